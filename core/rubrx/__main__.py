@@ -1,0 +1,5 @@
+"""`python -m rubrx` is `rubrx`."""
+
+from rubrx.cli import main
+
+main()

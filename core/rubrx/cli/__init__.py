@@ -1,0 +1,160 @@
+"""The command line: `make_cli()` builds it from one module a command, imported when the command runs."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import json
+import os
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rubrx.manager import Plugins
+
+#: command -> one line for `--help`; the module `rubrx.cli.<command>` holds it under the name `command`
+COMMANDS = {
+    "compare": "Set two runs side by side, query by query.",
+    "demo": "Grade the bundled answers, report, compare, train a little.",
+    "grade": "Grade a response file against its rubrics.",
+    "plugins": "List the plugins in force.",
+    "report": "Report on a run.",
+    "rubric": "Check, test, list or begin rubrics.",
+    "runs": "List the runs in a database.",
+    "show": "Show one answer with its evidence.",
+}
+#: a plugin's commands come from this entry-point group; the module loads when the command is invoked
+COMMAND_GROUP = "rubrx.commands"
+
+
+class Session:
+    """What every command shares: the plugins in force, loaded on first use."""
+
+    def __init__(self, plugin_files: tuple[str, ...] = ()) -> None:
+        self.plugin_files = plugin_files
+        self._plugins: Plugins | None = None
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins; one that could not be loaded is named on stderr, once."""
+        if self._plugins is None:
+            from rubrx.manager import load_plugins
+
+            self._plugins = load_plugins(self.plugin_files)
+            for problem in self._plugins.problems():
+                click.echo(f"rubrx: warning: {problem}", err=True)
+        return self._plugins
+
+
+class _LazyGroup(click.Group):
+    """Lists commands from names alone; imports the one that is invoked."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*COMMANDS, *_foreign_commands()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            command = importlib.import_module(f"rubrx.cli.{cmd_name}").command
+            assert isinstance(command, click.Command)
+            return command
+        point = _foreign_commands().get(cmd_name)
+        if point is None:
+            return None
+        loaded = point.load()
+        return loaded if isinstance(loaded, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [
+            (name, COMMANDS.get(name) or f"from {point.dist.name if (point := _foreign_commands()[name]).dist else '?'}")
+            for name in self.list_commands(ctx)
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _foreign_commands() -> dict[str, importlib.metadata.EntryPoint]:
+    return {point.name: point for point in importlib.metadata.entry_points(group=COMMAND_GROUP)}
+
+
+def make_cli() -> click.Group:
+    """A fresh command line."""
+
+    @click.group(
+        "rubrx",
+        cls=_LazyGroup,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="Grade free-text pharmacy answers against pharmacist rubrics, with the words each verdict rests on.",
+    )
+    @click.option(
+        "--plugin", "plugin_files", multiple=True, metavar="FILE.py", help="Use a one-file plugin (repeatable)."
+    )
+    @click.version_option(package_name="rubrx", message="%(prog)s %(version)s")
+    @click.pass_context
+    def cli(ctx: click.Context, plugin_files: tuple[str, ...]) -> None:
+        ctx.obj = Session(plugin_files)
+
+    return cli
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that `rubrx.errors` documents."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command; every failure becomes one line (or one JSON object) on stderr, and an exit code."""
+    from rubrx.errors import Interrupted, RubrxError
+
+    try:
+        result = make_cli().main(argv, prog_name="rubrx", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as fault:
+        _say(argv, "usage", fault.format_message(), 2, hint=_usage_of(fault))
+        return 2
+    except RubrxError as fault:
+        _say(argv, fault.kind, str(fault), fault.exit_code, data=fault.as_json(), more=getattr(fault, "more", ()))
+        return fault.exit_code
+    except Interrupted as stop:
+        click.echo(f"rubrx: {stop}", err=True)
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("rubrx: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # the reader of our output went away: say nothing, and keep Python from saying it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as fault:
+        _say(argv, "bug", f"{type(fault).__name__}: {fault} (a bug in rubrx; details: {_keep_traceback()})", 70)
+        return 70
+
+
+def _usage_of(fault: click.ClickException) -> str:
+    context = fault.ctx if isinstance(fault, click.UsageError) else None
+    return f"try: {context.command_path} --help" if context else ""
+
+
+def _say(
+    argv: list[str], kind: str, message: str, code: int, *, hint: str = "", data: object = None, more: object = ()
+) -> None:
+    if "--json" in argv:
+        click.echo(json.dumps({"error": data or {"kind": kind, "message": message, "exit_code": code}}), err=True)
+        return
+    click.echo(f"rubrx: error: {message}", err=True)
+    for each in more if isinstance(more, tuple) else ():
+        click.echo(f"rubrx: error: {each}", err=True)
+    if hint:
+        click.echo(f"rubrx: {hint}", err=True)
+
+
+def _keep_traceback() -> str:
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="rubrx-bug-", suffix=".txt", delete=False) as file:
+        traceback.print_exc(file=file)
+        return file.name

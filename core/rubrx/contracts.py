@@ -1,0 +1,164 @@
+"""What a plugin hands over: metrics, rewards, rubric packs, file formats, report formats.
+
+A plugin imports `rubrx`, `rubrx.reading`, `rubrx.contracts` and `rubrx.testing`, and nothing else of rubrx.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+import pluggy
+
+from rubrx.reading import Lexicon, Reading
+from rubrx.records import Criterion, Grade, Response, Rubric, Span, Status
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+#: marks a plugin's functions: `@hookimpl def rubrx_rewards(): return [MyReward()]`
+hookimpl = pluggy.HookimplMarker("rubrx")
+
+
+class Outcome(NamedTuple):
+    """What a metric says of one criterion on one response; rubrx makes a verdict of it."""
+
+    status: Status
+    score: float
+    evidence: tuple[Span, ...]
+    explanation: str
+
+
+def met(explanation: str, evidence: Iterable[Span] = (), score: float = 1.0) -> Outcome:
+    """The answer does what the criterion describes."""
+    return Outcome(Status.MET, score, tuple(evidence), explanation)
+
+
+def not_met(explanation: str, evidence: Iterable[Span] = (), score: float = 1.0) -> Outcome:
+    """The answer does not do what the criterion describes."""
+    return Outcome(Status.NOT_MET, score, tuple(evidence), explanation)
+
+
+def not_applicable(explanation: str, evidence: Iterable[Span] = ()) -> Outcome:
+    """The criterion does not arise for this answer; it leaves numerator and denominator."""
+    return Outcome(Status.NOT_APPLICABLE, 1.0, tuple(evidence), explanation)
+
+
+def cannot_assess(explanation: str, evidence: Iterable[Span] = ()) -> Outcome:
+    """No rule here decides it: a judge or a human must. It earns nothing until then."""
+    return Outcome(Status.CANNOT_ASSESS, 0.0, tuple(evidence), explanation)
+
+
+class Case(NamedTuple):
+    """One response before a judge: what it says, who said it, and the rubric it answers to."""
+
+    reading: Reading
+    response: Response
+    rubric: Rubric
+
+
+Judge = Callable[[Case], Outcome]
+
+
+class Metric(ABC):
+    """A named quality, with the kinds of criteria that measure it.
+
+    Subclass it, set the class attributes, write `prepare`. A metric's rate is the share of its applicable
+    verdicts that went well (met, or for a criterion with negative points: not met); an unassessed one counts
+    as having gone badly.
+    """
+
+    #: the name that criteria write under `metric:`
+    name: ClassVar[str]
+    #: one line for people
+    description: ClassVar[str] = ""
+    #: the rate to aim at, in [0, 1]
+    target: ClassVar[float] = 1.0
+    #: changes whenever a verdict could change
+    version: ClassVar[str] = "1"
+    #: kind name -> what a criterion writes under it: a pydantic model, or any type pydantic can validate
+    kinds: ClassVar[Mapping[str, Any]]
+    #: kind name -> one worked example, as YAML, for the manual
+    kind_examples: ClassVar[Mapping[str, str]] = {}
+
+    @abstractmethod
+    def prepare(self, criterion: Criterion, rubric: Rubric, lexicon: Lexicon) -> Judge:
+        """Compile one criterion, once a rubric, into a function that judges every response.
+
+        Register the words that the criterion looks for with `lexicon.concept(...)`, so that the reader finds
+        them. Raise ValueError with one line if the body can't work; the message reaches the rubric's author
+        with file, line and field.
+        """
+
+
+class Scored(NamedTuple):
+    """A graded response as a reward sees it."""
+
+    response: Response
+    rubric: Rubric
+    reading: Reading
+    grade: Grade
+
+
+class Reward(ABC):
+    """A number for each response of a batch, for training or for reports."""
+
+    name: ClassVar[str]
+    description: ClassVar[str] = ""
+    version: ClassVar[str] = "1"
+    #: lowest and highest value that `score` may return
+    range: ClassVar[tuple[float, float]] = (0.0, 10.0)
+
+    @abstractmethod
+    def score(self, batch: Sequence[Scored]) -> list[float | None]:
+        """One finite number within `range`, or None where the reward does not apply, per response, in order."""
+
+    def configured(self, settings: Mapping[str, object], rewards: Mapping[str, Reward]) -> Reward:
+        """This reward with its table of the settings file; `rewards` are all the others, by name.
+
+        The default takes no settings. Raise ValueError with one line for a setting that can't work.
+        """
+        del rewards
+        if settings:
+            raise ValueError(f"reward {self.name} takes no settings, got {', '.join(sorted(settings))}")
+        return self
+
+
+@dataclass(frozen=True)
+class RubricPack:
+    """A collection of rubrics in an importable package: its YAML files, and example files by name."""
+
+    name: str
+    description: str
+    rubrics: tuple[Traversable, ...]
+    examples: Mapping[str, Traversable] = field(default_factory=dict)
+
+
+class Row(NamedTuple):
+    """One row of a response file: where it stood, and its columns, or what is wrong with it."""
+
+    line: int
+    columns: Mapping[str, object] | None
+    problem: str = ""
+    #: the row as it stood in the file, cut to a sane length, kept with the rejects
+    raw: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class ResponseFormat:
+    """A way to read response files: chosen by suffix, one `Row` a response, streaming."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Callable[[IO[bytes]], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class ReportFormat:
+    """A way to write a report: from the summary's plain data to text."""
+
+    name: str
+    render: Callable[[Mapping[str, Any]], str]

@@ -1,0 +1,179 @@
+"""Grade one response against one rubric: judge every item, guard against broken judges, add up the points.
+
+Pure: no clock, no file, no database. The formula for the score is HealthBench's (Arora et al. 2025,
+arXiv 2505.08775, section 3: points of met criteria over the sum of positive points), with the worst and best
+outcome still possible where a verdict is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rubrx.contracts import Case, Judge, Metric, Outcome
+from rubrx.errors import RubricRefused
+from rubrx.reading import Lexicon, Reader, Reading
+from rubrx.records import UNASSESSED, Criterion, Grade, Item, Response, Rubric, Score, Status, Verdict, items_of
+
+#: explanations are one line and evidence is a handful of spans: a plugin can't flood the store
+MAX_EXPLANATION = 500
+MAX_EVIDENCE = 32
+
+
+class Grader:
+    """A rubric compiled with its metrics: `grade(response)` as often as you like."""
+
+    def __init__(self, rubric: Rubric, metrics: Mapping[str, Metric]) -> None:
+        """Compile each criterion; RubricRefused names the one that can't work."""
+        self.rubric = rubric
+        self.items = items_of(rubric)
+        lexicon = Lexicon(rubric.terms, rubric.patient, rubric.query)
+        self._judges: list[tuple[Item, tuple[_Guarded, ...]]] = [
+            (item, tuple(_compile(criterion, rubric, metrics, lexicon) for criterion in item.members))
+            for item in self.items
+        ]
+        self.reader = Reader(lexicon)
+
+    def grade(self, response: Response) -> Grade:
+        """Read the response once and judge every item on that reading."""
+        return self.grade_reading(self.reader.read(response.text), response)
+
+    def grade_reading(self, reading: Reading, response: Response) -> Grade:
+        """Judge every item on a reading made by this grader's own reader."""
+        case = Case(reading, response, self.rubric)
+        length = len(response.text)
+        verdicts = tuple(
+            _verdict(item, judges[0].judge(case, length))
+            if item.kind != "group"
+            else _group_verdict(item, [judge.judge(case, length) for judge in judges])
+            for item, judges in self._judges
+        )
+        return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
+
+
+class _Guarded:
+    """A judge that can't break the run: whatever it throws or returns becomes an outcome."""
+
+    __slots__ = ("_judge", "_metric")
+
+    def __init__(self, judge: Judge, metric: str) -> None:
+        self._judge = judge
+        self._metric = metric
+
+    def judge(self, case: Case, length: int) -> Outcome:
+        try:
+            return _checked(self._judge(case), length)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise
+        except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
+            return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {type(fault).__name__}: {fault}"[:MAX_EXPLANATION])
+
+
+def _compile(
+    criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon
+) -> _Guarded:
+    """The criterion's guarded judge, or a refusal that names its place in the rubric."""
+    place = {"path": rubric.path, "line": criterion.line or None, "column": criterion.column or None}
+    metric = metrics.get(criterion.metric)
+    if metric is None:
+        raise RubricRefused(
+            f"no metric named {criterion.metric!r}; known: {', '.join(sorted(metrics))}",
+            **place,
+            field=f"criteria.{criterion.id}.metric",
+        )
+    try:
+        judge = metric.prepare(criterion, rubric, lexicon)
+        if criterion.applies_if is not None:
+            judge = lexicon.conditional(criterion.applies_if, judge)
+    except ValueError as fault:
+        raise RubricRefused(str(fault), **place, field=f"criteria.{criterion.id}.{criterion.kind}") from fault
+    return _Guarded(judge, criterion.metric)
+
+
+def _checked(outcome: Outcome, length: int) -> Outcome:
+    """The outcome as it came, or the reason why it is nonsense, as an error."""
+    if not isinstance(outcome, tuple) or len(outcome) != 4:
+        raise TypeError(f"a judge must return an Outcome, got {type(outcome).__name__}")
+    status, score, evidence, explanation = outcome
+    if not isinstance(status, Status):
+        raise TypeError(f"status must be a Status, got {status!r}")
+    if not 0.0 <= score <= 1.0:  # NaN fails this too
+        raise ValueError(f"score must lie in [0, 1], got {score!r}")
+    for start, end in evidence:
+        if not 0 <= start <= end <= length:
+            raise ValueError(f"evidence {start}:{end} lies outside the answer's {length} characters")
+    if len(explanation) > MAX_EXPLANATION or len(evidence) > MAX_EVIDENCE or "\n" in explanation:
+        explanation = " ".join(explanation[:MAX_EXPLANATION].split())
+        return Outcome(status, score, tuple(evidence[:MAX_EVIDENCE]), explanation)
+    return outcome
+
+
+def _verdict(item: Item, outcome: Outcome) -> Verdict:
+    return Verdict(item.id, outcome.status, outcome.score, outcome.evidence, outcome.explanation)
+
+
+def _group_verdict(item: Item, outcomes: Sequence[Outcome]) -> Verdict:
+    """One verdict for several criteria: met with k members met, open while the unassessed could still do it."""
+    group = item.members[0].group
+    assert group is not None
+    applicable = [
+        (member, outcome)
+        for member, outcome in zip(item.members, outcomes, strict=True)
+        if outcome.status is not Status.NOT_APPLICABLE
+    ]
+    if not applicable:
+        return Verdict(item.id, Status.NOT_APPLICABLE, 1.0, (), f"no part of {item.id} applies")
+    passed = [(member, outcome) for member, outcome in applicable if outcome.status is Status.MET]
+    open_ = [outcome for _, outcome in applicable if outcome.status in UNASSESSED]
+    if len(passed) >= group.at_least:
+        status, score = Status.MET, min(outcome.score for _, outcome in passed)
+    elif len(passed) + len(open_) >= group.at_least:
+        status, score = min((outcome.status for outcome in open_), key=[Status.ERROR, Status.CANNOT_ASSESS].index), 0.0
+    else:
+        status, score = Status.NOT_MET, min(outcome.score for _, outcome in applicable)
+    shown = passed if status is Status.MET else applicable
+    evidence = tuple(dict.fromkeys(span for _, outcome in shown for span in outcome.evidence))[:MAX_EVIDENCE]
+    parts = "; ".join(f"{member.id}: {outcome.explanation}" for member, outcome in shown)
+    explanation = f"{len(passed)} of {len(item.members)} (needs {group.at_least}): {parts}"[:MAX_EXPLANATION]
+    return Verdict(item.id, status, score, evidence, explanation)
+
+
+def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: float) -> Score:
+    """Points of met items over the sum of positive points, over the applicable ones; see `Score`.
+
+    *Worst*: an unassessed item earns none of its positive and all of its negative points, and counts in the
+    denominator or not, whichever is lower; an unassessed critical item is taken as failed. So no verdict
+    turned into an error ever raises it. *Best*: it earns all of its positive and none of its negative points.
+    """
+    earned = positive = 0.0
+    open_positive = open_negative = 0.0
+    assessed_weight = weight = 0.0
+    failed_critical = open_critical = False
+    for item, verdict in zip(items, verdicts, strict=True):
+        points, status = item.points, verdict.status
+        if status is Status.NOT_APPLICABLE:
+            continue
+        weight += abs(points)
+        if status in UNASSESSED:
+            if points > 0:
+                open_positive += points
+            else:
+                open_negative += points
+            open_critical |= item.critical
+            continue
+        assessed_weight += abs(points)
+        if points > 0:
+            positive += points
+        if status is Status.MET:
+            earned += points
+        failed_critical |= item.critical and (status is Status.MET) == (points < 0)
+    coverage = assessed_weight / weight if weight else 1.0
+    if positive + open_positive <= 0:
+        return Score(None, None, None, coverage)
+    lowest = earned + open_negative
+    raw = lowest / (positive + open_positive)
+    if positive > 0:
+        raw = min(raw, lowest / positive)
+    best = (earned + open_positive) / (positive + open_positive)
+    cap = critical_cap if failed_critical else 1.0
+    worst_cap = critical_cap if failed_critical or open_critical else 1.0
+    return Score(raw, max(0.0, min(raw, worst_cap)), max(0.0, min(best, cap)), coverage)
