@@ -1,0 +1,81 @@
+"""The store: runs, verdicts and rewards in one SQLite file, written by one process and read by any.
+
+with open_store("rubrx.db") as store:
+    run = find_run(store, "latest")
+    for tally in tallies(store, run.id): ...
+"""
+
+from rubrx.store.answers import Answer, AnswerVerdict, answer, response_ids
+from rubrx.store.database import Store, open_store
+from rubrx.store.figures import (
+    CriterionRow,
+    Miss,
+    RewardRow,
+    RubricRow,
+    ScoreRow,
+    Tally,
+    criteria,
+    mean_score,
+    misses,
+    rejects,
+    reward_values,
+    rewards,
+    rubrics,
+    scores,
+    skips,
+    tallies,
+)
+from rubrx.store.runs import (
+    Run,
+    create_run,
+    end_run,
+    find_run,
+    free_name,
+    list_runs,
+    named,
+    newest_unfinished,
+    run_by_id,
+)
+from rubrx.store.training_steps import read_steps, write_steps
+from rubrx.store.verdicts import Batch, GradedRow, RejectedRow, RewardValue, write_batch
+
+__all__ = [
+    "Answer",
+    "AnswerVerdict",
+    "Batch",
+    "CriterionRow",
+    "GradedRow",
+    "Miss",
+    "RejectedRow",
+    "RewardRow",
+    "RewardValue",
+    "RubricRow",
+    "Run",
+    "ScoreRow",
+    "Store",
+    "Tally",
+    "answer",
+    "create_run",
+    "criteria",
+    "end_run",
+    "find_run",
+    "free_name",
+    "list_runs",
+    "mean_score",
+    "misses",
+    "named",
+    "newest_unfinished",
+    "open_store",
+    "read_steps",
+    "rejects",
+    "response_ids",
+    "reward_values",
+    "rewards",
+    "rubrics",
+    "run_by_id",
+    "scores",
+    "skips",
+    "tallies",
+    "write_batch",
+    "write_steps",
+]

@@ -1,0 +1,158 @@
+"""The run rows: begin one, find one by name, id prefix or `latest`, list them, end one."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from rubrx.errors import UsageError
+from rubrx.store.database import Store
+
+RunStatus = Literal["running", "done", "interrupted", "failed"]
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_COLUMNS = (
+    "id, uid, name, started, ended, status, source, settings, versions, "
+    "read_rows, graded, rejected, skipped, source_digest, head, parent"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as the database has it; `read` = `graded` + `rejected` + `skipped`.
+
+    `settings` and `versions` are what `create_run` was given. `source_digest` covers the rows read so far.
+    """
+
+    id: int
+    uid: str
+    name: str
+    started: str
+    ended: str | None
+    status: RunStatus
+    source: str
+    settings: Mapping[str, Any]
+    versions: Mapping[str, str]
+    read: int
+    graded: int
+    rejected: int
+    skipped: int
+    source_digest: str | None
+    head: str | None
+    parent: int | None
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    values = list(row)
+    values[7:9] = json.loads(row[7]), json.loads(row[8])
+    return Run(*values)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def create_run(
+    store: Store, *, name: str, source: str, settings: Mapping[str, Any], versions: Mapping[str, str]
+) -> Run:
+    """Begin a run. UsageError if the name is taken, or can't be one."""
+    if not _NAME.fullmatch(name) or name == "latest":
+        raise UsageError(
+            f"{name!r} can't be a run's name: use letters, digits, '.', '_' and '-', and not the word latest"
+        )
+    if named(store, name) is not None:
+        raise UsageError(
+            f"{store.path} has a run named {name}; choose another --name, or go on with --resume"
+        )
+    with store.transaction() as connection:
+        cursor = connection.execute(
+            "INSERT INTO runs (uid, name, started, status, source, settings, versions) "
+            "VALUES (?, ?, ?, 'running', ?, ?, ?)",
+            (uuid.uuid4().hex, name, _now(), source, _json(settings), _json(versions)),
+        )
+    assert cursor.lastrowid is not None
+    return run_by_id(store, cursor.lastrowid)
+
+
+def end_run(store: Store, run_id: int, status: RunStatus) -> Run:
+    """Write how the run ended, and when; `running` takes it up again."""
+    with store.transaction() as connection:
+        connection.execute(
+            "UPDATE runs SET status = ?, ended = ? WHERE id = ?",
+            (status, None if status == "running" else _now(), run_id),
+        )
+    return run_by_id(store, run_id)
+
+
+def run_by_id(store: Store, run_id: int) -> Run:
+    """The run of that id; KeyError if there is none."""
+    row = store.row(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (run_id,))  # noqa: S608
+    if row is None:
+        raise KeyError(run_id)
+    return _run(row)
+
+
+def named(store: Store, name: str) -> Run | None:
+    """The run of exactly that name, or None."""
+    row = store.row(f"SELECT {_COLUMNS} FROM runs WHERE name = ?", (name,))  # noqa: S608
+    return None if row is None else _run(row)
+
+
+def newest_unfinished(store: Store, source: str) -> Run | None:
+    """The newest run over that source that has not ended as done, or None."""
+    row = store.row(
+        f"SELECT {_COLUMNS} FROM runs WHERE source = ? AND status <> 'done' "  # noqa: S608
+        "ORDER BY id DESC LIMIT 1",
+        (source,),
+    )
+    return None if row is None else _run(row)
+
+
+def list_runs(store: Store) -> list[Run]:
+    """All runs, oldest first."""
+    return [_run(row) for row in store.rows(f"SELECT {_COLUMNS} FROM runs ORDER BY id")]  # noqa: S608
+
+
+def find_run(store: Store, which: str) -> Run:
+    """The run that a person means: a name, the beginning of an id (4 digits or more), or `latest`.
+
+    UsageError when there is none, or when the prefix fits several.
+    """
+    runs = list_runs(store)
+    if which == "latest" and runs:
+        return runs[-1]
+    exact = [run for run in runs if run.name == which]
+    if exact:
+        return exact[0]
+    by_id = [run for run in runs if len(which) >= 4 and run.uid.startswith(which.lower())]
+    if len(by_id) == 1:
+        return by_id[0]
+    if by_id:
+        raise UsageError(
+            f"{which!r} fits several runs: {', '.join(f'{r.name} ({r.uid[:12]})' for r in by_id)}"
+        )
+    names = ", ".join(run.name for run in runs[-10:]) or "none yet"
+    raise UsageError(f"no run {which!r} in {store.path}; newest last: {names}")
+
+
+def free_name(store: Store, stem: str) -> str:
+    """A name for a run that was given none: the stem, made fit, with -2, -3 … where it is taken."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-._")[:100] or "run"
+    if stem == "latest":
+        stem = "run"
+    taken = {run.name for run in list_runs(store)}
+    if stem not in taken:
+        return stem
+    number = 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,229 @@
+"""The tables, indexes and views of a rubrx database, and the migrations that bring an old one up to date.
+
+Opened in datasette or the sqlite3 shell, the schema should explain itself: names are the words of the
+command line, and each column's meaning stands beside it. Until 0.1.0 the one migration is edited in place.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+#: `PRAGMA application_id` of a rubrx database: the letters "rbrx"
+APPLICATION_ID = 0x72627278
+#: `PRAGMA user_version`: how many migrations have been applied
+SCHEMA_VERSION = 1
+
+#: the metrics that have a view of their own
+METRIC_VIEWS = ("accuracy", "contraindication_recall", "specificity", "dose_accuracy", "humility")
+
+_STATUSES = "('met', 'not_met', 'not_applicable', 'cannot_assess', 'error')"
+
+TABLES = (
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,            -- random hex; a prefix of it names the run
+        name TEXT NOT NULL UNIQUE,
+        started TEXT NOT NULL,               -- ISO 8601, UTC
+        ended TEXT,
+        status TEXT NOT NULL CHECK (status IN ('running', 'done', 'interrupted', 'failed')),
+        source TEXT NOT NULL,                -- the response file, or '-' for standard input
+        settings TEXT NOT NULL,              -- JSON: what the user asked for
+        versions TEXT NOT NULL,              -- JSON: rubrx, metrics and rewards in force
+        read_rows INTEGER NOT NULL DEFAULT 0,  -- always graded + rejected + skipped
+        graded INTEGER NOT NULL DEFAULT 0,
+        rejected INTEGER NOT NULL DEFAULT 0,
+        skipped INTEGER NOT NULL DEFAULT 0,  -- rows whose query no rubric answers
+        source_digest TEXT,                  -- SHA-256 over the rows read so far, so that a resume can tell
+        head TEXT,                           -- the hash chain's newest link
+        parent INTEGER REFERENCES runs(id),  -- the run that this one grades again
+        CHECK (read_rows = graded + rejected + skipped)
+    )""",
+    """CREATE TABLE rubrics (
+        digest TEXT PRIMARY KEY,             -- SHA-256 of the rubric's text
+        id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        query TEXT NOT NULL,
+        topic TEXT NOT NULL,
+        population TEXT NOT NULL,
+        source TEXT NOT NULL,                -- the YAML as it was
+        critical_cap REAL NOT NULL
+    )""",
+    """CREATE TABLE criteria (
+        rubric_digest TEXT NOT NULL REFERENCES rubrics(digest),
+        criterion_id TEXT NOT NULL,          -- of a criterion, or of a group judged as one
+        position INTEGER NOT NULL,
+        metric TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        points REAL NOT NULL,                -- negative: met is bad
+        critical INTEGER NOT NULL CHECK (critical IN (0, 1)),
+        note TEXT NOT NULL,
+        PRIMARY KEY (rubric_digest, criterion_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE run_rubrics (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        rubric_digest TEXT NOT NULL REFERENCES rubrics(digest),
+        PRIMARY KEY (run_id, query_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE responses (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        response_id TEXT NOT NULL,
+        query_id TEXT NOT NULL,
+        line INTEGER NOT NULL,               -- where it stood in the source
+        model TEXT,
+        metadata TEXT NOT NULL,              -- JSON
+        raw REAL,                            -- worst still possible, neither clipped nor capped
+        worst REAL,                          -- the headline score, 0 to 1
+        best REAL,                           -- the best still possible
+        coverage REAL NOT NULL,              -- share of points that was assessed
+        text TEXT NOT NULL,
+        PRIMARY KEY (run_id, response_id)
+    )""",
+    f"""CREATE TABLE verdicts (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        response_id TEXT NOT NULL,
+        criterion_id TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        score REAL NOT NULL,                 -- confidence in the status, 0 to 1; never points
+        evidence TEXT NOT NULL,              -- JSON: [[start, end], ...] in characters of the response's text
+        explanation TEXT NOT NULL,
+        PRIMARY KEY (run_id, response_id, criterion_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE rewards (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        response_id TEXT NOT NULL,
+        reward TEXT NOT NULL,
+        value REAL,                          -- NULL: does not apply, or see problem
+        problem TEXT NOT NULL DEFAULT '',    -- what the reward's plugin did wrong
+        PRIMARY KEY (run_id, response_id, reward)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE rejects (
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        line INTEGER NOT NULL,
+        field TEXT NOT NULL,
+        problem TEXT NOT NULL,
+        raw TEXT NOT NULL                    -- the row as it stood, cut to a sane length
+    )""",
+    """CREATE TABLE skips (
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,              -- no rubric has this id
+        n INTEGER NOT NULL,
+        first_line INTEGER NOT NULL,
+        PRIMARY KEY (run_id, query_id)
+    ) WITHOUT ROWID""",
+    f"""CREATE TABLE tallies (              -- verdicts counted by status, kept up as batches are written
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        criterion_id TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        n INTEGER NOT NULL,
+        PRIMARY KEY (run_id, query_id, criterion_id, status)
+    ) WITHOUT ROWID""",
+    f"""CREATE TABLE overrides (               -- people's corrections; the verdict itself never changes
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        response_id TEXT NOT NULL,
+        criterion_id TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        who TEXT NOT NULL,
+        at TEXT NOT NULL,
+        why TEXT NOT NULL
+    )""",
+    """CREATE TABLE annotations (               -- labels that people gave, beside the machine's verdicts
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        response_id TEXT NOT NULL,
+        criterion_id TEXT,                   -- NULL: the label is on the whole response
+        annotator TEXT NOT NULL,
+        label TEXT NOT NULL,
+        at TEXT,
+        note TEXT NOT NULL DEFAULT ''
+    )""",
+    """CREATE TABLE training_steps (
+        training TEXT NOT NULL,              -- the training run's name
+        step INTEGER NOT NULL,
+        figures TEXT NOT NULL,               -- JSON: loss, reward, KL and what else the trainer reports
+        PRIMARY KEY (training, step)
+    ) WITHOUT ROWID""",
+)
+
+INDEXES = (
+    # covers a report's scores, so that it need not walk past the texts
+    "CREATE INDEX responses_by_query ON responses (run_id, query_id, worst, best, raw, coverage)",
+    "CREATE INDEX rejects_by_line ON rejects (run_id, line)",
+    "CREATE INDEX overrides_by_verdict ON overrides (run_id, response_id, criterion_id, id)",
+)
+
+VIEWS = {
+    "latest_overrides": """
+        SELECT * FROM overrides AS o WHERE id = (
+            SELECT max(id) FROM overrides AS later
+            WHERE later.run_id = o.run_id AND later.response_id = o.response_id
+              AND later.criterion_id = o.criterion_id)""",
+    "current_verdicts": """
+        SELECT runs.name AS run, v.run_id, v.response_id, r.query_id, v.criterion_id,
+               c.metric, c.kind, c.points, c.critical, c.note,
+               coalesce(o.status, v.status) AS status, v.status AS graded_status,
+               v.score, v.evidence, v.explanation, o.who AS overridden_by, o.why AS override_reason
+        FROM verdicts AS v
+        JOIN runs ON runs.id = v.run_id
+        JOIN responses AS r ON r.run_id = v.run_id AND r.response_id = v.response_id
+        JOIN run_rubrics AS q ON q.run_id = v.run_id AND q.query_id = r.query_id
+        JOIN criteria AS c ON c.rubric_digest = q.rubric_digest AND c.criterion_id = v.criterion_id
+        LEFT JOIN latest_overrides AS o
+          ON o.run_id = v.run_id AND o.response_id = v.response_id AND o.criterion_id = v.criterion_id""",
+    # the tallies, with each override moving one verdict from one status to another
+    "current_tallies": """
+        SELECT run_id, query_id, criterion_id, status, sum(n) AS n FROM (
+            SELECT run_id, query_id, criterion_id, status, n FROM tallies
+            UNION ALL
+            SELECT o.run_id, r.query_id, o.criterion_id, o.status, 1 FROM latest_overrides AS o
+            JOIN responses AS r ON r.run_id = o.run_id AND r.response_id = o.response_id
+            UNION ALL
+            SELECT o.run_id, r.query_id, o.criterion_id, v.status, -1 FROM latest_overrides AS o
+            JOIN responses AS r ON r.run_id = o.run_id AND r.response_id = o.response_id
+            JOIN verdicts AS v ON v.run_id = o.run_id AND v.response_id = o.response_id
+             AND v.criterion_id = o.criterion_id)
+        GROUP BY run_id, query_id, criterion_id, status HAVING sum(n) <> 0""",
+    # well = met, or for a criterion with negative points not met; an unassessed verdict did not go well
+    "metrics": """
+        SELECT runs.name AS run, t.run_id, c.metric,
+               sum(t.n) AS n,
+               sum(t.n * (t.status = CASE WHEN c.points < 0 THEN 'not_met' ELSE 'met' END)) AS well,
+               sum(t.n * (t.status IN ('cannot_assess', 'error'))) AS unassessed,
+               1.0 * sum(t.n * (t.status = CASE WHEN c.points < 0 THEN 'not_met' ELSE 'met' END))
+                   / sum(t.n) AS rate
+        FROM current_tallies AS t
+        JOIN runs ON runs.id = t.run_id
+        JOIN run_rubrics AS q ON q.run_id = t.run_id AND q.query_id = t.query_id
+        JOIN criteria AS c ON c.rubric_digest = q.rubric_digest AND c.criterion_id = t.criterion_id
+        WHERE t.status <> 'not_applicable'
+        GROUP BY t.run_id, c.metric""",
+    **{name: f"SELECT * FROM metrics WHERE metric = '{name}'" for name in METRIC_VIEWS},  # noqa: S608
+}
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply every migration that the database has not seen, each in a transaction of its own.
+
+    The connection must hold the writer's lock. sqlite-utils is imported here, and only when there is
+    something to apply: it is slow to load, and a database that is up to date doesn't need it.
+    """
+    if connection.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
+        return
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - start-up time
+
+    migrations = Migrations("rubrx")
+
+    @migrations()
+    def m001_first_schema(db: Database) -> None:
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for statement in (*TABLES, *INDEXES):
+            db.conn.execute(statement)
+        for name, query in VIEWS.items():
+            db.create_view(name, query)
+        db.conn.execute("PRAGMA user_version = 1")
+
+    migrations.apply(Database(connection, execute_plugins=False))
