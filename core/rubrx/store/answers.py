@@ -77,7 +77,8 @@ def answer(store: Store, run_id: int, response_id: str) -> Answer:
         raise UsageError(f"no response {response_id!r} in this run{hint}")
     values = list(row)
     values[6] = json.loads(row[6])
-    return Answer(*values, _verdicts(store, run_id, row[1]), _rewards(store, run_id, row[1]))
+    values += [_verdicts(store, run_id, row[1]), _rewards(store, run_id, row[1])]
+    return Answer(*values)
 
 
 def _verdicts(store: Store, run_id: int, response_id: str) -> tuple[AnswerVerdict, ...]:
