@@ -1,0 +1,120 @@
+"""Report on a run: read its rows from the store, and hand them to `rubrx.reports` to be made into numbers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import numpy as np
+
+from rubrx import store as database
+from rubrx.manager import Plugins, load_plugins
+from rubrx.reports.rows import Hedging, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.summary import Summary, summarise
+from rubrx.store.hedging import hedging
+
+#: failed critical verdicts that a report quotes, and how many of them one criterion may take up
+MAX_FINDINGS, MAX_PER_CRITERION = 200, 3
+#: unassessed verdicts shown as examples, one a criterion
+MAX_OPEN = 5
+
+
+def report_run(
+    run: str = "latest",
+    *,
+    db: str | os.PathLike[str] = "./rubrx.db",
+    plugins: Plugins | None = None,
+    seed: int = 0,
+) -> Summary:
+    """The numbers of one run: a name, the beginning of an id, or `latest`.
+
+    Targets come from the metric plugins in force. `seed` starts the resampling of queries; the same run and
+    seed give the same report. Raises StoreFault where the database can't be read, UsageError for an unknown
+    run.
+    """
+    plugins = plugins or load_plugins()
+    with database.open_store(db) as store:
+        found = database.find_run(store, run)
+        return summarise(
+            read_header(store, found),
+            scores=read_scores(store, found),
+            tallies=read_tallies(store, found),
+            targets=targets_of(plugins),
+            rng=np.random.default_rng(seed),
+            failures=_verdicts(
+                database.misses(
+                    store, found.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION
+                )
+            ),
+            open_verdicts=_verdicts(
+                database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)
+            ),
+            rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
+            hedging=Hedging(*hedging(store, found.id)),
+        )
+
+
+def targets_of(plugins: Plugins) -> dict[str, float]:
+    """The rate that each metric in force aims at."""
+    return {name: metric.target for name, metric in plugins.metrics.items()}
+
+
+def read_header(store: database.Store, run: database.Run) -> RunHeader:
+    """The run's row, with the digests of its rubrics and the queries it had to skip."""
+    return RunHeader(
+        name=run.name,
+        uid=run.uid,
+        started=run.started,
+        ended=run.ended,
+        status=run.status,
+        source=run.source,
+        read=run.read,
+        graded=run.graded,
+        rejected=run.rejected,
+        skipped=run.skipped,
+        versions=run.versions,
+        rubrics={row.query_id: row.digest for row in database.rubrics(store, run.id)},
+        skipped_queries={query: n for query, n, _ in database.skips(store, run.id)},
+        source_digest=run.source_digest,
+        head=run.head,
+    )
+
+
+def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:
+    """The run's scores, streamed."""
+    for row in database.scores(store, run.id):
+        yield ScoreRow(row.query_id, row.worst, row.best, row.raw, row.coverage)
+
+
+def read_tallies(store: database.Store, run: database.Run) -> list[TallyRow]:
+    """The run's verdict counts, each with what its criterion is worth."""
+    worth = {(row.query_id, row.criterion_id): row for row in database.criteria(store, run.id)}
+    return [
+        TallyRow(
+            tally.query_id,
+            tally.criterion_id,
+            (criterion := worth[tally.query_id, tally.criterion_id]).metric,
+            criterion.points,
+            criterion.critical,
+            tally.status,
+            tally.n,
+        )
+        for tally in database.tallies(store, run.id)
+    ]
+
+
+def _verdicts(rows: Iterable[database.Miss]) -> list[VerdictRow]:
+    return [
+        VerdictRow(
+            row.query_id,
+            row.response_id,
+            row.criterion_id,
+            row.metric,
+            row.points,
+            row.status,
+            row.evidence,
+            row.explanation,
+            row.text,
+        )
+        for row in rows
+    ]

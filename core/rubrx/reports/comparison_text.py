@@ -1,0 +1,173 @@
+"""The comparison as text: each query as `3.2 → 5.1  +59 %`, then what changed, then how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rubrx.reports.comparison import Comparison, ItemChange, QueryChange
+from rubrx.reports.page import Page
+from rubrx.reports.words import count, out_of_ten, percent, printable, shortened
+
+#: criteria named in each list; the JSON has them all
+SHOWN_ITEMS = 8
+
+
+def comparison_text(comparison: Comparison, page: Page | None = None) -> str:
+    """The whole page, ending in a line feed."""
+    page = page or Page()
+    sections = [
+        _header(comparison, page),
+        _queries(comparison, page),
+        _left_out(comparison, page),
+        _items(comparison, page),
+        _metrics(comparison, page),
+        _verdict(comparison, page),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def change(before: float | None, after: float | None, relative: float | None) -> str:
+    """`+59 %`; `new` where the score rose from what prints as 0.0, which no percentage describes."""
+    if before is None or after is None:
+        return "no score"
+    if relative is None or out_of_ten(before) == "0.0":
+        return "new" if out_of_ten(after) != "0.0" else "0 %"
+    shown = round(100 * relative)
+    return f"{'+' if shown > 0 else '-' if shown < 0 else ''}{abs(shown):,} %"
+
+
+def _arrow(page: Page) -> str:
+    return "→" if page.blocks else "->"
+
+
+def _header(comparison: Comparison, page: Page) -> list[str]:
+    before, after = comparison.before, comparison.after
+    lines = [page.paint(f"{printable(before.name)} {_arrow(page)} {printable(after.name)}", "bold")]
+    for run in (before, after):
+        state = "" if run.status == "done" else f" · {run.status}: the figures are of what is stored so far"
+        lines.append(
+            page.paint(
+                f"  {printable(run.name)}   {run.uid[:12]} · {run.started} · {count(run.graded, 'answer')}",
+                "dim",
+            )
+            + page.paint(state, "yellow")
+        )
+    return lines
+
+
+def _queries(comparison: Comparison, page: Page) -> list[str]:
+    if not comparison.queries:
+        return ["  The two runs have no query in common."]
+    names = [printable(query.query_id) for query in comparison.queries]
+    total = f"mean of {count(comparison.n_queries, 'query', 'queries')}"
+    wide = min(page.columns - 30, max(len(total), *(len(name) for name in names)))
+    lines = [page.heading("Queries", "mean score of 10, at worst")]
+    for query, name in zip(comparison.queries, names, strict=True):
+        lines.append(_change_line(query, shortened(name, wide), wide, page))
+    figures = _figures(comparison.mean_before, comparison.mean_after, comparison.relative, page)
+    return [*lines, page.paint(f"  {total:{wide}}  {figures}", "bold")]
+
+
+def _change_line(query: QueryChange, name: str, wide: int, page: Page) -> str:
+    worse = query.before is not None and query.after is not None and query.after < query.before
+    mark = "   other rubric" if query.rubric_changed else ""
+    figures = _figures(query.before, query.after, query.relative, page)
+    return (
+        f"  {name:{wide}}  " + (page.paint(figures, "red") if worse else figures) + page.paint(mark, "yellow")
+    )
+
+
+def _figures(before: float | None, after: float | None, relative: float | None, page: Page) -> str:
+    return (
+        f"{out_of_ten(before):>4} {_arrow(page)} {out_of_ten(after):>4}  {change(before, after, relative):>8}"
+    )
+
+
+def _left_out(comparison: Comparison, page: Page) -> list[str]:
+    notes = [
+        (f"Only in {printable(comparison.before.name)}", comparison.only_before),
+        (f"Only in {printable(comparison.after.name)}", comparison.only_after),
+        ("Without a score in one run, so outside the mean", comparison.unscored),
+        (
+            "Graded against different rubrics, so hardly comparable",
+            tuple(query.query_id for query in comparison.queries if query.rubric_changed),
+        ),
+    ]
+    return [
+        line
+        for what, queries in notes
+        if queries
+        for line in page.wrapped(f"{what}: {', '.join(printable(query) for query in queries)}.", "  ", "    ")
+    ]
+
+
+def _items(comparison: Comparison, page: Page) -> list[str]:
+    items = comparison.items
+    if not items.compared:
+        return []
+    partly = [
+        f"{n:,} {word} without reaching or leaving a clean sheet"
+        for n, word in ((items.improved, "improved"), (items.worsened, "worsened"))
+        if n
+    ]
+    lines = [
+        page.heading("Criteria", f"{items.compared:,} in both"),
+        f"  {len(items.fixed):,} fixed, {len(items.regressed):,} regressed"
+        + "".join(f"; {each}" for each in partly),
+        f"  failed critical verdicts: {comparison.critical_failed_before:,} {_arrow(page)} "
+        f"{comparison.critical_failed_after:,}",
+    ]
+    return [*lines, *_named("regressed", items.regressed, page), *_named("fixed", items.fixed, page)]
+
+
+def _named(word: str, items: Sequence[ItemChange], page: Page) -> list[str]:
+    lines = []
+    for item in items[:SHOWN_ITEMS]:
+        critical = (
+            page.paint(" (critical)", "red" if word == "regressed" else "bold") if item.critical else ""
+        )
+        lines.append(f"  {word:9}  {printable(item.query_id)} / {printable(item.criterion_id)}{critical}")
+    if len(items) > SHOWN_ITEMS:
+        lines.append(page.paint(f"  {word:9}  and {len(items) - SHOWN_ITEMS:,} more", "dim"))
+    return lines
+
+
+def _metrics(comparison: Comparison, page: Page) -> list[str]:
+    if not comparison.metrics:
+        return []
+    wide = min(30, max(len(printable(metric.name)) for metric in comparison.metrics))
+    lines = [
+        page.heading("Metrics", "on the shared queries, with n and 95 % intervals"),
+        page.paint(f"  {'':{wide}}  {'before':^22}  {'after':^22}  points", "dim"),
+    ]
+    for metric in comparison.metrics:
+        sides = []
+        for rate in (metric.before, metric.after):
+            interval = rate.interval
+            shown = f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %" if interval else ""
+            sides.append(f"{percent(rate.value):>6} {rate.n:>5,} {shown:>9}")
+        points = "–" if metric.change is None else f"{metric.change:+.1f}"
+        name = shortened(printable(metric.name), wide)
+        lines.append(f"  {name:{wide}}  {sides[0]}  {sides[1]}  {points:>6}")
+    return lines
+
+
+def _verdict(comparison: Comparison, page: Page) -> list[str]:
+    """The last lines: the mean difference, its interval, and what that allows one to say."""
+    if comparison.difference is None:
+        return ["No shared query has a score in both runs: there is no difference to report."]
+    mean = f"Mean difference {10 * comparison.difference:+.2f} of 10"
+    queries = count(comparison.n_queries, "query", "queries")
+    if comparison.interval is None:
+        return page.wrapped(f"{mean} on {queries}: too few for an interval.", "")
+    low, high = comparison.interval
+    says = (
+        "the second run is better"
+        if low > 0
+        else "the second run is worse"
+        if high < 0
+        else "these queries do not tell the runs apart"
+    )
+    return page.wrapped(
+        f"{mean}, 95 % interval {10 * low:+.2f} to {10 * high:+.2f} ({queries} resampled): {says}.", ""
+    )

@@ -1,0 +1,72 @@
+"""Strangers' words and our numbers, made fit to print: on a terminal, in Markdown, in one line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rubrx.records import Span
+
+#: the longest quotation that a report prints, in characters
+QUOTE_LENGTH = 160
+#: at most so many separate quotations stand under one failure
+QUOTES = 3
+#: what Markdown or the HTML inside it would read as markup
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$:@-])")
+#: controls, invisible formatting (bidirectional marks among it), surrogates, private use, line separators
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def printable(text: str) -> str:
+    """One line without anything that could steer a terminal: controls and invisible marks become spaces.
+
+    ESC and the C1 controls start terminal commands, and bidirectional marks can make a line read backwards,
+    so none of them goes through; the words stay.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return " ".join("".join(" " if unicodedata.category(c) in _UNPRINTABLE else c for c in text).split())
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or as much of its beginning as fits in `length` characters with an ellipsis."""
+    return text if len(text) <= length else text[: max(0, length - 1)].rstrip() + "…"
+
+
+def quotes(text: str, evidence: Sequence[Span]) -> tuple[str, ...]:
+    """The words that a verdict rests on, as printable quotations; repeated and empty ones left out."""
+    words = (printable(text[start:end]) for start, end in sorted(evidence))
+    return tuple(shortened(each, QUOTE_LENGTH) for each in dict.fromkeys(words) if each)[:QUOTES]
+
+
+def markdown(text: str) -> str:
+    """The text so that Markdown shows it as it is: printable, one line, every mark-up character escaped.
+
+    `<`, `>` and `&` become entities, for the viewers that pass HTML through.
+    """
+    entities = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+    return _MARKDOWN.sub(lambda m: entities.get(m[1], "\\" + m[1]), printable(text))
+
+
+def percent(rate: float | None, digits: int = 0) -> str:
+    """A rate as a percentage; one short of 100 % is never rounded up to it, nor one above 0 % down to it."""
+    if rate is None:
+        return "–"
+    shown = round(100 * rate, digits)
+    step = 10.0**-digits
+    if shown >= 100 and rate < 1:
+        shown = 100 - step
+    if shown <= 0 and rate > 0:
+        shown = step
+    return f"{shown:.{digits}f} %"
+
+
+def out_of_ten(score: float | None) -> str:
+    """A score in [0, 1] on the rubric reward's scale, 0 to 10."""
+    return "–" if score is None else f"{10 * score:.1f}"
+
+
+def count(n: int, noun: str, plural: str = "") -> str:
+    """`1 answer`, `2 answers`, `10,000 answers`."""
+    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
