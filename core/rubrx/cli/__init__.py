@@ -53,9 +53,11 @@ class _LazyGroup(click.Group):
     """Lists commands from names alone; imports the one that is invoked."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
         return sorted({*COMMANDS, *_foreign_commands()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
         if cmd_name in COMMANDS:
             command = importlib.import_module(f"rubrx.cli.{cmd_name}").command
             assert isinstance(command, click.Command)
@@ -68,7 +70,7 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
-            (name, COMMANDS.get(name) or f"from {point.dist.name if (point := _foreign_commands()[name]).dist else '?'}")
+            (name, COMMANDS.get(name) or _origin(_foreign_commands()[name]))
             for name in self.list_commands(ctx)
         ]
         with formatter.section("Commands"):
@@ -79,6 +81,10 @@ def _foreign_commands() -> dict[str, importlib.metadata.EntryPoint]:
     return {point.name: point for point in importlib.metadata.entry_points(group=COMMAND_GROUP)}
 
 
+def _origin(point: importlib.metadata.EntryPoint) -> str:
+    return f"from {point.dist.name}" if point.dist else "from a plugin"
+
+
 def make_cli() -> click.Group:
     """A fresh command line."""
 
@@ -86,10 +92,14 @@ def make_cli() -> click.Group:
         "rubrx",
         cls=_LazyGroup,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        help="Grade free-text pharmacy answers against pharmacist rubrics, with the words each verdict rests on.",
+        help="Grade free-text pharmacy answers against pharmacist rubrics, with evidence for each verdict.",
     )
     @click.option(
-        "--plugin", "plugin_files", multiple=True, metavar="FILE.py", help="Use a one-file plugin (repeatable)."
+        "--plugin",
+        "plugin_files",
+        multiple=True,
+        metavar="FILE.py",
+        help="Use a one-file plugin (repeatable).",
     )
     @click.version_option(package_name="rubrx", message="%(prog)s %(version)s")
     @click.pass_context
@@ -101,6 +111,9 @@ def make_cli() -> click.Group:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit with the code that `rubrx.errors` documents."""
+    from rubrx.cli.signals import install
+
+    install()
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
@@ -110,28 +123,36 @@ def run(argv: list[str]) -> int:
 
     try:
         result = make_cli().main(argv, prog_name="rubrx", standalone_mode=False)
+        sys.stdout.flush()  # a reader that went away is noticed here, not at exit
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as fault:
-        _say(argv, "usage", fault.format_message(), 2, hint=_usage_of(fault))
+        _say(argv, _error("usage", fault.format_message(), 2), hint=_usage_of(fault))
         return 2
     except RubrxError as fault:
-        _say(argv, fault.kind, str(fault), fault.exit_code, data=fault.as_json(), more=getattr(fault, "more", ()))
+        _say(argv, fault.as_json(), more=getattr(fault, "more", ()))
         return fault.exit_code
-    except Interrupted as stop:
-        click.echo(f"rubrx: {stop}", err=True)
-        return stop.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("rubrx: interrupted", err=True)
-        return 130
+    except (KeyboardInterrupt, click.Abort) as stop:
+        signal = stop.__cause__ if isinstance(stop, click.Abort) else stop  # click wraps what it catches
+        click.echo(f"rubrx: {signal if isinstance(signal, Interrupted) else 'interrupted'}", err=True)
+        return signal.exit_code if isinstance(signal, Interrupted) else 130
     except BrokenPipeError:
-        # the reader of our output went away: say nothing, and keep Python from saying it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
+        return _reader_gone()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # click's own way of ending then
+            return _reader_gone()
+        raise
     except Exception as fault:
-        _say(argv, "bug", f"{type(fault).__name__}: {fault} (a bug in rubrx; details: {_keep_traceback()})", 70)
+        message = f"{type(fault).__name__}: {fault} (a bug in rubrx; details: {_keep_traceback()})"
+        _say(argv, _error("bug", message, 70))
         return 70
+
+
+def _reader_gone() -> int:
+    """Say nothing, and keep Python from saying it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def _usage_of(fault: click.ClickException) -> str:
@@ -139,13 +160,15 @@ def _usage_of(fault: click.ClickException) -> str:
     return f"try: {context.command_path} --help" if context else ""
 
 
-def _say(
-    argv: list[str], kind: str, message: str, code: int, *, hint: str = "", data: object = None, more: object = ()
-) -> None:
+def _error(kind: str, message: str, code: int) -> dict[str, object]:
+    return {"kind": kind, "message": message, "exit_code": code}
+
+
+def _say(argv: list[str], error: dict[str, object], *, hint: str = "", more: object = ()) -> None:
     if "--json" in argv:
-        click.echo(json.dumps({"error": data or {"kind": kind, "message": message, "exit_code": code}}), err=True)
+        click.echo(json.dumps({"error": error}), err=True)
         return
-    click.echo(f"rubrx: error: {message}", err=True)
+    click.echo(f"rubrx: error: {error['message']}", err=True)
     for each in more if isinstance(more, tuple) else ():
         click.echo(f"rubrx: error: {each}", err=True)
     if hint:

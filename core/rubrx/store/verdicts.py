@@ -57,9 +57,14 @@ class Batch:
     source_digest: str | None = None
 
     @property
+    def rows_skipped(self) -> int:
+        """How many rows had a query that no rubric answers."""
+        return sum(n for n, _ in self.skipped.values())
+
+    @property
     def read(self) -> int:
         """How many rows of the source this batch accounts for."""
-        return len(self.graded) + len(self.rejected) + sum(n for n, _ in self.skipped.values())
+        return len(self.graded) + len(self.rejected) + self.rows_skipped
 
 
 def write_batch(store: Store, run_id: int, batch: Batch) -> None:
@@ -137,7 +142,7 @@ def _statements(run_id: int, batch: Batch) -> list[tuple[str, list[tuple[object,
                     batch.read,
                     len(graded),
                     len(batch.rejected),
-                    sum(n for n, _ in batch.skipped.values()),
+                    batch.rows_skipped,
                     batch.source_digest,
                     run_id,
                 )

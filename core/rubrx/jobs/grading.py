@@ -1,0 +1,162 @@
+"""The main job: read responses, grade each against its rubric, score rewards, keep everything in the store.
+
+`grade` is for one text; `grade_file` streams a file in flat memory, commits batch by batch, and can go on
+where an interrupted run stopped.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from rubrx.jobs.sources import read_rows, rubric_of, rubrics_from
+
+import rubrx
+from rubrx.errors import StoreFault
+from rubrx.grading import Grader
+from rubrx.jobs.resuming import begin_run, refuse_changed_rubrics, skip_done
+from rubrx.jobs.rows import Chunk, Fingerprint, chunks
+from rubrx.jobs.run_job import RunJob
+from rubrx.jobs.settings import Settings, configured_rewards, find_settings
+from rubrx.jobs.watching import Watcher
+from rubrx.manager import Plugins, load_plugins
+from rubrx.records import Grade, Response, Rubric, response_id_of
+from rubrx.store import Run, Store, end_run, mean_score, open_store, run_by_id, skips
+
+Source = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What became of a response file: `read` = `graded` + `rejected` + `skipped`, over the whole run.
+
+    `unknown` maps each query id that no rubric has to its rows; `resumed` is how many rows an earlier
+    attempt had done. The mean scores are over the `scored` responses, worst and best still possible, in
+    [0, 1]; None where nothing was scored. `elapsed` is in seconds, of this attempt.
+    """
+
+    run: str
+    uid: str
+    db: str
+    read: int
+    graded: int
+    rejected: int
+    skipped: int
+    unknown: Mapping[str, int]
+    resumed: int
+    scored: int
+    mean_score: float | None
+    mean_best: float | None
+    elapsed: float
+
+
+@functools.cache
+def _installed() -> Plugins:
+    return load_plugins()
+
+
+#: compiled graders by rubric digest, for as long as their plugins live
+_graders: WeakKeyDictionary[Plugins, dict[str, Grader]] = WeakKeyDictionary()
+
+
+def grade(text: str, rubric: Rubric | Source, *, plugins: Plugins | None = None) -> Grade:
+    """Grade one text against a rubric: the rubric itself, its id in a pack, or the path of its file.
+
+    Raises RubricRefused for a rubric that can't be used, UsageError for one that can't be found.
+    """
+    plugins = plugins or _installed()
+    if not isinstance(rubric, Rubric):
+        rubric = rubric_of(rubric, plugins)
+    graders = _graders.setdefault(plugins, {})
+    if rubric.digest not in graders:
+        graders[rubric.digest] = Grader(rubric, plugins.metrics)
+    return graders[rubric.digest].grade(Response(response_id_of(rubric.id, text), rubric.id, text))
+
+
+def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
+    source: Source,
+    *,
+    db: Source = "rubrx.db",
+    name: str | None = None,
+    rubrics: Sequence[Source] = (),
+    rubric: Rubric | Source | None = None,
+    rewards: Sequence[str] | None = None,
+    settings: Settings | None = None,
+    resume: bool = False,
+    plugins: Plugins | None = None,
+    progress: Watcher | None = None,
+) -> RunSummary:
+    """Grade a response file (`-` is standard input) and keep every verdict in the database `db`.
+
+    `rubrics` are folders or files beside the packs; `rubric` is for rows without a query id. `rewards`
+    names the rewards to score (default: all there are), `settings` configures them (default: the settings
+    file that governs the current folder). With `resume` the run of that name goes on where it stopped.
+
+    A row that can't be graded is kept with its reason, and the rest goes on. Raises InputRefused if the file
+    or a rubric can't be read at all, StoreFault or StoreBusy if the database can't be written, UsageError for
+    a name that is taken or a run that can't go on. Whatever ends the job, committed batches stay.
+    """
+    started = time.monotonic()
+    plugins = plugins or _installed()
+    settings = settings or find_settings()
+    chosen = configured_rewards(plugins.rewards, settings, None if rewards is None else tuple(rewards))
+    known = rubrics_from(plugins, rubrics, rubric)
+    asked = {
+        "rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen},
+        "rubric": known.default or "",
+    }
+    with read_rows(source, plugins, known.default) as rows, open_store(db, write=True) as store:
+        versions = {"rubrx": rubrx.__version__, **plugins.versions()}
+        run, resumed = begin_run(
+            store, name=name, source=os.fspath(source), resume=resume, settings=asked, versions=versions
+        )
+        fingerprint = Fingerprint()
+        if resumed:
+            refuse_changed_rubrics(store, run, known.get)
+            skip_done(rows, run, os.fspath(source), fingerprint)
+            run = end_run(store, run.id, "running")
+        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress or Watcher())
+        job.watcher.began(run, resumed)
+        _carry_out(job, chunks(rows, fingerprint))
+        return _summary(store, run_by_id(store, run.id), run.read, time.monotonic() - started)
+
+
+def _carry_out(job: RunJob, stream: Iterable[Chunk]) -> None:
+    """Grade every chunk; however that ends, the run's row says so."""
+    try:
+        for chunk in stream:
+            job.take(chunk)
+        job.commit()
+    except KeyboardInterrupt:
+        end_run(job.store, job.run.id, "interrupted")
+        raise
+    except StoreFault:
+        # the store is what failed: the row stays `running`, and the next writer sets it right
+        raise
+    except BaseException:
+        end_run(job.store, job.run.id, "failed")
+        raise
+    end_run(job.store, job.run.id, "done")
+
+
+def _summary(store: Store, run: Run, resumed: int, elapsed: float) -> RunSummary:
+    scored, worst, best = mean_score(store, run.id)
+    return RunSummary(
+        run=run.name,
+        uid=run.uid,
+        db=str(store.path),
+        read=run.read,
+        graded=run.graded,
+        rejected=run.rejected,
+        skipped=run.skipped,
+        unknown={query_id: n for query_id, n, _ in skips(store, run.id)},
+        resumed=resumed,
+        scored=scored,
+        mean_score=worst,
+        mean_best=best,
+        elapsed=elapsed,
+    )
