@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rubrx.reports.page import Page
 
 
+#: plainer signs for the report's own, where the encoding lacks them
+_PLAIN = str.maketrans({"·": "-", "–": "-", "…": "...", "→": "->", "“": '"', "”": '"', "’": "'"})
+
+
 def page() -> Page:
     """The page that standard output is; colour only on a terminal, and not under NO_COLOR (no-color.org)."""
     from rubrx.reports.page import Page
@@ -26,14 +30,16 @@ def page() -> Page:
 
 
 def say(text: str) -> None:
-    """Print the text as it is; a character that the encoding can't hold becomes a question mark."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    """Print the text as it is; what the encoding can't hold becomes a plainer sign or a question mark."""
+    if not _can_hold(text):
+        encoding = sys.stdout.encoding
+        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
+    click.echo(text, nl=False)
 
 
-def _can_hold(characters: str) -> bool:
+def _can_hold(text: str) -> bool:
     try:
-        characters.encode(sys.stdout.encoding or "utf-8")
+        text.encode(sys.stdout.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -105,15 +105,14 @@ def _items(comparison: Comparison, page: Page) -> list[str]:
     items = comparison.items
     if not items.compared:
         return []
-    partly = [
-        f"{n:,} {word} without reaching or leaving a clean sheet"
-        for n, word in ((items.improved, "improved"), (items.worsened, "worsened"))
-        if n
-    ]
+    partly = (
+        f"; {items.improved:,} rose and {items.worsened:,} fell in part of the answers"
+        if items.improved or items.worsened
+        else ""
+    )
     lines = [
         page.heading("Criteria", f"{items.compared:,} in both"),
-        f"  {len(items.fixed):,} fixed, {len(items.regressed):,} regressed"
-        + "".join(f"; {each}" for each in partly),
+        f"  {len(items.fixed):,} fixed, {len(items.regressed):,} regressed{partly}",
         f"  failed critical verdicts: {comparison.critical_failed_before:,} {_arrow(page)} "
         f"{comparison.critical_failed_after:,}",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rubrx.reports.page import Page
+from rubrx.reports.page import Page, Tone
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import (
     critical_sentence,
@@ -69,21 +69,16 @@ def _critical(summary: Summary, page: Page) -> list[str]:
         return [*lines, "  none failed"]
     shown = critical.findings[:SHOWN_FINDINGS]
     for each in shown:
-        lines += finding_lines(each, page, "red")
-    if critical.failed > len(shown):
-        lines.append(page.paint(f"  and {critical.failed - len(shown):,} more", "dim"))
-    return lines
+        lines += _finding(each, page, page.paint("✗" if page.blocks else "x", "red"))
+    more = f"and {critical.failed - len(shown):,} more; " if critical.failed > len(shown) else ""
+    return [*lines, page.paint(f"  {more}rubrx show ANSWER prints one with its evidence", "dim")]
 
 
-def finding_lines(each: Finding, page: Page, tone: str) -> list[str]:
+def _finding(each: Finding, page: Page, mark: str) -> list[str]:
     """One verdict: where it stands, the words it rests on, and why."""
-    mark = "✗" if page.blocks else "x"
     place = f"{printable(each.query_id)} / {printable(each.criterion_id)}"
-    answer = f"answer {shortened(printable(each.response_id), 24)}"
-    lines = [
-        f"  {page.paint(mark, 'red' if tone == 'red' else 'yellow')} {page.paint(place, 'bold')}   "
-        + page.paint(answer, "dim")
-    ]
+    answer = f"answer {shortened(printable(each.response_id), 40)}"
+    lines = [f"  {mark} {page.paint(place, 'bold')}   {page.paint(answer, 'dim')}"]
     for quote in each.quotes:
         lines += page.wrapped(f"“{quote}”" if page.blocks else f'"{quote}"', "      ", "       ")
     return lines + page.wrapped(each.explanation, "      ")
@@ -130,13 +125,16 @@ def _metric_line(metric: MetricRate, page: Page, wide: int, cells: int) -> str:
         )
     interval = f"{100 * metric.interval.low:.0f}–{100 * metric.interval.high:.0f} %"
     gap = "–" if metric.gap is None else f"{metric.gap:.1f}"
-    tone = "green" if not metric.gap else "yellow" if metric.interval.high >= (metric.target or 0) else "red"
-    bar = page.bar(metric.value, cells, metric.target)
+    bar = page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric))
     figures = f"{percent(metric.value):>6} {metric.n:>6,} {interval:>9} {target:>7} {gap:>6}"
-    painted = (
-        page.paint(bar, "green") if tone == "green" else page.paint(bar, "red" if tone == "red" else "yellow")
-    )
-    return f"  {name:{wide}} {figures}  {painted}".rstrip()
+    return f"  {name:{wide}} {figures}  {bar}"
+
+
+def _tone(metric: MetricRate) -> tuple[Tone, ...]:
+    """Green on target, yellow where the interval still reaches it, red where it doesn't."""
+    if metric.target is None or metric.interval is None:
+        return ()
+    return ("green" if not metric.gap else "yellow" if metric.interval.high >= metric.target else "red",)
 
 
 def _small_print(metrics: tuple[MetricRate, ...], page: Page) -> list[str]:
@@ -216,5 +214,5 @@ def _open(summary: Summary, page: Page) -> list[str]:
         lines += [""] if lines else []
         lines.append(page.heading("Not assessed", owed_sentence(owed)))
         for each in owed.findings:
-            lines += finding_lines(each, page, "yellow")
+            lines += _finding(each, page, page.paint("?", "yellow"))
     return lines

@@ -12,8 +12,10 @@ from rubrx.records import Span
 QUOTE_LENGTH = 160
 #: at most so many separate quotations stand under one failure
 QUOTES = 3
-#: what Markdown or the HTML inside it would read as markup
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$:@-])")
+#: what Markdown, GitHub's among it, would read as markup, mention, reference, formula or bare link
+_MARKDOWN = re.compile(r"[\\`*_\[\]#|<>~&$@]|:(?=//)|(?<=www)\.")
+#: what would begin a list or an underlined heading
+_BLOCK = re.compile(r"[-+=]|\d+(?=[.)])")
 #: controls, invisible formatting (bidirectional marks among it), surrogates, private use, line separators
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
@@ -41,12 +43,17 @@ def quotes(text: str, evidence: Sequence[Span]) -> tuple[str, ...]:
 
 
 def markdown(text: str) -> str:
-    """The text so that Markdown shows it as it is: printable, one line, every mark-up character escaped.
+    """The text so that Markdown shows it as it is: printable, one line, whatever could be markup escaped.
 
     `<`, `>` and `&` become entities, for the viewers that pass HTML through.
     """
     entities = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-    return _MARKDOWN.sub(lambda m: entities.get(m[1], "\\" + m[1]), printable(text))
+    shown = _MARKDOWN.sub(lambda m: entities.get(m[0], "\\" + m[0]), printable(text))
+    if (begin := _BLOCK.match(shown)) is None:
+        return shown
+    # a number keeps its digits: the backslash goes before the full stop or bracket after it
+    at = begin.end() if begin[0].isdigit() else 0
+    return f"{shown[:at]}\\{shown[at:]}"
 
 
 def percent(rate: float | None, digits: int = 0) -> str:
