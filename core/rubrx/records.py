@@ -42,13 +42,17 @@ def response_id_of(query_id: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer to one query; `query_id` names the rubric it is graded against."""
+    """One answer to one query; `query_id` names the rubric it is graded against.
+
+    `line` is where it stood in its file, 0 if it came from none; it does not make two responses differ.
+    """
 
     id: str
     query_id: str
     text: str
     model: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
