@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from rubrx.contracts import Case, Judge, Metric, Outcome
+from rubrx.contracts import Case, Judge, Metric, Outcome, cannot_assess, not_applicable
 from rubrx.errors import RubricRefused
 from rubrx.reading import Lexicon, Reader, Reading
+from rubrx.reading.conditions import parse_condition
+from rubrx.reading.expressions import Expression, parse_expression
 from rubrx.records import UNASSESSED, Criterion, Grade, Item, Response, Rubric, Score, Status, Verdict, items_of
 
 #: explanations are one line and evidence is a handful of spans: a plugin can't flood the store
@@ -81,12 +83,37 @@ def _compile(
             field=f"criteria.{criterion.id}.metric",
         )
     try:
-        judge = metric.prepare(criterion, rubric, lexicon)
+        judge = _await_judge if criterion.kind == "judge" else metric.prepare(criterion, rubric, lexicon)
         if criterion.applies_if is not None:
-            judge = lexicon.conditional(criterion.applies_if, judge)
+            judge = _conditional(criterion.applies_if, judge, lexicon)
     except ValueError as fault:
         raise RubricRefused(str(fault), **place, field=f"criteria.{criterion.id}.{criterion.kind}") from fault
     return _Guarded(judge, criterion.metric)
+
+
+def _await_judge(case: Case) -> Outcome:
+    """The verdict on a `judge:` criterion while no judge is configured: open, never a number."""
+    del case
+    return cannot_assess("no rule decides this: it needs a judge or a human")
+
+
+def _conditional(written: object, judge: Judge, lexicon: Lexicon) -> Judge:
+    """The judge of a criterion with `applies_if`: {patient: CONDITION} is settled now, {answer: EXPRESSION} per answer."""
+    if not isinstance(written, Mapping) or len(written) != 1 or not set(written) <= {"patient", "answer"}:
+        raise ValueError("applies_if takes {answer: EXPRESSION} or {patient: CONDITION}")
+    if "patient" in written:
+        condition = parse_condition(str(written["patient"]))
+        if lexicon.patient.satisfies(condition):
+            return judge
+        return lambda case: not_applicable(f"the patient is not one of {condition.text}")
+    expression = Expression(parse_expression(written["answer"]), lexicon)
+
+    def judged(case: Case) -> Outcome:
+        reading = case.reading
+        found = expression.search(lambda concept: [reading.span(m.start, m.end) for m in reading.asserted(concept)])
+        return judge(case) if found.holds else not_applicable(f"the answer does not speak of {', '.join(found.missing[:4])}")
+
+    return judged
 
 
 def _checked(outcome: Outcome, length: int) -> Outcome:

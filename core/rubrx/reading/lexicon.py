@@ -1,32 +1,126 @@
-"""The words a reader looks for: one rubric's terms, and the phrases its criteria ask about."""
+"""The words a reader looks for: one rubric's terms and phrases, its patient, its query, and what is a drug.
+
+A rubric's words are compiled once. They belong to that rubric alone: no verdict depends on which other rubrics
+happen to be loaded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from rubrx.reading.conditions import Patient
+from rubrx.reading.folding import fold
+from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.asked import Asked, asked_by
+from rubrx.reading.names import drug_names, spelling_variants
+from rubrx.reading.stems import content_stems
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One meaning and all the spellings that carry it."""
+    """One meaning and all the spellings that carry it, folded; `stems` are the content words of the longer ones."""
 
     name: str
     spellings: tuple[str, ...]
+    stems: tuple[frozenset[str], ...]
+    is_drug: bool = False
 
 
 class Lexicon:
-    """Terms, patient facts and query of one rubric."""
+    """Terms, patient facts and query of one rubric, and every concept its criteria ask about."""
 
     def __init__(
-        self, terms: Mapping[str, tuple[str, ...]], patient: Mapping[str, object] | None = None, query: str = ""
+        self,
+        terms: Mapping[str, Iterable[str]] | None = None,
+        patient: Mapping[str, object] | None = None,
+        query: str = "",
     ) -> None:
-        self.terms = terms
-        self.patient = patient or {}
+        """`terms` maps a name to its spellings; `patient` holds facts as written; all may be left out."""
+        self.terms = {name: tuple(spellings) for name, spellings in (terms or {}).items()}
+        self.patient = Patient(patient or {})
         self.query = query
         self.concepts: dict[str, Concept] = {}
+        self._by_fold = {fold(name).text: name for name in self.terms}
 
-    def concept(self, name: str) -> Concept:
-        """The concept of a term of the rubric, or of a literal phrase."""
-        if name not in self.concepts:
-            self.concepts[name] = Concept(name, self.terms.get(name, (name,)))
-        return self.concepts[name]
+    def concept(self, name: str, *, drug: bool = False) -> Concept:
+        """The concept of a term of the rubric, or of a literal phrase; `drug` says that stances may be about it.
+
+        ValueError where the phrase holds no word.
+        """
+        key = self._by_fold.get(fold(name).text, name)
+        known = self.concepts.get(key)
+        if known is None or (drug and not known.is_drug):
+            known = self._make(key, drug)
+            self.concepts[key] = known
+            for derived in ("compiled", "asked", "patient_spellings"):
+                self.__dict__.pop(derived, None)
+        return known
+
+    def _make(self, name: str, drug: bool) -> Concept:
+        written = dict.fromkeys(fold(each).text.strip() for each in (name, *self.terms.get(name, ())))
+        names = drug_names()
+        is_drug = drug or any(each in names.generic for each in written)
+        if is_drug:
+            for each in tuple(written):
+                written.update(dict.fromkeys(names.synonyms(each)))
+        spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
+        if not spellings:
+            raise ValueError(f"{name!r} holds no word to look for")
+        stems = tuple(dict.fromkeys(s for each in written if len(s := content_stems(each)) > 1))
+        return Concept(name, tuple(spellings), stems, is_drug)
+
+    def register_terms(self) -> None:
+        """Make a concept of every term of the rubric, so that all are found whether a criterion asks or not."""
+        for name in self.terms:
+            self.concept(name)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the query asks about: the proposed drug where the facts name one, else every drug it names."""
+        query = fold(self.query).text
+        places: dict[str, tuple[int, int]] = {}
+        for index, start, end in self.compiled.matcher.find(query):
+            for concept in self.compiled.owners[index]:
+                if concept.is_drug:
+                    places.setdefault(concept.name, (start, end))
+        proposed = fold(str(self.patient.facts.get("proposed", ""))).text
+        chosen = {
+            name: place
+            for name, place in places.items()
+            if any(re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
+        }
+        return asked_by(query, chosen or places)
+
+    @cached_property
+    def patient_spellings(self) -> frozenset[str]:
+        """Spellings of the rubric's terms that the query or the patient's facts name: what this patient has."""
+        known = f"{fold(self.query).text} ; {self.patient.text}"
+        return frozenset(
+            spelling
+            for concept in self.concepts.values()
+            if any(re.search(rf"\b{re.escape(each)}\b", known) for each in concept.spellings)
+            for spelling in concept.spellings
+            if len(spelling) > 3
+        )
+
+    @cached_property
+    def compiled(self) -> CompiledLexicon:
+        """The matcher over all spellings of all concepts registered so far."""
+        owners: dict[str, list[Concept]] = {}
+        for concept in self.concepts.values():
+            for spelling in concept.spellings:
+                owners.setdefault(spelling, []).append(concept)
+        return CompiledLexicon(tuple(tuple(each) for each in owners.values()), PhraseMatcher(list(owners)))
+
+
+@dataclass(frozen=True)
+class CompiledLexicon:
+    """Which concepts each phrase of the matcher carries, by the phrase's index."""
+
+    owners: tuple[tuple[Concept, ...], ...]
+    matcher: PhraseMatcher
+
+

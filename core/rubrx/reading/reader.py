@@ -1,35 +1,300 @@
-"""The reader: makes a `Reading` of a text."""
+"""The reader: makes a `Reading` of a text, once, and answers questions about it.
+
+Everything deeper than the mentions is worked out when it is first asked for, and only in the sentences that
+hold what was asked about.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from typing import NamedTuple
+
+from rubrx.reading import assertion, dosing, stance
+from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states
+from rubrx.reading.cues import CueHit, find_cues
+from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lexicon import Concept, Lexicon
+from rubrx.reading.names import drug_names
+from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
+from rubrx.reading.segments import find_sentences, item_start
+from rubrx.reading.stems import STOPWORDS, stem, words_of
 from rubrx.records import Span
 
 
-class Reading:
-    """A text, understood once."""
+class Mention(NamedTuple):
+    """A concept at its place in the folded text; `loose` where its words stand near each other in another order."""
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = text
-        self.lexicon = lexicon
+    start: int
+    end: int
+    concept: str
+    sentence: int
+    loose: bool = False
+
+
+class Sentence:
+    """One sentence of a reading, with the cues, quantities and names that stand in it."""
+
+    def __init__(self, reading: Reading, index: int, start: int, end: int) -> None:
+        self.reading = reading
+        self.index = index
+        self.start = start
+        self.end = end
 
     @property
+    def text(self) -> str:
+        """The folded words."""
+        return self.reading.folded.text[self.start : self.end]
+
+    @cached_property
+    def words_start(self) -> int:
+        """Where the words begin, after a bullet."""
+        return item_start(self.reading.folded.text, Span(self.start, self.end))
+
+    def cues(self, family: str) -> list[CueHit]:
+        """The cues of one family within the sentence."""
+        hits = self.reading.cues[family]
+        if not hits:
+            return hits
+        starts = self.reading.cue_starts[family]
+        return hits[bisect_left(starts, self.start) : bisect_left(starts, self.end)]
+
+    @cached_property
+    def negations(self) -> list[CueHit]:
+        """Negation cues."""
+        return self.cues("negation")
+
+    @cached_property
+    def scopes(self) -> list[CueHit]:
+        """Cues that end a scope or open a condition."""
+        return self.cues("scope")
+
+    @cached_property
+    def stances(self) -> list[CueHit]:
+        """Stance cues."""
+        return self.cues("stance")
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Quantities, with places in the folded text."""
+        offset = self.start
+        return [
+            Quantity(q.start + offset, q.end + offset, q.low, q.high, q.unit, q.dimension, q.per, q.operator,
+                     q.value_low, q.value_high)
+            for q in find_quantities(self.text)
+        ]  # fmt: skip
+
+    @cached_property
+    def frequencies(self) -> list[Frequency]:
+        """Statements of how often, with places in the folded text."""
+        return [
+            Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
+        ]
+
+    @cached_property
+    def bounds(self) -> list[tuple[int, int, Bound]]:
+        """Bounds on measures and graded states, with places in the folded text."""
+        text, offset = self.text, self.start
+        found = find_bounds(text) + find_states(text)
+        return sorted((start + offset, end + offset, bound) for start, end, bound in found)
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether it asks."""
+        return self.text.endswith("?")
+
+    @cached_property
+    def is_bare_list(self) -> bool:
+        """Whether it is a row of terms that asserts nothing: five or more short items and hardly a verb."""
+        return assertion.is_bare_list(self.text)
+
+    @cached_property
+    def stems(self) -> list[tuple[str, int, int]]:
+        """The stems of the content words, with places in the folded text."""
+        return [
+            (stem(part), self.start + start, self.start + end)
+            for word, start, end in words_of(self.text)
+            for part in word.split("-")
+            if part and part not in STOPWORDS
+        ]
+
+
+class Reading:
+    """A response's text, understood once; every metric works from the same one.
+
+    Positions are in the folded text; `spans(...)` leads back to the original's characters.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon, folded: Folded) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.folded = folded
+
+    @property
+    def patient(self) -> Patient:
+        """The patient that the rubric describes."""
+        return self.lexicon.patient
+
+    @cached_property
     def words(self) -> int:
-        """How many whitespace-separated words."""
+        """How many words, as `wc -w` counts."""
         return len(self.text.split())
 
-    def mentions(self, concept: Concept) -> list[Span]:
-        """Where the concept is named."""
-        low = self.text.lower()
-        return [Span(at, at + len(s)) for s in concept.spellings if (at := low.find(s.lower())) >= 0]
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences and list items, in order."""
+        return tuple(
+            Sentence(self, index, start, end) for index, (start, end) in enumerate(find_sentences(self.folded.text))
+        )
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that holds a position of the folded text."""
+        return self.sentences[max(0, bisect_right(self._sentence_starts, position) - 1)]
+
+    @cached_property
+    def cues(self) -> dict[str, list[CueHit]]:
+        """All cues by family."""
+        return find_cues(self.folded.text)
+
+    @cached_property
+    def cue_starts(self) -> dict[str, list[int]]:
+        """Where the cues of each family start, for bisection."""
+        return {family: [hit.start for hit in hits] for family, hits in self.cues.items()}
+
+    @cached_property
+    def _exact(self) -> dict[str, list[Mention]]:
+        """Mentions of every concept in its own spellings, by concept name, in order."""
+        compiled = self.lexicon.compiled
+        found: dict[str, list[Mention]] = {}
+        for index, start, end in compiled.matcher.find(self.folded.text):
+            for concept in compiled.owners[index]:
+                here = found.setdefault(concept.name, [])
+                mention = Mention(start, end, concept.name, self.sentence_at(start).index)
+                if here and start < here[-1].end:  # a longer spelling of the same concept hides a shorter
+                    if end - start > here[-1].end - here[-1].start:
+                        here[-1] = mention
+                else:
+                    here.append(mention)
+        return found
+
+    def mentions(self, concept: Concept) -> list[Mention]:
+        """Where the concept is named in one of its spellings."""
+        return self._exact.get(concept.name, [])
+
+    def find(self, concept: Concept) -> list[Mention]:
+        """Where the concept is named or, failing that, said with the same content words close together."""
+        exact = self.mentions(concept)
+        if exact or not concept.stems:
+            return exact
+        return self._loose(concept)
+
+    def _loose(self, concept: Concept) -> list[Mention]:
+        found = []
+        known = self._stem_set
+        for wanted in concept.stems:
+            if not wanted <= known:
+                continue
+            for sentence in self.sentences:
+                window = _tightest(wanted, sentence.stems)
+                if window is not None:
+                    found.append(Mention(*window, concept.name, sentence.index, loose=True))
+        found.sort()
+        return found
+
+    @cached_property
+    def _stem_set(self) -> frozenset[str]:
+        return frozenset(each for sentence in self.sentences for each, _, _ in sentence.stems)
+
+    @cached_property
+    def drug_mentions(self) -> list[Mention]:
+        """Every drug named: the rubric's own drugs, and by the open list of names all others; in order, disjoint."""
+        own = [
+            mention
+            for name, mentions in self._exact.items()
+            if self.lexicon.concepts[name].is_drug
+            for mention in mentions
+        ]
+        names = drug_names()
+        for index, start, end in names.matcher.find(self.folded.text):
+            own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self.sentence_at(start).index))
+        own.sort(key=lambda m: (m.start, -m.end, m.concept.startswith("drug:")))
+        kept: list[Mention] = []
+        for mention in own:
+            inside_other = kept and mention.start < kept[-1].end
+            same_place = kept and (mention.start, mention.end) == (kept[-1].start, kept[-1].end)
+            if not inside_other or (same_place and not mention.concept.startswith("drug:")):
+                kept.append(mention)
+        return kept
+
+    @cached_property
+    def stances(self) -> list[stance.Stance]:
+        """What the answer says should be done with each drug, in order of place."""
+        return stance.find_stances(self)
+
+    @cached_property
+    def doses(self) -> list[dosing.Dose]:
+        """Every dose with its drug, frequency and role, in order of place."""
+        return dosing.doses(self)
+
+    def stances_on(self, concept: Concept) -> list[stance.Stance]:
+        """The stances toward one drug."""
+        return [each for each in self.stances if concept.name in each.targets]
+
+    def assertion_of(self, start: int, end: int) -> assertion.Assertion:
+        """How the answer asserts what stands at a place of the folded text."""
+        return assertion.assertion_of(self, start, end)
+
+    def asserted(self, concept: Concept) -> list[Mention]:
+        """The mentions by which the answer itself says so: not negated, hypothetical, another's or a bare list."""
+        return [
+            mention
+            for mention in self.find(concept)
+            if self.assertion_of(mention.start, mention.end).holds
+        ]
+
+    @cached_property
+    def has_clinical_content(self) -> bool:
+        """Whether the answer says anything clinical: not a refusal, and not only a row of terms."""
+        return assertion.has_clinical_content(self)
+
+    def span(self, start: int, end: int) -> Span:
+        """The original's characters behind a stretch of the folded text."""
+        return self.folded.span(start, end)
+
+    def quote(self, start: int, end: int) -> str:
+        """The original words behind a stretch of the folded text, on one line."""
+        span = self.folded.span(start, end)
+        return re.sub(r"\s+", " ", self.text[span.start : span.end])
 
 
 class Reader:
     """Reads texts with one rubric's lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        lexicon.register_terms()
         self.lexicon = lexicon
 
     def read(self, text: str) -> Reading:
-        """Understand a text."""
-        return Reading(text, self.lexicon)
+        """Understand a text: pure, and the same every time."""
+        return Reading(text, self.lexicon, fold(text))
+
+
+def _tightest(wanted: frozenset[str], stems: list[tuple[str, int, int]]) -> tuple[int, int] | None:
+    """The shortest run of words that holds every wanted stem, if it is no longer than twice their number plus three."""
+    limit = 2 * len(wanted) + 3
+    last: dict[str, int] = {}
+    best: tuple[int, int, int] | None = None
+    for index, (each, _, _) in enumerate(stems):
+        if each not in wanted:
+            continue
+        last[each] = index
+        if len(last) == len(wanted):
+            first = min(last.values())
+            if index - first < limit and (best is None or index - first < best[0]):
+                best = (index - first, first, index)
+    return (stems[best[1]][1], stems[best[2]][2]) if best else None

@@ -1,0 +1,34 @@
+"""What a query asks: about which drugs, and what "yes" would mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rubrx.reading.cues import find_cues
+
+#: how strongly a level speaks against a drug; positive levels have 0 or less
+LEVELS = {"contraindicated": 4, "avoid": 3, "hold": 2, "caution": 1, "monitor": 0, "acceptable": -1, "recommended": -2}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a query asks: about which drugs, and whether "yes" would speak for (1) or against (-1) them; 0 unknown."""
+
+    topics: tuple[str, ...]
+    polarity: int
+
+
+def asked_by(query: str, drugs_of: dict[str, tuple[int, int]]) -> Asked:
+    """The topics and the polarity of a folded query, given where its drugs stand."""
+    cues = find_cues(query)["stance"]
+    questions = [match.end() for match in re.finditer(r"\?", query)]
+    polarity = 0
+    if questions:
+        begin = max((m.end() for m in re.finditer(r"[.!?]\s", query) if m.end() < questions[-1]), default=0)
+        begin = min(begin, max((m.end() for m in re.finditer(r"[.!?]\s", query[: questions[0]])), default=0))
+        for hit in cues:
+            if begin <= hit.start < questions[-1]:
+                polarity = 1 if LEVELS[hit.cue.kind] <= 0 else -1
+                break
+    return Asked(tuple(sorted(drugs_of, key=lambda name: drugs_of[name])), polarity)

@@ -1,0 +1,209 @@
+"""Assertion: does the answer itself say this, of this patient, now? The ConText method, for medication advice.
+
+Chapman et al. 2001 (NegEx, J Biomed Inform 34:301) and Harkema et al. 2009 (ConText, J Biomed Inform 42:839):
+a trigger opens a scope in its direction, a terminator closes it. To their negated, hypothetical, historical and
+other-subject states this adds what answers do: ask, quote a view and reject it, take back, list without saying.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from rubrx.reading.cues import CueHit
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading, Sentence
+
+
+class State(StrEnum):
+    """How something is asserted."""
+
+    AFFIRMED = "affirmed"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    OTHER_SUBJECT = "said of somebody else"
+    REJECTED = "a view the answer rejects"
+    QUESTION = "only asked"
+    LISTED = "named in a bare list"
+    ADDRESSED = "aimed at the grader"
+
+
+class Assertion(NamedTuple):
+    """The state, and the words that decide it (a place in the folded text, or None)."""
+
+    state: State
+    cue: tuple[int, int] | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the answer says so itself."""
+        return self.state is State.AFFIRMED
+
+
+AFFIRMED = Assertion(State.AFFIRMED)
+
+
+def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
+    """How the stretch `start:end` of the folded text is asserted."""
+    sentence = reading.sentence_at(start)
+    if sentence.is_bare_list:
+        return Assertion(State.LISTED)
+    if sentence.is_question:
+        return Assertion(State.QUESTION)
+    for hit in sentence.cues("attribution"):
+        if hit.cue.kind == "grader":
+            return Assertion(State.ADDRESSED, hit[:2])
+    for check in (_other_subject, _rejected, _negated, _hypothetical):
+        found = check(sentence, start, end)
+        if found is not None:
+            return found
+    return AFFIRMED
+
+
+def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    deciding: CueHit | None = None
+    flips = 0
+    for hit in sentence.negations:
+        if hit.end <= start:
+            if hit.cue.kind == "before" and not _closed(sentence, hit.end, start):
+                flips, deciding = flips + 1, hit
+        elif hit.start >= end and hit.cue.kind == "after" and not _closed_after(sentence, end, hit.start):
+            flips, deciding = flips + 1, hit
+        elif hit.start < end and hit.end > start and hit.cue.kind == "double":
+            return None
+    return Assertion(State.NEGATED, deciding[:2]) if deciding is not None and flips % 2 else None
+
+
+_STOP = re.compile(r"[;:()→]| - |\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
+                   r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) ")
+
+
+def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
+    """Whether the scope of a negation ends before it reaches `start`."""
+    text = sentence.reading.folded.text
+    between = text[cue_end:start]
+    if _STOP.search(between) or between.count(" ") > 14:
+        return True
+    if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
+        return True
+    # "do not use X with its risk of Y": a negated piece of advice denies the advice, not the facts around it
+    for hit in sentence.stances:
+        if cue_end <= hit.start < start and text[cue_end : hit.start].count(" ") <= 4:
+            after = text[hit.end : start]
+            if re.search(r",|\b(?:with|for|at|in|by|to|from|on|after|during|causes?|can|may|will)\b", after):
+                return True
+    return False
+
+
+def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
+    between = sentence.reading.folded.text[end:cue_start]
+    return (
+        between.count(" ") > 5
+        or bool(re.search(r"[;:,()]", between))
+        or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
+    )
+
+
+def _other_subject(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    del end
+    others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other" and hit.start <= start]
+    if not others:
+        return None
+    following = sentence.reading.sentences[sentence.index : sentence.index + 2]
+    if any(hit.cue.kind == "same" for each in following for hit in each.cues("subject")):
+        return None
+    # "his cousin had it, but this boy ..." : back to the patient
+    if any(hit.cue.kind == "this" and others[-1].end <= hit.start <= start for hit in sentence.cues("subject")):
+        return None
+    return Assertion(State.OTHER_SUBJECT, others[-1][:2])
+
+
+def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    """Quoted, and then disagreed with in the same breath or the next."""
+    for hit in sentence.cues("attribution"):
+        if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
+            return Assertion(State.REJECTED, hit[:2])
+    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind == "quoted" and hit.start <= start]
+    if not quoted:
+        return None
+    sentences = sentence.reading.sentences
+    for later in sentences[sentence.index : sentence.index + 2]:
+        for hit in later.cues("attribution"):
+            if hit.cue.kind == "rejected" and hit.start >= quoted[-1].end:
+                return Assertion(State.REJECTED, hit[:2])
+        if any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
+            return Assertion(State.REJECTED, quoted[-1][:2])
+    return None
+
+
+def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
+    between = sentence.reading.folded.text[end:cue_start]
+    return between.count(" ") > 10 or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
+
+
+def condition_hits(sentence: Sentence) -> list[CueHit]:
+    """The cues that open a condition in a sentence."""
+    return [hit for hit in sentence.scopes if hit.cue.kind == "condition"]
+
+
+def clause_end(sentence: Sentence, position: int) -> int:
+    """Where the clause that begins at `position` ends: a comma, a new statement, or the sentence's end."""
+    text = sentence.reading.folded.text
+    match = re.compile(r",|;|:| - |→").search(text, position, sentence.end)
+    end = match.start() if match else sentence.end
+    later = [hit.start for hit in sentence.scopes if hit.start > position and hit.cue.kind == "boundary"]
+    return min([end, *later])
+
+
+_UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming",
+                    "were she", "were he", "had she", "had he", "had the", "should she", "should he", "should the",
+                    "should they"})  # fmt: skip
+
+
+def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
+    for hit in condition_hits(sentence):
+        if hit.cue.text not in _UNMET:
+            continue
+        inside = hit.start < start < clause_end(sentence, hit.end)
+        unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
+        counterfactual = hit.cue.text.startswith(("were", "had ")) or "were to" in sentence.text
+        if (inside and counterfactual) or (unreal and counterfactual):
+            return Assertion(State.HYPOTHETICAL, hit[:2])
+    del end
+    return None
+
+
+_VERBS = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|should|would|may|might|must|will|do|does|did|don't|doesn't|isn't|"
+    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|causes?|increases?|"
+    r"raises?|needs?|requires?|recommend|i'd|i'm|it's|that's|there's|she's|he's|you|we|i)\b"
+)
+
+
+def is_bare_list(text: str) -> bool:
+    """Five or more comma-separated items of three words or less, and hardly a verb among them."""
+    items = [item for item in re.split(r"[,;|/]|\n", text) if item.strip()]
+    if len(items) < 5:
+        return False
+    short = sum(len(item.split()) <= 3 for item in items)
+    return short >= 0.8 * len(items) and len(_VERBS.findall(text)) <= len(items) // 5
+
+
+def has_clinical_content(reading: Reading) -> bool:
+    """Whether some sentence says something: neither a refusal, nor a bare list, nor words for the grader."""
+    for sentence in reading.sentences:
+        kinds = {hit.cue.kind for hit in sentence.cues("attribution")}
+        if sentence.is_bare_list or kinds & {"refusal", "grader"}:
+            continue
+        if len(sentence.text.split()) < 2 and not sentence.stances:
+            continue
+        generic = re.match(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b", sentence.text)
+        if generic and not sentence.quantities:
+            continue
+        if re.match(r"(?:i'm |i am )?(?:sorry|thank)", sentence.text) and not sentence.stances:
+            continue
+        return True
+    return False

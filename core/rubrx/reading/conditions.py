@@ -1,0 +1,282 @@
+"""Conditions and the patient: "egfr < 30", "pregnancy", "severe renal impairment", and whether they hold.
+
+A condition is a bound on a measure, or a state in words. A rubric's `when:`, a criterion's
+`applies_if: {patient: …}` and what an answer says ("below thirty", "CKD stage 4") become the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from rubrx.reading.cues import read_table
+from rubrx.reading.folding import fold
+from rubrx.reading.quantities import Quantity, find_quantities
+
+_COMPARE = re.compile(r"(<=|>=|<|>|≤|≥|==?|\bunder\b|\bbelow\b|\bover\b|\babove\b|\bat least\b|\bat most\b)")
+_SIGNS = {"≤": "<=", "≥": ">=", "under": "<", "below": "<", "over": ">", "above": ">", "at least": ">=",
+          "at most": "<=", "=": "==", "~": "=="}  # fmt: skip
+TRUE_WORDS = frozenset({"true", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A measure and where it lies: `low` to `high` (either may be infinite), ends included or not.
+
+    Values are in the measure's own unit: mL/min for renal function, years for age, kg for weight.
+    """
+
+    measure: str
+    low: float = float("-inf")
+    high: float = float("inf")
+    low_included: bool = True
+    high_included: bool = True
+
+    def holds(self, value: float) -> bool:
+        """Whether a measured value lies within."""
+        above = value > self.low or (self.low_included and value == self.low)
+        below = value < self.high or (self.high_included and value == self.high)
+        return above and below
+
+    def covers(self, other: Bound) -> bool:
+        """Whether every value of `other` lies within this bound."""
+        return (
+            self.measure == other.measure
+            and (self.low < other.low or (self.low == other.low and (self.low_included or not other.low_included)))
+            and (self.high > other.high or (self.high == other.high and (self.high_included or not other.high_included)))
+        )
+
+    def overlaps(self, other: Bound) -> bool:
+        """Whether some value lies within both."""
+        if self.measure != other.measure:
+            return False
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return low < high or (low == high and self.holds(low) and other.holds(low))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a statement is tied to: a bound, or a state in words (folded)."""
+
+    text: str
+    bound: Bound | None = None
+    negated: bool = False
+
+
+#: measures that say the same of a kidney: a bound on one is taken for a bound on the other
+RENAL = frozenset({"egfr", "crcl", "renal function"})
+
+
+@cache
+def _measures() -> tuple[dict[str, str], re.Pattern[str], dict[str, tuple[Bound, ...]], re.Pattern[str]]:
+    """Measure names by spelling with their pattern, and graded states (CKD 4, "severe renal impairment") with theirs."""
+    names: dict[str, str] = {}
+    states: dict[str, tuple[Bound, ...]] = {}
+    for kind, name, *rest in read_table("measures"):
+        if kind == "measure":
+            for spelling in rest[0].split("|"):
+                names[spelling] = name
+        else:
+            low, high = (float(part) if part else None for part in rest[0].split(".."))
+            bound = Bound(
+                name,
+                low if low is not None else float("-inf"),
+                high if high is not None else float("inf"),
+                True,
+                False,
+            )
+            for spelling in rest[1].split("|"):
+                states[spelling] = (bound,)
+    return names, _alternation(names), states, _alternation(states)
+
+
+def _alternation(words: Mapping[str, object]) -> re.Pattern[str]:
+    return re.compile(
+        r"(?<![a-z0-9])(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?![a-z0-9])"
+    )
+
+
+def parse_condition(written: str) -> Condition:
+    """A rubric's condition; ValueError says what can't be read."""
+    text = fold(written).text.strip()
+    if not text:
+        raise ValueError("a condition can't be empty; write 'egfr < 30', 'age < 12 years' or a state such as 'cirrhosis'")
+    if _COMPARE.search(text) and any(char.isdigit() for char in text):
+        bounds = find_bounds(text)
+        if not bounds:
+            known = ", ".join(sorted(set(_measures()[0].values())))
+            raise ValueError(f"can't read the condition {written!r}: expected MEASURE < NUMBER, with a measure of {known}")
+        return Condition(text, bounds[0][2])
+    states = find_states(text)
+    return Condition(text, states[0][2] if states else None)
+
+
+def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tuple[int, int, Bound]]:
+    """The bounds that a folded text states, each with its place: "egfr < 30", "crcl 25", "under 12 years"."""
+    names, name_pattern, _, _ = _measures()
+    found = []
+    quantities = find_quantities(text) if quantities is None else quantities
+    places = [(match.start(), match.end(), names[match[0]]) for match in name_pattern.finditer(text)]
+    for quantity in quantities:
+        measure, start = _measure_of(text, quantity, places)
+        if measure is None:
+            continue
+        sign = quantity.operator or _sign_between(text, max(0, start - 14), quantity.start)
+        bound = _bound(measure, quantity, sign)
+        if bound is not None:
+            found.append((min(start, quantity.start), quantity.end, bound))
+    return found
+
+
+def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]]) -> tuple[str | None, int]:
+    """Which measure a number belongs to: the nearest named one just before it, or what its unit tells."""
+    before = [place for place in places if place[1] <= quantity.start and quantity.start - place[1] <= 40]
+    if before:
+        start, end, name = before[-1]
+        between = text[end : quantity.start]
+        if not re.search(r"[.;!?]|\d|\bmg\b", between) and (quantity.dimension in _ALLOWED.get(name, _ANY)):
+            return name, start
+    if quantity.dimension == "time" and quantity.unit in ("year", "month") and (
+        quantity.operator or re.match(r"[ -]?(?:old|of age)", text[quantity.end : quantity.end + 8])
+    ):
+        return "age", quantity.start
+    if quantity.unit == "ml" and quantity.per[:1] == ("min",):
+        return "egfr", quantity.start
+    if quantity.unit == "kg" and not quantity.per and quantity.operator:
+        return "weight", quantity.start
+    return None, 0
+
+
+_ANY = frozenset({""})
+_ALLOWED = {
+    "egfr": frozenset({"", "volume"}),
+    "crcl": frozenset({"", "volume"}),
+    "age": frozenset({"", "time"}),
+    "weight": frozenset({"", "mass"}),
+    "inr": frozenset({""}),
+    "creatinine": frozenset({"", "mass", "amount"}),
+    "qtc": frozenset({"", "millisecond", "time"}),
+    "potassium": frozenset({"", "amount", "equivalent"}),
+    "gestation": frozenset({"", "time"}),
+}
+
+
+def _sign_between(text: str, start: int, end: int) -> str:
+    between = re.split(r"[.;,]", text[start:end])[-1]
+    match = _COMPARE.search(between)
+    if match:
+        return _SIGNS.get(match[1], match[1])
+    if re.search(r"less than|lower than|fall|drop|is under", between):
+        return "<"
+    if re.search(r"more than|greater than|higher than|exceed", between):
+        return ">"
+    return "=="
+
+
+def _bound(measure: str, quantity: Quantity, sign: str) -> Bound | None:
+    if measure == "age" and quantity.dimension == "time":
+        low, high = quantity.low / 8766, quantity.high / 8766
+    elif measure == "weight" and quantity.dimension == "mass":
+        low, high = quantity.low / 1e6, quantity.high / 1e6
+    elif measure == "gestation" and quantity.dimension == "time":
+        low, high = quantity.low / 168, quantity.high / 168
+    else:
+        low, high = quantity.value_low, quantity.value_high
+    if sign in ("<", "<="):
+        return Bound(measure, high=high, high_included=sign == "<=")
+    if sign in (">", ">="):
+        return Bound(measure, low=low, low_included=sign == ">=")
+    return Bound(measure, low, high)
+
+
+def find_states(text: str) -> list[tuple[int, int, Bound]]:
+    """Graded states with their place: "severe renal impairment", "ckd stage 4"."""
+    _, _, states, pattern = _measures()
+    return [(match.start(), match.end(), bound) for match in pattern.finditer(text) for bound in states[match[0]]]
+
+
+class Patient:
+    """The facts of a rubric's patient, ready to be asked."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        """Read the facts as they were written; a number without a unit is in the measure's usual one."""
+        self.facts = dict(facts)
+        self.values: dict[str, float] = {}
+        words: list[str] = []
+        names = _measures()[0]
+        for key, value in facts.items():
+            name = key.lower().replace("_", " ")
+            if value is True or (isinstance(value, str) and value.lower() in TRUE_WORDS):
+                words.append(name)
+                continue
+            measure = names.get(name, names.get(key.lower(), ""))
+            number = _measured(measure, value) if measure else None
+            if number is not None:
+                self.values[measure] = number
+            elif isinstance(value, (list, tuple)):
+                words.extend(fold(str(each)).text for each in value)
+            elif isinstance(value, str):
+                words.append(fold(f"{name} {value}").text if len(value) < 4 else fold(value).text)
+        self._derive(facts)
+        self.words = tuple(words)
+        self.text = " ; ".join(words)
+
+    def _derive(self, facts: Mapping[str, object]) -> None:
+        """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31), where the facts allow it and none is given."""
+        values = self.values
+        if "crcl" not in values and {"age", "weight", "creatinine"} <= values.keys() and "sex" in facts:
+            factor = 0.85 if str(facts["sex"]).strip().lower()[:1] == "f" else 1.0
+            if values["creatinine"] > 0:
+                values["crcl"] = (140 - values["age"]) * values["weight"] * factor / (72 * values["creatinine"])
+
+    def value(self, measure: str) -> float | None:
+        """A measured value; for one renal measure the other serves where only that is known."""
+        if measure in self.values:
+            return self.values[measure]
+        if measure in RENAL:
+            return next((self.values[name] for name in ("egfr", "crcl") if name in self.values), None)
+        return None
+
+    @property
+    def weight(self) -> float | None:
+        """Body weight in kg."""
+        return self.values.get("weight")
+
+    def satisfies(self, condition: Condition) -> bool | None:
+        """Whether the condition holds for this patient; None where the facts don't say."""
+        if condition.bound is not None:
+            value = self.value(condition.bound.measure)
+            return None if value is None else condition.bound.holds(value) != condition.negated
+        return True if self.has_state(condition.text) else None
+
+    def has_state(self, text: str) -> bool:
+        """Whether the facts name this state: all its content words stand in one fact."""
+        wanted = [word for word in re.findall(r"[a-z0-9]{3,}", text) if word not in _EMPTY]
+        return bool(wanted) and any(
+            all(any(have.startswith(_stem(word)) for have in re.findall(r"[a-z0-9]+", fact)) for word in wanted)
+            for fact in self.words
+        )
+
+
+_EMPTY = frozenset("the and with for patients patient disease history known his her this that use".split())
+
+
+def _stem(word: str) -> str:
+    return word[: max(4, len(word) - 3)] if len(word) > 5 else word.rstrip("s")
+
+
+def _measured(measure: str, value: object) -> float | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return float(value)
+    quantities = find_quantities(fold(str(value)).text)
+    if not quantities:
+        return None
+    quantity = quantities[0]
+    if measure == "creatinine" and quantity.unit == "umol":
+        return quantity.value_low / 88.42  # mg/dL; molar mass of creatinine 113.12 g/mol
+    bound = _bound(measure, quantity, "==")
+    return bound.low if bound else None

@@ -1,0 +1,195 @@
+"""Doses: which quantities of an answer are doses of which drug, how often, and whether they are advised.
+
+An advised dose is told from one that is merely there: a maximum, the dose the patient takes now, one that the answer
+takes back or rejects, a titration step, a strength, another patient's or another renal band's dose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading.lexicon import Concept
+from rubrx.reading.quantities import Frequency, Quantity
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Mention, Reading, Sentence
+
+
+class Role(StrEnum):
+    """Why a dose stands in an answer."""
+
+    ADVISED = "advised"
+    MAXIMUM = "a maximum"
+    CURRENT = "the dose taken now"
+    REJECTED = "taken back or rejected"
+    STEP = "a titration step"
+    STRENGTH = "a strength"
+    ELSEWHERE = "for another case"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A quantity of a drug with its frequency (times a day, None where none is given) and its role."""
+
+    drug: str
+    quantity: Quantity
+    frequency: Frequency | None
+    role: Role
+    sentence: int
+
+
+_DOSED = frozenset({"mass", "volume", "units", "amount", "equivalent", "tablet", "capsule", "puff", "drop", "patch",
+                    "spray", "sachet", "application", "vial", "ampoule", "suppository", "teaspoon", "tablespoon"})  # fmt: skip
+_MAX_BEFORE = re.compile(
+    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than|\bupper limit)"
+    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total))*\s*[:=(]?\s*$"
+)
+_MAX_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)")
+_CURRENT_BEFORE = re.compile(
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on|\balready on|\bexceeds|\binstead of"
+    r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+)
+_CURRENT_AFTER = re.compile(r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b")
+_STEP_BEFORE = re.compile(
+    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?|nudge (?:it |the dose )?(?:up)?|up|"
+    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
+    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
+)
+_EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
+
+
+def doses(reading: Reading) -> list[Dose]:
+    """Every dose of an answer, in order of place."""
+    found = []
+    for sentence in reading.sentences:
+        if not sentence.is_bare_list and any(map(is_dose_like, sentence.quantities)):
+            found.extend(_of_sentence(reading, sentence))
+    return found
+
+
+def is_dose_like(quantity: Quantity) -> bool:
+    """Whether a quantity could be an amount of drug: not a weight, a laboratory value, a rate of filtration."""
+    if quantity.dimension not in _DOSED or quantity.unit in ("kg", "lb"):
+        return False
+    return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
+
+
+def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
+    drugs = [m for m in reading.drug_mentions if m.sentence == sentence.index]
+    amounts = [q for q in sentence.quantities if is_dose_like(q)]
+    found = []
+    for quantity in amounts:
+        drug = _drug_of(reading, sentence, quantity, drugs, amounts)
+        if drug:
+            frequency = _frequency_of(sentence, quantity, drugs, amounts)
+            found.append(Dose(drug, quantity, frequency, _role(reading, sentence, quantity, frequency), sentence.index))
+    return found
+
+
+def _drug_of(
+    reading: Reading, sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
+) -> str:
+    """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
+    text = reading.folded.text
+    before = [m for m in drugs if m.end <= quantity.start]
+    after = [m for m in drugs if m.start >= quantity.end]
+    if after:
+        between = text[quantity.end : after[0].start]
+        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\w+\s+){0,2}", between)
+        own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
+        tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
+        if close and not tied and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
+            return after[0].concept
+    if before:
+        return before[-1].concept
+    earlier = [m for m in reading.drug_mentions if m.end <= sentence.start]
+    topics = reading.lexicon.asked.topics
+    if earlier:
+        return earlier[-1].concept
+    if after and len({m.concept for m in after}) == 1 and not topics:
+        return after[0].concept
+    return topics[0] if topics else (after[0].concept if after else "")
+
+
+def _frequency_of(
+    sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
+) -> Frequency | None:
+    """How often an amount is given: the first statement after it, before another drug or amount takes over."""
+    text = sentence.reading.folded.text
+    walls = [m.start for m in drugs if m.start > quantity.end and any(q.start > m.start for q in amounts)]
+    wall = min(walls, default=sentence.end)
+    after = [f for f in sentence.frequencies if quantity.end - 1 <= f.start < wall]
+    overlapping = [f for f in sentence.frequencies if f.start < quantity.end <= f.end and quantity.per_day]
+    after = [f for f in after if f not in overlapping or len(sentence.frequencies) == 1]
+    for frequency in after:
+        between = text[quantity.end : frequency.start]
+        if not quantity.per_day or frequency.low != 1 or frequency.start > quantity.end + 3:
+            return frequency if between.count(" ") <= 16 else None
+    before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
+    if before and quantity.start - before[-1].end < 25:
+        return before[-1]
+    following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
+    if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
+        first = following[0].frequencies[0]
+        if first.start - following[0].words_start < 12:
+            return first
+    return None
+
+
+def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> Role:
+    text = reading.folded.text
+    lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
+    tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
+    if quantity.is_concentration:
+        return Role.STRENGTH
+    if _superseded(sentence, quantity):
+        return Role.REJECTED
+    said = assertion.assertion_of(reading, quantity.start, quantity.end)
+    if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
+        return Role.REJECTED
+    if not said.holds or _other_band(reading, sentence, quantity):
+        return Role.ELSEWHERE
+    if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
+        return Role.MAXIMUM
+    if _STEP_BEFORE.search(lead) or (frequency is not None and 0 < frequency.high < 0.9 and _EVERY_DAYS.match(tail)
+                                     and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)):
+        return Role.STEP
+    if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
+        return Role.CURRENT
+    return Role.ADVISED
+
+
+def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
+    text = reading.folded.text
+    start = max([sentence.start, *(m.end() + sentence.start for m in re.finditer(r"[;,|]", sentence.text)
+                                   if m.end() + sentence.start <= quantity.start)])
+    close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
+    end = quantity.end + close.start() if close else sentence.end
+    near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
+    verdicts = [b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"]
+    return bool(verdicts) and not any(verdicts)
+
+
+def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
+    """Taken back: a correction follows, and after it another amount of the same kind."""
+    sentences = sentence.reading.sentences[sentence.index : sentence.index + 2]
+    for each in sentences:
+        for hit in each.cues("attribution"):
+            if hit.cue.kind != "corrected" or hit.start < quantity.end or hit.start - quantity.end > 60:
+                continue
+            later = [q for s in sentence.reading.sentences[sentence.index : sentence.index + 3] for q in s.quantities]
+            same = [q for q in later if q.start >= hit.end and q.dimension == quantity.dimension]
+            between = [q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension]
+            if same and not between:
+                return True
+    return False
+
+
+def doses_of(reading: Reading, concept: Concept) -> list[Dose]:
+    """The doses of one drug."""
+    return [dose for dose in reading.doses if dose.drug == concept.name]

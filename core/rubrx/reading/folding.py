@@ -1,0 +1,110 @@
+"""Folding: one plain lower-case form of a text, with the way back to the original's characters.
+
+Dashes, quotes, spaces, micro signs, accents, full-width and look-alike letters become their plain ASCII
+selves; zero-width and other invisible characters vanish. What can't change a meaning can't change a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from typing import NamedTuple
+
+from rubrx.records import Span
+
+_ONE_TO_ONE = {
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    **dict.fromkeys("‘’‚‛`´′ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "µ": "u",
+    "μ": "u",
+    "×": "x",
+    "÷": "/",
+    "⁄": "/",
+    "∕": "/",
+    "·": ".",
+    "≧": "≥",
+    "⩾": "≥",
+    "≦": "≤",
+    "⩽": "≤",
+    "➜": "→",
+    "➔": "→",
+    "⇒": "→",
+    "•": "-",
+    "▪": "-",
+    "◦": "-",
+    "‣": "-",
+    # letters of other alphabets that look like Latin ones: a homoglyph hides a word from no reader
+    **dict(zip("аеорсухіјѕԁһӏ", "aeopcyxijsdhl", strict=True)),
+    **dict(zip("АВЕКМНОРСТХІЈЅ", "abekmhopctxijs", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "abezhikmnoptyxo", strict=True)),
+}
+_ABSENT = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e" \
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff\ufe0e\ufe0f"
+
+
+class _Folds(dict[int, str]):
+    """`str.translate`'s table, filled as characters turn up; many-to-one and one-to-many folds among them."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if char in _ONE_TO_ONE:
+            fold = _ONE_TO_ONE[char]
+        elif char in _ABSENT or unicodedata.combining(char) or 0xE0000 <= code <= 0xE007F:
+            fold = ""
+        elif code < 128:
+            fold = char.lower()
+        else:
+            decomposed = unicodedata.normalize("NFKD", char)
+            fold = "".join(
+                _ONE_TO_ONE.get(part, part).lower() for part in decomposed if not unicodedata.combining(part)
+            )
+            if "/" in fold and len(fold) > 1:
+                fold = f" {fold}"  # "2½" is "2 1/2", never "21/2"
+        self[code] = fold
+        return fold
+
+
+_FOLDS = _Folds()
+_WIDE = re.compile(r"[^\x00-\x7f]")
+
+
+class Folded(NamedTuple):
+    """A folded text; `offsets` maps its characters to the original's, or is None where they are the same."""
+
+    text: str
+    offsets: list[int] | None
+    original_length: int
+
+    def span(self, start: int, end: int) -> Span:
+        """The original's stretch that `text[start:end]` came from."""
+        if self.offsets is None:
+            return Span(start, end)
+        if start >= len(self.offsets):
+            return Span(self.original_length, self.original_length)
+        last = self.offsets[end - 1] if end > start else self.offsets[start] - 1
+        return Span(self.offsets[start], last + 1)
+
+    def position(self, original: int) -> int:
+        """The folded position of an original one (the nearest before it, where it vanished)."""
+        if self.offsets is None:
+            return original
+        return max(0, bisect_right(self.offsets, original) - 1)
+
+
+def fold(text: str) -> Folded:
+    """The plain form of a text; linear in its length."""
+    if text.isascii():
+        return Folded(text.lower(), None, len(text))
+    folded = text.translate(_FOLDS)
+    if len(folded) == len(text) and all(len(_FOLDS[ord(char)]) == 1 for char in _WIDE.findall(text)):
+        return Folded(folded, None, len(text))
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        offsets.extend([index] * len(_FOLDS[ord(char)]))
+    return Folded(folded, offsets, len(text))

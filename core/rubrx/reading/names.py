@@ -1,0 +1,70 @@
+"""Names: brands and generics of one drug, salts left aside, British and American spellings.
+
+The open list of names (`data/drugs.tsv`) is built by `tools/build_drug_names.py`; its sources and licences
+stand in NOTICE. A rubric's own terms always come first; the list only adds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rubrx.reading.cues import read_table
+from rubrx.reading.matching import PhraseMatcher
+
+#: British <-> American, as parts of words; each is tried both ways
+_SPELLINGS = (
+    ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("rrhoea", "rrhea"), ("paed", "ped"), ("oesoph", "esoph"),
+    ("oestr", "estr"), ("tumour", "tumor"), ("colour", "color"), ("foet", "fet"), ("anaesth", "anesth"),
+    ("caesar", "cesar"), ("orthopaed", "orthoped"), ("leukaem", "leukem"), ("glycaem", "glycem"), ("sulph", "sulf"),
+    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("iser", "izer"), ("ise ", "ize "), ("dyspnoea", "dyspnea"),
+    ("litre", "liter"), ("centre", "center"), ("titre", "titer"), ("judgement", "judgment"), ("coeliac", "celiac"),
+    ("gynaec", "gynec"), ("behaviour", "behavior"), ("neighbour", "neighbor"), ("favour", "favor"), ("labour", "labor"),
+    ("fibre", "fiber"), ("ceph", "cef"), ("metaboliser", "metabolizer"), ("monitour", "monitor"),
+)  # fmt: skip
+SALTS = ("hydrochloride", "hcl", "sodium", "potassium", "sulfate", "sulphate", "maleate", "tartrate", "succinate",
+         "phosphate", "citrate", "mesylate", "besylate", "acetate", "calcium", "trometamol", "tromethamine")  # fmt: skip
+
+
+def spelling_variants(phrase: str) -> Iterator[str]:
+    """The phrase, and its British or American twins."""
+    yield phrase
+    for british, american in _SPELLINGS:
+        if british in phrase:
+            yield phrase.replace(british, american)
+        elif american in phrase:
+            yield phrase.replace(american, british)
+    if "-" in phrase:
+        yield phrase.replace("-", " ")
+    elif " " in phrase and len(phrase) < 40:
+        yield phrase.replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class DrugNames:
+    """The open list: the generic of every name, and the names of every generic; all folded."""
+
+    generic: dict[str, str]
+    names: dict[str, tuple[str, ...]]
+    matcher: PhraseMatcher
+
+    def synonyms(self, name: str) -> tuple[str, ...]:
+        """All names of the drug that `name` is a name of; empty where the list does not know it."""
+        bare = re.sub(rf"\s+(?:{'|'.join(SALTS)})$", "", name)
+        generic = self.generic.get(name) or self.generic.get(bare)
+        return self.names.get(generic, ()) if generic else ()
+
+
+@cache
+def drug_names() -> DrugNames:
+    """The open list, read once."""
+    generic: dict[str, str] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for name, brands in read_table("drugs"):
+        every = (name, *(brand for brand in brands.split("|") if brand))
+        names[name] = every
+        for each in every:
+            generic.setdefault(each, name)
+    return DrugNames(generic, names, PhraseMatcher(list(generic)))

@@ -1,0 +1,67 @@
+"""Sentences, list items and clauses of a folded text: where one statement ends and the next begins.
+
+Own and linear by construction: one pass with one pattern; abbreviations and dosing shorthand ("b.i.d.",
+"q. 8 h.", "E. coli") don't end a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rubrx.records import Span
+
+_ENDS = re.compile(r"[.!?]+[\"')\]*_]*(?=\s|$)|\n+|(?<=[a-z0-9)])\s?;(?=\s)")
+_ABBREVIATIONS = frozenset(
+    "e.g i.e eg ie vs dr mr mrs ms prof st no approx ca cf etc fig al resp incl max min wt b.i.d t.i.d q.i.d b.d t.d.s q.d.s "
+    "o.d p.o i.v i.m s.c p.r p.r.n q.d q.h q.s a.m p.m u.s e c s k p inj tab tabs cap caps soln susp hrs hr mg ml".split()
+)
+_BULLET = re.compile(r"\s*(?:[-*+>]|\d{1,2}[.)]|[a-z][.)]|\*\*)\s+")
+_LAST_WORD = re.compile(r"[\w.]+$")
+
+
+def find_sentences(text: str) -> list[Span]:
+    """The sentences of a folded text, without surrounding blanks; together they hold every other character."""
+    found = []
+    start = 0
+    for match in _ENDS.finditer(text):
+        if match[0].startswith(".") and _is_abbreviation(text, start, match.start(), match.end()):
+            continue
+        found.append((start, match.end()))
+        start = match.end()
+    found.append((start, len(text)))
+    return list(_trimmed(text, found))
+
+
+def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
+    """Whether the full stop at `dot` belongs to an abbreviation or a list number and not to a sentence's end."""
+    word = _LAST_WORD.search(text, max(start, dot - 12), dot)
+    if word is None:
+        return False
+    before = word[0].lstrip(".")
+    if before.isdigit():
+        return text[start : word.start()].strip() == ""  # "1. Stop it"
+    if before not in _ABBREVIATIONS:
+        return False
+    if len(before) > 2 and "." not in before:
+        # "20 mg. Repeat the ECG": a unit may end a sentence, so it is one where a letter and space follow
+        return before in {"approx", "incl", "vs", "prof", "mrs", "max", "min", "etc"} and end < len(text)
+    return before not in {"mg", "ml", "hr"} and not (before == "no" and not text[end : end + 2].strip().isdigit())
+
+
+def _trimmed(text: str, spans: list[tuple[int, int]]) -> Iterator[Span]:
+    for start, end in spans:
+        stop = end
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        begin = start
+        while begin < stop and text[begin].isspace():
+            begin += 1
+        if begin < stop:
+            yield Span(begin, stop)
+
+
+def item_start(text: str, sentence: Span) -> int:
+    """Where a sentence's words begin, after a bullet or list number."""
+    match = _BULLET.match(text, sentence.start, sentence.end)
+    return match.end() if match else sentence.start

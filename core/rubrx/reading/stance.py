@@ -1,0 +1,408 @@
+"""Stance: what the answer says should be done with a drug, in which condition, and for whom.
+
+A cue ("avoid", "is safe", "must not be given") has a level and a side on which its drug stands. Negations before it
+turn it round, an action before it is weighed by it ("stopping it is unnecessary"), a condition around it says when
+it holds. Without a drug of its own ("Avoid.", "it should be stopped") it is about the last one named, or the one
+that was asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading.asked import LEVELS
+from rubrx.reading.conditions import RENAL, Bound
+from rubrx.reading.cues import CueHit
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Mention, Reading, Sentence
+
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """One stance, at its place in the folded text.
+
+    `targets` are concept names ("drug:NAME" for a drug of the open list only). `bounds` are the measures' bounds it
+    is tied to; `state` the words of a condition that is no bound; `conditional` says that it was put as a condition
+    ("if", "unless", "would be"). `implied` marks a target that was not named in the same clause.
+    """
+
+    level: str
+    targets: tuple[str, ...]
+    start: int
+    end: int
+    sentence: int
+    negated: bool = False
+    bounds: tuple[Bound, ...] = ()
+    state: str = ""
+    conditional: bool = False
+    implied: bool = False
+    assertion: assertion.State = assertion.State.AFFIRMED
+
+    @property
+    def against(self) -> int:
+        """How strongly it speaks against the drug: 4 contraindicated ... 1 caution, 0 or less for it."""
+        return LEVELS[self.level]
+
+
+def find_stances(reading: Reading) -> list[Stance]:
+    """Every stance of an answer, in order of place."""
+    found: list[Stance] = []
+    verdict = _yes_or_no(reading)
+    if verdict is not None:
+        found.append(verdict)
+    for sentence in reading.sentences:
+        if sentence.is_bare_list or sentence.is_question:
+            continue
+        if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
+            continue
+        found.extend(_of_sentence(sentence))
+    return found
+
+
+def query_topics(reading: Reading) -> tuple[str, ...]:
+    """The drugs that the query is about: the proposed one where the patient's facts name it, else all it names."""
+    return reading.lexicon.asked.topics
+
+
+def _yes_or_no(reading: Reading) -> Stance | None:
+    """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
+    match = re.match(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]", reading.folded.text)
+    asked = reading.lexicon.asked
+    if match is None or not asked.topics or not asked.polarity:
+        return None
+    positive = (match[1] == "yes") == (asked.polarity > 0)
+    return Stance(
+        "acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True
+    )
+
+
+def _of_sentence(sentence: Sentence) -> list[Stance]:
+    cues = _usable(sentence)
+    drugs = [m for m in sentence.reading.drug_mentions if m.sentence == sentence.index]
+    found: list[Stance] = []
+    used: set[int] = set()
+    for position, hit in enumerate(cues):
+        if position in used:
+            continue
+        level, negated = _level(sentence, hit, cues)
+        segment = _segment(sentence, hit)
+        action = _action_before(sentence, hit, cues, position, segment)
+        if action is not None:
+            used.add(action)
+            found = [each for each in found if each.start != cues[action].start]
+            level = _combine(cues[action].cue.kind, level)
+            targets, implied = _targets(sentence, cues[action], cues, drugs, segment)
+        else:
+            targets, implied = _targets(sentence, hit, cues, drugs, segment)
+        if targets:
+            found.append(_stance(sentence, hit, level, negated, targets, implied))
+    found.extend(_verbless(sentence, drugs, found))
+    return [piece for each in found for piece in _split_by_mention(sentence, each, drugs)]
+
+
+def _usable(sentence: Sentence) -> list[CueHit]:
+    """The stance cues that speak as such: not a noun ("the use of"), one for each place."""
+    text = sentence.reading.folded.text
+    kept: list[CueHit] = []
+    for hit in sentence.stances:
+        if kept and hit.start < kept[-1].end:
+            if (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
+                passive = re.search(r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$", text[sentence.start : hit.start])
+                if (hit.cue.target == "before") == bool(passive):
+                    kept[-1] = hit
+            continue
+        if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and re.match(r"\s+of\b", text[hit.end :]):
+            continue
+        if hit.cue.text in ("swap", "wait", "needs", "required", "needed", "better", "limit", "options", "try", "load") and re.search(
+            r"\b(?:the|a|no|any|this|that)\s+$", text[sentence.start : hit.start]
+        ):
+            continue
+        kept.append(hit)
+    return kept
+
+
+_GAP = re.compile(r"[.;:,()]|→| - ")
+
+
+def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bool]:
+    """The cue's level after the negations before it."""
+    text = sentence.reading.folded.text
+    flips = 0
+    for negation in sentence.negations:
+        if negation.cue.kind == "pseudo":
+            continue
+        if negation.cue.kind == "double":
+            continue
+        if negation.start < hit.end and negation.end > hit.start and negation.start >= hit.start:
+            continue
+        if negation.cue.kind == "before" and negation.start < hit.start:
+            between = text[negation.end : hit.start]
+            crossing = any(negation.end <= c.start and c.end <= hit.start for c in cues)
+            scoped = any(negation.end <= s.start and s.end <= hit.start for s in sentence.scopes)
+            if between.count(" ") <= 6 and not _GAP.search(between) and not scoped and not crossing:
+                flips += 1
+            elif crossing and not scoped and re.fullmatch(r"[\w\s]*\b(?:or|nor|to be|be)\s*", between) and between.count(" ") <= 6:
+                flips += 1  # "should not be started or continued"
+        elif negation.cue.kind == "after" and negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2:
+            flips += 1
+    if hit.cue.kind == "caution" and flips:
+        return "acceptable", True
+    if not flips % 2:
+        return hit.cue.kind, False
+    return ("acceptable" if LEVELS[hit.cue.kind] > 0 else "avoid"), True
+
+
+def _combine(action: str, judgement: str) -> str:
+    """The level of an action that is itself judged: "stopping it is unnecessary" is acceptable."""
+    if LEVELS[action] <= 0:
+        return judgement
+    return "acceptable" if LEVELS[judgement] > 0 else action
+
+
+def _action_before(
+    sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int, segment: tuple[int, int]
+) -> int | None:
+    """The action ("starting", "to stop") that this predicate judges, if one stands before it in the clause."""
+    if hit.cue.target != "before" or position == 0:
+        return None
+    text = sentence.reading.folded.text
+    before = cues[position - 1]
+    if before.cue.target != "after" or before.start < segment[0]:
+        return None
+    between = text[before.end : hit.start]
+    gerund = before.cue.text.endswith("ing") or bool(re.search(r"\bto\s+$", text[segment[0] : before.start]))
+    linked = re.search(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b", between)
+    return position - 1 if gerund and linked and not _GAP.search(between) else None
+
+
+def _segment(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
+    """The clause around a cue: between the nearest marks that begin or end a statement."""
+    text = sentence.reading.folded.text
+    start, end = sentence.words_start, sentence.end
+    for scope in sentence.scopes:
+        if scope.cue.text in ("which", "who", "still", "then", "as", "so", "given", "once") and scope.cue.text != "so":
+            continue
+        if scope.end <= hit.start:
+            start = max(start, scope.end)
+        elif scope.start >= hit.end:
+            end = min(end, scope.start)
+    for match in re.finditer(r";|\. | - |→|\(|\)", text[start:end]):
+        at = start + match.start()
+        if at < hit.start:
+            start = max(start, start + match.end()) if start + match.end() <= hit.start else start
+        else:
+            end = min(end, at)
+            break
+    return start, end
+
+
+_PREPOSITION = re.compile(
+    r"\b(?:with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of|due to|to|of the|"
+    r"away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
+)
+_IMPLICIT_AFTER = re.compile(
+    r"\s*(?:it|this|that|them|these|those|both|either|her|him|"
+    r"(?:the|this|that) (?:\w+ )?(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose))?"
+    r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once|given|"
+    r"due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by|but|so)\b)"
+)
+_PRONOUN_SUBJECT = re.compile(
+    r"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?(?:drug|medicine|medication|combination|tablets?|"
+    r"elixir|agent|pair|course|antibiotic|duo|mix|mixture|regimen|bottle|idea|use)|combination|use)"
+    r"(?:'s|'d|'ll)?\b[^,]*$"
+)
+
+
+def _targets(
+    sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], segment: tuple[int, int]
+) -> tuple[tuple[str, ...], bool]:
+    """The drugs a cue is about, and whether they are implied rather than named in its clause."""
+    text = sentence.reading.folded.text
+    start, end = segment
+    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    last_cue = max((c.end for c in cues if c.end <= hit.start), default=start)
+    side = hit.cue.target
+    if side == "after" and re.search(r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?$", text[start : hit.start]) and not hit.cue.text.endswith("ing"):
+        side = "before"
+    if side == "after":
+        after = [m for m in drugs if hit.end <= m.start < min(end, next_cue) or hit.end <= m.start < end and _listed(text, hit.end, m.start)]
+        after = [m for m in after if not _PREPOSITION.search(text[hit.end : m.start]) or m.start - hit.end < 6]
+        if after:
+            return _names(after), False
+        if _IMPLICIT_AFTER.match(text[hit.end : end] or ""):
+            inside = [m for m in drugs if start <= m.start < hit.start]
+            if inside and not _PREPOSITION.search(text[start : inside[-1].start]):
+                return _names(inside[-1:]), False
+            return _antecedent(sentence, hit.start), True
+        return (), False
+    before = [m for m in drugs if max(start, last_cue if _breaks(text, last_cue, hit.start) else start) <= m.start < hit.start]
+    named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
+    if named:
+        return _names(named), False
+    if side == "either" or re.match(r"\s*(?::|-|in\b|with\b)?\s*", text[hit.end : end]):
+        after = [m for m in drugs if hit.end <= m.start < min(end if side == "either" else next_cue, sentence.end)]
+        colon = re.match(r"\s*(?::| - )", text[hit.end : sentence.end])
+        if colon:
+            after = [m for m in drugs if m.start >= hit.end]
+        to_after = re.match(r"\s*(?:to|of|for|:| - )", text[hit.end : sentence.end]) or hit.cue.target == "either"
+        after = [m for m in after if colon or not _PREPOSITION.search(text[hit.end : m.start]) or re.match(r"\s*to\b", text[hit.end : m.start])]
+        if after and to_after:
+            return _names(after[:1] if not colon else after), False
+    lead = text[start : hit.start].strip(" ,*-'\"")
+    lead = re.sub(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+", "", lead)
+    if not lead or _PRONOUN_SUBJECT.search(lead) or re.fullmatch(
+        r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be|should be|"
+        r"must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+", lead
+    ):
+        return _antecedent(sentence, hit.start), True
+    if hit.cue.kind == "contraindicated" and len(lead.split()) <= 3:
+        return _antecedent(sentence, hit.start), True
+    return (), False
+
+
+def _breaks(text: str, cue_end: int, position: int) -> bool:
+    """Whether an earlier cue's clause is closed before this one ("avoid X and Y is safe")."""
+    return bool(re.search(r",|\band\b|\bbut\b|:", text[cue_end:position]))
+
+
+def _listed(text: str, start: int, position: int) -> bool:
+    """Whether what stands between is only other names in a list."""
+    return bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", text[start:position])) and text[start:position].count(" ") <= 6
+
+
+def _names(mentions: list[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.concept for m in mentions))
+
+
+def _antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
+    """The drug last spoken of before this place, else the one that was asked about."""
+    reading = sentence.reading
+    earlier = [m for m in reading.drug_mentions if m.end <= position and sentence.index - m.sentence <= 1]
+    topics = query_topics(reading)
+    if not earlier:
+        return topics
+    last = earlier[-1]
+    own = [m for m in reversed(earlier) if m.sentence == last.sentence]
+    for mention in own:
+        if mention.concept in topics:
+            return (mention.concept,)
+    return (last.concept,)
+
+
+def _stance(
+    sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: tuple[str, ...], implied: bool
+) -> Stance:
+    bounds, state, conditional = _condition(sentence, hit)
+    said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
+    if said is assertion.State.NEGATED:  # the level has taken the negation in
+        said = assertion.State.AFFIRMED
+    return Stance(
+        level, targets, hit.start, hit.end, sentence.index, negated, bounds, state, conditional, implied, said
+    )
+
+
+_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after|at|below|under|above|over)\s+([^,.;:()]{3,60})")
+_HERE = re.compile(
+    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|most|many|some)\b"
+)
+
+
+def _condition(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str, bool]:
+    """What a stance is tied to: bounds in its clause, or the state that a condition names."""
+    text = sentence.reading.folded.text
+    start, end = _segment(sentence, hit)
+    conditions = assertion.condition_hits(sentence)
+    opened = [
+        (c, assertion.clause_end(sentence, c.end)) for c in conditions if c.cue.text not in ("once",) or c.start < hit.start
+    ]
+    for cue, close in opened:
+        governs = cue.start < hit.start or cue.start - hit.end < 80
+        walls = [w for w in sentence.scopes if w.cue.kind == "boundary" and cue.end <= w.start < hit.start]
+        if not governs or walls:
+            continue
+        if cue.start < hit.start < close:  # no comma between the condition and what follows from it
+            close = hit.start
+        others = [each for each in sentence.stances if min(cue.start, hit.start) < each.start < max(cue.start, hit.start)]
+        if others and cue.start > hit.start:
+            continue
+        bounds = tuple(b for s, e, b in sentence.bounds if cue.end <= s + 1 and e <= close + 1)
+        words = text[cue.end : close].strip()
+        return bounds, f"{cue.cue.text} {words}", True
+    bounds = tuple(b for s, e, b in sentence.bounds if start <= s and e <= end + 1)
+    place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
+    state = ""
+    if place and not bounds and not _HERE.search(place[1]):
+        state = place[1].strip()
+    unreal = any(each.cue.kind == "unreal" and start <= each.start for each in sentence.scopes) and bool(opened)
+    return bounds, state, unreal
+
+
+def applies(stance: Stance, reading: Reading) -> bool | None:
+    """Whether a stance is about this patient: True, False (another condition), or None (a condition nobody can settle)."""
+    patient = reading.patient
+    if stance.assertion is not assertion.State.AFFIRMED:
+        return False
+    if stance.bounds:
+        known = [(bound, patient.value(bound.measure)) for bound in stance.bounds]
+        verdicts = [bound.holds(value) for bound, value in known if value is not None]
+        if verdicts:
+            holds = all(verdicts) if len({b.measure in RENAL or b.measure for b, _ in known}) > 1 else any(verdicts)
+            return holds != stance.state.startswith("unless")
+    if stance.conditional:
+        state = re.sub(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+", "", stance.state)
+        if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
+            return True
+        if patient.has_state(state):
+            return not stance.state.startswith("unless")
+        return stance.state.startswith("unless")
+    if stance.state:
+        if patient.has_state(stance.state) or any(
+            concept in stance.state for concept in _facts_named(reading)
+        ):
+            return True
+        return None
+    return True
+
+
+def _facts_named(reading: Reading) -> set[str]:
+    """Spellings of the rubric's terms that the query or the patient's facts name: states this patient is in."""
+    return reading.lexicon.patient_spellings
+
+
+def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
+    text = sentence.reading.folded.text
+    taken = {target for each in found for target in each.targets}
+    stances = []
+    for mention in drugs:
+        if mention.concept in taken:
+            continue
+        lead = text[max(sentence.start, mention.start - 24) : mention.start]
+        if re.search(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead):
+            stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+    return stances
+
+
+_REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
+
+
+def _split_by_mention(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> list[Stance]:
+    """"Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+    text = sentence.reading.folded.text
+    reversed_ = tuple(
+        m.concept
+        for m in drugs
+        if m.concept in stance.targets
+        and m.start > stance.end
+        and _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])
+        and stance.against <= 0
+    )
+    if not reversed_ or not set(stance.targets) - set(reversed_):
+        return [stance]
+    kept = tuple(target for target in stance.targets if target not in reversed_)
+    return [replace(stance, targets=kept), replace(stance, targets=reversed_, level="avoid", negated=True)]

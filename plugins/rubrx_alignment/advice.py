@@ -1,0 +1,182 @@
+"""Advice: `recommends`, `not_recommends`, `monitors`, `asks_about`: what the answer wants done, watched or asked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import model_validator
+
+from rubrx.contracts import Case, Judge, Outcome, met, not_met
+from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.expressions import Expr, Expression, Tree, parse_expression
+from rubrx.reading.quantities import parse_quantity
+from rubrx.reading.stance import applies
+from rubrx.records import Span
+from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
+
+
+def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
+    """Where the answer speaks for a drug or measure: by a stance for it, or by naming it without one against it."""
+    mentions = reading.find(concept)
+    if not mentions:
+        return []
+    stances = [each for each in reading.stances_on(concept) if applies(each, reading) is not False]
+    against = [each for each in stances if each.against >= 2]
+    speaking_for = [each for each in stances if each.against < 0]
+    if against and (not speaking_for or against[-1].start > speaking_for[-1].start):
+        return []
+    if speaking_for:
+        return [reading.span(each.start, each.end) for each in speaking_for[:1]] + [
+            reading.span(m.start, m.end) for m in mentions[:1]
+        ]
+    asked = reading.lexicon.asked.topics
+    own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    if not own or concept.name in asked:
+        return []
+    return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+def recommends(body: Tree, lexicon: Lexicon) -> Judge:
+    """Met when the answer speaks for enough of them: a rejected or merely listed one does not count."""
+    expression = Expression(body, lexicon, drug=True)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        found = expression.search(lambda concept: _endorsed(reading, concept))
+        if found.holds:
+            return met(f"recommends {', '.join(found.named[:4])}: {words_of(found.spans, reading)}", found.spans)
+        for name in found.missing:
+            for each in reading.stances_on(expression.concepts[name]):
+                if each.against >= 2:
+                    return not_met(
+                        f"speaks against {name}: {sentence_quote(reading, each.start)}",
+                        [reading.span(each.start, each.end)],
+                    )
+        return not_met(f"does not recommend {' or '.join(found.missing[:5])}", found.spans)
+
+    return judge
+
+
+def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
+    """Met by silence and by advice against; not met when the answer speaks for it."""
+    expression = Expression(body, lexicon, drug=True)
+
+    def endorsed(reading: Reading, concept: Concept) -> list[Span]:
+        stances = [each for each in reading.stances_on(concept) if applies(each, reading) is not False]
+        if any(each.against >= 2 for each in stances):
+            return []
+        if any(each.against < 0 for each in stances):
+            return [reading.span(each.start, each.end) for each in stances if each.against < 0][:2]
+        return [
+            reading.span(dose.quantity.start, dose.quantity.end)
+            for dose in reading.doses
+            if dose.drug == concept.name and dose.role == "advised"
+        ][:1]
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        found = expression.search(lambda concept: endorsed(reading, concept))
+        if found.holds:
+            return not_met(f"recommends {', '.join(found.named)}: {words_of(found.spans, reading)}", found.spans)
+        return met("does not recommend it")
+
+    return needs_content(judge)
+
+
+class Monitors(Body):
+    """What is to be watched, as an expression; and how soon, at the latest."""
+
+    what: Expr
+    within: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_written(cls, written: Any) -> Any:
+        if isinstance(written, dict) and "what" not in written:
+            within = written.get("within")
+            rest = {key: value for key, value in written.items() if key != "within"}
+            return {"what": parse_expression(rest), "within": within}
+        return {"what": written} if not isinstance(written, dict) else written
+
+
+_WATCH = re.compile(
+    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*|track\w*|review\w*|"
+    r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?|prick\w*|screen\w*|"
+    r"record\w*|plot\w*|weigh|daily|weekly|monthly|ring us|call|report|baseline|before and after|every)\b"
+)
+_SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
+         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0, "a week": 168.0,
+         "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
+         "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
+         "at once": 1.0, "every other day": 48.0}  # fmt: skip
+
+
+def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
+    """Met when the answer has it watched, soon enough where a time is asked for."""
+    expression = Expression(body.what, lexicon)
+    limit = None
+    if body.within is not None:
+        quantity = parse_quantity(body.within)
+        if quantity.dimension != "time":
+            raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
+        limit = quantity.high * 1.05
+
+    def watched(reading: Reading, concept: Concept) -> list[Span]:
+        spans = []
+        for mention in reading.asserted(concept):
+            sentence = reading.sentences[mention.sentence]
+            if not _WATCH.search(sentence.text):
+                continue
+            if limit is not None and not _soon_enough(reading, mention.sentence, limit):
+                continue
+            spans.append(reading.span(mention.start, mention.end))
+        return spans
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        found = expression.search(lambda concept: watched(reading, concept))
+        if found.holds:
+            return met(f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans)
+        when = f" within {body.within}" if body.within else ""
+        return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
+
+    return judge
+
+
+def _soon_enough(reading: Reading, index: int, limit: float) -> bool:
+    """Whether a time no longer than the limit stands in the sentence or the next."""
+    for sentence in reading.sentences[index : index + 2]:
+        times = [q.low for q in sentence.quantities if q.dimension == "time"]
+        times += [hours for word, hours in _SOON.items() if re.search(rf"\b{word}\b", sentence.text)]
+        if times:
+            return min(times) <= limit
+    return False
+
+
+def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
+    """Met when the answer asks for the fact, or says that it needs it."""
+    expression = Expression(body, lexicon)
+
+    def asked(reading: Reading, concept: Concept) -> list[Span]:
+        return [
+            reading.span(mention.start, mention.end)
+            for mention in reading.find(concept)
+            if _asks(reading, mention.sentence)
+        ]
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        found = expression.search(lambda concept: asked(reading, concept))
+        if found.holds:
+            return met(f"asks: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans)
+        return not_met(f"does not ask about {' or '.join(found.missing[:4])}")
+
+    return judge
+
+
+def _asks(reading: Reading, index: int) -> bool:
+    sentence = reading.sentences[index]
+    if sentence.is_bare_list:
+        return False
+    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging"))

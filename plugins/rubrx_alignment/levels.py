@@ -1,0 +1,68 @@
+"""Levels and targets: `quantity`: a number that the answer gives of something (INR, AUC, a level, days)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from rubrx.contracts import Case, Judge, Outcome, met, not_met
+from rubrx.reading import Lexicon, Reading
+from rubrx.reading.quantities import Quantity, parse_quantity
+from rubrx_alignment.kinds import Body, sentence_quote
+from rubrx_alignment.regimen import Amount
+
+#: how far a number may stand from the word it belongs to, in characters
+REACH = 60
+
+
+class QuantityOf(Body):
+    """Of what, and which value or range; `unit_optional` takes a bare number too."""
+
+    of: str
+    value: Amount = Field(description="such as '2-3', '400-600 mg*h/L', '5 days'")
+    unit_optional: bool = False
+
+
+def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
+    """Met when a number of the right dimension near the word lies within the value."""
+    concept = lexicon.concept(body.of)
+    wanted = parse_quantity(body.value)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        near = _near(reading, concept.name, [m for m in reading.find(concept)], wanted, body.unit_optional)
+        right = [q for q in near if _is_within(q, wanted, body.unit_optional)]
+        if right:
+            return met(f"gives {reading.quote(right[0].start, right[0].end)}", [reading.span(q.start, q.end) for q in right[:2]])
+        if near:
+            return not_met(
+                f"gives {reading.quote(near[0].start, near[0].end)}, not {body.value}: {sentence_quote(reading, near[0].start)}",
+                [reading.span(q.start, q.end) for q in near[:2]],
+            )
+        return not_met(f"gives no value of {body.of} ({body.value})")
+
+    return judge
+
+
+def _near(reading: Reading, name: str, mentions: list[object], wanted: Quantity, unit_optional: bool) -> list[Quantity]:
+    """The asserted numbers of the right dimension that stand near a mention, nearest first."""
+    del name
+    found: list[tuple[int, Quantity]] = []
+    for mention in mentions:
+        start, end, index = mention.start, mention.end, mention.sentence  # type: ignore[attr-defined]
+        for q in reading.sentences[index].quantities:
+            kind = q.dimension == wanted.dimension or (unit_optional and not q.dimension)
+            distance = max(q.start - end, start - q.end, 0)
+            if kind and distance <= REACH and reading.assertion_of(q.start, q.end).holds:
+                found.append((distance if q.start >= end else distance + 20, q))
+    return [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+
+
+def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
+    if not q.dimension and unit_optional:
+        low, high, wanted_low, wanted_high = q.value_low, q.value_high, wanted.value_low, wanted.value_high
+    elif q.per == wanted.per or (unit_optional and not q.per):
+        low, high, wanted_low, wanted_high = q.low, q.high, wanted.low, wanted.high
+    else:
+        return False
+    slack = 0.01 * max(abs(wanted_low), abs(wanted_high))
+    return low >= wanted_low - slack and high <= wanted_high + slack

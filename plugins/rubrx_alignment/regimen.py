@@ -1,0 +1,325 @@
+"""Regimens: `dose`, `max_dose`, `frequency`, `step`: stated doses against accepted ones, in any unit and spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+
+from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
+from rubrx.reading import Lexicon, Reading
+from rubrx.reading.dosing import Dose, Role, doses_of
+from rubrx.reading.quantities import Quantity, parse_frequency, parse_quantity
+from rubrx.records import Span
+from rubrx_alignment.kinds import Body, sentence_quote
+
+
+def _as_text(written: Any) -> Any:
+    return str(written) if isinstance(written, (int, float)) and not isinstance(written, bool) else written
+
+
+def _as_list(written: Any) -> Any:
+    return [written] if isinstance(written, str) else written
+
+
+Amount = Annotated[str, BeforeValidator(_as_text)]
+Frequencies = Annotated[list[str], BeforeValidator(_as_list)]
+
+
+class Accepted(Body):
+    """One accepted regimen: how much, how often, by which route."""
+
+    amount: Amount = Field(description="such as '500 mg', '25-45 mg/kg/day', '6-6.75 mL'")
+    frequency: Frequencies = Field(default_factory=list, description="such as BID, q8h, once; any of them")
+    route: str | None = None
+
+
+class DoseBody(Body):
+    """The accepted regimens of a drug."""
+
+    drug: str
+    any_of: list[Accepted] = Field(min_length=1)
+    as_: Literal["total", "each", "per_kg", "volume", "any"] = Field(
+        "any", alias="as", description="which figure must be right: the daily total, each dose, the dose by weight, the volume, or any"
+    )
+    if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
+    tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
+
+
+class MaxDose(Body):
+    """The maximum that the answer must state."""
+
+    drug: str
+    amount: Amount
+
+
+class FrequencyBody(Body):
+    """The accepted schedules of a drug."""
+
+    drug: str
+    any_of: Frequencies = Field(min_length=1)
+    if_given: bool = False
+
+
+class Step(Body):
+    """A titration step: by how much, how often."""
+
+    drug: str
+    amount: Amount
+    every: Amount
+
+
+@dataclass(frozen=True)
+class _Range:
+    """An accepted regimen for this patient, in base units; `rates` are the accepted times a day."""
+
+    quantity: Quantity
+    rates: tuple[tuple[float, float], ...]
+    weight: float | None
+    slack: float
+
+    def within(self, low: float, high: float, range_low: float, range_high: float) -> bool:
+        return low >= range_low * (1 - self.slack) - 1e-12 and high <= range_high * (1 + self.slack) + 1e-12
+
+    @property
+    def _daily_rates(self) -> list[float]:
+        return [rate for pair in self.rates for rate in pair if rate > 0] or [1.0]
+
+    def ranges(self, figure: str) -> list[tuple[float, float]]:
+        """The accepted ranges of a figure: each, total, each_kg, total_kg."""
+        q, weight = self.quantity, self.weight
+        by_weight = figure.endswith("_kg")
+        if by_weight and not q.per_kg:
+            if weight is None:
+                return []
+            low, high = q.low / weight, q.high / weight
+        elif not by_weight and q.per_kg:
+            if weight is None:
+                return []
+            low, high = q.low * weight, q.high * weight
+        else:
+            low, high = q.low, q.high
+        if figure.startswith("total"):
+            return [(low, high)] if q.per_day else [(low * rate, high * rate) for rate in self._daily_rates]
+        return [(low / rate, high / rate) for rate in self._daily_rates] if q.per_day else [(low, high)]
+
+    def accepts_rate(self, stated: tuple[float, float] | None) -> bool:
+        """Whether the stated times a day are accepted; where none is stated, nothing is wrong."""
+        if stated is None or not self.rates:
+            return True
+        low, high = sorted(stated)
+        return any(low <= max(pair) * 1.05 + 1e-9 and high >= min(pair) * 0.95 - 1e-9 for pair in self.rates)
+
+
+def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str) -> _Range:
+    quantity = parse_quantity(each.amount)
+    if not quantity.dimension or quantity.dimension == "time":
+        raise ValueError(f"amount needs a unit of dose such as mg, g, mcg, units, mL: got {each.amount!r}")
+    slack = parse_quantity(tolerance).low if "%" in tolerance else float(tolerance)
+    if quantity.per_kg and lexicon.patient.weight is None:
+        raise ValueError(f"{each.amount!r} is by weight: the patient needs a `weight`")
+    return _Range(quantity, tuple(parse_frequency(f) for f in each.frequency), lexicon.patient.weight, slack)
+
+
+def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
+    """Met when a stated dose fits one accepted regimen and no advised one contradicts them all."""
+    drug = lexicon.concept(body.drug, drug=True)
+    accepted = tuple(_accepted(each, lexicon, body.tolerance) for each in body.any_of)
+    figure, if_given = body.as_, body.if_given
+    dimensions = {each.quantity.dimension for each in accepted}
+    wanted = ", or ".join(f"{a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stated = doses_of(reading, drug)
+        given = [d for d in stated if d.role is Role.ADVISED and d.quantity.dimension in dimensions and _is_figure(d, figure)]
+        if not given:
+            given = [d for d in stated if d.role is Role.MAXIMUM and d.quantity.dimension in dimensions and _is_figure(d, figure)]
+        if not given:
+            return _nothing_given(reading, stated, body.drug, wanted, if_given)
+        wrong = [d for d in given if not any(_fits(d, each, figure) for each in accepted)]
+        if wrong:
+            place = wrong[0].quantity.start
+            return not_met(
+                f"{_shown(reading, wrong[0])} does not fit {wanted}: {sentence_quote(reading, place)}", _spans(reading, wrong)
+            )
+        return met(f"{_shown(reading, given[0])} fits {wanted}", _spans(reading, given))
+
+    return judge
+
+
+def _nothing_given(reading: Reading, stated: list[Dose], drug: str, wanted: str, if_given: bool) -> Outcome:
+    aside = [d for d in stated if d.role not in (Role.STRENGTH,)]
+    if if_given and not [d for d in aside if d.role is Role.ADVISED]:
+        return not_applicable(f"gives no dose of {drug}")
+    if aside:
+        first = aside[0]
+        why = first.role if first.role is not Role.ADVISED else "in another figure or unit"
+        return not_met(f"{_shown(reading, first)} is {why}; {wanted} is not given", _spans(reading, aside))
+    return not_met(f"gives no dose of {drug} ({wanted})")
+
+
+def _is_figure(stated: Dose, figure: str) -> bool:
+    """Whether a stated dose is the figure that the criterion asks about."""
+    q = stated.quantity
+    if figure == "per_kg":
+        return q.per_kg
+    if figure == "volume":
+        return q.dimension == "volume"
+    if figure == "each":
+        return not q.per_day and not (q.per_kg and stated.frequency is None and "dose" not in q.per)
+    if figure == "total":
+        return q.per_day or stated.frequency is not None or not q.per_kg
+    return True
+
+
+def _fits(stated: Dose, accepted: _Range, figure: str) -> bool:
+    """Whether a stated dose lies in an accepted regimen, in the figure it is written in."""
+    q = stated.quantity
+    if q.dimension != accepted.quantity.dimension:
+        return False
+    rate = (stated.frequency.low, stated.frequency.high) if stated.frequency is not None else None
+    if rate is not None and not accepted.accepts_rate(rate):
+        return False
+    suffix = "_kg" if q.per_kg else ""
+    total, each = accepted.ranges(f"total{suffix}"), accepted.ranges(f"each{suffix}")
+
+    def lies(ranges: list[tuple[float, float]], factor: float = 1.0) -> bool:
+        return any(accepted.within(q.low * factor, q.high * factor, low, high) for low, high in ranges)
+
+    if q.per_day:
+        return lies(total)
+    if "dose" in q.per:
+        return lies(each)
+    if rate is not None and max(rate) > 0 and not q.per_kg:
+        if accepted.rates and not accepted.quantity.per_day:
+            return lies(each)
+        return lies(total, min(rate)) or lies(total, max(rate))
+    if figure == "each":
+        return lies(each)
+    if figure == "total" and q.per_kg:
+        return lies(total)
+    return lies(each) or lies(total)
+
+
+def _shown(reading: Reading, stated: Dose) -> str:
+    end = stated.quantity.end
+    if stated.frequency is not None and 0 <= stated.frequency.start - end <= 30:
+        end = stated.frequency.end
+    return f"“{reading.quote(stated.quantity.start, end)}”"
+
+
+def _spans(reading: Reading, stated: list[Dose]) -> list[Span]:
+    return [reading.span(d.quantity.start, d.quantity.end) for d in stated[:4]]
+
+
+def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
+    """Met when the answer states this maximum, and no other."""
+    drug = lexicon.concept(body.drug, drug=True)
+    limit = parse_quantity(body.amount)
+    accepted = _Range(limit, (), lexicon.patient.weight, 0.01)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stated = [d for d in doses_of(reading, drug) if d.role is Role.MAXIMUM]
+        if not stated:
+            return not_met(f"states no maximum of {body.drug} ({body.amount})")
+        right = [d for d in stated if _is_limit(d.quantity, accepted)]
+        if right:
+            return met(f"maximum {_shown(reading, right[0])}", _spans(reading, right))
+        return not_met(f"maximum {_shown(reading, stated[0])}, not {body.amount}", _spans(reading, stated))
+
+    return judge
+
+
+def _is_limit(q: Quantity, accepted: _Range) -> bool:
+    suffix = "_kg" if q.per_kg else ""
+    figures = ["total"] if accepted.quantity.per_day else ["each"]
+    return q.dimension == accepted.quantity.dimension and any(
+        accepted.within(q.high, q.high, high, high) for f in figures for _, high in accepted.ranges(f + suffix)
+    )
+
+
+def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
+    """Met when the drug's stated schedule is an accepted one."""
+    drug = lexicon.concept(body.drug, drug=True)
+    accepted = _Range(parse_quantity("1 mg"), tuple(parse_frequency(f) for f in body.any_of), None, 0.0)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stated = [
+            d.frequency
+            for d in doses_of(reading, drug)
+            if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
+        ] or _undosed(reading, drug.name)
+        if not stated:
+            return not_applicable(f"gives no schedule of {body.drug}") if body.if_given else not_met(
+                f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})"
+            )
+        wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
+        spans = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
+        shown = f"“{reading.quote((wrong or stated)[0].start, (wrong or stated)[0].end)}”"
+        if wrong:
+            return not_met(f"{shown} is not {' or '.join(body.any_of)}", spans)
+        return met(f"{shown} is {' or '.join(body.any_of)}", spans)
+
+    return judge
+
+
+def _undosed(reading: Reading, drug: str) -> list[Any]:
+    """Schedules in a sentence that names the drug, where no amount carries them."""
+    return [
+        f
+        for m in reading.drug_mentions
+        if m.concept == drug
+        for f in reading.sentences[m.sentence].frequencies
+        if f.start > m.end and reading.assertion_of(f.start, f.end).holds
+    ]
+
+
+def step(body: Step, lexicon: Lexicon) -> Judge:
+    """Met when a change by this amount at this interval is advised."""
+    drug = lexicon.concept(body.drug, drug=True)
+    amount, every = parse_quantity(body.amount), parse_quantity(body.every)
+    if every.dimension != "time":
+        raise ValueError(f"every must be a time such as '3 days', got {body.every!r}")
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        steps = [d for d in reading.doses if d.role is Role.STEP and d.drug in (drug.name, *reading.lexicon.asked.topics)]
+        steps += [d for d in reading.doses if d.role is Role.ADVISED and d.drug == drug.name and _interval(reading, d) is not None
+                  and _interval(reading, d) >= 36]  # type: ignore[operator]
+        if not steps:
+            return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
+        for each in steps:
+            interval = _interval(reading, each)
+            if _amount_is(each.quantity, amount) and interval is not None and every.low * 0.95 <= interval <= every.high * 1.05:
+                return met(f"steps of {_shown(reading, each)}", _spans(reading, [each]))
+        return not_met(f"steps of {_shown(reading, steps[0])}, not {body.amount} every {body.every}", _spans(reading, steps))
+
+    return judge
+
+
+def _amount_is(stated: Quantity, wanted: Quantity) -> bool:
+    return (
+        stated.dimension == wanted.dimension
+        and stated.low >= wanted.low * 0.95
+        and stated.high <= wanted.high * 1.05
+    )
+
+
+def _interval(reading: Reading, stated: Dose) -> float | None:
+    """Hours between two steps, as stated in the dose's own sentence."""
+    if stated.frequency is not None and 0 < stated.frequency.low < 1:
+        return 24 / stated.frequency.low
+    sentence = reading.sentences[stated.sentence]
+    times = [q.low for q in sentence.quantities if q.dimension == "time" and q.low >= 24]
+    if times:
+        return min(times)
+    mornings = re.search(r"\b(two|three|four|2|3|4)\s+(?:\w+\s+)?(?:mornings|nights|evenings|days)", sentence.text)
+    if mornings:
+        return 24.0 * {"two": 2, "three": 3, "four": 4}.get(mornings[1], int(mornings[1]) if mornings[1].isdigit() else 0)
+    return None

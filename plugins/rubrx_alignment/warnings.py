@@ -1,0 +1,172 @@
+"""Warnings: `contraindicated` and `not_contraindicated`: does the answer warn of a drug, in the condition asked for?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from rubrx.contracts import Case, Judge, Outcome, met, not_met
+from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.asked import LEVELS
+from rubrx.reading.conditions import RENAL, Bound, Condition, parse_condition
+from rubrx.reading.stance import Stance, applies
+from rubrx.records import Span
+from rubrx_alignment.kinds import Body, needs_content, sentence_quote
+
+
+class Situation(Body):
+    """A drug, and where it is asked about: a condition of the patient, another drug, or simply this patient."""
+
+    drug: str | list[str] = Field(description="a drug or class: a term, or several that all count")
+    when: str | None = Field(None, description="a bound such as 'egfr < 30', or a state such as 'cirrhosis'")
+    with_: str | None = Field(None, alias="with", description="another drug")
+
+
+class Warned(Situation):
+    """A situation, and how strong a warning must at least be."""
+
+    at_least: Literal["caution", "hold", "avoid", "contraindicated"] = "avoid"
+
+
+#: the least strength that counts: holding a drug and avoiding it are both a warning not to give it
+_NEEDED = {"caution": 1, "hold": 2, "avoid": 2, "contraindicated": 4}
+
+
+@dataclass
+class _Question:
+    """A situation compiled with a lexicon, and the stances that bear on it."""
+
+    drugs: tuple[Concept, ...]
+    condition: Condition | None
+    state: Concept | None
+    partner: Concept | None
+
+    @classmethod
+    def of(cls, body: Situation, lexicon: Lexicon) -> _Question:
+        names = [body.drug] if isinstance(body.drug, str) else body.drug
+        if not names:
+            raise ValueError("drug must name at least one drug")
+        condition = parse_condition(body.when) if body.when else None
+        state = lexicon.concept(body.when) if body.when and (condition is None or condition.bound is None) else None
+        partner = lexicon.concept(body.with_, drug=True) if body.with_ else None
+        return cls(tuple(lexicon.concept(name, drug=True) for name in names), condition, state, partner)
+
+    def bears(self, stance: Stance, reading: Reading) -> bool | None:
+        """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
+        here = applies(stance, reading)
+        if self.condition is None:
+            return here
+        wanted = self.condition.bound
+        if wanted is not None:
+            patient = reading.patient.satisfies(self.condition)
+            own = [bound for bound in stance.bounds if _same_measure(bound, wanted)]
+            if own:
+                if patient is True:
+                    value = reading.patient.value(wanted.measure)
+                    return value is not None and any(bound.holds(value) for bound in own) and stance.assertion == "affirmed"
+                return any(_renamed(bound, wanted).overlaps(wanted) for bound in own) and stance.assertion == "affirmed"
+            if patient is True:
+                return here
+            return False if stance.conditional or here is False else (None if patient is None else False)
+        assert self.state is not None
+        in_state = self.condition.text in stance.state or any(s in stance.state for s in self.state.spellings)
+        if in_state:
+            return stance.assertion == "affirmed" or stance.conditional
+        has = reading.patient.satisfies(self.condition) or any(
+            s in reading.lexicon.patient_spellings for s in self.state.spellings
+        )
+        if has:
+            return here
+        near = any(m.sentence == stance.sentence for m in reading.find(self.state))
+        return True if near and stance.assertion == "affirmed" else False
+
+    def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
+        """The stances on its drugs that may bear on it, in order."""
+        names = {drug.name for drug in self.drugs}
+        bearing = [(s, self.bears(s, reading)) for s in reading.stances if names & set(s.targets)]
+        return [(s, bears) for s, bears in bearing if bears is not False]
+
+
+def _same_measure(bound: Bound, wanted: Bound) -> bool:
+    return bound.measure == wanted.measure or (bound.measure in RENAL and wanted.measure in RENAL)
+
+
+def _renamed(bound: Bound, wanted: Bound) -> Bound:
+    return Bound(wanted.measure, bound.low, bound.high, bound.low_included, bound.high_included)
+
+
+_RESTART = ("restart", "restarting", "resume", "resuming")
+
+
+def _sides(
+    stances: list[tuple[Stance, bool | None]], needed: int, reading: Reading
+) -> tuple[list[Stance], list[Stance]]:
+    """The stances that warn strongly enough, and those that allow; unsettled ones only where settled ones are missing."""
+    settled = [s for s, bears in stances if bears] or [s for s, _ in stances]
+    warn = [s for s in settled if s.against >= needed]
+    allow = [s for s in settled if s.against < 0 and reading.folded.text[s.start : s.end] not in _RESTART]
+    return warn, allow
+
+
+def _spans(stances: list[Stance], reading: Reading) -> list[Span]:
+    return [reading.span(s.start, s.end) for s in stances[:4]]
+
+
+def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
+    """Met when the answer warns of the drug there, strongly enough, and does not take it back."""
+    question = _Question.of(body, lexicon)
+    needed = _NEEDED[body.at_least]
+    name = question.drugs[0].name
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stances = question.stances(reading)
+        warn, allow = _sides(stances, needed, reading)
+        if warn and allow and _contradicts(warn, allow):
+            return not_met(
+                f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
+                _spans([warn[0], allow[0]], reading),
+            )
+        if warn:
+            return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
+        if allow:
+            return not_met(f"allows {name}: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))
+        weaker = [s for s, _ in stances if s.against > 0]
+        if weaker:
+            return not_met(
+                f"only {weaker[0].level}, not {body.at_least}: {sentence_quote(reading, weaker[0].start)}",
+                _spans(weaker, reading),
+            )
+        return not_met(f"does not warn of {name}")
+
+    return judge
+
+
+def _contradicts(warn: list[Stance], allow: list[Stance]) -> bool:
+    """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
+    firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
+    if not firm:
+        return False
+    explicit = [s for s in warn if not s.implied and not s.conditional]
+    return not explicit or any(s.negated or LEVELS[s.level] == -1 for s in firm)
+
+
+def not_contraindicated(body: Situation, lexicon: Lexicon) -> Judge:
+    """Met by silence and by allowing; not met when the answer bars the drug there."""
+    question = _Question.of(body, lexicon)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stances = question.stances(reading)
+        warn = [s for s, bears in stances if s.against >= 2 and bears]
+        allow = [s for s, bears in stances if s.against < 0 and bears]
+        overruled = allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
+        if warn and not overruled:
+            return not_met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
+        if allow:
+            return met(f"allows it: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))
+        return met("does not bar it")
+
+    return needs_content(judge)
