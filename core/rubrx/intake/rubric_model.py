@@ -19,7 +19,7 @@ JUDGE = "judge"
 #: a patient's facts that a slip of the pen is checked against; others are allowed
 PATIENT_FACTS = (
     "age", "sex", "weight", "height", "egfr", "crcl", "creatinine", "inr", "pregnant", "breastfeeding",
-    "child_pugh", "conditions", "medications", "allergies", "genotype",
+    "child_pugh", "conditions", "medications", "allergies", "genotype", "proposed",
 )  # fmt: skip
 
 

@@ -107,12 +107,8 @@ class RubricFormat:
         metric = raw.get("metric")
         if isinstance(metric, str) and metric not in self.metrics:
             names = sorted(self.metrics)
-            known = f"known: {', '.join(names) or 'none'}"
-            problems.append(
-                Problem(
-                    (*path, "metric"), f"no metric is called {shown(metric)}{meant(metric, names)}; {known}"
-                )
-            )
+            text = f"no metric is called {shown(metric)}{meant(metric, names) or ';'}"
+            problems.append(Problem((*path, "metric"), f"{text} known: {', '.join(names) or 'none'}"))
         owned = (
             [*self.metrics[metric].kinds, JUDGE]
             if isinstance(metric, str) and metric in self.metrics
