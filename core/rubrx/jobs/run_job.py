@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rubrx.contracts import Metric, Reward, Scored
 from rubrx.grading import Grader
-from rubrx.jobs.rows import Chunk, Ids, ResponseRow
+from rubrx.jobs.rows import Chunk
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.watching import Progress, Watcher
-from rubrx.records import Rubric
+from rubrx.records import Response, Rubric
 from rubrx.store import Batch, GradedRow, RejectedRow, Run, Store, write_batch
 
 #: a batch is committed when it holds this many rows, or has been gathered for this many seconds
@@ -37,7 +37,6 @@ class RunJob:
         self.rewards = rewards
         self.watcher = watcher
         self._graders: dict[str, Grader | None] = {}
-        self._ids = Ids(store, run.id)
         self._batch = Batch()
         self._began = time.monotonic()
         self._done = Progress(run.read, run.graded, run.rejected, run.skipped, 0)
@@ -49,18 +48,13 @@ class RunJob:
         answered = []
         for row in chunk.rows:
             if isinstance(row, RejectedRow):
-                self._reject(row)
-            elif self._grader(row.response.query_id) is None:
+                self._batch.rejected.append(row)
+                self.watcher.rejected(row)
+            elif self._grader(row.query_id) is None:
                 self._skip(row)
             else:
                 answered.append(row)
-        graded = []
-        for each in self._ids.distinct(answered):
-            if isinstance(each, RejectedRow):
-                self._reject(each)
-            else:
-                graded.append(each)
-        self._batch.graded += self._graded(graded)
+        self._batch.graded += self._graded(answered)
         self._batch.source_digest = chunk.digest
         self._line = chunk.rows[-1].line
         if self._batch.read >= BATCH_ROWS or time.monotonic() - self._began >= BATCH_SECONDS:
@@ -71,7 +65,6 @@ class RunJob:
         batch = self._batch
         if batch.read:
             write_batch(self.store, self.run.id, batch)
-            self._ids.committed()
             read, graded, rejected, skipped, _ = self._done
             self._done = Progress(
                 read + batch.read,
@@ -84,18 +77,18 @@ class RunJob:
         self._batch = Batch()
         self._began = time.monotonic()
 
-    def _graded(self, rows: Sequence[ResponseRow]) -> list[GradedRow]:
+    def _graded(self, rows: Sequence[Response]) -> list[GradedRow]:
         scored = []
         for row in rows:
-            grader = self._graders[row.response.query_id]
+            grader = self._graders[row.query_id]
             assert grader is not None
-            reading = grader.reader.read(row.response.text)
+            reading = grader.reader.read(row.text)
             scored.append(
-                Scored(row.response, grader.rubric, reading, grader.grade_reading(reading, row.response))
+                Scored(row, grader.rubric, reading, grader.grade_reading(reading, row))
             )
         rewards = score_rewards(self.rewards, scored)
         return [
-            GradedRow(row.line, row.response, each.grade, values)
+            GradedRow(row, each.grade, values)
             for row, each, values in zip(rows, scored, rewards, strict=True)
         ]
 
@@ -107,12 +100,8 @@ class RunJob:
                 self._batch.rubrics[query_id] = rubric
         return self._graders[query_id]
 
-    def _reject(self, row: RejectedRow) -> None:
-        self._batch.rejected.append(row)
-        self.watcher.rejected(row)
-
-    def _skip(self, row: ResponseRow) -> None:
-        query_id = row.response.query_id
+    def _skip(self, row: Response) -> None:
+        query_id = row.query_id
         n, first = self._batch.skipped.get(query_id, (0, row.line))
         self._batch.skipped[query_id] = (n + 1, first)
         if query_id not in self._told:

@@ -25,9 +25,8 @@ class RewardValue(NamedTuple):
 
 
 class GradedRow(NamedTuple):
-    """A graded response, where it stood in its file, and its rewards."""
+    """A graded response, and its rewards."""
 
-    line: int
     response: Response
     grade: Grade
     rewards: Sequence[RewardValue] = ()
@@ -108,8 +107,8 @@ def _statements(run_id: int, batch: Batch) -> list[tuple[str, list[tuple[object,
             "INSERT INTO responses (run_id, response_id, query_id, line, model, metadata, raw, worst, best, "
             "coverage, text) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             [
-                (run_id, r.id, r.query_id, line, r.model, _metadata(r.metadata), *grade.score, r.text)
-                for line, r, grade, _ in graded
+                (run_id, r.id, r.query_id, r.line, r.model, _metadata(r.metadata), *grade.score, r.text)
+                for r, grade, _ in graded
             ],
         ),
         ("INSERT INTO verdicts VALUES (?,?,?,?,?,?,?)", _verdict_rows(run_id, graded)),
