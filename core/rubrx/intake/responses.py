@@ -117,11 +117,18 @@ def _response(row: Row, query_id: str | None, seen: SeenIds) -> Response | Rejec
         return Reject(row.line, row.field or "row", row.problem or "can't be read", row.raw)
     columns = dict(row.columns)
     try:
-        text, replaced = _text(columns)
-        query = _query(columns, query_id)
+        text = columns.pop("text", None)
+        replaced = 0
+        if type(text) is not str or not text.isascii() or "\0" in text or "replaced_characters" in columns:
+            text, replaced = _text(text, columns)
+        query = columns.pop("query_id", None)
+        if type(query) is not str or not (query := _known_name(query, "query_id")):
+            query = _query(query, columns, query_id)
         model = columns.pop("model", None)
-        model = _known_name(model, "model") if type(model) is str else _name(model, "model")
-        name = _name(columns.pop("id", None), "id") or response_id_of(query, text)
+        if model is not None:
+            model = _known_name(model, "model") if type(model) is str else _name(model, "model")
+        name = columns.pop("id", None)
+        name = (name is not None and _name(name, "id")) or response_id_of(query, text)
         if not seen.add(name):
             raise _BadFieldError("id", f"an earlier row of this file has the id {name!r}")
     except _BadFieldError as fault:
@@ -135,15 +142,16 @@ def _response(row: Row, query_id: str | None, seen: SeenIds) -> Response | Rejec
     return Response(name, query, text, model, columns, row.line)
 
 
-def _text(columns: dict[str, Any]) -> tuple[str, int]:
-    """Take the answer out of the columns; with it, how many characters were replaced in the row so far."""
-    for name in TEXT_COLUMNS:
-        value = columns.get(name)
-        if value is not None:
-            break
-    else:
-        raise _BadFieldError("text", f"no answer: the row has none of {', '.join(TEXT_COLUMNS)}")
-    del columns[name]
+def _text(value: object, columns: dict[str, Any]) -> tuple[str, int]:
+    """The answer: column `text`, already taken out, or another; and how many characters were replaced."""
+    name = "text"
+    if value is None:
+        for name in TEXT_COLUMNS[1:]:
+            if columns.get(name) is not None:
+                value = columns.pop(name)
+                break
+        else:
+            raise _BadFieldError("text", f"no answer: the row has none of {', '.join(TEXT_COLUMNS)}")
     text = value if isinstance(value, str) else _last_answer(value, name)
     before = columns.pop("replaced_characters", 0)
     replaced = before if isinstance(before, int) else 0
@@ -179,14 +187,16 @@ def _last_answer(value: object, name: str) -> str:
     raise _BadFieldError(name, "no message has the role assistant")
 
 
-def _query(columns: dict[str, Any], default: str | None) -> str:
-    """Take the rubric's name out of the columns."""
-    for column in QUERY_COLUMNS:
+def _query(value: object, columns: dict[str, Any], default: str | None) -> str:
+    """The rubric's name in column `query_id` (already taken out) or another."""
+    name = _name(value, "query_id")
+    for column in QUERY_COLUMNS[1:]:
+        if name:
+            return name
         if column in columns:
-            value = columns.pop(column)
-            name = _known_name(value, column) if type(value) is str else _name(value, column)
-            if name:
-                return name
+            name = _name(columns.pop(column), column)
+    if name:
+        return name
     if default is None:
         raise _BadFieldError("query_id", "no rubric: the row names none, and none was given for the file")
     return default

@@ -25,10 +25,8 @@ class SeenIds:
 
     def add(self, name: str) -> bool:
         """Remember an id; False if it was known."""
-        key = (
-            int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-            or 1
-        )
+        digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        key = int.from_bytes(digest, "little") or 1  # 0 marks a free place
         table, mask = self._table, self._mask
         place = key & mask
         while slot := table[place]:

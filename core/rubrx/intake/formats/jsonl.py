@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 _watched_keys = re.compile(
     rb'"(text|response|completion|answer|output|messages|query_id|rubric|rubric_id|id|model)"\s*:'
 ).findall
-_spaced_key = re.compile(rb'"[ \t\r\n]+:').search
+_key_ends = re.compile(rb'"\s*:').findall
 #: a key spelled with an escape can hide a repeated one
 _escaped_key = re.compile(rb'"[^"\\]*\\u[^"]*"\s*:').search
 _half_pair = re.compile(rb"\\u[dD][89a-fA-F]").search
@@ -67,7 +67,7 @@ def _columns(line: bytes) -> dict[str, Any]:
     if type(columns) is not dict:
         raise _BadLineError(_not_a_row(columns))
     # as many `":` as keys: a flat row that repeats none of them; anything else is looked at more closely
-    if line.count(b'":') != len(columns) or _spaced_key(line):
+    if len(_key_ends(line)) != len(columns):
         keys = _watched_keys(line)
         if len(set(keys)) < len(keys) or (b"\\u" in line and _escaped_key(line)):
             _refuse_repeated(line)
