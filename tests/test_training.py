@@ -1,0 +1,139 @@
+"""Training raises the reward it is given, watches gold without touching it, and says what it left out."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from rubrx.errors import UsageError
+from rubrx.learning import FixedBeta
+from rubrx.training import Candidate, train
+
+#: eight queries of twelve candidates, two of them good
+RNG = np.random.default_rng(20)
+REWARDS = np.concatenate([RNG.uniform(7, 9, size=(8, 2)), RNG.uniform(0, 5, size=(8, 10))], axis=1)
+GOLD = np.clip(REWARDS + RNG.normal(size=REWARDS.shape), 0, 10)
+
+
+def candidates(rewards=REWARDS, gold=GOLD):
+    return [
+        Candidate(f"q{q}", f"q{q}-c{c}", float(rewards[q, c]), None if gold is None else float(gold[q, c]))
+        for q in range(rewards.shape[0])
+        for c in range(rewards.shape[1])
+    ]
+
+
+def run(given, seed=0, **kwargs):
+    return train(given, rng=np.random.default_rng(seed), **kwargs)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return run(candidates())
+
+
+def test_before_is_the_uniform_mean(trained):
+    assert trained.reward_before == pytest.approx(REWARDS.mean())
+    assert trained.gold_before == pytest.approx(GOLD.mean())
+    assert trained.entropy_before == pytest.approx(math.log(12))
+    assert (trained.queries, trained.candidates) == (8, 96)
+
+
+def test_reward_rises_by_the_seeds_59_percent_within_one_nat(trained):
+    assert trained.reward_after / trained.reward_before > 1.59
+    assert 0 < trained.kl <= 1
+    assert trained.reward_interval.low > 0
+
+
+def test_the_gain_is_nearly_all_that_the_kl_allows(trained):
+    assert 0.95 <= trained.optimum_share <= 1 + 1e-9
+
+
+def test_gold_that_follows_the_reward_rises_too(trained):
+    assert trained.gold_interval.low > 0
+
+
+def test_after_is_what_the_final_probabilities_say(trained):
+    p = np.array([list(row.values()) for row in trained.probabilities.values()])
+    assert trained.reward_after == pytest.approx((p * REWARDS).sum(axis=1).mean())
+    assert trained.gold_after == pytest.approx((p * GOLD).sum(axis=1).mean())
+    assert trained.kl == pytest.approx((p * np.log(p * 12)).sum(axis=1).mean())
+    last = trained.history[-1]
+    assert (last.reward, last.gold, last.kl) == (trained.reward_after, trained.gold_after, trained.kl)
+    assert last.entropy == trained.entropy_after
+
+
+def test_the_same_seed_gives_the_same_history_and_another_one_does_not(trained):
+    assert run(candidates()).history == trained.history
+    assert run(candidates(), seed=1).history != trained.history
+
+
+def test_gold_never_changes_what_is_learned(trained):
+    other = run(candidates(gold=10 - GOLD))
+    assert other.probabilities == trained.probabilities
+    assert other.gold_after < other.gold_before  # the same policy, seen to be worse
+
+
+def test_gold_is_none_unless_every_candidate_has_one():
+    given = candidates()
+    given[5] = given[5]._replace(gold=None)
+    result = run(given, iterations=3)
+    assert result.gold_before is result.gold_after is result.gold_interval is None
+    assert all(each.gold is None and "gold" not in each.figures() for each in result.history)
+
+
+def test_candidates_without_a_reward_are_left_out_and_never_count_as_0():
+    given = [*candidates(), Candidate("q0", "none", None, 5.0), Candidate("lone", "a", 3.0, 3.0),
+             Candidate("lone", "b", None, 3.0), Candidate("empty", "c", None)]  # fmt: skip
+    result = run(given, iterations=3)
+    assert (result.left_out, result.queries_left_out) == (3, ("lone", "empty"))
+    assert (result.queries, result.candidates) == (8, 96)
+    assert "none" not in result.probabilities["q0"]
+    assert result.reward_before == pytest.approx(REWARDS.mean())
+
+
+def test_queries_may_have_different_numbers_of_candidates():
+    given = [each for each in candidates() if each.response_id not in ("q3-c11", "q3-c10", "q5-c0")]
+    result = run(given, iterations=5)
+    assert [len(row) for row in result.probabilities.values()] == [12, 12, 12, 10, 12, 11, 12, 12]
+    assert all(sum(row.values()) == pytest.approx(1) for row in result.probabilities.values())
+
+
+def test_beta_is_steered_and_a_fixed_one_is_not(trained):
+    assert len({each.beta for each in trained.history}) > 1
+    fixed = run(candidates(), iterations=5, controller=FixedBeta(0.5))
+    assert {each.beta for each in fixed.history} == {0.5}
+
+
+def test_equal_rewards_teach_nothing_and_break_nothing():
+    result = run(candidates(np.full((8, 12), 4.0)), iterations=10)
+    assert result.reward_after == pytest.approx(4.0)
+    assert result.kl == pytest.approx(0, abs=1e-9)
+    assert result.optimum_share is None
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("name", ["reward", "gold"])
+def test_a_number_that_is_none_is_refused_by_the_answers_id(bad, name):
+    given = candidates()
+    given[7] = given[7]._replace(**{name: bad})
+    with pytest.raises(UsageError, match=f"q0-c7: {name} must be a finite number"):
+        run(given)
+
+
+def test_nothing_to_learn_from_is_told():
+    for given in ([], [Candidate("q", "a", 1.0)], [Candidate("q", "a", 1.0), Candidate("q", "b", None)]):
+        with pytest.raises(UsageError, match="no query has two candidates"):
+            run(given)
+    with pytest.raises(UsageError, match="iterations must be at least 1"):
+        run(candidates(), iterations=0)
+
+
+def test_whoever_watches_hears_of_every_iteration():
+    heard = []
+    result = run(candidates(), iterations=4, on_iteration=heard.append)
+    assert tuple(heard) == result.history
+    assert [each.iteration for each in heard] == [1, 2, 3, 4]
+    assert set(heard[0].figures()) == {"loss", "reward", "kl", "clip_fraction", "beta", "entropy", "gold"}
