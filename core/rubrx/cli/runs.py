@@ -35,7 +35,9 @@ def command(db: str, as_json: bool) -> None:
     if not runs:
         click.echo(f"{db} holds no runs", err=True)
         return
-    rows = [("NAME", "ID", "STATUS", "STARTED", "READ", "GRADED", "REJECTED", "SKIPPED", "SOURCE")]
+    rows: list[tuple[str, ...]] = [
+        ("NAME", "ID", "STATUS", "STARTED", "READ", "GRADED", "REJECTED", "SKIPPED", "SOURCE")
+    ]
     rows += [
         (
             run.name,

@@ -6,14 +6,11 @@ where an interrupted run stopped.
 
 from __future__ import annotations
 
-import functools
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
-
-from rubrx.jobs.sources import read_rows, rubric_of, rubrics_from
 
 import rubrx
 from rubrx.errors import StoreFault
@@ -22,8 +19,9 @@ from rubrx.jobs.resuming import begin_run, refuse_changed_rubrics, skip_done
 from rubrx.jobs.rows import Chunk, Fingerprint, chunks
 from rubrx.jobs.run_job import RunJob
 from rubrx.jobs.settings import Settings, configured_rewards, find_settings
+from rubrx.jobs.sources import installed, read_rows, rubric_of, rubrics_from
 from rubrx.jobs.watching import Watcher
-from rubrx.manager import Plugins, load_plugins
+from rubrx.manager import Plugins
 from rubrx.records import Grade, Response, Rubric, response_id_of
 from rubrx.store import Run, Store, end_run, mean_score, open_store, run_by_id, skips
 
@@ -54,11 +52,6 @@ class RunSummary:
     elapsed: float
 
 
-@functools.cache
-def _installed() -> Plugins:
-    return load_plugins()
-
-
 #: compiled graders by rubric digest, for as long as their plugins live
 _graders: WeakKeyDictionary[Plugins, dict[str, Grader]] = WeakKeyDictionary()
 
@@ -68,7 +61,7 @@ def grade(text: str, rubric: Rubric | Source, *, plugins: Plugins | None = None)
 
     Raises RubricRefused for a rubric that can't be used, UsageError for one that can't be found.
     """
-    plugins = plugins or _installed()
+    plugins = plugins or installed()
     if not isinstance(rubric, Rubric):
         rubric = rubric_of(rubric, plugins)
     graders = _graders.setdefault(plugins, {})
@@ -101,7 +94,7 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     a name that is taken or a run that can't go on. Whatever ends the job, committed batches stay.
     """
     started = time.monotonic()
-    plugins = plugins or _installed()
+    plugins = plugins or installed()
     settings = settings or find_settings()
     chosen = configured_rewards(plugins.rewards, settings, None if rewards is None else tuple(rewards))
     known = rubrics_from(plugins, rubrics, rubric)

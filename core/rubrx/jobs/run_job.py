@@ -83,9 +83,7 @@ class RunJob:
             grader = self._graders[row.query_id]
             assert grader is not None
             reading = grader.reader.read(row.text)
-            scored.append(
-                Scored(row, grader.rubric, reading, grader.grade_reading(reading, row))
-            )
+            scored.append(Scored(row, grader.rubric, reading, grader.grade_reading(reading, row)))
         rewards = score_rewards(self.rewards, scored)
         return [
             GradedRow(row, each.grade, values)

@@ -36,7 +36,7 @@ def _column(name: str, reward: Reward, batch: Sequence[Scored]) -> list[RewardVa
 def _ask(reward: Reward, batch: Sequence[Scored]) -> tuple[list[object], str]:
     """The batch's values, or what went wrong."""
     try:
-        values = list(reward.score(tuple(batch)))
+        values: list[object] = list(reward.score(tuple(batch)))
         if len(values) != len(batch):
             return [], f"returned {len(values)} values for {len(batch)} responses"
     except (KeyboardInterrupt, GeneratorExit):

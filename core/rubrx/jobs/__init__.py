@@ -1,0 +1,23 @@
+"""Whole jobs for library users: grade a text or a file, load rubrics, report on a run, compare two."""
+
+from __future__ import annotations
+
+import importlib
+
+#: public name -> the module that holds it; loaded on first use, so that a command pays for its own job only
+_HOMES = {
+    "RunSummary": "rubrx.jobs.grading",
+    "compare_runs": "rubrx.jobs.compare",
+    "grade": "rubrx.jobs.grading",
+    "grade_file": "rubrx.jobs.grading",
+    "load_rubrics": "rubrx.jobs.sources",
+    "report_run": "rubrx.jobs.report",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rubrx.jobs' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
