@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 from rubrx.contracts import ResponseFormat, Row
 from rubrx.errors import InputRefused, PluginFault, RubrxError, UsageError
 from rubrx.intake.formats import BUILT_IN
-from rubrx.intake.rows import cleaned, raw_of
+from rubrx.intake.rows import cleaned, plain, raw_of
 from rubrx.intake.seen import SeenIds
 from rubrx.records import Response, response_id_of
 
@@ -83,23 +83,26 @@ def _responses(
 ) -> Iterator[Response | Reject]:
     """Each row as a response or a reject; whatever the format itself raises is told with the file's name."""
     seen = SeenIds()
-    rows = iter(chosen.read(stream))
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except InputRefused as fault:
-            raise InputRefused(fault.problem, path=path, line=fault.line, field=fault.field) from None
-        except (RubrxError, KeyboardInterrupt, GeneratorExit):
-            raise
-        except BaseException as fault:
-            if BUILT_IN.get(chosen.name) is chosen:
-                raise
-            raise PluginFault(
-                chosen.name, f"reading {path} failed: {type(fault).__name__}: {fault}"[:500]
-            ) from fault
-        yield _response(row, query_id, seen)
+    rows = chosen.read(stream) if chosen in BUILT_IN.values() else _foreign_rows(chosen, stream, path)
+    try:
+        for row in rows:
+            yield _response(row, query_id, seen)
+    except InputRefused as fault:
+        raise InputRefused(fault.problem, path=path, line=fault.line, field=fault.field) from None
+
+
+def _foreign_rows(chosen: ResponseFormat, stream: BinaryIO, path: str) -> Iterator[Row]:
+    """The rows of a plugin's format, checked; what it raises becomes a PluginFault."""
+    try:
+        for row in chosen.read(stream):
+            if not isinstance(row, Row) or not isinstance(row.columns, (Mapping, type(None))):
+                raise TypeError(f"a format yields Rows with a mapping of columns, got {type(row).__name__}")
+            yield row if row.columns is None else row._replace(columns=plain(row.columns))
+    except (RubrxError, KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as fault:
+        problem = f"reading {path} failed: {type(fault).__name__}: {fault}"[:500]
+        raise PluginFault(chosen.name, problem) from fault
 
 
 class _BadFieldError(Exception):
@@ -132,14 +135,21 @@ def _response(row: Row, query_id: str | None, seen: SeenIds) -> Response | Rejec
         if not seen.add(name):
             raise _BadFieldError("id", f"an earlier row of this file has the id {name!r}")
     except _BadFieldError as fault:
-        raw = row.raw or raw_of(json.dumps(row.columns, ensure_ascii=False, default=str))
-        return Reject(row.line, fault.field, fault.problem, raw)
+        return Reject(row.line, fault.field, fault.problem, row.raw or _raw(row.columns))
     if "metadata" in columns:
         nested = columns.pop("metadata")
         columns = {**nested, **columns} if isinstance(nested, dict) else {"metadata": nested, **columns}
     if replaced:
         columns["replaced_characters"] = replaced
     return Response(name, query, text, model, columns, row.line)
+
+
+def _raw(columns: Mapping[str, object]) -> str:
+    """A refused row, written again as JSON."""
+    try:
+        return raw_of(json.dumps(columns, ensure_ascii=False))
+    except RecursionError:  # the standard library gives up a little earlier than msgspec
+        return raw_of(", ".join(columns))
 
 
 def _text(value: object, columns: dict[str, Any]) -> tuple[str, int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 #: a line longer than this is refused without being held in memory
@@ -54,3 +55,16 @@ def cleaned_data(value: Any) -> tuple[Any, int]:
         each_cleaned = [cleaned_data(each) for each in value]
         return [each for each, _ in each_cleaned], sum(n for _, n in each_cleaned)
     return value, 0
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON could hold it: dates and decimals as text, bytes as hexadecimal, NaN as null."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return value.hex() if isinstance(value, bytes) else str(value)

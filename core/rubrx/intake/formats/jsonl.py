@@ -109,15 +109,15 @@ def _with_clean_text(line: bytes) -> dict[str, Any]:
         value = json.loads(
             line, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
         )
+        columns, replaced = cleaned_data(value)
     except RecursionError:
         raise _BadLineError("nested too deeply") from None
     except _BadLineError:
         raise
     except ValueError as fault:
         raise _BadLineError(f"not JSON: {fault}"[:200]) from None
-    if not isinstance(value, dict):
-        raise _BadLineError(_not_a_row(value))
-    columns, replaced = cleaned_data(value)
+    if not isinstance(columns, dict):
+        raise _BadLineError(_not_a_row(columns))
     return {**columns, "replaced_characters": replaced} if replaced else columns
 
 

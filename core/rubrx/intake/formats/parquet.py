@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import IO, Any
 
 from rubrx.contracts import Row
 from rubrx.errors import InputRefused, UsageError
+from rubrx.intake.rows import plain
 
 BATCH = 1024
 
@@ -27,7 +27,7 @@ def read_parquet(stream: IO[bytes]) -> Iterator[Row]:
                 if columns is None:
                     yield Row(number, None, "not UTF-8")
                 else:
-                    yield Row(number, {name: _plain(value) for name, value in columns.items()})
+                    yield Row(number, plain(columns))
     except (pa.ArrowException, OSError) as fault:
         problem = " ".join(str(fault).split())[:200]
         raise InputRefused(f"not readable as Parquet: {problem}", line=number + 1, field="file") from None
@@ -43,16 +43,3 @@ def _records(batch: Any) -> Iterator[dict[str, Any] | None]:
                 yield batch.slice(index, 1).to_pylist()[0]
             except UnicodeDecodeError:
                 yield None
-
-
-def _plain(value: Any) -> Any:
-    """The value as JSON could hold it: dates and decimals as text, bytes as hexadecimal, NaN as null."""
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return value.hex() if isinstance(value, bytes) else str(value)

@@ -65,9 +65,7 @@ def _read(stream: IO[bytes], delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as fault:
-            problem = (
-                f"longer than {MAX_LINE:,} bytes" if source.cut or "larger than" in str(fault) else str(fault)
-            )
+            problem = _explain(fault, source)
             if header is None:
                 raise InputRefused(f"not a table: {problem}", line=source.first, field="header") from None
             yield Row(source.first, None, f"not a row: {problem}", raw_of("".join(source.row)))
@@ -78,9 +76,15 @@ def _read(stream: IO[bytes], delimiter: str) -> Iterator[Row]:
             yield _row(header, fields, source)
 
 
+def _explain(fault: csv.Error, source: _Lines) -> str:
+    if source.cut or "larger than" in str(fault):
+        return f"longer than {MAX_LINE:,} bytes"
+    return "a quote is never closed" if "unexpected end" in str(fault) else str(fault)
+
+
 def _header(fields: list[str], line: int) -> list[str]:
     names = [name.strip() for name in fields]
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted({name for name in names if name and names.count(name) > 1})
     if repeated:
         raise InputRefused(f"the header names {repeated[0]!r} twice", line=line, field="header")
     if any(character in _NOT_UTF8 for name in names for character in name):
@@ -98,7 +102,9 @@ def _row(header: list[str], fields: list[str], source: _Lines) -> Row:
         problem = "not UTF-8"
     if problem:
         return Row(source.first, None, problem, raw_of("".join(source.row)))
-    return Row(source.first, dict(zip(header, fields, strict=True)))
+    columns = dict(zip(header, fields, strict=True))
+    columns.pop("", None)  # columns without a name are leftovers of a spreadsheet
+    return Row(source.first, columns)
 
 
 read_csv = partial(_read, delimiter=",")
