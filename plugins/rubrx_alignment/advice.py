@@ -11,7 +11,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.expressions import Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
-from rubrx.reading.stance import applies
+from rubrx.reading.stance import settled
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 
@@ -21,7 +21,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     mentions = reading.find(concept)
     if not mentions:
         return []
-    stances = [each for each in reading.stances_on(concept) if applies(each, reading) is not False]
+    stances = settled(reading.stances_on(concept), reading)
     against = [each for each in stances if each.against >= 2]
     speaking_for = [each for each in stances if each.against < 0]
     if against and (not speaking_for or against[-1].start > speaking_for[-1].start):
@@ -39,7 +39,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer speaks for enough of them: a rejected or merely listed one does not count."""
-    expression = Expression(body, lexicon, drug=True)
+    expression = Expression(body, lexicon, advisable=True)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -60,10 +60,10 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
 
 def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence and by advice against; not met when the answer speaks for it."""
-    expression = Expression(body, lexicon, drug=True)
+    expression = Expression(body, lexicon, advisable=True)
 
     def endorsed(reading: Reading, concept: Concept) -> list[Span]:
-        stances = [each for each in reading.stances_on(concept) if applies(each, reading) is not False]
+        stances = settled(reading.stances_on(concept), reading)
         if any(each.against >= 2 for each in stances):
             return []
         if any(each.against < 0 for each in stances):

@@ -78,7 +78,11 @@ def hedges(body: About, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        hits = _hits(reading, kinds, topics)
+        hits = [
+            hit
+            for hit in _hits(reading, kinds, topics)
+            if hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated"
+        ]
         if hits:
             hits.sort(key=lambda hit: hit.cue.kind != "gap")
             return met(f"hedges: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits))

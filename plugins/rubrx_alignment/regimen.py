@@ -50,7 +50,7 @@ class DoseBody(Body):
 
 
 class MaxDose(Body):
-    """The maximum that the answer must state."""
+    """The ceiling that no dose or maximum in the answer may exceed, a day ("4 g/day") or each time ("1 g")."""
 
     drug: str
     amount: Amount
@@ -217,30 +217,38 @@ def _spans(reading: Reading, stated: list[Dose]) -> list[Span]:
 
 
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
-    """Met when the answer states this maximum, and no other."""
+    """Met when the answer gives a dose or a maximum of the drug, and none of them lies above this one."""
     drug = lexicon.concept(body.drug, drug=True)
-    limit = parse_quantity(body.amount)
-    accepted = _Range(limit, (), lexicon.patient.weight, 0.01)
+    limit = _Range(parse_quantity(body.amount), (), lexicon.patient.weight, 0.01)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [d for d in doses_of(reading, drug) if d.role is Role.MAXIMUM]
+        stated = [
+            d
+            for d in doses_of(reading, drug)
+            if d.role in (Role.ADVISED, Role.MAXIMUM) and d.quantity.dimension == limit.quantity.dimension
+        ]
+        above = [d for d in stated if _above(d, limit)]
+        if above:
+            return not_met(f"{_shown(reading, above[0])} is more than {body.amount}", _spans(reading, above))
         if not stated:
-            return not_met(f"states no maximum of {body.drug} ({body.amount})")
-        right = [d for d in stated if _is_limit(d.quantity, accepted)]
-        if right:
-            return met(f"maximum {_shown(reading, right[0])}", _spans(reading, right))
-        return not_met(f"maximum {_shown(reading, stated[0])}, not {body.amount}", _spans(reading, stated))
+            return not_met(f"gives neither a dose nor a maximum of {body.drug} ({body.amount})")
+        stated.sort(key=lambda d: d.role is not Role.MAXIMUM)
+        return met(f"{_shown(reading, stated[0])} is within {body.amount}", _spans(reading, stated))
 
     return judge
 
 
-def _is_limit(q: Quantity, accepted: _Range) -> bool:
+def _above(stated: Dose, limit: _Range) -> bool:
+    """Whether a dose exceeds the limit in the figure that both can be put in."""
+    q = stated.quantity
     suffix = "_kg" if q.per_kg else ""
-    figures = ["total"] if accepted.quantity.per_day else ["each"]
-    return q.dimension == accepted.quantity.dimension and any(
-        accepted.within(q.high, q.high, high, high) for f in figures for _, high in accepted.ranges(f + suffix)
-    )
+    daily = limit.quantity.per_day
+    rate = 1.0
+    if daily and not q.per_day and stated.frequency is not None:
+        rate = max(stated.frequency.low, 1.0)  # an "up to 6 times" counts at its lower end: it is no error by itself
+    ranges = limit.ranges(("total" if daily else "each") + suffix)
+    return bool(ranges) and all(q.high * rate > high * (1 + limit.slack) + 1e-12 for _, high in ranges)
 
 
 def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,6 +69,8 @@ class _Question:
                     return value is not None and any(bound.holds(value) for bound in own) and stance.assertion == "affirmed"
                 return any(_renamed(bound, wanted).overlaps(wanted) for bound in own) and stance.assertion == "affirmed"
             if patient is True:
+                if here is None and not (wanted.measure in RENAL and re.search(r"renal|kidney|egfr|crcl|nephr", stance.state)):
+                    return False  # tied to some other state than the one asked about
                 return here
             return False if stance.conditional or here is False else (None if patient is None else False)
         assert self.state is not None
@@ -85,8 +88,24 @@ class _Question:
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
         names = {drug.name for drug in self.drugs}
-        bearing = [(s, self.bears(s, reading)) for s in reading.stances if names & set(s.targets)]
-        return [(s, bears) for s, bears in bearing if bears is not False]
+        bearing = [
+            (s, self.bears(s, reading))
+            for s in reading.stances
+            if names & set(s.targets) or (self.partner is not None and self._of_pair(s, reading))
+        ]
+        bearing = [(s, bears) for s, bears in bearing if bears is not False]
+        if self.partner is None:
+            return bearing
+        near = {m.sentence for m in reading.mentions(self.partner)}
+        return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
+
+
+    def _of_pair(self, stance: Stance, reading: Reading) -> bool:
+        """Whether a stance on the other drug is about the two together: both stand in its sentence."""
+        assert self.partner is not None
+        return self.partner.name in stance.targets and any(
+            m.sentence == stance.sentence for drug in self.drugs for m in reading.mentions(drug)
+        )
 
 
 def _same_measure(bound: Bound, wanted: Bound) -> bool:
@@ -124,7 +143,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
-        if warn and allow and _contradicts(warn, allow):
+        if warn and allow and needed > 1 and _contradicts(warn, allow):
             return not_met(
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
                 _spans([warn[0], allow[0]], reading),

@@ -55,7 +55,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "grader":
             return Assertion(State.ADDRESSED, hit[:2])
-    for check in (_other_subject, _rejected, _negated, _hypothetical):
+    for check in (_other_subject, _rejected, _taken_back, _negated, _hypothetical):
         found = check(sentence, start, end)
         if found is not None:
             return found
@@ -64,16 +64,17 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
 
 def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     deciding: CueHit | None = None
-    flips = 0
     for hit in sentence.negations:
+        if hit.cue.kind == "double" and hit.end <= start and not _closed(sentence, hit.end, start):
+            return None
+        if hit.cue.kind == "double" and hit.start >= end and not _closed_after(sentence, end, hit.start):
+            return None
         if hit.end <= start:
             if hit.cue.kind == "before" and not _closed(sentence, hit.end, start):
-                flips, deciding = flips + 1, hit
+                deciding = hit
         elif hit.start >= end and hit.cue.kind == "after" and not _closed_after(sentence, end, hit.start):
-            flips, deciding = flips + 1, hit
-        elif hit.start < end and hit.end > start and hit.cue.kind == "double":
-            return None
-    return Assertion(State.NEGATED, deciding[:2]) if deciding is not None and flips % 2 else None
+            deciding = hit
+    return Assertion(State.NEGATED, deciding[:2]) if deciding is not None else None
 
 
 _STOP = re.compile(r"[;:()→]| - |\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
@@ -86,6 +87,10 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     between = text[cue_end:start]
     if _STOP.search(between) or between.count(" ") > 14:
         return True
+    if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
+        return True
+    if text[:cue_end].endswith("without") and any(cue_end <= hit.start <= start for hit in sentence.stances):
+        return True
     if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
         return True
     # "do not use X with its risk of Y": a negated piece of advice denies the advice, not the facts around it
@@ -95,6 +100,17 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
             if re.search(r",|\b(?:with|for|at|in|by|to|from|on|after|during|causes?|can|may|will)\b", after):
                 return True
     return False
+
+
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|should|may|might|can|could|will|would|must|needs?|remains?|becomes?|gets?)\b"
+)
+
+
+def _own_clause(text: str, start: int, end: int) -> bool:
+    """Whether what stands between a comma and the next one has a verb of its own: a new clause, not a list's item."""
+    comma = text.find(",", start, end)
+    return bool(_FINITE.search(text, start, comma if comma >= 0 else end))
 
 
 def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
@@ -143,6 +159,21 @@ def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
     return between.count(" ") > 10 or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
 
 
+_CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
+
+
+def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    """A figure or schedule that a correction right after it replaces ("twice daily - correction: once daily")."""
+    text = sentence.reading.folded.text
+    if not _CORRECTABLE.search(text[start:end]):
+        return None
+    for each in sentence.reading.sentences[sentence.index : sentence.index + 2]:
+        for hit in each.cues("attribution"):
+            if hit.cue.kind == "corrected" and 0 <= hit.start - end <= 40 and _CORRECTABLE.search(text, hit.end, hit.end + 60):
+                return Assertion(State.REJECTED, hit[:2])
+    return None
+
+
 def condition_hits(sentence: Sentence) -> list[CueHit]:
     """The cues that open a condition in a sentence."""
     return [hit for hit in sentence.scopes if hit.cue.kind == "condition"]
@@ -168,6 +199,8 @@ def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
         if hit.cue.text not in _UNMET:
             continue
         inside = hit.start < start < clause_end(sentence, hit.end)
+        if any(w.cue.kind == "boundary" and hit.end <= w.start < start for w in sentence.scopes):
+            continue
         unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
         counterfactual = hit.cue.text.startswith(("were", "had ")) or "were to" in sentence.text
         if (inside and counterfactual) or (unreal and counterfactual):
@@ -178,7 +211,7 @@ def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 _VERBS = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|can|could|should|would|may|might|must|will|do|does|did|don't|doesn't|isn't|"
-    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|causes?|increases?|"
+    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|den(?:y|ies|ied)|causes?|increases?|"
     r"raises?|needs?|requires?|recommend|i'd|i'm|it's|that's|there's|she's|he's|you|we|i)\b"
 )
 
@@ -187,6 +220,8 @@ def is_bare_list(text: str) -> bool:
     """Five or more comma-separated items of three words or less, and hardly a verb among them."""
     items = [item for item in re.split(r"[,;|/]|\n", text) if item.strip()]
     if len(items) < 5:
+        return False
+    if len(items[0].split()) > 4:
         return False
     short = sum(len(item.split()) <= 3 for item in items)
     return short >= 0.8 * len(items) and len(_VERBS.findall(text)) <= len(items) // 5

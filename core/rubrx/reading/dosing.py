@@ -79,7 +79,7 @@ def is_dose_like(quantity: Quantity) -> bool:
 
 
 def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
-    drugs = [m for m in reading.drug_mentions if m.sentence == sentence.index]
+    drugs = [m for m in reading.dosable if m.sentence == sentence.index]
     amounts = [q for q in sentence.quantities if is_dose_like(q)]
     found = []
     for quantity in amounts:
@@ -106,7 +106,7 @@ def _drug_of(
             return after[0].concept
     if before:
         return before[-1].concept
-    earlier = [m for m in reading.drug_mentions if m.end <= sentence.start]
+    earlier = [m for m in reading.dosable if m.end <= sentence.start]
     topics = reading.lexicon.asked.topics
     if earlier:
         return earlier[-1].concept
@@ -127,6 +127,8 @@ def _frequency_of(
     after = [f for f in after if f not in overlapping or len(sentence.frequencies) == 1]
     for frequency in after:
         between = text[quantity.end : frequency.start]
+        if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
+            return None
         if not quantity.per_day or frequency.low != 1 or frequency.start > quantity.end + 3:
             return frequency if between.count(" ") <= 16 else None
     before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
@@ -140,6 +142,17 @@ def _frequency_of(
     return None
 
 
+_NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
+
+
+def _takes_over(text: str, quantity: Quantity, later: Quantity) -> bool:
+    """Whether a later amount begins a step of its own, so that what follows it is no longer about this one."""
+    return bool(_NEXT.search(text[quantity.end : later.start]))
+
+
+_CASE = re.compile(r"(?:where|for (?:more )?(?:severe|resistant|serious)|in (?:severe|resistant|serious))\b")
+
+
 def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> Role:
     text = reading.folded.text
     lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
@@ -151,7 +164,7 @@ def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: F
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         return Role.REJECTED
-    if not said.holds or _other_band(reading, sentence, quantity):
+    if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.MAXIMUM

@@ -110,11 +110,11 @@ class Found:
 class Expression:
     """An expression compiled with a lexicon: `search(finder)` as often as you like."""
 
-    def __init__(self, tree: Tree, lexicon: Lexicon, *, drug: bool = False) -> None:
-        """Register every term; `drug` says that stances may be about them."""
+    def __init__(self, tree: Tree, lexicon: Lexicon, *, advisable: bool = False) -> None:
+        """Register every term; `advisable` says that the answer may speak for or against them."""
         self.tree = tree
         self.concepts: dict[str, Concept] = {
-            name: lexicon.concept(name, drug=drug) for name in dict.fromkeys(_names(tree))
+            name: lexicon.concept(name, advisable=advisable) for name in dict.fromkeys(_names(tree))
         }
 
     def search(self, finder: Callable[[Concept], list[Span]]) -> Found:

@@ -19,6 +19,9 @@ from rubrx.reading.names import drug_names, spelling_variants
 from rubrx.reading.stems import content_stems
 
 
+_DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One meaning and all the spellings that carry it, folded; `stems` are the content words of the longer ones."""
@@ -26,7 +29,10 @@ class Concept:
     name: str
     spellings: tuple[str, ...]
     stems: tuple[frozenset[str], ...]
+    #: a drug: doses can be of it, and stances about it
     is_drug: bool = False
+    #: something that can be advised or refused: a drug, a measure, a test
+    is_advisable: bool = False
 
 
 class Lexicon:
@@ -43,23 +49,26 @@ class Lexicon:
         self.patient = Patient(patient or {})
         self.query = query
         self.concepts: dict[str, Concept] = {}
+        #: concept name -> the stems of those of its spellings that hold a "not" themselves
+        self.denials: dict[str, tuple[frozenset[str], ...]] = {}
         self._by_fold = {fold(name).text: name for name in self.terms}
 
-    def concept(self, name: str, *, drug: bool = False) -> Concept:
-        """The concept of a term of the rubric, or of a literal phrase; `drug` says that stances may be about it.
+    def concept(self, name: str, *, drug: bool = False, advisable: bool = False) -> Concept:
+        """The concept of a term of the rubric, or of a literal phrase.
 
-        ValueError where the phrase holds no word.
+        `drug` says that it is one, `advisable` that it can be advised or refused. ValueError where the phrase holds
+        no word.
         """
         key = self._by_fold.get(fold(name).text, name)
         known = self.concepts.get(key)
-        if known is None or (drug and not known.is_drug):
-            known = self._make(key, drug)
+        if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
+            known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
             for derived in ("compiled", "asked", "patient_spellings"):
                 self.__dict__.pop(derived, None)
         return known
 
-    def _make(self, name: str, drug: bool) -> Concept:
+    def _make(self, name: str, drug: bool, advisable: bool) -> Concept:
         written = dict.fromkeys(fold(each).text.strip() for each in (name, *self.terms.get(name, ())))
         names = drug_names()
         is_drug = drug or any(each in names.generic for each in written)
@@ -70,7 +79,10 @@ class Lexicon:
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
         stems = tuple(dict.fromkeys(s for each in written if len(s := content_stems(each)) > 1))
-        return Concept(name, tuple(spellings), stems, is_drug)
+        denials = tuple(content_stems(each) for each in written if _DENIAL.search(each) and len(content_stems(each)) > 1)
+        if denials:
+            self.denials[name] = denials
+        return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable)
 
     def register_terms(self) -> None:
         """Make a concept of every term of the rubric, so that all are found whether a criterion asks or not."""

@@ -71,6 +71,16 @@ class Sentence:
         return self.cues("scope")
 
     @cached_property
+    def dosable(self) -> list[Mention]:
+        """The drug mentions that a dose can be of: not the tests and measures among them."""
+        known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
+        return [
+            m
+            for m in self.drug_mentions
+            if m.concept.startswith("drug:") or concepts[m.concept].is_drug or text[m.start : m.end] in known
+        ]
+
+    @cached_property
     def stances(self) -> list[CueHit]:
         """Stance cues."""
         return self.cues("stance")
@@ -88,9 +98,10 @@ class Sentence:
     @cached_property
     def frequencies(self) -> list[Frequency]:
         """Statements of how often, with places in the folded text."""
-        return [
-            Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
-        ]
+        rates = [(q.start, q.end) for q in self.quantities if q.per]
+        found = [Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)]
+        # "900 mg a day" is a daily total, not a schedule
+        return [f for f in found if not any(start < f.start and f.end <= end for start, end in rates)]
 
     @cached_property
     def bounds(self) -> list[tuple[int, int, Bound]]:
@@ -216,7 +227,7 @@ class Reading:
         own = [
             mention
             for name, mentions in self._exact.items()
-            if self.lexicon.concepts[name].is_drug
+            if self.lexicon.concepts[name].is_advisable
             for mention in mentions
         ]
         names = drug_names()
@@ -230,6 +241,16 @@ class Reading:
             if not inside_other or (same_place and not mention.concept.startswith("drug:")):
                 kept.append(mention)
         return kept
+
+    @cached_property
+    def dosable(self) -> list[Mention]:
+        """The drug mentions that a dose can be of: not the tests and measures among them."""
+        known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
+        return [
+            m
+            for m in self.drug_mentions
+            if m.concept.startswith("drug:") or concepts[m.concept].is_drug or text[m.start : m.end] in known
+        ]
 
     @cached_property
     def stances(self) -> list[stance.Stance]:
@@ -251,11 +272,14 @@ class Reading:
 
     def asserted(self, concept: Concept) -> list[Mention]:
         """The mentions by which the answer itself says so: not negated, hypothetical, another's or a bare list."""
-        return [
-            mention
-            for mention in self.find(concept)
-            if self.assertion_of(mention.start, mention.end).holds
-        ]
+        found = []
+        for mention in self.find(concept):
+            # words that stand apart can have a "not" between them: look before the last of them
+            state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
+            denial = mention.loose and concept.name in self.lexicon.denials and _denies(concept, mention, self)
+            if state is (assertion.State.NEGATED if denial else assertion.State.AFFIRMED):
+                found.append(mention)
+        return found
 
     @cached_property
     def has_clinical_content(self) -> bool:
@@ -282,6 +306,12 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Understand a text: pure, and the same every time."""
         return Reading(text, self.lexicon, fold(text))
+
+
+def _denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
+    """Whether the spelling that a loose mention stands for says "not" itself ("cannot clear lactate")."""
+    have = {each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end}
+    return any(stems <= have for stems in reading.lexicon.denials[concept.name])
 
 
 def _tightest(wanted: frozenset[str], stems: list[tuple[str, int, int]]) -> tuple[int, int] | None:

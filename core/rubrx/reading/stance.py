@@ -89,8 +89,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     for position, hit in enumerate(cues):
         if position in used:
             continue
-        level, negated = _level(sentence, hit, cues)
         segment = _segment(sentence, hit)
+        if hit.cue.kind == "swap":
+            found.extend(_swap(sentence, hit, drugs))
+            continue
+        level, negated = _level(sentence, hit, cues)
         action = _action_before(sentence, hit, cues, position, segment)
         if action is not None:
             used.add(action)
@@ -102,7 +105,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied))
     found.extend(_verbless(sentence, drugs, found))
-    return [piece for each in found for piece in _split_by_mention(sentence, each, drugs)]
+    return [piece for each in found for piece in _split_by_mention(sentence, _joined(sentence, each, drugs), drugs)]
 
 
 def _usable(sentence: Sentence) -> list[CueHit]:
@@ -133,10 +136,12 @@ def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bo
     """The cue's level after the negations before it."""
     text = sentence.reading.folded.text
     flips = 0
+    kind = hit.cue.kind
+    if kind == "apart":
+        stop = min((c.start for c in cues if c.start >= hit.end), default=sentence.end)
+        kind = "avoid" if _AWAY.match(text, hit.end, stop) else "recommended"
     for negation in sentence.negations:
-        if negation.cue.kind == "pseudo":
-            continue
-        if negation.cue.kind == "double":
+        if negation.cue.kind in ("pseudo", "double"):
             continue
         if negation.start < hit.end and negation.end > hit.start and negation.start >= hit.start:
             continue
@@ -150,11 +155,43 @@ def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bo
                 flips += 1  # "should not be started or continued"
         elif negation.cue.kind == "after" and negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2:
             flips += 1
-    if hit.cue.kind == "caution" and flips:
-        return "acceptable", True
     if not flips % 2:
-        return hit.cue.kind, False
-    return ("acceptable" if LEVELS[hit.cue.kind] > 0 else "avoid"), True
+        return kind, False
+    return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
+
+
+_AWAY = re.compile(
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box|in the drawer|be)\b"
+)
+
+
+def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
+    """"Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
+    text = sentence.reading.folded.text
+    later = [c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind not in ("acceptable",)]
+    end = min([sentence.end, *later])
+    joiner = re.compile(r"\b(?:to|with|by|for|→)\b").search(text, hit.end, end)
+    negated = any(n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not _GAP.search(text[n.end : hit.start]) for n in sentence.negations)
+    passive = re.search(r"\b(?:be|been|being|is|are|needs?|get)\s+(?:\w+ly\s+)?$", text[sentence.start : hit.start])
+    away = re.match(r"\s+(?:away )?from\b", text[hit.end : end])
+    if away and joiner:
+        left = [m for m in drugs if hit.end <= m.start < joiner.start()] or [m for m in drugs if hit.end <= m.start < end]
+    elif joiner:
+        left = [m for m in drugs if hit.end <= m.start < joiner.start()]
+    else:
+        left = [m for m in drugs if hit.end <= m.start < end]
+    taken = [m for m in drugs if joiner and joiner.end() <= m.start < sentence.end and m.start < end + 200 and m not in left]
+    if not left and passive:
+        left = [m for m in drugs if m.end <= hit.start][-1:]
+    found = []
+    targets, implied = _names(left), False
+    if not targets and (passive or re.match(r"\s+(?:it|this|that|them)\b", text[hit.end :])):
+        targets, implied = _antecedent(sentence, hit.start), False
+    if targets:
+        found.append(_stance(sentence, hit, "acceptable" if negated else "avoid", negated, targets, implied))
+    if taken and not negated:
+        found.append(_stance(sentence, hit, "recommended", False, _names(taken), False))
+    return found
 
 
 def _combine(action: str, judgement: str) -> str:
@@ -172,7 +209,7 @@ def _action_before(
         return None
     text = sentence.reading.folded.text
     before = cues[position - 1]
-    if before.cue.target != "after" or before.start < segment[0]:
+    if before.cue.target != "after" or before.start < segment[0] or before.cue.kind not in LEVELS:
         return None
     between = text[before.end : hit.start]
     gerund = before.cue.text.endswith("ing") or bool(re.search(r"\bto\s+$", text[segment[0] : before.start]))
@@ -235,13 +272,16 @@ def _targets(
         if after:
             return _names(after), False
         if _IMPLICIT_AFTER.match(text[hit.end : end] or ""):
+            pointed = bool(re.match(r"\s*(?:it|this|that|them|these|both)\b", text[hit.end : end]))
             inside = [m for m in drugs if start <= m.start < hit.start]
             if inside and not _PREPOSITION.search(text[start : inside[-1].start]):
                 return _names(inside[-1:]), False
-            return _antecedent(sentence, hit.start), True
+            return _antecedent(sentence, hit.start), not pointed
         return (), False
     before = [m for m in drugs if max(start, last_cue if _breaks(text, last_cue, hit.start) else start) <= m.start < hit.start]
     named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
+    if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+        named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     if named:
         return _names(named), False
     if side == "either" or re.match(r"\s*(?::|-|in\b|with\b)?\s*", text[hit.end : end]):
@@ -263,6 +303,23 @@ def _targets(
     if hit.cue.kind == "contraindicated" and len(lead.split()) <= 3:
         return _antecedent(sentence, hit.start), True
     return (), False
+
+
+_TOO = re.compile(r"\s*(?:included|too\b|as well|likewise|inclusive)")
+_ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
+
+
+def _joined(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
+    """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
+    text = sentence.reading.folded.text
+    more = tuple(
+        m.concept
+        for m in drugs
+        if m.start >= stance.end
+        and m.concept not in stance.targets
+        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
+    )
+    return replace(stance, targets=stance.targets + more) if more and stance.against > 0 else stance
 
 
 def _breaks(text: str, cue_end: int, position: int) -> bool:
@@ -306,9 +363,11 @@ def _stance(
     )
 
 
-_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after|at|below|under|above|over)\s+([^,.;:()]{3,60})")
+_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
+_WHEN_WORDS = re.compile(r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|care|caution|food|meals?)\b")
+_OPENING = re.compile(r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))")
 _HERE = re.compile(
-    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|most|many|some)\b"
+    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|every|most|many|some)\b"
 )
 
 
@@ -334,11 +393,16 @@ def _condition(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str,
         words = text[cue.end : close].strip()
         return bounds, f"{cue.cue.text} {words}", True
     bounds = tuple(b for s, e, b in sentence.bounds if start <= s and e <= end + 1)
+    opening = _OPENING.match(text, sentence.words_start, hit.start)
+    if opening and not bounds and not _HERE.search(opening[1]):
+        return bounds, opening[1].strip(), False
     place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     state = ""
-    if place and not bounds and not _HERE.search(place[1]):
+    if place and not bounds and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]):
         state = place[1].strip()
-    unreal = any(each.cue.kind == "unreal" and start <= each.start for each in sentence.scopes) and bool(opened)
+    unreal = bool(opened) and any(
+        each.cue.kind == "unreal" and start <= each.start < hit.end + 20 for each in sentence.scopes
+    )
     return bounds, state, unreal
 
 
@@ -367,6 +431,13 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return True
         return None
     return True
+
+
+def settled(stances: list[Stance], reading: Reading) -> list[Stance]:
+    """The stances about this patient; where there are none, those of which nobody can say."""
+    judged = [(each, applies(each, reading)) for each in stances]
+    sure = [each for each, here in judged if here]
+    return sure or [each for each, here in judged if here is None]
 
 
 def _facts_named(reading: Reading) -> set[str]:
