@@ -72,7 +72,10 @@ def _as_written(value: object) -> object:
 
 Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"minLength": 1})]
 Id = Annotated[str, AfterValidator(_an_id), Field(json_schema_extra={"pattern": ID_PATTERN})]
-Points = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6), AfterValidator(_not_zero)]
+_NOT_ZERO_SCHEMA = Field(json_schema_extra={"not": {"const": 0}})
+Points = Annotated[
+    float, Field(allow_inf_nan=False, ge=-1e6, le=1e6), AfterValidator(_not_zero), _NOT_ZERO_SCHEMA
+]
 IsoDate = Annotated[
     str, AfterValidator(_iso_date), Field(json_schema_extra={"pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"})
 ]

@@ -1,0 +1,109 @@
+"""Rubrics by id over packs, folders and files: found by a glance at each file, read when asked for."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from rubrx.contracts import Metric, RubricPack
+from rubrx.errors import RubricRefused, UsageError
+from rubrx.intake.problems import meant
+from rubrx.intake.rubric_model import is_id
+from rubrx.intake.rubrics import RubricFormat, read_bytes
+from rubrx.intake.strict_yaml import parse
+from rubrx.records import Rubric
+
+SUFFIXES = (".yaml", ".yml")
+
+#: the usual first line; a file in which it stands once needs no closer look to tell its id
+_ID_LINE = re.compile(rb"^rubric:[ \t]+([A-Za-z0-9][A-Za-z0-9._-]*)[ \t]*(?:#[^\r\n]*)?\r?$", re.MULTILINE)
+_BEGINS_ID = re.compile(rb"^rubric:", re.MULTILINE)
+
+
+class RubricLibrary:
+    """The rubrics of some packs, folders and files; a file that can't be used refuses only itself."""
+
+    def __init__(
+        self,
+        metrics: Mapping[str, Metric],
+        packs: Iterable[RubricPack] = (),
+        places: Iterable[str | os.PathLike[str]] = (),
+    ) -> None:
+        """`places` are rubric files, or folders of them (one level). UsageError for one that isn't there."""
+        self._format = RubricFormat(metrics)
+        self._loaded: dict[str, Rubric] = {}
+        #: files by the id that they seem to have, in order of discovery
+        self._files: dict[str, list[Any]] = {}
+        known: set[str] = set()
+        for file in (*(file for pack in packs for file in pack.rubrics), *_rubric_files(places)):
+            real = os.path.realpath(str(file))
+            if real not in known:
+                known.add(real)
+                self._files.setdefault(_glimpsed_id(file), []).append(file)
+
+    def ids(self) -> list[str]:
+        """The ids of all rubrics, sorted; a file whose id can't be told stands under its own name."""
+        return sorted(self._files)
+
+    def __contains__(self, rubric_id: str) -> bool:
+        return rubric_id in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids())
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def paths(self, rubric_id: str) -> tuple[str, ...]:
+        """The files that seem to hold this rubric: one, unless the id is taken twice."""
+        return tuple(str(file) for file in self._files.get(rubric_id, ()))
+
+    def get(self, rubric_id: str) -> Rubric:
+        """The rubric of this id.
+
+        RubricRefused if its file can't be used, or if another file with other content has the id too;
+        UsageError if no file has it.
+        """
+        if rubric_id not in self._loaded:
+            files = self._files.get(rubric_id)
+            if files is None:
+                raise UsageError(f"no rubric is called {rubric_id!r}{meant(rubric_id, self._files)}")
+            rubrics = [self._format.read(read_bytes(file), str(file)) for file in files]
+            self._loaded[rubric_id] = _the_one(rubric_id, rubrics)
+        return self._loaded[rubric_id]
+
+
+def _the_one(rubric_id: str, rubrics: list[Rubric]) -> Rubric:
+    first = rubrics[0]
+    for other in rubrics[1:]:
+        if other.digest != first.digest:
+            problem = f"the rubric {rubric_id} stands in {first.path} too: give one of them another id"
+            raise RubricRefused(problem, path=other.path, line=1, column=1, field="rubric")
+    return first
+
+
+def _rubric_files(places: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
+    for place in map(Path, places):
+        if place.is_dir():
+            yield from sorted(file for file in place.iterdir() if file.suffix in SUFFIXES and file.is_file())
+        elif place.exists():
+            yield place
+        else:
+            raise UsageError(f"{place}: no such file or folder of rubrics")
+
+
+def _glimpsed_id(file: Any) -> str:
+    """The id in a file; its name, less the suffix, where the file doesn't tell."""
+    try:
+        content = read_bytes(file)
+        line = _ID_LINE.search(content)
+        if line is not None and len(_BEGINS_ID.findall(content)) == 1:
+            return line[1].decode("ascii")
+        data = parse(content, str(file)).data
+    except RubricRefused:
+        data = None
+    name = data.get("rubric") if isinstance(data, dict) else None
+    return str(name) if is_id(str(name)) and name is not None else str(file.name).rpartition(".")[0]
