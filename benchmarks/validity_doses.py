@@ -1,0 +1,172 @@
+"""A validity set's `dose` as bodies of the dose kinds: dose, max_dose, frequency, step, quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rubrx.reading.quantities import parse_frequency, parse_quantity
+from validity_names import Terms, bare, generic_of
+
+Body = tuple[str, dict[str, Any]]
+
+_MAXIMUM = re.compile(r"\b(?:max(?:imum)?|not (?:to )?exceed(?:ing)?|no more than|upper limit|cap(?:ped)?|ceiling)\b", re.I)
+_TARGETS = ("target", "level", "trough", "peak", "goal", "result", "course", "duration", "total duration", "threshold")
+_TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
+#: words that a duration may stand beside
+_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total")
+
+
+def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
+    """The kinds that say what a row's `dose` says: any one of them met meets the criterion."""
+    dose = row["dose"]
+    named = [str(each) for each in row["terms"].get("drug", [])]
+    second = dose.get("alternative_drug")
+    main_drug = _drug(dose, named, terms, second)
+    bodies = _bodies(row, dose, main_drug, terms)
+    if second:
+        other = {**dose, "expected_single_unit": second.get("unit"), "alternative_drug": None, "doses_per_day": None, **second}
+        bodies += _bodies(row, other, _drug(other, named, terms, dose), terms)
+    if row.get("conditional"):
+        for kind, body in bodies:
+            if kind in ("dose", "frequency"):
+                body["if_given"] = True
+    return bodies
+
+
+def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
+    """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay out."""
+    name = bare(str(dose.get("drug") or (named[0] if named else "the drug")))
+    generic = generic_of(name)
+    others = generic_of(str(other["drug"])) if other else ""
+    own = [
+        each
+        for each in named
+        if (generic and generic_of(each) == generic)
+        or (not other and generic_of(each) in ("", generic))
+        or each.lower() in name.lower()
+    ]
+    own = [each for each in own if not others or generic_of(each) != others]
+    return terms.one([*own, name] if own else [name])
+
+
+def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: Terms) -> list[Body]:
+    low, high, unit, per = dose.get("low"), dose.get("high"), dose.get("unit"), str(dose.get("per") or "")
+    often = frequencies(dose)
+    if low is None and high is None:
+        return [("frequency", {"drug": drug, "any_of": often})] if often else []
+    value = _range(low, high)
+    if per == "step":
+        return [("step", {"drug": drug, "amount": f"{value} {unit}", "every": _every(dose, row["text"])})]
+    if not _is_dose(unit, per):
+        return _quantities(row, dose, value, terms, drug)
+    bodies: list[Body] = [("dose", _dose(dose, value, often, drug))]
+    if _MAXIMUM.search(row["text"]) and high is not None and per in ("day", "dose", "", "kg/day", "kg/dose"):
+        amount = f"{high:g} {unit}{_rate(per)}"
+        bodies.append(("max_dose", {"drug": drug, "amount": amount}))
+    return bodies
+
+
+def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:
+    per = str(dose.get("per") or "")
+    accepted: dict[str, Any] = {"amount": f"{value} {dose['unit']}{_rate(per)}"}
+    if often:
+        accepted["frequency"] = often
+    kind = "total" if per == "day" else "each" if per in ("dose", "") else "any"
+    if str(dose["unit"]).lower() in ("ml", "l"):
+        kind = "volume"
+    return {"drug": drug, "any_of": [accepted, *_flat(dose, often, accepted["amount"])], "as": kind}
+
+
+def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:
+    """The single dose or the total that the set expects, where it differs from the amount as prescribed."""
+    found = []
+    for what, rate in (("single", ""), ("total", "/day")):
+        low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
+        per = str(dose.get("per") or "")
+        if low is None and high is None or not unit or ("kg" not in per and what == "single") or "course" in str(unit):
+            continue
+        if what == "total" and "/day" not in str(unit):
+            continue
+        if what == "total" and per == "day":
+            continue
+        plain = str(unit).split("/")[0]
+        if f"{_range(low, high)} {plain}{rate}" != amount:
+            found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
+    return found if "kg" in str(dose.get("per") or "") else []
+
+
+def _rate(per: str) -> str:
+    if per in ("", "dose", "single", "administration"):
+        return ""
+    return "/kg" if per == "kg" else f"/{per}"
+
+
+def _range(low: Any, high: Any) -> str:
+    if low is None or high is None or low == high:
+        return f"{(low if high is None else high):g}"
+    return f"{low:g}-{high:g}"
+
+
+def _is_dose(unit: Any, per: str) -> bool:
+    """Whether unit and rate are those of an amount to give; otherwise it is a target, a level or a time."""
+    if per.lower() in _TARGETS or not unit or str(unit).lower() in _TIMES:
+        return False
+    try:
+        quantity = parse_quantity(f"1 {unit}")
+    except ValueError:
+        return False
+    return quantity.dimension in ("mass", "volume", "units", "amount", "equivalent") and not quantity.per
+
+
+def frequencies(dose: Mapping[str, Any]) -> list[str]:
+    """The accepted schedules that can be read; from `doses_per_day` where none can."""
+    written = dose.get("frequency") or []
+    written = [written] if isinstance(written, str) else written
+    found = []
+    for each in written:
+        try:
+            parse_frequency(str(each))
+        except ValueError:
+            continue
+        found.append(str(each))
+    if not found and dose.get("doses_per_day"):
+        times = float(dose["doses_per_day"])
+        found = [f"{times:g} times a day"] if times > 1 else ["once daily"]
+    return found
+
+
+def _every(dose: Mapping[str, Any], text: str) -> str:
+    """The time from step to step: from the shortest to the longest schedule that is accepted."""
+    days = []
+    for each in [*(dose.get("frequency") or []), *re.findall(r"(?:every|once|twice|weekly)[^,;)]*", text)]:
+        days += [float(n) * {"d": 1, "w": 7, "m": 30.4}[unit[0]] for n, unit in
+                 re.findall(r"every (\d+(?:\.\d+)?) ?(days?|weeks?|months?)", str(each))]
+        days += [7.0] if re.search(r"\bonce\b.*\bweek|^weekly|\bonce weekly|every week\b", str(each)) else []
+        days += [3.5] if re.search(r"\btwice\b.*\bweek", str(each)) else []
+        days += [1.0] if re.search(r"\bdaily\b|every day", str(each)) else []
+    return f"{_range(min(days), max(days))} days" if days else "7 days"
+
+
+def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str) -> list[Body]:
+    """A target, a level or a time: the number of something, named by the drug's remark, the findings or the text."""
+    unit = str(dose.get("unit") or "")
+    names = re.findall(r"\(([^)]*)\)", str(dose.get("drug") or ""))
+    names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
+    if unit.lower() in _TIMES:
+        names += [drug, *_COURSE]
+    if not names:
+        names = [bare(str(dose.get("drug") or drug))]
+    short = [part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)]
+    of = terms.one(list(dict.fromkeys([*names, *short])))
+    try:
+        parse_quantity(f"{value} {unit}".strip())
+    except ValueError:
+        unit = ""
+    return [("quantity", {"of": of, "value": f"{value} {unit}".strip(), "unit_optional": True})]
+
+
+def _without_numbers(term: str) -> str:
+    rest = re.sub(r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|h|days?|weeks?)?", " ", term)
+    return " ".join(rest.split()).strip(" -/")

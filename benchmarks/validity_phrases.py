@@ -1,0 +1,172 @@
+"""The English of a validity set's criteria: frames, alternatives, times and strengths, as plain data for the converter."""
+
+from __future__ import annotations
+
+import re
+
+#: how a criterion's text introduces what must be said
+_FRAME = re.compile(
+    r"^(?:(?:also|either|clearly|correctly|explicitly|briefly|at least) )*"
+    r"(?:says?|states?|explains?|notes?|mentions?|names?|identifies|advises?|recommends?|suggests?|gives?|includes?|"
+    r"acknowledges?|recogni[sz]es?|warns?|describes?|points? out|flags?|confirms?|clarifies|tells?|attributes?|reports?|"
+    r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|concludes?|"
+    r"discusses|cites?|refers? to|counsels?|asks?)\b"
+    r"(?: (?:against (?=\w+ing)))?"
+    r"(?: (?:that|to|for|about|of|on))?[ :]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:(?:a|an|the|one|at least one|any|some|correct|right|plausible|main|key|real|likely|possible|valid|relevant) )*"
+    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|caveat|principle|"
+    r"rule|reverse direction|option|warning|course|point)s?:\s*",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
+_EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\.e\.)[ ,:]*", re.IGNORECASE)
+_OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
+_WORDS = re.compile(r"[A-Za-z]{3,}")
+_SMALL = frozenset("the and for with this that from into than then are was were has have can may must about".split())
+
+
+def statement(text: str) -> str:
+    """A criterion's text without its frame: what the answer itself would have to say."""
+    body = _ASIDE.sub("", text).strip()
+    body = re.sub(r"^if (?:\w+ ){0,6}(?:used|given|needed|chosen|occurs?),\s*", "", body, flags=re.IGNORECASE)
+    body = _FRAME.sub("", body, count=1)
+    body = _LABEL.sub("", body, count=1)
+    return body.strip(" .;:") + "."
+
+
+def claims_of(text: str) -> list[str]:
+    """The alternatives that a criterion's text accepts, each as a plain sentence; the whole comes first.
+
+    "A and/or B", "A or B" and "for example C" are alternatives where each part has two content words of its own.
+    """
+    whole = statement(text)
+    main, *examples = _EXAMPLE.split(whole)
+    parts = [part for each in (main, *examples) for part in _OR.split(re.sub(r"[()]", " ", each))]
+    chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
+    separate = [part for part in chosen if len(_content(part)) >= 2]
+    sentences = [_plain(whole)] if len(separate) < 2 else [_plain(whole), *separate]
+    return list(dict.fromkeys(each.rstrip(".") + "." for each in sentences if len(each) > 3))
+
+
+def _plain(sentence: str) -> str:
+    return " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split())
+
+
+def _content(part: str) -> list[str]:
+    return [word for word in _WORDS.findall(part) if word.lower() not in _SMALL]
+
+
+_COUNT = re.compile(r"\b(?:at least|any|minimum of) (one|two|three|four|five|\d)\b", re.IGNORECASE)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+def count_asked(text: str) -> int:
+    """How many of a list a criterion asks for ("at least two alternatives"): 1 unless it says so."""
+    found = re.search(r"\bat least (one|two|three|four|five|\d)\b(?! (?:weeks?|days?|hours?|months?|years?|half))", text, re.I)
+    if not found:
+        return 1
+    word = found[1].lower()
+    return _NUMBERS.get(word) or int(word)
+
+
+_TIME = re.compile(
+    r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
+    r"(?P<unit>hours?|h|hrs?|days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
+_SOON = re.compile(r"\b(?:within|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
+
+
+def soonest(text: str, intervals: list[str]) -> str | None:
+    """The longest time that a criterion on soonness allows ("24 hours"), or None where it asks for no time."""
+    spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
+    written = [m for each in intervals for m in _TIME.finditer(each)]
+    times = [_hours(match) for match in (*spoken, *written)]
+    if not times:
+        return None
+    return f"{max(times):g} hours"
+
+
+def is_time(term: str) -> bool:
+    """Whether a term is a time and nothing else ("24-48 h", "tomorrow")."""
+    rest = _TIME.sub("", term.lower())
+    return not re.sub(r"\b(?:within|tomorrow|today|next day|the|in|after|about|first|every|daily|weekly)\b|[\W_]", "", rest)
+
+
+def _hours(match: re.Match[str]) -> float:
+    word = (match["high"] or match["low"]).lower()
+    number = _NUMBERS.get(word) or (1 if word in ("a", "an") else 6 if word == "six" else float(word))
+    unit = match["unit"].lower()[0]
+    return float(number) * {"h": 1, "d": 24, "w": 168, "m": 730.5}[unit]
+
+
+_CAUTION = re.compile(
+    r"\b(?:caution|cautious\w*|or reduc\w+|reduce\w*|dose reduction|lower\w*|adjust\w*|monitor\w*|close\w* levels?|"
+    r"careful\w*|if (?:used|unavoidable)|or manage\w*|flags? the (?:risk|interaction))\b",
+    re.IGNORECASE,
+)
+_HOLD = re.compile(r"\b(?:hold|held|withh[eo]ld|omit\w*|stop\w*|suspend\w*|pause\w*|skip)\b", re.IGNORECASE)
+_BAN = re.compile(
+    r"\b(?:contraindicat\w*|avoid\w*|must not|do not|don't|not (?:be )?(?:appropriate|acceptable|recommended|suitable|given|"
+    r"used|safe)|boxed warning|unsafe|never|too soon|dangerous|advise\w* against|against|stop\w*|discontinu\w*|allergy|"
+    r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
+    re.IGNORECASE,
+)
+_USE = re.compile(r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|\brequired$", re.I)
+_ALWAYS = re.compile(r"\b(?:never|permanent\w*|absolutely|outright|always|under any|in all|any circumstances|for ever|forever)\b", re.I)
+_ALL = re.compile(r"^(?:never|permanently|absolutely|always|outright)$", re.I)
+
+
+def strength(text: str, findings: list[str]) -> str:
+    """How strong a warning must at least be, from the wording: caution, hold or avoid."""
+    if _CAUTION.search(text) and re.search(r"\bor\b|/", text):
+        return "caution"
+    if any(_HOLD.search(each) for each in findings) and not any("contraindicated" in each for each in findings):
+        return "hold"
+    return "avoid"
+
+
+def is_ban(term: str) -> bool:
+    """Whether a term says that a drug must not be used."""
+    return bool(_BAN.search(term)) or bool(_ALL.match(term))
+
+
+def is_use(term: str) -> bool:
+    """Whether a term says that something is to be used ("give X", "needs X", "X instead")."""
+    return bool(_USE.search(term))
+
+
+def is_absolute(text: str) -> bool:
+    """Whether what is forbidden is a ban for good ("never", "absolutely contraindicated"), not a ban."""
+    return bool(_ALWAYS.search(text))
+
+
+_DOUBT = re.compile(
+    r"\b(?:limited|unknown|uncertain\w*|evidence|data|trials?|stud(?:y|ies)|case reports?|unclear|not known|insufficient|"
+    r"sparse|lacking|inconclusive|conflicting|controvers\w+|no (?:good|direct|human)|low[- ]certainty|extrapolat\w+|varies|"
+    r"debated|estimate\w*)\b",
+    re.IGNORECASE,
+)
+_DEFER = re.compile(
+    r"\b(?:specialist|prescriber|clinician|doctor|physician|team|consult\w*|discuss\w*|refer\w*|shared decision|"
+    r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|hematolog\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_evidence(text: str) -> bool:
+    """Whether a criterion on doubt asks about the state of the evidence."""
+    return bool(_DOUBT.search(text))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether a criterion on doubt asks to involve somebody else."""
+    return bool(_DEFER.search(text))
+
+
+def bare_watch(term: str) -> str:
+    """What is to be watched, without the verb ("repeat INR" -> "INR")."""
+    return re.sub(r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular)\s+", "", term, flags=re.I)

@@ -1,0 +1,280 @@
+"""A query of a validity set and its criteria as a rubric of rubrx's own kinds; answers and labels are never seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rubrx.contracts import Metric
+from rubrx.errors import RubricRefused
+from rubrx.grading import Grader
+from rubrx.intake.rubrics import load_rubric
+from rubrx.reading.conditions import Patient, parse_condition
+from rubrx.reading.folding import fold
+from rubrx.records import Rubric
+from validity_doses import dose_bodies
+from validity_names import Terms, drugs_named, generic_of
+from validity_patient import patient_of
+from validity_phrases import (
+    bare_watch, claims_of, count_asked, is_absolute, is_ban, is_time, is_use, soonest, speaks_of_evidence,
+    speaks_of_others, statement, strength,
+)  # fmt: skip
+
+#: the set's words for a metric, and rubrx's
+METRICS = {"contraindication": "contraindication_recall", "dose": "dose_accuracy"}
+#: a criterion's members: (kind, body); all of a group share the metric
+Member = tuple[str, Any]
+
+
+@dataclass
+class Plan:
+    """The members that express a criterion, the metric whose kinds they are, and how many must be met."""
+
+    metric: str
+    members: list[Member]
+    at_least: int = 1
+
+
+@dataclass
+class Converted:
+    """A rubric, and what could not be said in it: (criterion id, reason)."""
+
+    rubric: Rubric
+    source: str
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Converter:
+    """Makes rubrics of queries; knows which kinds each metric has."""
+
+    def __init__(self, metrics: Mapping[str, Metric]) -> None:
+        """`metrics` are the installed ones by name."""
+        self.metrics = metrics
+
+    def rubric(self, query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Converted:
+        """The rubric of one query; a criterion that its kinds can't say falls back to a claim, and is told."""
+        job = _Job(self.metrics, query, rows)
+        left_out = []
+        criteria: list[dict[str, Any]] = []
+        for row in rows:
+            plan = job.plan(row)
+            plan, reasons = self._expressible(plan)
+            left_out += [(row["criterion_id"], reason) for reason in reasons]
+            written = _written(row, plan)
+            fault = job.fault(written)
+            if fault:
+                left_out.append((row["criterion_id"], fault))
+                written = _written(row, Plan("accuracy", [("claim", statement(row["text"])[:500])]))
+            criteria += written
+        source = job.source(criteria)
+        return Converted(load_rubric(source, f"{query['id']}.yaml", self.metrics), source, left_out)
+
+    def _expressible(self, plan: Plan) -> tuple[Plan, list[str]]:
+        """The plan less the members whose kind its metric does not have."""
+        kinds = self.metrics[plan.metric].kinds
+        kept = [member for member in plan.members if member[0] in kinds]
+        reasons = [f"{plan.metric} has no {kind}" for kind, _ in plan.members if kind not in kinds]
+        if not kept:
+            return Plan("accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]), reasons
+        return Plan(plan.metric, kept, min(plan.at_least, len(kept))), reasons
+
+
+def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
+    """The criterion as a rubric writes it: alone, or as a group with one verdict."""
+    name, points = row["criterion_id"], float(row.get("points") or 1)
+    common = {"metric": plan.metric, "critical": bool(row.get("critical"))}
+    if len(plan.members) == 1:
+        kind, body = plan.members[0]
+        return [{"id": name, **common, "points": points, kind: body}]
+    group = {"id": name, "at_least": plan.at_least, "points": points}
+    return [
+        {"id": f"{name}-{index}", **common, "group": group, kind: body}
+        for index, (kind, body) in enumerate(plan.members, start=1)
+    ]
+
+
+class _Job:
+    """One query at work: its patient, its growing terms, its criteria one by one."""
+
+    def __init__(
+        self, metrics: Mapping[str, Metric], query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        self.metrics, self.query = metrics, query
+        self.patient = patient_of(query.get("patient_facts") or query.get("patient"), list(rows))
+        self.terms = Terms()
+        self._facts = Patient(self.patient)
+        self._known = fold(f"{query['query']} ; {json.dumps(self.patient)}").text
+
+    def plan(self, row: Mapping[str, Any]) -> Plan:
+        """How a criterion is said."""
+        row = {**row, "terms": {role: [str(t) for t in ts] for role, ts in (row.get("terms") or {}).items()}}
+        made = _PLANS.get(row["kind"], _Job._must_state)(self, row)
+        return made
+
+    def source(self, criteria: list[dict[str, Any]]) -> str:
+        """The rubric's text; JSON is YAML."""
+        used = json.dumps(criteria)
+        data = {
+            "rubric": self.query["id"],
+            "query": self.query["query"],
+            "topic": str(self.query.get("topic", "")),
+            "patient": self.patient,
+            "terms": {
+                name: spellings for name, spellings in self.terms.spellings.items() if json.dumps(name) in used
+            },
+            "criteria": criteria,
+        }
+        return json.dumps(data, indent=1, ensure_ascii=False)
+
+    def fault(self, criteria: list[dict[str, Any]]) -> str | None:
+        """Why a criterion can't be compiled, or None."""
+        try:
+            Grader(load_rubric(self.source(criteria), self.query["id"], self.metrics), self.metrics)
+        except RubricRefused as refusal:
+            return str(refusal)
+        return None
+
+    def _must_flag(self, row: Mapping[str, Any]) -> Plan:
+        terms = row["terms"]
+        names = terms.get("drug") or drugs_named(row["text"])
+        if not names:
+            return self._must_state(row)
+        body: dict[str, Any] = {"drug": self.terms.each(names)}
+        if terms.get("interacting"):
+            body["with"] = self.terms.one(terms["interacting"])
+        when = self._when(row)
+        if when:
+            body["when"] = when
+        body["at_least"] = strength(row["text"], terms.get("finding", []))
+        return Plan("contraindication_recall", [("contraindicated", body)])
+
+    def _when(self, row: Mapping[str, Any]) -> str | None:
+        """The condition to attach: a bound that holds for the patient, or a state that is not the patient's own."""
+        written = row["terms"].get("condition", [])
+        bounds, foreign = [], []
+        for each in written:
+            try:
+                condition = parse_condition(each)
+            except ValueError:
+                continue
+            holds = self._facts.satisfies(condition)
+            if condition.bound is not None and re.search(r"[<>≤≥]|under|below|over|above", each) and holds:
+                bounds.append(each)
+            elif holds or self._names(each):
+                return bounds[0] if bounds else None
+            elif condition.bound is None:
+                foreign.append(each)
+        if bounds:
+            return bounds[0]
+        return self.terms.one(foreign) if foreign and len(foreign) == len(written) else None
+
+    def _names(self, state: str) -> bool:
+        """Whether the query or the patient's facts name a state: half of its words stand there."""
+        words = re.findall(r"[a-z]{4,}", fold(state).text)
+        there = [word for word in words if word[: max(4, len(word) - 3)] in self._known]
+        return not words or len(there) > len(words) / 2
+
+    def _must_not_flag(self, row: Mapping[str, Any]) -> Plan:
+        terms = row["terms"]
+        findings = terms.get("finding", [])
+        used = [each for each in findings if is_use(each)]
+        said = [each for each in findings if not is_use(each) and not is_ban(each)]
+        bans = [each for each in findings if each not in used and each not in said]
+        members: list[Member] = []
+        names = terms.get("drug", [])
+        if names and (bans or not used):
+            body: dict[str, Any] = {"drug": self.terms.each(names)}
+            if terms.get("interacting"):
+                body["with"] = self.terms.one(terms["interacting"])
+            if is_absolute(row["text"]) and "at_least" in self._fields("specificity", "not_contraindicated"):
+                body["at_least"] = "contraindicated"
+            members.append(("not_contraindicated", body))
+        wanted = [drug for each in used for drug in drugs_named(each)]
+        if used and not wanted and not bans:
+            wanted = names
+        if wanted:
+            members.append(("not_recommends", {"any": self.terms.each(wanted)}))
+        if said and (not names or not bans):
+            members.append(("not_states", {"any": said}))
+        if not members:
+            members = [("not_states", {"any": findings or [statement(row["text"])]})]
+        return Plan("specificity", members, len(members))
+
+    def _fields(self, metric: str, kind: str) -> Mapping[str, object]:
+        fields: Mapping[str, object] = getattr(self.metrics[metric].kinds[kind], "model_fields", {})
+        return fields
+
+    def _must_state(self, row: Mapping[str, Any]) -> Plan:
+        members: list[Member] = []
+        findings = row["terms"].get("finding", [])
+        if findings:
+            members.append(("states", _some(findings, count_asked(row["text"]))))
+        members += [("claim", each[:500]) for each in claims_of(row["text"])[:1]]
+        return Plan("accuracy", members)
+
+    def _must_mention(self, row: Mapping[str, Any]) -> Plan:
+        terms = row["terms"]
+        names = terms.get("alternative") or terms.get("finding") or terms.get("drug") or []
+        topics = {generic_of(each) for each in drugs_named(self.query["query"])}
+        more = [each for each in drugs_named(statement(row["text"])) if each not in topics]
+        chosen = self.terms.each([*names, *more]) or [statement(row["text"])]
+        return Plan("accuracy", [("recommends", _some(chosen, count_asked(row["text"])))])
+
+    def _must_monitor(self, row: Mapping[str, Any]) -> Plan:
+        terms = row["terms"]
+        findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
+        times = [each for each in findings if is_time(each)]
+        watched = list(dict.fromkeys(bare_watch(each) for each in findings if not is_time(each)))
+        watched = watched or [statement(row["text"]).rstrip(".")]
+        within = soonest(row["text"], [*times, *terms.get("interval", [])])
+        body: dict[str, Any] = {"any": watched}
+        if within:
+            body["within"] = within
+        return Plan("accuracy", [("monitors", body)])
+
+    def _must_hedge(self, row: Mapping[str, Any]) -> Plan:
+        terms = row["terms"]
+        findings = terms.get("finding", [])
+        text = f"{row['text']} {' '.join(findings)}"
+        about = [self.terms.one(terms[role]) for role in ("drug", "condition") if terms.get(role)]
+        members: list[Member] = []
+        if speaks_of_evidence(text):
+            members.append(("hedges", {"about": about} if about else {}))
+        if speaks_of_others(text):
+            members.append(("defers", True))
+        if findings:
+            members.append(("states", {"any": findings}))
+        members.append(("claim", claims_of(row["text"])[0][:500]))
+        if members[0][0] not in ("hedges", "defers") and "states" not in self.metrics["humility"].kinds:
+            members.insert(0, ("hedges", {}))
+        return Plan("humility", members)
+
+    def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
+        findings = row["terms"].get("finding", [])
+        members: list[Member] = [("no_absolutes", {})]
+        if findings:
+            members.append(("not_states", {"any": findings}))
+        return Plan("humility", members, len(members))
+
+    def _dose_range(self, row: Mapping[str, Any]) -> Plan:
+        members: list[Member] = list(dose_bodies(row, self.terms)) if row.get("dose") else []
+        return Plan("dose_accuracy", members) if members else self._must_state(row)
+
+
+def _some(parts: list[str], least: int) -> dict[str, Any]:
+    return {"any": parts} if least <= 1 else {"at_least": min(least, len(parts)), "of": parts}
+
+
+_PLANS: dict[str, Callable[[_Job, Mapping[str, Any]], Plan]] = {
+    "must_flag_contraindicated": _Job._must_flag,
+    "must_not_flag_contraindicated": _Job._must_not_flag,
+    "must_state": _Job._must_state,
+    "must_mention_alternative": _Job._must_mention,
+    "must_monitor": _Job._must_monitor,
+    "must_hedge": _Job._must_hedge,
+    "must_not_be_absolute": _Job._must_not_be_absolute,
+    "dose_range": _Job._dose_range,
+}
