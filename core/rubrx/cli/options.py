@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -22,6 +23,26 @@ db_option = click.option(
 )
 
 
+#: DEL, the C1 controls, and the marks that reorder text: JSON may hold them raw, a terminal would obey them
+_ESCAPED = {
+    code: f"\\u{code:04x}"
+    for code in (
+        *range(0x7F, 0xA0),
+        0x200E,
+        0x200F,
+        0x2028,
+        0x2029,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    )
+}
+
+
 def print_json(data: object) -> None:
     """One JSON object on stdout, keys in the order they were given."""
-    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False).translate(_ESCAPED)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:  # a lone surrogate, or an encoding that lacks a character
+        text = json.dumps(data, allow_nan=False)
+    click.echo(text)

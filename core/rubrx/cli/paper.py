@@ -32,7 +32,7 @@ def page() -> Page:
 def say(text: str) -> None:
     """Print the text as it is; what the encoding can't hold becomes a plainer sign or a question mark."""
     if not _can_hold(text):
-        encoding = sys.stdout.encoding
+        encoding = sys.stdout.encoding or "ascii"
         text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
     click.echo(text, nl=False)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rubrx.reports.comparison import Comparison, ItemChange, QueryChange
 from rubrx.reports.page import Page
+from rubrx.reports.rates import MetricRate
 from rubrx.reports.words import count, out_of_ten, percent, printable, shortened
 
 #: criteria named in each list; the JSON has them all
@@ -134,21 +135,29 @@ def _named(word: str, items: Sequence[ItemChange], page: Page) -> list[str]:
 def _metrics(comparison: Comparison, page: Page) -> list[str]:
     if not comparison.metrics:
         return []
-    wide = min(30, max(len(printable(metric.name)) for metric in comparison.metrics))
+    longest = max(len(printable(metric.name)) for metric in comparison.metrics)
+    with_intervals = page.columns >= 80  # they take 20 characters
+    wide = min(30, longest, page.columns - (58 if with_intervals else 38))
+    side = 22 if with_intervals else 12
     lines = [
-        page.heading("Metrics", "on the shared queries, with n and 95 % intervals"),
-        page.paint(f"  {'':{wide}}  {'before':^22}  {'after':^22}  points", "dim"),
+        page.heading("Metrics", "with n" + (" and 95 % intervals" if with_intervals else "")),
+        page.paint(f"  {'':{wide}}  {'before':^{side}}  {'after':^{side}}  points", "dim"),
     ]
     for metric in comparison.metrics:
-        sides = []
-        for rate in (metric.before, metric.after):
-            interval = rate.interval
-            shown = f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %" if interval else ""
-            sides.append(f"{percent(rate.value):>6} {rate.n:>5,} {shown:>9}")
+        sides = [_side(rate, with_intervals) for rate in (metric.before, metric.after)]
         points = "–" if metric.change is None else f"{metric.change:+.1f}"
         name = shortened(printable(metric.name), wide)
         lines.append(f"  {name:{wide}}  {sides[0]}  {sides[1]}  {points:>6}")
     return lines
+
+
+def _side(rate: MetricRate, with_interval: bool) -> str:
+    figures = f"{percent(rate.value):>6} {rate.n:>5,}"
+    if not with_interval:
+        return figures
+    interval = rate.interval
+    shown = f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %" if interval else ""
+    return f"{figures} {shown:>9}"
 
 
 def _verdict(comparison: Comparison, page: Page) -> list[str]:

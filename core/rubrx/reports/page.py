@@ -33,8 +33,11 @@ class Page:
         return f"\x1b[{';'.join(_SGR[tone] for tone in tones)}m{text}\x1b[0m"
 
     def heading(self, title: str, note: str = "") -> str:
-        """A section's first line: the title, and a note set off from it."""
-        return self.paint(title.upper(), "bold") + (f"   {self.paint(note, 'dim')}" if note else "")
+        """A section's beginning: the title, and a note beside it, or below it where the line is too short."""
+        if not note:
+            return self.paint(title.upper(), "bold")
+        between = "   " if len(title) + len(note) + 3 <= self.columns else "\n  "
+        return self.paint(title.upper(), "bold") + between + self.paint(note, "dim")
 
     def wrapped(self, text: str, indent: str = "  ", more: str | None = None) -> list[str]:
         """The text in lines of the page's width; `more` indents all but the first (default: `indent`)."""

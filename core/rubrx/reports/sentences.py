@@ -15,8 +15,8 @@ def gap_sentence(summary: Summary) -> str:
     if gap is None:
         return "No gap to report: no metric with a target has a verdict."
     over = f"over {count(gap.metrics, 'metric')}" if gap.metrics > 1 else "on one metric"
-    short = f"{gap.worst_gap:.1f} points short" if gap.worst_gap > 0 else "on target"
-    return f"Mean gap {gap.mean:.1f} points {over}; the worst, {gap.worst_metric}, is {short}."
+    short = f"{gap.worst_gap:.1f} short" if gap.worst_gap > 0 else "on target"
+    return f"Mean gap {gap.mean:.1f} points {over}; worst {gap.worst_metric}, {short}."
 
 
 def rows_sentence(run: RunHeader) -> str:

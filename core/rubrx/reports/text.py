@@ -78,7 +78,11 @@ def _finding(each: Finding, page: Page, mark: str) -> list[str]:
     """One verdict: where it stands, the words it rests on, and why."""
     place = f"{printable(each.query_id)} / {printable(each.criterion_id)}"
     answer = f"answer {shortened(printable(each.response_id), 40)}"
-    lines = [f"  {mark} {page.paint(place, 'bold')}   {page.paint(answer, 'dim')}"]
+    if len(place) + len(answer) + 7 <= page.columns:
+        lines = [f"  {mark} {page.paint(place, 'bold')}   {page.paint(answer, 'dim')}"]
+    else:
+        lines = [f"  {mark} {page.paint(shortened(place, page.columns - 4), 'bold')}"]
+        lines.append(f"      {page.paint(answer, 'dim')}")
     for quote in each.quotes:
         lines += page.wrapped(f"“{quote}”" if page.blocks else f'"{quote}"', "      ", "       ")
     return lines + page.wrapped(each.explanation, "      ")
@@ -103,9 +107,9 @@ def _score(summary: Summary, page: Page) -> list[str]:
 def _metrics(summary: Summary, page: Page) -> list[str]:
     if not summary.metrics:
         return []
-    wide = max(12, *(len(metric.name) for metric in summary.metrics))
-    wide = min(wide, 28)
-    cells = max(8, min(30, page.columns - wide - 45))
+    # the figures take 41 characters; names and bars share the rest, and a bar of under 6 cells says nothing
+    wide = min(28, page.columns - 41, max(len(printable(metric.name)) for metric in summary.metrics))
+    cells = min(30, page.columns - wide - 44)
     head = f"  {'':{wide}} {'value':>6} {'n':>6} {'interval':>9} {'target':>7} {'gap':>6}"
     lines = [
         page.heading("Metrics", "share that went well; an unassessed verdict did not"),
@@ -120,14 +124,16 @@ def _metric_line(metric: MetricRate, page: Page, wide: int, cells: int) -> str:
     name = shortened(printable(metric.name), wide)
     target = percent(metric.target)
     if metric.value is None or metric.interval is None:
-        return f"  {name:{wide}} {'–':>6} {0:>6} {'–':>9} {target:>7} {'–':>6}  " + page.paint(
-            "no verdict", "dim"
-        )
+        return f"  {name:{wide}} {'–':>6} {0:>6} {'–':>9} {target:>7} {'–':>6}"
     interval = f"{100 * metric.interval.low:.0f}–{100 * metric.interval.high:.0f} %"
     gap = "–" if metric.gap is None else f"{metric.gap:.1f}"
-    bar = page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric))
+    bar = (
+        page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric))
+        if cells >= 6
+        else ""
+    )
     figures = f"{percent(metric.value):>6} {metric.n:>6,} {interval:>9} {target:>7} {gap:>6}"
-    return f"  {name:{wide}} {figures}  {bar}"
+    return f"  {name:{wide}} {figures}  {bar}".rstrip()
 
 
 def _tone(metric: MetricRate) -> tuple[Tone, ...]:
@@ -196,8 +202,9 @@ def _rewards(summary: Summary, page: Page) -> list[str]:
         lost = reward.n - reward.scored - reward.problems
         notes = [f"{reward.scored:,} scored"]
         notes += [f"{lost:,} not applicable"] if lost else []
-        notes += [f"{reward.problems:,} failed in the plugin"] if reward.problems else []
-        lines.append(f"  {shortened(printable(reward.reward), 24):24} {mean:>6}   {', '.join(notes)}")
+        notes += [f"{reward.problems:,} failed"] if reward.problems else []
+        begin = f"  {shortened(printable(reward.reward), 20):20} {mean:>6}"
+        lines += page.wrapped(", ".join(notes), begin + "   ", " " * 32)
     return [page.heading("Rewards", "means"), *lines] if lines else []
 
 

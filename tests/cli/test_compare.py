@@ -1,0 +1,61 @@
+"""`rubrx compare` prints two runs side by side, as the seed does."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+
+from rubrx.cli import run as cli
+from rubrx.records import Status
+
+spec = importlib.util.spec_from_file_location("samples", Path(__file__).parents[1] / "reports" / "samples.py")
+assert spec is not None
+assert spec.loader is not None
+samples = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(samples)
+
+MET, NOT_MET, *_ = Status
+PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
+WORST = (NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, MET)
+WEAK = (NOT_MET, NOT_MET, MET, MET, MET, NOT_MET)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    path = tmp_path / "rubrx.db"
+    samples.write_run(path, "sft", [("q1", "a", WEAK), ("q2", "b", WORST), ("q3", "c", PERFECT)])
+    samples.write_run(path, "ppo", [("q1", "a", PERFECT), ("q2", "b", WEAK), ("q3", "c", PERFECT)])
+    return str(path)
+
+
+def test_each_query_is_a_line(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["compare", "sft", "ppo", "--db", db]) == 0
+    out, err = capsys.readouterr()
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert lines[0] == "sft → ppo"
+    for line in (
+        "q1 3.0 → 10.0 +233 %",
+        "q2 0.0 → 3.0 new",
+        "q3 10.0 → 10.0 0 %",
+        "mean of 3 queries 4.3 → 7.7 +77 %",
+    ):
+        assert line in lines
+    assert "6 fixed, 0 regressed" in lines
+    assert err == ""
+
+
+def test_json_has_the_same_figures(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["compare", "sft", "ppo", "--db", db, "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["difference"] == pytest.approx(1 / 3)
+    assert [query["relative"] for query in data["queries"]] == [pytest.approx(7 / 3), None, 0.0]
+
+
+def test_both_runs_must_be_named(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["compare", "sft", "--db", db]) == 2
+    assert "Missing argument 'B'" in capsys.readouterr().err
+    assert cli(["compare", "sft", "rlhf", "--db", db, "--json"]) == 2
+    assert "no run 'rlhf'" in json.loads(capsys.readouterr().err)["error"]["message"]
