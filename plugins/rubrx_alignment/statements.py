@@ -138,7 +138,15 @@ class _Claim:
     @cached_property
     def stances(self) -> list[Stance]:
         """The stances that the claim itself takes."""
-        return [each for each in self.reading.stances if each.against and not each.implied and not each.conditional]
+        return [
+            each
+            for each in self.reading.stances
+            if each.against
+            and not each.implied
+            and not each.conditional
+            # "sources disagree whether it should be avoided" takes no stance itself
+            and not re.search(r"\b(?:which|whether|where|about|if)\b", self.reading.folded.text[: each.start])
+        ]
 
     def judge(self, case: Case) -> Outcome:
         """Whether the answer says so, says the contrary, or neither."""

@@ -77,7 +77,7 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return Assertion(State.NEGATED, deciding[:2]) if deciding is not None else None
 
 
-_STOP = re.compile(r"[;:()→]| - |\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
+_STOP = re.compile(r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
                    r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) ")
 
 

@@ -102,6 +102,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = _targets(sentence, cues[action], cues, drugs, segment)
         else:
             targets, implied = _targets(sentence, hit, cues, drugs, segment)
+        if not targets and level == "caution" and found and found[-1].against < 0 and found[-1].end <= hit.start:
+            found[-1] = replace(found[-1], level="caution")  # "use it with caution"
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied))
     found.extend(_verbless(sentence, drugs, found))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from rubrx.reading.cues import read_table
 
 STOPWORDS = frozenset(
     """a an the and or but if then than that this these those of in on at by for with from to into onto as is are was were
@@ -17,9 +19,21 @@ _ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity",
             "ied", "ed", "es", "ly", "al", "ic", "s", "e", "y")  # fmt: skip
 
 
+@cache
+def _same_meaning() -> dict[str, str]:
+    """Words of `data/synonyms.tsv` by the word that stands for them."""
+    return {word: first for first, others in read_table("synonyms") for word in (first, *others.split("|"))}
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The stem of a folded word: endings off while four letters stay ("prolongation", "prolonged" -> "prolong")."""
+    """What a folded word is compared by: the word that stands for its meaning, else its stem.
+
+    Endings come off while four letters stay ("prolongation", "prolonged" -> "prolong").
+    """
+    same = _same_meaning().get(word)
+    if same is not None:
+        return same
     if len(word) < 5 or not word.isalpha():
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
     for ending in _ENDINGS:
