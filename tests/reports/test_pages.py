@@ -137,6 +137,17 @@ def test_a_clean_run_says_so_and_still_says_what_it_can_not_prove() -> None:
     assert "Mean gap 2.5 points over 3 metrics; worst specificity, 7.5 short." in page
 
 
+def test_words_that_the_explanation_already_quotes_are_not_said_twice() -> None:
+    summary = sample()
+    finding = dataclasses.replace(
+        summary.critical.findings[0], quotes=("300 mg", "Give"), explanation="“300 mg” is too much"
+    )
+    said = dataclasses.replace(summary, critical=dataclasses.replace(summary.critical, findings=(finding,)))
+    for page in (text(said), markdown(said)):
+        assert page.count("300 mg") == 1
+        assert "Give" in page
+
+
 def test_an_unfinished_run_is_called_unfinished() -> None:
     page = text(sample(run=dataclasses.replace(HEADER, status="interrupted")))
     assert "This run is interrupted" in page

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rubrx.records import Span
-from rubrx.reports.words import count, markdown, out_of_ten, percent, printable, quotes, shortened
+from rubrx.reports.words import (
+    count,
+    markdown,
+    out_of_ten,
+    percent,
+    percent_range,
+    printable,
+    quotes,
+    shortened,
+)
+from rubrx.statistics import Interval
 
 
 @given(st.text())
@@ -82,6 +92,14 @@ def test_markdown_shows_what_was_written(text: str, shown: str) -> None:
 )
 def test_a_rate_short_of_all_is_never_printed_as_all(rate: float | None, shown: str) -> None:
     assert percent(rate) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [(0.676, 1.0, "67–100 %"), (0.0, 0.0301, "0–4 %"), (0.29, 0.57, "29–57 %"), (0.501, 0.999, "50–100 %")],
+)
+def test_intervals_are_rounded_outwards(low: float, high: float, shown: str) -> None:
+    assert percent_range(Interval(low, high)) == shown
 
 
 def test_scores_are_shown_on_the_rubric_rewards_scale() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rubrx.reports.comparison import Comparison, ItemChange, QueryChange
 from rubrx.reports.page import Page
 from rubrx.reports.rates import MetricRate
-from rubrx.reports.words import count, out_of_ten, percent, printable, shortened
+from rubrx.reports.words import count, out_of_ten, percent, percent_range, printable, shortened
 
 #: criteria named in each list; the JSON has them all
 SHOWN_ITEMS = 8
@@ -155,9 +155,7 @@ def _side(rate: MetricRate, with_interval: bool) -> str:
     figures = f"{percent(rate.value):>6} {rate.n:>5,}"
     if not with_interval:
         return figures
-    interval = rate.interval
-    shown = f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %" if interval else ""
-    return f"{figures} {shown:>9}"
+    return f"{figures} {percent_range(rate.interval):>9}"
 
 
 def _verdict(comparison: Comparison, page: Page) -> list[str]:

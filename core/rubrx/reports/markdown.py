@@ -16,8 +16,8 @@ from rubrx.reports.sentences import (
     standing_sentence,
 )
 from rubrx.reports.summary import Finding, Summary
-from rubrx.reports.text import SHOWN_FINDINGS, SHOWN_QUERIES
-from rubrx.reports.words import count, out_of_ten, percent
+from rubrx.reports.text import SHOWN_FINDINGS, SHOWN_QUERIES, unsaid
+from rubrx.reports.words import count, out_of_ten, percent, percent_range
 from rubrx.reports.words import markdown as escaped
 
 
@@ -74,7 +74,7 @@ def _finding(each: Finding) -> list[str]:
     return [
         f"- **{escaped(each.query_id)} / {escaped(each.criterion_id)}**, answer {escaped(each.response_id)}: "
         f"{escaped(each.explanation)}",
-        *(f"  > {escaped(quote)}" for quote in each.quotes),
+        *(f"  > {escaped(quote)}" for quote in unsaid(each)),
     ]
 
 
@@ -105,13 +105,12 @@ def _notes(summary: Summary) -> str:
 
 
 def _metric_row(metric: MetricRate) -> tuple[str, ...]:
-    interval = metric.interval
     return (
         escaped(metric.name),
         percent(metric.value),
         f"{metric.n:,}",
         f"{metric.n_unassessed:,}",
-        f"{100 * interval.low:.0f}–{100 * interval.high:.0f} %" if interval else "–",
+        percent_range(metric.interval),
         percent(metric.target),
         "–" if metric.gap is None else f"{metric.gap:.1f}",
     )

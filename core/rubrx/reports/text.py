@@ -15,7 +15,7 @@ from rubrx.reports.sentences import (
     standing_sentence,
 )
 from rubrx.reports.summary import Finding, Summary
-from rubrx.reports.words import count, out_of_ten, percent, printable, shortened
+from rubrx.reports.words import count, out_of_ten, percent, percent_range, printable, shortened
 
 #: findings shown; the JSON has all that were read
 SHOWN_FINDINGS = 8
@@ -74,6 +74,11 @@ def _critical(summary: Summary, page: Page) -> list[str]:
     return [*lines, page.paint(f"  {more}rubrx show ANSWER prints one with its evidence", "dim")]
 
 
+def unsaid(each: Finding) -> tuple[str, ...]:
+    """The quotations that the explanation doesn't already hold."""
+    return tuple(quote for quote in each.quotes if quote not in each.explanation)
+
+
 def _finding(each: Finding, page: Page, mark: str) -> list[str]:
     """One verdict: where it stands, the words it rests on, and why."""
     place = f"{printable(each.query_id)} / {printable(each.criterion_id)}"
@@ -83,7 +88,7 @@ def _finding(each: Finding, page: Page, mark: str) -> list[str]:
     else:
         lines = [f"  {mark} {page.paint(shortened(place, page.columns - 4), 'bold')}"]
         lines.append(f"      {page.paint(answer, 'dim')}")
-    for quote in each.quotes:
+    for quote in unsaid(each):
         lines += page.wrapped(f"“{quote}”" if page.blocks else f'"{quote}"', "      ", "       ")
     return lines + page.wrapped(each.explanation, "      ")
 
@@ -125,7 +130,7 @@ def _metric_line(metric: MetricRate, page: Page, wide: int, cells: int) -> str:
     target = percent(metric.target)
     if metric.value is None or metric.interval is None:
         return f"  {name:{wide}} {'–':>6} {0:>6} {'–':>9} {target:>7} {'–':>6}"
-    interval = f"{100 * metric.interval.low:.0f}–{100 * metric.interval.high:.0f} %"
+    interval = percent_range(metric.interval)
     gap = "–" if metric.gap is None else f"{metric.gap:.1f}"
     bar = (
         page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
 
 from rubrx.records import Span
+from rubrx.statistics import Interval
 
 #: the longest quotation that a report prints, in characters
 QUOTE_LENGTH = 160
@@ -67,6 +69,15 @@ def percent(rate: float | None, digits: int = 0) -> str:
     if shown <= 0 and rate > 0:
         shown = step
     return f"{shown:.{digits}f} %"
+
+
+def percent_range(interval: Interval | None) -> str:
+    """An interval of rates in whole percent, rounded outwards: it never claims more than it holds."""
+    if interval is None:
+        return "–"
+    # a float may lie a hair off the whole percent that it stands for
+    low, high = (round(100 * end, 9) for end in interval)
+    return f"{math.floor(low)}–{math.ceil(high)} %"
 
 
 def out_of_ten(score: float | None) -> str:
