@@ -12,6 +12,9 @@ from validity_names import Terms, bare, generic_of
 Body = tuple[str, dict[str, Any]]
 
 _MAXIMUM = re.compile(r"\b(?:max(?:imum)?|not (?:to )?exceed(?:ing)?|no more than|upper limit|cap(?:ped)?|ceiling)\b", re.I)
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice|daily|[bqt]\.?i\.?d|[bt]ds?|q\d+|every|times|divided|single|hourly|nocte|night|morning|weekly)\b", re.I
+)
 _TARGETS = ("target", "level", "trough", "peak", "goal", "result", "course", "duration", "total duration", "threshold")
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
@@ -61,11 +64,11 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("step", {"drug": drug, "amount": f"{value} {unit}", "every": _every(dose, row["text"])})]
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
-    bodies: list[Body] = [("dose", _dose(dose, value, often, drug))]
-    if _MAXIMUM.search(row["text"]) and high is not None and per in ("day", "dose", "", "kg/day", "kg/dose"):
-        amount = f"{high:g} {unit}{_rate(per)}"
-        bodies.append(("max_dose", {"drug": drug, "amount": amount}))
-    return bodies
+    if low is None and _MAXIMUM.search(row["text"]):
+        return [("max_dose", {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"})]
+    if "day" in per and not _OFTEN.search(row["text"]):
+        often = []  # the text asks for the daily total alone: in how many parts is not its business
+    return [("dose", _dose(dose, value, often, drug))]
 
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:

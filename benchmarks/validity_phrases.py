@@ -116,7 +116,11 @@ _BAN = re.compile(
     re.IGNORECASE,
 )
 _USE = re.compile(r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|\brequired$", re.I)
-_ALWAYS = re.compile(r"\b(?:never|permanent\w*|absolutely|outright|always|under any|in all|any circumstances|for ever|forever)\b", re.I)
+_ALWAYS = re.compile(r"\b(?:absolute(?:ly)?|always|in all (?:patients|cases)|categorically)\b", re.I)
+_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|those)|others?|known)\b", re.I
+)
 _ALL = re.compile(r"^(?:never|permanently|absolutely|always|outright)$", re.I)
 
 
@@ -140,8 +144,18 @@ def is_use(term: str) -> bool:
 
 
 def is_absolute(text: str) -> bool:
-    """Whether what is forbidden is a ban for good ("never", "absolutely contraindicated"), not a ban."""
+    """Whether what is forbidden is an absolute ban ("absolutely contraindicated"), while a softer one passes."""
     return bool(_ALWAYS.search(text))
+
+
+def is_forever(text: str) -> bool:
+    """Whether what is forbidden is a ban without end ("never", "permanently")."""
+    return bool(_FOREVER.search(text))
+
+
+def speaks_of_other_patients(text: str) -> bool:
+    """Whether a warning is about a condition that need not be this patient's ("the real contraindication: previous ...")."""
+    return bool(_OTHERS.search(text))
 
 
 _DOUBT = re.compile(
@@ -170,3 +184,19 @@ def speaks_of_others(text: str) -> bool:
 def bare_watch(term: str) -> str:
     """What is to be watched, without the verb ("repeat INR" -> "INR")."""
     return re.sub(r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular)\s+", "", term, flags=re.I)
+
+
+_WATCHING = re.compile(
+    r"\b(?:(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|watch(?:ing)?(?: for| the)?|"
+    r"follow-up(?: of)?|regular|early|close|baseline|periodic|serial|advice|within|of|the|first|an?)\b",
+    re.I,
+)
+
+
+def watched_in(text: str) -> list[str]:
+    """What a criterion's text wants watched, thing by thing: two or three words each, without times and verbs."""
+    main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
+    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main)[0]
+    parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
+    found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
+    return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]

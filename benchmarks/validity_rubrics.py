@@ -19,8 +19,8 @@ from validity_doses import dose_bodies
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
-    bare_watch, claims_of, count_asked, is_absolute, is_ban, is_time, is_use, soonest, speaks_of_evidence,
-    speaks_of_others, statement, strength,
+    bare_watch, claims_of, count_asked, is_absolute, is_ban, is_forever, is_time, is_use, soonest,
+    speaks_of_evidence, speaks_of_other_patients, speaks_of_others, statement, strength, watched_in,
 )  # fmt: skip
 
 #: the set's words for a metric, and rubrx's
@@ -163,19 +163,20 @@ class _Job:
             holds = self._facts.satisfies(condition)
             if condition.bound is not None and re.search(r"[<>≤≥]|under|below|over|above", each) and holds:
                 bounds.append(each)
-            elif holds or self._names(each):
+            elif holds or self._names(each, wholly=speaks_of_other_patients(f"{row['text']} {each}")):
                 return bounds[0] if bounds else None
             elif condition.bound is None:
                 foreign.append(each)
         if bounds:
             return bounds[0]
-        return self.terms.one(foreign) if foreign and len(foreign) == len(written) else None
+        other = len(foreign) == len(written) and speaks_of_other_patients(f"{row['text']} {' '.join(foreign)}")
+        return self.terms.one(foreign) if foreign and other else None
 
-    def _names(self, state: str) -> bool:
-        """Whether the query or the patient's facts name a state: half of its words stand there."""
+    def _names(self, state: str, *, wholly: bool) -> bool:
+        """Whether the query or the patient's facts name a state: most of its words stand there, or all of them."""
         words = re.findall(r"[a-z]{4,}", fold(state).text)
         there = [word for word in words if word[: max(4, len(word) - 3)] in self._known]
-        return not words or len(there) > len(words) / 2
+        return len(there) == len(words) if wholly else not words or len(there) > len(words) / 2
 
     def _must_not_flag(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]
@@ -189,8 +190,11 @@ class _Job:
             body: dict[str, Any] = {"drug": self.terms.each(names)}
             if terms.get("interacting"):
                 body["with"] = self.terms.one(terms["interacting"])
-            if is_absolute(row["text"]) and "at_least" in self._fields("specificity", "not_contraindicated"):
+            lenient = is_absolute(row["text"])
+            if lenient and "at_least" in self._fields("specificity", "not_contraindicated"):
                 body["at_least"] = "contraindicated"
+            elif lenient or is_forever(row["text"]):
+                return Plan("humility", [("no_absolutes", {"about": body["drug"]})])
             members.append(("not_contraindicated", body))
         wanted = [drug for each in used for drug in drugs_named(each)]
         if used and not wanted and not bans:
@@ -209,9 +213,16 @@ class _Job:
 
     def _must_state(self, row: Mapping[str, Any]) -> Plan:
         members: list[Member] = []
-        findings = row["terms"].get("finding", [])
+        findings, names = row["terms"].get("finding", []), row["terms"].get("drug", [])
+        if names and findings and all(is_ban(each) for each in findings):
+            return self._must_flag(row)
+        asked = fold(str(self.query["query"])).text
+        findings = [each for each in findings if fold(each).text not in asked] or findings
         if findings:
             members.append(("states", _some(findings, count_asked(row["text"]))))
+        if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
+            topics = names or drugs_named(str(self.patient.get("proposed", "")))
+            members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
         members += [("claim", each[:500]) for each in claims_of(row["text"])[:1]]
         return Plan("accuracy", members)
 
@@ -227,7 +238,8 @@ class _Job:
         terms = row["terms"]
         findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
         times = [each for each in findings if is_time(each)]
-        watched = list(dict.fromkeys(bare_watch(each) for each in findings if not is_time(each)))
+        watched = [bare_watch(each) for each in findings if not is_time(each)]
+        watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         body: dict[str, Any] = {"any": watched}
