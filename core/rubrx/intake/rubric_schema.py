@@ -60,17 +60,16 @@ def _criterion(
         **dict.fromkeys(form.owners, True),
         JUDGE: _JUDGE,
     }
-    by_metric = []
+    by_metric: list[dict[str, Any]] = []
     for name, metric in sorted(form.metrics.items()):
         kinds: dict[str, Any] = {kind: bodies[name, kind] for kind in metric.kinds}
+        foreign: dict[str, Any] = dict.fromkeys((kind for kind in form.owners if kind not in kinds), False)
+        then: dict[str, Any] = {
+            "properties": {**foreign, **kinds},
+            "oneOf": [{"required": [kind]} for kind in (*kinds, JUDGE)],
+        }
         by_metric.append(
-            {
-                "if": {"properties": {"metric": {"const": name}}, "required": ["metric"]},
-                "then": {
-                    "properties": {**{kind: False for kind in form.owners if kind not in kinds}, **kinds},
-                    "oneOf": [{"required": [kind]} for kind in (*kinds, JUDGE)],
-                },
-            }
+            {"if": {"properties": {"metric": {"const": name}}, "required": ["metric"]}, "then": then}
         )
     points = {"oneOf": [{"required": ["points"]}, {"required": ["group"]}]}
     return {**common, "properties": properties, "allOf": [points, *by_metric]}
