@@ -17,7 +17,7 @@ from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors, not_recommends, recommends
 from rubrx_alignment.kinds import Body, KindMetric, words_of
 from rubrx_alignment.linear import compile_linear
-from rubrx_alignment.statements import claim, not_states, states
+from rubrx_alignment.statements import Claim, claim, not_states, states
 
 
 class Words(Body):
@@ -84,7 +84,7 @@ class Accuracy(KindMetric):
         "recommends": Expr,
         "not_recommends": Expr,
         "monitors": Monitors,
-        "claim": Annotated[str, Field(min_length=3, max_length=500)],
+        "claim": Claim,
         "matches": Pattern,
         "words": Words,
         "asks_about": Expr,

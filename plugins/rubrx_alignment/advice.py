@@ -11,6 +11,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.expressions import Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
+from rubrx.reading.reader import Sentence
 from rubrx.reading.stance import settled
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
@@ -126,7 +127,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         spans = []
         for mention in reading.asserted(concept):
             sentence = reading.sentences[mention.sentence]
-            if not _WATCH.search(sentence.text):
+            if not _WATCH.search(sentence.text) and not _timed(sentence):
                 continue
             if limit is not None and not _soon_enough(reading, mention.sentence, limit):
                 continue
@@ -142,6 +143,14 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
 
     return judge
+
+
+_WHEN = re.compile(r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two|three|five|seven|ten)")
+
+
+def _timed(sentence: Sentence) -> bool:
+    """Whether a sentence puts a test at a time ("INR in 24 h", "ECG in the morning"): that is watching too."""
+    return bool(_WHEN.search(sentence.text)) and len(sentence.text.split()) <= 20
 
 
 def _soon_enough(reading: Reading, index: int, limit: float) -> bool:

@@ -19,6 +19,7 @@ from rubrx.reading.reader import Sentence
 from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
 from rubrx_alignment.kinds import Body, KindMetric, needs_content, sentence_quote
+from rubrx_alignment.statements import Claim, claim, not_states, states
 
 
 class About(Body):
@@ -157,11 +158,30 @@ class Humility(KindMetric):
     name = "humility"
     description = "marks doubt where it belongs"
     target = 1.0
-    kinds = {"hedges": About, "no_absolutes": About, "defers": Defers, "asks_about": Expr}
-    prepares: Any = {"hedges": hedges, "no_absolutes": no_absolutes, "defers": defers, "asks_about": asks_about}
+    kinds = {
+        "hedges": About,
+        "no_absolutes": About,
+        "defers": Defers,
+        "asks_about": Expr,
+        "states": Expr,
+        "not_states": Expr,
+        "claim": Claim,
+    }
+    prepares: Any = {
+        "hedges": hedges,
+        "no_absolutes": no_absolutes,
+        "defers": defers,
+        "asks_about": asks_about,
+        "states": states,
+        "not_states": not_states,
+        "claim": claim,
+    }
     kind_examples = {
         "hedges": "{id: sparse-data, metric: humility, points: 2, hedges: {about: [apixaban]}}",
         "no_absolutes": "{id: hedged, metric: humility, points: 1, no_absolutes: {about: [metformin, lactic acidosis]}}",
         "defers": "{id: nephrology, metric: humility, points: 1, defers: {to: nephrologist}}",
         "asks_about": "{id: asks-trimester, metric: humility, points: 1, asks_about: trimester}",
+        "states": "{id: awaits-culture, metric: humility, points: 1, states: {any: [culture result, local resistance]}}",
+        "not_states": "{id: no-promise, metric: humility, points: 1, not_states: no reaction can occur}",
+        "claim": "{id: unstudied, metric: humility, points: 1, claim: The combination has not been studied.}",
     }

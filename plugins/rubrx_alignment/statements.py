@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reader, Reading
 from rubrx.reading.assertion import State
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.folding import fold
-from rubrx.reading.quantities import Quantity, parse_quantity
+from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.reader import Sentence
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 
+#: a claim as a criterion writes it
+Claim = Annotated[str, Field(min_length=3, max_length=500)]
 #: a claim is met from this share of its content words on, in one sentence or two that follow each other
 CLAIM_COVERAGE = 0.6
 
@@ -26,22 +32,17 @@ class Statements:
 
     def __init__(self, expression: Expression) -> None:
         self.expression = expression
-        self._quantities = {
-            name: tuple(q for spelling in concept.spellings if (q := _quantity_in(spelling)) is not None)
-            for name, concept in expression.concepts.items()
-        }
-        self._by_concept = {
-            concept.name: self._quantities[name] for name, concept in expression.concepts.items()
+        self._figures = {
+            concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
+            for concept in expression.concepts.values()
         }
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
         spans = [reading.span(m.start, m.end) for m in reading.asserted(concept)]
-        for wanted in () if spans else self._by_concept[concept.name]:
+        for wanted in () if spans else self._figures[concept.name]:
             for sentence in reading.sentences:
-                for quantity in sentence.quantities:
-                    if same_quantity(wanted, quantity) and reading.assertion_of(quantity.start, quantity.end).holds:
-                        spans.append(reading.span(quantity.start, quantity.end))
+                spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -49,14 +50,43 @@ class Statements:
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
 
 
-def _quantity_in(spelling: str) -> Quantity | None:
-    if not re.search(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b", spelling):
-        return None
-    try:
-        quantity = parse_quantity(spelling)
-    except ValueError:
-        return None
-    return quantity if quantity.unit else None
+_NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A phrase with one quantity in it: the quantity, and the stems of the words that must stand in its sentence."""
+
+    quantity: Quantity
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, spelling: str) -> _Figure | None:
+        """The figure of a folded phrase, or None where it has no single quantity with a unit."""
+        if not _NUMERAL.search(spelling):
+            return None
+        quantities = find_quantities(spelling)
+        if len(quantities) != 1 or not quantities[0].unit:
+            return None
+        quantity = quantities[0]
+        lead = spelling[: quantity.start]
+        if not quantity.operator and re.search(r"\bwithin\b|\bup to\b", lead):
+            quantity = replace(quantity, operator="<=")
+        elif not quantity.operator and re.search(r"\bat least\b", lead):
+            quantity = replace(quantity, operator=">=")
+        rest = content_stems(lead) | content_stems(spelling[quantity.end :])
+        return cls(quantity, rest - {"within", "least"})
+
+    def found_in(self, sentence: Sentence) -> list[Quantity]:
+        """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
+        if self.stems and not self.stems <= {each for each, _, _ in sentence.stems}:
+            return []
+        reading = sentence.reading
+        return [
+            q
+            for q in sentence.quantities
+            if same_quantity(self.quantity, q) and reading.assertion_of(q.start, q.end).holds
+        ]
 
 
 def same_quantity(wanted: Quantity, found: Quantity) -> bool:

@@ -179,7 +179,7 @@ def not_contraindicated(body: Situation, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        warn = [s for s, bears in stances if s.against >= 2 and bears]
+        warn = [s for s, bears in stances if s.against >= 2 and bears and not (s.implied and len(s.targets) > 1)]
         allow = [s for s, bears in stances if s.against < 0 and bears]
         overruled = allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
         if warn and not overruled:

@@ -15,6 +15,7 @@ from rubrx.reading.conditions import Patient
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.asked import Asked, asked_by
+from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import drug_names, spelling_variants
 from rubrx.reading.stems import content_stems
 
@@ -125,7 +126,9 @@ class Lexicon:
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 owners.setdefault(spelling, []).append(concept)
-        return CompiledLexicon(tuple(tuple(each) for each in owners.values()), PhraseMatcher(list(owners)))
+        return CompiledLexicon(
+            tuple(tuple(each) for each in owners.values()), PhraseMatcher(list(owners)), owners, Misspellings(owners)
+        )
 
 
 @dataclass(frozen=True)
@@ -134,5 +137,7 @@ class CompiledLexicon:
 
     owners: tuple[tuple[Concept, ...], ...]
     matcher: PhraseMatcher
+    by_spelling: Mapping[str, list[Concept]]
+    misspellings: Misspellings
 
 

@@ -36,6 +36,10 @@ def spelling_variants(phrase: str) -> Iterator[str]:
             yield phrase.replace(british, american)
         elif american in phrase:
             yield phrase.replace(american, british)
+    enzyme = re.search(r"\bcyp ?(\d[a-z]\d+)", phrase)
+    if enzyme:
+        yield phrase.replace(enzyme[0], enzyme[1])
+        yield phrase.replace(enzyme[0], f"cyp {enzyme[1]}")
     if "-" in phrase:
         yield phrase.replace("-", " ")
     elif " " in phrase and len(phrase) < 40:

@@ -191,6 +191,12 @@ class Reading:
                         here[-1] = mention
                 else:
                     here.append(mention)
+        for meant, start, end in compiled.misspellings.find(self.folded.text):
+            for concept in compiled.by_spelling[meant]:
+                found.setdefault(concept.name, []).append(
+                    Mention(start, end, concept.name, self.sentence_at(start).index)
+                )
+                found[concept.name].sort()
         return found
 
     def mentions(self, concept: Concept) -> list[Mention]:

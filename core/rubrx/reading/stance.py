@@ -60,8 +60,30 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
             continue
-        found.extend(_of_sentence(sentence))
+        here = _of_sentence(sentence)
+        found.extend(here or _ditto(sentence, found))
     return found
+
+
+_DITTO = re.compile(
+    r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto|as (?:is|are)|"
+    r"neither (?:is|are|should)|nor (?:is|are|should))\b"
+)
+
+
+def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """"So is tramadol": the stance of the sentence before, for another drug."""
+    match = _DITTO.search(sentence.text)
+    drugs = [m for m in sentence.reading.drug_mentions if m.sentence == sentence.index]
+    last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
+    if match is None or not drugs or last is None:
+        return []
+    return [
+        replace(
+            last, targets=_names(drugs), start=sentence.start + match.start(), end=sentence.start + match.end(),
+            sentence=sentence.index, implied=False, bounds=(), state="", conditional=False,
+        )
+    ]  # fmt: skip
 
 
 def query_topics(reading: Reading) -> tuple[str, ...]:

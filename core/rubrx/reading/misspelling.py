@@ -1,0 +1,67 @@
+"""Misspellings: long words of a rubric one slip of the pen away, and never where the word is another drug's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rubrx.reading.names import drug_names
+
+#: shorter words have too many neighbours that mean something else
+SHORTEST = 7
+_LONG_WORD = re.compile(r"[a-z]{6,}")
+
+
+class Misspellings:
+    """The long words of a lexicon, found again with one letter wrong, missing, added, or two swapped.
+
+    An index of all words with one letter left out (Garbe's symmetric deletion): two words within one edit share such
+    a form, so that a look-up replaces the comparison with every word.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Index the words; those shorter than `SHORTEST` or not purely of letters are left aside."""
+        self.words = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
+        self._index: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            for form in _shortened(word):
+                self._index.setdefault(form, []).append(word)
+
+    def find(self, text: str) -> list[tuple[str, int, int]]:
+        """(meant word, start, end) of every misspelt word of a folded text."""
+        if not self._index:
+            return []
+        known = drug_names().generic
+        found = []
+        for match in _LONG_WORD.finditer(text):
+            token = match[0]
+            if token in self.words or token in known or token.rstrip("s") in self.words:
+                continue
+            meant = self._meant(token)
+            if meant is not None:
+                found.append((meant, match.start(), match.end()))
+        return found
+
+    def _meant(self, token: str) -> str | None:
+        for form in _shortened(token):
+            for word in self._index.get(form, ()):
+                if word[0] == token[0] and within_one_edit(word, token):
+                    return word
+        return None
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))}
+
+
+def within_one_edit(one: str, other: str) -> bool:
+    """Whether two words differ by one letter wrong, missing or added, or by two neighbours swapped."""
+    if len(one) > len(other):
+        one, other = other, one
+    if len(other) - len(one) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[:start] + one[start : start + 2][::-1] + one[start + 2 :]
+    return one[start + 1 :] == other[start + 1 :] or swapped == other
