@@ -23,9 +23,9 @@ from rubrx.statistics import Interval, bootstrap_mean_difference
 ITERATIONS = 200
 #: where the KL is steered to, in nats a query, and the beta it starts from
 TARGET_KL = 0.9
-START_BETA = 0.5
+START_BETA = 1.5
 #: sampled answers after which a KL that is 20 % off has moved beta by 20 %
-HORIZON = 2000.0
+HORIZON = 1000.0
 #: 16 samples a query: with eight queries or more a batch holds at least 128
 SETTINGS = Settings(samples_per_query=16, minibatch=128, epochs=4, learning_rate=0.03, stop_kl=0.05)
 
@@ -68,7 +68,8 @@ class Training:
     """What training did, as exact expectations over `queries` queries; before = the uniform reference.
 
     The intervals are of the mean change, queries resampled, 95 %; None for a single query. `optimum_share`
-    is the gain in reward as a share of the best that any policy has at the KL reached. `left_out` counts
+    is the gain in reward as a share of the best that any policy has at the KL reached; `target_kl` is where
+    the controller steered it, None for one without a target. `left_out` counts
     candidates without a reward, and `queries_left_out` names queries with fewer than two others. Gold is
     None unless every candidate has one. `probabilities` is the final policy: query -> response -> share.
     """
@@ -84,6 +85,7 @@ class Training:
     gold_after: float | None
     gold_interval: Interval | None
     kl: float
+    target_kl: float | None
     entropy_before: float
     entropy_after: float
     optimum_share: float | None
@@ -108,13 +110,14 @@ def train(  # noqa: PLR0913 - each is one choice, by name
     if iterations < 1:
         raise UsageError(f"iterations must be at least 1, got {iterations}")
     table = _Table(candidates)
+    controller = controller or ProportionalBeta(START_BETA, target=TARGET_KL, horizon=HORIZON)
     policy = TabularPolicy(table.reference)
     ppo = PPO(
         policy,
         TabularPolicy(table.reference),
         table.reward_of,
         np.arange(len(table.queries)),
-        controller=controller or ProportionalBeta(START_BETA, target=TARGET_KL, horizon=HORIZON),
+        controller=controller,
         rng=rng,
         settings=settings,
     )
@@ -136,11 +139,16 @@ def train(  # noqa: PLR0913 - each is one choice, by name
         )
         if on_iteration is not None:
             on_iteration(history[-1])
-    return _training(table, policy, history, rng)
+    target = controller.target if isinstance(controller, ProportionalBeta) else None
+    return _training(table, policy, history, target, rng)
 
 
 def _training(
-    table: _Table, policy: TabularPolicy, history: list[Iteration], rng: np.random.Generator
+    table: _Table,
+    policy: TabularPolicy,
+    history: list[Iteration],
+    target_kl: float | None,
+    rng: np.random.Generator,
 ) -> Training:
     before, after = table.measure(TabularPolicy(table.reference)), table.measure(policy)
     best = optimum_at_kl(policy.reference, table.rewards, after.kl)
@@ -164,6 +172,7 @@ def _training(
             else bootstrap_mean_difference(list(before.gold), list(after.gold), rng)
         ),
         kl=after.kl,
+        target_kl=target_kl,
         entropy_before=before.entropy,
         entropy_after=after.entropy,
         optimum_share=gained / possible if possible > 1e-9 else None,

@@ -12,6 +12,7 @@ _HOMES = {
     "grade_file": "rubrx.jobs.grading",
     "load_rubrics": "rubrx.jobs.sources",
     "report_run": "rubrx.jobs.report",
+    "train_policy": "rubrx.jobs.training",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above

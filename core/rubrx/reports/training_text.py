@@ -40,8 +40,8 @@ def gold_sentence(training: Training) -> str:
         )
     if training.gold_interval.high < 0:
         return (
-            "The reward rose and gold fell: the policy learned to please the reward and not the author of the "
-            "marks, which is reward hacking."
+            "The reward rose and gold fell: the policy learned to please the reward and not the author of "
+            "the marks, which is reward hacking."
         )
     return f"The reward rose, and these {queries} do not show that gold followed: treat the gain as unproven."
 
@@ -54,6 +54,12 @@ def _header(training: Training, reward: str, page: Page) -> list[str]:
         f"{count(training.queries, 'query', 'queries')}; at first each of a query's candidates alike. The "
         f"{reward} reward trains it; gold, the author's mark of 0 to 10, only watches."
     )
+    if training.target_kl is not None:
+        beta = "β" if page.blocks else "beta"
+        lines += page.wrapped(
+            f"{beta}, the price of leaving the start, follows the KL to {training.target_kl:g} nats: while "
+            "the KL is higher, the policy is pulled back."
+        )
     if training.left_out or training.queries_left_out:
         lines += page.wrapped(
             f"Left out: {count(training.left_out, 'candidate')} without a reward, and "
