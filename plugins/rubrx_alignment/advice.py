@@ -72,7 +72,7 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses
-            if dose.drug == concept.name and dose.role == "advised"
+            if concept.name in dose.drugs and dose.role == "advised"
         ][:1]
 
     def judge(case: Case) -> Outcome:

@@ -297,8 +297,8 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        steps = [d for d in reading.doses if d.role is Role.STEP and d.drug in (drug.name, *reading.lexicon.asked.topics)]
-        steps += [d for d in reading.doses if d.role is Role.ADVISED and d.drug == drug.name and _interval(reading, d) is not None
+        steps = [d for d in reading.doses if d.role is Role.STEP and {drug.name, *reading.lexicon.asked.topics} & set(d.drugs)]
+        steps += [d for d in reading.doses if d.role is Role.ADVISED and drug.name in d.drugs and _interval(reading, d) is not None
                   and _interval(reading, d) >= 36]  # type: ignore[operator]
         if not steps:
             return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")

@@ -144,8 +144,10 @@ def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]
         return "age", quantity.start
     if quantity.unit == "ml" and quantity.per[:1] == ("min",):
         return "egfr", quantity.start
-    if quantity.unit == "kg" and not quantity.per and quantity.operator:
-        return "weight", quantity.start
+    if quantity.unit == "kg" and not quantity.per:
+        lead = re.search(r"\b(from|weighing|weighs|weight of)\s+$", text[max(0, quantity.start - 14) : quantity.start])
+        if quantity.operator or lead:
+            return "weight", quantity.start - len(lead[0]) if lead else quantity.start
     return None, 0
 
 
@@ -168,6 +170,8 @@ def _sign_between(text: str, start: int, end: int) -> str:
     match = _COMPARE.search(between)
     if match:
         return _SIGNS.get(match[1], match[1])
+    if re.search(r"\bfrom\s+$", between):
+        return ">="
     if re.search(r"less than|lower than|fall|drop|is under", between):
         return "<"
     if re.search(r"more than|greater than|higher than|exceed", between):

@@ -33,9 +33,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A quantity of a drug with its frequency (times a day, None where none is given) and its role."""
+    """A quantity of a drug with its frequency (times a day, None where none is given) and its role.
 
-    drug: str
+    `drugs` are concept names: the one drug it is of or, where the answer has named none so far, all that were asked
+    about.
+    """
+
+    drugs: tuple[str, ...]
     quantity: Quantity
     frequency: Frequency | None
     role: Role
@@ -83,16 +87,16 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
     amounts = [q for q in sentence.quantities if is_dose_like(q)]
     found = []
     for quantity in amounts:
-        drug = _drug_of(reading, sentence, quantity, drugs, amounts)
-        if drug:
+        of = _drugs_of(reading, sentence, quantity, drugs, amounts)
+        if of:
             frequency = _frequency_of(sentence, quantity, drugs, amounts)
-            found.append(Dose(drug, quantity, frequency, _role(reading, sentence, quantity, frequency), sentence.index))
+            found.append(Dose(of, quantity, frequency, _role(reading, sentence, quantity, frequency), sentence.index))
     return found
 
 
-def _drug_of(
+def _drugs_of(
     reading: Reading, sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
-) -> str:
+) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
     before = [m for m in drugs if m.end <= quantity.start]
@@ -103,16 +107,19 @@ def _drug_of(
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
         if close and not tied and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
-            return after[0].concept
+            return (after[0].concept,)
     if before:
-        return before[-1].concept
-    earlier = [m for m in reading.dosable if m.end <= sentence.start]
+        return (before[-1].concept,)
     topics = reading.lexicon.asked.topics
+    earlier = [m for m in reading.dosable if m.end <= sentence.start]
     if earlier:
-        return earlier[-1].concept
-    if after and len({m.concept for m in after}) == 1 and not topics:
-        return after[0].concept
-    return topics[0] if topics else (after[0].concept if after else "")
+        # a drug of the question is what "the dose" goes back to, before one that was named in passing
+        asked = [m for m in earlier if m.concept in topics]
+        near = [m for m in earlier if m.sentence >= sentence.index - 1]
+        return ((near or asked or earlier)[-1].concept,)
+    if topics:
+        return topics
+    return (after[0].concept,) if after else ()
 
 
 def _frequency_of(
@@ -205,4 +212,4 @@ def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
 
 def doses_of(reading: Reading, concept: Concept) -> list[Dose]:
     """The doses of one drug."""
-    return [dose for dose in reading.doses if dose.drug == concept.name]
+    return [dose for dose in reading.doses if concept.name in dose.drugs]

@@ -58,7 +58,8 @@ class DrugNames:
         """All names of the drug that `name` is a name of; empty where the list does not know it."""
         bare = re.sub(rf"\s+(?:{'|'.join(SALTS)})$", "", name)
         generic = self.generic.get(name) or self.generic.get(bare)
-        return self.names.get(generic, ()) if generic else ()
+        short = (name.removeprefix("insulin "),) if name.startswith("insulin ") else ()
+        return (*short, *(self.names.get(generic, ()) if generic else ()))
 
 
 @cache

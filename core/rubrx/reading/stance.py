@@ -207,6 +207,9 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < sentence.end and m.start < end + 200 and m not in left]
     if not left and passive:
         left = [m for m in drugs if m.end <= hit.start][-1:]
+    heading = [m for m in drugs if m.end <= hit.start and re.fullmatch(r"\W*", text[sentence.words_start : m.start])]
+    if not left and taken and heading and re.match(r"\W*(?:-|:)", text[heading[0].end :]):
+        left = heading[:1]  # "HCTZ - ask the GP to change to amlodipine"
     found = []
     targets, implied = _names(left), False
     if not targets and (passive or re.match(r"\s+(?:it|this|that|them)\b", text[hit.end :])):
@@ -300,7 +303,8 @@ def _targets(
             inside = [m for m in drugs if start <= m.start < hit.start]
             if inside and not _PREPOSITION.search(text[start : inside[-1].start]):
                 return _names(inside[-1:]), False
-            return _antecedent(sentence, hit.start), not pointed
+            targets = _antecedent(sentence, hit.start)
+            return targets, not pointed or len(targets) > 1
         return (), False
     before = [m for m in drugs if max(start, last_cue if _breaks(text, last_cue, hit.start) else start) <= m.start < hit.start]
     named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
@@ -317,6 +321,8 @@ def _targets(
         after = [m for m in after if colon or not _PREPOSITION.search(text[hit.end : m.start]) or re.match(r"\s*to\b", text[hit.end : m.start])]
         if after and to_after:
             return _names(after[:1] if not colon else after), False
+    if re.search(r"[:;]\W*$", text[start : hit.start]) and hit.cue.kind in ("contraindicated", "avoid", "acceptable"):
+        return _antecedent(sentence, hit.start), True
     lead = text[start : hit.start].strip(" ,*-'\"")
     lead = re.sub(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+", "", lead)
     if not lead or _PRONOUN_SUBJECT.search(lead) or re.fullmatch(
@@ -388,7 +394,7 @@ def _stance(
 
 
 _PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
-_WHEN_WORDS = re.compile(r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|care|caution|food|meals?)\b")
+_WHEN_WORDS = re.compile(r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care|caution|food|meals?)\b")
 _OPENING = re.compile(r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))")
 _HERE = re.compile(
     r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|every|most|many|some)\b"
