@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from validity_figures import MET, NA, NOT_MET, Row, summary
+from validity_pages import errors, markdown, plain, wrong
+from validity_rubrics import Converted, Converter
+
 from rubrx.grading import Grader
 from rubrx.manager import load_plugins
 from rubrx.records import Response, Status, Verdict
-from validity_figures import MET, NA, NOT_MET, Row, summary
-from validity_pages import errors, markdown, plain
-from validity_rubrics import Converted, Converter
 
 _LABELS = {Status.MET: MET, Status.NOT_MET: NOT_MET, Status.NOT_APPLICABLE: NA}
 
@@ -31,10 +32,18 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def keyword_check(criterion: Mapping[str, Any], text: str) -> str:
-    """The plain check: any term of the criterion stands in the lower-cased answer; the other way round for must_not."""
-    terms = [term.lower() for spellings in (criterion.get("terms") or {}).values() for term in spellings]
-    found = any(term in text.lower() for term in terms)
-    return MET if found != criterion["kind"].startswith("must_not") else NOT_MET
+    """The plain check on the lower-cased answer, made as good as such a check gets.
+
+    What must be said is met by any finding or alternative that stands there (any term, where the criterion has
+    neither); what must not be said is not met where a drug and a finding both stand there.
+    """
+    low, terms = text.lower(), criterion.get("terms") or {}
+    there = {role: any(term.lower() in low for term in spellings) for role, spellings in terms.items()}
+    if criterion["kind"].startswith("must_not"):
+        said = [there[role] for role in ("drug", "finding") if role in there] or list(there.values())
+        return NOT_MET if said and all(said) else MET
+    named = [there[role] for role in ("finding", "alternative") if role in there] or list(there.values())
+    return MET if any(named) else NOT_MET
 
 
 def convert(folder: Path) -> dict[str, Converted]:
@@ -86,7 +95,9 @@ def _row(label: Mapping[str, Any], criterion: Mapping[str, Any], verdict: Verdic
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the benchmark."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the validity set")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
@@ -105,8 +116,6 @@ def main(arguments: list[str] | None = None) -> int:
     found = summary(rows)
     if options.json:
         if options.errors:
-            from validity_pages import wrong
-
             found["errors"] = [row._asdict() for row in wrong(rows)]
         print(json.dumps(found, indent=1, ensure_ascii=False))
         return 0

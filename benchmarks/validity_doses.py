@@ -6,16 +6,31 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from rubrx.reading.quantities import parse_frequency, parse_quantity
 from validity_names import Terms, bare, generic_of
+
+from rubrx.reading.quantities import parse_frequency, parse_quantity
 
 Body = tuple[str, dict[str, Any]]
 
-_MAXIMUM = re.compile(r"\b(?:max(?:imum)?|not (?:to )?exceed(?:ing)?|no more than|upper limit|cap(?:ped)?|ceiling)\b", re.I)
-_OFTEN = re.compile(
-    r"\b(?:once|twice|thrice|daily|[bqt]\.?i\.?d|[bt]ds?|q\d+|every|times|divided|single|hourly|nocte|night|morning|weekly)\b", re.I
+_MAXIMUM = re.compile(
+    r"\b(?:max(?:imum)?|not (?:to )?exceed(?:ing)?|no more than|upper limit|cap(?:ped)?|ceiling)\b", re.I
 )
-_TARGETS = ("target", "level", "trough", "peak", "goal", "result", "course", "duration", "total duration", "threshold")
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice|daily|[bqt]\.?i\.?d|[bt]ds?|q\d+|every|times|divided|single|hourly|nocte|night|morning|weekly)\b",
+    re.I,
+)
+_TARGETS = (
+    "target",
+    "level",
+    "trough",
+    "peak",
+    "goal",
+    "result",
+    "course",
+    "duration",
+    "total duration",
+    "threshold",
+)
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
 _COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total")
@@ -29,7 +44,13 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
     main_drug = _drug(dose, named, terms, second)
     bodies = _bodies(row, dose, main_drug, terms)
     if second:
-        other = {**dose, "expected_single_unit": second.get("unit"), "alternative_drug": None, "doses_per_day": None, **second}
+        other = {
+            **dose,
+            "expected_single_unit": second.get("unit"),
+            "alternative_drug": None,
+            "doses_per_day": None,
+            **second,
+        }
         bodies += _bodies(row, other, _drug(other, named, terms, dose), terms)
     if row.get("conditional"):
         for kind, body in bodies:
@@ -88,7 +109,13 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
     for what, rate in (("single", ""), ("total", "/day")):
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")
-        if low is None and high is None or not unit or ("kg" not in per and what == "single") or "course" in str(unit):
+        if (
+            (low is None
+            and high is None)
+            or not unit
+            or ("kg" not in per and what == "single")
+            or "course" in str(unit)
+        ):
             continue
         if what == "total" and "/day" not in str(unit):
             continue
@@ -96,7 +123,9 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             continue
         plain = str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
-            found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
+            found.append(
+                {"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})}
+            )
     return found if "kg" in str(dose.get("per") or "") else []
 
 
@@ -144,15 +173,19 @@ def _every(dose: Mapping[str, Any], text: str) -> str:
     """The time from step to step: from the shortest to the longest schedule that is accepted."""
     days = []
     for each in [*(dose.get("frequency") or []), *re.findall(r"(?:every|once|twice|weekly)[^,;)]*", text)]:
-        days += [float(n) * {"d": 1, "w": 7, "m": 30.4}[unit[0]] for n, unit in
-                 re.findall(r"every (\d+(?:\.\d+)?) ?(days?|weeks?|months?)", str(each))]
+        days += [
+            float(n) * {"d": 1, "w": 7, "m": 30.4}[unit[0]]
+            for n, unit in re.findall(r"every (\d+(?:\.\d+)?) ?(days?|weeks?|months?)", str(each))
+        ]
         days += [7.0] if re.search(r"\bonce\b.*\bweek|^weekly|\bonce weekly|every week\b", str(each)) else []
         days += [3.5] if re.search(r"\btwice\b.*\bweek", str(each)) else []
         days += [1.0] if re.search(r"\bdaily\b|every day", str(each)) else []
     return f"{_range(min(days), max(days))} days" if days else "7 days"
 
 
-def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str) -> list[Body]:
+def _quantities(
+    row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str
+) -> list[Body]:
     """A target, a level or a time: the number of something, named by the drug's remark, the findings or the text."""
     unit = str(dose.get("unit") or "")
     names = re.findall(r"\(([^)]*)\)", str(dose.get("drug") or ""))
@@ -161,7 +194,9 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names += [drug, *_COURSE]
     if not names:
         names = [bare(str(dose.get("drug") or drug))]
-    short = [part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)]
+    short = [
+        part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)
+    ]
     of = terms.one(list(dict.fromkeys([*names, *short])))
     try:
         parse_quantity(f"{value} {unit}".strip())
@@ -171,5 +206,9 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
 
 
 def _without_numbers(term: str) -> str:
-    rest = re.sub(r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|h|days?|weeks?)?", " ", term)
+    rest = re.sub(
+        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|h|days?|weeks?)?",
+        " ",
+        term,
+    )
     return " ".join(rest.split()).strip(" -/")

@@ -64,7 +64,9 @@ def kappa(tables: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(top, bottom, out=np.zeros_like(np.asarray(top, dtype=float)), where=np.asarray(bottom) > 0)
+    return np.divide(
+        top, bottom, out=np.zeros_like(np.asarray(top, dtype=float)), where=np.asarray(bottom) > 0
+    )
 
 
 def figures(rows: Sequence[Row], outcome: str = "got") -> dict[str, Any]:
@@ -128,7 +130,8 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         "not_applicable": not_applicable(rows),
         "per_metric": {name: figures([row for row in rows if row.metric == name]) for name in metrics},
         "per_kind": {
-            kind: figures([row for row in rows if row.kind == kind]) for kind in sorted({row.kind for row in rows})
+            kind: figures([row for row in rows if row.kind == kind])
+            for kind in sorted({row.kind for row in rows})
         },
         "baseline": figures(rows, "baseline"),
     }

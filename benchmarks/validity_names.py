@@ -7,8 +7,13 @@ import re
 from rubrx.reading.folding import fold
 from rubrx.reading.names import SALTS, drug_names
 
-_STRENGTH = re.compile(r"\b\d[\d.,]*\s*(?:mg|g|mcg|ml|units?|%)(?:\s*/\s*[\d.]*\s*(?:mg|g|mcg|ml|units?))*\b|\([^)]*\)", re.I)
-_ROUTE = re.compile(r"\b(?:oral|orally|iv|im|sc|po|intravenous|injection|tablets?|suspension|elixir|trometamol|topical)\b", re.I)
+_STRENGTH = re.compile(
+    r"\b\d[\d.,]*\s*(?:mg|g|mcg|ml|units?|%)(?:\s*/\s*[\d.]*\s*(?:mg|g|mcg|ml|units?))*\b|\([^)]*\)", re.I
+)
+_ROUTE = re.compile(
+    r"\b(?:oral|orally|iv|im|sc|po|intravenous|injection|tablets?|suspension|elixir|trometamol|topical)\b",
+    re.I,
+)
 
 
 def bare(name: str) -> str:
@@ -55,7 +60,10 @@ class Terms:
             term = next((each for each in self.spellings if each.lower() == name.lower()), name)
             if generic:
                 self._by_generic[generic] = term
-        self._add(term, [name])
+        insulin = re.fullmatch(
+            r"insulin (\w{5,})", name, re.IGNORECASE
+        )  # "glargine" alone is what people write
+        self._add(term, [name, *([insulin[1]] if insulin else [])])
         return term
 
     def each(self, names: list[str]) -> list[str]:

@@ -47,7 +47,10 @@ def plain(summary: Mapping[str, Any]) -> str:
     """The table for a terminal."""
     table = _table(summary)
     widths = [max(len(row[column]) for row in table) for column in range(len(_HEADS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
     return "\n".join([*lines, "", _applicability(summary)])
 
 
@@ -70,7 +73,10 @@ def _applicability(summary: Mapping[str, Any]) -> str:
 def wrong(rows: Iterable[Row]) -> list[Row]:
     """The rows where verdict and label differ, dangerous ones first."""
     differing = [row for row in rows if row.got != row.label]
-    return sorted(differing, key=lambda row: (not (row.critical and row.label == "not_met" and row.got == "met"), row.label == NA))
+    return sorted(
+        differing,
+        key=lambda row: (not (row.critical and row.label == "not_met" and row.got == "met"), row.label == NA),
+    )
 
 
 def errors(rows: Iterable[Row]) -> str:

@@ -36,9 +36,7 @@ def patient_of(facts: object, criteria: list[Mapping[str, Any]]) -> dict[str, An
     pairs = facts.items() if isinstance(facts, Mapping) else [("conditions", facts)] if facts else []
     for key, value in pairs:
         _put(found, re.sub(r"\W+", "_", str(key).lower()).strip("_"), value)
-    weights = {
-        (each.get("dose") or {}).get("patient_weight_kg") for each in criteria
-    } - {None}
+    weights = {(each.get("dose") or {}).get("patient_weight_kg") for each in criteria} - {None}
     if "weight" not in found and len(weights) == 1:
         found["weight"] = f"{weights.pop():g} kg"
     return found
@@ -54,7 +52,11 @@ def _put(found: dict[str, Any], key: str, value: Any) -> None:
             _put(found, f"{key}_{inner}" if inner in ("value", "unit") else str(inner), each)
         return
     if name in _LISTS:
-        texts = [str(each).strip() for each in (value if isinstance(value, list) else [value]) if each not in (True, False)]
+        texts = [
+            str(each).strip()
+            for each in (value if isinstance(value, list) else [value])
+            if each not in (True, False)
+        ]
         texts = [each for each in texts if each.lower() not in _NONE]
         if texts:
             found[name] = [*found.get(name, []), *texts]

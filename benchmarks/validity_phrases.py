@@ -10,9 +10,9 @@ _FRAME = re.compile(
     r"(?:says?|states?|explains?|notes?|mentions?|names?|identifies|advises?|recommends?|suggests?|gives?|includes?|"
     r"acknowledges?|recogni[sz]es?|warns?|describes?|points? out|flags?|confirms?|clarifies|tells?|attributes?|reports?|"
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|concludes?|"
-    r"discusses|cites?|refers? to|counsels?|asks?)\b"
+    r"discusses|cites?|makes?|refers? to|counsels?|asks?)\b"
     r"(?: (?:against (?=\w+ing)))?"
-    r"(?: (?:that|to|for|about|of|on))?[ :]*",
+    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as))?(?: as)?[ :]*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -25,7 +25,9 @@ _ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\.e\.)[ ,:]*", re.IGNORECASE)
 _OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]{3,}")
-_SMALL = frozenset("the and for with this that from into than then are was were has have can may must about".split())
+_SMALL = frozenset(
+    ["the", "and", "for", "with", "this", "that", "from", "into", "than", "then", "are", "was", "were", "has", "have", "can", "may", "must", "about"]
+)
 
 
 def statement(text: str) -> str:
@@ -43,8 +45,9 @@ def claims_of(text: str) -> list[str]:
     "A and/or B", "A or B" and "for example C" are alternatives where each part has two content words of its own.
     """
     whole = statement(text)
-    main, *examples = _EXAMPLE.split(whole)
-    parts = [part for each in (main, *examples) for part in _OR.split(re.sub(r"[()]", " ", each))]
+    asides = [aside for aside in re.findall(r"\(([^)]*)\)", whole) if _EXAMPLE.match(aside)]
+    main, *examples = _EXAMPLE.split(_plain(whole))
+    parts = [part for each in (main, *examples, *asides) for part in _OR.split(_EXAMPLE.sub("", each))]
     chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
     separate = [part for part in chosen if len(_content(part)) >= 2]
     sentences = [_plain(whole)] if len(separate) < 2 else [_plain(whole), *separate]
@@ -52,7 +55,7 @@ def claims_of(text: str) -> list[str]:
 
 
 def _plain(sentence: str) -> str:
-    return " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split())
+    return re.sub(r"\s+(?=[.,;])", "", " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split()))
 
 
 def _content(part: str) -> list[str]:
@@ -65,7 +68,11 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 def count_asked(text: str) -> int:
     """How many of a list a criterion asks for ("at least two alternatives"): 1 unless it says so."""
-    found = re.search(r"\bat least (one|two|three|four|five|\d)\b(?! (?:weeks?|days?|hours?|months?|years?|half))", text, re.I)
+    found = re.search(
+        r"\bat least (one|two|three|four|five|\d)\b(?! (?:weeks?|days?|hours?|months?|years?|half))",
+        text,
+        re.I,
+    )
     if not found:
         return 1
     word = found[1].lower()
@@ -93,7 +100,9 @@ def soonest(text: str, intervals: list[str]) -> str | None:
 def is_time(term: str) -> bool:
     """Whether a term is a time and nothing else ("24-48 h", "tomorrow")."""
     rest = _TIME.sub("", term.lower())
-    return not re.sub(r"\b(?:within|tomorrow|today|next day|the|in|after|about|first|every|daily|weekly)\b|[\W_]", "", rest)
+    return not re.sub(
+        r"\b(?:within|tomorrow|today|next day|the|in|after|about|first|every|daily|weekly)\b|[\W_]", "", rest
+    )
 
 
 def _hours(match: re.Match[str]) -> float:
@@ -115,11 +124,15 @@ _BAN = re.compile(
     r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
     re.IGNORECASE,
 )
-_USE = re.compile(r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|\brequired$", re.I)
+_USE = re.compile(
+    r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|\brequired$",
+    re.I,
+)
 _ALWAYS = re.compile(r"\b(?:absolute(?:ly)?|always|in all (?:patients|cases)|categorically)\b", re.I)
 _FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
-    r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|those)|others?|known)\b", re.I
+    r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|those)|others?|known)\b",
+    re.I,
 )
 _ALL = re.compile(r"^(?:never|permanently|absolutely|always|outright)$", re.I)
 
@@ -128,7 +141,9 @@ def strength(text: str, findings: list[str]) -> str:
     """How strong a warning must at least be, from the wording: caution, hold or avoid."""
     if _CAUTION.search(text) and re.search(r"\bor\b|/", text):
         return "caution"
-    if any(_HOLD.search(each) for each in findings) and not any("contraindicated" in each for each in findings):
+    if any(_HOLD.search(each) for each in findings) and not any(
+        "contraindicated" in each for each in findings
+    ):
         return "hold"
     return "avoid"
 
@@ -183,7 +198,12 @@ def speaks_of_others(text: str) -> bool:
 
 def bare_watch(term: str) -> str:
     """What is to be watched, without the verb ("repeat INR" -> "INR")."""
-    return re.sub(r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular)\s+", "", term, flags=re.I)
+    return re.sub(
+        r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular)\s+",
+        "",
+        term,
+        flags=re.I,
+    )
 
 
 _WATCHING = re.compile(
@@ -196,7 +216,9 @@ _WATCHING = re.compile(
 def watched_in(text: str) -> list[str]:
     """What a criterion's text wants watched, thing by thing: two or three words each, without times and verbs."""
     main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
-    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main)[0]
+    main = re.split(
+        r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main
+    )[0]
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]

@@ -8,6 +8,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from validity_doses import dose_bodies
+from validity_names import Terms, drugs_named, generic_of
+from validity_patient import patient_of
+from validity_phrases import (
+    bare_watch,
+    claims_of,
+    count_asked,
+    is_absolute,
+    is_ban,
+    is_forever,
+    is_time,
+    is_use,
+    soonest,
+    speaks_of_evidence,
+    speaks_of_other_patients,
+    speaks_of_others,
+    statement,
+    strength,
+    watched_in,
+)  # fmt: skip
+
 from rubrx.contracts import Metric
 from rubrx.errors import RubricRefused
 from rubrx.grading import Grader
@@ -15,13 +36,6 @@ from rubrx.intake.rubrics import load_rubric
 from rubrx.reading.conditions import Patient, parse_condition
 from rubrx.reading.folding import fold
 from rubrx.records import Rubric
-from validity_doses import dose_bodies
-from validity_names import Terms, drugs_named, generic_of
-from validity_patient import patient_of
-from validity_phrases import (
-    bare_watch, claims_of, count_asked, is_absolute, is_ban, is_forever, is_time, is_use, soonest,
-    speaks_of_evidence, speaks_of_other_patients, speaks_of_others, statement, strength, watched_in,
-)  # fmt: skip
 
 #: the set's words for a metric, and rubrx's
 METRICS = {"contraindication": "contraindication_recall", "dose": "dose_accuracy"}
@@ -78,7 +92,9 @@ class Converter:
         kept = [member for member in plan.members if member[0] in kinds]
         reasons = [f"{plan.metric} has no {kind}" for kind, _ in plan.members if kind not in kinds]
         if not kept:
-            return Plan("accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]), reasons
+            return Plan(
+                "accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]
+            ), reasons
         return Plan(plan.metric, kept, min(plan.at_least, len(kept))), reasons
 
 
@@ -123,7 +139,9 @@ class _Job:
             "topic": str(self.query.get("topic", "")),
             "patient": self.patient,
             "terms": {
-                name: spellings for name, spellings in self.terms.spellings.items() if json.dumps(name) in used
+                name: spellings
+                for name, spellings in self.terms.spellings.items()
+                if json.dumps(name) in used
             },
             "criteria": criteria,
         }
@@ -149,7 +167,11 @@ class _Job:
         if when:
             body["when"] = when
         body["at_least"] = strength(row["text"], terms.get("finding", []))
-        return Plan("contraindication_recall", [("contraindicated", body)])
+        members: list[Member] = [("contraindicated", body)]
+        told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
+        if body["at_least"] == "caution" and told:
+            members.append(("states", {"any": told}))
+        return Plan("contraindication_recall", members)
 
     def _when(self, row: Mapping[str, Any]) -> str | None:
         """The condition to attach: a bound that holds for the patient, or a state that is not the patient's own."""
@@ -169,7 +191,9 @@ class _Job:
                 foreign.append(each)
         if bounds:
             return bounds[0]
-        other = len(foreign) == len(written) and speaks_of_other_patients(f"{row['text']} {' '.join(foreign)}")
+        other = len(foreign) == len(written) and speaks_of_other_patients(
+            f"{row['text']} {' '.join(foreign)}"
+        )
         return self.terms.one(foreign) if foreign and other else None
 
     def _names(self, state: str, *, wholly: bool) -> bool:
@@ -223,7 +247,7 @@ class _Job:
         if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
             topics = names or drugs_named(str(self.patient.get("proposed", "")))
             members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
-        members += [("claim", each[:500]) for each in claims_of(row["text"])[:1]]
+        members += [("claim", each[:500]) for each in claims_of(row["text"])]
         return Plan("accuracy", members)
 
     def _must_mention(self, row: Mapping[str, Any]) -> Plan:
@@ -236,7 +260,11 @@ class _Job:
 
     def _must_monitor(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]
-        findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
+        findings = (
+            [each for role in ("finding", "drug") for each in terms.get(role, [])]
+            if "finding" in terms
+            else []
+        )
         times = [each for each in findings if is_time(each)]
         watched = [bare_watch(each) for each in findings if not is_time(each)]
         watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
@@ -259,14 +287,16 @@ class _Job:
             members.append(("defers", True))
         if findings:
             members.append(("states", {"any": findings}))
-        members.append(("claim", claims_of(row["text"])[0][:500]))
-        if members[0][0] not in ("hedges", "defers") and "states" not in self.metrics["humility"].kinds:
-            members.insert(0, ("hedges", {}))
+        if not speaks_of_evidence(
+            text
+        ):  # words on the evidence are hedges; a claim would take any talk of the topic
+            members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
 
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])
-        members: list[Member] = [("no_absolutes", {})]
+        names = row["terms"].get("drug") or drugs_named(row["text"])
+        members: list[Member] = [("no_absolutes", {"about": self.terms.each(names)} if names else {})]
         if findings:
             members.append(("not_states", {"any": findings}))
         return Plan("humility", members, len(members))

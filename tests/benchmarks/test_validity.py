@@ -1,0 +1,172 @@
+"""The validity benchmark: its figures have independent witnesses, and its converter works on sets it has never seen."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import validity
+from validity_figures import Row, confusion, figures, kappa, macro_f1
+from validity_patient import patient_of
+from validity_phrases import claims_of, count_asked, is_time, soonest, statement, strength
+from validity_rubrics import Converter
+
+from rubrx.manager import load_plugins
+from rubrx.reading.conditions import Patient
+
+QUERY = {
+    "id": "made-up-1",
+    "query": "66-year-old man, eGFR 22 mL/min, wants dabigatran for atrial fibrillation. Is it suitable?",
+    "patient_facts": {"age_years": 66, "sex": "M", "weight_kg": 70, "egfr_ml_min_1_73": 22, "bleeding": "none",
+                      "allergy": "sulfa: rash", "scr_umol_l": 210},
+}  # fmt: skip
+
+
+def criterion(name: str, kind: str, text: str, metric: str = "accuracy", **more: object) -> dict[str, object]:
+    return {"query_id": "made-up-1", "criterion_id": name, "metric": metric, "kind": kind, "text": text,
+            "critical": False, "points": 1, "conditional": False, "terms": {}, "dose": None, **more}  # fmt: skip
+
+
+CRITERIA = [
+    criterion("c1", "must_flag_contraindicated", "Flags dabigatran as one to avoid here.", "contraindication", critical=True,
+              terms={"drug": ["dabigatran", "Pradaxa"], "condition": ["eGFR <30"], "finding": ["avoid"]}),
+    criterion("c2", "must_not_flag_contraindicated", "Does not bar apixaban.", "specificity",
+              terms={"drug": ["apixaban"], "finding": ["contraindicated"]}),
+    criterion("c3", "must_state", "Explains that dabigatran is cleared by the kidneys.", terms={"finding": ["renally cleared"]}),
+    criterion("c4", "must_mention_alternative", "Names at least two alternatives.", terms={"alternative": ["apixaban", "warfarin"]}),
+    criterion("c5", "must_monitor", "Advises a repeat creatinine within 2 weeks.", terms={"finding": ["creatinine", "2 weeks"]}),
+    criterion("c6", "must_hedge", "Acknowledges that trial data below 25 mL/min are sparse.", "humility"),
+    criterion("c7", "must_not_be_absolute", "Does not promise that no bleed can occur.", "humility"),
+    criterion("c8", "dose_range", "If an apixaban dose is given, it is 2.5-5 mg twice daily.", "dose", conditional=True,
+              terms={"drug": ["apixaban"]},
+              dose={"drug": "apixaban", "low": 2.5, "high": 5, "unit": "mg", "per": "dose", "frequency": ["BID"]}),
+    criterion("c9", "dose_range", "Target INR of 2-3 on warfarin.", "dose", terms={"drug": ["warfarin"], "finding": ["INR 2-3"]},
+              dose={"drug": "warfarin (INR)", "low": 2, "high": 3, "unit": "INR", "per": "target", "frequency": []}),
+    criterion("c10", "dose_range", "Heparin infusion of 12-18 units/kg/h.", "dose", terms={"drug": ["heparin"]},
+              dose={"drug": "heparin", "low": 12, "high": 18, "unit": "units", "per": "kg/h", "frequency": []}),
+    criterion("c11", "a_kind_of_tomorrow", "Notes that the man should carry a card."),
+]  # fmt: skip
+
+
+def row(query: str, label: str, got: str, *, critical: bool = False, baseline: str = "met") -> Row:
+    return Row(query, "r", "c", "accuracy", "must_state", critical, False, label, got, baseline, "", "")
+
+
+def test_every_criterion_becomes_one_item_of_a_rubric_that_compiles() -> None:
+    """One verdict a criterion, whatever its kind: the rubric is read and compiled as a user's is."""
+    made = Converter(load_plugins().metrics).rubric(QUERY, CRITERIA)
+    items = {each.group.id if each.group else each.id for each in made.rubric.criteria}
+    assert items == {str(each["criterion_id"]) for each in CRITERIA}
+
+
+def test_kinds_and_doses_follow_the_criterion() -> None:
+    """A conditional dose is `if_given`, a target is a quantity, a rate by weight and hour stays one."""
+    made = Converter(load_plugins().metrics).rubric(QUERY, CRITERIA)
+    written = {each["id"]: each for each in json.loads(made.source)["criteria"]}
+    assert written["c8"]["dose"]["if_given"] is True
+    assert written["c9"]["quantity"]["value"] == "2-3"
+    assert written["c10"]["dose"]["any_of"][0]["amount"] == "12-18 units/kg/h"
+    assert written["c4"]["recommends"]["at_least"] == 2
+    assert written["c5"]["monitors"]["within"] == "336 hours"
+    assert not [reason for _, reason in made.left_out]
+
+
+def test_patient_facts_arrive_with_their_units() -> None:
+    """The facts of a set become the facts a rubric knows: 210 µmol/L of creatinine is 2.4 mg/dL."""
+    patient = Patient(patient_of(QUERY["patient_facts"], []))
+    assert patient.value("egfr") == 22
+    assert patient.weight == 70
+    assert patient.values["creatinine"] == pytest.approx(210 / 88.42)
+    assert patient_of(QUERY["patient_facts"], [])["conditions"] == ["no bleeding"]
+    assert patient_of({}, [{"dose": {"patient_weight_kg": 12}}]) == {"weight": "12 kg"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Says that the patch is changed weekly.", "the patch is changed weekly."),
+        ("Gives the reason: slow elimination.", "slow elimination."),
+        ("If used, advises watching the platelets.", "watching the platelets."),
+        ("Names the hazard. (Conditional: n/a without a dose.)", "the hazard."),
+    ],
+)
+def test_frames_are_taken_off(text: str, said: str) -> None:
+    """What remains of a criterion's text is what the answer would have to say."""
+    assert statement(text) == said
+
+
+def test_alternatives_counts_times_and_strengths_are_read() -> None:
+    """ "A and/or B" is two claims; times are the longest allowed; a softer course lowers the strength asked for."""
+    assert claims_of("Explains slow gut transit and/or reduced acid secretion.")[1:] == [
+        "slow gut transit.",
+        "reduced acid secretion.",
+    ]
+    assert (count_asked("Names at least two options."), count_asked("at least 5 weeks must pass")) == (2, 1)
+    assert soonest("Advises a level within 3 days.", []) == "72 hours"
+    assert soonest("Advises a level.", []) is None
+    assert (is_time("24-48 h"), is_time("INR in 24 h")) == (True, False)
+    assert strength("Avoid, or reduce the dose", ["avoid"]) == "caution"
+    assert strength("Withhold it", ["withhold"]) == "hold"
+    assert strength("Flags it as contraindicated", ["contraindicated"]) == "avoid"
+
+
+def test_figures_agree_with_a_slow_count() -> None:
+    """Macro-F1 and kappa against their textbook definitions, abstentions wrong in both."""
+    rng = np.random.default_rng(5)
+    rows = [row(f"q{rng.integers(6)}", rng.choice(["met", "not_met", "n/a"]), rng.choice(["met", "not_met", "n/a", "error"]))
+            for _ in range(300)]  # fmt: skip
+    pairs = [(r.label, r.got if r.got in ("met", "not_met") else "neither") for r in rows if r.label != "n/a"]
+    f1s = []
+    for of in ("met", "not_met"):
+        hits = sum(a == b == of for a, b in pairs)
+        f1s.append(2 * hits / (sum(a == of for a, _ in pairs) + sum(b == of for _, b in pairs)))
+    n = len(pairs)
+    observed = sum(a == b for a, b in pairs) / n
+    chance = sum(
+        sum(a == of for a, _ in pairs) * sum(b == of for _, b in pairs) for of in ("met", "not_met", "neither")
+    ) / n**2  # fmt: skip
+    table = confusion(rows)
+    assert macro_f1(table) == pytest.approx(sum(f1s) / 2)
+    assert kappa(table) == pytest.approx((observed - chance) / (1 - chance))
+    assert figures(rows)["macro_f1_interval"][0] < macro_f1(table) < figures(rows)["macro_f1_interval"][1]
+
+
+def test_only_critical_failures_that_pass_are_dangerous() -> None:
+    """The dangerous share counts critical rows labelled not met, whether abstained on or not."""
+    rows = [
+        row("q", "not_met", "met", critical=True),
+        row("q", "not_met", "error", critical=True),
+        row("q", "not_met", "met"),
+        row("q", "met", "met", critical=True),
+    ]
+    assert figures(rows)["critical_wrong_met"] == 0.5
+
+
+def test_the_command_prints_one_object(tmp_path, capsys) -> None:
+    """`--json` on a set it has never seen prints the figures that a reader of the documentation expects."""
+    answer = (
+        "Avoid dabigatran at this eGFR: it is renally cleared. Use apixaban 2.5 mg twice daily or warfarin."
+    )
+    labels = [
+        {"record": "criterion", "response_id": "r1", "query_id": "made-up-1", "criterion_id": each["criterion_id"],
+         "label": "met", "borderline": False}
+        for each in CRITERIA[:4]
+    ]  # fmt: skip
+    files = {
+        "queries": [QUERY],
+        "criteria": CRITERIA,
+        "responses": [{"response_id": "r1", "query_id": "made-up-1", "text": answer}],
+        "labels": [*labels, {"record": "overall", "response_id": "r1", "quality_0_10": 9, "tags": []}],
+    }
+    for name, rows in files.items():
+        (tmp_path / f"{name}.jsonl").write_text(
+            "".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8"
+        )
+    assert validity.main(["--data", str(tmp_path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {"macro_f1", "kappa", "critical_wrong_met", "per_metric", "baseline"} <= found.keys()
+    assert found["n"] == 4
+    assert found["met"]["recall"] == 1.0
+    assert validity.main(["--data", str(tmp_path), "--markdown"]) == 0
+    assert capsys.readouterr().out.startswith("| ")
