@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
@@ -30,6 +30,8 @@ class About(Body):
 
 class Defers(Body):
     """To whom: an expression; anybody, where left out. `defers: true` says the same."""
+
+    model_config = ConfigDict(json_schema_extra={"type": ["object", "string", "boolean"]})
 
     to: Expr | None = None
 
