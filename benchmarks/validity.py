@@ -1,8 +1,9 @@
-"""Agreement of rubrx with a labelled validity set: convert its criteria, grade its answers, compare with its labels.
+"""Agreement of rubrx with a labelled validity set: convert its criteria, grade its answers, compare.
 
     python benchmarks/validity.py --data DIR [--json | --markdown] [--errors] [--rubrics DIR]
 
-DIR holds queries.jsonl, criteria.jsonl, responses.jsonl and labels.jsonl. The converter sees the first two only.
+DIR holds queries.jsonl, criteria.jsonl, responses.jsonl and labels.jsonl.
+The converter sees the first two only.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
 def keyword_check(criterion: Mapping[str, Any], text: str) -> str:
     """The plain check on the lower-cased answer, made as good as such a check gets.
 
-    What must be said is met by any finding or alternative that stands there (any term, where the criterion has
-    neither); what must not be said is not met where a drug and a finding both stand there.
+    What must be said is met by any finding or alternative that stands there (any term, where the
+    criterion has neither); what must not be said is not met where a drug and a finding both stand there.
     """
     low, terms = text.lower(), criterion.get("terms") or {}
     there = {role: any(term.lower() in low for term in spellings) for role, spellings in terms.items()}

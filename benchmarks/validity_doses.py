@@ -16,7 +16,8 @@ _MAXIMUM = re.compile(
     r"\b(?:max(?:imum)?|not (?:to )?exceed(?:ing)?|no more than|upper limit|cap(?:ped)?|ceiling)\b", re.I
 )
 _OFTEN = re.compile(
-    r"\b(?:once|twice|thrice|daily|[bqt]\.?i\.?d|[bt]ds?|q\d+|every|times|divided|single|hourly|nocte|night|morning|weekly)\b",
+    r"\b(?:once|twice|thrice|daily|[bqt]\.?i\.?d|[bt]ds?|q\d+|every|times|divided|single|hourly|nocte|night|"
+    r"morning|weekly)\b",
     re.I,
 )
 _TARGETS = (
@@ -60,7 +61,8 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
 
 
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
-    """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay out."""
+    """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
+    out."""
     name = bare(str(dose.get("drug") or (named[0] if named else "the drug")))
     generic = generic_of(name)
     others = generic_of(str(other["drug"])) if other else ""
@@ -110,8 +112,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")
         if (
-            (low is None
-            and high is None)
+            (low is None and high is None)
             or not unit
             or ("kg" not in per and what == "single")
             or "course" in str(unit)
@@ -186,7 +187,8 @@ def _every(dose: Mapping[str, Any], text: str) -> str:
 def _quantities(
     row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str
 ) -> list[Body]:
-    """A target, a level or a time: the number of something, named by the drug's remark, the findings or the text."""
+    """A target, a level or a time: the number of something, named by the drug's remark, the findings or the
+    text."""
     unit = str(dose.get("unit") or "")
     names = re.findall(r"\(([^)]*)\)", str(dose.get("drug") or ""))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]

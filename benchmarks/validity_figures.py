@@ -1,8 +1,8 @@
 """Agreement of verdicts with labels: counts to figures, with intervals by resampling queries.
 
-Rows labelled met or not_met are counted; a verdict that is neither (an abstention) is wrong there. Precision, recall
-and F1 are per class, macro-F1 is the mean of the two F1s, Cohen's kappa (1960, Educ. Psychol. Meas. 20:37) has the
-abstention as a third category.
+Rows labelled met or not_met are counted; a verdict that is neither (an abstention) is wrong there.
+Precision, recall and F1 are per class, macro-F1 is the mean of the two F1s, Cohen's kappa
+(1960, Educ. Psychol. Meas. 20:37) has the abstention as a third category.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _CLASSES = (MET, NOT_MET)
 
 
 class Row(NamedTuple):
-    """One criterion on one response: how it is labelled and what came out; the keyword check's outcome beside it."""
+    """One criterion on one response: how it is labelled and what came out; the keyword check's outcome
+    beside it."""
 
     query_id: str
     response_id: str
@@ -47,7 +48,8 @@ def confusion(rows: Iterable[Row], outcome: str = "got") -> NDArray[np.float64]:
 
 
 def macro_f1(tables: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The mean F1 of the two classes, of one table or of many (..., 2, 3); a class nobody speaks of counts as 0."""
+    """The mean F1 of the two classes, of one table or of many (..., 2, 3); a class nobody speaks of counts
+    as 0."""
     return (_f1(tables, 0) + _f1(tables, 1)) / 2
 
 
@@ -56,10 +58,11 @@ def _f1(tables: NDArray[np.float64], of: int) -> NDArray[np.float64]:
 
 
 def kappa(tables: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Cohen's kappa of one table or of many: agreement beyond what the margins give by chance; 0 where undefined."""
+    """Cohen's kappa of one table or of many: agreement beyond what the margins give by chance; 0 where
+    undefined."""
     n = tables.sum((-2, -1))
     agreed = tables[..., 0, 0] + tables[..., 1, 1]
-    chance = _ratio((tables.sum(-1) * tables.sum(-2)[..., :2]).sum(-1), n)
+    chance: NDArray[np.float64] = _ratio((tables.sum(-1) * tables.sum(-2)[..., :2]).sum(-1), n)
     return _ratio(agreed - chance, n - chance)
 
 
@@ -70,7 +73,8 @@ def _ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.
 
 
 def figures(rows: Sequence[Row], outcome: str = "got") -> dict[str, Any]:
-    """Every figure of some rows: n, precision, recall and F1 of both classes, macro-F1 and kappa with intervals."""
+    """Every figure of some rows: n, precision, recall and F1 of both classes, macro-F1 and kappa with
+    intervals."""
     by_query = [
         confusion([row for row in rows if row.query_id == query], outcome)
         for query in dict.fromkeys(row.query_id for row in rows)
@@ -103,7 +107,8 @@ def _class_figures(table: NDArray[np.float64], of: int) -> dict[str, float]:
 
 
 def _interval(tables: NDArray[np.float64], figure: Any) -> list[float] | None:
-    """The middle 95 % of a figure over resampled queries; None for fewer than two, which can't show how they differ."""
+    """The middle 95 % of a figure over resampled queries; None for fewer than two, which can't show how they
+    differ."""
     if len(tables) < 2:
         return None
     drawn = np.random.default_rng(SEED).integers(0, len(tables), (RESAMPLES, len(tables)))

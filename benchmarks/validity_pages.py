@@ -65,7 +65,8 @@ def markdown(summary: Mapping[str, Any]) -> str:
 def _applicability(summary: Mapping[str, Any]) -> str:
     counts = summary["not_applicable"]
     return (
-        f"{summary['queries']} queries. Not applicable: {counts['both']} agreed, {counts['label_only']} by the label "
+        f"{summary['queries']} queries. Not applicable: {counts['both']} agreed, {counts['label_only']} by "
+        f"the label "
         f"only, {counts['verdict_only']} by the verdict only."
     )
 
@@ -85,7 +86,8 @@ def errors(rows: Iterable[Row]) -> str:
     for row in wrong(rows):
         marks = f"{' CRITICAL' if row.critical else ''}{' borderline' if row.borderline else ''}"
         blocks.append(
-            f"{row.response_id} {row.criterion_id} {row.metric}/{row.kind}{marks}: label {row.label}, got {row.got}\n"
+            f"{row.response_id} {row.criterion_id} {row.metric}/{row.kind}{marks}: label {row.label}, got "
+            f"{row.got}\n"
             f"  why: {row.explanation}\n  answer: {row.text}"
         )
     return "\n".join(blocks)

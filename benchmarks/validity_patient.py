@@ -11,17 +11,22 @@ from rubrx.intake.rubric_model import PATIENT_FACTS
 
 #: endings of a key that name its unit
 _UNITS = {
-    "years": "years", "yrs": "years", "yr": "years", "y": "years", "months": "months", "weeks": "weeks", "days": "days",
+    "years": "years", "yrs": "years", "yr": "years", "y": "years", "months": "months", "weeks": "weeks",
+    "days": "days",
     "kg": "kg", "g": "g", "cm": "cm", "m2": "m2", "ml_min": "mL/min", "ml_min_1_73": "mL/min/1.73m2",
-    "ml_min_1_73m2": "mL/min/1.73m2", "mg_dl": "mg/dL", "umol_l": "umol/L", "mmol_l": "mmol/L", "meq_l": "mEq/L",
-    "g_dl": "g/dL", "g_l": "g/L", "ng_ml": "ng/mL", "mcg_ml": "mcg/mL", "mg_l": "mg/L", "percent": "%", "pct": "%",
+    "ml_min_1_73m2": "mL/min/1.73m2", "mg_dl": "mg/dL", "umol_l": "umol/L", "mmol_l": "mmol/L",
+    "meq_l": "mEq/L",
+    "g_dl": "g/dL", "g_l": "g/L", "ng_ml": "ng/mL", "mcg_ml": "mcg/mL", "mg_l": "mg/L", "percent": "%",
+    "pct": "%",
     "ms": "ms", "mmhg": "mmHg", "c": "C", "units_l": "units/L", "iu_l": "units/L",
 }  # fmt: skip
 _NAMES = {
-    "scr": "creatinine", "serum_creatinine": "creatinine", "cr": "creatinine", "gfr": "egfr", "creatinine_clearance": "crcl",
+    "scr": "creatinine", "serum_creatinine": "creatinine", "cr": "creatinine", "gfr": "egfr",
+    "creatinine_clearance": "crcl",
     "clcr": "crcl", "meds": "medications", "medication": "medications", "current_medications": "medications",
     "current_meds": "medications", "drugs": "medications", "medicines": "medications", "allergy": "allergies",
-    "condition": "conditions", "diagnosis": "conditions", "diagnoses": "conditions", "comorbidities": "conditions",
+    "condition": "conditions", "diagnosis": "conditions", "diagnoses": "conditions",
+    "comorbidities": "conditions",
     "history": "conditions", "indication": "conditions", "procedure": "conditions", "pregnancy": "pregnant",
     "lactating": "breastfeeding", "lactation": "breastfeeding", "gender": "sex", "bodyweight": "weight",
     "childpugh": "child_pugh", "child_pugh_class": "child_pugh", "proposed_drug": "proposed",
@@ -31,7 +36,8 @@ _NONE = frozenset({"none", "no", "nil", "no known", "nkda", "n/a", "unknown", ""
 
 
 def patient_of(facts: object, criteria: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """The facts under names that rubrics know, numbers with their units; a weight that only a dose tells is added."""
+    """The facts under names that rubrics know, numbers with their units; a weight that only a dose tells is
+    added."""
     found: dict[str, Any] = {}
     pairs = facts.items() if isinstance(facts, Mapping) else [("conditions", facts)] if facts else []
     for key, value in pairs:

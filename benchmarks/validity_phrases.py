@@ -1,4 +1,5 @@
-"""The English of a validity set's criteria: frames, alternatives, times and strengths, as plain data for the converter."""
+"""The English of a validity set's criteria: frames, alternatives, times and strengths, as plain data for the
+converter."""
 
 from __future__ import annotations
 
@@ -7,17 +8,22 @@ import re
 #: how a criterion's text introduces what must be said
 _FRAME = re.compile(
     r"^(?:(?:also|either|clearly|correctly|explicitly|briefly|at least) )*"
-    r"(?:says?|states?|explains?|notes?|mentions?|names?|identifies|advises?|recommends?|suggests?|gives?|includes?|"
-    r"acknowledges?|recogni[sz]es?|warns?|describes?|points? out|flags?|confirms?|clarifies|tells?|attributes?|reports?|"
-    r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|concludes?|"
+    r"(?:says?|states?|explains?|notes?|mentions?|names?|identifies|advises?|recommends?|suggests?|gives?|"
+    r"includes?|"
+    r"acknowledges?|recogni[sz]es?|warns?|describes?|points? out|flags?|confirms?|clarifies|tells?|"
+    r"attributes?|reports?|"
+    r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
+    r"concludes?|"
     r"discusses|cites?|makes?|refers? to|counsels?|asks?)\b"
     r"(?: (?:against (?=\w+ing)))?"
     r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as))?(?: as)?[ :]*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:(?:a|an|the|one|at least one|any|some|correct|right|plausible|main|key|real|likely|possible|valid|relevant) )*"
-    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|caveat|principle|"
+    r"^(?:(?:a|an|the|one|at least one|any|some|correct|right|plausible|main|key|real|likely|possible|valid|"
+    r"relevant) )*"
+    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|"
+    r"caveat|principle|"
     r"rule|reverse direction|option|warning|course|point)s?:\s*",
     re.IGNORECASE,
 )
@@ -26,7 +32,27 @@ _EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\
 _OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _SMALL = frozenset(
-    ["the", "and", "for", "with", "this", "that", "from", "into", "than", "then", "are", "was", "were", "has", "have", "can", "may", "must", "about"]
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "this",
+        "that",
+        "from",
+        "into",
+        "than",
+        "then",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "can",
+        "may",
+        "must",
+        "about",
+    ]
 )
 
 
@@ -42,7 +68,8 @@ def statement(text: str) -> str:
 def claims_of(text: str) -> list[str]:
     """The alternatives that a criterion's text accepts, each as a plain sentence; the whole comes first.
 
-    "A and/or B", "A or B" and "for example C" are alternatives where each part has two content words of its own.
+    "A and/or B", "A or B" and "for example C" are alternatives where each part has two content words of its
+    own.
     """
     whole = statement(text)
     asides = [aside for aside in re.findall(r"\(([^)]*)\)", whole) if _EXAMPLE.match(aside)]
@@ -88,7 +115,8 @@ _SOON = re.compile(r"\b(?:within|early|soon|about|after|in|every|first|by|at)\b"
 
 
 def soonest(text: str, intervals: list[str]) -> str | None:
-    """The longest time that a criterion on soonness allows ("24 hours"), or None where it asks for no time."""
+    """The longest time that a criterion on soonness allows ("24 hours"), or None where it asks for no
+    time."""
     spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
     written = [m for each in intervals for m in _TIME.finditer(each)]
     times = [_hours(match) for match in (*spoken, *written)]
@@ -113,25 +141,30 @@ def _hours(match: re.Match[str]) -> float:
 
 
 _CAUTION = re.compile(
-    r"\b(?:caution|cautious\w*|or reduc\w+|reduce\w*|dose reduction|lower\w*|adjust\w*|monitor\w*|close\w* levels?|"
+    r"\b(?:caution|cautious\w*|or reduc\w+|reduce\w*|dose reduction|lower\w*|adjust\w*|monitor\w*|close\w* "
+    r"levels?|"
     r"careful\w*|if (?:used|unavoidable)|or manage\w*|flags? the (?:risk|interaction))\b",
     re.IGNORECASE,
 )
 _HOLD = re.compile(r"\b(?:hold|held|withh[eo]ld|omit\w*|stop\w*|suspend\w*|pause\w*|skip)\b", re.IGNORECASE)
 _BAN = re.compile(
-    r"\b(?:contraindicat\w*|avoid\w*|must not|do not|don't|not (?:be )?(?:appropriate|acceptable|recommended|suitable|given|"
-    r"used|safe)|boxed warning|unsafe|never|too soon|dangerous|advise\w* against|against|stop\w*|discontinu\w*|allergy|"
+    r"\b(?:contraindicat\w*|avoid\w*|must not|do not|don't|not (?:be )?(?:appropriate|acceptable|"
+    r"recommended|suitable|given|"
+    r"used|safe)|boxed warning|unsafe|never|too soon|dangerous|advise\w* against|against|stop\w*|"
+    r"discontinu\w*|allergy|"
     r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
     re.IGNORECASE,
 )
 _USE = re.compile(
-    r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|\brequired$",
+    r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|"
+    r"\brequired$",
     re.I,
 )
 _ALWAYS = re.compile(r"\b(?:absolute(?:ly)?|always|in all (?:patients|cases)|categorically)\b", re.I)
 _FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
-    r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|those)|others?|known)\b",
+    r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"
+    r"those)|others?|known)\b",
     re.I,
 )
 _ALL = re.compile(r"^(?:never|permanently|absolutely|always|outright)$", re.I)
@@ -159,7 +192,8 @@ def is_use(term: str) -> bool:
 
 
 def is_absolute(text: str) -> bool:
-    """Whether what is forbidden is an absolute ban ("absolutely contraindicated"), while a softer one passes."""
+    """Whether what is forbidden is an absolute ban ("absolutely contraindicated"), while a softer one
+    passes."""
     return bool(_ALWAYS.search(text))
 
 
@@ -169,19 +203,24 @@ def is_forever(text: str) -> bool:
 
 
 def speaks_of_other_patients(text: str) -> bool:
-    """Whether a warning is about a condition that need not be this patient's ("the real contraindication: previous ...")."""
+    """Whether a warning is about a condition that need not be this patient's ("the real contraindication:
+    previous ...")."""
     return bool(_OTHERS.search(text))
 
 
 _DOUBT = re.compile(
-    r"\b(?:limited|unknown|uncertain\w*|evidence|data|trials?|stud(?:y|ies)|case reports?|unclear|not known|insufficient|"
-    r"sparse|lacking|inconclusive|conflicting|controvers\w+|no (?:good|direct|human)|low[- ]certainty|extrapolat\w+|varies|"
+    r"\b(?:limited|unknown|uncertain\w*|evidence|data|trials?|stud(?:y|ies)|case reports?|unclear|not known|"
+    r"insufficient|"
+    r"sparse|lacking|inconclusive|conflicting|controvers\w+|no (?:good|direct|human)|low[- ]certainty|"
+    r"extrapolat\w+|varies|"
     r"debated|estimate\w*)\b",
     re.IGNORECASE,
 )
 _DEFER = re.compile(
-    r"\b(?:specialist|prescriber|clinician|doctor|physician|team|consult\w*|discuss\w*|refer\w*|shared decision|"
-    r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|hematolog\w+)\b",
+    r"\b(?:specialist|prescriber|clinician|doctor|physician|team|consult\w*|discuss\w*|refer\w*|shared "
+    r"decision|"
+    r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|"
+    r"hematolog\w+)\b",
     re.IGNORECASE,
 )
 
@@ -199,7 +238,8 @@ def speaks_of_others(text: str) -> bool:
 def bare_watch(term: str) -> str:
     """What is to be watched, without the verb ("repeat INR" -> "INR")."""
     return re.sub(
-        r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular)\s+",
+        r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|"
+        r"regular)\s+",
         "",
         term,
         flags=re.I,
@@ -207,14 +247,16 @@ def bare_watch(term: str) -> str:
 
 
 _WATCHING = re.compile(
-    r"\b(?:(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|watch(?:ing)?(?: for| the)?|"
+    r"\b(?:(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|"
+    r"watch(?:ing)?(?: for| the)?|"
     r"follow-up(?: of)?|regular|early|close|baseline|periodic|serial|advice|within|of|the|first|an?)\b",
     re.I,
 )
 
 
 def watched_in(text: str) -> list[str]:
-    """What a criterion's text wants watched, thing by thing: two or three words each, without times and verbs."""
+    """What a criterion's text wants watched, thing by thing: two or three words each, without times and
+    verbs."""
     main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
     main = re.split(
         r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main

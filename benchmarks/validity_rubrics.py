@@ -1,4 +1,5 @@
-"""A query of a validity set and its criteria as a rubric of rubrx's own kinds; answers and labels are never seen."""
+"""A query of a validity set and its criteria as a rubric of rubrx's own kinds; answers and labels are never
+seen."""
 
 from __future__ import annotations
 
@@ -69,7 +70,8 @@ class Converter:
         self.metrics = metrics
 
     def rubric(self, query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Converted:
-        """The rubric of one query; a criterion that its kinds can't say falls back to a claim, and is told."""
+        """The rubric of one query; a criterion that its kinds can't say falls back to a claim, and is
+        told."""
         job = _Job(self.metrics, query, rows)
         left_out = []
         criteria: list[dict[str, Any]] = []
@@ -174,7 +176,8 @@ class _Job:
         return Plan("contraindication_recall", members)
 
     def _when(self, row: Mapping[str, Any]) -> str | None:
-        """The condition to attach: a bound that holds for the patient, or a state that is not the patient's own."""
+        """The condition to attach: a bound that holds for the patient, or a state that is not the patient's
+        own."""
         written = row["terms"].get("condition", [])
         bounds, foreign = [], []
         for each in written:
@@ -197,7 +200,8 @@ class _Job:
         return self.terms.one(foreign) if foreign and other else None
 
     def _names(self, state: str, *, wholly: bool) -> bool:
-        """Whether the query or the patient's facts name a state: most of its words stand there, or all of them."""
+        """Whether the query or the patient's facts name a state: most of its words stand there, or all of
+        them."""
         words = re.findall(r"[a-z]{4,}", fold(state).text)
         there = [word for word in words if word[: max(4, len(word) - 3)] in self._known]
         return len(there) == len(words) if wholly else not words or len(there) > len(words) / 2

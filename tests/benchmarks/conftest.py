@@ -1,4 +1,5 @@
-"""Benchmarks are scripts, not a package: their folder is put where they find each other, as Python does when one runs."""
+"""Benchmarks are scripts, not a package: their folder is put where they find each other, as Python does when
+one runs."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""The validity benchmark: its figures have independent witnesses, and its converter works on sets it has never seen."""
+"""The validity benchmark: its figures have independent witnesses, and its converter works on sets it has
+never seen."""
 
 from __future__ import annotations
 
@@ -18,33 +19,45 @@ from rubrx.reading.conditions import Patient
 QUERY = {
     "id": "made-up-1",
     "query": "66-year-old man, eGFR 22 mL/min, wants dabigatran for atrial fibrillation. Is it suitable?",
-    "patient_facts": {"age_years": 66, "sex": "M", "weight_kg": 70, "egfr_ml_min_1_73": 22, "bleeding": "none",
+    "patient_facts": {"age_years": 66, "sex": "M", "weight_kg": 70, "egfr_ml_min_1_73": 22,
+    "bleeding": "none",
                       "allergy": "sulfa: rash", "scr_umol_l": 210},
 }  # fmt: skip
 
 
 def criterion(name: str, kind: str, text: str, metric: str = "accuracy", **more: object) -> dict[str, object]:
     return {"query_id": "made-up-1", "criterion_id": name, "metric": metric, "kind": kind, "text": text,
-            "critical": False, "points": 1, "conditional": False, "terms": {}, "dose": None, **more}  # fmt: skip
+            "critical": False, "points": 1, "conditional": False, "terms": {}, "dose": None,
+            **more}  # fmt: skip
 
 
 CRITERIA = [
-    criterion("c1", "must_flag_contraindicated", "Flags dabigatran as one to avoid here.", "contraindication", critical=True,
+    criterion("c1", "must_flag_contraindicated", "Flags dabigatran as one to avoid here.",
+        "contraindication", critical=True,
               terms={"drug": ["dabigatran", "Pradaxa"], "condition": ["eGFR <30"], "finding": ["avoid"]}),
     criterion("c2", "must_not_flag_contraindicated", "Does not bar apixaban.", "specificity",
               terms={"drug": ["apixaban"], "finding": ["contraindicated"]}),
-    criterion("c3", "must_state", "Explains that dabigatran is cleared by the kidneys.", terms={"finding": ["renally cleared"]}),
-    criterion("c4", "must_mention_alternative", "Names at least two alternatives.", terms={"alternative": ["apixaban", "warfarin"]}),
-    criterion("c5", "must_monitor", "Advises a repeat creatinine within 2 weeks.", terms={"finding": ["creatinine", "2 weeks"]}),
+    criterion("c3", "must_state", "Explains that dabigatran is cleared by the kidneys.",
+        terms={"finding": ["renally cleared"]}),
+    criterion("c4", "must_mention_alternative", "Names at least two alternatives.",
+        terms={"alternative": ["apixaban", "warfarin"]}),
+    criterion("c5", "must_monitor", "Advises a repeat creatinine within 2 weeks.",
+        terms={"finding": ["creatinine", "2 weeks"]}),
     criterion("c6", "must_hedge", "Acknowledges that trial data below 25 mL/min are sparse.", "humility"),
     criterion("c7", "must_not_be_absolute", "Does not promise that no bleed can occur.", "humility"),
-    criterion("c8", "dose_range", "If an apixaban dose is given, it is 2.5-5 mg twice daily.", "dose", conditional=True,
+    criterion("c8", "dose_range", "If an apixaban dose is given, it is 2.5-5 mg twice daily.", "dose",
+        conditional=True,
               terms={"drug": ["apixaban"]},
-              dose={"drug": "apixaban", "low": 2.5, "high": 5, "unit": "mg", "per": "dose", "frequency": ["BID"]}),
-    criterion("c9", "dose_range", "Target INR of 2-3 on warfarin.", "dose", terms={"drug": ["warfarin"], "finding": ["INR 2-3"]},
-              dose={"drug": "warfarin (INR)", "low": 2, "high": 3, "unit": "INR", "per": "target", "frequency": []}),
-    criterion("c10", "dose_range", "Heparin infusion of 12-18 units/kg/h.", "dose", terms={"drug": ["heparin"]},
-              dose={"drug": "heparin", "low": 12, "high": 18, "unit": "units", "per": "kg/h", "frequency": []}),
+              dose={"drug": "apixaban", "low": 2.5, "high": 5, "unit": "mg", "per": "dose",
+              "frequency": ["BID"]}),
+    criterion("c9", "dose_range", "Target INR of 2-3 on warfarin.", "dose", terms={"drug": ["warfarin"],
+        "finding": ["INR 2-3"]},
+              dose={"drug": "warfarin (INR)", "low": 2, "high": 3, "unit": "INR", "per": "target",
+              "frequency": []}),
+    criterion("c10", "dose_range", "Heparin infusion of 12-18 units/kg/h.", "dose",
+        terms={"drug": ["heparin"]},
+              dose={"drug": "heparin", "low": 12, "high": 18, "unit": "units", "per": "kg/h",
+              "frequency": []}),
     criterion("c11", "a_kind_of_tomorrow", "Notes that the man should carry a card."),
 ]  # fmt: skip
 
@@ -97,7 +110,8 @@ def test_frames_are_taken_off(text: str, said: str) -> None:
 
 
 def test_alternatives_counts_times_and_strengths_are_read() -> None:
-    """ "A and/or B" is two claims; times are the longest allowed; a softer course lowers the strength asked for."""
+    """ "A and/or B" is two claims; times are the longest allowed; a softer course lowers the strength asked
+    for."""
     assert claims_of("Explains slow gut transit and/or reduced acid secretion.")[1:] == [
         "slow gut transit.",
         "reduced acid secretion.",
@@ -114,7 +128,8 @@ def test_alternatives_counts_times_and_strengths_are_read() -> None:
 def test_figures_agree_with_a_slow_count() -> None:
     """Macro-F1 and kappa against their textbook definitions, abstentions wrong in both."""
     rng = np.random.default_rng(5)
-    rows = [row(f"q{rng.integers(6)}", rng.choice(["met", "not_met", "n/a"]), rng.choice(["met", "not_met", "n/a", "error"]))
+    rows = [row(f"q{rng.integers(6)}", rng.choice(["met", "not_met", "n/a"]), rng.choice(["met", "not_met",
+    "n/a", "error"]))
             for _ in range(300)]  # fmt: skip
     pairs = [(r.label, r.got if r.got in ("met", "not_met") else "neither") for r in rows if r.label != "n/a"]
     f1s = []
@@ -124,7 +139,8 @@ def test_figures_agree_with_a_slow_count() -> None:
     n = len(pairs)
     observed = sum(a == b for a, b in pairs) / n
     chance = sum(
-        sum(a == of for a, _ in pairs) * sum(b == of for _, b in pairs) for of in ("met", "not_met", "neither")
+        sum(a == of for a, _ in pairs) * sum(b == of for _, b in pairs) for of in ("met", "not_met",
+        "neither")
     ) / n**2  # fmt: skip
     table = confusion(rows)
     assert macro_f1(table) == pytest.approx(sum(f1s) / 2)
@@ -149,7 +165,8 @@ def test_the_command_prints_one_object(tmp_path, capsys) -> None:
         "Avoid dabigatran at this eGFR: it is renally cleared. Use apixaban 2.5 mg twice daily or warfarin."
     )
     labels = [
-        {"record": "criterion", "response_id": "r1", "query_id": "made-up-1", "criterion_id": each["criterion_id"],
+        {"record": "criterion", "response_id": "r1", "query_id": "made-up-1",
+        "criterion_id": each["criterion_id"],
          "label": "met", "borderline": False}
         for each in CRITERIA[:4]
     ]  # fmt: skip
