@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
-from rubrx.reading.expressions import Expr, Expression, Tree, parse_expression
+from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.reader import Sentence
 from rubrx.reading.stance import settled
@@ -85,8 +85,19 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
     return needs_content(judge)
 
 
+def _as_people_write(schema: dict[str, Any]) -> None:
+    """An editor's view of `Monitors`: the expression's own keys beside `within`, or a term alone."""
+    keys = {key: each for option in EXPR_SCHEMA["anyOf"][1:] for key, each in option["properties"].items()}
+    schema["properties"] = {**keys, "within": schema["properties"]["within"]}
+    schema["type"] = ["object", "string"]
+    schema["anyOf"] = [{"required": ["any"]}, {"required": ["all"]}, {"required": ["at_least", "of"]}]
+    del schema["required"]
+
+
 class Monitors(Body):
     """What is to be watched, as an expression; and how soon, at the latest."""
+
+    model_config = ConfigDict(json_schema_extra=_as_people_write)
 
     what: Expr
     within: str | None = None

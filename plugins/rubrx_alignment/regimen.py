@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
@@ -26,7 +26,9 @@ def _as_list(written: Any) -> Any:
 
 
 Amount = Annotated[str, BeforeValidator(_as_text)]
-Frequencies = Annotated[list[str], BeforeValidator(_as_list)]
+#: one or several, as an editor may complete them
+_ONE_OR_SEVERAL = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+Frequencies = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_ONE_OR_SEVERAL)]
 
 
 class Accepted(Body):
