@@ -122,7 +122,12 @@ def run(argv: list[str]) -> int:
     from rubrx.errors import Interrupted, RubrxError
 
     try:
-        result = make_cli().main(argv, prog_name="rubrx", standalone_mode=False)
+        cli = make_cli()
+        if "_RUBRX_COMPLETE" in os.environ:
+            cli.main(argv, prog_name="rubrx")  # shell completion: prints and exits
+        # not `main`: what it makes of signals and broken pipes differs from one click to the next
+        with cli.make_context("rubrx", list(argv)) as context:
+            result = cli.invoke(context)
         sys.stdout.flush()  # a reader that went away is noticed here, not at exit
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
@@ -133,26 +138,20 @@ def run(argv: list[str]) -> int:
     except RubrxError as fault:
         _say(argv, fault.as_json(), more=getattr(fault, "more", ()))
         return fault.exit_code
-    except (KeyboardInterrupt, click.Abort) as stop:
-        signal = stop.__cause__ if isinstance(stop, click.Abort) else stop  # click wraps what it catches
-        click.echo(f"rubrx: {signal if isinstance(signal, Interrupted) else 'interrupted'}", err=True)
-        return signal.exit_code if isinstance(signal, Interrupted) else 130
+    except Interrupted as stop:
+        click.echo(f"rubrx: {stop}", err=True)
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("rubrx: interrupted", err=True)
+        return 130
     except BrokenPipeError:
-        return _reader_gone()
-    except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):  # click's own way of ending then
-            return _reader_gone()
-        raise
+        # the reader of our output went away: say nothing, and keep Python from saying it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except Exception as fault:
         message = f"{type(fault).__name__}: {fault} (a bug in rubrx; details: {_keep_traceback()})"
         _say(argv, _error("bug", message, 70))
         return 70
-
-
-def _reader_gone() -> int:
-    """Say nothing, and keep Python from saying it at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141
 
 
 def _usage_of(fault: click.ClickException) -> str:

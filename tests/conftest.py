@@ -1,0 +1,112 @@
+"""A folder to grade in: one plugin, two rubrics, and helpers to write responses and compare databases."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rubrx.manager import Plugins, load_plugins
+
+PLUGIN = Path(__file__).parent / "jobs" / "contains.py"
+
+RUBRIC = """
+rubric: {id}
+version: 1
+query: What should the patient do?
+references:
+  - {{source: made up, date: 2020-01-01, jurisdiction: US, says: nothing}}
+criteria:
+  - {{id: stop, metric: has, points: 5, critical: true, contains: stop}}
+  - {{id: why, metric: has, points: 2, contains: acidosis}}
+  - {{id: harm, metric: has, points: -4, contains: double}}
+"""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where a test grades."""
+
+    path: Path
+
+    def write(self, rows: Iterable[object], name: str = "a.jsonl") -> Path:
+        """A response file: mappings as JSON, strings as they are."""
+        lines = [row if isinstance(row, str) else json.dumps(row) for row in rows]
+        file = self.path / name
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return file
+
+    def rubrx(self, *words: str, **more: object) -> subprocess.CompletedProcess[str]:
+        """Run the command line with the test's plugin, in this folder."""
+        return subprocess.run(
+            self.command(*words),
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            check=False,
+            **more,  # type: ignore[call-overload]
+        )
+
+    def command(self, *words: str) -> list[str]:
+        """The words of `rubrx --plugin … WORDS`."""
+        return [sys.executable, "-m", "rubrx", "--plugin", str(PLUGIN), *words]
+
+    def dump(self, db: str = "rubrx.db", but: str = "") -> dict[str, list[tuple[object, ...]]]:
+        """Every row of every table, less what differs from run to run: uid, start and end."""
+        with closing(sqlite3.connect(self.path / db)) as connection:
+            names = connection.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%'"
+            ).fetchall()
+            tables = {
+                name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall()
+                for (name,) in names
+            }
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        tables["runs"] = [(row[0], *row[2:3], row[5], *row[6:]) for row in tables["runs"]]
+        return {name: rows for name, rows in tables.items() if name != but}
+
+
+def answers(n: int, words: str = "") -> list[Mapping[str, object]]:
+    """n plain answers that differ, some of them to a query that has no rubric."""
+    return [
+        {
+            "id": f"a{i}",
+            "query_id": "q2" if i % 3 == 0 else "nobody" if i % 10 == 7 else "q1",
+            "text": f"Answer {i}: "
+            + "stop " * (i % 2)
+            + "acidosis " * (i % 5 > 1)
+            + "double " * (i % 11 == 3)
+            + words,
+            "model": "m",
+            "seed": i,
+        }
+        for i in range(n)
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """An empty folder with two rubrics in `rubrics/`."""
+    (tmp_path / "rubrics").mkdir()
+    for name in ("q1", "q2"):
+        (tmp_path / "rubrics" / f"{name}.yaml").write_text(RUBRIC.format(id=name), encoding="utf-8")
+    return Folder(tmp_path)
+
+
+@pytest.fixture
+def make_answers() -> Callable[..., list[Mapping[str, object]]]:
+    """`answers`, for tests that can't import from here."""
+    return answers
+
+
+@pytest.fixture(scope="session")
+def plugins() -> Plugins:
+    """The installed plugins and the test's own."""
+    return load_plugins([str(PLUGIN)])
