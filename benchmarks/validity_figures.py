@@ -67,9 +67,9 @@ def kappa(tables: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(
-        top, bottom, out=np.zeros_like(np.asarray(top, dtype=float)), where=np.asarray(bottom) > 0
-    )
+    shares: NDArray[np.float64] = np.zeros_like(np.asarray(top, dtype=np.float64))
+    np.divide(top, bottom, out=shares, where=np.asarray(bottom) > 0)
+    return shares
 
 
 def figures(rows: Sequence[Row], outcome: str = "got") -> dict[str, Any]:

@@ -51,7 +51,7 @@ def patient_of(facts: object, criteria: list[Mapping[str, Any]]) -> dict[str, An
 def _put(found: dict[str, Any], key: str, value: Any) -> None:
     name, unit = _split(key)
     name = _NAMES.get(name, name)
-    if value is None or value == [] or value == {}:
+    if value is None or (isinstance(value, (list, dict)) and not value):
         return
     if isinstance(value, Mapping):
         for inner, each in value.items():

@@ -32,28 +32,9 @@ _EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\
 _OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _SMALL = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "this",
-        "that",
-        "from",
-        "into",
-        "than",
-        "then",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "can",
-        "may",
-        "must",
-        "about",
-    ]
-)
+    {"the", "and", "for", "with", "this", "that", "from", "into", "than", "then", "are", "was", "were", "has",
+     "have", "can", "may", "must", "about"}
+)  # fmt: skip
 
 
 def statement(text: str) -> str:
@@ -81,6 +62,15 @@ def claims_of(text: str) -> list[str]:
     return list(dict.fromkeys(each.rstrip(".") + "." for each in sentences if len(each) > 3))
 
 
+def listed_in(text: str) -> list[str]:
+    """The things that a criterion lists to choose from ("at least one hazard: A, B or C"); none where it
+    lists no choice."""
+    if not re.search(r"\bat least one\b|\bany (?:one )?of\b", text, re.IGNORECASE) or ":" not in text:
+        return []
+    parts = re.split(r",|;|\bor\b|\band/or\b", text.split(":", 1)[1])
+    return [part for each in parts if (part := each.strip(" .()")) and len(part.split()) <= 4]
+
+
 def _plain(sentence: str) -> str:
     return re.sub(r"\s+(?=[.,;])", "", " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split()))
 
@@ -89,7 +79,6 @@ def _content(part: str) -> list[str]:
     return [word for word in _WORDS.findall(part) if word.lower() not in _SMALL]
 
 
-_COUNT = re.compile(r"\b(?:at least|any|minimum of) (one|two|three|four|five|\d)\b", re.IGNORECASE)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 

@@ -21,6 +21,7 @@ from validity_phrases import (
     is_forever,
     is_time,
     is_use,
+    listed_in,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -129,8 +130,7 @@ class _Job:
     def plan(self, row: Mapping[str, Any]) -> Plan:
         """How a criterion is said."""
         row = {**row, "terms": {role: [str(t) for t in ts] for role, ts in (row.get("terms") or {}).items()}}
-        made = _PLANS.get(row["kind"], _Job._must_state)(self, row)
-        return made
+        return _PLANS.get(row["kind"], _Job._must_state)(self, row)
 
     def source(self, criteria: list[dict[str, Any]]) -> str:
         """The rubric's text; JSON is YAML."""
@@ -179,7 +179,8 @@ class _Job:
         """The condition to attach: a bound that holds for the patient, or a state that is not the patient's
         own."""
         written = row["terms"].get("condition", [])
-        bounds, foreign = [], []
+        bounds: list[str] = []
+        foreign: list[str] = []
         for each in written:
             try:
                 condition = parse_condition(each)
@@ -246,6 +247,8 @@ class _Job:
             return self._must_flag(row)
         asked = fold(str(self.query["query"])).text
         findings = [each for each in findings if fold(each).text not in asked] or findings
+        if count_asked(row["text"]) == 1:
+            findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         if findings:
             members.append(("states", _some(findings, count_asked(row["text"]))))
         if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
