@@ -14,16 +14,6 @@ def test_runs_are_listed_with_their_counts(folder: Any, make_answers: Any) -> No
     table = folder.rubrx("runs").stdout.splitlines()
     head = "NAME ID STATUS STARTED READ GRADED REJECTED SKIPPED SOURCE"
     assert " ".join(table[0].split()) == head
-        "NAME",
-        "ID",
-        "STATUS",
-        "STARTED",
-        "READ",
-        "GRADED",
-        "REJECTED",
-        "SKIPPED",
-        "SOURCE",
-    ]
     assert [line.split()[0] for line in table[1:]] == ["first", "second"]
     data = json.loads(folder.rubrx("runs", "--json").stdout)["runs"]
     assert [(run["name"], run["status"], run["read"]) for run in data] == [
