@@ -33,7 +33,8 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
         ]
     asked = reading.lexicon.asked.topics
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
-    if not own or concept.name in asked:
+    dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
+    if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
 
@@ -168,6 +169,7 @@ def _soon_enough(reading: Reading, index: int, limit: float) -> bool:
     """Whether a time no longer than the limit stands in the sentence or the next."""
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
+        times += [24.0 * int(match[1]) for match in re.finditer(r"\bday (\d{1,2})\b", sentence.text)]
         times += [hours for word, hours in _SOON.items() if re.search(rf"\b{word}\b", sentence.text)]
         if times:
             return min(times) <= limit

@@ -89,6 +89,8 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         return True
     if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
         return True
+    if text[:cue_end].endswith(("rather than", "instead of")) and "," in between:
+        return True
     if text[:cue_end].endswith("without") and any(cue_end <= hit.start <= start for hit in sentence.stances):
         return True
     if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
@@ -176,7 +178,15 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 def condition_hits(sentence: Sentence) -> list[CueHit]:
     """The cues that open a condition in a sentence."""
-    return [hit for hit in sentence.scopes if hit.cue.kind == "condition"]
+    text = sentence.reading.folded.text
+    return [
+        hit
+        for hit in sentence.scopes
+        if hit.cue.kind == "condition" and not _NO_CONDITION.match(text, hit.end)
+    ]
+
+
+_NO_CONDITION = re.compile(r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b")
 
 
 def clause_end(sentence: Sentence, position: int) -> int:

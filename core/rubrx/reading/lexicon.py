@@ -16,7 +16,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.misspelling import Misspellings
-from rubrx.reading.names import drug_names, spelling_variants
+from rubrx.reading.names import drug_names, paraphrases, spelling_variants
 from rubrx.reading.stems import content_stems
 
 
@@ -76,6 +76,9 @@ class Lexicon:
         if is_drug:
             for each in tuple(written):
                 written.update(dict.fromkeys(names.synonyms(each)))
+        else:
+            for each in tuple(written):
+                written.update(dict.fromkeys(paraphrases().get(each, ())))
         spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")

@@ -46,6 +46,16 @@ def spelling_variants(phrase: str) -> Iterator[str]:
         yield phrase.replace(" ", "-")
 
 
+@cache
+def paraphrases() -> dict[str, tuple[str, ...]]:
+    """Other ways to say a clinical term, by the term and its British or American twin."""
+    return {
+        variant: tuple(others.split("|"))
+        for term, others in read_table("paraphrases")
+        for variant in spelling_variants(term)
+    }
+
+
 @dataclass(frozen=True)
 class DrugNames:
     """The open list: the generic of every name, and the names of every generic; all folded."""
