@@ -1,4 +1,4 @@
-"""Turning any verdict into an error never raises a score or a rate, and worst and best bound what can happen."""
+"""Turning any verdict into an error never raises a score or a rate; worst and best bound what can happen."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def scored(row: list[tuple[tuple[float, bool], Status]], cap: float) -> Score:
     return score_of(things, verdicts, cap)
 
 
+@settings(max_examples=400, deadline=None)
 @given(rows, caps, st.data())
 def test_an_error_never_raises_a_score(
     row: list[tuple[tuple[float, bool], Status]], cap: float, data: st.DataObject
@@ -47,6 +48,7 @@ def test_an_error_never_raises_a_score(
             assert now <= then + 1e-12
 
 
+@settings(max_examples=400, deadline=None)
 @given(rows, caps, st.data())
 def test_the_worst_is_the_worst_that_can_still_happen(
     row: list[tuple[tuple[float, bool], Status]], cap: float, data: st.DataObject

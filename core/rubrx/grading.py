@@ -173,6 +173,7 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
     """
     earned = positive = 0.0
     open_positive = open_negative = 0.0
+    smallest_open = float("inf")
     assessed_weight = weight = 0.0
     failed_critical = open_critical = False
     for item, verdict in zip(items, verdicts, strict=True):
@@ -183,6 +184,7 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
         if status in UNASSESSED:
             if points > 0:
                 open_positive += points
+                smallest_open = min(smallest_open, points)
             else:
                 open_negative += points
             open_critical |= item.critical
@@ -198,8 +200,7 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
         return Score(None, None, None, coverage)
     lowest = earned + open_negative
     raw = lowest / (positive + open_positive)
-    if positive > 0:
-        raw = min(raw, lowest / positive)
+    raw = min(raw, lowest / (positive or smallest_open))  # the smallest denominator that may turn out true
     best = (earned + open_positive) / (positive + open_positive)
     cap = critical_cap if failed_critical else 1.0
     worst_cap = critical_cap if failed_critical or open_critical else 1.0
