@@ -70,9 +70,7 @@ class _Guarded:
             return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {type(fault).__name__}: {fault}"[:MAX_EXPLANATION])
 
 
-def _compile(
-    criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon
-) -> _Guarded:
+def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon) -> _Guarded:
     """The criterion's guarded judge, or a refusal that names its place in the rubric."""
     place = {"path": rubric.path, "line": criterion.line or None, "column": criterion.column or None}
     metric = metrics.get(criterion.metric)
@@ -111,7 +109,11 @@ def _conditional(written: object, judge: Judge, lexicon: Lexicon) -> Judge:
     def judged(case: Case) -> Outcome:
         reading = case.reading
         found = expression.search(lambda concept: [reading.span(m.start, m.end) for m in reading.asserted(concept)])
-        return judge(case) if found.holds else not_applicable(f"the answer does not speak of {', '.join(found.missing[:4])}")
+        return (
+            judge(case)
+            if found.holds
+            else not_applicable(f"the answer does not speak of {', '.join(found.missing[:4])}")
+        )
 
     return judged
 

@@ -88,8 +88,11 @@ class Plugins:
 
     def _register(self, module: ModuleType, info: PluginInfo) -> None:
         if info.name in self._infos:
-            raise PluginFault(info.name, f"two plugins have this name: {self._infos[info.name].distribution} "
-                              f"and {info.distribution}; leave one out with RUBRX_WITHOUT={info.name}")
+            raise PluginFault(
+                info.name,
+                f"two plugins have this name: {self._infos[info.name].distribution} "
+                f"and {info.distribution}; leave one out with RUBRX_WITHOUT={info.name}",
+            )
         self._manager.register(module, info.name)
         hooks = tuple(sorted(caller.name for caller in self._manager.get_hookcallers(module) or ()))
         self._infos[info.name] = PluginInfo(*_identity(info), hooks=hooks)

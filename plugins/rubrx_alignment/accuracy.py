@@ -15,9 +15,10 @@ from rubrx.reading import Lexicon
 from rubrx.reading.expressions import Expr
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors, not_recommends, recommends
+from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, words_of
 from rubrx_alignment.linear import compile_linear
-from rubrx_alignment.statements import Claim, claim, not_states, states
+from rubrx_alignment.statements import not_states, states
 
 
 class Words(Body):

@@ -116,8 +116,9 @@ class Monitors(Body):
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*|track\w*|review\w*|"
     r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|daily|weekly|monthly|ring us|call|report|baseline|before and after|every)\b"
+    r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
 )
+_OFTEN = re.compile(r"[^.;,]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0, "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
@@ -139,7 +140,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         spans = []
         for mention in reading.asserted(concept):
             sentence = reading.sentences[mention.sentence]
-            if not _WATCH.search(sentence.text) and not _timed(sentence):
+            often = _OFTEN.match(reading.folded.text, mention.end, sentence.end)
+            if not _WATCH.search(sentence.text) and not often and not _timed(sentence):
                 continue
             if limit is not None and not _soon_enough(reading, mention.sentence, limit):
                 continue
@@ -150,14 +152,18 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         reading = case.reading
         found = expression.search(lambda concept: watched(reading, concept))
         if found.holds:
-            return met(f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans)
+            return met(
+                f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
+            )
         when = f" within {body.within}" if body.within else ""
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
 
     return judge
 
 
-_WHEN = re.compile(r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two|three|five|seven|ten)")
+_WHEN = re.compile(
+    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two|three|five|seven|ten)"
+)
 
 
 def _timed(sentence: Sentence) -> bool:

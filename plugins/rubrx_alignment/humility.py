@@ -18,8 +18,9 @@ from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.reader import Sentence
 from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
+from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, needs_content, sentence_quote
-from rubrx_alignment.statements import Claim, claim, not_states, states
+from rubrx_alignment.statements import not_states, states
 
 
 class About(Body):
@@ -103,8 +104,7 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, frozenset({"absolute"}), topics)
-            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated")
-            and not _denied(reading, hit)
+            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated") and not _denied(reading, hit)
         ]
         if hits:
             return not_met(f"absolute: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits))
@@ -131,7 +131,9 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
         reading = case.reading
         hits = _hits(reading, frozenset({"defer"}), ())
         if expression is None:
-            return met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()
+            return (
+                met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()
+            )
         places = {reading.sentence_at(hit.start).index for hit in hits}
 
         def to_them(concept: Concept) -> list[Span]:

@@ -32,7 +32,10 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         near = _near(reading, concept.name, [m for m in reading.find(concept)], wanted, body.unit_optional)
         right = [q for q in near if _is_within(q, wanted, body.unit_optional)]
         if right:
-            return met(f"gives {reading.quote(right[0].start, right[0].end)}", [reading.span(q.start, q.end) for q in right[:2]])
+            return met(
+                f"gives {reading.quote(right[0].start, right[0].end)}",
+                [reading.span(q.start, q.end) for q in right[:2]],
+            )
         if near:
             return not_met(
                 f"gives {reading.quote(near[0].start, near[0].end)}, not {body.value}: {sentence_quote(reading, near[0].start)}",

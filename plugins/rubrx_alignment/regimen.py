@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dosing import Dose, Role, doses_of
@@ -45,7 +44,9 @@ class DoseBody(Body):
     drug: str
     any_of: list[Accepted] = Field(min_length=1)
     as_: Literal["total", "each", "per_kg", "volume", "any"] = Field(
-        "any", alias="as", description="which figure must be right: the daily total, each dose, the dose by weight, the volume, or any"
+        "any",
+        alias="as",
+        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, or any",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -137,16 +138,23 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stated = doses_of(reading, drug)
-        given = [d for d in stated if d.role is Role.ADVISED and d.quantity.dimension in dimensions and _is_figure(d, figure)]
+        given = [
+            d for d in stated if d.role is Role.ADVISED and d.quantity.dimension in dimensions and _is_figure(d, figure)
+        ]
         if not given:
-            given = [d for d in stated if d.role is Role.MAXIMUM and d.quantity.dimension in dimensions and _is_figure(d, figure)]
+            given = [
+                d
+                for d in stated
+                if d.role is Role.MAXIMUM and d.quantity.dimension in dimensions and _is_figure(d, figure)
+            ]
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         wrong = [d for d in given if not any(_fits(d, each, figure) for each in accepted)]
         if wrong:
             place = wrong[0].quantity.start
             return not_met(
-                f"{_shown(reading, wrong[0])} does not fit {wanted}: {sentence_quote(reading, place)}", _spans(reading, wrong)
+                f"{_shown(reading, wrong[0])} does not fit {wanted}: {sentence_quote(reading, place)}",
+                _spans(reading, wrong),
             )
         return met(f"{_shown(reading, given[0])} fits {wanted}", _spans(reading, given))
 
@@ -266,8 +274,10 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
         ] or _undosed(reading, drug.name)
         if not stated:
-            return not_applicable(f"gives no schedule of {body.drug}") if body.if_given else not_met(
-                f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})"
+            return (
+                not_applicable(f"gives no schedule of {body.drug}")
+                if body.if_given
+                else not_met(f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})")
             )
         wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
         spans = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
@@ -299,25 +309,39 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        steps = [d for d in reading.doses if d.role is Role.STEP and {drug.name, *reading.lexicon.asked.topics} & set(d.drugs)]
-        steps += [d for d in reading.doses if d.role is Role.ADVISED and drug.name in d.drugs and _interval(reading, d) is not None
-                  and _interval(reading, d) >= 36]  # type: ignore[operator]
+        steps = [
+            d
+            for d in reading.doses
+            if d.role is Role.STEP and {drug.name, *reading.lexicon.asked.topics} & set(d.drugs)
+        ]
+        steps += [
+            d
+            for d in reading.doses
+            if d.role is Role.ADVISED
+            and drug.name in d.drugs
+            and _interval(reading, d) is not None
+            and _interval(reading, d) >= 36
+        ]  # type: ignore[operator]
         if not steps:
             return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
         for each in steps:
             interval = _interval(reading, each)
-            if _amount_is(each.quantity, amount) and interval is not None and every.low * 0.95 <= interval <= every.high * 1.05:
+            if (
+                _amount_is(each.quantity, amount)
+                and interval is not None
+                and every.low * 0.95 <= interval <= every.high * 1.05
+            ):
                 return met(f"steps of {_shown(reading, each)}", _spans(reading, [each]))
-        return not_met(f"steps of {_shown(reading, steps[0])}, not {body.amount} every {body.every}", _spans(reading, steps))
+        return not_met(
+            f"steps of {_shown(reading, steps[0])}, not {body.amount} every {body.every}", _spans(reading, steps)
+        )
 
     return judge
 
 
 def _amount_is(stated: Quantity, wanted: Quantity) -> bool:
     return (
-        stated.dimension == wanted.dimension
-        and stated.low >= wanted.low * 0.95
-        and stated.high <= wanted.high * 1.05
+        stated.dimension == wanted.dimension and stated.low >= wanted.low * 0.95 and stated.high <= wanted.high * 1.05
     )
 
 
@@ -331,5 +355,7 @@ def _interval(reading: Reading, stated: Dose) -> float | None:
         return min(times)
     mornings = re.search(r"\b(two|three|four|2|3|4)\s+(?:\w+\s+)?(?:mornings|nights|evenings|days)", sentence.text)
     if mornings:
-        return 24.0 * {"two": 2, "three": 3, "four": 4}.get(mornings[1], int(mornings[1]) if mornings[1].isdigit() else 0)
+        return 24.0 * {"two": 2, "three": 3, "four": 4}.get(
+            mornings[1], int(mornings[1]) if mornings[1].isdigit() else 0
+        )
     return None

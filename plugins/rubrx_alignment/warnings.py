@@ -66,10 +66,16 @@ class _Question:
             if own:
                 if patient is True:
                     value = reading.patient.value(wanted.measure)
-                    return value is not None and any(bound.holds(value) for bound in own) and stance.assertion == "affirmed"
+                    return (
+                        value is not None
+                        and any(bound.holds(value) for bound in own)
+                        and stance.assertion == "affirmed"
+                    )
                 return any(_renamed(bound, wanted).overlaps(wanted) for bound in own) and stance.assertion == "affirmed"
             if patient is True:
-                if here is None and not (wanted.measure in RENAL and re.search(r"renal|kidney|egfr|crcl|nephr", stance.state)):
+                if here is None and not (
+                    wanted.measure in RENAL and re.search(r"renal|kidney|egfr|crcl|nephr", stance.state)
+                ):
                     return False  # tied to some other state than the one asked about
                 return here
             return False if stance.conditional or here is False else (None if patient is None else False)
@@ -98,7 +104,6 @@ class _Question:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
         return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
-
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
         """Whether a stance on the other drug is about the two together: both stand in its sentence."""
@@ -181,7 +186,9 @@ def not_contraindicated(body: Situation, lexicon: Lexicon) -> Judge:
         stances = question.stances(reading)
         warn = [s for s, bears in stances if s.against >= 2 and bears and not (s.implied and len(s.targets) > 1)]
         allow = [s for s, bears in stances if s.against < 0 and bears]
-        overruled = allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
+        overruled = (
+            allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
+        )
         if warn and not overruled:
             return not_met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:

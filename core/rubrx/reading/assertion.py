@@ -77,8 +77,10 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return Assertion(State.NEGATED, deciding[:2]) if deciding is not None else None
 
 
-_STOP = re.compile(r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
-                   r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) ")
+_STOP = re.compile(
+    r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
+    r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) "
+)
 
 
 def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
@@ -171,7 +173,11 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
         return None
     for each in sentence.reading.sentences[sentence.index : sentence.index + 2]:
         for hit in each.cues("attribution"):
-            if hit.cue.kind == "corrected" and 0 <= hit.start - end <= 40 and _CORRECTABLE.search(text, hit.end, hit.end + 60):
+            if (
+                hit.cue.kind == "corrected"
+                and 0 <= hit.start - end <= 40
+                and _CORRECTABLE.search(text, hit.end, hit.end + 60)
+            ):
                 return Assertion(State.REJECTED, hit[:2])
     return None
 
@@ -179,14 +185,12 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
 def condition_hits(sentence: Sentence) -> list[CueHit]:
     """The cues that open a condition in a sentence."""
     text = sentence.reading.folded.text
-    return [
-        hit
-        for hit in sentence.scopes
-        if hit.cue.kind == "condition" and not _NO_CONDITION.match(text, hit.end)
-    ]
+    return [hit for hit in sentence.scopes if hit.cue.kind == "condition" and not _NO_CONDITION.match(text, hit.end)]
 
 
-_NO_CONDITION = re.compile(r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b")
+_NO_CONDITION = re.compile(
+    r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b"
+)
 
 
 def clause_end(sentence: Sentence, position: int) -> int:

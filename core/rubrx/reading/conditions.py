@@ -45,7 +45,9 @@ class Bound:
         return (
             self.measure == other.measure
             and (self.low < other.low or (self.low == other.low and (self.low_included or not other.low_included)))
-            and (self.high > other.high or (self.high == other.high and (self.high_included or not other.high_included)))
+            and (
+                self.high > other.high or (self.high == other.high and (self.high_included or not other.high_included))
+            )
         )
 
     def overlaps(self, other: Bound) -> bool:
@@ -102,12 +104,16 @@ def parse_condition(written: str) -> Condition:
     """A rubric's condition; ValueError says what can't be read."""
     text = fold(written).text.strip()
     if not text:
-        raise ValueError("a condition can't be empty; write 'egfr < 30', 'age < 12 years' or a state such as 'cirrhosis'")
+        raise ValueError(
+            "a condition can't be empty; write 'egfr < 30', 'age < 12 years' or a state such as 'cirrhosis'"
+        )
     if _COMPARE.search(text) and any(char.isdigit() for char in text):
         bounds = find_bounds(text)
         if not bounds:
             known = ", ".join(sorted(set(_measures()[0].values())))
-            raise ValueError(f"can't read the condition {written!r}: expected MEASURE < NUMBER, with a measure of {known}")
+            raise ValueError(
+                f"can't read the condition {written!r}: expected MEASURE < NUMBER, with a measure of {known}"
+            )
         return Condition(text, bounds[0][2])
     states = find_states(text)
     return Condition(text, states[0][2] if states else None)
@@ -138,8 +144,10 @@ def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]
         between = text[end : quantity.start]
         if not re.search(r"[.;!?]|\d|\bmg\b", between) and (quantity.dimension in _ALLOWED.get(name, _ANY)):
             return name, start
-    if quantity.dimension == "time" and quantity.unit in ("year", "month") and (
-        quantity.operator or re.match(r"[ -]?(?:old|of age)", text[quantity.end : quantity.end + 8])
+    if (
+        quantity.dimension == "time"
+        and quantity.unit in ("year", "month")
+        and (quantity.operator or re.match(r"[ -]?(?:old|of age)", text[quantity.end : quantity.end + 8]))
     ):
         return "age", quantity.start
     if quantity.unit == "ml" and quantity.per[:1] == ("min",):
@@ -264,7 +272,24 @@ class Patient:
         )
 
 
-_EMPTY = frozenset("the and with for patients patient disease history known his her this that use".split())
+_EMPTY = frozenset(
+    [
+        "the",
+        "and",
+        "with",
+        "for",
+        "patients",
+        "patient",
+        "disease",
+        "history",
+        "known",
+        "his",
+        "her",
+        "this",
+        "that",
+        "use",
+    ]
+)
 
 
 def _stem(word: str) -> str:

@@ -49,9 +49,7 @@ def expand(cue: str) -> list[str]:
     if not match:
         return [cue]
     return [
-        whole
-        for choice in match[1].split("|")
-        for whole in expand(cue[: match.start()] + choice + cue[match.end() :])
+        whole for choice in match[1].split("|") for whole in expand(cue[: match.start()] + choice + cue[match.end() :])
     ]
 
 
@@ -88,7 +86,9 @@ def _longest(hits: list[CueHit]) -> list[CueHit]:
     kept = [hits[0]]
     for hit in hits[1:]:
         last = kept[-1]
-        if hit.start >= last.end or (hit.start == last.start and hit.end == last.end and hit.cue.target != last.cue.target):
+        if hit.start >= last.end or (
+            hit.start == last.start and hit.end == last.end and hit.cue.target != last.cue.target
+        ):
             kept.append(hit)
         elif hit.end - hit.start > last.end - last.start:
             kept[-1] = hit

@@ -52,12 +52,16 @@ _MAX_BEFORE = re.compile(
     r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than|\bupper limit)"
     r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total))*\s*[:=(]?\s*$"
 )
-_MAX_AFTER = re.compile(r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)")
+_MAX_AFTER = re.compile(
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
+)
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on|\balready on|\bexceeds|\binstead of"
     r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
-_CURRENT_AFTER = re.compile(r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b")
+_CURRENT_AFTER = re.compile(
+    r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
+)
 _STEP_BEFORE = re.compile(
     r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?|nudge (?:it |the dose )?(?:up)?|up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
@@ -175,8 +179,12 @@ def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: F
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.MAXIMUM
-    if _STEP_BEFORE.search(lead) or (frequency is not None and 0 < frequency.high < 0.9 and _EVERY_DAYS.match(tail)
-                                     and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)):
+    if _STEP_BEFORE.search(lead) or (
+        frequency is not None
+        and 0 < frequency.high < 0.9
+        and _EVERY_DAYS.match(tail)
+        and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+    ):
         return Role.STEP
     if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
         return Role.CURRENT
@@ -186,12 +194,22 @@ def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: F
 def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
     text = reading.folded.text
-    start = max([sentence.start, *(m.end() + sentence.start for m in re.finditer(r"[;,|]", sentence.text)
-                                   if m.end() + sentence.start <= quantity.start)])
+    start = max(
+        [
+            sentence.start,
+            *(
+                m.end() + sentence.start
+                for m in re.finditer(r"[;,|]", sentence.text)
+                if m.end() + sentence.start <= quantity.start
+            ),
+        ]
+    )
     close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
     end = quantity.end + close.start() if close else sentence.end
     near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
-    verdicts = [b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"]
+    verdicts = [
+        b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
+    ]
     return bool(verdicts) and not any(verdicts)
 
 
@@ -204,7 +222,9 @@ def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
                 continue
             later = [q for s in sentence.reading.sentences[sentence.index : sentence.index + 3] for q in s.quantities]
             same = [q for q in later if q.start >= hit.end and q.dimension == quantity.dimension]
-            between = [q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension]
+            between = [
+                q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension
+            ]
             if same and not between:
                 return True
     return False

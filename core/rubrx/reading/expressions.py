@@ -86,9 +86,7 @@ EXPR_SCHEMA: dict[str, Any] = {
 }  # fmt: skip
 
 #: an expression as a pydantic field
-Expr = Annotated[
-    Any, BeforeValidator(parse_expression), PlainSerializer(as_written), WithJsonSchema(EXPR_SCHEMA)
-]
+Expr = Annotated[Any, BeforeValidator(parse_expression), PlainSerializer(as_written), WithJsonSchema(EXPR_SCHEMA)]
 
 
 class Finder(Protocol):

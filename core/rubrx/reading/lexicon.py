@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.conditions import Patient
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
-from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import drug_names, paraphrases, spelling_variants
 from rubrx.reading.stems import content_stems
-
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
@@ -83,7 +82,9 @@ class Lexicon:
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
         stems = tuple(dict.fromkeys(s for each in written if len(s := content_stems(each)) > 1))
-        denials = tuple(content_stems(each) for each in written if _DENIAL.search(each) and len(content_stems(each)) > 1)
+        denials = tuple(
+            content_stems(each) for each in written if _DENIAL.search(each) and len(content_stems(each)) > 1
+        )
         if denials:
             self.denials[name] = denials
         return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable)
@@ -142,5 +143,3 @@ class CompiledLexicon:
     matcher: PhraseMatcher
     by_spelling: Mapping[str, list[Concept]]
     misspellings: Misspellings
-
-

@@ -17,14 +17,34 @@ from rubrx.reading.cues import read_table
 _ONES = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: value
     for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+        range(20, 100, 10), ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
     )
 }
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "three-quarters": 0.75}
@@ -187,13 +207,7 @@ def _quantity(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
             del low_end
         elif first and unit_after is None:
             high, end = low, match.end("low")
-        elif (
-            high < low
-            and not first
-            and match["low"].isalpha()
-            and high >= 0
-            and "hundred" in (match["high"] or "")
-        ):
+        elif high < low and not first and match["low"].isalpha() and high >= 0 and "hundred" in (match["high"] or ""):
             low *= 100
         elif high < low:
             high, end = low, match.end("low")
@@ -249,8 +263,20 @@ def parse_quantity(written: str) -> Quantity:
     rest = (text[: quantities[0].start] + text[quantities[0].end :]).strip(" <>=~≤≥")
     if rest and not _RANGE.match(text):
         raise ValueError(f"can't read {rest!r} in the quantity {written!r}")
-    if rest and rest not in ("up to", "at least", "at most", "less than", "more than", "under", "over", "below", "above",
-                             "about", "max", "maximum of"):
+    if rest and rest not in (
+        "up to",
+        "at least",
+        "at most",
+        "less than",
+        "more than",
+        "under",
+        "over",
+        "below",
+        "above",
+        "about",
+        "max",
+        "maximum of",
+    ):
         raise ValueError(f"unknown unit or word {rest!r} in the quantity {written!r}")
     return quantities[0]
 

@@ -99,7 +99,9 @@ class Sentence:
     def frequencies(self) -> list[Frequency]:
         """Statements of how often, with places in the folded text."""
         rates = [(q.start, q.end) for q in self.quantities if q.per]
-        found = [Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)]
+        found = [
+            Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
+        ]
         # "900 mg a day" is a daily total, not a schedule
         return [f for f in found if not any(start < f.start and f.end <= end for start, end in rates)]
 
@@ -316,7 +318,9 @@ class Reader:
 
 def _denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
     """Whether the spelling that a loose mention stands for says "not" itself ("cannot clear lactate")."""
-    have = {each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end}
+    have = {
+        each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end
+    }
     return any(stems <= have for stems in reading.lexicon.denials[concept.name])
 
 

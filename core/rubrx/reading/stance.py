@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rubrx.reading.reader import Mention, Reading, Sentence
 
 
-
 @dataclass(frozen=True, slots=True)
 class Stance:
     """One stance, at its place in the folded text.
@@ -72,7 +71,7 @@ _DITTO = re.compile(
 
 
 def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
-    """"So is tramadol": the stance of the sentence before, for another drug."""
+    """ "So is tramadol": the stance of the sentence before, for another drug."""
     match = _DITTO.search(sentence.text)
     drugs = [m for m in sentence.reading.drug_mentions if m.sentence == sentence.index]
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
@@ -93,14 +92,14 @@ def query_topics(reading: Reading) -> tuple[str, ...]:
 
 def _yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
-    match = re.match(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]", reading.folded.text)
+    match = re.match(
+        r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]", reading.folded.text
+    )
     asked = reading.lexicon.asked
     if match is None or not asked.topics or not asked.polarity:
         return None
     positive = (match[1] == "yes") == (asked.polarity > 0)
-    return Stance(
-        "acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True
-    )
+    return Stance("acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
 
 
 def _of_sentence(sentence: Sentence) -> list[Stance]:
@@ -139,15 +138,29 @@ def _usable(sentence: Sentence) -> list[CueHit]:
     for hit in sentence.stances:
         if kept and hit.start < kept[-1].end:
             if (hit.start, hit.end) == (kept[-1].start, kept[-1].end):
-                passive = re.search(r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$", text[sentence.start : hit.start])
+                passive = re.search(
+                    r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$",
+                    text[sentence.start : hit.start],
+                )
                 if (hit.cue.target == "before") == bool(passive):
                     kept[-1] = hit
             continue
-        if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and re.match(r"\s+of\b", text[hit.end :]):
-            continue
-        if hit.cue.text in ("swap", "wait", "needs", "required", "needed", "better", "limit", "options", "try", "load") and re.search(
-            r"\b(?:the|a|no|any|this|that)\s+$", text[sentence.start : hit.start]
+        if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and re.match(
+            r"\s+of\b", text[hit.end :]
         ):
+            continue
+        if hit.cue.text in (
+            "swap",
+            "wait",
+            "needs",
+            "required",
+            "needed",
+            "better",
+            "limit",
+            "options",
+            "try",
+            "load",
+        ) and re.search(r"\b(?:the|a|no|any|this|that)\s+$", text[sentence.start : hit.start]):
             continue
         kept.append(hit)
     return kept
@@ -175,9 +188,18 @@ def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bo
             scoped = any(negation.end <= s.start and s.end <= hit.start for s in sentence.scopes)
             if between.count(" ") <= 6 and not _GAP.search(between) and not scoped and not crossing:
                 flips += 1
-            elif crossing and not scoped and re.fullmatch(r"[\w\s]*\b(?:or|nor|to be|be)\s*", between) and between.count(" ") <= 6:
+            elif (
+                crossing
+                and not scoped
+                and re.fullmatch(r"[\w\s]*\b(?:or|nor|to be|be)\s*", between)
+                and between.count(" ") <= 6
+            ):
                 flips += 1  # "should not be started or continued"
-        elif negation.cue.kind == "after" and negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2:
+        elif (
+            negation.cue.kind == "after"
+            and negation.start >= hit.end
+            and text[hit.end : negation.start].count(" ") <= 2
+        ):
             flips += 1
     if not flips % 2:
         return kind, False
@@ -190,21 +212,28 @@ _AWAY = re.compile(
 
 
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
-    """"Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
+    """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
     later = [c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind not in ("acceptable",)]
     end = min([sentence.end, *later])
     joiner = re.compile(r"\b(?:to|with|by|for|→)\b").search(text, hit.end, end)
-    negated = any(n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not _GAP.search(text[n.end : hit.start]) for n in sentence.negations)
+    negated = any(
+        n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not _GAP.search(text[n.end : hit.start])
+        for n in sentence.negations
+    )
     passive = re.search(r"\b(?:be|been|being|is|are|needs?|get)\s+(?:\w+ly\s+)?$", text[sentence.start : hit.start])
     away = re.match(r"\s+(?:away )?from\b", text[hit.end : end])
     if away and joiner:
-        left = [m for m in drugs if hit.end <= m.start < joiner.start()] or [m for m in drugs if hit.end <= m.start < end]
+        left = [m for m in drugs if hit.end <= m.start < joiner.start()] or [
+            m for m in drugs if hit.end <= m.start < end
+        ]
     elif joiner:
         left = [m for m in drugs if hit.end <= m.start < joiner.start()]
     else:
         left = [m for m in drugs if hit.end <= m.start < end]
-    taken = [m for m in drugs if joiner and joiner.end() <= m.start < sentence.end and m.start < end + 200 and m not in left]
+    taken = [
+        m for m in drugs if joiner and joiner.end() <= m.start < sentence.end and m.start < end + 200 and m not in left
+    ]
     if not left and passive:
         left = [m for m in drugs if m.end <= hit.start][-1:]
     heading = [m for m in drugs if m.end <= hit.start and re.fullmatch(r"\W*", text[sentence.words_start : m.start])]
@@ -291,10 +320,18 @@ def _targets(
     next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
     last_cue = max((c.end for c in cues if c.end <= hit.start), default=start)
     side = hit.cue.target
-    if side == "after" and re.search(r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?$", text[start : hit.start]) and not hit.cue.text.endswith("ing"):
+    if (
+        side == "after"
+        and re.search(r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?$", text[start : hit.start])
+        and not hit.cue.text.endswith("ing")
+    ):
         side = "before"
     if side == "after":
-        after = [m for m in drugs if hit.end <= m.start < min(end, next_cue) or hit.end <= m.start < end and _listed(text, hit.end, m.start)]
+        after = [
+            m
+            for m in drugs
+            if hit.end <= m.start < min(end, next_cue) or (hit.end <= m.start < end and _listed(text, hit.end, m.start))
+        ]
         after = [m for m in after if not _PREPOSITION.search(text[hit.end : m.start]) or m.start - hit.end < 6]
         if after:
             return _names(after), False
@@ -306,7 +343,9 @@ def _targets(
             targets = _antecedent(sentence, hit.start)
             return targets, not pointed or len(targets) > 1
         return (), False
-    before = [m for m in drugs if max(start, last_cue if _breaks(text, last_cue, hit.start) else start) <= m.start < hit.start]
+    before = [
+        m for m in drugs if max(start, last_cue if _breaks(text, last_cue, hit.start) else start) <= m.start < hit.start
+    ]
     named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
     if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
@@ -318,16 +357,27 @@ def _targets(
         if colon:
             after = [m for m in drugs if m.start >= hit.end]
         to_after = re.match(r"\s*(?:to|of|for|:| - )", text[hit.end : sentence.end]) or hit.cue.target == "either"
-        after = [m for m in after if colon or not _PREPOSITION.search(text[hit.end : m.start]) or re.match(r"\s*to\b", text[hit.end : m.start])]
+        after = [
+            m
+            for m in after
+            if colon
+            or not _PREPOSITION.search(text[hit.end : m.start])
+            or re.match(r"\s*to\b", text[hit.end : m.start])
+        ]
         if after and to_after:
             return _names(after[:1] if not colon else after), False
     if re.search(r"[:;]\W*$", text[start : hit.start]) and hit.cue.kind in ("contraindicated", "avoid", "acceptable"):
         return _antecedent(sentence, hit.start), True
     lead = text[start : hit.start].strip(" ,*-'\"")
     lead = re.sub(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+", "", lead)
-    if not lead or _PRONOUN_SUBJECT.search(lead) or re.fullmatch(
-        r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be|should be|"
-        r"must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+", lead
+    if (
+        not lead
+        or _PRONOUN_SUBJECT.search(lead)
+        or re.fullmatch(
+            r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be|should be|"
+            r"must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+",
+            lead,
+        )
     ):
         return _antecedent(sentence, hit.start), True
     if hit.cue.kind == "contraindicated" and len(lead.split()) <= 3:
@@ -359,7 +409,10 @@ def _breaks(text: str, cue_end: int, position: int) -> bool:
 
 def _listed(text: str, start: int, position: int) -> bool:
     """Whether what stands between is only other names in a list."""
-    return bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", text[start:position])) and text[start:position].count(" ") <= 6
+    return (
+        bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", text[start:position]))
+        and text[start:position].count(" ") <= 6
+    )
 
 
 def _names(mentions: list[Mention]) -> tuple[str, ...]:
@@ -394,8 +447,12 @@ def _stance(
 
 
 _PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
-_WHEN_WORDS = re.compile(r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care|caution|food|meals?)\b")
-_OPENING = re.compile(r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))")
+_WHEN_WORDS = re.compile(
+    r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care|caution|food|meals?)\b"
+)
+_OPENING = re.compile(
+    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))"
+)
 _HERE = re.compile(
     r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|every|most|many|some)\b"
 )
@@ -407,7 +464,9 @@ def _condition(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str,
     start, end = _segment(sentence, hit)
     conditions = assertion.condition_hits(sentence)
     opened = [
-        (c, assertion.clause_end(sentence, c.end)) for c in conditions if c.cue.text not in ("once",) or c.start < hit.start
+        (c, assertion.clause_end(sentence, c.end))
+        for c in conditions
+        if c.cue.text not in ("once",) or c.start < hit.start
     ]
     for cue, close in opened:
         governs = cue.start < hit.start or cue.start - hit.end < 80
@@ -416,7 +475,9 @@ def _condition(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str,
             continue
         if cue.start < hit.start < close:  # no comma between the condition and what follows from it
             close = hit.start
-        others = [each for each in sentence.stances if min(cue.start, hit.start) < each.start < max(cue.start, hit.start)]
+        others = [
+            each for each in sentence.stances if min(cue.start, hit.start) < each.start < max(cue.start, hit.start)
+        ]
         if others and cue.start > hit.start:
             continue
         bounds = tuple(b for s, e, b in sentence.bounds if cue.end <= s + 1 and e <= close + 1)
@@ -455,9 +516,7 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return not stance.state.startswith("unless")
         return stance.state.startswith("unless")
     if stance.state:
-        if patient.has_state(stance.state) or any(
-            concept in stance.state for concept in _facts_named(reading)
-        ):
+        if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
             return True
         return None
     return True
@@ -493,7 +552,7 @@ _REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|
 
 
 def _split_by_mention(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> list[Stance]:
-    """"Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
     text = sentence.reading.folded.text
     reversed_ = tuple(
         m.concept
