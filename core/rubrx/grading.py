@@ -72,20 +72,25 @@ class _Guarded:
 
 def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon) -> _Guarded:
     """The criterion's guarded judge, or a refusal that names its place in the rubric."""
-    place = {"path": rubric.path, "line": criterion.line or None, "column": criterion.column or None}
+    def refused(problem: str, field: str) -> RubricRefused:
+        return RubricRefused(
+            problem,
+            path=rubric.path,
+            line=criterion.line or None,
+            column=criterion.column or None,
+            field=f"criteria.{criterion.id}.{field}",
+        )
+
     metric = metrics.get(criterion.metric)
     if metric is None:
-        raise RubricRefused(
-            f"no metric named {criterion.metric!r}; known: {', '.join(sorted(metrics))}",
-            **place,
-            field=f"criteria.{criterion.id}.metric",
-        )
+        known = ", ".join(sorted(metrics))
+        raise refused(f"no metric named {criterion.metric!r}; known: {known}", "metric")
     try:
         judge = _await_judge if criterion.kind == "judge" else metric.prepare(criterion, rubric, lexicon)
         if criterion.applies_if is not None:
             judge = _conditional(criterion.applies_if, judge, lexicon)
     except ValueError as fault:
-        raise RubricRefused(str(fault), **place, field=f"criteria.{criterion.id}.{criterion.kind}") from fault
+        raise refused(str(fault), criterion.kind) from fault
     return _Guarded(judge, criterion.metric)
 
 

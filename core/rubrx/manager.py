@@ -11,7 +11,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -66,7 +66,7 @@ class Plugins:
             if isinstance(fault, PluginFault):
                 raise
             problem = f"{type(fault).__name__}: {fault}"
-            self._infos[point.name] = PluginInfo(*_identity(info), problem=problem)
+            self._infos[point.name] = replace(info, problem=problem)
 
     def _load_file(self, file: str) -> None:
         path = Path(file)
@@ -95,7 +95,7 @@ class Plugins:
             )
         self._manager.register(module, info.name)
         hooks = tuple(sorted(caller.name for caller in self._manager.get_hookcallers(module) or ()))
-        self._infos[info.name] = PluginInfo(*_identity(info), hooks=hooks)
+        self._infos[info.name] = replace(info, hooks=hooks)
 
     def _collect(self, hook: str, name_of: Callable[[T], str]) -> dict[str, T]:
         """All that plugins return for one hook, by name, sorted; two owners of one name are both told."""
@@ -110,9 +110,7 @@ class Plugins:
                 raise
             except BaseException as fault:
                 problem = f"{hook}: {type(fault).__name__}: {fault}"
-                self._infos[owner] = PluginInfo(
-                    *_identity(self._infos[owner]), hooks=self._infos[owner].hooks, problem=problem
-                )
+                self._infos[owner] = replace(self._infos[owner], problem=problem)
                 continue
             for name, thing in named:
                 if name in found:
@@ -177,16 +175,12 @@ class Plugins:
                 for noun, things in provided.items()
                 if (names := tuple(n for n in things if self._owners[f"rubrx_{noun}"][n] == info.name))
             }
-            infos.append(PluginInfo(*_identity(info), hooks=info.hooks, problem=info.problem, provides=provides))
+            infos.append(replace(info, provides=provides))
         return infos
 
     def problems(self) -> list[str]:
         """One line for each plugin that could not be used."""
         return [f"plugin {info.name} ({info.module}): {info.problem}" for info in self._infos.values() if info.problem]
-
-
-def _identity(info: PluginInfo) -> tuple[Any, ...]:
-    return info.name, info.module, info.distribution, info.version
 
 
 def load_plugins(files: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> Plugins:

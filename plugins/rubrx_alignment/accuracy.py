@@ -6,7 +6,8 @@ met); the rate is the share that went well among the applicable ones, an unasses
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -79,7 +80,7 @@ class Accuracy(KindMetric):
     name = "accuracy"
     description = "states what is right, recommends and monitors what it must"
     target = 0.95
-    kinds = {
+    kinds: ClassVar[Mapping[str, Any]] = {
         "states": Expr,
         "not_states": Expr,
         "recommends": Expr,
@@ -90,7 +91,7 @@ class Accuracy(KindMetric):
         "words": Words,
         "asks_about": Expr,
     }
-    prepares: Any = {
+    prepares: ClassVar[Mapping[str, Any]] = {
         "states": states,
         "not_states": not_states,
         "recommends": recommends,
@@ -101,7 +102,7 @@ class Accuracy(KindMetric):
         "words": words,
         "asks_about": asks_about,
     }
-    kind_examples = {
+    kind_examples: ClassVar[Mapping[str, str]] = {
         "states": "{id: why, metric: accuracy, points: 2, states: lactic acidosis}",
         "not_states": "{id: no-folklore, metric: accuracy, points: 1, not_states: herbal detox}",
         "recommends": "{id: alternatives, metric: accuracy, points: 2,\n recommends: {at_least: 2, of: [insulin, linagliptin, semaglutide]}}",

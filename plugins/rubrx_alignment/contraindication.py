@@ -8,7 +8,8 @@ always warns has a recall of 1.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.warnings import Warned, contraindicated
@@ -20,9 +21,9 @@ class ContraindicationRecall(KindMetric):
     name = "contraindication_recall"
     description = "warns of what must not be given"
     target = 1.0
-    kinds = {"contraindicated": Warned}
-    prepares: Any = {"contraindicated": contraindicated}
-    kind_examples = {
+    kinds: ClassVar[Mapping[str, Any]] = {"contraindicated": Warned}
+    prepares: ClassVar[Mapping[str, Any]] = {"contraindicated": contraindicated}
+    kind_examples: ClassVar[Mapping[str, str]] = {
         "contraindicated": "{id: contraindicated, metric: contraindication_recall, points: 5, critical: true,\n"
         " contraindicated: {drug: metformin, when: egfr < 30}}"
     }

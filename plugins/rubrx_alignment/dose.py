@@ -7,7 +7,8 @@ an unassessed one counted as failed. A tenfold slip, a wrong unit or interval is
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.levels import QuantityOf, quantity
@@ -20,21 +21,21 @@ class DoseAccuracy(KindMetric):
     name = "dose_accuracy"
     description = "doses, intervals, maxima and targets are right"
     target = 0.98
-    kinds = {
+    kinds: ClassVar[Mapping[str, Any]] = {
         "dose": DoseBody,
         "max_dose": MaxDose,
         "frequency": FrequencyBody,
         "step": Step,
         "quantity": QuantityOf,
     }
-    prepares: Any = {
+    prepares: ClassVar[Mapping[str, Any]] = {
         "dose": dose,
         "max_dose": max_dose,
         "frequency": frequency,
         "step": step,
         "quantity": quantity,
     }
-    kind_examples = {
+    kind_examples: ClassVar[Mapping[str, str]] = {
         "dose": "{id: dose, metric: dose_accuracy, points: 3, critical: true,\n"
         " dose: {drug: amoxicillin, any_of: [{amount: 25-45 mg/kg/day, frequency: [BID, TID]}], as: any}}",
         "max_dose": "{id: ceiling, metric: dose_accuracy, points: 2, max_dose: {drug: citalopram, amount: 20 mg/day}}",

@@ -7,7 +7,8 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -162,7 +163,7 @@ class Humility(KindMetric):
     name = "humility"
     description = "marks doubt where it belongs"
     target = 1.0
-    kinds = {
+    kinds: ClassVar[Mapping[str, Any]] = {
         "hedges": About,
         "no_absolutes": About,
         "defers": Defers,
@@ -171,7 +172,7 @@ class Humility(KindMetric):
         "not_states": Expr,
         "claim": Claim,
     }
-    prepares: Any = {
+    prepares: ClassVar[Mapping[str, Any]] = {
         "hedges": hedges,
         "no_absolutes": no_absolutes,
         "defers": defers,
@@ -180,7 +181,7 @@ class Humility(KindMetric):
         "not_states": not_states,
         "claim": claim,
     }
-    kind_examples = {
+    kind_examples: ClassVar[Mapping[str, str]] = {
         "hedges": "{id: sparse-data, metric: humility, points: 2, hedges: {about: [apixaban]}}",
         "no_absolutes": "{id: hedged, metric: humility, points: 1, no_absolutes: {about: [metformin, lactic acidosis]}}",
         "defers": "{id: nephrology, metric: humility, points: 1, defers: {to: nephrologist}}",

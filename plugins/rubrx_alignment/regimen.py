@@ -317,11 +317,8 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
         steps += [
             d
             for d in reading.doses
-            if d.role is Role.ADVISED
-            and drug.name in d.drugs
-            and _interval(reading, d) is not None
-            and _interval(reading, d) >= 36
-        ]  # type: ignore[operator]
+            if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d) or 0) >= 36
+        ]
         if not steps:
             return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
         for each in steps:

@@ -7,7 +7,8 @@ alarm. Silence meets all of its kinds; an answer without clinical content is not
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.advice import not_recommends
@@ -22,13 +23,13 @@ class Specificity(KindMetric):
     name = "specificity"
     description = "raises no false alarm"
     target = 0.95
-    kinds = {"not_contraindicated": Situation, "not_states": Expr, "not_recommends": Expr}
-    prepares: Any = {
+    kinds: ClassVar[Mapping[str, Any]] = {"not_contraindicated": Situation, "not_states": Expr, "not_recommends": Expr}
+    prepares: ClassVar[Mapping[str, Any]] = {
         "not_contraindicated": not_contraindicated,
         "not_states": not_states,
         "not_recommends": not_recommends,
     }
-    kind_examples = {
+    kind_examples: ClassVar[Mapping[str, str]] = {
         "not_contraindicated": "{id: no-blanket-ban, metric: specificity, points: 1,\n"
         " not_contraindicated: {drug: metformin, when: egfr >= 45}}",
         "not_states": "{id: no-scare, metric: specificity, points: 1, not_states: kidney failure is certain}",

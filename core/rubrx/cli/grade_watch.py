@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rubrx.cli.terminal import safe_line
-from rubrx.errors import StoreFault
+from rubrx.errors import RubrxError
 from rubrx.jobs.watching import Progress, Watcher
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class GradeWatch(Watcher):
             )
         if self._unknown > SHOWN and not self.quiet:
             self._err(f"{self.file}: {self._unknown - SHOWN:,} more query ids without a rubric")
-        if self.run is not None and isinstance(fault, (KeyboardInterrupt, StoreFault)):
+        if self.run is not None and isinstance(fault, (KeyboardInterrupt, RubrxError)):
             self._err(f"rubrx: {self.progress.read:,} rows of run {self.run.name} are kept; go on with:")
             self._err(f"  {shlex.join([*self.words, '--name', self.run.name, '--resume'])}")
 

@@ -98,11 +98,9 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     settings = settings or find_settings()
     chosen = configured_rewards(plugins.rewards, settings, None if rewards is None else tuple(rewards))
     known = rubrics_from(plugins, rubrics, rubric)
-    asked = {
-        "rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen},
-        "rubric": known.default or "",
-    }
-    with read_rows(source, plugins, known.default) as rows, open_store(db, write=True) as store:
+    default = known.default.id if known.default else ""
+    asked = {"rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen}, "rubric": default}
+    with read_rows(source, plugins, default or None) as rows, open_store(db, write=True) as store:
         versions = {"rubrx": rubrx.__version__, **plugins.versions()}
         run, resumed = begin_run(
             store, name=name, source=os.fspath(source), resume=resume, settings=asked, versions=versions

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from rubrx.errors import RubricRefused, UsageError
+from rubrx.intake.library import SUFFIXES, RubricLibrary
 from rubrx.intake.responses import read_responses
-from rubrx.intake.rubrics import RubricFormat, read_bytes
+from rubrx.intake.rubrics import load_rubric_file
 from rubrx.jobs.rows import Row
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Response, Rubric
 from rubrx.store import RejectedRow
 
 Source = str | os.PathLike[str]
-_SUFFIXES = (".yaml", ".yml")
-
-
-class Rubrics:
-    """The rubrics that a run may use, by id; `default` is the id for rows that name none."""
-
-    def __init__(self, known: dict[str, Rubric], default: str | None = None) -> None:
-        self._known = known
-        self.default = default
-
-    def get(self, query_id: str) -> Rubric | None:
-        """The rubric of a query, or None."""
-        return self._known.get(query_id)
 
 
 @functools.cache
@@ -40,13 +26,18 @@ def installed() -> Plugins:
     return load_plugins()
 
 
-def load_rubrics(*places: Source, plugins: Plugins | None = None) -> dict[str, Rubric]:
-    """The rubrics in these folders and files, by id; those of the installed packs if no place is given.
+class Rubrics:
+    """The rubrics that a run may use, by id; `default` is the one for rows that name none."""
 
-    Raises RubricRefused with file, line and field for a file that can't be used, and all its problems.
-    """
-    plugins = plugins or installed()
-    return _load(RubricFormat(plugins.metrics), places or None, plugins)
+    def __init__(self, library: RubricLibrary, default: Rubric | None = None) -> None:
+        self._library = library
+        self.default = default
+
+    def get(self, query_id: str) -> Rubric | None:
+        """The rubric of a query, or None; RubricRefused if there is one that can't be used."""
+        if self.default is not None and query_id == self.default.id:
+            return self.default
+        return self._library.get(query_id) if query_id in self._library else None
 
 
 def rubrics_from(
@@ -54,70 +45,35 @@ def rubrics_from(
 ) -> Rubrics:
     """The packs' rubrics, those in the folders and files, and the one for rows without a query id.
 
-    RubricRefused for a file that is no rubric, or an id that two files have; UsageError for a missing place.
+    Raises UsageError for a place or an id that isn't there, RubricRefused if `rubric` can't be used.
     """
-    form = RubricFormat(plugins.metrics)
-    known = _load(form, None, plugins)
-    for each in _load(form, places, plugins).values():
-        _add(known, each)
-    if rubric is None:
-        return Rubrics(known)
-    chosen = rubric if isinstance(rubric, Rubric) else _one(form, known, rubric)
-    return Rubrics({**known, chosen.id: chosen}, chosen.id)
+    library = RubricLibrary(plugins.metrics, plugins.rubric_packs.values(), places)
+    if rubric is None or isinstance(rubric, Rubric):
+        return Rubrics(library, rubric)
+    name = os.fspath(rubric)
+    if name in library:
+        return Rubrics(library, library.get(name))
+    if Path(name).suffix in SUFFIXES or Path(name).is_file():
+        return Rubrics(library, load_rubric_file(name, plugins.metrics))
+    return Rubrics(library, library.get(name))
 
 
 def rubric_of(rubric: Source, plugins: Plugins) -> Rubric:
-    """The rubric of a file, or of a pack by its id."""
-    if _is_file(rubric):
-        return RubricFormat(plugins.metrics).read(read_bytes(Path(rubric)), str(rubric))
-    found = rubrics_from(plugins, (), rubric)
-    assert found.default is not None
-    chosen = found.get(found.default)
-    assert chosen is not None
-    return chosen
+    """The rubric of that id in a pack, or in that file."""
+    found = rubrics_from(plugins, (), rubric).default
+    assert found is not None
+    return found
 
 
-def _load(form: RubricFormat, places: Sequence[Source] | None, plugins: Plugins) -> dict[str, Rubric]:
-    """The rubrics in the places, or without any those of the packs."""
-    files: Iterable[Any] = (
-        (file for pack in plugins.rubric_packs.values() for file in pack.rubrics)
-        if places is None
-        else (file for place in places for file in _files(Path(place)))
-    )
-    known: dict[str, Rubric] = {}
-    for file in files:
-        _add(known, form.read(read_bytes(file), str(file)))
-    return known
+def load_rubrics(*places: Source, plugins: Plugins | None = None) -> dict[str, Rubric]:
+    """The rubrics in these folders and files, by id; those of the installed packs if no place is given.
 
-
-def _one(form: RubricFormat, known: dict[str, Rubric], rubric: Source) -> Rubric:
-    if _is_file(rubric):
-        return form.read(read_bytes(Path(rubric)), str(rubric))
-    if os.fspath(rubric) not in known:
-        raise UsageError(
-            f"no rubric {os.fspath(rubric)!r}: neither a file nor one of {', '.join(sorted(known))}"
-        )
-    return known[os.fspath(rubric)]
-
-
-def _is_file(rubric: Source) -> bool:
-    return isinstance(rubric, Path) or str(rubric).endswith(_SUFFIXES) or Path(rubric).is_file()
-
-
-def _files(place: Path) -> Iterable[Any]:
-    if place.is_dir():
-        return sorted(file for file in place.iterdir() if file.suffix in _SUFFIXES and file.is_file())
-    if not place.exists():
-        raise UsageError(f"{place}: no such file or folder of rubrics")
-    return (place,)
-
-
-def _add(known: dict[str, Rubric], rubric: Rubric) -> None:
-    other = known.setdefault(rubric.id, rubric)
-    if other is not rubric and other.digest != rubric.digest:
-        raise RubricRefused(
-            f"the id {rubric.id} belongs to {other.path} already", path=rubric.path, field="rubric"
-        )
+    Raises RubricRefused with file, line and field for a file that can't be used, with all its problems.
+    """
+    plugins = plugins or installed()
+    packs = () if places else plugins.rubric_packs.values()
+    library = RubricLibrary(plugins.metrics, packs, places)
+    return {name: library.get(name) for name in library}
 
 
 @contextmanager

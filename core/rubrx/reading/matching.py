@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 try:
-    from ahocorasick_rs import AhoCorasick, MatchKind
+    import ahocorasick_rs
 except ImportError:  # a platform without the wheel
-    AhoCorasick = None
+    ahocorasick_rs = None  # type: ignore[assignment]
 
 
 class PhraseMatcher:
@@ -20,19 +20,23 @@ class PhraseMatcher:
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = tuple(phrases)
-        self._automaton = (
-            AhoCorasick(list(self.phrases), matchkind=MatchKind.Standard) if AhoCorasick and self.phrases else None
-        )
-        self._first_words = None if AhoCorasick or not self.phrases else _by_first_word(self.phrases)
+        self._automaton: ahocorasick_rs.AhoCorasick | None = None
+        self._heads: dict[str, list[int]] = {}
+        if not self.phrases:
+            return
+        if ahocorasick_rs is None:
+            self._heads = _by_first_word(self.phrases)
+        else:
+            self._automaton = ahocorasick_rs.AhoCorasick(
+                list(self.phrases), matchkind=ahocorasick_rs.MatchKind.Standard
+            )
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Every boundary-respecting occurrence, in order of its end, then of its start."""
         if self._automaton is not None:
             raw: Iterable[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        elif self._first_words is not None:
-            raw = _scan(text, self.phrases, *self._first_words)
         else:
-            return []
+            raw = _scan(text, self.phrases, self._heads)
         length = len(text)
         found = []
         for index, start, end in raw:
@@ -46,22 +50,26 @@ class PhraseMatcher:
         return found
 
 
-def _by_first_word(phrases: Sequence[str]) -> tuple[re.Pattern[str], dict[str, list[int]]]:
+_WORD = re.compile(r"\w+|\W")
+
+
+def _by_first_word(phrases: Sequence[str]) -> dict[str, list[int]]:
     heads: dict[str, list[int]] = {}
     for index, phrase in enumerate(phrases):
-        match = re.match(r"\w+|\W", phrase)
+        match = _WORD.match(phrase)
         if match:
             heads.setdefault(match[0], []).append(index)
-    return re.compile(r"\w+|\W"), heads
+    return heads
 
 
-def _scan(
-    text: str, phrases: Sequence[str], words: re.Pattern[str], heads: dict[str, list[int]]
-) -> Iterable[tuple[int, int, int]]:
+def _scan(text: str, phrases: Sequence[str], heads: dict[str, list[int]]) -> Iterator[tuple[int, int, int]]:
     """The same matches without the native automaton: look phrases up by their first word."""
-    for match in words.finditer(text):
+    found = []
+    for match in _WORD.finditer(text):
         word, start = match[0], match.start()
         for head in (word, word[:-1]) if word.endswith("s") else (word,):
             for index in heads.get(head, ()):
                 if text.startswith(phrases[index], start):
-                    yield index, start, start + len(phrases[index])
+                    found.append((start + len(phrases[index]), start, index))
+    for end, start, index in sorted(found):
+        yield index, start, end

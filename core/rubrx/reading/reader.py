@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from typing import NamedTuple
 
 from rubrx.reading import assertion, dosing, stance
 from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states
 from rubrx.reading.cues import CueHit, find_cues
 from rubrx.reading.folding import Folded, fold
+from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
@@ -47,7 +47,7 @@ class Sentence:
         """The folded words."""
         return self.reading.folded.text[self.start : self.end]
 
-    @cached_property
+    @lazy
     def words_start(self) -> int:
         """Where the words begin, after a bullet."""
         return item_start(self.reading.folded.text, Span(self.start, self.end))
@@ -60,32 +60,22 @@ class Sentence:
         starts = self.reading.cue_starts[family]
         return hits[bisect_left(starts, self.start) : bisect_left(starts, self.end)]
 
-    @cached_property
+    @lazy
     def negations(self) -> list[CueHit]:
         """Negation cues."""
         return self.cues("negation")
 
-    @cached_property
+    @lazy
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
         return self.cues("scope")
 
-    @cached_property
-    def dosable(self) -> list[Mention]:
-        """The drug mentions that a dose can be of: not the tests and measures among them."""
-        known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
-        return [
-            m
-            for m in self.drug_mentions
-            if m.concept.startswith("drug:") or concepts[m.concept].is_drug or text[m.start : m.end] in known
-        ]
-
-    @cached_property
+    @lazy
     def stances(self) -> list[CueHit]:
         """Stance cues."""
         return self.cues("stance")
 
-    @cached_property
+    @lazy
     def quantities(self) -> list[Quantity]:
         """Quantities, with places in the folded text."""
         offset = self.start
@@ -95,7 +85,7 @@ class Sentence:
             for q in find_quantities(self.text)
         ]  # fmt: skip
 
-    @cached_property
+    @lazy
     def frequencies(self) -> list[Frequency]:
         """Statements of how often, with places in the folded text."""
         rates = [(q.start, q.end) for q in self.quantities if q.per]
@@ -105,24 +95,24 @@ class Sentence:
         # "900 mg a day" is a daily total, not a schedule
         return [f for f in found if not any(start < f.start and f.end <= end for start, end in rates)]
 
-    @cached_property
+    @lazy
     def bounds(self) -> list[tuple[int, int, Bound]]:
         """Bounds on measures and graded states, with places in the folded text."""
         text, offset = self.text, self.start
         found = find_bounds(text) + find_states(text)
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
-    @cached_property
+    @lazy
     def is_question(self) -> bool:
         """Whether it asks."""
         return self.text.endswith("?")
 
-    @cached_property
+    @lazy
     def is_bare_list(self) -> bool:
         """Whether it is a row of terms that asserts nothing: five or more short items and hardly a verb."""
         return assertion.is_bare_list(self.text)
 
-    @cached_property
+    @lazy
     def stems(self) -> list[tuple[str, int, int]]:
         """The stems of the content words, with places in the folded text."""
         return [
@@ -149,19 +139,19 @@ class Reading:
         """The patient that the rubric describes."""
         return self.lexicon.patient
 
-    @cached_property
+    @lazy
     def words(self) -> int:
         """How many words, as `wc -w` counts."""
         return len(self.text.split())
 
-    @cached_property
+    @lazy
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences and list items, in order."""
         return tuple(
             Sentence(self, index, start, end) for index, (start, end) in enumerate(find_sentences(self.folded.text))
         )
 
-    @cached_property
+    @lazy
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
@@ -169,17 +159,17 @@ class Reading:
         """The sentence that holds a position of the folded text."""
         return self.sentences[max(0, bisect_right(self._sentence_starts, position) - 1)]
 
-    @cached_property
+    @lazy
     def cues(self) -> dict[str, list[CueHit]]:
         """All cues by family."""
         return find_cues(self.folded.text)
 
-    @cached_property
+    @lazy
     def cue_starts(self) -> dict[str, list[int]]:
         """Where the cues of each family start, for bisection."""
         return {family: [hit.start for hit in hits] for family, hits in self.cues.items()}
 
-    @cached_property
+    @lazy
     def _exact(self) -> dict[str, list[Mention]]:
         """Mentions of every concept in its own spellings, by concept name, in order."""
         compiled = self.lexicon.compiled
@@ -225,11 +215,11 @@ class Reading:
         found.sort()
         return found
 
-    @cached_property
+    @lazy
     def _stem_set(self) -> frozenset[str]:
         return frozenset(each for sentence in self.sentences for each, _, _ in sentence.stems)
 
-    @cached_property
+    @lazy
     def drug_mentions(self) -> list[Mention]:
         """Every drug named: the rubric's own drugs, and by the open list of names all others; in order, disjoint."""
         own = [
@@ -250,7 +240,7 @@ class Reading:
                 kept.append(mention)
         return kept
 
-    @cached_property
+    @lazy
     def dosable(self) -> list[Mention]:
         """The drug mentions that a dose can be of: not the tests and measures among them."""
         known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
@@ -260,12 +250,12 @@ class Reading:
             if m.concept.startswith("drug:") or concepts[m.concept].is_drug or text[m.start : m.end] in known
         ]
 
-    @cached_property
+    @lazy
     def stances(self) -> list[stance.Stance]:
         """What the answer says should be done with each drug, in order of place."""
         return stance.find_stances(self)
 
-    @cached_property
+    @lazy
     def doses(self) -> list[dosing.Dose]:
         """Every dose with its drug, frequency and role, in order of place."""
         return dosing.doses(self)
@@ -289,7 +279,7 @@ class Reading:
                 found.append(mention)
         return found
 
-    @cached_property
+    @lazy
     def has_clinical_content(self) -> bool:
         """Whether the answer says anything clinical: not a refusal, and not only a row of terms."""
         return assertion.has_clinical_content(self)

@@ -529,7 +529,7 @@ def settled(stances: list[Stance], reading: Reading) -> list[Stance]:
     return sure or [each for each, here in judged if here is None]
 
 
-def _facts_named(reading: Reading) -> set[str]:
+def _facts_named(reading: Reading) -> frozenset[str]:
     """Spellings of the rubric's terms that the query or the patient's facts name: states this patient is in."""
     return reading.lexicon.patient_spellings
 
