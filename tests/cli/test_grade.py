@@ -84,7 +84,7 @@ def test_standard_input_and_a_rubric_for_all(folder: Any) -> None:
     [
         (["none.jsonl"], 2, "no such file"),
         (["a.jsonl", "--rubrics", "nowhere"], 2, "nowhere"),
-        (["a.jsonl", "--rubric", "nothing"], 2, "no rubric 'nothing'"),
+        (["a.jsonl", "--rubric", "nothing"], 2, "no rubric is called 'nothing'"),
         (["a.jsonl", "--reward", "lenght"], 2, "did you mean length"),
         (["a.jsonl", "--name", "latest"], 2, "can't be a run's name"),
         (["a.jsonl", "--db", "."], 4, "is not a file"),

@@ -186,10 +186,32 @@ def test_a_file_that_is_not_there_leaves_no_database(folder: Any, plugins: Plugi
     with pytest.raises(UsageError, match="no such file"):
         run(folder, folder.path / "none.jsonl", plugins)
     source = folder.write([{"query_id": "q1", "text": "x"}])
-    (folder.path / "rubrics" / "bad.yaml").write_text("rubric: [")
+    (folder.path / "bad.yaml").write_text("rubric: [")
     with pytest.raises(InputRefused):
-        run(folder, source, plugins)
+        run(folder, source, plugins, rubric=folder.path / "bad.yaml")
     assert not (folder.path / "rubrx.db").exists()
+
+
+def test_a_broken_rubric_stops_the_run_where_it_is_asked_for(
+    folder: Any, plugins: Plugins, make_answers: Any
+) -> None:
+    """Not before; what was committed stays, and with the rubric mended the run goes on to the same end."""
+    rows = [*make_answers(1500), {"id": "late", "query_id": "q3", "text": "stop"}, *make_answers(3)]
+    rows[-3:] = [{**row, "id": f"z{row['id']}"} for row in rows[-3:]]
+    source = folder.write(rows)
+    bad = folder.path / "rubrics" / "q3.yaml"
+    good = (folder.path / "rubrics" / "q1.yaml").read_text().replace("rubric: q1", "rubric: q3")
+    bad.write_text(good.replace("metric: has", "metric: hat"))
+    with pytest.raises(InputRefused, match=r"q3\.yaml:\d+:\d+: criteria"):
+        run(folder, source, plugins, name="n")
+    with open_store(folder.path / "rubrx.db") as store:
+        stopped = find_run(store, "n")
+    assert stopped.status == "failed"
+    assert stopped.read >= 1000
+    bad.write_text(good)
+    assert run(folder, source, plugins, name="n", resume=True).read == 1504
+    run(folder, source, plugins, name="n", db="clean.db")
+    assert folder.dump() == folder.dump("clean.db")
 
 
 def test_a_run_that_can_grade_nothing_keeps_its_reasons(folder: Any, plugins: Plugins) -> None:
@@ -205,7 +227,7 @@ def test_a_rubric_for_rows_that_name_none(folder: Any, plugins: Plugins) -> None
     by_file = run(folder, source, plugins, rubric=folder.path / "rubrics" / "q1.yaml")
     by_id = run(folder, source, plugins, rubric="q1")
     assert by_file.graded == by_id.graded == 2
-    with pytest.raises(UsageError, match="no rubric 'q9'"):
+    with pytest.raises(UsageError, match="no rubric is called 'q9'"):
         run(folder, source, plugins, rubric="q9")
 
 
