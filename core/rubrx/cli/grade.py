@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--reward", "rewards", multiple=True, metavar="NAME", help="Score this reward only (repeatable)."
 )
+@click.option("--no-rewards", is_flag=True, help="Score no reward at all.")
 @click.option("--allow-rejects", is_flag=True, help="Exit 0 although some rows were rejected.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @json_option
@@ -41,6 +42,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     db: str,
     resume: bool,
     rewards: tuple[str, ...],
+    no_rewards: bool,
     allow_rejects: bool,
     quiet: bool,
     as_json: bool,
@@ -49,10 +51,13 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 
     A row that can't be graded is told by line, kept, and the rest goes on; the exit code is then 3.
     """
+    if no_rewards and rewards:
+        raise click.UsageError("--reward and --no-rewards exclude each other")
     from rubrx.cli.grade_watch import GradeWatch
     from rubrx.jobs.grading import grade_file
 
     words = _words(session, file, rubric=rubric, rubrics=rubrics, db=db, rewards=rewards)
+    words += ["--no-rewards"] if no_rewards else []
     with GradeWatch(file, words, quiet=quiet or as_json) as watch:
         summary = grade_file(
             file,
@@ -60,7 +65,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
             name=name,
             rubrics=rubrics,
             rubric=rubric,
-            rewards=rewards or None,
+            rewards=() if no_rewards else rewards or None,
             resume=resume,
             plugins=session.plugins,
             progress=watch,
