@@ -112,7 +112,8 @@ class Rubric:
     """A pharmacist's file for one query, validated and frozen; `digest` is the SHA-256 of its text.
 
     `patient` holds the facts as they were written ("28 mL/min/1.73m2", "F", true, a list of names);
-    `terms` maps a name to all the spellings that mean it, the name itself among them.
+    `terms` maps a name to all the spellings that mean it, the name itself among them. `yaml` is the text, as
+    the store keeps it beside the digest.
     """
 
     id: str
@@ -129,6 +130,7 @@ class Rubric:
     path: str
     topic: str = ""
     population: str = ""
+    yaml: str = field(default="", repr=False, compare=False)
 
 
 class Verdict(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -192,9 +193,7 @@ def test_a_file_that_is_not_there_leaves_no_database(folder: Any, plugins: Plugi
     assert not (folder.path / "rubrx.db").exists()
 
 
-def test_a_broken_rubric_stops_the_run_where_it_is_asked_for(
-    folder: Any, plugins: Plugins, make_answers: Any
-) -> None:
+def test_a_broken_rubric_stops_the_run_where_it_is_asked_for(folder: Any, plugins: Plugins, make_answers: Any) -> None:
     """Not before; what was committed stays, and with the rubric mended the run goes on to the same end."""
     rows = [*make_answers(1500), {"id": "late", "query_id": "q3", "text": "stop"}, *make_answers(3)]
     rows[-3:] = [{**row, "id": f"z{row['id']}"} for row in rows[-3:]]
@@ -244,11 +243,12 @@ def test_the_store_tells_what_a_run_was_made_with(folder: Any, plugins: Plugins)
     run(folder, folder.write([{"query_id": "q1", "text": "stop"}]), plugins, rewards=["odd"])
     with open_store(folder.path / "rubrx.db") as store:
         found = find_run(store, "latest")
-        (row,) = store.rows("SELECT id, digest FROM rubrics")
+        (row,) = store.rows("SELECT id, digest, yaml FROM rubrics")
     assert found.settings == {"rewards": {"odd": {}}, "rubric": ""}
     assert found.versions["metric:has"] == "1"
     assert row[0] == "q1"
-    assert len(row[1]) == 64
+    assert row[1] == hashlib.sha256(row[2].encode()).hexdigest()
+    assert row[2] == (folder.path / "rubrics" / "q1.yaml").read_text(encoding="utf-8")
 
 
 def test_json_of_a_metadata_column_survives(folder: Any, plugins: Plugins) -> None:

@@ -65,7 +65,7 @@ class RubricFormat:
             problems += cross_check(document.data)
         if problems:
             raise _refusal(problems, document, path)
-        return _rubric(head, [c for c in criteria if c is not None], document, path, _digest(source, path))
+        return _rubric(head, [c for c in criteria if c is not None], document, path, _text(source, path))
 
     def _criterion(
         self, raw: object, index: int, document: Document, problems: list[Problem]
@@ -176,10 +176,9 @@ def _applies_if(raw: object, path: Path, problems: list[Problem]) -> object:
     return {"answer": expression}
 
 
-def _digest(source: bytes | str, path: str) -> str:
-    """SHA-256 of the text; a byte-order mark and the kind of line end don't count."""
-    text = decode(source, path).replace("\r\n", "\n")
-    return hashlib.sha256(text.encode()).hexdigest()
+def _text(source: bytes | str, path: str) -> str:
+    """The text that the digest is of; a byte-order mark and the kind of line end don't count."""
+    return decode(source, path).replace("\r\n", "\n")
 
 
 def _refusal(problems: list[Problem], document: Document, path: str) -> RubricRefused:
@@ -219,7 +218,7 @@ def _field(path: Path, data: Any) -> str:
 
 
 def _rubric(
-    head: RubricModel, criteria: list[Criterion], document: Document, path: str, digest: str
+    head: RubricModel, criteria: list[Criterion], document: Document, path: str, text: str
 ) -> Rubric:
     return Rubric(
         id=head.rubric,
@@ -247,9 +246,10 @@ def _rubric(
             for index, each in enumerate(head.examples)
         ),
         critical_cap=head.critical_cap,
-        digest=digest,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         source=head.source,
         path=path,
         topic=head.topic,
         population=head.population,
+        yaml=text,
     )

@@ -85,10 +85,7 @@ class RunJob:
             reading = grader.reader.read(row.text)
             scored.append(Scored(row, grader.rubric, reading, grader.grade_reading(reading, row)))
         rewards = score_rewards(self.rewards, scored)
-        return [
-            GradedRow(row, each.grade, values)
-            for row, each, values in zip(rows, scored, rewards, strict=True)
-        ]
+        return [GradedRow(row, each.grade, values) for row, each, values in zip(rows, scored, rewards, strict=True)]
 
     def _grader(self, query_id: str) -> Grader | None:
         if query_id not in self._graders:

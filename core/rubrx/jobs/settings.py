@@ -97,9 +97,7 @@ def _known(name: str, rewards: Mapping[str, Reward], place: str) -> str:
     return name
 
 
-def _configured(
-    name: str, rewards: Mapping[str, Reward], others: Mapping[str, Reward], settings: Settings
-) -> Reward:
+def _configured(name: str, rewards: Mapping[str, Reward], others: Mapping[str, Reward], settings: Settings) -> Reward:
     table = settings.rewards.get(name, {})
     try:
         return rewards[name].configured(table, {key: others[key] for key in others if key != name})

@@ -40,9 +40,7 @@ class Rubrics:
         return self._library.get(query_id) if query_id in self._library else None
 
 
-def rubrics_from(
-    plugins: Plugins, places: Sequence[Source] = (), rubric: Rubric | Source | None = None
-) -> Rubrics:
+def rubrics_from(plugins: Plugins, places: Sequence[Source] = (), rubric: Rubric | Source | None = None) -> Rubrics:
     """The packs' rubrics, those in the folders and files, and the one for rows without a query id.
 
     Raises UsageError for a place or an id that isn't there, RubricRefused if `rubric` can't be used.

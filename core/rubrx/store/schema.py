@@ -45,8 +45,10 @@ TABLES = (
         query TEXT NOT NULL,
         topic TEXT NOT NULL,
         population TEXT NOT NULL,
-        source TEXT NOT NULL,                -- the YAML as it was
-        critical_cap REAL NOT NULL
+        critical_cap REAL NOT NULL,
+        source TEXT NOT NULL,                -- who wrote it, where the rubric says so
+        path TEXT NOT NULL,                  -- where it was read from
+        yaml TEXT NOT NULL                   -- the text that the digest is of
     )""",
     """CREATE TABLE criteria (
         rubric_digest TEXT NOT NULL REFERENCES rubrics(digest),

@@ -87,9 +87,7 @@ def _execute(store: Store, statements: Sequence[tuple[str, Sequence[tuple[object
 
 def _unfit(fault: Exception) -> Exception:
     """The fault in a form that `Store.transaction` lets pass, so that `write_batch` sees it."""
-    return (
-        fault if isinstance(fault, UnicodeEncodeError) else UnicodeEncodeError("utf-8", "", 0, 0, str(fault))
-    )
+    return fault if isinstance(fault, UnicodeEncodeError) else UnicodeEncodeError("utf-8", "", 0, 0, str(fault))
 
 
 def _fit(value: object) -> object:
@@ -114,11 +112,7 @@ def _statements(run_id: int, batch: Batch) -> list[tuple[str, list[tuple[object,
         ("INSERT INTO verdicts VALUES (?,?,?,?,?,?,?)", _verdict_rows(run_id, graded)),
         (
             "INSERT INTO rewards VALUES (?,?,?,?,?)",
-            [
-                (run_id, row.response.id, name, value, problem)
-                for row in graded
-                for name, value, problem in row.rewards
-            ],
+            [(run_id, row.response.id, name, value, problem) for row in graded for name, value, problem in row.rewards],
         ),
         (
             "INSERT INTO rejects (run_id, line, field, problem, raw) VALUES (?,?,?,?,?)",
@@ -150,14 +144,23 @@ def _statements(run_id: int, batch: Batch) -> list[tuple[str, list[tuple[object,
     ]
 
 
-def _rubric_statements(
-    run_id: int, rubrics: Mapping[str, Rubric]
-) -> list[tuple[str, list[tuple[object, ...]]]]:
+def _rubric_statements(run_id: int, rubrics: Mapping[str, Rubric]) -> list[tuple[str, list[tuple[object, ...]]]]:
     return [
         (
-            "INSERT INTO rubrics VALUES (?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            "INSERT INTO rubrics VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             [
-                (r.digest, r.id, str(r.version), r.query, r.topic, r.population, r.source, r.critical_cap)
+                (
+                    r.digest,
+                    r.id,
+                    str(r.version),
+                    r.query,
+                    r.topic,
+                    r.population,
+                    r.critical_cap,
+                    r.source,
+                    r.path,
+                    r.yaml,
+                )
                 for r in rubrics.values()
             ],
         ),
