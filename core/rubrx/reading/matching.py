@@ -50,7 +50,7 @@ class PhraseMatcher:
         return found
 
 
-_WORD = re.compile(r"\w+|\W")
+_WORD = re.compile(r"[^\W_]+|[\W_]")  # Markdown writes _avoid_
 
 
 def _by_first_word(phrases: Sequence[str]) -> dict[str, list[int]]:
