@@ -10,7 +10,7 @@ _HOMES = {
     "compare_runs": "rubrx.jobs.compare",
     "grade": "rubrx.jobs.grading",
     "grade_file": "rubrx.jobs.grading",
-    "load_rubrics": "rubrx.jobs.sources",
+    "load_rubrics": "rubrx.jobs.rubrics",
     "report_run": "rubrx.jobs.report",
     "train_policy": "rubrx.jobs.training",
 }

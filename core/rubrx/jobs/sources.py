@@ -63,17 +63,6 @@ def rubric_of(rubric: Source, plugins: Plugins) -> Rubric:
     return found
 
 
-def load_rubrics(*places: Source, plugins: Plugins | None = None) -> dict[str, Rubric]:
-    """The rubrics in these folders and files, by id; those of the installed packs if no place is given.
-
-    Raises RubricRefused with file, line and field for a file that can't be used, with all its problems.
-    """
-    plugins = plugins or installed()
-    packs = () if places else plugins.rubric_packs.values()
-    library = RubricLibrary(plugins.metrics, packs, places)
-    return {name: library.get(name) for name in library}
-
-
 @contextmanager
 def read_rows(source: Source, plugins: Plugins, query_id: str | None) -> Iterator[Iterator[Row]]:
     """The rows of a response file; it is opened, and its first row read, before anything else begins."""

@@ -96,9 +96,7 @@ def _verdicts(store: Store, run_id: int, response_id: str) -> tuple[AnswerVerdic
         (run_id, response_id),
     )
     return tuple(
-        AnswerVerdict(
-            name, metric, kind, points, bool(critical), note, Status(status), score, spans_of(spans), *rest
-        )
+        AnswerVerdict(name, metric, kind, points, bool(critical), note, Status(status), score, spans_of(spans), *rest)
         for name, metric, kind, points, critical, note, status, score, spans, *rest in found
     )
 

@@ -26,18 +26,14 @@ def rewarded(store: Store, run_id: int, reward: str) -> list[RewardedRow]:
         "WHERE w.run_id = ? AND w.reward = ? ORDER BY r.query_id, r.line, r.response_id",
         (run_id, reward),
     )
-    return [
-        RewardedRow(query, response, value, json.loads(metadata)) for query, response, value, metadata in rows
-    ]
+    return [RewardedRow(query, response, value, json.loads(metadata)) for query, response, value, metadata in rows]
 
 
 def reward_names(store: Store, run_id: int) -> list[str]:
     """The rewards that a run was scored with, by name."""
     return [
         name
-        for (name,) in store.rows(
-            "SELECT DISTINCT reward FROM rewards WHERE run_id = ? ORDER BY reward", (run_id,)
-        )
+        for (name,) in store.rows("SELECT DISTINCT reward FROM rewards WHERE run_id = ? ORDER BY reward", (run_id,))
     ]
 
 

@@ -199,9 +199,7 @@ def misses(  # noqa: PLR0913 - each narrows the choice, by name
     return found[:limit]
 
 
-def _misses_of(
-    store: Store, run_id: int, row: CriterionRow, statuses: Sequence[str], limit: int
-) -> list[Miss]:
+def _misses_of(store: Store, run_id: int, row: CriterionRow, statuses: Sequence[str], limit: int) -> list[Miss]:
     marks = ",".join("?" * len(statuses))
     found = store.rows(
         "SELECT r.response_id, coalesce(o.status, v.status) AS now, v.evidence, v.explanation, r.text "  # noqa: S608

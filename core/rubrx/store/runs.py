@@ -66,9 +66,7 @@ def create_run(
             f"{name!r} can't be a run's name: use letters, digits, '.', '_' and '-', and not the word latest"
         )
     if named(store, name) is not None:
-        raise UsageError(
-            f"{store.path} has a run named {name}; choose another --name, or go on with --resume"
-        )
+        raise UsageError(f"{store.path} has a run named {name}; choose another --name, or go on with --resume")
     with store.transaction() as connection:
         cursor = connection.execute(
             "INSERT INTO runs (uid, name, started, status, source, settings, versions) "
@@ -133,9 +131,7 @@ def find_run(store: Store, which: str) -> Run:
     if len(by_id) == 1:
         return by_id[0]
     if by_id:
-        raise UsageError(
-            f"{which!r} fits several runs: {', '.join(f'{r.name} ({r.uid[:12]})' for r in by_id)}"
-        )
+        raise UsageError(f"{which!r} fits several runs: {', '.join(f'{r.name} ({r.uid[:12]})' for r in by_id)}")
     names = ", ".join(run.name for run in runs[-10:]) or "none yet"
     raise UsageError(f"no run {which!r} in {store.path}; newest last: {names}")
 
