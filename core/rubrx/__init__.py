@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rubrx.jobs.grading import grade as grade
     from rubrx.jobs.grading import grade_file as grade_file
     from rubrx.jobs.report import report_run as report_run
-    from rubrx.jobs.sources import load_rubrics as load_rubrics
+    from rubrx.jobs.rubrics import load_rubrics as load_rubrics
     from rubrx.records import Grade as Grade
     from rubrx.records import Response as Response
     from rubrx.records import Rubric as Rubric
