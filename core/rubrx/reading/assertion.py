@@ -48,6 +48,8 @@ AFFIRMED = Assertion(State.AFFIRMED)
 def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
     """How the stretch `start:end` of the folded text is asserted."""
     sentence = reading.sentence_at(start)
+    if sentence.is_plain:
+        return AFFIRMED
     if sentence.is_bare_list:
         return Assertion(State.LISTED)
     if sentence.is_question:

@@ -273,22 +273,7 @@ class Patient:
 
 
 _EMPTY = frozenset(
-    [
-        "the",
-        "and",
-        "with",
-        "for",
-        "patients",
-        "patient",
-        "disease",
-        "history",
-        "known",
-        "his",
-        "her",
-        "this",
-        "that",
-        "use",
-    ]
+    """the and with for patients patient disease history known his her this that use""".split()
 )
 
 

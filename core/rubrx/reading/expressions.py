@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -95,9 +95,11 @@ class Finder(Protocol):
     def __call__(self, concept: Concept) -> list[Span]: ...
 
 
-@dataclass(frozen=True)
-class Found:
-    """Whether an expression holds; where its parts were found; which of them were not."""
+class Found(NamedTuple):
+    """Whether an expression holds; where its parts were found; which of them were not.
+
+    The search stops once enough parts hold: `named` and `spans` are what it took, not everything there is.
+    """
 
     holds: bool
     spans: tuple[Span, ...]
@@ -131,13 +133,21 @@ def _names(tree: Tree) -> Iterable[str]:
 def _search(tree: Tree, concepts: Mapping[str, Concept], finder: Callable[[Concept], list[Span]]) -> Found:
     if isinstance(tree, Leaf):
         spans = finder(concepts[tree.name])
-        return Found(bool(spans), tuple(spans[:3]), (tree.name,) if spans else (), () if spans else (tree.name,))
-    parts = [_search(part, concepts, finder) for part in tree.parts]
-    holding = [part for part in parts if part.holds]
-    shown = holding or parts
+        return Found(True, tuple(spans[:3]), (tree.name,), ()) if spans else Found(False, (), (), (tree.name,))
+    holding: list[Found] = []
+    failing: list[Found] = []
+    for part in tree.parts:
+        found = _search(part, concepts, finder)
+        (holding if found.holds else failing).append(found)
+        if len(holding) == tree.at_least:
+            return Found(True, *_joined(holding), ())
     return Found(
-        len(holding) >= tree.at_least,
-        tuple(span for part in shown for span in part.spans),
-        tuple(name for part in holding for name in part.named),
-        tuple(name for part in parts if not part.holds for name in part.missing),
+        False, *_joined(holding or failing), tuple(name for part in failing for name in part.missing)
     )
+
+
+def _joined(parts: list[Found]) -> tuple[tuple[Span, ...], tuple[str, ...]]:
+    """The spans and the names of some parts, in order."""
+    if len(parts) == 1:
+        return parts[0].spans, parts[0].named
+    return tuple(span for part in parts for span in part.spans), tuple(name for part in parts for name in part.named)

@@ -9,6 +9,7 @@ from rubrx.reading.names import drug_names
 
 #: shorter words have too many neighbours that mean something else
 SHORTEST = 7
+MOST_TOKENS = 100_000
 _LONG_WORD = re.compile(r"[a-z]{6,}")
 
 
@@ -23,6 +24,8 @@ class Misspellings:
         """Index the words; those shorter than `SHORTEST` or not purely of letters are left aside."""
         self.words = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
         self._index: dict[str, list[str]] = {}
+        #: tokens already looked up: a language has few words, answers repeat them
+        self._tokens: dict[str, str | None] = {}
         for word in sorted(self.words):
             for form in _shortened(word):
                 self._index.setdefault(form, []).append(word)
@@ -32,12 +35,16 @@ class Misspellings:
         if not self._index:
             return []
         known = drug_names().generic
+        known_tokens = self._tokens
         found = []
         for match in _LONG_WORD.finditer(text):
             token = match[0]
-            if token in self.words or token in known or token.rstrip("s") in self.words:
-                continue
-            meant = self._meant(token)
+            meant = known_tokens.get(token, "")
+            if meant == "":
+                right = token in self.words or token in known or token.rstrip("s") in self.words
+                meant = None if right else self._meant(token)
+                if len(known_tokens) < MOST_TOKENS:
+                    known_tokens[token] = meant
             if meant is not None:
                 found.append((meant, match.start(), match.end()))
         return found

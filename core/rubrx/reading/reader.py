@@ -19,8 +19,12 @@ from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import find_sentences, item_start
-from rubrx.reading.stems import STOPWORDS, stem, words_of
+from rubrx.reading.stems import stems_of
 from rubrx.records import Span
+
+
+#: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
+NEARBY = 60
 
 
 class Mention(NamedTuple):
@@ -103,6 +107,17 @@ class Sentence:
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy
+    def is_plain(self) -> bool:
+        """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
+        starts = self.reading.bearing_starts
+        first = bisect_left(starts, self.start)
+        return (
+            (first == len(starts) or starts[first] >= self.end + NEARBY)
+            and not self.is_question
+            and not self.is_bare_list
+        )
+
+    @lazy
     def is_question(self) -> bool:
         """Whether it asks."""
         return self.text.endswith("?")
@@ -115,12 +130,8 @@ class Sentence:
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:
         """The stems of the content words, with places in the folded text."""
-        return [
-            (stem(part), self.start + start, self.start + end)
-            for word, start, end in words_of(self.text)
-            for part in word.split("-")
-            if part and part not in STOPWORDS
-        ]
+        stems, starts = self.reading.stems, self.reading.stem_starts
+        return stems[bisect_left(starts, self.start) : bisect_left(starts, self.end)]
 
 
 class Reading:
@@ -133,6 +144,7 @@ class Reading:
         self.text = text
         self.lexicon = lexicon
         self.folded = folded
+        self._found: dict[str, list[Mention]] = {}
 
     @property
     def patient(self) -> Patient:
@@ -170,6 +182,12 @@ class Reading:
         return {family: [hit.start for hit in hits] for family, hits in self.cues.items()}
 
     @lazy
+    def bearing_starts(self) -> list[int]:
+        """Where the cues stand that can bear on an assertion: negations, other subjects, quotations, conditions."""
+        families = ("negation", "attribution", "subject", "scope")
+        return sorted(start for family in families for start in self.cue_starts[family])
+
+    @lazy
     def _exact(self) -> dict[str, list[Mention]]:
         """Mentions of every concept in its own spellings, by concept name, in order."""
         compiled = self.lexicon.compiled
@@ -197,10 +215,13 @@ class Reading:
 
     def find(self, concept: Concept) -> list[Mention]:
         """Where the concept is named or, failing that, said with the same content words close together."""
-        exact = self.mentions(concept)
-        if exact or not concept.stems:
-            return exact
-        return self._loose(concept)
+        found = self._found.get(concept.name)
+        if found is None:
+            found = self.mentions(concept)
+            if not found and concept.stems:
+                found = self._loose(concept)
+            self._found[concept.name] = found
+        return found
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
@@ -216,8 +237,18 @@ class Reading:
         return found
 
     @lazy
+    def stems(self) -> list[tuple[str, int, int]]:
+        """The stems of all content words, with places in the folded text; a hyphenated word counts as its parts."""
+        return stems_of(self.folded.text)
+
+    @lazy
+    def stem_starts(self) -> list[int]:
+        """Where the stems stand, for bisection."""
+        return [start for _, start, _ in self.stems]
+
+    @lazy
     def _stem_set(self) -> frozenset[str]:
-        return frozenset(each for sentence in self.sentences for each, _, _ in sentence.stems)
+        return frozenset(each for each, _, _ in self.stems)
 
     @lazy
     def drug_mentions(self) -> list[Mention]:

@@ -8,155 +8,49 @@ from functools import cache, lru_cache
 from rubrx.reading.cues import read_table
 
 STOPWORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "if",
-        "then",
-        "than",
-        "that",
-        "this",
-        "these",
-        "those",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "done",
-        "doing",
-        "have",
-        "has",
-        "had",
-        "having",
-        "it",
-        "its",
-        "it's",
-        "he",
-        "she",
-        "they",
-        "them",
-        "their",
-        "his",
-        "her",
-        "him",
-        "we",
-        "you",
-        "your",
-        "i",
-        "me",
-        "my",
-        "our",
-        "us",
-        "there",
-        "here",
-        "who",
-        "whom",
-        "which",
-        "what",
-        "when",
-        "where",
-        "why",
-        "how",
-        "so",
-        "such",
-        "not",
-        "no",
-        "nor",
-        "only",
-        "own",
-        "same",
-        "too",
-        "very",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "will",
-        "would",
-        "about",
-        "above",
-        "after",
-        "again",
-        "against",
-        "all",
-        "any",
-        "because",
-        "before",
-        "below",
-        "between",
-        "both",
-        "during",
-        "each",
-        "few",
-        "more",
-        "most",
-        "other",
-        "over",
-        "under",
-        "until",
-        "up",
-        "down",
-        "out",
-        "off",
-        "while",
-        "per",
-        "via",
-        "also",
-        "just",
-    ]
+    """a an the and or but if then than that this these those of in on at by for with from to into onto as is are was were
+    be been being am do does did done doing have has had having it its it's he she they them their his her him we you your
+    i me my our us there here who whom which what when where why how so such not no nor only own same too very can could
+    may might must shall should will would about above after again against all any because before below between both
+    during each few more most other over under until up down out off while per via also just""".split()
 )
 _WORD = re.compile(r"[a-z0-9]+(?:[-'.][a-z0-9]+)*")
-_ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity", "ally", "ings", "ing", "edly", "ies",
-            "ied", "ed", "es", "ly", "al", "ic", "s", "e", "y")  # fmt: skip
+_ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity", "ally", "atory", "ating", "ated", "ates",
+            "ate", "ions", "ion", "ings", "ing", "edly", "ious", "ous", "ance", "ence", "ies", "ied", "ive", "ful", "able",
+            "ed", "es", "ly", "al", "ic", "s", "e", "y")  # fmt: skip
 
 
 @cache
 def _same_meaning() -> dict[str, str]:
-    """Words of `data/synonyms.tsv` by the word that stands for them."""
-    return {word: first for first, others in read_table("synonyms") for word in (first, *others.split("|"))}
+    """Words of `data/synonyms.tsv`, and their stems, by the word that stands for them; a word as written comes first."""
+    rows = [(first, (first, *others.split("|"))) for first, others in read_table("synonyms")]
+    stems = {without_ending(word): first for first, words in reversed(rows) for word in words if " " not in word}
+    return stems | {word: first for first, words in rows for word in words}
 
 
-@lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """What a folded word is compared by: the word that stands for its meaning, else its stem.
+@cache
+def synonym_phrases() -> dict[str, str]:
+    """The entries of `data/synonyms.tsv` of more than one word ("shortness of breath"), by the word they stand for."""
+    return {phrase: first for phrase, first in _same_meaning().items() if " " in phrase}
 
-    Endings come off while four letters stay ("prolongation", "prolonged" -> "prolong").
-    """
-    same = _same_meaning().get(word)
-    if same is not None:
-        return same
+
+def without_ending(word: str) -> str:
+    """A folded word without its ending, while four letters stay ("prolongation", "prolonged" -> "prolong")."""
     if len(word) < 5 or not word.isalpha():
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word  # "swelling", "swelled", "swell" -> "swel"
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """What a folded word is compared by: the word that stands for its meaning, else its stem."""
+    same = _same_meaning()
+    bare = without_ending(word)
+    return same.get(word) or same.get(bare) or bare
 
 
 def words_of(text: str) -> list[tuple[str, int, int]]:
@@ -164,8 +58,28 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+class _Stems(dict[str, str]):
+    """Stems by word, filled as words turn up; the empty string for a word without content."""
+
+    def __missing__(self, word: str) -> str:
+        found = "" if word in STOPWORDS else stem(word)
+        if len(self) < MOST_WORDS:
+            self[word] = found
+        return found
+
+
+#: how many words are remembered: more than a language uses, less than an attacker can send
+MOST_WORDS = 100_000
+_STEMS = _Stems()
+_PART = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
+
+
+def stems_of(text: str) -> list[tuple[str, int, int]]:
+    """The stems of a folded text's content words with their places; a hyphenated word counts as its parts."""
+    stems = _STEMS
+    return [(found, m.start(), m.end()) for m in _PART.finditer(text) if (found := stems[m[0]])]
+
+
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content; a hyphenated word counts as its parts."""
-    return frozenset(
-        stem(part) for word, _, _ in words_of(text) for part in word.split("-") if part and part not in STOPWORDS
-    )
+    return frozenset(each for each, _, _ in stems_of(text))
