@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from rubrx.records import Span
 
-_ENDS = re.compile(r"[.!?]+[\"')\]*_]*(?=\s|$)|\n+|(?<=[a-z0-9)])\s?;(?=\s)")
+_MARKS = re.compile(r"[.!?;\n]+")
+_CLOSING = frozenset("\"')]*_")
 _ABBREVIATIONS = frozenset(
     """e.g i.e eg ie vs dr mr mrs ms prof st no approx ca cf etc fig al resp incl max min wt b.i.d t.i.d q.i.d b.d
     t.d.s q.d.s o.d p.o i.v i.m s.c p.r p.r.n q.d q.h q.s a.m p.m u.s e c s k p inj tab tabs cap caps soln susp
@@ -25,12 +26,19 @@ def find_sentences(text: str) -> list[Span]:
     """The sentences of a folded text, without surrounding blanks; together they hold every other character."""
     found = []
     start = 0
-    for match in _ENDS.finditer(text):
-        if match[0].startswith(".") and _is_abbreviation(text, start, match.start(), match.end()):
-            continue
-        found.append((start, match.end()))
-        start = match.end()
-    found.append((start, len(text)))
+    length = len(text)
+    for match in _MARKS.finditer(text):
+        mark, end = match[0], match.end()
+        if "\n" not in mark:
+            while end < length and text[end] in _CLOSING:
+                end += 1
+            if end < length and not text[end].isspace():
+                continue  # a decimal point, "e.g.", "and/or;that"
+            if mark == "." and _is_abbreviation(text, start, match.start(), end):
+                continue
+        found.append((start, end))
+        start = end
+    found.append((start, length))
     return list(_trimmed(text, found))
 
 
@@ -52,14 +60,11 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
 
 def _trimmed(text: str, spans: list[tuple[int, int]]) -> Iterator[Span]:
     for start, end in spans:
-        stop = end
-        while stop > start and text[stop - 1].isspace():
-            stop -= 1
-        begin = start
-        while begin < stop and text[begin].isspace():
-            begin += 1
-        if begin < stop:
-            yield Span(begin, stop)
+        piece = text[start:end]
+        words = piece.strip()
+        if words:
+            begin = start + len(piece) - len(piece.lstrip())
+            yield Span(begin, begin + len(words))
 
 
 def item_start(text: str, sentence: Span) -> int:
