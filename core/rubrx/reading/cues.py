@@ -86,9 +86,8 @@ def _longest(hits: list[CueHit]) -> list[CueHit]:
     kept = [hits[0]]
     for hit in hits[1:]:
         last = kept[-1]
-        if hit.start >= last.end or (
-            hit.start == last.start and hit.end == last.end and hit.cue.target != last.cue.target
-        ):
+        other_use = hit[:2] == last[:2] and (hit.cue.kind, hit.cue.target) != (last.cue.kind, last.cue.target)
+        if hit.start >= last.end or other_use:  # "ruled out": what stands before it, or after it
             kept.append(hit)
         elif hit.end - hit.start > last.end - last.start:
             kept[-1] = hit
