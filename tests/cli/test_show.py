@@ -41,6 +41,14 @@ def test_an_id_may_be_shortened(graded: Any) -> None:
     assert "no response 'nothing'" in done.stderr
 
 
+def test_the_newest_run_that_has_the_answer_is_shown(graded: Any) -> None:
+    """A later run without it does not hide it; --run asks for one run only."""
+    graded.write([{"id": "other", "query_id": "q1", "text": "stop"}], "b.jsonl")
+    assert graded.rubrx("grade", "b.jsonl", "--rubrics", "rubrics").returncode == 0
+    assert json.loads(graded.rubrx("show", "good", "--json").stdout)["run"] == "a"
+    assert graded.rubrx("show", "good", "--run", "b").returncode == 2
+
+
 def test_control_characters_never_reach_the_terminal(graded: Any) -> None:
     """Escapes, carriage returns, C1 and bidi overrides are replaced, in the text and in quotes of it."""
     out = graded.rubrx("show", "evil").stdout
@@ -66,4 +74,5 @@ def test_spans_are_merged_and_empty_ones_left_out() -> None:
     """Overlapping and touching evidence is one highlight."""
     assert merged([Span(4, 6), Span(0, 2), Span(1, 3), Span(3, 3), Span(6, 8)]) == [Span(0, 3), Span(4, 8)]
     assert quoted("abcdef", [Span(0, 2), Span(4, 4), Span(4, 6)]) == '"ab" … "ef"'
+    assert quoted("ab ab cd", [Span(0, 2), Span(3, 5), Span(6, 8)], but="it says cd") == '"ab"'
     assert len(safe("\x00\x1b\ud800é\n")) == 5

@@ -23,15 +23,16 @@ _MARKS = {
 
 @click.command("show")
 @click.argument("response_id")
-@click.option("--run", "run", default="latest", show_default=True, metavar="RUN", help="The run to look in.")
+@click.option("--run", "run", metavar="RUN", help="The run to look in; default: the newest that has it.")
 @db_option
 @json_option
-def command(response_id: str, run: str, db: str, as_json: bool) -> None:
+def command(response_id: str, run: str | None, db: str, as_json: bool) -> None:
     """Show the answer RESPONSE_ID (or the beginning of an id) with its evidence, then its verdicts."""
-    from rubrx.store import answer, find_run, open_store
+    from rubrx.store import answer, find_run, newest_run_with, open_store
 
     with open_store(db) as store:
-        found = answer(store, find_run(store, run).id, response_id)
+        chosen = find_run(store, run) if run else newest_run_with(store, response_id)
+        found = answer(store, chosen.id, response_id)
     if as_json:
         print_json(_plain(found))
     else:
@@ -72,9 +73,7 @@ def _page(found: Answer, colour: bool) -> str:
         lines += ["", "rewards"]
         for reward in found.rewards:
             value = "does not apply" if reward.value is None else f"{reward.value:.2f}"
-            lines.append(
-                f"  {safe_line(reward.reward)}: {safe_line(reward.problem) if reward.problem else value}"
-            )
+            lines.append(f"  {safe_line(reward.reward)}: {safe_line(reward.problem) if reward.problem else value}")
     return "\n".join(lines) + "\n"
 
 
@@ -91,7 +90,7 @@ def _verdict(found: Answer, verdict: AnswerVerdict, colour: bool) -> list[str]:
     mark, tint = _MARKS[verdict.status.value]
     head = click.style(f"{mark:<8}", fg=tint, bold=True) if colour else f"{mark:<8}"
     critical = " critical" if verdict.critical else ""
-    words = quoted(found.text, verdict.evidence)
-    why = ": ".join(part for part in (safe_line(verdict.explanation), words) if part)
+    said = safe_line(verdict.explanation)
+    why = ": ".join(part for part in (said, quoted(found.text, verdict.evidence, but=said)) if part)
     by = f" (corrected by {safe_line(verdict.overridden_by)})" if verdict.overridden_by else ""
     return [f"{head} {verdict.points:+5g}{critical}  {safe_line(verdict.criterion_id)}{by}  {why}".rstrip()]

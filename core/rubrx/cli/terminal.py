@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from rubrx.records import Span
 
 #: C0 less newline and tab, DEL, C1, and the characters that reorder or hide text: they never reach a terminal
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def safe(text: str) -> str:
@@ -48,7 +46,8 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return result
 
 
-def quoted(text: str, spans: Iterable[Span], limit: int = 90) -> str:
-    """The words at the spans, safe, each in quotes and cut to a readable length."""
-    words = (safe_line(text[start:end]) for start, end in spans if end > start)
-    return " … ".join(f'"{word if len(word) <= limit else word[: limit - 1] + "…"}"' for word in words)
+def quoted(text: str, spans: Iterable[Span], but: str = "", limit: int = 90) -> str:
+    """The words at the spans, safe, each once and in quotes, cut to a readable length; not those in `but`."""
+    words = dict.fromkeys(safe_line(text[start:end]) for start, end in spans if end > start)
+    cut = (word if len(word) <= limit else word[: limit - 1] + "…" for word in words if word not in but)
+    return " … ".join(f'"{word}"' for word in cut)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -125,11 +126,9 @@ def _carry_out(job: RunJob, stream: Iterable[Chunk]) -> None:
     except KeyboardInterrupt:
         end_run(job.store, job.run.id, "interrupted")
         raise
-    except StoreFault:
-        # the store is what failed: the row stays `running`, and the next writer sets it right
-        raise
     except BaseException:
-        end_run(job.store, job.run.id, "failed")
+        with suppress(StoreFault):  # where the store is what failed, the next writer sets the row right
+            end_run(job.store, job.run.id, "failed")
         raise
     end_run(job.store, job.run.id, "done")
 

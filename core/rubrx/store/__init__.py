@@ -5,7 +5,7 @@ with open_store("rubrx.db") as store:
     for tally in tallies(store, run.id): ...
 """
 
-from rubrx.store.answers import Answer, AnswerVerdict, answer, response_ids
+from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
 from rubrx.store.database import Store, open_store
 from rubrx.store.figures import (
     CriterionRow,
@@ -64,6 +64,7 @@ __all__ = [
     "mean_score",
     "misses",
     "named",
+    "newest_run_with",
     "newest_unfinished",
     "open_store",
     "read_steps",

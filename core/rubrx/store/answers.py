@@ -10,6 +10,7 @@ from rubrx.errors import UsageError
 from rubrx.records import Span, Status
 from rubrx.store.database import Store
 from rubrx.store.figures import spans_of
+from rubrx.store.runs import Run, find_run, list_runs
 from rubrx.store.verdicts import RewardValue
 
 
@@ -58,6 +59,18 @@ def response_ids(store: Store, run_id: int, beginning: str, limit: int = 10) -> 
             (run_id, len(beginning), beginning, limit),
         )
     ]
+
+
+def newest_run_with(store: Store, response_id: str) -> Run:
+    """The newest run that has a response of this id, or of one that begins so; else the newest run of all."""
+    runs = list_runs(store)[::-1]
+    for found in (
+        next((run for run in runs if response_ids(store, run.id, response_id, 1) == [response_id]), None),
+        next((run for run in runs if response_ids(store, run.id, response_id, 1)), None),
+    ):
+        if found is not None:
+            return found
+    return find_run(store, "latest")
 
 
 def answer(store: Store, run_id: int, response_id: str) -> Answer:
