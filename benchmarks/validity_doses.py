@@ -52,12 +52,21 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
             "doses_per_day": None,
             **second,
         }
-        bodies += _bodies(row, other, _drug(other, named, terms, dose), terms)
+        bodies = _either(bodies, _bodies(row, other, _drug(other, named, terms, dose), terms))
     if row.get("conditional"):
         for kind, body in bodies:
             if kind in ("dose", "frequency"):
                 body["if_given"] = True
     return bodies
+
+
+def _either(one: list[Body], other: list[Body]) -> list[Body]:
+    """A choice of two drugs: in one criterion, so that a slip in either is seen, where both are doses."""
+    if [kind for kind, _ in (*one, *other)] != ["dose", "dose"]:
+        return one + other
+    first, second = one[0][1], other[0][1]
+    regimens = [*first["any_of"], *({**each, "drug": second["drug"]} for each in second["any_of"])]
+    return [("dose", {**first, "any_of": regimens, "as": first["as"] if first["as"] == second["as"] else "any"})]
 
 
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:

@@ -20,6 +20,7 @@ from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, words_of
 from rubrx_alignment.linear import compile_linear
 from rubrx_alignment.statements import not_states, states
+from rubrx_alignment.warnings import Warned, contraindicated
 
 
 class Words(Body):
@@ -85,6 +86,7 @@ class Accuracy(KindMetric):
         "not_states": Expr,
         "recommends": Expr,
         "not_recommends": Expr,
+        "contraindicated": Warned,
         "monitors": Monitors,
         "claim": Claim,
         "matches": Pattern,
@@ -96,6 +98,7 @@ class Accuracy(KindMetric):
         "not_states": not_states,
         "recommends": recommends,
         "not_recommends": not_recommends,
+        "contraindicated": contraindicated,
         "monitors": monitors,
         "claim": claim,
         "matches": matches,
@@ -107,6 +110,7 @@ class Accuracy(KindMetric):
         "not_states": "{id: no-folklore, metric: accuracy, points: 1, not_states: herbal detox}",
         "recommends": "{id: alternatives, metric: accuracy, points: 2,\n recommends: {at_least: 2, of: [insulin, linagliptin, semaglutide]}}",
         "not_recommends": "{id: no-sglt2, metric: accuracy, points: 1, not_recommends: empagliflozin}",
+        "contraindicated": "{id: advises-against, metric: accuracy, points: 2, contraindicated: {drug: kratom, at_least: hold}}",
         "monitors": "{id: inr, metric: accuracy, points: 1, monitors: {any: [INR], within: 1 week}}",
         "claim": "{id: dismisses, metric: accuracy, points: -4, claim: Metformin is safe at any eGFR.}",
         "matches": "{id: cites-egfr, metric: accuracy, points: 1, matches: 'eGFR\\s*(of\\s*)?28'}",

@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rubrx.reading.expressions import Expr
+from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import KindMetric
+from rubrx_alignment.statements import states
 from rubrx_alignment.warnings import Warned, contraindicated
 
 
@@ -21,9 +24,19 @@ class ContraindicationRecall(KindMetric):
     name = "contraindication_recall"
     description = "warns of what must not be given"
     target = 1.0
-    kinds: ClassVar[Mapping[str, Any]] = {"contraindicated": Warned}
-    prepares: ClassVar[Mapping[str, Any]] = {"contraindicated": contraindicated}
+    kinds: ClassVar[Mapping[str, Any]] = {
+        "contraindicated": Warned,
+        "states": Expr,
+        "claim": Claim,
+    }
+    prepares: ClassVar[Mapping[str, Any]] = {
+        "contraindicated": contraindicated,
+        "states": states,
+        "claim": claim,
+    }
     kind_examples: ClassVar[Mapping[str, str]] = {
         "contraindicated": "{id: contraindicated, metric: contraindication_recall, points: 5, critical: true,\n"
-        " contraindicated: {drug: metformin, when: egfr < 30}}"
+        " contraindicated: {drug: metformin, when: egfr < 30}}",
+        "states": "{id: names-the-hazard, metric: contraindication_recall, points: 3, states: raises lithium}",
+        "claim": "{id: hazard, metric: contraindication_recall, points: 3, claim: Thiazides raise the lithium level.}",
     }

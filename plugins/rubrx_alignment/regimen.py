@@ -34,6 +34,7 @@ class Accepted(Body):
     """One accepted regimen: how much, how often, by which route."""
 
     amount: Amount = Field(description="such as '500 mg', '25-45 mg/kg/day', '6-6.75 mL'")
+    drug: str | None = Field(None, description="the drug of this regimen, where there is a choice of drugs")
     frequency: Frequencies = Field(default_factory=list, description="such as BID, q8h, once; any of them")
     route: str | None = None
 
@@ -128,34 +129,35 @@ def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str) -> _Range:
 
 
 def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
-    """Met when a stated dose fits one accepted regimen and no advised one contradicts them all."""
-    drug = lexicon.concept(body.drug, drug=True)
-    accepted = tuple(_accepted(each, lexicon, body.tolerance) for each in body.any_of)
+    """Met when a stated dose fits an accepted regimen of its drug, and no advised one contradicts all of them."""
+    accepted: dict[str, list[_Range]] = {}
+    for each in body.any_of:
+        drug = lexicon.concept(each.drug or body.drug, drug=True).name
+        accepted.setdefault(drug, []).append(_accepted(each, lexicon, body.tolerance))
     figure, if_given = body.as_, body.if_given
-    dimensions = {each.quantity.dimension for each in accepted}
-    wanted = ", or ".join(f"{a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
+    wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
+
+    def ranges(stated: Dose) -> list[_Range]:
+        """The accepted regimens that a stated dose is to be held against."""
+        return [
+            each
+            for drug in stated.drugs
+            for each in accepted.get(drug, ())
+            if each.quantity.dimension == stated.quantity.dimension
+        ]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = doses_of(reading, drug)
-        given = [
-            d for d in stated if d.role is Role.ADVISED and d.quantity.dimension in dimensions and _is_figure(d, figure)
-        ]
+        stated = [d for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        given = [d for d in stated if d.role is Role.ADVISED and ranges(d) and _is_figure(d, figure)]
         if not given:
-            given = [
-                d
-                for d in stated
-                if d.role is Role.MAXIMUM and d.quantity.dimension in dimensions and _is_figure(d, figure)
-            ]
+            given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure)]
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        wrong = [d for d in given if not any(_fits(d, each, figure) for each in accepted)]
+        wrong = [d for d in given if not any(_fits(d, each, figure) for each in ranges(d))]
         if wrong:
-            place = wrong[0].quantity.start
-            return not_met(
-                f"{_shown(reading, wrong[0])} does not fit {wanted}: {sentence_quote(reading, place)}",
-                _spans(reading, wrong),
-            )
+            place = sentence_quote(reading, wrong[0].quantity.start)
+            return not_met(f"{_shown(reading, wrong[0])} does not fit {wanted}: {place}", _spans(reading, wrong))
         return met(f"{_shown(reading, given[0])} fits {wanted}", _spans(reading, given))
 
     return judge

@@ -14,7 +14,7 @@ from rubrx.reading.expressions import Expr
 from rubrx_alignment.advice import not_recommends
 from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.statements import not_states
-from rubrx_alignment.warnings import Situation, not_contraindicated
+from rubrx_alignment.warnings import Barred, not_contraindicated
 
 
 class Specificity(KindMetric):
@@ -23,7 +23,7 @@ class Specificity(KindMetric):
     name = "specificity"
     description = "raises no false alarm"
     target = 0.95
-    kinds: ClassVar[Mapping[str, Any]] = {"not_contraindicated": Situation, "not_states": Expr, "not_recommends": Expr}
+    kinds: ClassVar[Mapping[str, Any]] = {"not_contraindicated": Barred, "not_states": Expr, "not_recommends": Expr}
     prepares: ClassVar[Mapping[str, Any]] = {
         "not_contraindicated": not_contraindicated,
         "not_states": not_states,

@@ -25,10 +25,19 @@ class Situation(Body):
     with_: str | None = Field(None, alias="with", description="another drug")
 
 
+Strength = Literal["caution", "hold", "avoid", "contraindicated"]
+
+
 class Warned(Situation):
     """A situation, and how strong a warning must at least be."""
 
-    at_least: Literal["caution", "hold", "avoid", "contraindicated"] = "avoid"
+    at_least: Strength = "avoid"
+
+
+class Barred(Situation):
+    """A situation, and how strong a warning must be to count as a false alarm."""
+
+    at_least: Strength = "hold"
 
 
 #: the least strength that counts: holding a drug and avoiding it are both a warning not to give it
@@ -177,14 +186,15 @@ def _contradicts(warn: list[Stance], allow: list[Stance]) -> bool:
     return not explicit or any(s.negated or LEVELS[s.level] == -1 for s in firm)
 
 
-def not_contraindicated(body: Situation, lexicon: Lexicon) -> Judge:
-    """Met by silence and by allowing; not met when the answer bars the drug there."""
+def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
+    """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
+    needed = _NEEDED[body.at_least]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        warn = [s for s, bears in stances if s.against >= 2 and bears and not (s.implied and len(s.targets) > 1)]
+        warn = [s for s, bears in stances if s.against >= needed and bears and not (s.implied and len(s.targets) > 1)]
         allow = [s for s, bears in stances if s.against < 0 and bears]
         overruled = (
             allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
