@@ -75,6 +75,7 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
+_ASCII = str.maketrans("\t\v\f\r", "   \n")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 
 
@@ -104,7 +105,7 @@ class Folded(NamedTuple):
 def fold(text: str) -> Folded:
     """The plain form of a text; linear in its length."""
     if text.isascii():
-        return Folded(text.lower(), None, len(text))
+        return Folded(text.lower().translate(_ASCII), None, len(text))
     folded = text.translate(_FOLDS)
     if len(folded) == len(text) and all(len(_FOLDS[ord(char)]) == 1 for char in _WIDE.findall(text)):
         return Folded(folded, None, len(text))
