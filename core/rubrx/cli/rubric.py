@@ -160,7 +160,7 @@ def _tell_failed(path: str, result: ExampleResult) -> None:
     from rubrx.cli.terminal import safe_line
 
     text = safe_line(result.example.text)
-    head = text if len(text) <= _HEAD else text[: _HEAD - 1] + "…"
+    head = text if len(text) <= _HEAD else text[: _HEAD - 1].rstrip() + "…"
     click.echo(f'  {path}:{result.example.line}: example {result.number}: "{head}"')
     for miss in result.misses:
         explanation = safe_line(miss.explanation)
