@@ -12,7 +12,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.conditions import RENAL, Bound, Condition, parse_condition
-from rubrx.reading.stance import Stance, applies
+from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
 
@@ -137,7 +137,7 @@ def _sides(
     stances: list[tuple[Stance, bool | None]], needed: int, reading: Reading
 ) -> tuple[list[Stance], list[Stance]]:
     """The stances that warn strongly enough, and those that allow; unsettled ones only where settled ones are missing."""
-    settled = [s for s, bears in stances if bears] or [s for s, _ in stances]
+    settled = own_views([s for s, bears in stances if bears]) or own_views([s for s, _ in stances])
     warn = [s for s in settled if s.against >= needed]
     allow = [s for s in settled if s.against < 0 and reading.folded.text[s.start : s.end] not in _RESTART]
     return warn, allow
@@ -194,8 +194,9 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        warn = [s for s, bears in stances if s.against >= needed and bears and not (s.implied and len(s.targets) > 1)]
-        allow = [s for s, bears in stances if s.against < 0 and bears]
+        own = own_views([s for s, bears in stances if bears])
+        warn = [s for s in own if s.against >= needed and not (s.implied and len(s.targets) > 1)]
+        allow = [s for s in own if s.against < 0]
         overruled = (
             allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
         )

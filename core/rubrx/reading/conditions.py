@@ -136,6 +136,40 @@ def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tup
     return found
 
 
+_ELLIPTIC_LEAD = re.compile(r"(?:^|[\s(>*-])(at|from|below|under|above|over|beneath|down to)\s*$")
+_ELLIPTIC_TAIL = re.compile(r"\s*(?:or|and)\s+(above|over|more|higher|below|less|lower|under)\b")
+
+
+def elliptic_bounds(
+    text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str
+) -> list[tuple[int, int, Bound]]:
+    """Bounds whose measure was named before ("At 45 or above it is fine", "below 30: avoid"), each with its place."""
+    found = []
+    for quantity in quantities:
+        if quantity.dimension or any(s <= quantity.start < e for s, e, _ in taken) or not 5 <= quantity.value_low <= 150:
+            continue
+        lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
+        tail = _ELLIPTIC_TAIL.match(text, quantity.end)
+        if lead is None and tail is None and quantity.operator not in ("<", "<=", ">", ">="):
+            continue
+        word = tail[1] if tail else lead[1] if lead else ""
+        sign = quantity.operator or (
+            ">=" if word in ("above", "over", "more", "higher", "from") else "<=" if word in ("less", "lower") else "=="
+        )
+        if word in ("below", "under", "beneath"):
+            sign = "<=" if tail else "<"
+        bound = _bound(measure, quantity, sign)
+        if bound is not None:
+            found.append((quantity.start, tail.end() if tail else quantity.end, bound))
+    return found
+
+
+def find_measures(text: str) -> list[tuple[int, str]]:
+    """The measures that a folded text names, each with its place."""
+    names, pattern, _, _ = _measures()
+    return [(match.start(), names[match[0]]) for match in pattern.finditer(text)]
+
+
 def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]]) -> tuple[str | None, int]:
     """Which measure a number belongs to: the nearest named one just before it, or what its unit tells."""
     before = [place for place in places if place[1] <= quantity.start and quantity.start - place[1] <= 40]
@@ -265,13 +299,15 @@ class Patient:
 
     def has_state(self, text: str) -> bool:
         """Whether the facts name this state: all its content words stand in one fact."""
-        wanted = [word for word in re.findall(r"[a-z0-9]{3,}", text) if word not in _EMPTY]
+        wanted = [word for word in re.findall(r"[a-z0-9]{3,}", text) if word not in _EMPTY and word not in _MERELY]
         return bool(wanted) and any(
             all(any(have.startswith(_stem(word)) for have in re.findall(r"[a-z0-9]+", fact)) for word in wanted)
             for fact in self.words
         )
 
 
+#: words of a condition that add no state ("if it is needed", "when it must be given")
+_MERELY = frozenset("needed required necessary used given chosen must really still truly unavoidable essential".split())
 _EMPTY = frozenset(
     """the and with for patients patient disease history known his her this that use""".split()
 )

@@ -7,7 +7,7 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -93,9 +93,24 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
     for quantity in amounts:
         of = _drugs_of(reading, sentence, quantity, drugs, amounts)
         if of:
+            quantity = _as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
             frequency = _frequency_of(sentence, quantity, drugs, amounts)
             found.append(Dose(of, quantity, frequency, _role(reading, sentence, quantity, frequency), sentence.index))
     return found
+
+
+def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
+    """"800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
+    if quantity.per_day:
+        return quantity
+    after = [f for f in sentence.frequencies if f.start >= quantity.end]
+    if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
+        return quantity
+    text = sentence.reading.folded.text
+    parts = re.search(r"\b(?:divided|doses|split)\b|/", text[after[1].start - 12 : after[1].end])
+    if after[1].low < 2 or after[1].start - after[0].end > 25 or not parts:
+        return quantity
+    return replace(quantity, end=after[0].end, per=(*quantity.per, "day"))
 
 
 def _drugs_of(

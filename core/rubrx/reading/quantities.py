@@ -48,12 +48,16 @@ _TENS = {
     )
 }
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "three-quarters": 0.75}
-_WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
+_WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand", "million"], key=len, reverse=True))
 _WORD_NUMBER = (
-    rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|thousand))+|(?:{_WORD}))(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
+    rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|thousand|million))+|(?:{_WORD}))(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
     rf"(?:[ -]and[ -]an?[ -](?:half|quarter))?"
 )
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?(?: ?\d/\d(?!\d))?|\.\d+"
+#: a blank parts thousands only before a group that is no number by itself: "10 000", and never "2 500 mg tablets"
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 0\d\d)+)(?!\d)|\d+(?:\.\d+)?(?: (?:million|thousand)\b| ?\d/\d(?!\d))?|\.\d+"
+)
+_TIMES = {"thousand": 1e3, "million": 1e6}
 _NUMBER = rf"(?:{_DIGITS}|(?:half an?|{_WORD_NUMBER})(?![a-z]))"
 _RANGE = re.compile(
     rf"(?<![\w.])(?P<op>[<>≤≥~=]=?|up to |at least |at most |less than |more than |greater than |under |over |below "
@@ -138,6 +142,10 @@ def number_of(text: str) -> float:
     """The value of a number in figures or words ("1,000", "2 1/2", "two and a half"); ValueError if it is none."""
     text = text.strip()
     if text[:1].isdigit() or text.startswith("."):
+        figures, _, word = text.rpartition(" ")
+        if word in _TIMES:
+            return number_of(figures) * _TIMES[word]
+        text = re.sub(r" (?=0\d\d)", "", text)
         whole, _, part = text.replace(",", "").partition(" ")
         if "/" in whole:
             top, _, bottom = whole.partition("/")
@@ -156,8 +164,8 @@ def number_of(text: str) -> float:
             current += _TENS[word]
         elif word == "hundred":
             current = max(current, 1) * 100
-        elif word == "thousand":
-            total, current = total + max(current, 1) * 1000, 0.0
+        elif word in _TIMES:
+            total, current = total + max(current, 1) * _TIMES[word], 0.0
         elif word in _PARTS:
             current += _PARTS[word]
         elif word not in ("and", "a", "an"):
@@ -285,7 +293,7 @@ def parse_quantity(written: str) -> Quantity:
 def _frequency_patterns() -> tuple[dict[str, float], re.Pattern[str]]:
     table = {phrase: float(times) for times, phrase in read_table("frequency")}
     phrases = "|".join(re.escape(phrase) for phrase in sorted(table, key=len, reverse=True))
-    number = rf"(?:\d+(?:\.\d+)?|{_WORD})"
+    number = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{'|'.join(_ONES)})|{_WORD})"
     pattern = re.compile(
         rf"\b(?:every|each|q\.?) ?(?P<every>{number})(?: ?(?:-|to|or) ?(?P<every2>{number}))?[ -]?"
         rf"(?P<every_unit>h|hr|hrs|hours?|hourly|d|days?|weeks?|wk|months?)\b"

@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from rubrx.reading import assertion, dosing, stance
-from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states
+from rubrx.reading.claims import WordIndex
+from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
 from rubrx.reading.cues import CueHit, find_cues
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
@@ -104,6 +105,9 @@ class Sentence:
         """Bounds on measures and graded states, with places in the folded text."""
         text, offset = self.text, self.start
         found = find_bounds(text) + find_states(text)
+        measure = self.reading.measure_before(self.start)
+        if measure in RENAL:
+            found += elliptic_bounds(text, find_quantities(text), found, measure)
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy
@@ -166,6 +170,18 @@ class Reading:
     @lazy
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
+
+    @lazy
+    def _measures(self) -> list[tuple[int, str]]:
+        return find_measures(self.folded.text)
+
+    def measure_before(self, position: int) -> str:
+        """The measure that was last named before a place, else the one that the query names; empty if neither."""
+        index = bisect_left(self._measures, (position, ""))
+        if index:
+            return self._measures[index - 1][1]
+        asked = find_measures(fold(self.lexicon.query).text)
+        return asked[0][1] if asked else ""
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a position of the folded text."""
@@ -249,6 +265,11 @@ class Reading:
     @lazy
     def _stem_set(self) -> frozenset[str]:
         return frozenset(each for each, _, _ in self.stems)
+
+    @lazy
+    def word_index(self) -> WordIndex:
+        """Which sentences hold which stems, for claims in plain English."""
+        return WordIndex(self)
 
     @lazy
     def drug_mentions(self) -> list[Mention]:

@@ -41,6 +41,8 @@ class Stance:
     conditional: bool = False
     implied: bool = False
     assertion: assertion.State = assertion.State.AFFIRMED
+    #: what a label or guideline says, by its name: the answer's own view comes before it
+    reported: bool = False
 
     @property
     def against(self) -> int:
@@ -145,6 +147,8 @@ def _usable(sentence: Sentence) -> list[CueHit]:
                 if (hit.cue.target == "before") == bool(passive):
                     kept[-1] = hit
             continue
+        if LEVELS.get(hit.cue.kind, 1) <= 0 and _in_if_clause(sentence, hit):
+            continue
         if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and re.match(
             r"\s+of\b", text[hit.end :]
         ):
@@ -164,6 +168,16 @@ def _usable(sentence: Sentence) -> list[CueHit]:
             continue
         kept.append(hit)
     return kept
+
+
+def _in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue only states a condition ("if clarithromycin is needed, ..."), so that it advises nothing."""
+    text = sentence.reading.folded.text
+    for condition in assertion.condition_hits(sentence):
+        close = assertion.clause_end(sentence, condition.end)
+        if condition.cue.text in ("if", "unless", "when", "once") and condition.end <= hit.start < close:
+            return close < sentence.end and text[close] == ","
+    return False
 
 
 _GAP = re.compile(r"[.;:,()]|→| - ")
@@ -441,8 +455,12 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    reported = any(
+        source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50
+        for source in sentence.cues("attribution")
+    )
     return Stance(
-        level, targets, hit.start, hit.end, sentence.index, negated, bounds, state, conditional, implied, said
+        level, targets, hit.start, hit.end, sentence.index, negated, bounds, state, conditional, implied, said, reported
     )
 
 
@@ -484,6 +502,10 @@ def _condition(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str,
         words = text[cue.end : close].strip()
         return bounds, f"{cue.cue.text} {words}", True
     bounds = tuple(b for s, e, b in sentence.bounds if start <= s and e <= end + 1)
+    where = text.rfind(" where ", sentence.start, hit.start)
+    if where > sentence.start and not bounds:
+        lead = re.split(r"[,.;:]", text[sentence.start : where].rstrip(" ,"))[-1].strip()
+        return bounds, lead[-60:], False
     opening = _OPENING.match(text, sentence.words_start, hit.start)
     if opening and not bounds and not _HERE.search(opening[1]):
         return bounds, opening[1].strip(), False
@@ -512,7 +534,9 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
         state = re.sub(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+", "", stance.state)
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
             return True
-        if patient.has_state(state):
+        if patient.has_state(state) or any(
+            re.search(rf"\b{re.escape(each)}\b", state) for each in _facts_named(reading) if len(state.split()) <= 4
+        ):
             return not stance.state.startswith("unless")
         return stance.state.startswith("unless")
     if stance.state:
@@ -522,10 +546,15 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
     return True
 
 
+def own_views(stances: list[Stance]) -> list[Stance]:
+    """The stances that are the answer's own, where it has any; else what it reports of labels and guidelines."""
+    return [each for each in stances if not each.reported] or stances
+
+
 def settled(stances: list[Stance], reading: Reading) -> list[Stance]:
     """The stances about this patient; where there are none, those of which nobody can say."""
     judged = [(each, applies(each, reading)) for each in stances]
-    sure = [each for each, here in judged if here]
+    sure = own_views([each for each, here in judged if here])
     return sure or [each for each, here in judged if here is None]
 
 
