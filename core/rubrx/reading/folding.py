@@ -75,7 +75,7 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
-_ASCII = str.maketrans("\t\v\f\r", "   \n")
+_ASCII = str.maketrans({char: plain for char, plain in _ONE_TO_ONE.items() if char.isascii()})
 _WIDE = re.compile(r"[^\x00-\x7f]")
 
 

@@ -55,7 +55,8 @@ _WORD_NUMBER = (
 )
 #: a blank parts thousands only before a group that is no number by itself: "10 000", and never "2 500 mg tablets"
 _DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 0\d\d)+)(?!\d)|\d+(?:\.\d+)?(?: (?:million|thousand)\b| ?\d/\d(?!\d))?|\.\d+"
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: 0\d\d)+)(?!\d)"
+    r"|\d+(?:\.\d+)?(?: (?:million|thousand)\b| ?\d/\d(?!\d))?|\.\d+"
 )
 _TIMES = {"thousand": 1e3, "million": 1e6}
 _NUMBER = rf"(?:{_DIGITS}|(?:half an?|{_WORD_NUMBER})(?![a-z]))"
