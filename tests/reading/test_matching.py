@@ -90,7 +90,20 @@ def without_the_wheel():
 
 
 clinical = st.sampled_from(
-    ["avoid", "not", "not only", "lactic acidosis", "acidosis", "statin", "a statin", "k+", "5 mg", "(no)", "gas", "gass"]
+    [
+        "avoid",
+        "not",
+        "not only",
+        "lactic acidosis",
+        "acidosis",
+        "statin",
+        "a statin",
+        "k+",
+        "5 mg",
+        "(no)",
+        "gas",
+        "gass",
+    ]
 )
 
 
