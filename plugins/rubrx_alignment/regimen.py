@@ -229,7 +229,7 @@ def _spans(reading: Reading, stated: list[Dose]) -> list[Span]:
 
 
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
-    """Met when the answer gives a dose or a maximum of the drug, and none of them lies above this one."""
+    """Met when no dose and no maximum that the answer gives lies above this one; without any, not applicable."""
     drug = lexicon.concept(body.drug, drug=True)
     limit = _Range(parse_quantity(body.amount), (), lexicon.patient.weight, 0.01)
 
@@ -244,7 +244,7 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
         if above:
             return not_met(f"{_shown(reading, above[0])} is more than {body.amount}", _spans(reading, above))
         if not stated:
-            return not_met(f"gives neither a dose nor a maximum of {body.drug} ({body.amount})")
+            return not_applicable(f"gives neither a dose nor a maximum of {body.drug}")
         stated.sort(key=lambda d: d.role is not Role.MAXIMUM)
         return met(f"{_shown(reading, stated[0])} is within {body.amount}", _spans(reading, stated))
 

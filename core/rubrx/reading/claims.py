@@ -52,11 +52,11 @@ class ClaimReading(NamedTuple):
 
 
 #: how much a word weighs that says little, that the query said already, or that is part of a figure
-LIGHT, COMMON, RARE, FIGURE = 0.25, 0.55, 1.2, 1.5
+LIGHT, COMMON, RARE, FIGURE = 0.25, 0.45, 1.2, 1.5
 #: what the query said already counts for so much of its weight
 ASKED = 0.35
 #: how much a member of a kind counts for the kind's name, and the other way round
-MEMBER, KIND = 0.8, 0.35
+MEMBER, KIND = 0.8, 0.5
 #: a word that shares its beginning with one of the answer's
 ALIKE = 0.7
 #: sentences that may follow each other in one stretch

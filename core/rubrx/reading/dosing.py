@@ -155,7 +155,9 @@ def _frequency_of(
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
             return None
-        if not quantity.per_day or frequency.low != 1 or frequency.start > quantity.end + 3:
+        # after a daily total, a "daily" only repeats it
+        repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
+        if not repeats:
             return frequency if between.count(" ") <= 16 else None
     before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
     if before and quantity.start - before[-1].end < 25:

@@ -574,6 +574,19 @@ def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
         if re.search(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead):
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+        elif any(
+            dose.sentence == sentence.index
+            and dose.role == "advised"
+            and mention.concept in dose.drugs
+            and 0 <= dose.quantity.start - mention.end <= 25
+            for dose in sentence.reading.doses
+        ):
+            said = assertion.assertion_of(sentence.reading, mention.start, mention.end).state
+            bounds = tuple(bound for _, _, bound in sentence.bounds)
+            stances.append(
+                Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index, False, bounds,
+                       assertion=said)
+            )  # fmt: skip
     return stances
 
 
