@@ -12,7 +12,8 @@ import pytest
 
 from rubrx.contracts import Metric
 from rubrx.errors import PluginFault, RubricRefused
-from rubrx.intake.rubrics import MAX_PROBLEMS, RubricFormat, load_rubric, load_rubric_file
+from rubrx.intake.refusals import MAX_PROBLEMS
+from rubrx.intake.rubrics import RubricFormat, load_rubric, load_rubric_file
 from rubrx.records import Group, Status
 
 Problems = Callable[[str | bytes], list[RubricRefused]]

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.errors import RubricRefused
-from rubrx.intake.strict_yaml import FAST_LOADER, MAX_BYTES, PURE_LOADER, dotted, parse
+from rubrx.intake.strict_yaml import FAST_LOADER, PURE_LOADER, dotted, parse
+from rubrx.intake.yaml_text import MAX_BYTES
 
 PACK = Path(__file__).parents[2] / "rubrics" / "rubrx_pharmacy"
 

@@ -62,17 +62,13 @@ def test(session: Session, sources: tuple[str, ...], as_json: bool) -> int:
     refused = [each.check for each in tests if each.check.rubric is None]
     failed = sum(len(each.failed) for each in tests)
     if as_json:
-        print_json(
-            {"rubrics": [_test_as_json(each) for each in tests], "refused": len(refused), "failed": failed}
-        )
+        print_json({"rubrics": [_test_as_json(each) for each in tests], "refused": len(refused), "failed": failed})
     else:
         _tell(refused)
         for each in tests:
             _tell_test(each)
         examples = sum(len(each.results) for each in tests)
-        click.echo(
-            f"{len(tests)} rubrics, {examples} examples, {failed} failed, {len(refused)} rubrics refused"
-        )
+        click.echo(f"{len(tests)} rubrics, {examples} examples, {failed} failed, {len(refused)} rubrics refused")
     return _REFUSED if refused else _FAILED if failed else 0
 
 
@@ -100,9 +96,7 @@ def list_(session: Session, sources: tuple[str, ...], as_json: bool) -> int:
 
 @command.command("new")
 @click.argument("rubric_id", metavar="ID")
-@click.option(
-    "--out", "out", metavar="FILE", help="Write here instead of to standard output; never overwrites."
-)
+@click.option("--out", "out", metavar="FILE", help="Write here instead of to standard output; never overwrites.")
 def new(rubric_id: str, out: str | None) -> None:
     """Begin a rubric: a commented file that passes `check` and `test` as it stands."""
     from rubrx.errors import UsageError

@@ -17,9 +17,7 @@ def read_expression(value: object, path: Path) -> tuple[object, list[Problem]]:
         return value, [] if value.strip() else [Problem(path, f"must not be empty; allowed: {_SHAPES}")]
     if not isinstance(value, dict):
         return value, [Problem(path, f"must be {_SHAPES}, got {shown(value)}")]
-    allowed = (
-        ["at_least", "of"] if "at_least" in value or "of" in value else ["all"] if "all" in value else ["any"]
-    )
+    allowed = ["at_least", "of"] if "at_least" in value or "of" in value else ["all"] if "all" in value else ["any"]
     problems = [
         Problem(
             (*path, key),
@@ -29,9 +27,7 @@ def read_expression(value: object, path: Path) -> tuple[object, list[Problem]]:
         for key in value
         if key not in allowed
     ]
-    problems += [
-        Problem((*path, key), "is missing: this key is required") for key in allowed if key not in value
-    ]
+    problems += [Problem((*path, key), "is missing: this key is required") for key in allowed if key not in value]
     if problems:
         return value, problems
     name = allowed[-1]
@@ -41,9 +37,7 @@ def read_expression(value: object, path: Path) -> tuple[object, list[Problem]]:
     least = value["at_least"]
     if not isinstance(least, int) or isinstance(least, bool) or not 1 <= least <= max(1, len(members)):
         problems.append(
-            Problem(
-                (*path, "at_least"), f"must be a whole number from 1 to {len(members)}, got {shown(least)}"
-            )
+            Problem((*path, "at_least"), f"must be a whole number from 1 to {len(members)}, got {shown(least)}")
         )
         return value, problems
     return {"at_least": int(least), "of": members}, problems

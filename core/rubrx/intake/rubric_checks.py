@@ -55,9 +55,7 @@ def _unique_ids(criteria: list[Member], groups: Mapping[str, list[Member]]) -> I
         if each["id"] in seen:
             yield Problem((*path, "id"), f"a criterion before this one is called {shown(each['id'])} too")
         elif each["id"] in groups:
-            yield Problem(
-                (*path, "id"), f"a group is called {shown(each['id'])} too: verdicts could not be told apart"
-            )
+            yield Problem((*path, "id"), f"a group is called {shown(each['id'])} too: verdicts could not be told apart")
         seen.add(each["id"])
 
 
@@ -103,9 +101,7 @@ def _expectations(
                 continue
             path: Path = ("examples", index, "expect", name)
             if criteria.get(name) is not None:
-                text = (
-                    f"is a member of group {criteria[name]}, which has one verdict: expect {criteria[name]}"
-                )
+                text = f"is a member of group {criteria[name]}, which has one verdict: expect {criteria[name]}"
             else:
                 text = f"no criterion or group has this id{meant(name, known)}"
             yield Problem(path, text, at_key=True)
@@ -117,9 +113,7 @@ def _patient(data: Mapping[str, Any]) -> Iterator[Problem]:
     for name in patient if isinstance(patient, dict) else ():
         if name in PATIENT_FACTS:
             continue
-        if not (
-            name.replace("_", "a").isalnum() and name.isascii() and name == name.lower() and len(name) <= 60
-        ):
+        if not (name.replace("_", "a").isalnum() and name.isascii() and name == name.lower() and len(name) <= 60):
             text = f"a fact's name is lower-case letters, digits and '_'; known: {', '.join(PATIENT_FACTS)}"
             yield Problem(("patient", name), text, at_key=True)
         elif near := meant(name, PATIENT_FACTS, cutoff=0.8):

@@ -51,9 +51,7 @@ def _not_zero(value: float) -> float:
 
 def _iso_date(value: str) -> str:
     try:
-        date.fromisoformat(
-            value if len(value) == 10 else f"{value}-01" if len(value) == 7 else f"{value}-01-01"
-        )
+        date.fromisoformat(value if len(value) == 10 else f"{value}-01" if len(value) == 7 else f"{value}-01-01")
     except ValueError:
         raise ValueError(f"{value[:30]!r} is not a date: write 2016-04-08, 2016-04 or 2016") from None
     return value
@@ -73,12 +71,8 @@ def _as_written(value: object) -> object:
 Text = Annotated[str, AfterValidator(_not_blank), Field(json_schema_extra={"minLength": 1})]
 Id = Annotated[str, AfterValidator(_an_id), Field(json_schema_extra={"pattern": ID_PATTERN})]
 _NOT_ZERO_SCHEMA = Field(json_schema_extra={"not": {"const": 0}})
-Points = Annotated[
-    float, Field(allow_inf_nan=False, ge=-1e6, le=1e6), AfterValidator(_not_zero), _NOT_ZERO_SCHEMA
-]
-IsoDate = Annotated[
-    str, AfterValidator(_iso_date), Field(json_schema_extra={"pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"})
-]
+Points = Annotated[float, Field(allow_inf_nan=False, ge=-1e6, le=1e6), AfterValidator(_not_zero), _NOT_ZERO_SCHEMA]
+IsoDate = Annotated[str, AfterValidator(_iso_date), Field(json_schema_extra={"pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"})]
 Url = Annotated[str, AfterValidator(_web_address), Field(json_schema_extra={"pattern": "^https?://"})]
 Expected = Literal["met", "not_met", "not_applicable", "cannot_assess"]
 
@@ -111,9 +105,7 @@ class AppliesIfModel(Part):
     """When a criterion applies; otherwise it leaves the score altogether. Exactly one of the two."""
 
     answer: Any = Field(None, description="An expression that the answer must mention.")
-    patient: Text | None = Field(
-        None, description="A condition the patient must meet: `egfr >= 30`, `pregnancy`."
-    )
+    patient: Text | None = Field(None, description="A condition the patient must meet: `egfr >= 30`, `pregnancy`.")
 
 
 class CriterionModel(Part):
@@ -135,9 +127,7 @@ class ExampleModel(Part):
     """An answer with the verdicts you expect: the rubric's own test."""
 
     text: str = Field(description="The answer.")
-    expect: dict[str, Expected] = Field(
-        description="Verdicts by criterion or group; those you leave out are free."
-    )
+    expect: dict[str, Expected] = Field(description="Verdicts by criterion or group; those you leave out are free.")
     note: str = Field("", description="What the example shows.")
 
 
@@ -154,9 +144,7 @@ class RubricModel(Part):
         default_factory=dict,
         description="The patient's facts, with units: `{age: 67 years, egfr: 28 mL/min/1.73m2}`.",
     )
-    references: list[ReferenceModel] = Field(
-        default_factory=list, description="The sources the rubric stands on."
-    )
+    references: list[ReferenceModel] = Field(default_factory=list, description="The sources the rubric stands on.")
     terms: dict[Text, list[Text]] = Field(
         default_factory=dict, description="Names and their other spellings; the name itself is always one."
     )

@@ -29,9 +29,7 @@ def rubric_schema(metrics: Mapping[str, Metric]) -> dict[str, Any]:
     """
     form = RubricFormat(metrics)
     pairs = [(metric, kind) for kind, owners in form.owners.items() for metric in owners]
-    adapters: list[Any] = [
-        ((metric, kind), "validation", form.adapter(metric, kind)) for metric, kind in pairs
-    ]
+    adapters: list[Any] = [((metric, kind), "validation", form.adapter(metric, kind)) for metric, kind in pairs]
     adapters += [
         ("rubric", "validation", TypeAdapter(RubricModel)),
         ("criterion", "validation", TypeAdapter(CriterionModel)),
@@ -50,9 +48,7 @@ def rubric_schema(metrics: Mapping[str, Metric]) -> dict[str, Any]:
     return schema
 
 
-def _criterion(
-    common: dict[str, Any], form: RubricFormat, bodies: Mapping[tuple[str, str], Any]
-) -> dict[str, Any]:
+def _criterion(common: dict[str, Any], form: RubricFormat, bodies: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
     """The common keys, every kind as a key, and for each metric: exactly one of its own."""
     properties = {
         **common["properties"],
@@ -68,9 +64,7 @@ def _criterion(
             "properties": {**foreign, **kinds},
             "oneOf": [{"required": [kind]} for kind in (*kinds, JUDGE)],
         }
-        by_metric.append(
-            {"if": {"properties": {"metric": {"const": name}}, "required": ["metric"]}, "then": then}
-        )
+        by_metric.append({"if": {"properties": {"metric": {"const": name}}, "required": ["metric"]}, "then": then})
     points = {"oneOf": [{"required": ["points"]}, {"required": ["group"]}]}
     return {**common, "properties": properties, "allOf": [points, *by_metric]}
 
@@ -79,9 +73,7 @@ def _as_typed(schema: Any) -> Any:
     """The schema as people type: where text is wanted a number will do, since it counts as written."""
     if isinstance(schema, dict):
         typed = {
-            key: {name: _as_typed(each) for name, each in value.items()}
-            if key == "properties"
-            else _as_typed(value)
+            key: {name: _as_typed(each) for name, each in value.items()} if key == "properties" else _as_typed(value)
             for key, value in schema.items()
         }
         if typed.get("type") == "string" and "enum" not in typed and "const" not in typed:

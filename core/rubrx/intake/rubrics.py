@@ -12,14 +12,14 @@ from pydantic import TypeAdapter
 from rubrx.contracts import Metric
 from rubrx.errors import PluginFault, RubricRefused
 from rubrx.intake.expressions import read_expression
-from rubrx.intake.problems import Problem, meant, shown, unknown_key, validated
+from rubrx.intake.problems import Problem, meant, shown, unknown_key
+from rubrx.intake.pydantic_errors import validated
+from rubrx.intake.refusals import refusal_of
 from rubrx.intake.rubric_checks import cross_check
-from rubrx.intake.rubric_model import JUDGE, CriterionModel, RubricModel, Text, is_id
-from rubrx.intake.strict_yaml import Document, Path, decode, dotted, parse
+from rubrx.intake.rubric_model import JUDGE, CriterionModel, RubricModel, Text
+from rubrx.intake.strict_yaml import Document, Path, parse
+from rubrx.intake.yaml_text import decode
 from rubrx.records import Criterion, Example, Group, Reference, Rubric, Status
-
-#: refusals of one file beyond this number are counted, not shown
-MAX_PROBLEMS = 100
 
 _CRITERION = TypeAdapter(CriterionModel)
 _RUBRIC = TypeAdapter(RubricModel)
@@ -64,12 +64,10 @@ class RubricFormat:
         if isinstance(document.data, dict):
             problems += cross_check(document.data)
         if problems:
-            raise _refusal(problems, document, path)
+            raise refusal_of(problems, document, path)
         return _rubric(head, [c for c in criteria if c is not None], document, path, _text(source, path))
 
-    def _criterion(
-        self, raw: object, index: int, document: Document, problems: list[Problem]
-    ) -> Criterion | None:
+    def _criterion(self, raw: object, index: int, document: Document, problems: list[Problem]) -> Criterion | None:
         """One criterion, or None with its problems added."""
         path: Path = ("criteria", index)
         if not isinstance(raw, dict):
@@ -109,11 +107,7 @@ class RubricFormat:
             names = sorted(self.metrics)
             text = f"no metric is called {shown(metric)}{meant(metric, names) or ';'}"
             problems.append(Problem((*path, "metric"), f"{text} known: {', '.join(names) or 'none'}"))
-        owned = (
-            [*self.metrics[metric].kinds, JUDGE]
-            if isinstance(metric, str) and metric in self.metrics
-            else None
-        )
+        owned = [*self.metrics[metric].kinds, JUDGE] if isinstance(metric, str) and metric in self.metrics else None
         kinds = []
         for key in raw:
             if key in CRITERION_KEYS:
@@ -155,9 +149,7 @@ def read_bytes(file: Any) -> bytes:
         content: bytes = file.read_bytes()
     except OSError as fault:
         reason = fault.strerror or type(fault).__name__
-        raise RubricRefused(
-            f"can't be read: {reason}", path=str(file), line=1, column=1, field="file"
-        ) from None
+        raise RubricRefused(f"can't be read: {reason}", path=str(file), line=1, column=1, field="file") from None
     return content
 
 
@@ -181,55 +173,14 @@ def _text(source: bytes | str, path: str) -> str:
     return decode(source, path).replace("\r\n", "\n")
 
 
-def _refusal(problems: list[Problem], document: Document, path: str) -> RubricRefused:
-    """The first problem of the file as an error, with the others behind it."""
-    placed = sorted(
-        (document.place(problem.path, key=problem.at_key), n) for n, problem in enumerate(problems)
-    )
-    refusals = []
-    told: set[tuple[str, str]] = set()
-    for place, n in placed:
-        field, text = _field(problems[n].path, document.data), problems[n].text
-        if (field, text) not in told:
-            told.add((field, text))
-            refusals.append(RubricRefused(text, path=path, line=place.line, column=place.column, field=field))
-    if len(refusals) > MAX_PROBLEMS:
-        last = refusals[MAX_PROBLEMS - 1]
-        left = len(refusals) - MAX_PROBLEMS + 1
-        refusals[MAX_PROBLEMS - 1 :] = [
-            RubricRefused(
-                f"{last.problem} (and {left - 1} more problems)",
-                path=path, line=last.line, column=last.column, field=last.field,
-            )
-        ]  # fmt: skip
-    first, *more = refusals
-    return RubricRefused(
-        first.problem, path=path, line=first.line, column=first.column, field=first.field, more=tuple(more)
-    )
-
-
-def _field(path: Path, data: Any) -> str:
-    """The dotted path, with a criterion's id in place of its number where it has one."""
-    if len(path) >= 2 and path[0] == "criteria" and isinstance(path[1], int):
-        criterion = data["criteria"][path[1]]
-        if isinstance(criterion, dict) and is_id(criterion.get("id")):
-            return dotted(("criteria", criterion["id"], *path[2:]))
-    return dotted(path)
-
-
-def _rubric(
-    head: RubricModel, criteria: list[Criterion], document: Document, path: str, text: str
-) -> Rubric:
+def _rubric(head: RubricModel, criteria: list[Criterion], document: Document, path: str, text: str) -> Rubric:
     return Rubric(
         id=head.rubric,
         version=head.version,
         query=head.query,
-        patient={
-            key: list(value) if isinstance(value, list) else value for key, value in head.patient.items()
-        },
+        patient={key: list(value) if isinstance(value, list) else value for key, value in head.patient.items()},
         references=tuple(
-            Reference(each.source, each.date, each.jurisdiction, each.says, each.url or "")
-            for each in head.references
+            Reference(each.source, each.date, each.jurisdiction, each.says, each.url or "") for each in head.references
         ),
         terms={
             name: tuple(dict.fromkeys([name, *(" ".join(each.split()) for each in spellings)]))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
 from rubrx.errors import RubricRefused
 from rubrx.intake.yaml_scalars import resolve
+from rubrx.intake.yaml_text import Place, decode
 
-MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 64
 MAX_NODES = 200_000
 
@@ -27,21 +27,8 @@ Path = tuple[str | int, ...]
 FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PURE_LOADER: Any = yaml.SafeLoader
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-#: what YAML may not contain, and the three line breaks that YAML 1.1 and 1.2 disagree about
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"\x00{", b"\x00r", b"{\x00", b"r\x00")
 _THOUSANDS = re.compile(r"[0-9]{3}(?![0-9])")
-
-
-class Place(NamedTuple):
-    """Where something stands in a file; both count from 1."""
-
-    line: int
-    column: int
 
 
 @dataclass(frozen=True)
@@ -93,40 +80,6 @@ def parse(source: bytes | str, path: str, *, loader: Any = FAST_LOADER) -> Docum
     if not builder.begun:
         builder.refuse("the file is empty", Place(1, 1))
     return Document(builder.data, builder.values, builder.keys)
-
-
-def decode(source: bytes | str, path: str) -> str:
-    """The file's text, less a byte-order mark; refused if too long, not UTF-8, or with control characters."""
-    raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
-    if len(raw) > MAX_BYTES:
-        raise RubricRefused(
-            f"{len(raw):,} bytes; at most {MAX_BYTES:,} are allowed",
-            path=path,
-            line=1,
-            column=1,
-            field="file",
-        )
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        place = _place_in(raw[: fault.start].decode("utf-8", "replace"))
-        hint = "; the file looks like UTF-16" if raw.startswith(_UTF16) else ""
-        problem = f"byte 0x{raw[fault.start]:02x} is not UTF-8{hint}: save the file as UTF-8"
-        raise RubricRefused(problem, path=path, line=place.line, column=place.column, field="file") from None
-    bad = _FORBIDDEN.search(text)
-    if bad:
-        place = _place_in(text[: bad.start()])
-        hint = "; the file looks like UTF-16, save it as UTF-8" if raw.startswith(_UTF16) else ""
-        problem = f"character U+{ord(bad[0]):04X} is not allowed here{hint}"
-        raise RubricRefused(problem, path=path, line=place.line, column=place.column, field="file")
-    return text
-
-
-def _place_in(before: str) -> Place:
-    """The place right after a stretch of text that begins the file."""
-    ends = [match.end() for match in _NEWLINE.finditer(before)]
-    return Place(len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
 
 
 def _explain(fault: yaml.MarkedYAMLError) -> str:
@@ -207,9 +160,7 @@ class _Builder:
         if self._nodes > MAX_NODES:
             self.refuse(f"more than {MAX_NODES:,} values in one file", place)
         if event.anchor is not None:
-            self.refuse(
-                f"anchors (&{event.anchor}) are not allowed: write the value out where it is used", place
-            )
+            self.refuse(f"anchors (&{event.anchor}) are not allowed: write the value out where it is used", place)
         if event.tag is not None:
             self.refuse(f"tags ({event.tag}) are not allowed", place)
         return place
@@ -246,9 +197,7 @@ class _Builder:
     def _key(self, level: _Level, value: object, text: str, place: Place) -> None:
         assert isinstance(level.container, dict)
         if not isinstance(value, str):
-            self.refuse(
-                f"a key must be text: write {text!r} in quotes" if text else "a key must be text", place
-            )
+            self.refuse(f"a key must be text: write {text!r} in quotes" if text else "a key must be text", place)
         path = (*level.path, value)
         if value in level.container:
             first = self.keys[path]

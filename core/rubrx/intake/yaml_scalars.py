@@ -84,7 +84,5 @@ def resolve(text: str) -> Scalar:
             raise ValueError(f"{text} is too large a number")
         return WrittenFloat(value, text)
     if _LEADING_ZERO.fullmatch(text):
-        raise ValueError(
-            f"{text} has a leading zero: write the number without it, or in quotes if it is text"
-        )
+        raise ValueError(f"{text} has a leading zero: write the number without it, or in quotes if it is text")
     return text

@@ -106,9 +106,7 @@ def _refuse_repeated(line: bytes) -> None:
 def _with_clean_text(line: bytes) -> dict[str, Any]:
     """A line that holds half a surrogate pair, read by the standard library, its text cleaned."""
     try:
-        value = json.loads(
-            line, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique
-        )
+        value = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_unique)
         columns, replaced = cleaned_data(value)
     except RecursionError:
         raise _BadLineError("nested too deeply") from None
