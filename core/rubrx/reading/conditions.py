@@ -129,7 +129,9 @@ def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tup
         measure, start = _measure_of(text, quantity, places)
         if measure is None:
             continue
-        sign = quantity.operator or _sign_between(text, max(0, start - 14), quantity.start)
+        sign = (
+            quantity.operator or _sign_after(text, quantity.end) or _sign_between(text, max(0, start - 14), quantity.start)
+        )
         bound = _bound(measure, quantity, sign)
         if bound is not None:
             found.append((min(start, quantity.start), quantity.end, bound))
@@ -205,6 +207,15 @@ _ALLOWED = {
     "potassium": frozenset({"", "amount", "equivalent"}),
     "gestation": frozenset({"", "time"}),
 }
+
+
+_OR_MORE = re.compile(r"\s*(?:and|or) (?:(more|above|higher|over|greater|older|up)|(?:less|below|lower|under|younger))\b")
+
+
+def _sign_after(text: str, end: int) -> str:
+    """The sign that follows a number: "45 or more", "30 and below"."""
+    match = _OR_MORE.match(text, end)
+    return "" if match is None else ">=" if match[1] else "<="
 
 
 def _sign_between(text: str, start: int, end: int) -> str:
