@@ -10,24 +10,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
+from rubrx.reading.claim_words import COMMON, LIGHT, RARE, WordIndex, heads_of, known_words
 from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
-from rubrx.reading.matching import PhraseMatcher
-from rubrx.reading.names import drug_names
-from rubrx.reading.stems import stem, stems_of, synonym_phrases
+from rubrx.reading.stance import Stance, settled
+from rubrx.reading.stems import stems_of
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.quantities import Quantity
     from rubrx.reading.reader import Reading, Sentence
-    from rubrx.reading.stance import Stance
 
 
 class ClaimOutcome(StrEnum):
@@ -51,164 +49,72 @@ class ClaimReading(NamedTuple):
     why: str
 
 
-#: how much a word weighs that says little, that the query said already, or that is part of a figure
-LIGHT, COMMON, RARE, FIGURE = 0.25, 0.45, 1.2, 1.5
-#: what the query said already counts for so much of its weight
-ASKED = 0.35
-#: how much a member of a kind counts for the kind's name, and the other way round
-MEMBER, KIND = 0.8, 0.5
-#: a word that shares its beginning with one of the answer's
-ALIKE = 0.7
-#: sentences that may follow each other in one stretch
-WIDEST = 3
+#: how much a figure with a unit weighs, and how much of its weight a word keeps that the query said already
+FIGURE, ASKED = 1.5, 0.4
+#: how much a member of a kind counts for the kind's name, a kind for its member, a word of the same beginning
+MEMBER, KIND, ALIKE = 0.8, 0.6, 0.7
+#: a stretch loses this share of the claim with each sentence more
+STRETCH_COST = 0.02
+#: stated from this probability on; where the claim's stance is found, or missing, other shares are asked for
+STATED_FROM = 0.45
+SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.34, 0.8
+#: words against a claim contradict it only where so much of the rest is there
+SHARE_OF_CONTRARY = 0.6
 
 
-class _Words(NamedTuple):
-    """`data/claim_words.tsv`, by stem."""
-
-    weights: dict[str, float]
-    opposites: dict[str, frozenset[str]]
-    members: dict[str, frozenset[str]]
-    kinds: dict[str, frozenset[str]]
-
-
-@cache
-def _words() -> _Words:
-    weights: dict[str, float] = {}
-    opposites: dict[str, set[str]] = {}
-    members: dict[str, set[str]] = {}
-    kinds: dict[str, set[str]] = {}
-    for kind, *cells in read_table("claim_words"):
-        sides = [[stem(word) for word in cell.split("|")] for cell in cells]
-        if kind in ("light", "common"):
-            for each in sides[0]:
-                weights.setdefault(each, LIGHT if kind == "light" else COMMON)
-        elif kind == "opposite":
-            for one, other in ((a, b) for a in sides[0] for b in sides[1]):
-                opposites.setdefault(one, set()).add(other)
-                opposites.setdefault(other, set()).add(one)
-        else:
-            for name, member in ((a, b) for a in sides[0] for b in sides[1] if a != b):
-                members.setdefault(name, set()).add(member)
-                kinds.setdefault(member, set()).add(name)
-    return _Words(weights, _frozen(opposites), _frozen(members), _frozen(kinds))
-
-
-def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
-    return {key: frozenset(value) for key, value in sets.items()}
-
-
-@cache
-def _phrases() -> PhraseMatcher:
-    return PhraseMatcher(list(synonym_phrases()))
-
-
-def _heads(text: str) -> list[tuple[str, int, int]]:
-    """The synonym phrases of a folded text by the word that stands for them, with their places."""
-    matcher, heads = _phrases(), synonym_phrases()
-    return [(heads[matcher.phrases[index]], start, end) for index, start, end in matcher.find(text)]
-
-
-class WordIndex:
-    """Where the stems of a reading stand: for each the sentences that hold it, as the bits of a number.
-
-    Questions, bare lists and words for the grader hold nothing: they state nothing.
-    """
-
-    def __init__(self, reading: Reading) -> None:
-        self.sentences = [s for s in reading.sentences if _speaks(s)]
-        self.masks: dict[str, int] = {}
-        self._alike: dict[str, list[str]] = {}
-        for place, sentence in enumerate(self.sentences):
-            bit = 1 << place
-            for each, _, _ in sentence.stems:
-                self.masks[each] = self.masks.get(each, 0) | bit
-        places = {s.index: place for place, s in enumerate(self.sentences)}
-        for head, start, _ in _heads(reading.folded.text):
-            place = places.get(reading.sentence_at(start).index, -1)
-            if place >= 0:
-                self.masks[head] = self.masks.get(head, 0) | 1 << place
-        for each in self.masks:
-            if len(each) > 5:
-                self._alike.setdefault(each[:5], []).append(each)
-        self.places = places
-        self.windows = list(self._windows(reading))
-
-    def _windows(self, reading: Reading) -> Iterator[int]:
-        """The stretches that a claim may be said in: sentences in a row, and a list under its heading."""
-        count = len(self.sentences)
-        for width in range(1, WIDEST + 1):
-            for first in range(count - width + 1):
-                yield ((1 << width) - 1) << first
-        text = reading.folded.text
-        for place, sentence in enumerate(self.sentences):
-            if sentence.text.endswith(":"):
-                last = place
-                while last + 1 < count and self.sentences[last + 1].words_start > self.sentences[last + 1].start:
-                    last += 1
-                if last - place >= WIDEST and text:
-                    yield ((1 << (last - place + 1)) - 1) << place
-
-    def alike(self, wanted: str) -> int:
-        """The sentences that hold a longer word with the same beginning (not for drugs: those look alike)."""
-        known = drug_names().generic
-        if len(wanted) < 6 or wanted in known:
-            return 0
-        mask = 0
-        for each in self._alike.get(wanted[:5], ()):
-            shared = _shared(wanted, each)
-            if shared >= 6 and shared >= 0.6 * max(len(wanted), len(each)) and each not in known:
-                mask |= self.masks[each]
-        return mask
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters two words begin with in common."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
-def _speaks(sentence: Sentence) -> bool:
-    return not (
-        sentence.is_bare_list
-        or sentence.is_question
-        or any(hit.cue.kind == "grader" for hit in sentence.cues("attribution"))
-    )
-
-
-class _Unit(NamedTuple):
-    """One thing a claim says: a word, a phrase of one meaning, or a figure."""
+class Unit(NamedTuple):
+    """One thing a claim says: a word, a phrase of one meaning (with its words' stems), or a figure."""
 
     stem: str
     weight: float
     start: int
     end: int
     asked: bool
-    light: bool
     parts: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     quantity: Quantity | None = None
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it says something that the query did not."""
+        return not self.asked and self.weight > LIGHT
+
 
 class Match(NamedTuple):
-    """A claim's words in an answer: the best stretch (bits of `WordIndex.sentences`) and the figures of the model."""
+    """A claim's units in an answer: the sentences that hold each and how far it counts, and the best stretch.
 
-    window: int
+    Sentences are bits, as in `WordIndex`.
+    """
+
     masks: list[int]
     shares: list[float]
+    stretch: int
     features: tuple[float, ...]
 
 
-#: the model's inputs, in the order of `Match.features`; what they mean stands at `Claim.match`
-FEATURES = ("stretch", "answer", "news", "gap", "missing", "pairs", "length", "asked")
+#: the model's inputs, in the order of `Match.features`: weighted share of the claim in the best stretch, and in the whole
+#: answer; the same share of its news alone; the largest weight that is missing of one piece of news
+FEATURES = ("stretch", "answer", "news", "gap")
+
+
+@cache
+def model() -> dict[str, float]:
+    """The coefficients of the logistic model, by feature, and its `intercept`."""
+    return {name: float(value) for name, value, *_ in read_table("claim_model")}
+
+
+def probability(features: tuple[float, ...]) -> float:
+    """How probably a claim with these features is stated."""
+    known = model()
+    logit = known["intercept"] + sum(known[name] * each for name, each in zip(FEATURES, features, strict=True))
+    return 1 / (1 + math.exp(-logit))
 
 
 class Claim:
-    """A claim in plain English, read with the same reader as the answers."""
+    """A claim in plain English, read with the same reader as the answers.
+
+    `Claim(text, lexicon).weigh(reading)`; the reading must come from a reader of the same lexicon.
+    """
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         """ValueError where the text has no word with content."""
@@ -225,85 +131,104 @@ class Claim:
         return Reader(self._lexicon).read(self.text)
 
     @lazy
-    def units(self) -> tuple[_Unit, ...]:
-        """What the claim says, word by word, in order, each thing once."""
-        text = self.reading.folded.text
-        asked = {each for each, _, _ in stems_of(fold(self._lexicon.query).text)}
-        asked |= {head for head, _, _ in _heads(fold(self._lexicon.query).text)}
-        weights = _words().weights
-        phrases = sorted(_heads(text), key=lambda hit: (hit[1], -hit[2]))
-        concepts = [m for c in self._lexicon.concepts.values() for m in self.reading.mentions(c)]
-        figures = [q for s in self.reading.sentences for q in s.quantities if q.unit]
-        found: dict[str, _Unit] = {}
-        end = 0
-        for quantity in figures:
-            key = text[quantity.start : quantity.end]
-            found[key] = _Unit(key, FIGURE, quantity.start, quantity.end, False, False, quantity=quantity)
-        inside = [(q.start, q.end) for q in figures]
-        for head, start, stop in phrases:
-            if start >= end and not _within(start, inside):
-                parts = tuple(each for each, _, _ in stems_of(text[start:stop]))
-                weight = weights.get(head, RARE)
-                if head in asked:
-                    weight *= ASKED
-                found.setdefault(head, _Unit(head, weight, start, stop, head in asked, weight <= LIGHT, parts))
-                inside.append((start, stop))
-                end = stop
-        for each, start, stop in self.reading.stems:
-            if each in found or _within(start, inside):
-                continue
-            weight = weights.get(each, RARE) * (ASKED if each in asked else 1.0)
-            names = tuple(m.concept for m in concepts if m.start <= start < m.end)
-            found[each] = _Unit(each, weight, start, stop, each in asked, weight <= LIGHT, concepts=names)
+    def units(self) -> tuple[Unit, ...]:
+        """What the claim says, in order, each thing once: figures, then phrases of one meaning, then single words."""
+        text, query = self.reading.folded.text, fold(self._lexicon.query).text
+        asked = {each for each, _, _ in stems_of(query)} | {head for head, _, _ in heads_of(query)}
+        weights = known_words().weights
+        found: dict[str, Unit] = {}
+        taken: list[tuple[int, int]] = []
+
+        def add(key: str, start: int, end: int, **more: object) -> None:
+            weight = weights.get(key, RARE) * (ASKED if key in asked else 1.0)
+            found.setdefault(key, Unit(key, weight, start, end, key in asked, **more))  # type: ignore[arg-type]
+            taken.append((start, end))
+
+        for q in (q for s in self.reading.sentences for q in s.quantities if q.unit):
+            key = text[q.start : q.end]
+            found[key] = Unit(key, FIGURE, q.start, q.end, False, quantity=q)
+            taken.append((q.start, q.end))
+        for head, start, end in sorted(heads_of(text), key=lambda hit: hit[1] - hit[2]):
+            if not _touches(start, end, taken):
+                add(head, start, end, parts=tuple(each for each, _, _ in stems_of(text[start:end])))
+        mentions = [m for c in self._lexicon.concepts.values() for m in self.reading.mentions(c)]
+        for each, start, end in self.reading.stems:
+            if not _touches(start, end, taken):
+                add(each, start, end, concepts=tuple(m.concept for m in mentions if m.start <= start < m.end))
         return tuple(sorted(found.values(), key=lambda unit: unit.start))
 
-    def match(self, reading: Reading) -> Match:
-        """The claim's words in an answer.
+    @lazy
+    def denied(self) -> frozenset[str]:
+        """The stems that the claim itself puts in the negative."""
+        reading = self.reading
+        return frozenset(
+            unit.stem for unit in self.units if reading.assertion_of(unit.start, unit.end).state is State.NEGATED
+        )
 
-        Features: weighted share of the claim in the best stretch, and in the whole answer; share of its words that
-        the query did not say; weight of the heaviest word that is nowhere; number of words that are nowhere; share
-        of neighbouring words that stand in one sentence; log of the number of words; share of weight that was asked.
-        """
-        index = reading.word_index
-        masks, shares = [], []
-        for unit in self.units:
-            mask, share = self._found(unit, index, reading)
-            masks.append(mask)
-            shares.append(share)
-        units = self.units
+    @lazy
+    def stance(self) -> Stance | None:
+        """The stance that the claim itself takes toward a drug, if it takes one."""
+        text = self.reading.folded.text
+        for each in self.reading.stances:
+            # "sources disagree whether it should be avoided" takes no stance itself
+            if each.against and not each.implied and not _OPEN.search(text[: each.start]):
+                return each
+        return None
+
+    @lazy
+    def is_universal(self) -> bool:
+        """Whether the claim speaks of every case."""
+        return bool(_UNIVERSAL.search(self.reading.folded.text))
+
+    def weigh(self, reading: Reading) -> ClaimReading:
+        """Whether an answer states the claim, contradicts it, or does neither."""
+        agrees = False
+        if self.stance is not None:
+            theirs = [s for s in reading.stances if set(s.targets) & set(self.stance.targets)]
+            # an exception for other patients is against "any" and "always", whatever holds for this one
+            views = (
+                [s for s in theirs if s.assertion is State.AFFIRMED] if self.is_universal else settled(theirs, reading)
+            )
+            for view in views:
+                if view.against * self.stance.against < 0:
+                    return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, view.start, view.end, "says the contrary")
+            agrees = any(view.against * self.stance.against > 0 for view in views)
+        match = self.match(reading)
+        chance = probability(match.features)
+        if self.stance is not None:
+            stated = match.features[0] >= (SHARE_WITH_STANCE if agrees else SHARE_WITHOUT_STANCE)
+            chance = max(chance, STATED_FROM) if stated else min(chance, STATED_FROM / 2)
+        return self._weighed(reading, match, chance)
+
+    def match(self, reading: Reading) -> Match:
+        """The claim's words in an answer, and the model's inputs (`FEATURES`)."""
+        index, units = reading.word_index, self.units
+        found = [self._found(unit, index, reading) for unit in units]
+        got = [unit.weight * share if mask else 0.0 for unit, (mask, share) in zip(units, found, strict=True)]
+        pairs = [(mask, weight) for (mask, _), weight in zip(found, got, strict=True) if mask]
         total = sum(unit.weight for unit in units)
-        best, window = 0.0, 0
-        pairs = [(mask, unit.weight * share) for unit, mask, share in zip(units, masks, shares, strict=True) if mask]
-        for stretch in index.windows:
-            here = sum(weight for mask, weight in pairs if mask & stretch)
-            here -= 0.02 * total * (stretch.bit_count() - 1)
+        best, stretch = 0.0, 0
+        for window, width in index.windows:
+            here = sum([weight for mask, weight in pairs if mask & window]) - STRETCH_COST * total * (width - 1)
             if here > best:
-                best, window = here, stretch
-        weighted = [(unit, unit.weight * share if mask else 0.0) for unit, mask, share in zip(units, masks, shares, strict=True)]
-        news = [(unit.weight, got) for unit, got in weighted if not unit.asked and not unit.light]
-        gaps = [unit.weight - got for unit, got in weighted if not unit.asked and not unit.light]
-        joined = [bool(masks[i] & masks[i + 1]) for i in range(len(units) - 1)]
+                best, stretch = here, window
+        news = [(unit.weight, weight) for unit, weight in zip(units, got, strict=True) if unit.is_news]
         features = (
             best / total,
-            sum(got for _, got in weighted) / total,
-            sum(got for _, got in news) / (sum(w for w, _ in news) or 1.0) if news else 1.0,
-            max(gaps, default=0.0),
-            min(sum(gaps), 6.0),
-            sum(joined) / len(joined) if joined else 1.0,
-            math.log2(1 + len(units)),
-            sum(unit.weight for unit in units if unit.asked) / total,
+            sum(got) / total,
+            sum([weight for _, weight in news]) / sum([whole for whole, _ in news]) if news else 1.0,
+            max([whole - weight for whole, weight in news], default=0.0),
         )
-        return Match(window, masks, shares, features)
+        return Match([mask for mask, _ in found], [share for _, share in found], stretch, features)
 
-    def _found(self, unit: _Unit, index: WordIndex, reading: Reading) -> tuple[int, float]:
+    def _found(self, unit: Unit, index: WordIndex, reading: Reading) -> tuple[int, float]:
         """The sentences that hold a thing the claim says, and how much they count for it."""
         if unit.quantity is not None:
-            return _figure(unit.quantity, index), 1.0
+            return index.figure(unit.quantity), 1.0
         mask = index.masks.get(unit.stem, 0)
         for name in unit.concepts:
             for mention in reading.mentions(self._lexicon.concepts[name]):
-                place = index.places.get(mention.sentence, -1)
-                mask |= 1 << place if place >= 0 else 0
+                mask |= index.bit(mention.sentence)
         if unit.parts:
             apart = -1
             for part in unit.parts:
@@ -311,7 +236,7 @@ class Claim:
             mask |= apart
         if mask:
             return mask, 1.0
-        words = _words()
+        words = known_words()
         for others, share in ((words.members, MEMBER), (words.kinds, KIND)):
             for other in others.get(unit.stem, ()):
                 mask |= index.masks.get(other, 0)
@@ -319,22 +244,109 @@ class Claim:
                 return mask, share
         return index.alike(unit.stem), ALIKE
 
+    def _weighed(self, reading: Reading, match: Match, chance: float) -> ClaimReading:
+        """The outcome once the words are found: do they say it, with the claim's figures, polarity and mood?"""
+        sentences = reading.word_index.within(match.stretch)
+        start, end = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
+        contrary = self._contrary(reading, match, sentences)
+        if contrary is not None:
+            return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, contrary.start, contrary.end, "says the contrary")
+        for unit, mask in zip(self.units, match.masks, strict=True):
+            if unit.quantity is not None and not mask:
+                figure = self.reading.quote(unit.start, unit.end)
+                return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not say {figure}")
+        if chance < STATED_FROM:
+            return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
+        mood = self._mood(reading, sentences)
+        if mood is not None:
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
+        return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
 
-def _within(start: int, spans: list[tuple[int, int]]) -> bool:
-    return any(first <= start < last for first, last in spans)
+    def _contrary(self, reading: Reading, match: Match, sentences: list[Sentence]) -> Sentence | None:
+        """The sentence that says the claim's words with the other polarity, or the opposite of one of them."""
+        if match.features[0] < SHARE_OF_CONTRARY:
+            return None
+        places = _places(sentences)
+        turned = self._turned(reading, places)
+        if turned is not None:
+            return turned
+        if self.denied:
+            said = [unit.stem for unit in self.units if unit.stem in self.denied and unit.stem in places]
+            negative = any(hit.cue.kind == "before" for sentence in sentences for hit in sentence.negations)
+            return places[said[0]][0][0] if said and not negative else None
+        against = tested = 0.0
+        for unit in self.units:
+            here = places.get(unit.stem, ())[:3] if unit.weight > LIGHT else ()
+            if here:
+                tested += unit.weight
+                if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
+                    against += unit.weight
+        return sentences[0] if against > tested / 2 else None
+
+    def _turned(self, reading: Reading, places: _Places) -> Sentence | None:
+        """The sentence that says the opposite of one of the claim's words beside the words next to it in the claim."""
+        opposites, mine = known_words().opposites, {unit.stem for unit in self.units}
+        for position, unit in enumerate(self.units):
+            if unit.stem in self.denied or unit.stem not in opposites:
+                continue
+            neighbours = self.units[max(0, position - 1) : position] + self.units[position + 1 : position + 2]
+            beside = [each.stem for each in neighbours if each.weight > LIGHT]
+            near = min((_nearest(place, beside, places) for place in places.get(unit.stem, ())), default=_FAR)
+            for other in opposites[unit.stem] - mine:
+                for place in places.get(other, ()):
+                    if _nearest(place, beside, places) < near and reading.assertion_of(*place[1:]).holds:
+                        return place[0]
+        return None
+
+    def _mood(self, reading: Reading, sentences: list[Sentence]) -> str | None:
+        """Why the words are not the answer's own statement about this patient: a hypothesis, a rejected view, ..."""
+        wanted = {unit.stem for unit in self.units if unit.weight > LIGHT}
+        states = [
+            reading.assertion_of(start, end).state
+            for sentence in sentences
+            for each, start, end in sentence.stems
+            if each in wanted
+        ]
+        foreign = [state for state in states if state not in (State.AFFIRMED, State.NEGATED)]
+        return str(foreign[0]) if len(foreign) > len(states) / 2 else None
+
+    def _missing(self, match: Match) -> str:
+        """What the answer does not say, dearest first."""
+        lost = [
+            (unit.weight * (1 - (share if mask else 0.0)), unit)
+            for unit, mask, share in zip(self.units, match.masks, match.shares, strict=True)
+        ]
+        lost = sorted((each for each in lost if each[0] > LIGHT), key=lambda each: -each[0])
+        words = [f"“{self.reading.quote(unit.start, unit.end)}”" for _, unit in lost[:3]]
+        return f"nothing on {', '.join(words)}" if words else "says its words, but not together"
 
 
-def _figure(wanted: Quantity, index: WordIndex) -> int:
-    """The sentences that state a quantity: the same dimension and rate, and values that agree within 1 %."""
-    mask = 0
-    slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
-    for place, sentence in enumerate(index.sentences):
-        for q in sentence.quantities:
-            if (
-                q.dimension == wanted.dimension
-                and q.per == wanted.per
-                and abs(q.low - wanted.low) <= slack
-                and abs(q.high - wanted.high) <= slack
-            ):
-                mask |= 1 << place
-    return mask
+_OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
+_UNIVERSAL = re.compile(r"\b(?:any|every|all|always|never|whatever|regardless|no matter)\b")
+
+
+_Places = dict[str, list[tuple["Sentence", int, int]]]
+#: further away than any word of the same sentence
+_FAR = 10_000
+
+
+def _nearest(place: tuple[Sentence, int, int], stems: list[str], places: _Places) -> int:
+    """How many characters lie between a word and the nearest of some others in its sentence."""
+    sentence, start, end = place
+    return min(
+        (max(first - end, start - last) for each in stems for s, first, last in places.get(each, ()) if s is sentence),
+        default=_FAR,
+    )
+
+
+def _places(sentences: list[Sentence]) -> _Places:
+    """Where each stem stands in some sentences."""
+    found: _Places = {}
+    for sentence in sentences:
+        for each, start, end in sentence.stems:
+            found.setdefault(each, []).append((sentence, start, end))
+    return found
+
+
+def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(first < end and start < last for first, last in spans)

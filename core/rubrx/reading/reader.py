@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from rubrx.reading import assertion, dosing, stance
-from rubrx.reading.claims import WordIndex
+from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
 from rubrx.reading.cues import CueHit, find_cues
 from rubrx.reading.folding import Folded, fold
