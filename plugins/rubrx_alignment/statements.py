@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
@@ -59,9 +59,9 @@ class _Figure:
         quantity = quantities[0]
         lead = spelling[: quantity.start]
         if not quantity.operator and re.search(r"\bwithin\b|\bup to\b", lead):
-            quantity = replace(quantity, operator="<=")
+            quantity = quantity._replace(operator="<=")
         elif not quantity.operator and re.search(r"\bat least\b", lead):
-            quantity = replace(quantity, operator=">=")
+            quantity = quantity._replace(operator=">=")
         rest = content_stems(lead) | content_stems(spelling[quantity.end :])
         return cls(quantity, rest - {"within", "least"})
 

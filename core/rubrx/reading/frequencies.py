@@ -1,0 +1,163 @@
+"""How often: statements such as "BID", "q8h", "every 4 to 6 hours", "three times a week", as times a day.
+
+Each begins at a word that can begin one, looked up in a table, so that a text without them costs one pass over its
+words. Fixed phrases are a table that a pharmacist can edit (`data/frequency.tsv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from rubrx.reading.cues import read_table
+from rubrx.reading.folding import fold
+from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.numbers import SMALL_NUMBER, number_of, number_starts
+
+
+class Frequency(NamedTuple):
+    """How often, in times a day, at its place in the folded text; 0 means once and not again."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+_HOURS = {"h": 1, "hr": 1, "hrs": 1, "hour": 1, "hours": 1, "hourly": 1, "d": 24, "day": 24, "days": 24, "week": 168,
+          "weeks": 168, "wk": 168, "month": 730.5, "months": 730.5}  # fmt: skip
+_ORDINALS = {"second": 2, "other": 2, "third": 3, "fourth": 4}
+
+_EVERY = re.compile(
+    rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER})(?: ?(?:-|to|or) ?(?P<every2>{SMALL_NUMBER}))?[ -]?"
+    rf"(?P<unit>h|hr|hrs|hours?|hourly|d|days?|weeks?|wk|months?)\b"
+    rf"|every (?P<ordinal>second|third|fourth|other) (?P<ordinal_unit>day|week)\b"
+)
+_NUMBERED = re.compile(
+    rf"(?P<hourly>{SMALL_NUMBER})[ -]hourly\b"
+    rf"|(?P<times>{SMALL_NUMBER})(?: ?(?:-|to|or) ?(?P<times2>{SMALL_NUMBER}))?[ -](?:times|x)[ /-]?"
+    rf"(?:(?:a|per|each|every|in a) )?(?P<unit>day|daily|week|weekly|d)\b"
+    rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
+)
+_IN_DOSES = re.compile(
+    rf"\bin (?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:divided )?doses\b"
+)
+_SPLIT = re.compile(r"/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12)))")
+
+
+#: words without which no number says how often
+_AFTER_NUMBERS = ("hourly", "times", "x", "divided doses")
+
+
+@cache
+def _phrases() -> tuple[list[tuple[str, float]], PhraseMatcher]:
+    """The fixed phrases with their times a day, and their matcher."""
+    table = [(phrase, float(times)) for times, phrase in read_table("frequency")]
+    return table, PhraseMatcher([phrase for phrase, _ in table])
+
+
+def find_frequencies(text: str) -> list[Frequency]:
+    """Every statement of how often, in order of place: one with a number first, then the longest phrase.
+
+    Linear in the text's length.
+    """
+    found = _patterned(text)
+    table, matcher = _phrases()
+    phrased: list[Frequency] = []
+    for index, start, _ in matcher.find(text):
+        phrase, times = table[index]
+        end = start + len(phrase)
+        if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
+            phrased.append(Frequency(start, end, times, times))
+    if len(found) + len(phrased) < 2:
+        return found or phrased
+    phrased.sort(key=lambda frequency: -frequency.end)
+    found = sorted(found + phrased, key=lambda frequency: frequency.start)
+    position, kept = 0, []
+    for frequency in found:
+        if frequency.start >= position:
+            kept.append(frequency)
+            position = frequency.end
+    return kept
+
+
+def _patterned(text: str) -> list[Frequency]:
+    """The statements with a number or an ordinal in them, at every place where one can begin."""
+    found: list[Frequency | None] = []
+    for head in ("every", "each", "q"):
+        for start in _places(text, head):
+            if not (start and _is_word(text[start - 1])) and (match := _EVERY.match(text, start)):
+                found.append(_of(match, *_every(match)))
+    if "doses" in text:
+        found += [_of(match, *_range(match, "parts")) for match in _IN_DOSES.finditer(text)]
+    for start in _places(text, "/"):
+        if match := _SPLIT.match(text, start):
+            found.append(_of(match, *_range(match, "parts")))
+    if any(word in text for word in _AFTER_NUMBERS):
+        for start in number_starts(text):
+            if match := _NUMBERED.match(text, start):
+                found.append(_of(match, *_numbered(match)))
+    return [frequency for frequency in found if frequency]
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    """Where a part of a text stands."""
+    start = text.find(part)
+    while start >= 0:
+        yield start
+        start = text.find(part, start + 1)
+
+
+def _is_word(char: str) -> bool:
+    return char == "_" or char.isalnum()
+
+
+def _goes_on(text: str, position: int) -> bool:
+    """Whether a word or a hyphen goes on at a position."""
+    following = text[position : position + 1]
+    return following == "-" or _is_word(following)
+
+
+def _of(match: re.Match[str], low: float, high: float) -> Frequency | None:
+    """A frequency at its place; None where it would be without end."""
+    if low <= 0 or high <= 0:
+        return None
+    return Frequency(match.start(), match.end(), min(low, high), max(low, high))
+
+
+def _range(match: re.Match[str], name: str) -> tuple[float, float]:
+    """The number of a group, and the one that its range ends with."""
+    first = number_of(match[name])
+    return first, number_of(match[f"{name}2"]) if match[f"{name}2"] else first
+
+
+def _every(match: re.Match[str]) -> tuple[float, float]:
+    """Times a day of an interval: "every 4-6 hours", "every third day"."""
+    if match["ordinal"]:
+        times = 24 / (_ORDINALS[match["ordinal"]] * _HOURS[match["ordinal_unit"]])
+        return times, times
+    shorter, longer = (number * _HOURS[match["unit"]] for number in _range(match, "every"))
+    return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
+
+
+def _numbered(match: re.Match[str]) -> tuple[float, float]:
+    """Times a day of a count: "8 hourly", "3 to 4 times a week", "3 divided doses"."""
+    if match["hourly"]:
+        hours = number_of(match["hourly"])
+        return (24 / hours, 24 / hours) if hours else (0.0, 0.0)
+    if match["parts"]:
+        return _range(match, "parts")
+    days = 7 if match["unit"].startswith("week") else 1
+    low, high = _range(match, "times")
+    return low / days, high / days
+
+
+def parse_frequency(written: str) -> tuple[float, float]:
+    """Times a day of what a rubric wrote ("BID", "q8h", "once"); ValueError if it is no frequency."""
+    found = find_frequencies(fold(written).text.strip())
+    if not found:
+        raise ValueError(f"expected a frequency such as BID, q8h, daily or once, got {written!r}")
+    longest = max(found, key=lambda frequency: frequency.end - frequency.start)
+    return longest.low, longest.high
