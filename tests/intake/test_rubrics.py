@@ -116,9 +116,9 @@ def test_all_problems_are_told_in_file_order(valid: str, problems_of: Problems) 
 
 def test_a_flood_of_problems_is_cut(problems_of: Problems) -> None:
     """Thousands of bad criteria give a readable list and a count."""
-    problems = problems_of("rubric: r\nquery: q\ncriteria:\n" + "- 5\n" * 3000)
+    problems = problems_of("rubric: r\nquery: q\ncriteria:\n" + "- 5\n" * 900)
     assert len(problems) == MAX_PROBLEMS
-    assert problems[-1].problem.endswith("(and 2900 more problems)")
+    assert problems[-1].problem.endswith("(and more problems after this one)")
 
 
 @pytest.mark.parametrize("source", ["5", "text", "[]", "[{}]", "{}", "null", "true", '"a"'])

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from rubrx.intake.strict_yaml import Path
 
+#: nobody reads more problems of one file than this, nor more guesses at what was meant
+ENOUGH = 1_000
+HINTS = 20
+
 
 class Problem(NamedTuple):
     """Something wrong at a path; `at_key` where the key rather than its value is to blame."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema
 
-from rubrx.intake.problems import Problem, meant, shown, unknown_key
+from rubrx.intake.problems import ENOUGH, Problem, meant, shown, unknown_key
 from rubrx.intake.strict_yaml import Path
 from rubrx.intake.yaml_scalars import WRITTEN
 
@@ -31,9 +31,8 @@ def validated(adapter: TypeAdapter[Any], data: object, base: Path) -> tuple[Any,
             before = {error["loc"]: error for error in errors}
             # what is still wrong is told of the number, not of its spelling
             errors = [before.get(error["loc"], error) for error in fault.errors(include_url=False)]
-    return None, [
-        problem._replace(path=(*base, *problem.path)) for problem in _explained(errors, data, _schema_of(adapter))
-    ]
+    problems = _explained(errors[:ENOUGH], data, _schema_of(adapter))
+    return None, [problem._replace(path=(*base, *problem.path)) for problem in problems]
 
 
 def _with_text(data: Any, numbers: set[int]) -> Any:

@@ -8,34 +8,28 @@ from rubrx.errors import RubricRefused
 from rubrx.intake.problems import Problem
 from rubrx.intake.rubric_model import is_id
 from rubrx.intake.strict_yaml import Document, Path, dotted
+from rubrx.intake.yaml_text import Place
 
-#: refusals of one file beyond this number are counted, not shown
+#: no more refusals than this are told of one file
 MAX_PROBLEMS = 100
 
 
 def refusal_of(problems: list[Problem], document: Document, path: str) -> RubricRefused:
     """The first problem of the file as an error, with the others behind it."""
     placed = sorted((document.place(problem.path, key=problem.at_key), n) for n, problem in enumerate(problems))
-    refusals = []
-    told: set[tuple[str, str]] = set()
+    told: dict[tuple[str, str], Place] = {}
     for place, n in placed:
-        field, text = _field(problems[n].path, document.data), problems[n].text
-        if (field, text) not in told:
-            told.add((field, text))
-            refusals.append(RubricRefused(text, path=path, line=place.line, column=place.column, field=field))
-    if len(refusals) > MAX_PROBLEMS:
-        last = refusals[MAX_PROBLEMS - 1]
-        left = len(refusals) - MAX_PROBLEMS + 1
-        refusals[MAX_PROBLEMS - 1 :] = [
-            RubricRefused(
-                f"{last.problem} (and {left - 1} more problems)",
-                path=path, line=last.line, column=last.column, field=last.field,
-            )
-        ]  # fmt: skip
-    first, *more = refusals
-    return RubricRefused(
-        first.problem, path=path, line=first.line, column=first.column, field=first.field, more=tuple(more)
-    )
+        told.setdefault((_field(problems[n].path, document.data), problems[n].text), place)
+    shown = [(*each, place) for each, place in told.items()][:MAX_PROBLEMS]
+    if len(told) > len(shown):
+        field, text, place = shown[-1]
+        shown[-1] = (field, f"{text} (and more problems after this one)", place)
+    refusals = [
+        RubricRefused(text, path=path, line=place.line, column=place.column, field=field)
+        for field, text, place in shown
+    ]
+    refusals[0].more = tuple(refusals[1:])
+    return refusals[0]
 
 
 def _field(path: Path, data: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rubrx.intake.problems import Problem, meant, shown
+from rubrx.intake.problems import HINTS, Problem, meant, shown
 from rubrx.intake.rubric_model import PATIENT_FACTS
 from rubrx.intake.strict_yaml import Path
 
@@ -13,7 +13,7 @@ from rubrx.intake.strict_yaml import Path
 Member = tuple[Path, Mapping[str, Any]]
 
 
-def cross_check(data: Mapping[str, Any]) -> list[Problem]:
+def cross_check(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Problems between the parts of a rubric; parts that are not what they should be are passed over."""
     criteria: list[Member] = [
         (("criteria", index), each)
@@ -21,13 +21,12 @@ def cross_check(data: Mapping[str, Any]) -> list[Problem]:
         if isinstance(each, dict) and isinstance(each.get("id"), str)
     ]
     groups = _groups(criteria)
-    return [
-        *_unique_ids(criteria, groups),
-        *_points(data),
-        *(problem for members in groups.values() for problem in _group(members)),
-        *_expectations(data, {each["id"]: _group_id(each) for _, each in criteria}, groups),
-        *_patient(data),
-    ]
+    yield from _unique_ids(criteria, groups)
+    yield from _points(data)
+    for members in groups.values():
+        yield from _group(members)
+    yield from _expectations(data, {each["id"]: _group_id(each) for _, each in criteria}, groups)
+    yield from _patient(data)
 
 
 def _list(value: object) -> list[Any]:
@@ -93,7 +92,8 @@ def _group(members: list[Member]) -> Iterator[Problem]:
 def _expectations(
     data: Mapping[str, Any], criteria: Mapping[str, str | None], groups: Mapping[str, list[Member]]
 ) -> Iterator[Problem]:
-    known = [*(name for name, group in criteria.items() if group is None), *groups]
+    known = dict.fromkeys([*(name for name, group in criteria.items() if group is None), *groups])
+    hints = HINTS
     for index, example in enumerate(_list(data.get("examples"))):
         expect = example.get("expect") if isinstance(example, dict) else None
         for name in expect if isinstance(expect, dict) else ():
@@ -103,7 +103,8 @@ def _expectations(
             if criteria.get(name) is not None:
                 text = f"is a member of group {criteria[name]}, which has one verdict: expect {criteria[name]}"
             else:
-                text = f"no criterion or group has this id{meant(name, known)}"
+                text = f"no criterion or group has this id{meant(name, known) if hints > 0 else ''}"
+                hints -= 1
             yield Problem(path, text, at_key=True)
 
 

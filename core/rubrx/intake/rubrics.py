@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter
 from rubrx.contracts import Metric
 from rubrx.errors import PluginFault, RubricRefused
 from rubrx.intake.expressions import read_expression
-from rubrx.intake.problems import Problem, meant, shown, unknown_key
+from rubrx.intake.problems import ENOUGH, Problem, meant, shown, unknown_key
 from rubrx.intake.pydantic_errors import validated
 from rubrx.intake.refusals import refusal_of
 from rubrx.intake.rubric_checks import cross_check
@@ -60,9 +61,10 @@ class RubricFormat:
         criteria = [
             self._criterion(each, index, document, problems)
             for index, each in enumerate(raw if isinstance(raw, list) else ())
+            if len(problems) < ENOUGH  # a file with so many is no rubric, and nobody reads on
         ]
         if isinstance(document.data, dict):
-            problems += cross_check(document.data)
+            problems += islice(cross_check(document.data), ENOUGH)
         if problems:
             raise refusal_of(problems, document, path)
         return _rubric(head, [c for c in criteria if c is not None], document, path, _text(source, path))

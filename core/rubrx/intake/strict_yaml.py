@@ -18,7 +18,8 @@ from rubrx.intake.yaml_scalars import resolve
 from rubrx.intake.yaml_text import Place, decode
 
 MAX_DEPTH = 64
-MAX_NODES = 200_000
+MAX_NODES = 20_000
+MAX_MEMBERS = 1_000
 
 #: keys and indices from the top of the document
 Path = tuple[str | int, ...]
@@ -63,7 +64,8 @@ def _shown(key: str) -> str:
 def parse(source: bytes | str, path: str, *, loader: Any = FAST_LOADER) -> Document:
     """Read one document from a file's content; `path` names the file in refusals.
 
-    At most 1 MiB, 64 levels and 200,000 nodes. No aliases, anchors, tags, directives or second document; keys
+    At most 1 MiB, 64 levels, 20,000 values, and 1,000 members in a list or mapping: far beyond any rubric, and
+    little enough that no file takes long to refuse. No aliases, anchors, tags, directives or second document; keys
     are text and each stands once. A byte-order mark and CRLF are fine. Raises RubricRefused and nothing else.
     """
     text = decode(source, path)
@@ -151,7 +153,7 @@ class _Builder:
         self.begun = True
 
     def _alias(self, event: Any) -> None:
-        self.refuse(f"aliases (*{event.anchor}) are not allowed: write the value out", _at(event))
+        self.refuse(f"aliases (*{event.anchor[:40]}) are not allowed: write the value out", _at(event))
 
     def _node(self, event: Any) -> Place:
         """Count a node and refuse what no node may carry."""
@@ -160,9 +162,9 @@ class _Builder:
         if self._nodes > MAX_NODES:
             self.refuse(f"more than {MAX_NODES:,} values in one file", place)
         if event.anchor is not None:
-            self.refuse(f"anchors (&{event.anchor}) are not allowed: write the value out where it is used", place)
+            self.refuse(f"anchors (&{event.anchor[:40]}) are not allowed: write the value out where it is used", place)
         if event.tag is not None:
-            self.refuse(f"tags ({event.tag}) are not allowed", place)
+            self.refuse(f"tags ({event.tag[:40]}) are not allowed", place)
         return place
 
     def _scalar(self, event: Any) -> None:
@@ -214,6 +216,8 @@ class _Builder:
             self.data = value
             return
         level = self._levels[-1]
+        if len(level.container) >= MAX_MEMBERS:
+            self.refuse(f"more than {MAX_MEMBERS:,} members in one list or mapping", place)
         if isinstance(level.container, list):
             level.container.append(value)
         else:
