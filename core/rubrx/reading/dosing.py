@@ -126,19 +126,24 @@ def _drugs_of(
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
         if close and not tied and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
-            return (after[0].concept,)
+            return _all_at(after[0], drugs)
     if before:
-        return (before[-1].concept,)
+        return _all_at(before[-1], drugs)
     topics = reading.lexicon.asked.topics
     earlier = [m for m in reading.dosable if m.end <= sentence.start]
     if earlier:
         # a drug of the question is what "the dose" goes back to, before one that was named in passing
         asked = [m for m in earlier if m.concept in topics]
         near = [m for m in earlier if m.sentence >= sentence.index - 1]
-        return ((near or asked or earlier)[-1].concept,)
+        return _all_at((near or asked or earlier)[-1], earlier)
     if topics:
         return topics
-    return (after[0].concept,) if after else ()
+    return _all_at(after[0], drugs) if after else ()
+
+
+def _all_at(mention: Mention, mentions: list[Mention]) -> tuple[str, ...]:
+    """Every concept that one mention names: a drug, and a class that a rubric spells out with it."""
+    return tuple(m.concept for m in mentions if (m.start, m.end) == (mention.start, mention.end))
 
 
 def _frequency_of(

@@ -16,7 +16,7 @@ from rubrx.reading.conditions import Patient
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
-from rubrx.reading.names import drug_names, paraphrases, spelling_variants
+from rubrx.reading.names import drug_names, members_of, paraphrases, spelling_variants
 from rubrx.reading.stems import content_stems
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
@@ -71,7 +71,10 @@ class Lexicon:
     def _make(self, name: str, drug: bool, advisable: bool) -> Concept:
         written = dict.fromkeys(fold(each).text.strip() for each in (name, *self.terms.get(name, ())))
         names = drug_names()
-        is_drug = drug or any(each in names.generic for each in written)
+        # a class that the rubric does not spell out stands for its members; one that it does, for what it lists
+        members = [] if name in self.terms else sorted(members_of(next(iter(written))))
+        written.update(dict.fromkeys(members))
+        is_drug = drug or bool(members) or any(each in names.generic for each in written)
         if is_drug:
             for each in tuple(written):
                 written.update(dict.fromkeys(names.synonyms(each)))

@@ -57,6 +57,51 @@ def paraphrases() -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
+class DrugClass:
+    """A class of drugs: what it is called, its members, and whether it is too broad to stand for a term."""
+
+    names: tuple[str, ...]
+    members: frozenset[str]
+    broad: bool
+
+
+@cache
+def drug_classes() -> tuple[DrugClass, ...]:
+    """The classes that `data/classes.tsv` lists."""
+    return tuple(
+        DrugClass(tuple(names.split("|")), frozenset(members.split("|")), breadth == "broad")
+        for names, breadth, members in read_table("classes")
+    )
+
+
+def members_of(name: str) -> frozenset[str]:
+    """The drugs of a class that is called so; empty where the name is no class, or a broad one."""
+    return frozenset(
+        member for each in drug_classes() if not each.broad and name in each.names for member in each.members
+    )
+
+
+@cache
+def _universal() -> re.Pattern[str]:
+    names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
+    return re.compile(
+        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral )*("
+        + "|".join(re.escape(name) for name in names)
+        + r")s?\b"
+    )
+
+
+def classes_spoken_of(text: str) -> list[tuple[int, DrugClass]]:
+    """The classes that a folded text speaks of as a whole ("all cephalosporins", "any DOAC"), each with its place."""
+    return [
+        (match.start(), each)
+        for match in _universal().finditer(text)
+        for each in drug_classes()
+        if match[1] in each.names
+    ]
+
+
+@dataclass(frozen=True)
 class DrugNames:
     """The open list: the generic of every name, and the names of every generic; all folded."""
 

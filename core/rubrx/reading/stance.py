@@ -16,6 +16,7 @@ from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.conditions import RENAL, Bound
 from rubrx.reading.cues import CueHit
+from rubrx.reading.names import classes_spoken_of
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Mention, Reading, Sentence
@@ -127,6 +128,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = _targets(sentence, hit, cues, drugs, segment)
         if not targets and level == "caution" and found and found[-1].against < 0 and found[-1].end <= hit.start:
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
+        if not targets and LEVELS[level] > 0:
+            targets = _whole_class(sentence, _stance(sentence, hit, level, negated, (), False))
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied))
     found.extend(_verbless(sentence, drugs, found))
@@ -413,7 +416,22 @@ def _joined(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
         and m.concept not in stance.targets
         and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
     )
-    return replace(stance, targets=stance.targets + more) if more and stance.against > 0 else stance
+    if stance.against > 0:
+        more += _whole_class(sentence, stance)
+    return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more and stance.against > 0 else stance
+
+
+def _whole_class(sentence: Sentence, stance: Stance) -> tuple[str, ...]:
+    """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
+    found = []
+    for place, drug_class in classes_spoken_of(sentence.text):
+        at = sentence.start + place
+        if abs(at - stance.start) > 60:
+            continue
+        for name, concept in sentence.reading.lexicon.concepts.items():
+            if concept.is_drug and not drug_class.members.isdisjoint(concept.spellings):
+                found.append(name)
+    return tuple(found)
 
 
 def _breaks(text: str, cue_end: int, position: int) -> bool:

@@ -1,0 +1,95 @@
+"""Build `core/rubrx/reading/data/classes.tsv` from FDA's established pharmacologic classes (see NOTICE).
+
+usage: python tools/build_drug_classes.py drugcentral_epc.tsv > core/rubrx/reading/data/classes.tsv
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+#: what people call a class <- the established class names it takes in. `broad` ones are too wide to stand for a term.
+NAMES = {
+    "ace inhibitor|acei|angiotensin converting enzyme inhibitor": ["Angiotensin Converting Enzyme Inhibitor"],
+    "arb|angiotensin receptor blocker|angiotensin ii receptor blocker": ["Angiotensin 2 Receptor Blocker"],
+    "statin|hmg-coa reductase inhibitor": ["HMG-CoA Reductase Inhibitor"],
+    "nsaid|nonsteroidal anti-inflammatory|non-steroidal anti-inflammatory|nonsteroidal anti-inflammatory drug": [
+        "Nonsteroidal Anti-inflammatory Drug"
+    ],
+    "ssri|selective serotonin reuptake inhibitor": ["Serotonin Reuptake Inhibitor"],
+    "snri|serotonin-norepinephrine reuptake inhibitor": ["Serotonin and Norepinephrine Reuptake Inhibitor"],
+    "maoi|mao inhibitor|monoamine oxidase inhibitor": ["Monoamine Oxidase Inhibitor"],
+    "tricyclic|tca|tricyclic antidepressant": ["Tricyclic Antidepressant"],
+    "benzodiazepine": ["Benzodiazepine"],
+    "cephalosporin": ["Cephalosporin Antibacterial"],
+    "penicillin|penicillins": ["Penicillin-class Antibacterial"],
+    "macrolide": ["Macrolide Antimicrobial", "Macrolide"],
+    "fluoroquinolone|quinolone": ["Quinolone Antimicrobial", "Fluoroquinolone Antibacterial"],
+    "aminoglycoside": ["Aminoglycoside Antibacterial"],
+    "tetracycline": ["Tetracycline-class Antimicrobial", "Tetracycline-class Drug"],
+    "azole|azole antifungal": ["Azole Antifungal"],
+    "doac|noac|direct oral anticoagulant|factor xa inhibitor": ["Factor Xa Inhibitor", "Direct Thrombin Inhibitor"],
+    "glp-1 receptor agonist|glp-1 ra|glp1 ra|glp-1 agonist|glp-1": ["GLP-1 Receptor Agonist"],
+    "dpp-4 inhibitor|dpp4 inhibitor|gliptin": ["Dipeptidyl Peptidase 4 Inhibitor"],
+    "sglt2 inhibitor|sglt2i|sglt-2 inhibitor|gliflozin": ["Sodium-Glucose Cotransporter 2 Inhibitor"],
+    "sulfonylurea|sulphonylurea": ["Sulfonylurea"],
+    "thiazide|thiazide diuretic": ["Thiazide Diuretic", "Thiazide-like Diuretic"],
+    "loop diuretic": ["Loop Diuretic"],
+    "beta-blocker|beta blocker": ["beta-Adrenergic Blocker"],
+    "calcium channel blocker|ccb": ["Dihydropyridine Calcium Channel Blocker", "Calcium Channel Blocker"],
+    "ppi|proton pump inhibitor": ["Proton Pump Inhibitor"],
+    "h2 blocker|h2 antagonist|h2 receptor antagonist": ["Histamine-2 Receptor Antagonist"],
+    "bisphosphonate": ["Bisphosphonate"],
+    "corticosteroid|steroid": ["Corticosteroid"],
+    "p2y12 inhibitor": ["P2Y12 Platelet Inhibitor"],
+    "triptan": ["Serotonin-1b and Serotonin-1d Receptor Agonist"],
+    "opioid": ["Opioid Agonist", "Partial Opioid Agonist", "Full Opioid Agonist"],
+}
+BROAD = {
+    "beta-lactam|beta lactam": ["Cephalosporin Antibacterial", "Penicillin-class Antibacterial", "Penem Antibacterial",
+                                "Monobactam Antibacterial"],
+    "antibiotic|antibacterial|antimicrobial": ["Cephalosporin Antibacterial", "Penicillin-class Antibacterial",
+        "Macrolide Antimicrobial", "Macrolide", "Quinolone Antimicrobial", "Fluoroquinolone Antibacterial",
+        "Aminoglycoside Antibacterial", "Tetracycline-class Antimicrobial", "Tetracycline-class Drug",
+        "Sulfonamide Antibacterial", "Nitrofuran Antibacterial", "Lincosamide Antibacterial", "Penem Antibacterial",
+        "Glycopeptide Antibacterial", "Oxazolidinone-class Antibacterial", "Nitroimidazole Antimicrobial",
+        "Sulfonamide Antimicrobial", "Epoxide Antibacterial"],
+    "painkiller|analgesic|pain medicine": ["Nonsteroidal Anti-inflammatory Drug", "Opioid Agonist",
+        "Partial Opioid Agonist", "Full Opioid Agonist"],
+    "anticoagulant|blood thinner|blood-thinner": ["Factor Xa Inhibitor", "Direct Thrombin Inhibitor",
+        "Vitamin K Antagonist", "Low Molecular Weight Heparin", "Unfractionated Heparin"],
+    "diuretic|water tablet|water pill": ["Thiazide Diuretic", "Thiazide-like Diuretic", "Loop Diuretic",
+        "Potassium-sparing Diuretic"],
+    "antidepressant": ["Serotonin Reuptake Inhibitor", "Serotonin and Norepinephrine Reuptake Inhibitor",
+        "Monoamine Oxidase Inhibitor", "Tricyclic Antidepressant"],
+}  # fmt: skip
+
+#: classes of drugs approved since, by their FDA labels
+SINCE_2016 = {
+    "GLP-1 Receptor Agonist": ["semaglutide", "lixisenatide"],
+    "Sodium-Glucose Cotransporter 2 Inhibitor": ["ertugliflozin", "bexagliflozin"],
+    "Loop Diuretic": ["furosemide", "torsemide"],
+}
+
+
+def main(path: str) -> None:
+    """Write the table: class names, whether broad, members sorted."""
+    members: dict[str, set[str]] = {}
+    with open(path, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            members.setdefault(row["class"].lower(), set()).add(row["drug"].strip().lower())
+    for name, drugs in SINCE_2016.items():
+        members.setdefault(name.lower(), set()).update(drugs)
+    print("# names of a class <TAB> narrow or broad <TAB> members. Source: FDA established pharmacologic classes of 2016")
+    print("# by way of DrugCentral (Ursu et al., Nucleic Acids Res 2017;45:D932), CC BY 4.0, see NOTICE. Names are ours.")
+    for kind, table in (("narrow", NAMES), ("broad", BROAD)):
+        for names, classes in table.items():
+            found = sorted(
+                {drug for each in classes for drug in members.get(each.lower(), ()) if drug.isascii() and "|" not in drug}
+            )
+            if found:
+                print(f"{names}\t{kind}\t{'|'.join(found)}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
