@@ -116,8 +116,10 @@ def _response(row: Row, query_id: str | None, seen: SeenIds) -> Response | Rejec
         if model is not None:
             model = known_name(model, "model") if type(model) is str else name_of(model, "model")
         name = columns.pop("id", None)
-        name = (name is not None and name_of(name, "id")) or response_id_of(query, text)
-        if not seen.add(name):
+        name = (name is not None and name_of(name, "id")) or ""
+        if not name:
+            name = seen.next_free(response_id_of(query, text))
+        elif not seen.add(name):
             raise BadFieldError("id", f"an earlier row of this file has the id {name!r}")
     except BadFieldError as fault:
         return Reject(row.line, fault.field, fault.problem, row.raw or _raw(row.columns))

@@ -19,6 +19,7 @@ class SeenIds:
         self._table = array("Q", bytes(8 * _START))
         self._mask = _START - 1
         self._count = 0
+        self._copies: dict[str, int] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -38,6 +39,19 @@ class SeenIds:
         if self._count * 5 > mask * 3:
             self._grow()
         return True
+
+    def next_free(self, name: str) -> str:
+        """The id for an answer that came without one: `name`, and from the second like it on `name.2`, `name.3`, …
+
+        A policy that is sampled often says the same thing twice: each sample is graded. The number depends on the
+        order in the file alone.
+        """
+        if self.add(name):
+            return name
+        while True:
+            self._copies[name] = copy = self._copies.get(name, 1) + 1
+            if self.add(f"{name}.{copy}"):
+                return f"{name}.{copy}"
 
     def _grow(self) -> None:
         """Move everything to a table of twice the size."""
