@@ -7,7 +7,7 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,7 @@ def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     parts = re.search(r"\b(?:divided|doses|split)\b|/", text[after[1].start - 12 : after[1].end])
     if after[1].low < 2 or after[1].start - after[0].end > 25 or not parts:
         return quantity
-    return replace(quantity, end=after[0].end, per=(*quantity.per, "day"))
+    return quantity._replace(end=after[0].end, per=(*quantity.per, "day"))
 
 
 def _drugs_of(

@@ -126,8 +126,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = _targets(sentence, cues[action], cues, drugs, segment)
         else:
             targets, implied = _targets(sentence, hit, cues, drugs, segment)
-        if not targets and level == "caution" and found and found[-1].against < 0 and found[-1].end <= hit.start:
+        if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
+            continue
         if not targets and LEVELS[level] > 0:
             targets = _whole_class(sentence, _stance(sentence, hit, level, negated, (), False))
         if targets:
@@ -272,6 +273,14 @@ def _combine(action: str, judgement: str) -> str:
     if LEVELS[action] <= 0:
         return judgement
     return "acceptable" if LEVELS[judgement] > 0 else action
+
+
+def _qualifies(sentence: Sentence, before: Stance, hit: CueHit, targets: tuple[str, ...]) -> bool:
+    """Whether a caution only qualifies the advice before it ("use it with caution beside oxycodone")."""
+    if before.against >= 0 or before.end > hit.start:
+        return False
+    between = sentence.reading.folded.text[before.end : hit.start]
+    return not targets or (between.rstrip().endswith("with") and between.count(" ") <= 5)
 
 
 def _action_before(
