@@ -211,17 +211,16 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
 
 def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
-    for hit in condition_hits(sentence):
-        if hit.cue.text not in _UNMET:
-            continue
-        inside = hit.start < start < clause_end(sentence, hit.end)
-        if any(w.cue.kind == "boundary" and hit.end <= w.start < start for w in sentence.scopes):
-            continue
-        unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
-        counterfactual = hit.cue.text.startswith(("were", "had ")) or "were to" in sentence.text
-        if (inside and counterfactual) or (unreal and counterfactual):
-            return Assertion(State.HYPOTHETICAL, hit[:2])
     del end
+    were_to = "were to" in sentence.text
+    unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
+    last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
+    for hit in condition_hits(sentence):
+        counterfactual = were_to or hit.cue.text.startswith(("were", "had "))
+        if not counterfactual or hit.cue.text not in _UNMET or hit.end <= last_wall:
+            continue
+        if unreal or hit.start < start < clause_end(sentence, hit.end):
+            return Assertion(State.HYPOTHETICAL, hit[:2])
     return None
 
 

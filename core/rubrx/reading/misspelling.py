@@ -26,6 +26,8 @@ class Misspellings:
         self._index: dict[str, list[str]] = {}
         #: tokens already looked up: a language has few words, answers repeat them
         self._tokens: dict[str, str | None] = {}
+        #: a longer token is no slip of any of them
+        self._longest = max(map(len, self.words), default=0) + 1
         for word in sorted(self.words):
             for form in _shortened(word):
                 self._index.setdefault(form, []).append(word)
@@ -39,6 +41,8 @@ class Misspellings:
         found = []
         for match in _LONG_WORD.finditer(text):
             token = match[0]
+            if len(token) > self._longest:
+                continue
             meant = known_tokens.get(token, "")
             if meant == "":
                 right = token in self.words or token in known or token.rstrip("s") in self.words
@@ -57,8 +61,9 @@ class Misspellings:
         return None
 
 
-def _shortened(word: str) -> set[str]:
-    return {word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))}
+def _shortened(word: str) -> list[str]:
+    """The word, and it with each letter but the first left out; in an order that no hash decides."""
+    return list(dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(1, len(word))))))
 
 
 def within_one_edit(one: str, other: str) -> bool:

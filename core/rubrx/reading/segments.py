@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from rubrx.records import Span
 
+#: characters that a sentence may have; nobody writes longer ones, and what weighs one sentence must never see a flood
+LONGEST = 2_000
 _MARKS = re.compile(r"[.!?;\n]+")
 _CLOSING = frozenset("\"')]*_")
 _ABBREVIATIONS = frozenset(
@@ -62,9 +64,18 @@ def _trimmed(text: str, spans: list[tuple[int, int]]) -> Iterator[Span]:
     for start, end in spans:
         piece = text[start:end]
         words = piece.strip()
-        if words:
-            begin = start + len(piece) - len(piece.lstrip())
-            yield Span(begin, begin + len(words))
+        if not words:
+            continue
+        begin = start + len(piece) - len(piece.lstrip())
+        stop = begin + len(words)
+        while stop - begin > LONGEST:
+            cut = text.rfind(" ", begin + 1, begin + LONGEST)
+            cut = cut if cut > 0 else begin + LONGEST
+            yield Span(begin, begin + len(text[begin:cut].rstrip()))
+            begin = cut
+            while text[begin].isspace():
+                begin += 1
+        yield Span(begin, stop)
 
 
 def item_start(text: str, sentence: Span) -> int:
