@@ -1,8 +1,10 @@
-"""Fit the model of plain-English claims: `python tools/fit_claims.py CLAIMS.jsonl > core/rubrx/reading/data/claim_model.tsv`.
+"""Fit the model of plain-English claims (`core/rubrx/reading/data/claim_model.tsv`), which this prints.
+
+    python tools/fit_claims.py CLAIMS.jsonl > model.tsv
 
 Rows are those of `benchmarks/claims.py`. The queries are halved by the SHA-256 of their text; only the first half is
-fitted on. Logistic regression of "entailed, by the physicians' majority" on `rubrx.reading.claims.FEATURES`, with a ridge
-penalty on the coefficients of standardised features, by Newton's steps: a handful of numbers from less than a hundred rows.
+fitted on. Logistic regression of "entailed, by the physicians' majority" on `rubrx.reading.claims.FEATURES`, with a
+ridge penalty on the coefficients of standardised features, by Newton's steps: five numbers from 83 rows.
 """
 
 from __future__ import annotations
@@ -61,10 +63,8 @@ def main() -> None:
     tuning, _ = halves(json.loads(line) for line in lines if line.strip())
     inputs = np.array([features(row) for row in tuning])
     found = fit(inputs, np.array([float(row["label"] == "entailment") for row in tuning]))
-    print(
-        "# How probably a claim is stated: a logistic model over the shares that `rubrx.reading.claims.Claim.match` finds."
-    )
-    print(f"# Written by tools/fit_claims.py from {len(tuning)} physician-labelled rows (K-QA: Manes et al. 2024, MIT;")
+    print("# How probably a claim is stated: a logistic model over the shares that `rubrx.reading.claims` finds.")
+    print(f"# Written by tools/fit_claims.py from {len(tuning)} physician-labelled rows (K-QA, Manes et al. 2024, MIT;")
     print("# every other query, by hash). Name <TAB> coefficient.")
     for name, value in zip(("intercept", *FEATURES), found, strict=True):
         print(f"{name}\t{value:.3f}")

@@ -22,7 +22,7 @@ WIDEST = 3
 
 
 class Words(NamedTuple):
-    """`data/claim_words.tsv`, by stem: weights of light and common words, opposites, members of kinds, kinds of members."""
+    """`data/claim_words.tsv`, by stem: weights of words, their opposites, members of kinds, kinds of members."""
 
     weights: dict[str, float]
     opposites: dict[str, frozenset[str]]
@@ -102,7 +102,7 @@ class WordIndex:
         return [sentence for place, sentence in enumerate(self.sentences) if stretch >> place & 1]
 
     def _windows(self) -> Iterator[tuple[int, int]]:
-        """The stretches that a claim may be said in, with their widths: sentences in a row, a list under its heading."""
+        """Where a claim may be said, and how wide that is: sentences in a row, a list under its heading."""
         count = len(self.sentences)
         for width in range(1, WIDEST + 1):
             for first in range(count - width + 1):

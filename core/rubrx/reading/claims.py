@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
-from rubrx.reading.claim_words import COMMON, LIGHT, RARE, WordIndex, heads_of, known_words
+from rubrx.reading.claim_words import LIGHT, RARE, WordIndex, heads_of, known_words
 from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
@@ -92,8 +92,8 @@ class Match(NamedTuple):
     features: tuple[float, ...]
 
 
-#: the model's inputs, in the order of `Match.features`: weighted share of the claim in the best stretch, and in the whole
-#: answer; the same share of its news alone; the largest weight that is missing of one piece of news
+#: the model's inputs, in the order of `Match.features`: weighted share of the claim in the best stretch, and in
+#: the whole answer; the same share of its news alone; the largest weight that is missing of one piece of news
 FEATURES = ("stretch", "answer", "news", "gap")
 
 

@@ -8,21 +8,22 @@ from functools import cache, lru_cache
 from rubrx.reading.cues import read_table
 
 STOPWORDS = frozenset(
-    """a an the and or but if then than that this these those of in on at by for with from to into onto as is are was were
-    be been being am do does did done doing have has had having it its it's he she they them their his her him we you your
-    i me my our us there here who whom which what when where why how so such not no nor only own same too very can could
-    may might must shall should will would about above after again against all any because before below between both
-    during each few more most other over under until up down out off while per via also just""".split()
+    """a an the and or but if then than that this these those of in on at by for with from to into onto as is are was
+    were be been being am do does did done doing have has had having it its it's he she they them their his
+    her him we you your i me my our us there here who whom which what when where why how so such not no nor
+    only own same too very can could may might must shall should will would about above after again against
+    all any because before below between both during each few more most other over under until up down out off
+    while per via also just""".split()
 )
 _WORD = re.compile(r"[a-z0-9]+(?:[-'.][a-z0-9]+)*")
-_ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity", "ally", "atory", "ating", "ated", "ates",
-            "ate", "ions", "ion", "ings", "ing", "edly", "ious", "ous", "ance", "ence", "ies", "ied", "ive", "ful", "able",
-            "ed", "es", "ly", "al", "ic", "s", "e", "y")  # fmt: skip
+_ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity", "ally", "atory", "ating", "ated",
+            "ates", "ate", "ions", "ion", "ings", "ing", "edly", "ious", "ous", "ance", "ence", "ies", "ied", "ive",
+            "ful", "able", "ed", "es", "ly", "al", "ic", "s", "e", "y")  # fmt: skip
 
 
 @cache
 def _same_meaning() -> dict[str, str]:
-    """Words of `data/synonyms.tsv`, and their stems, by the word that stands for them; a word as written comes first."""
+    """Words of `data/synonyms.tsv`, and their stems, by the word that stands for them; words as written first."""
     rows = [(first, (first, *others.split("|"))) for first, others in read_table("synonyms")]
     stems = {without_ending(word): first for first, words in reversed(rows) for word in words if " " not in word}
     return stems | {word: first for first, words in rows for word in words}
