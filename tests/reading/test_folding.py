@@ -37,6 +37,10 @@ from rubrx.reading.folding import fold
         ("0·5 mg", "0.5 mg"),  # the raised decimal point of British print
         ("ﬂuconazole", "fluconazole"),  # a ligature
         ("150 mg × 2", "150 mg x 2"),
+        ("٥٠٠ mg", "500 mg"),  # Arabic-Indic figures
+        ("২৫ mg", "25 mg"),  # Bengali figures
+        ("1.73 m²", "1.73 m2"),
+        ("a\tb\rc", "a b\nc"),
     ],
 )
 def test_what_can_not_change_a_meaning_is_made_plain(written, plain):

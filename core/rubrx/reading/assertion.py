@@ -93,9 +93,9 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         return True
     if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
         return True
-    if text[:cue_end].endswith(("rather than", "instead of")) and "," in between:
+    if text.endswith(("rather than", "instead of"), 0, cue_end) and "," in between:
         return True
-    if text[:cue_end].endswith("without") and any(cue_end <= hit.start <= start for hit in sentence.stances):
+    if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
         return True
     if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
         return True

@@ -61,17 +61,23 @@ class _Folds(dict[int, str]):
             fold = _ONE_TO_ONE[char]
         elif char in _ABSENT or unicodedata.combining(char) or 0xE0000 <= code <= 0xE007F:
             fold = ""
+        elif 0xD800 <= code <= 0xDFFF:
+            fold = "\ufffd"  # half a character, as broken JSON carries it: no text may hold it
         elif code < 128:
             fold = char.lower()
         else:
             decomposed = unicodedata.normalize("NFKD", char)
-            fold = "".join(
-                _ONE_TO_ONE.get(part, part).lower() for part in decomposed if not unicodedata.combining(part)
-            )
+            fold = "".join(_plain(part) for part in decomposed if not unicodedata.combining(part))
             if "/" in fold and len(fold) > 1:
                 fold = f" {fold}"  # "2½" is "2 1/2", never "21/2"
         self[code] = fold
         return fold
+
+
+def _plain(char: str) -> str:
+    """One decomposed character: its look-alike, the figure that it is in another script, or its small letter."""
+    figure = unicodedata.decimal(char, None)
+    return _ONE_TO_ONE.get(char, char).lower() if figure is None else str(figure)
 
 
 _FOLDS = _Folds()

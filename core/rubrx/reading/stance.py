@@ -137,6 +137,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     return [piece for each in found for piece in _split_by_mention(sentence, _joined(sentence, each, drugs), drugs)]
 
 
+_OF = re.compile(r"\s+of\b")
+_IT = re.compile(r"\s+(?:it|this|that|them)\b")
+
+
 def _usable(sentence: Sentence) -> list[CueHit]:
     """The stance cues that speak as such: not a noun ("the use of"), one for each place."""
     text = sentence.reading.folded.text
@@ -153,9 +157,7 @@ def _usable(sentence: Sentence) -> list[CueHit]:
             continue
         if LEVELS.get(hit.cue.kind, 1) <= 0 and _in_if_clause(sentence, hit):
             continue
-        if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and re.match(
-            r"\s+of\b", text[hit.end :]
-        ):
+        if hit.cue.text in ("use", "using", "start", "stop", "hold", "trial of") and _OF.match(text, hit.end):
             continue
         if hit.cue.text in (
             "swap",
@@ -259,7 +261,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = heading[:1]  # "HCTZ - ask the GP to change to amlodipine"
     found = []
     targets, implied = _names(left), False
-    if not targets and (passive or re.match(r"\s+(?:it|this|that|them)\b", text[hit.end :])):
+    if not targets and (passive or _IT.match(text, hit.end)):
         targets, implied = _antecedent(sentence, hit.start), False
     if targets:
         found.append(_stance(sentence, hit, "acceptable" if negated else "avoid", negated, targets, implied))
