@@ -26,19 +26,21 @@ class Frequency(NamedTuple):
     high: float
 
 
-_HOURS = {"h": 1, "hr": 1, "hrs": 1, "hour": 1, "hours": 1, "hourly": 1, "d": 24, "day": 24, "days": 24, "week": 168,
-          "weeks": 168, "wk": 168, "month": 730.5, "months": 730.5}  # fmt: skip
-_ORDINALS = {"second": 2, "other": 2, "third": 3, "fourth": 4}
+_HOURS = {"m": 1 / 60, "h": 1, "d": 24, "n": 24, "e": 24, "w": 168, "f": 336, "mo": 720, "y": 8760}
+_ORDINALS = {"other": 2, "alternate": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+             "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "tenth": 10, "10th": 10}  # fmt: skip
 
+_RANGED = rf"(?: ?(?:-|to|or|/) ?(?P<{{}}>{SMALL_NUMBER}))?"
 _EVERY = re.compile(
-    rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER})(?: ?(?:-|to|or) ?(?P<every2>{SMALL_NUMBER}))?[ -]?"
-    rf"(?P<unit>h|hr|hrs|hours?|hourly|d|days?|weeks?|wk|months?)\b"
-    rf"|every (?P<ordinal>second|third|fourth|other) (?P<ordinal_unit>day|week)\b"
+    rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER}){_RANGED.format('every2')}[ -]?"
+    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|months?|years?)\b"
+    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week|month)\b"
 )
 _NUMBERED = re.compile(
-    rf"(?P<hourly>{SMALL_NUMBER})[ -]hourly\b"
-    rf"|(?P<times>{SMALL_NUMBER})(?: ?(?:-|to|or) ?(?P<times2>{SMALL_NUMBER}))?[ -](?:times|x)[ /-]?"
-    rf"(?:(?:a|per|each|every|in a) )?(?P<unit>day|daily|week|weekly|d)\b"
+    rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?h(?:ou)?rly\b"
+    rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
+    rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
+    rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
 )
 _IN_DOSES = re.compile(
@@ -48,7 +50,10 @@ _SPLIT = re.compile(r"/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|
 
 
 #: words without which no number says how often
-_AFTER_NUMBERS = ("hourly", "times", "x", "divided doses")
+_AFTER_NUMBERS = ("rly", "times", "x", "divided doses")
+
+
+_FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
 @cache
@@ -75,9 +80,12 @@ def find_frequencies(text: str) -> list[Frequency]:
         return found or phrased
     phrased.sort(key=lambda frequency: -frequency.end)
     found = sorted(found + phrased, key=lambda frequency: frequency.start)
-    position, kept = 0, []
+    position = 0
+    kept: list[Frequency] = []
     for frequency in found:
         if frequency.start >= position:
+            if kept and kept[-1].high == 0 and frequency.start == position + 1:
+                frequency = frequency._replace(start=kept.pop().start)  # noqa: PLW2901 -- "once every three weeks"
             kept.append(frequency)
             position = frequency.end
     return kept
@@ -93,7 +101,7 @@ def _patterned(text: str) -> list[Frequency]:
     if "doses" in text:
         found += [_of(match, *_range(match, "parts")) for match in _IN_DOSES.finditer(text)]
     for start in _places(text, "/"):
-        if match := _SPLIT.match(text, start):
+        if not _FRACTION.match(text, max(0, start - 2)) and (match := _SPLIT.match(text, start)):
             found.append(_of(match, *_range(match, "parts")))
     if any(word in text for word in _AFTER_NUMBERS):
         for start in number_starts(text):
@@ -133,23 +141,30 @@ def _range(match: re.Match[str], name: str) -> tuple[float, float]:
     return first, number_of(match[f"{name}2"]) if match[f"{name}2"] else first
 
 
+def _hours(unit: str) -> float:
+    """The hours of a unit of time, whatever its ending; a month is 30 days, a year 365."""
+    return (
+        _HOURS[unit[:2]] if unit[:2] in _HOURS and unit[:3] != "mor" else 24 if unit[:3] == "mor" else _HOURS[unit[0]]
+    )
+
+
 def _every(match: re.Match[str]) -> tuple[float, float]:
     """Times a day of an interval: "every 4-6 hours", "every third day"."""
     if match["ordinal"]:
-        times = 24 / (_ORDINALS[match["ordinal"]] * _HOURS[match["ordinal_unit"]])
+        times = 24 / (_ORDINALS[match["ordinal"]] * _hours(match["ordinal_unit"]))
         return times, times
-    shorter, longer = (number * _HOURS[match["unit"]] for number in _range(match, "every"))
+    shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "every"))
     return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
 
 
 def _numbered(match: re.Match[str]) -> tuple[float, float]:
     """Times a day of a count: "8 hourly", "3 to 4 times a week", "3 divided doses"."""
     if match["hourly"]:
-        hours = number_of(match["hourly"])
-        return (24 / hours, 24 / hours) if hours else (0.0, 0.0)
+        shorter, longer = _range(match, "hourly")
+        return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
     if match["parts"]:
         return _range(match, "parts")
-    days = 7 if match["unit"].startswith("week") else 1
+    days = 1.0 if match["unit"].startswith("2") else _hours(match["unit"]) / 24
     low, high = _range(match, "times")
     return low / days, high / days
 

@@ -1,7 +1,8 @@
 """Numbers as people write them: figures, words, fractions, and where in a text one may begin.
 
-The comma groups thousands ("1,000"); a decimal comma is not read: "0,5 mg" is no number of half a milligram, for in
-English text the two can't be told apart ("1,500").
+The comma groups thousands ("1,000"). A decimal comma is not read, for in English text the two can't be told apart
+("1,500 mg"); what stands after "0," is taken for no number at all, lest "0,5 mg" be read as 5 mg.
+A blank groups them only before what is no number by itself: "10 000 units", but not "2 500 mg tablets".
 """
 
 from __future__ import annotations
@@ -22,24 +23,38 @@ _TENS = {
 #: what a number in figures begins and ends with
 FIGURES = frozenset("0123456789.")
 _LONGEST = 300  # figures beyond these would overflow, and say nothing
-_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+_PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
+_SILENT = frozenset(("and", "a", "an", "of", "the"))
 
 _WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
+_TIMES = {"thousand": 1e3, "million": 1e6}
+#: "million units" is a unit (data/units.tsv), so that both ends of "1.5-3 million units" have it
+_MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
+_UNITS = "|".join(list(_ONES)[1:10])
+#: what half of something is given of: before other words "half" and "quarter" count nothing
+_FORM = r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b))"
+_PART = rf"(?:half|halves|thirds?|quarters?)(?:(?: of)?(?: an?| the)?{_FORM})"
+_AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 _WORD_NUMBER = (
-    rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|thousand))+|(?:{_WORD}))(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
-    rf"(?:[ -]and[ -]an?[ -](?:half|quarter))?"
+    rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
+    rf"|(?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )
-_DIGITS = r"\d+(?:(?<!\d{4})(?:,\d{3})+(?!\d))?(?:\.\d+)?(?: ?\d/\d(?!\d))?|\.\d+"
+_FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
+_DIGITS = (
+    rf"(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
+    rf"|\d+(?:(?<!\d{{4}})(?:(?:,\d{{3}})+|(?: 0\d\d)+)(?!\d))?(?:\.\d+)?"
+    rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
+)
 #: a number in figures or words
-NUMBER = rf"(?:{_DIGITS}|(?:half an?|{_WORD_NUMBER})(?![a-z]))"
-#: a small number: figures or one word
-SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|{_WORD})"
+NUMBER = rf"(?:{_DIGITS}|(?:half an?|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+#: a small number: figures, one word, or two ("twenty-four")
+SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: the words that a `SMALL_NUMBER` may be
 NUMBER_WORDS = frozenset([*_ONES, *_TENS, "hundred", "thousand"])
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
     r"(?:\.?\d|one|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|alf)|a (?:hundred|thousand))"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
 _AT_ONCE = re.compile(FIRST)
@@ -59,8 +74,8 @@ def number_of(text: str) -> float:
         try:
             return float(text[:_LONGEST])
         except ValueError:
-            return _fraction(text.replace(",", "").strip())
-    total, current = 0.0, 0.0
+            return _fraction(_GROUPED.sub("", text).strip())
+    total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):
         if word in _ONES:
             current += _ONES[word]
@@ -68,19 +83,27 @@ def number_of(text: str) -> float:
             current += _TENS[word]
         elif word == "hundred":
             current = max(current, 1) * 100
-        elif word == "thousand":
-            total, current = total + max(current, 1) * 1000, 0.0
-        elif word in _PARTS:
-            current += _PARTS[word]
-        elif word not in ("and", "a", "an"):
+        elif word in _TIMES:
+            total, current = total + max(current, 1) * _TIMES[word], 0.0
+        elif word in _PARTS:  # "three quarters", but "three and a quarter"
+            current = current * _PARTS[word] if current and before not in _SILENT else current + _PARTS[word]
+        elif word not in _SILENT:
             raise ValueError(f"not a number: {text!r}")
+        before = word
     return total + current
 
 
 def _fraction(text: str) -> float:
-    """The value of "1/2", "2 1/2" or figures that had commas in them."""
-    if "/" not in text:
+    """The value of "1/2", "2 1/2", "2-1/2", "2 and a half", "2 million", or of figures that had commas in them."""
+    figures, _, word = text.rpartition(" ")
+    if word in _TIMES:
+        return float(figures[:_LONGEST]) * _TIMES[word]
+    match = _MIXED.fullmatch(text)
+    if match is None:
         return float(text[:_LONGEST])
-    whole, _, part = text.rpartition(" ")
-    top, _, bottom = part.partition("/")
-    return float(whole or 0) + float(top) / float(bottom or 1)
+    whole, top, bottom, part = match.groups()
+    return float(whole or 0) + (_PARTS[part] if part else float(top) / float(bottom))
+
+
+_GROUPED = re.compile(r",| (?=0\d\d)")
+_MIXED = re.compile(r"(?:(\d+(?:\.\d+)?)(?: ?- ?| and | ))?(?:(\d)/(\d)(?: of)?(?: an?)?|an? (half|quarter|third))")

@@ -21,7 +21,7 @@ __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities
 
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (
-    rf"(?={FIRST})(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
+    rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
     rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+|[^\sa-z]))?"
 )
 _FIRST_RANGE = re.compile(_RANGE)
@@ -161,7 +161,7 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
         written = _unit_at(text, end)
     else:
         written = _unit_from(text, head, match.start(4))
-    if written is None:
+    if written is None or (head == "/" and _is_date(text, start, written[1])):
         return Quantity(start + offset, end + offset, low, high, "", "", (), operator, low, high)
     (name, dimension, scale), end = written
     per: tuple[str, ...] = ()
@@ -169,6 +169,11 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
         per, end = _denominators(text, end)
     low_base, high_base = low * scale, high * scale
     return Quantity(start + offset, end + offset, low_base, high_base, name, dimension, per, operator, low, high)
+
+
+def _is_date(text: str, start: int, end: int) -> bool:
+    """Whether "3/12" goes on to a year, or "24/7" is no number of days."""
+    return text[end : end + 1] == "/" or text.startswith("24/7", start)
 
 
 def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[float, float, int]:
