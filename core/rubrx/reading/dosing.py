@@ -50,7 +50,8 @@ _DOSED = frozenset({"mass", "volume", "units", "amount", "equivalent", "tablet",
                     "spray", "sachet", "application", "vial", "ampoule", "suppository", "teaspoon", "tablespoon"})  # fmt: skip
 _MAX_BEFORE = re.compile(
     r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than|\bupper limit)"
-    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total))*\s*[:=(]?\s*$"
+    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total"
+    r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
     r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
@@ -100,7 +101,7 @@ def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
 
 
 def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
-    """"800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
+    """ "800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
     if quantity.per_day:
         return quantity
     after = [f for f in sentence.frequencies if f.start >= quantity.end]
@@ -213,19 +214,19 @@ def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: F
     return Role.ADVISED
 
 
+_CONDITION_FIRST = re.compile(
+    r"\s*(?:and |but |or )?(?:if|when|where|once|for|in|at|with|from|below|above|under|over)\b[^,;|]*$"
+)
+
+
 def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
     text = reading.folded.text
-    start = max(
-        [
-            sentence.start,
-            *(
-                m.end() + sentence.start
-                for m in re.finditer(r"[;,|]", sentence.text)
-                if m.end() + sentence.start <= quantity.start
-            ),
-        ]
-    )
+    start = sentence.words_start
+    for mark in re.compile(r"[;,|]").finditer(text, start, quantity.start):
+        # "if the CrCl is above 60, 1 g is given": such a comma ends the condition, and not what hangs on it
+        if mark[0] != "," or not _CONDITION_FIRST.match(text, start, mark.start()):
+            start = mark.end()
     close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
     end = quantity.end + close.start() if close else sentence.end
     near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]

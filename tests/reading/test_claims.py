@@ -1,0 +1,144 @@
+"""A claim in plain English is found in other words, with its figures, polarity and stance, and never by its words alone."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rubrx.reading import Lexicon, Reader
+from rubrx.reading.claims import FEATURES, STATED_FROM, Claim, ClaimOutcome, model, probability
+
+STATED, NOT_STATED, CONTRADICTED = ClaimOutcome.STATED, ClaimOutcome.NOT_STATED, ClaimOutcome.CONTRADICTED
+QUERY = "Can I use metformin if the eGFR is 24?"
+
+
+def weigh(claim, answer, query=QUERY, terms=None):
+    lexicon = Lexicon(terms, {}, query)
+    return Claim(claim, lexicon).weigh(Reader(lexicon).read(answer))
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        (
+            "Metformin accumulates in renal failure and can cause lactic acidosis",
+            "Metformin builds up in renal failure. It may lead to lactic acidosis.",
+        ),
+        ("Shortness of breath is a side effect.", "Adverse effects include dyspnoea."),
+        ("The tablets must be kept in the refrigerator.", "Store the pills in a fridge."),
+        ("Doctors advise rest and plenty of fluids.", "Your physician will recommend resting and staying hydrated."),
+        ("An antibiotic is needed for tonsillitis.", "Amoxicillin is required for tonsillitis."),
+        ("The fever lasts 72 hours.", "The fever lasts for 3 days."),
+        ("There is no vaccine for scabies.", "Scabies has no vaccine."),
+    ],
+)
+def test_other_words_for_the_same_thing_state_it(claim, answer):
+    assert weigh(claim, answer, query="").outcome is STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer", "missing"),
+    [
+        ("Mumps can cause testicular pain.", "Torsion can cause testicular pain.", "Mumps"),
+        ("The rash fades within 14 days.", "The rash fades within 3 days.", "14 days"),
+        ("Grapefruit raises the level of simvastatin.", "Simvastatin lowers cholesterol.", "Grapefruit"),
+    ],
+)
+def test_a_claim_whose_dearest_word_or_figure_is_missing_is_not_stated_and_the_reason_names_it(claim, answer, missing):
+    found = weigh(claim, answer, query="What can cause testicular pain?")
+    assert found.outcome is NOT_STATED
+    assert missing in found.why
+    assert found.score < STATED_FROM
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Thiazides lower the lithium level.", "Thiazides raise the lithium level."),
+        ("Metformin is safe at any eGFR.", "Metformin is contraindicated at this eGFR."),
+        ("Metformin is safe at any eGFR.", "Metformin is fine above 45, but avoid metformin below an eGFR of 30."),
+        ("Stretching is not associated with migraine.", "Stretching is associated with migraine."),
+        ("Stretching is associated with migraine.", "Stretching is not associated with migraine."),
+    ],
+)
+def test_the_other_polarity_direction_or_stance_contradicts(claim, answer):
+    assert weigh(claim, answer).outcome is CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Does lactic acidosis follow accumulation of metformin?",
+        "Metformin, lactic acidosis, accumulation, eGFR, dialysis, lactate, insulin",
+    ],
+)
+def test_a_question_or_a_bare_list_states_nothing(answer):
+    assert weigh("Accumulation of metformin causes lactic acidosis.", answer).outcome is NOT_STATED
+
+
+def test_drugs_that_only_look_alike_are_never_taken_for_each_other():
+    """Hydralazine is not hydroxyzine, and chlorpropamide is not chlorpromazine, whatever letters they share."""
+    for one, other in (("chlorpromazine", "chlorpropamide"), ("hydralazine", "hydroxyzine")):
+        said = f"{other} prolongs sedation."
+        assert weigh(f"{one} prolongs sedation.", said, query="").outcome is NOT_STATED
+        assert weigh(f"{other} prolongs sedation.", said, query="").outcome is STATED
+
+
+def test_a_term_of_the_rubric_counts_in_all_its_spellings():
+    terms = {"tea tree oil": ["melaleuca"]}
+    claim, answer = "Tea tree oil irritates eyelids.", "Melaleuca irritates eyelids."
+    assert weigh(claim, answer, query="", terms=terms).outcome is STATED
+    assert weigh(claim, answer, query="").score < weigh(claim, answer, query="", terms=terms).score
+
+
+def test_a_list_is_read_with_its_heading():
+    items = "\n".join(f"- {each}" for each in ("blurred vision", "dry lips", "palpitations", "tinnitus"))
+    found = weigh("Atropine causes blurred vision, palpitations and tinnitus.", f"Atropine causes:\n{items}", query="")
+    assert found.outcome is STATED
+    assert (found.start, found.end > 60) == (0, True)
+
+
+def test_what_the_query_said_already_is_cheap():
+    """The same words are worth less when they only echo the question."""
+    claim, echo = "Bananas help diarrhoea through pectin.", "Bananas help diarrhoea."
+    assert weigh(claim, echo, query="Do bananas help diarrhoea?").score < weigh(claim, echo, query="").score
+
+
+def test_a_claim_without_content_is_refused():
+    with pytest.raises(ValueError, match="content"):
+        Claim("It is so.", Lexicon())
+
+
+def test_the_score_is_the_logistic_of_the_printed_coefficients():
+    shares = (0.5, 0.6, 0.25, 1.2)
+    logit = model()["intercept"] + sum(model()[name] * each for name, each in zip(FEATURES, shares, strict=True))
+    assert probability(shares) == pytest.approx(math.exp(logit) / (1 + math.exp(logit)))
+    assert all(model()[name] > 0 for name in FEATURES[:3])
+    assert model()["gap"] < 0
+
+
+WORDS = st.sampled_from(
+    "metformin lactic acidosis not no is 500 mg causes rash safe avoid any ? . , ; : \n - 1. é".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=30), st.lists(WORDS, max_size=60))
+def test_any_claim_on_any_answer_has_a_probability_and_a_stretch_within_it(claim, answer):
+    text = " ".join(answer)
+    lexicon = Lexicon(query=QUERY)
+    try:
+        wanted = Claim(" ".join(claim), lexicon)
+    except ValueError:
+        return
+    reading = Reader(lexicon).read(text)
+    found = wanted.weigh(reading)
+    assert 0.0 <= found.score <= 1.0
+    assert 0 <= found.start <= found.end <= len(reading.folded.text)
+    assert found == Claim(" ".join(claim), lexicon).weigh(Reader(lexicon).read(text))
+    assert "\n" not in found.why
+
+
+@given(st.permutations(["Coffee stains teeth.", "Ginger settles nausea.", "Elderly people fall.", "Rain is wet."]))
+def test_the_order_of_sentences_that_do_not_refer_to_each_other_changes_nothing(sentences):
+    assert weigh("Ginger settles nausea.", " ".join(sentences), query="").outcome is STATED
