@@ -1,4 +1,4 @@
-"""A claim in plain English is found in other words, with its figures, polarity and stance, and never by its words alone."""
+"""A claim in plain English is found in other words, with its figures, polarity and stance, not by words alone."""
 
 import math
 

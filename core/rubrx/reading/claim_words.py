@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -59,6 +59,12 @@ def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 
 @cache
+def drug_stems() -> frozenset[str]:
+    """The stems of all names of drugs that are one word."""
+    return frozenset(stem(name) for name in drug_names().generic if name.isalpha())
+
+
+@cache
 def _phrases() -> PhraseMatcher:
     return PhraseMatcher(list(synonym_phrases()))
 
@@ -70,76 +76,98 @@ def heads_of(text: str) -> list[tuple[str, int, int]]:
 
 
 class WordIndex:
-    """Where the stems of a reading stand: for each the sentences that hold it, as the bits of a number.
+    """Where the stems of a reading stand: for each the sentences that hold it, by their place among `sentences`.
 
-    Questions, bare lists and words for the grader hold nothing: they state nothing.
+    Questions, bare lists and words for the grader are left out: they state nothing.
     """
 
     def __init__(self, reading: Reading) -> None:
         self.sentences = [s for s in reading.sentences if _speaks(s)]
-        self.masks: dict[str, int] = {}
+        self.holders: dict[str, list[int]] = {}
         self._places = {sentence.index: place for place, sentence in enumerate(self.sentences)}
-        masks = self.masks
+        holders = self.holders
         for place, sentence in enumerate(self.sentences):
-            bit = 1 << place
             for each, _, _ in sentence.stems:
-                masks[each] = masks.get(each, 0) | bit
+                here = holders.setdefault(each, [])
+                if not here or here[-1] != place:
+                    here.append(place)
         for head, start, _ in heads_of(reading.folded.text):
-            masks[head] = masks.get(head, 0) | self.bit(reading.sentence_at(start).index)
+            at = self.place(reading.sentence_at(start).index)
+            if at is not None and at not in holders.setdefault(head, [])[-1:]:
+                holders[head].append(at)
         self._alike: dict[str, list[str]] = {}
-        for each in masks:
+        for each in holders:
             if len(each) > 5:
                 self._alike.setdefault(each[:5], []).append(each)
-        self.windows = list(self._windows())
+        self._list_of = dict(self._lists())
 
-    def bit(self, sentence: int) -> int:
-        """The bit of a sentence of the reading; 0 for one that states nothing."""
-        place = self._places.get(sentence)
-        return 0 if place is None else 1 << place
+    def place(self, sentence: int) -> int | None:
+        """The place of a sentence of the reading; None for one that states nothing."""
+        return self._places.get(sentence)
 
-    def within(self, stretch: int) -> list[Sentence]:
-        """The sentences of a stretch, in order."""
-        return [sentence for place, sentence in enumerate(self.sentences) if stretch >> place & 1]
-
-    def _windows(self) -> Iterator[tuple[int, int]]:
-        """Where a claim may be said, and how wide that is: sentences in a row, a list under its heading."""
-        count = len(self.sentences)
-        for width in range(1, WIDEST + 1):
-            for first in range(count - width + 1):
-                yield ((1 << width) - 1) << first, width
-        for place, sentence in enumerate(self.sentences):
-            if sentence.text.endswith(":"):
-                last = place
+    def _lists(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        """For each sentence of a long list, and for its heading ("...:"), where the list begins and ends."""
+        count, place = len(self.sentences), 0
+        while place < count:
+            last = place
+            if self.sentences[place].text.endswith(":"):
                 while last + 1 < count and self.sentences[last + 1].words_start > self.sentences[last + 1].start:
                     last += 1
                 if last - place >= WIDEST:
-                    yield ((1 << (last - place + 1)) - 1) << place, WIDEST
+                    yield from ((each, (place, last)) for each in range(place, last + 1))
+            place = last + 1
 
-    def figure(self, wanted: Quantity) -> int:
+    def best(self, parts: Iterable[tuple[Iterable[int], float]], cost: float) -> tuple[float, int, int]:
+        """The stretch that holds the largest sum of weights: the sum, its first and its last sentence.
+
+        `parts` are the sentences that hold each thing, and its weight. A stretch is one to `WIDEST` sentences in a row,
+        or a list under its heading; each sentence beyond the first costs `cost`. (0, 0, -1) where nothing is held.
+        """
+        sums: dict[tuple[int, int], float] = {}
+        count = len(self.sentences)
+        for places, weight in parts:
+            stretches = {
+                (first, first + wider)
+                for place in places
+                for wider in range(WIDEST)
+                for first in range(max(0, place - wider), min(place, count - 1 - wider) + 1)
+            }
+            if self._list_of:
+                stretches.update(self._list_of[place] for place in places if place in self._list_of)
+            for stretch in stretches:
+                sums[stretch] = sums.get(stretch, 0.0) + weight
+        best, where = 0.0, (0, -1)
+        for (first, last), total in sorted(sums.items()):
+            held = total - cost * min(last - first, WIDEST - 1)
+            if held > best + 1e-12:
+                best, where = held, (first, last)
+        return best, *where
+
+    def figure(self, wanted: Quantity) -> list[int]:
         """The sentences that state a quantity: the same dimension and rate, and values that agree within 1 %."""
-        mask = 0
         slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
-        for place, sentence in enumerate(self.sentences):
-            for q in sentence.quantities:
-                if (
-                    (q.dimension, q.per) == (wanted.dimension, wanted.per)
-                    and abs(q.low - wanted.low) <= slack
-                    and abs(q.high - wanted.high) <= slack
-                ):
-                    mask |= 1 << place
-        return mask
+        return [
+            place
+            for place, sentence in enumerate(self.sentences)
+            if any(
+                (q.dimension, q.per) == (wanted.dimension, wanted.per)
+                and abs(q.low - wanted.low) <= slack
+                and abs(q.high - wanted.high) <= slack
+                for q in sentence.quantities
+            )
+        ]
 
-    def alike(self, wanted: str) -> int:
-        """The sentences that hold a longer word with the same beginning (not for drugs: those look alike)."""
-        known = drug_names().generic
+    def alike(self, wanted: str) -> set[int]:
+        """The sentences that hold a word with the same beginning (not for drugs: those look alike)."""
+        known = drug_stems()
+        found: set[int] = set()
         if len(wanted) < 6 or wanted in known:
-            return 0
-        mask = 0
+            return found
         for each in self._alike.get(wanted[:5], ()):
             shared = _shared(wanted, each)
             if shared >= 6 and shared >= 0.6 * max(len(wanted), len(each)) and each not in known:
-                mask |= self.masks[each]
-        return mask
+                found.update(self.holders[each])
+        return found
 
 
 def _shared(one: str, other: str) -> int:

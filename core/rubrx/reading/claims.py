@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
-from rubrx.reading.claim_words import LIGHT, RARE, WordIndex, heads_of, known_words
+from rubrx.reading.claim_words import LIGHT, RARE, WordIndex, drug_stems, heads_of, known_words
 from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
@@ -58,6 +59,8 @@ STRETCH_COST = 0.02
 #: stated from this probability on; where the claim's stance is found, or missing, other shares are asked for
 STATED_FROM = 0.45
 SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.34, 0.8
+#: a stretch is looked at closely in so many sentences, a word in so many places: more would only cost time
+MOST_SENTENCES, MOST_PLACES = 40, 12
 #: words against a claim contradict it only where so much of the rest is there
 SHARE_OF_CONTRARY = 0.6
 
@@ -81,14 +84,14 @@ class Unit(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A claim's units in an answer: the sentences that hold each and how far it counts, and the best stretch.
+    """A claim's units in an answer: whether each is there, how far it counts; the best stretch, first to last sentence.
 
-    Sentences are bits, as in `WordIndex`.
+    Sentences are by their place in `WordIndex.sentences`.
     """
 
-    masks: list[int]
     shares: list[float]
-    stretch: int
+    first: int
+    last: int
     features: tuple[float, ...]
 
 
@@ -192,11 +195,16 @@ class Claim:
             for view in views:
                 if view.against * self.stance.against < 0:
                     return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, view.start, view.end, "says the contrary")
-            agrees = any(view.against * self.stance.against > 0 for view in views)
+            same = [view for view in views if view.against * self.stance.against > 0]
+            # "safe above 45" is not "safe at any"
+            agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
         match = self.match(reading)
         chance = probability(match.features)
         if self.stance is not None:
-            stated = match.features[0] >= (SHARE_WITH_STANCE if agrees else SHARE_WITHOUT_STANCE)
+            here = reading.word_index.sentences[match.first : match.last + 1]
+            says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
+            needed = SHARE_WITH_STANCE if agrees else SHARE_WITHOUT_STANCE
+            stated = match.features[0] >= needed and (agrees or not self.is_universal or says_always)
             chance = max(chance, STATED_FROM) if stated else min(chance, STATED_FROM / 2)
         return self._weighed(reading, match, chance)
 
@@ -204,14 +212,10 @@ class Claim:
         """The claim's words in an answer, and the model's inputs (`FEATURES`)."""
         index, units = reading.word_index, self.units
         found = [self._found(unit, index, reading) for unit in units]
-        got = [unit.weight * share if mask else 0.0 for unit, (mask, share) in zip(units, found, strict=True)]
-        pairs = [(mask, weight) for (mask, _), weight in zip(found, got, strict=True) if mask]
-        total = sum(unit.weight for unit in units)
-        best, stretch = 0.0, 0
-        for window, width in index.windows:
-            here = sum([weight for mask, weight in pairs if mask & window]) - STRETCH_COST * total * (width - 1)
-            if here > best:
-                best, stretch = here, window
+        got = [unit.weight * share for unit, (_, share) in zip(units, found, strict=True)]
+        total = sum([unit.weight for unit in units])
+        parts = [(places, weight) for (places, _), weight in zip(found, got, strict=True) if weight]
+        best, first, last = index.best(parts, STRETCH_COST * total)
         news = [(unit.weight, weight) for unit, weight in zip(units, got, strict=True) if unit.is_news]
         features = (
             best / total,
@@ -219,42 +223,50 @@ class Claim:
             sum([weight for _, weight in news]) / sum([whole for whole, _ in news]) if news else 1.0,
             max([whole - weight for whole, weight in news], default=0.0),
         )
-        return Match([mask for mask, _ in found], [share for _, share in found], stretch, features)
+        return Match([share for _, share in found], first, last, features)
 
-    def _found(self, unit: Unit, index: WordIndex, reading: Reading) -> tuple[int, float]:
-        """The sentences that hold a thing the claim says, and how much they count for it."""
+    def _found(self, unit: Unit, index: WordIndex, reading: Reading) -> tuple[Collection[int], float]:
+        """The sentences that hold a thing the claim says, and how much they count for it: 0 where none does."""
         if unit.quantity is not None:
-            return index.figure(unit.quantity), 1.0
-        mask = index.masks.get(unit.stem, 0)
+            figures = index.figure(unit.quantity)
+            return figures, 1.0 if figures else 0.0
+        holders = index.holders
+        places = set(holders.get(unit.stem, ()))
         for name in unit.concepts:
-            for mention in reading.mentions(self._lexicon.concepts[name]):
-                mask |= index.bit(mention.sentence)
+            mentions = reading.mentions(self._lexicon.concepts[name])
+            places.update(place for m in mentions if (place := index.place(m.sentence)) is not None)
         if unit.parts:
-            apart = -1
-            for part in unit.parts:
-                apart &= index.masks.get(part, 0)
-            mask |= apart
-        if mask:
-            return mask, 1.0
+            places.update(set.intersection(*(set(holders.get(part, ())) for part in unit.parts)))
+        if places:
+            return places, 1.0
         words = known_words()
         for others, share in ((words.members, MEMBER), (words.kinds, KIND)):
             for other in others.get(unit.stem, ()):
-                mask |= index.masks.get(other, 0)
-            if mask:
-                return mask, share
-        return index.alike(unit.stem), ALIKE
+                places.update(holders.get(other, ()))
+            if places:
+                return places, share
+        places = index.alike(unit.stem)
+        return places, ALIKE if places else 0.0
 
     def _weighed(self, reading: Reading, match: Match, chance: float) -> ClaimReading:
         """The outcome once the words are found: do they say it, with the claim's figures, polarity and mood?"""
-        sentences = reading.word_index.within(match.stretch)
+        sentences = reading.word_index.sentences[match.first : match.last + 1][:MOST_SENTENCES]
         start, end = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
         contrary = self._contrary(reading, match, sentences)
         if contrary is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, contrary.start, contrary.end, "says the contrary")
-        for unit, mask in zip(self.units, match.masks, strict=True):
-            if unit.quantity is not None and not mask:
+        for unit, share in zip(self.units, match.shares, strict=True):
+            if unit.quantity is not None and not share:
                 figure = self.reading.quote(unit.start, unit.end)
                 return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not say {figure}")
+        drugs = [
+            (unit, share)
+            for unit, share in zip(self.units, match.shares, strict=True)
+            if unit.is_news and unit.stem in drug_stems()
+        ]
+        if drugs and not any(share for _, share in drugs):
+            name = self.reading.quote(drugs[0][0].start, drugs[0][0].end)
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not name {name}")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         mood = self._mood(reading, sentences)
@@ -303,26 +315,23 @@ class Claim:
         wanted = {unit.stem for unit in self.units if unit.weight > LIGHT}
         states = [
             reading.assertion_of(start, end).state
-            for sentence in sentences
-            for each, start, end in sentence.stems
+            for each, here in _places(sentences).items()
             if each in wanted
+            for _, start, end in here
         ]
         foreign = [state for state in states if state not in (State.AFFIRMED, State.NEGATED)]
         return str(foreign[0]) if len(foreign) > len(states) / 2 else None
 
     def _missing(self, match: Match) -> str:
         """What the answer does not say, dearest first."""
-        lost = [
-            (unit.weight * (1 - (share if mask else 0.0)), unit)
-            for unit, mask, share in zip(self.units, match.masks, match.shares, strict=True)
-        ]
+        lost = [(unit.weight * (1 - share), unit) for unit, share in zip(self.units, match.shares, strict=True)]
         lost = sorted((each for each in lost if each[0] > LIGHT), key=lambda each: -each[0])
         words = [f"“{self.reading.quote(unit.start, unit.end)}”" for _, unit in lost[:3]]
         return f"nothing on {', '.join(words)}" if words else "says its words, but not together"
 
 
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
-_UNIVERSAL = re.compile(r"\b(?:any|every|all|always|never|whatever|regardless|no matter)\b")
+_UNIVERSAL = re.compile(r"\b(?:any|every|all|always|never|whatever|whichever|regardless|no matter)\b")
 
 
 _Places = dict[str, list[tuple["Sentence", int, int]]]
@@ -344,7 +353,9 @@ def _places(sentences: list[Sentence]) -> _Places:
     found: _Places = {}
     for sentence in sentences:
         for each, start, end in sentence.stems:
-            found.setdefault(each, []).append((sentence, start, end))
+            here = found.setdefault(each, [])
+            if len(here) < MOST_PLACES:
+                here.append((sentence, start, end))
     return found
 
 
