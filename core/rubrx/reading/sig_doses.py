@@ -7,6 +7,8 @@ import re
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sig_times import Times
 
+#: how far a number's neighbours are looked at
+_NEAR = 80
 _DILUENT = re.compile(
     r"\b(?:in|with|into|over|at|to) (?:(?:a|an|at|least|about|the|of|d5w|ns|full|water|saline|normal|dextrose|sodium|"
     r"chloride|glucose|\d+(?:\.\d+)? ?%) ?){0,5}$"
@@ -26,7 +28,7 @@ def doses_of(text: str, quantities: list[Quantity], times: list[Times]) -> list[
     """The quantities of a statement that are doses, in order; a count takes its unit from the strength's form."""
     found: list[Quantity] = []
     for q in quantities:
-        lead, tail = text[: q.start], text[q.end :]
+        lead, tail = text[max(0, q.start - _NEAR) : q.start], text[q.end : q.end + _NEAR]
         if q.dimension in NO_DOSE or q.unit in ("kg", "lb") or q.operator in ("<", ">", ">="):
             continue
         if _DILUTED.match(tail) or ((found or _INFUSED.search(text)) and (_DILUENT.search(lead) or _is_rate(q))):
@@ -54,7 +56,7 @@ def _is_rate(q: Quantity) -> bool:
 
 def _is_count(text: str, q: Quantity, times: list[Times]) -> bool:
     """Whether a number without a unit counts what is taken: after a verb, or right before how often."""
-    if _COUNT_LEAD.search(text[: q.start]):
+    if _COUNT_LEAD.search(text, max(0, q.start - _NEAR), q.start):
         return True
     return any(q.end <= t.start <= q.end + 4 or 0 <= q.start - t.end <= 4 for t in times)
 

@@ -74,7 +74,7 @@ def times_of(text: str) -> list[Times]:
     """Every statement of how often in a folded instruction, in order of place."""
     moments = _moments(text)
     found = [
-        Times(f.start, f.end, 0.0 if f.high and _UP_TO.search(text[: f.start]) else f.low, f.high)
+        Times(f.start, f.end, 0.0 if f.high and _UP_TO.search(text, max(0, f.start - 20), f.start) else f.low, f.high)
         for f in find_frequencies(text)
         if not any(m.start < f.end and f.start < m.end and not _outlasts(f) for m in moments)
     ]
