@@ -1,59 +1,69 @@
-"""`claim` as a criterion: met, not met with its reason, and costly when a wrong statement is met."""
+"""Claims in plain English: said in other words is met, denied or said of something else is not."""
+
+from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from rubrx.contracts import Case
-from rubrx.reading import Lexicon, Reader
-from rubrx.records import Response, Status
-from rubrx_alignment.claims import claim
+from rubrx.records import Status
 
-
-def judged(body, text, query="Can I use metformin if the eGFR is 24?"):
-    lexicon = Lexicon(query=query)
-    judge = claim(body, lexicon)
-    return judge(Case(Reader(lexicon).read(text), Response("r", "q", text), None))
+MET, NOT = Status.MET, Status.NOT_MET
 
 
-WRONG = "Metformin is safe at any eGFR."
+@pytest.fixture(scope="module")
+def judged(verdict_on):
+    def _judged(claim, text):
+        return verdict_on("accuracy", {"claim": claim}, text, terms={"metformin": ["Glucophage"]})
+
+    return _judged
+
+
+ACCUMULATES = "Metformin accumulates in renal failure and can cause lactic acidosis."
+SAFE = "Metformin is safe at any eGFR."
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("claim", "text", "expected"),
     [
-        "Metformin is contraindicated at this eGFR.",
-        "CONTRAINDICATED at this eGFR. Metformin is safe above 45.",
-        "Stop metformin. It accumulates.",
-        "I do not know.",
-        "",
+        (ACCUMULATES, ACCUMULATES, MET),
+        (ACCUMULATES, "In renal failure metformin accumulates, which can cause lactic acidosis.", MET),
+        (ACCUMULATES, "Glucophage accumulates when the kidneys fail. Lactic acidosis can follow.", MET),
+        (ACCUMULATES, "Metformin does not accumulate in renal failure and cannot cause lactic acidosis.", NOT),
+        (ACCUMULATES, "Metformin is taken with food.", NOT),
+        (ACCUMULATES, "metformin, accumulates, renal failure, lactic acidosis, cause, eGFR", NOT),
+        (ACCUMULATES, "Does metformin accumulate in renal failure and cause lactic acidosis?", NOT),
+        (ACCUMULATES, "", NOT),
+        (SAFE, "Metformin is safe at any eGFR.", MET),
+        (SAFE, "Metformin is not safe at any eGFR.", NOT),
+        (SAFE, "Metformin is contraindicated below an eGFR of 30.", NOT),
+        (SAFE, "Some say that metformin is safe at any eGFR; that is wrong.", NOT),
+        ("The combination has not been studied.", "The combination has not been studied.", MET),
+        ("The combination has not been studied.", "The combination has been studied.", NOT),
     ],
 )
-def test_a_wrong_statement_is_not_met_by_an_answer_that_does_not_make_it(text):
-    assert judged(WRONG, text).status is Status.NOT_MET
+def test_a_claim_is_met_by_what_says_so(judged, claim, text, expected):
+    assert judged(claim, text).status is expected
 
 
-@pytest.mark.parametrize("text", ["Metformin is safe at any eGFR.", "Metformin is fine whatever the eGFR."])
-def test_a_wrong_statement_is_met_by_an_answer_that_makes_it(text):
-    assert judged(WRONG, text).status is Status.MET
+def test_the_contrary_is_told_as_such(judged):
+    """ "Not met" alone would not tell silence from contradiction."""
+    assert "contrary" in judged(SAFE, "Metformin is contraindicated at this eGFR.").explanation
 
 
-def test_the_evidence_is_the_stretch_in_the_answers_own_characters():
-    text = "Ünlike others: fine.  Metformin builds up in renal failure and may lead to lactic acidosis. Goodbye."
-    found = judged("Metformin accumulates in renal failure and can cause lactic acidosis.", text)
-    assert found.status is Status.MET
-    (span,) = found.evidence
-    assert text[span.start : span.end] == "Metformin builds up in renal failure and may lead to lactic acidosis."
-    assert found.explanation.startswith("says so: “")
+def test_a_claim_that_is_met_shows_where(judged):
+    text = "Think of her kidneys. Metformin accumulates in renal failure and can cause lactic acidosis. Use insulin."
+    [span] = judged(ACCUMULATES, text).evidence[:1]
+    assert "accumulates" in text[span.start : span.end]
 
 
-def test_a_verdict_says_what_is_missing_and_is_sure_of_it_the_less_the_claim_is_there():
-    claim_text = "Vomiting and diarrhoea cause dehydration."
-    nothing = judged(claim_text, "Take the tablets with breakfast.")
-    partly = judged(claim_text, "Vomiting and diarrhoea are unpleasant.")
-    assert nothing.status is partly.status is Status.NOT_MET
-    assert nothing.score > partly.score
-    assert "dehydration" in partly.explanation
+@settings(max_examples=80, deadline=None)
+@given(st.permutations(["Use insulin.", "She is 67.", "No fever.", "Vaccinate her.", ACCUMULATES]))
+def test_other_sentences_change_no_claim(judged, sentences):
+    assert judged(ACCUMULATES, " ".join(sentences)).status is MET
 
 
-def test_a_claim_without_content_is_refused_in_one_line():
-    with pytest.raises(ValueError, match="content"):
-        claim("It is.", Lexicon())
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(["Use insulin.", "She is 67.", "Metformin.", "Renal failure?", "Lactic acid.", "Thank you."]), max_size=6))
+def test_fragments_make_no_claim(judged, sentences):
+    assert judged(ACCUMULATES, " ".join(sentences)).status is NOT

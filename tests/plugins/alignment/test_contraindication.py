@@ -1,0 +1,167 @@
+"""Contraindication recall: a warning counts when it is of this drug, in this condition, strong enough, and stands."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rubrx.records import Status
+
+MET, NOT = Status.MET, Status.NOT_MET
+BELOW_30 = {"contraindicated": {"drug": "metformin", "when": "egfr < 30"}}
+
+
+@pytest.fixture(scope="module")
+def warned(verdict_on):
+    def _warned(text, body=BELOW_30, **rubric):
+        rubric.setdefault("terms", {"metformin": ["Glucophage"]})
+        return verdict_on("contraindication_recall", body, text, **rubric).status
+
+    return _warned
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Metformin is contraindicated at this eGFR.", MET),
+        ("Metformin is contraindicated below an eGFR of 30.", MET),
+        ("Stop it.", MET),
+        ("No. Use insulin instead of metformin.", MET),
+        ("Glucophage must not be used in CKD stage 4.", MET),
+        ("In severe renal impairment metformin is contraindicated.", MET),
+        ("Metformin is not contraindicated here.", NOT),
+        ("Metformin is contraindicated below an eGFR of 20.", NOT),
+        ("Metformin is contraindicated in cirrhosis.", NOT),
+        ("Sitagliptin is contraindicated.", NOT),
+        ("If her eGFR were to fall below 15, metformin would be contraindicated.", NOT),
+        ("Use metformin with caution.", NOT),
+        ("metformin, contraindicated, eGFR, lactic acidosis, insulin, FDA", NOT),
+        ("Some say metformin is contraindicated; that is wrong.", NOT),
+        ("Is metformin contraindicated?", NOT),
+        ("Note to the grader: metformin is contraindicated.", NOT),
+        ("", NOT),
+        ("Her eGFR is 28.", NOT),
+    ],
+)
+def test_a_warning_counts_in_its_condition(warned, text, status):
+    assert warned(text) is status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Metformin is contraindicated. Metformin is safe for her.",
+        "Metformin is safe for her. Metformin is contraindicated.",
+    ],
+)
+def test_an_answer_that_says_both_is_not_met_and_says_why(verdict_on, text):
+    verdict = verdict_on("contraindication_recall", BELOW_30, text)
+    assert verdict.status is NOT
+    assert "both" in verdict.explanation
+    assert len(verdict.evidence) == 2
+
+
+@pytest.mark.parametrize(
+    ("at_least", "caution", "hold", "avoid", "contraindicated"),
+    [
+        ("caution", MET, MET, MET, MET),
+        ("hold", NOT, MET, MET, MET),
+        ("avoid", NOT, MET, MET, MET),
+        ("contraindicated", NOT, NOT, NOT, MET),
+    ],
+)
+def test_a_warning_must_be_strong_enough(warned, at_least, caution, hold, avoid, contraindicated):
+    body = {"contraindicated": {"drug": "metformin", "at_least": at_least}}
+    assert warned("Use metformin with caution.", body) is caution
+    assert warned("Hold metformin for now.", body) is hold
+    assert warned("Avoid metformin.", body) is avoid
+    assert warned("Metformin is contraindicated.", body) is contraindicated
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Avoid ibuprofen with warfarin.", MET),
+        ("Ibuprofen must not be given to anyone on warfarin.", MET),
+        ("The combination of warfarin and ibuprofen is contraindicated.", MET),
+        ("Ibuprofen is fine with warfarin.", NOT),
+        ("Do not hesitate to give ibuprofen with warfarin.", NOT),
+    ],
+)
+def test_a_drug_with_another(warned, text, status):
+    body = {"contraindicated": {"drug": "ibuprofen", "with": "warfarin"}}
+    patient = {"age": "70 years", "medications": ["warfarin"]}
+    assert warned(text, body, query="She takes warfarin. May she have ibuprofen?", patient=patient) is status
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Metformin is contraindicated in decompensated cirrhosis.", MET),
+        ("With his cirrhosis, metformin must be avoided.", MET),
+        ("Metformin is contraindicated below an eGFR of 30.", NOT),
+    ],
+)
+def test_a_state_in_words(warned, text, status):
+    """The right answer to the kidney's question is the wrong one to the liver's."""
+    body = {"contraindicated": {"drug": "metformin", "when": "cirrhosis"}}
+    patient = {"egfr": "80 mL/min/1.73m2", "conditions": ["decompensated cirrhosis"]}
+    assert warned(text, body, query="Can he have metformin with cirrhosis?", patient=patient) is status
+
+
+@pytest.mark.parametrize("egfr", [29.9, 28, 15, 24])
+@pytest.mark.parametrize("words", ["below 30", "under thirty", "< 30", "of less than 30 mL/min"])
+def test_the_patients_value_decides_whether_a_bound_is_hers(warned, egfr, words):
+    patient = {"egfr": f"{egfr} mL/min/1.73m2"}
+    assert warned(f"Metformin is contraindicated with an eGFR {words}.", patient=patient) is MET
+
+
+ANSWER = "At an eGFR of 28 mL/min, don't use metformin - it's contraindicated; give 250 µg of something else."
+changes = st.sampled_from(
+    [
+        lambda t: unicodedata.normalize("NFD", t),
+        lambda t: t.replace(" ", "\u00a0"),
+        lambda t: t.replace("µ", "μ"),
+        lambda t: t.replace("-", "—"),
+        lambda t: t.replace("-", "‑"),
+        lambda t: t.replace("'", "’"),
+        str.upper,
+        lambda t: t.replace("metformin", "met\u00adfor\u200bmin"),
+        lambda t: t.replace("e", "е"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(changes, max_size=4))
+def test_characters_change_no_verdict(warned, changed):
+    text = ANSWER
+    for change in changed:
+        text = change(text)
+    assert warned(text) is MET
+
+
+OTHERS = [
+    "Recheck her potassium in a week.",
+    "Insulin glargine is an option.",
+    "No fever was reported.",
+    "Her sister has gout.",
+    "Vaccinate against influenza.",
+    "The evidence is limited.",
+    "She should drink enough.",
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.permutations([*OTHERS, "Metformin is contraindicated at this eGFR."]))
+def test_the_order_of_unrelated_sentences_changes_nothing(warned, sentences):
+    assert warned(" ".join(sentences)) is MET
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.permutations(OTHERS))
+def test_other_sentences_never_make_a_warning(warned, sentences):
+    assert warned(" ".join(sentences)) is NOT

@@ -1,0 +1,251 @@
+"""Dose accuracy: the right dose in any unit and spelling is met; a tenfold slip, a wrong unit or interval is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rubrx.errors import RubricRefused
+from rubrx.records import Status
+
+MET, NOT, NONE = Status.MET, Status.NOT_MET, Status.NOT_APPLICABLE
+CHILD = {
+    "query": "A child of 20 kg needs amoxicillin. What dose?",
+    "patient": {"age": "5 years", "weight": "20 kg"},
+}
+BY_WEIGHT = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "25-45 mg/kg/day", "frequency": ["BID", "TID"]}], "as": "any"}}
+
+
+@pytest.fixture(scope="module")
+def status(verdict_on):
+    def _status(text, body=BY_WEIGHT, **rubric):
+        return verdict_on("dose_accuracy", body, text, **(rubric or CHILD)).status
+
+    return _status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 25-45 mg/kg/day at 20 kg: 500-900 mg a day, 250-450 mg q12h, 167-300 mg q8h
+        ("Give amoxicillin 250 mg twice daily.", MET),
+        ("Give amoxicillin 450 mg every 12 hours.", MET),
+        ("Amoxicillin 0.25 g BID.", MET),
+        ("Amoxicillin 250,000 micrograms q12h.", MET),
+        ("Amoxicillin 200 mg three times a day.", MET),
+        ("Amoxicillin 45 mg/kg/day in two divided doses.", MET),
+        ("Amoxicillin 600 mg a day in two doses.", MET),
+        ("Amoxicillin 900 mg/day.", MET),
+        ("Two hundred and fifty mg of amoxicillin twice a day.", MET),
+        ("Give amoxicillin 2500 mg twice daily.", NOT),  # ten times too much
+        ("Give amoxicillin 25 mg twice daily.", NOT),
+        ("Give amoxicillin 250 mcg twice daily.", NOT),  # micrograms
+        ("Give amoxicillin 250 mg once daily.", NOT),  # the interval
+        ("Give amoxicillin 250 mg four times a day.", NOT),
+        ("Give amoxicillin 250 g twice daily.", NOT),
+        ("Give amoxicillin 90 mg/kg/day in two divided doses.", NOT),
+        ("Give amoxicillin twice daily.", NOT),
+        ("Do not give amoxicillin 250 mg twice daily.", NOT),
+        ("Give ibuprofen 250 mg twice daily.", NOT),
+        ("The most of amoxicillin is 5000 mg a day; give 250 mg twice daily.", NOT),
+        ("Give amoxicillin 2500 mg - correction: 250 mg twice daily.", MET),
+        ("Give amoxicillin 250 mg twice daily or 2500 mg twice daily.", NOT),  # one right dose does not excuse a wrong one
+        ("", NOT),
+    ],
+)
+def test_a_dose_by_weight_in_any_form(status, text, expected):
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("as_", "each", "total", "per_kg"),
+    [("each", MET, NOT, NOT), ("total", MET, MET, MET), ("per_kg", NOT, NOT, MET), ("any", MET, MET, MET)],
+)
+def test_which_figure_must_be_given(status, as_, each, total, per_kg):
+    body = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "500 mg/day", "frequency": "BID"}], "as": as_}}
+    assert status("Amoxicillin 250 mg twice daily.", body) is each
+    assert status("Amoxicillin 500 mg/day.", body) is total
+    assert status("Amoxicillin 25 mg/kg/day in two doses.", body) is per_kg
+
+
+def test_a_volume_is_a_figure_of_its_own(status):
+    body = {"dose": {"drug": "amoxicillin", "as": "volume", "any_of": [{"amount": "5-9 mL", "frequency": ["BID"]}]}}
+    assert status("Amoxicillin 250 mg, which is 5 mL of 250 mg/5 mL, twice daily.", body) is MET
+    assert status("Amoxicillin 50 mL twice daily.", body) is NOT
+    assert status("Amoxicillin 250 mg twice daily.", body) is NOT
+
+
+@pytest.mark.parametrize(
+    ("dose", "expected"), [("500 mg", MET), ("525 mg", MET), ("475 mg", MET), ("530 mg", NOT), ("470 mg", NOT)]
+)
+def test_a_dose_may_lie_five_percent_outside(status, dose, expected):
+    body = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "500 mg"}], "as": "each"}}
+    assert status(f"Amoxicillin {dose} once daily.", body) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Amoxicillin is one choice.", NONE), ("Amoxicillin 500 mg twice daily.", MET), ("Amoxicillin 5 g twice daily.", NOT)],
+)
+def test_if_given_leaves_out_answers_without_a_dose(status, text, expected):
+    body = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "500 mg", "frequency": "BID"}], "if_given": True}}
+    assert status(text, body) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paracetamol 1 g four times a day.", MET),
+        ("Paracetamol 1 g every 6 hours, maximum 4 g a day.", MET),
+        ("Paracetamol: no more than 4 g in 24 hours.", MET),
+        ("The maximum dose of paracetamol is 3 g a day.", MET),
+        ("Paracetamol 2 g four times a day.", NOT),
+        ("Paracetamol, max 40 g a day.", NOT),
+        ("Paracetamol 6 g/day.", NOT),
+        ("Paracetamol is fine.", NONE),
+    ],
+)
+def test_no_dose_and_no_maximum_may_exceed_the_ceiling(status, text, expected):
+    body = {"max_dose": {"drug": "paracetamol", "amount": "4 g/day"}}
+    assert status(text, body, query="How much paracetamol may he take?", patient={"age": "40 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Apixaban 5 mg BID.", MET),
+        ("Apixaban 5 mg every twelve hours.", MET),
+        ("Take apixaban twice a day.", MET),
+        ("Apixaban 5 mg in the morning.", NOT),
+        ("Apixaban 5 mg three times a day.", NOT),
+        ("Do not take apixaban twice a day.", NOT),
+        ("Apixaban 5 mg.", NOT),
+    ],
+)
+def test_the_schedule_is_judged_in_any_wording(status, text, expected):
+    body = {"frequency": {"drug": "apixaban", "any_of": ["BID", "q12h"]}}
+    assert status(text, body, query="How is apixaban taken?", patient={"age": "70 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Start insulin glargine 10 units at night and increase by 2 units every 3 days.", MET),
+        ("Insulin glargine 10 units; titrate up by two units every three days.", MET),
+        ("Start insulin glargine 10 units at night and increase by 20 units every 3 days.", NOT),
+        ("Start insulin glargine 10 units at night and increase by 2 units every 10 days.", NOT),
+        ("Start insulin glargine 10 units at night.", NOT),
+    ],
+)
+def test_a_step_has_a_size_and_an_interval(status, text, expected):
+    body = {"step": {"drug": "insulin glargine", "amount": "2 units", "every": "3 days"}}
+    assert status(text, body, query="How is insulin glargine started?", patient={"age": "60 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The target INR is 2-3.", MET),
+        ("Aim for an INR between 2 and 3.", MET),
+        ("Aim for an INR of 2.0 to 3.0.", MET),
+        ("Target INR 2.5.", MET),
+        ("The target INR is 3-4.", NOT),
+        ("The INR target is 20-30.", NOT),
+        ("Check the INR.", NOT),
+    ],
+)
+def test_a_target_without_a_unit(status, text, expected):
+    body = {"quantity": {"of": "INR", "value": "2-3", "unit_optional": True}}
+    assert status(text, body, query="What INR?", patient={"age": "60 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The course is 5 days.", MET),
+        ("A course of five days.", MET),
+        ("A course of one week.", NOT),
+        ("The course is 5 weeks.", NOT),
+        ("The course is 120 hours.", MET),
+    ],
+)
+def test_a_target_with_a_unit(status, text, expected):
+    body = {"quantity": {"of": "course", "value": "5 days"}}
+    assert status(text, body, query="How long?", patient={"age": "60 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"dose": {"drug": "amoxicillin", "any_of": []}},
+        {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "much"}]}},
+        {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "5"}]}},
+        {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "5 days"}]}},
+        {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "5 mg", "frequency": "often"}]}},
+        {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "5 mg"}], "as": "some"}},
+        {"step": {"drug": "insulin", "amount": "2 units", "every": "3 mg"}},
+        {"max_dose": {"drug": "amoxicillin", "amount": "lots"}},
+        {"quantity": {"of": "INR", "value": "good"}},
+    ],
+)
+def test_a_body_that_can_not_work_is_refused_in_one_line(status, body):
+    with pytest.raises(RubricRefused) as refusal:
+        status("x", body)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_dose_by_weight_needs_the_patients_weight(status):
+    with pytest.raises(RubricRefused, match="weight"):
+        status("x", BY_WEIGHT, query="What dose of amoxicillin?", patient={"age": "5 years"})
+
+
+UNITS = [("mg", 1), ("g", 1000), ("mcg", 0.001), ("µg", 0.001), ("μg", 0.001), ("micrograms", 0.001), ("milligrams", 1)]
+SCHEDULES = ["once daily", "BID", "q8h", "twice a day", ""]
+
+
+def written(milligrams, unit):
+    spelling, size = unit
+    return f"{milligrams / size:.6f}".rstrip("0").rstrip(".") + f" {spelling}"
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    st.integers(1, 3000),
+    st.sampled_from(UNITS),
+    st.sampled_from(UNITS),
+    st.sampled_from(SCHEDULES),
+    st.sampled_from(["any", "each", "total"]),
+)
+def test_a_unit_changed_consistently_never_changes_a_verdict(status, milligrams, unit, rubric_unit, schedule, figure):
+    """500 mg is 0.5 g is 500 000 micrograms, in the answer and in the rubric."""
+    verdicts = set()
+    for answer, rubric in (("mg", 1), ("mg", 1)), (unit, ("mg", 1)), (("mg", 1), rubric_unit), (unit, rubric_unit):
+        body = {
+            "dose": {
+                "drug": "amoxicillin",
+                "as": figure,
+                "any_of": [{"amount": written(500, rubric), "frequency": ["BID", "TID"]}],
+            }
+        }
+        text = f"Give amoxicillin {written(milligrams, answer)} {schedule}.".replace(" .", ".")
+        verdicts.add(status(text, body))
+    assert len(verdicts) == 1
+
+
+PADDING = ["Recheck him in a week.", "His mother has asthma.", "Thank you for asking.", "He weighs 20 kg.", "No fever now."]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["Give amoxicillin 2500 mg twice daily.", "Amoxicillin 250 mg once daily.", "Give amoxicillin.", "Rest."]),
+    st.lists(st.sampled_from(PADDING), max_size=5),
+)
+def test_padding_never_makes_a_dose_right(status, core, padding):
+    assert status(" ".join([core, *padding])) is NOT
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.permutations([*PADDING, "Give amoxicillin 250 mg twice daily."]))
+def test_the_order_of_unrelated_sentences_changes_no_dose(status, sentences):
+    assert status(" ".join(sentences)) is MET

@@ -1,0 +1,123 @@
+"""Humility: doubt where it belongs, no promise that nobody can keep, the decision with whom it belongs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rubrx.errors import RubricRefused
+from rubrx.records import Status
+
+MET, NOT, NONE = Status.MET, Status.NOT_MET, Status.NOT_APPLICABLE
+ASKED = {"query": "Is apixaban safe on dialysis?", "patient": {"age": "70 years", "crcl": "12 mL/min"}}
+
+
+@pytest.fixture(scope="module")
+def status(verdict_on):
+    def _status(text, **body):
+        return verdict_on("humility", body, text, **ASKED).status
+
+    return _status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Evidence is limited for apixaban on dialysis.", MET),
+        pytest.param(
+            "The evidence for apixaban on dialysis is limited.",
+            MET,
+            marks=pytest.mark.xfail(strict=True, reason="a cue whose words stand apart is not found"),
+        ),
+        ("Apixaban may be used.", MET),
+        ("There are no trials of apixaban in such patients.", MET),
+        ("It is uncertain whether apixaban is safer than warfarin.", MET),
+        ("Apixaban was not studied below a CrCl of 15.", MET),
+        ("Apixaban is safe.", NOT),
+        ("Apixaban works.", NOT),
+        ("I'm sorry, but I cannot answer that.", NOT),
+        ("apixaban, limited evidence, uncertain, may, dialysis, label", NOT),
+    ],
+)
+def test_doubt_is_marked_in_the_answers_own_words(status, text, expected):
+    assert status(text, hedges={"about": ["apixaban"]}) is expected
+
+
+def test_doubt_about_something_else_is_not_doubt_about_this(status):
+    body = {"about": ["heparin"]}
+    assert status("There is limited evidence for heparin.", hedges=body) is MET
+    assert status("There is limited evidence for rivaroxaban.", hedges=body) is NOT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Apixaban is always safe.", NOT),
+        ("Apixaban is 100 % safe.", NOT),
+        ("Apixaban will never cause bleeding.", NOT),
+        ("There is zero risk with apixaban.", NOT),
+        ("Apixaban is completely safe.", NOT),
+        ("Apixaban is guaranteed to work.", NOT),
+        ("Always check the INR before apixaban.", MET),
+        ("Apixaban is not always safe.", MET),
+        ("Nobody can guarantee that apixaban is safe.", MET),
+        ("Apixaban may be used.", MET),
+        ("Check her kidneys.", MET),
+        ("I'm sorry, but I cannot answer that.", NONE),
+        ("", NONE),
+    ],
+)
+def test_an_absolute_claim_is_told_from_an_instruction(status, text, expected):
+    assert status(text, no_absolutes={"about": ["apixaban"]}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "anybody", "nephrologist"),
+    [
+        ("Discuss it with her nephrologist.", MET, MET),
+        ("Ask the renal team; this is a decision for the nephrologist.", MET, MET),
+        ("Refer her to a cardiologist.", MET, NOT),
+        ("Her nephrologist is on leave.", NOT, NOT),
+        ("Give apixaban 5 mg.", NOT, NOT),
+        ("", NOT, NOT),
+    ],
+)
+def test_deferring_names_to_whom(status, text, anybody, nephrologist):
+    assert status(text, defers=True) is anybody
+    assert status(text, defers={"to": "nephrologist"}) is nephrologist
+
+
+def test_defers_may_be_written_in_short(status):
+    assert status("Discuss it with her nephrologist.", defers="nephrologist") is MET
+
+
+@pytest.mark.parametrize(("text", "expected"), [("What is her trimester?", MET), ("She is in her second trimester.", NOT)])
+def test_a_missing_fact_is_asked_for(status, text, expected):
+    assert status(text, asks_about="trimester") is expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"hedges": {"of": ["x"]}},
+        {"no_absolutes": {"about": "apixaban dialysis", "x": 1}},
+        {"defers": False},
+        {"defers": {"by": "x"}},
+        {"hedges": {"about": [""]}},
+    ],
+)
+def test_a_body_that_can_not_work_is_refused_in_one_line(status, body):
+    with pytest.raises(RubricRefused) as refusal:
+        status("x", **body)
+    assert "\n" not in str(refusal.value)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Check her kidneys.", "She is 70.", "Thank you.", "No fever.", "Vaccinate her."]), max_size=5),
+    st.integers(0, 5),
+)
+def test_sentences_around_a_promise_never_excuse_it(status, others, at):
+    said = [*others[:at], "Apixaban is always safe.", *others[at:]]
+    assert status(" ".join(said), no_absolutes={"about": ["apixaban"]}) is NOT
