@@ -83,12 +83,7 @@ class Sentence:
     @lazy
     def quantities(self) -> list[Quantity]:
         """Quantities, with places in the folded text."""
-        offset = self.start
-        return [
-            Quantity(q.start + offset, q.end + offset, q.low, q.high, q.unit, q.dimension, q.per, q.operator,
-                     q.value_low, q.value_high)
-            for q in find_quantities(self.text)
-        ]  # fmt: skip
+        return find_quantities(self.text, self.start)
 
     @lazy
     def frequencies(self) -> list[Frequency]:
