@@ -24,6 +24,17 @@ def _as_list(written: Any) -> Any:
     return [written] if isinstance(written, str) else written
 
 
+Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
+_ALSO_WRITTEN = {
+    "po": "oral", "by mouth": "oral", "iv": "IV", "intravenous": "IV", "sc": "SC", "subcutaneous": "SC",
+    "subcut": "SC", "im": "IM", "intramuscular": "IM",
+}  # fmt: skip
+
+
+def _route_written(written: Any) -> Any:
+    return _ALSO_WRITTEN.get(written.strip().lower(), written) if isinstance(written, str) else written
+
+
 Amount = Annotated[str, BeforeValidator(_as_text)]
 #: one or several, as an editor may complete them
 _ONE_OR_SEVERAL = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -36,7 +47,9 @@ class Accepted(Body):
     amount: Amount = Field(description="such as '500 mg', '25-45 mg/kg/day', '6-6.75 mL'")
     drug: str | None = Field(None, description="the drug of this regimen, where there is a choice of drugs")
     frequency: Frequencies = Field(default_factory=list, description="such as BID, q8h, once; any of them")
-    route: str | None = None
+    route: Annotated[Route | None, BeforeValidator(_route_written)] = Field(
+        None, description="by which way; an answer that names another one is wrong, one that names none is not"
+    )
 
 
 class DoseBody(Body):
@@ -84,6 +97,7 @@ class _Range:
     rates: tuple[tuple[float, float], ...]
     weight: float | None
     slack: float
+    route: str | None = None
 
     def within(self, low: float, high: float, range_low: float, range_high: float) -> bool:
         return low >= range_low * (1 - self.slack) - 1e-12 and high <= range_high * (1 + self.slack) + 1e-12
@@ -125,7 +139,9 @@ def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str) -> _Range:
     slack = parse_quantity(tolerance).low if "%" in tolerance else float(tolerance)
     if quantity.per_kg and lexicon.patient.weight is None:
         raise ValueError(f"{each.amount!r} is by weight: the patient needs a `weight`")
-    return _Range(quantity, tuple(parse_frequency(f) for f in each.frequency), lexicon.patient.weight, slack)
+    return _Range(
+        quantity, tuple(parse_frequency(f) for f in each.frequency), lexicon.patient.weight, slack, each.route
+    )
 
 
 def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
@@ -154,7 +170,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure)]
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        wrong = [d for d in given if not any(_fits(d, each, figure) for each in ranges(d))]
+        wrong = [
+            d
+            for d in given
+            if not any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
+        ]
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{_shown(reading, wrong[0])} does not fit {wanted}: {place}", _spans(reading, wrong))
@@ -215,6 +235,31 @@ def _fits(stated: Dose, accepted: _Range, figure: str) -> bool:
     if figure == "total" and q.per_kg:
         return lies(total)
     return lies(each) or lies(total)
+
+
+_ROUTES = {
+    "oral": re.compile(r"\b(?:oral|orally|by mouth|po|p\.o\.|swallow)(?!\w)"),
+    "IV": re.compile(r"\b(?:iv|i\.v\.|intravenous|intravenously|infusion|infuse)(?!\w)"),
+    "SC": re.compile(r"\b(?:sc|s\.c\.|subcut|subcutaneous|subcutaneously|under the skin)(?!\w)"),
+    "IM": re.compile(r"\b(?:im|i\.m\.|intramuscular|intramuscularly)(?!\w)"),
+    "inhaled": re.compile(r"\b(?:inhaled|inhale|nebulised|nebulized|puffs?)(?!\w)"),
+    "rectal": re.compile(r"\b(?:rectal|rectally|pr|suppository)(?!\w)"),
+    "topical": re.compile(r"\b(?:topical|topically|cream|gel|ointment)(?!\w)"),
+    "sublingual": re.compile(r"\b(?:sublingual|sublingually|under the tongue)(?!\w)"),
+}
+#: how far from its amount a route may stand, in characters
+ROUTE_REACH = 30
+
+
+def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
+    """Whether the way named beside a dose is the accepted one; where none is named, nothing is wrong."""
+    if route is None:
+        return True
+    sentence = reading.sentences[stated.sentence]
+    start = max(sentence.start, stated.quantity.start - ROUTE_REACH)
+    near = reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)]
+    named = {name for name, pattern in _ROUTES.items() if pattern.search(near)}
+    return not named or route in named
 
 
 def _shown(reading: Reading, stated: Dose) -> str:
