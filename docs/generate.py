@@ -14,7 +14,7 @@ import click
 
 import rubrx
 from rubrx.cli import COMMANDS, make_cli
-from rubrx.records import Grade, Span, Status, items_of
+from rubrx.records import Grade, Item, Span, Status, items_of
 
 HERE = Path(__file__).parent
 PAGE = HERE / "cli.md"
@@ -111,7 +111,7 @@ def picture() -> str:
         f'<text x="{MARGIN}" y="72" class="s">an answer, graded against {RUBRIC}.yaml</text>',
         *_answer(grade, lines),
         f'<path d="M{MARGIN} {below - 12}H{WIDTH - MARGIN}" stroke="#dfe3e8"/>',
-        *_verdicts(grade, {item.id: item.points for item in items_of(rubric)}, below + 16),
+        *_verdicts(grade, {item.id: item for item in items_of(rubric)}, below + 16),
         *_score(grade, height - 24),
         "</svg>",
     ]
@@ -155,7 +155,7 @@ def _number(x: float, y: float, index: int, colour: str) -> str:
     )
 
 
-def _verdicts(grade: Grade, points: dict[str, float], top: int) -> Iterator[str]:
+def _verdicts(grade: Grade, items: dict[str, Item], top: int) -> Iterator[str]:
     for index, name in enumerate(SHOWN, 1):
         verdict, y = grade[name], top + (index - 1) * 32
         words, strong, _ = LOOKS[verdict.status]
@@ -163,8 +163,9 @@ def _verdicts(grade: Grade, points: dict[str, float], top: int) -> Iterator[str]
         yield f'<rect x="{MARGIN + 28}" y="{y - 17}" width="76" height="23" rx="11.5" fill="{strong}"/>'
         yield f'<text x="{MARGIN + 66}" y="{y}" text-anchor="middle" class="w">{words}</text>'
         yield f'<text x="{MARGIN + 120}" y="{y}" class="m">{name}</text>'
-        yield f'<text x="{MARGIN + 318}" y="{y}" text-anchor="end" class="s">{points[name]:+g}</text>'
-        yield f'<text x="{MARGIN + 338}" y="{y}">{escape(_reason(verdict.explanation))}</text>'
+        yield f'<text x="{MARGIN + 318}" y="{y}" text-anchor="end" class="s">{items[name].points:+g}</text>'
+        critical = '<tspan class="s" dx="6">· critical</tspan>' if items[name].critical else ""
+        yield f'<text x="{MARGIN + 338}" y="{y}">{escape(_reason(verdict.explanation))}{critical}</text>'
 
 
 def _reason(explanation: str) -> str:
@@ -176,10 +177,11 @@ def _reason(explanation: str) -> str:
 def _score(grade: Grade, y: int) -> Iterator[str]:
     score = grade.score
     assert score.worst is not None
+    capped = ", capped by a failed critical criterion" if score.raw is not None and score.worst < score.raw else ""
     more = len(grade.verdicts) - len(SHOWN)
     yield (
         f'<text x="{MARGIN}" y="{y}"><tspan class="b">score {10 * score.worst:.1f} of 10</tspan>'
-        f'<tspan class="s">, {score.coverage:.0%} of the points assessed · and {more} more verdicts</tspan></text>'
+        f'<tspan class="s">{capped}; {score.coverage:.0%} of the points assessed; {more} more verdicts</tspan></text>'
     )
 
 
