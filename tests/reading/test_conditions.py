@@ -76,7 +76,7 @@ def test_a_number_without_a_measure_is_no_bound(text):
 KDIGO = {"G2": (60, 90), "G3a": (45, 60), "G3b": (30, 45), "G4": (15, 30), "G5": (0, 15)}
 
 
-@pytest.mark.parametrize(("category", "ends"), KDIGO.items())
+@pytest.mark.parametrize(("category", "ends"), list(KDIGO.items()))
 @pytest.mark.parametrize("wording", ["CKD {}", "CKD stage {}"])
 def test_the_stages_of_kidney_disease_are_those_of_kdigo(category, ends, wording):
     name = category if wording == "CKD {}" else category[1:]

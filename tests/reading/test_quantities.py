@@ -39,7 +39,7 @@ def test_what_pint_can_not_know_is_never_converted():
     assert others in ({}, {"MU": 1e6})
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", list(UNITS))
 def test_every_spelling_of_a_unit_is_read_as_that_unit(name):
     dimension, factor, spellings = UNITS[name]
     for spelling in spellings:

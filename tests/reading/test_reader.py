@@ -91,7 +91,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", list(HOSTILE))
 def test_hostile_text_is_read_to_its_end(reader, name):
     """A flood of anything: the reader comes back, and its sentences still cover the text."""
     text = HOSTILE[name]
@@ -167,7 +167,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", list(CHANGES))
 @pytest.mark.parametrize("text", SAID)
 def test_what_can_not_change_a_meaning_changes_nothing_understood(reader, text, change):
     plain, changed = reader.read(text), reader.read(CHANGES[change](text))

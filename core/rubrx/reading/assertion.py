@@ -231,6 +231,9 @@ _VERBS = re.compile(
 )
 
 
+_LAST_OF_SEVERAL = re.compile(r"\s*(?:and|or)\b")
+
+
 def is_bare_list(text: str) -> bool:
     """Five or more comma-separated items of three words or less, and hardly a verb among them."""
     items = [item for item in re.split(r"[,;|/]|\n", text) if item.strip()]
@@ -238,13 +241,24 @@ def is_bare_list(text: str) -> bool:
         return False
     if len(items[0].split()) > 4:
         return False
+    verbs = [len(_VERBS.findall(item)) if " " in item.strip() else 0 for item in items]  # "avoid" alone says nothing
+    few = len(items) // 5
+    if not verbs[0] and sum(verbs[:-1]) <= few and not _LAST_OF_SEVERAL.match(items[-1]):
+        del items[-1], verbs[-1]  # what is glued behind a row of terms makes no sentence of the row
     short = sum(len(item.split()) <= 3 for item in items)
-    verbs = sum(len(_VERBS.findall(item)) for item in items if " " in item.strip())  # "avoid" alone says nothing
-    return short >= 0.8 * len(items) and verbs <= len(items) // 5
+    return short >= 0.8 * len(items) and sum(verbs) <= few
+
+
+#: words that a courtesy ("thank you for this important question", "every patient is different") does without
+_CLINICAL = re.compile(
+    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication|tablet|"
+    r"therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan|allerg|symptom|"
+    r"side effect|toxic|infect|pain|risk)"
+)
 
 
 def has_clinical_content(reading: Reading) -> bool:
-    """Whether some sentence says something: neither a refusal, nor a bare list, nor words for the grader."""
+    """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
     for sentence in reading.sentences:
         kinds = {hit.cue.kind for hit in sentence.cues("attribution")}
         if sentence.is_bare_list or kinds & {"refusal", "grader"}:
@@ -256,5 +270,7 @@ def has_clinical_content(reading: Reading) -> bool:
             continue
         if re.match(r"(?:i'm |i am )?(?:sorry|thank)", sentence.text) and not sentence.stances:
             continue
-        return True
+        clinical = sentence.stances or sentence.quantities or _CLINICAL.search(sentence.text)
+        if clinical or reading.names_something(sentence):
+            return True
     return False

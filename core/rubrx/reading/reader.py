@@ -224,6 +224,12 @@ class Reading:
         """Where the concept is named in one of its spellings."""
         return self._exact.get(concept.name, [])
 
+    def names_something(self, sentence: Sentence) -> bool:
+        """Whether a sentence names a drug, or a term of the rubric."""
+        return any(m.sentence == sentence.index for m in self.drug_mentions) or any(
+            m.sentence == sentence.index for mentions in self._exact.values() for m in mentions
+        )
+
     def find(self, concept: Concept) -> list[Mention]:
         """Where the concept is named or, failing that, said with the same content words close together."""
         found = self._found.get(concept.name)
