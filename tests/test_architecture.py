@@ -103,9 +103,7 @@ def upward(core: list[Source]) -> list[str]:
             if imported == "rubrx" and not takes_more_than_the_version(text):
                 continue
             if FLOOR[room_of(imported)] >= FLOOR[room]:
-                wrong.append(
-                    f"{module} (floor {FLOOR[room]}) imports {imported} (floor {FLOOR[room_of(imported)]})"
-                )
+                wrong.append(f"{module} (floor {FLOOR[room]}) imports {imported} (floor {FLOOR[room_of(imported)]})")
     return wrong
 
 
@@ -129,9 +127,7 @@ def leaks(core: list[Source]) -> list[str]:
         for imported in imports(module, text):
             library = imported.split(".")[0]
             if library in KEPT_IN and room not in KEPT_IN[library]:
-                wrong.append(
-                    f"{module} imports {library}, which is kept in {', '.join(sorted(KEPT_IN[library]))}"
-                )
+                wrong.append(f"{module} imports {library}, which is kept in {', '.join(sorted(KEPT_IN[library]))}")
             if room == "learning" and library not in LEARNING_STANDS_ON | sys.stdlib_module_names:
                 wrong.append(f"{module} imports {library}")
     return wrong
@@ -169,9 +165,7 @@ def test_every_module_says_what_it_is_for():
 
 def test_reports_never_open_the_database():
     """What a report says comes from its arguments; the job above reads the store."""
-    assert [
-        m for m, text in CORE if room_of(m) == "reports" and any("store" in i for i in imports(m, text))
-    ] == []
+    assert [m for m, text in CORE if room_of(m) == "reports" and any("store" in i for i in imports(m, text))] == []
 
 
 @pytest.mark.parametrize(
@@ -209,9 +203,7 @@ def test_the_front_door_is_sorted_and_opens():
         _ = rubrx.nothing_like_this
 
 
-DOORS = [
-    (module.removesuffix(".__init__"), ast.parse(text)) for module, text in CORE if "__all__ = [" in text
-]
+DOORS = [(module.removesuffix(".__init__"), ast.parse(text)) for module, text in CORE if "__all__ = [" in text]
 
 
 @pytest.mark.parametrize(("name", "tree"), DOORS, ids=[name for name, _ in DOORS])

@@ -198,9 +198,7 @@ def check_rubric_pack(pack: RubricPack) -> None:
             rubric = load_rubric(file.read_bytes(), file.name, metrics)
         except RubricRefused as refusal:
             raise AssertionError(f"{name}: " + "; ".join(str(each) for each in refusal.all)) from refusal
-        _require(
-            rubric.id not in seen, f"{name}: {file.name} and {seen.get(rubric.id)} share the id {rubric.id}"
-        )
+        _require(rubric.id not in seen, f"{name}: {file.name} and {seen.get(rubric.id)} share the id {rubric.id}")
         seen[rubric.id] = file.name
         _require(bool(rubric.examples), f"{name}: {file.name}: has no examples")
         grader = Grader(rubric, metrics)

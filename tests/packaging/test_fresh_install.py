@@ -28,9 +28,7 @@ def test_it_starts(fresh, tmp_path):
 
 
 def test_it_is_the_wheel_that_runs(fresh, tmp_path):
-    where = fresh.run(
-        "python", "-c", "import rubrx, rubrx_pharmacy; print(rubrx.__file__)", cwd=tmp_path
-    ).stdout
+    where = fresh.run("python", "-c", "import rubrx, rubrx_pharmacy; print(rubrx.__file__)", cwd=tmp_path).stdout
     assert where.startswith(str(fresh.site))
 
 

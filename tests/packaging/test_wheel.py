@@ -14,10 +14,7 @@ FOLDERS = ("core", "plugins", "rubrics")
 def packages(root):
     """`core/rubrx` and its like: every folder directly under the three."""
     return sorted(
-        path
-        for folder in FOLDERS
-        for path in (root / folder).iterdir()
-        if path.is_dir() and path.name != "__pycache__"
+        path for folder in FOLDERS for path in (root / folder).iterdir() if path.is_dir() and path.name != "__pycache__"
     )
 
 
