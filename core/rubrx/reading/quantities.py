@@ -195,6 +195,8 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
         return alone
     if in_words and (high < low or (high >= 100 and low < 10)):
         low *= 100  # "four to six hundred"
+        if high < low:
+            return alone  # "two to a hundred"
     return low, high, match.end("high")
 
 
