@@ -104,7 +104,8 @@ def test_a_cap_never_lifts_a_score():
 
 
 rows = st.lists(
-    st.tuples(st.integers(-9, 9).filter(bool), st.booleans(), st.sampled_from([MET, NOT, NONE, OPEN, ERROR])), max_size=8
+    st.tuples(st.integers(-9, 9).filter(bool), st.booleans(), st.sampled_from([MET, NOT, NONE, OPEN, ERROR])),
+    max_size=8,
 )
 
 
@@ -144,7 +145,9 @@ class Told(Metric):
 
 
 def rubric_of(*criteria, cap=0.4, patient=None, query="Can I use metformin?"):
-    return Rubric("r", 1, query, patient or {}, (), {"metformin": ("Glucophage",)}, criteria, (), cap, "0" * 64, "", "r.yaml")
+    return Rubric(
+        "r", 1, query, patient or {}, (), {"metformin": ("Glucophage",)}, criteria, (), cap, "0" * 64, "", "r.yaml"
+    )
 
 
 def criterion(body, id_="c", points=1.0, **more):
@@ -162,7 +165,7 @@ def throws(fault):
     return judge
 
 
-class Shouting(Exception):
+class ShoutingError(Exception):
     """A fault whose own words are as long as a book, on many lines."""
 
     def __str__(self):
@@ -178,7 +181,7 @@ class Shouting(Exception):
         RecursionError(),
         StopIteration(),
         AssertionError(),
-        Shouting(),
+        ShoutingError(),
         BaseException("panic"),  # Rust panics arrive so
     ],
     ids=lambda fault: type(fault).__name__,
@@ -323,7 +326,9 @@ def test_a_criterion_may_apply_only_if(applies_if, text, patient, status):
     assert grade(asked, text=text, patient=patient)["c"].status is status
 
 
-@pytest.mark.parametrize("wrong", [{}, {"answer": ""}, {"weather": "fine"}, {"answer": "a", "patient": "b"}, "metformin", 3])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"answer": ""}, {"weather": "fine"}, {"answer": "a", "patient": "b"}, "metformin", 3]
+)
 def test_a_condition_that_can_not_be_read_is_refused(wrong):
     with pytest.raises(RubricRefused):
         grade(criterion(OUTCOMES[MET], applies_if=wrong))

@@ -8,10 +8,14 @@ from hypothesis import strategies as st
 from rubrx.reading import Lexicon, Reader
 
 PIECES = (
-    "metformin", "Metformin", "warfarin 5 mg", "eGFR", "eGFR < 30", "1.73m2", "not ", "no ", "unless ", "if ", "but ", "avoid",
-    "contraindicated", "is safe", "give", "500", "0.5 g", "½", "1e999", "mg/kg/day", "µg", "twice daily", "q8h", "/3", "every ",
-    "correction:", "some say", "that is wrong", "her sister", "switch ", "to ", "?", "!", ".", ". ", "; ", "\n", "\n- ", "1. ",
-    ",", ", ", "(", ")", "→", "—", "\u00a0", "\u200b", "e\u0301", "ﬁ", "İ", "ß", "ǅ", "\U000e0041", "👩‍⚕️", "\x00", "\r\n", "٣",
+    "metformin", "Metformin", "warfarin 5 mg", "eGFR", "eGFR < 30", "1.73m2", "not ", "no ", "unless ", "if ", "but ",
+    "avoid",
+    "contraindicated", "is safe", "give", "500", "0.5 g", "½", "1e999", "mg/kg/day", "µg", "twice daily", "q8h", "/3",
+    "every ",
+    "correction:", "some say", "that is wrong", "her sister", "switch ", "to ", "?", "!", ".", ". ", "; ", "\n",
+    "\n- ", "1. ",
+    ",", ", ", "(", ")", "→", "—", "\u00a0", "\u200b", "e\u0301", "ﬁ", "İ", "ß", "ǅ", "\U000e0041", "👩‍⚕️", "\x00",
+    "\r\n", "٣",
     "²", "㎎", "５００", "a hundred and ", "half a ", "-", "- ", "up to ", "<", "≥", "%", ":", "'s", "\"", "\ud800",
 )  # fmt: skip
 

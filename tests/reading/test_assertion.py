@@ -158,7 +158,15 @@ frames = st.sampled_from(
     ]
 )
 denials = st.sampled_from(
-    ["no ", "no evidence of ", "no sign of ", "the absence of ", "neither sepsis nor ", "nothing to suggest ", "a lack of "]
+    [
+        "no ",
+        "no evidence of ",
+        "no sign of ",
+        "the absence of ",
+        "neither sepsis nor ",
+        "nothing to suggest ",
+        "a lack of ",
+    ]
 )
 before = st.sampled_from(["", "Stop metformin. ", "Her eGFR is 28. ", "No bleeding was seen. ", "- Recheck\n- "])
 after = st.sampled_from(["", " Use insulin.", " There is no bleeding.", "\n- Monitor"])

@@ -16,7 +16,9 @@ def doses(read):
     """(milligrams low, high, denominators, times a day, role) of every dose of a drug."""
 
     def _doses(text, drug="amoxicillin", patient=None):
-        reading = read(text, {}, patient or {"weight": "20 kg", "crcl": "22 mL/min"}, "What dose of amoxicillin?", DRUGS)
+        reading = read(
+            text, {}, patient or {"weight": "20 kg", "crcl": "22 mL/min"}, "What dose of amoxicillin?", DRUGS
+        )
         return [
             (d.quantity.low, d.quantity.high, d.quantity.per, d.frequency and d.frequency.low, d.role)
             for d in doses_of(reading, reading.lexicon.concept(drug))
@@ -92,15 +94,20 @@ def test_each_dose_belongs_to_its_own_drug(doses):
 
 
 @pytest.mark.parametrize(
-    "text", ["Her weight is 20 kg.", "CrCl 22 mL/min.", "Creatinine is 1.8 mg/dL.", "Use amoxicillin for 10 days.", "No dose."]
+    "text",
+    ["Her weight is 20 kg.", "CrCl 22 mL/min.", "Creatinine is 1.8 mg/dL.", "Use amoxicillin for 10 days.", "No dose."],
 )
 def test_other_figures_are_no_doses(doses, text):
     assert doses(text) == []
 
 
-units = st.sampled_from([("mg", 1), ("g", 1000), ("mcg", 0.001), ("micrograms", 0.001), ("grams", 1000), ("milligrams", 1)])
+units = st.sampled_from(
+    [("mg", 1), ("g", 1000), ("mcg", 0.001), ("micrograms", 0.001), ("grams", 1000), ("milligrams", 1)]
+)
 spaces = st.sampled_from([" ", "\u00a0", "\u202f"])
-leads = st.sampled_from(["Give amoxicillin ", "Amoxicillin: ", "I would start amoxicillin at ", "The dose of amoxicillin is "])
+leads = st.sampled_from(
+    ["Give amoxicillin ", "Amoxicillin: ", "I would start amoxicillin at ", "The dose of amoxicillin is "]
+)
 
 
 @settings(max_examples=200, deadline=None)

@@ -68,7 +68,8 @@ def test_what_was_written_comes_back_with_the_same_meaning(written, present):
 @pytest.mark.parametrize(
     "wrong",
     [
-        None, True, "", "  ", [], ["ant"], {}, {"any": []}, {"any": "ant"}, {"some": ["ant"]}, {"any": ["ant"], "all": ["bee"]},
+        None, True, "", "  ",
+        [], ["ant"], {}, {"any": []}, {"any": "ant"}, {"some": ["ant"]}, {"any": ["ant"], "all": ["bee"]},
         {"at_least": 0, "of": ["ant"]}, {"at_least": 2, "of": ["ant"]}, {"at_least": True, "of": ["ant"]},
         {"at_least": "1", "of": ["ant"]}, {"of": ["ant"]}, {"all": ["ant", None]},
     ],

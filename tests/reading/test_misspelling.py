@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,6 +95,29 @@ def test_no_drug_of_the_open_list_is_taken_for_another():
     assert Misspellings(long).find(" ".join(long)) == []
     alone = Misspellings(long[::2])
     assert alone.find(" ".join(long[1::2])) == []
+
+
+def test_between_two_words_equally_near_no_hash_decides():
+    """A verdict must not change with PYTHONHASHSEED from one process to the next."""
+    program = (
+        "from rubrx.reading.misspelling import Misspellings as M; print(M(['abcdefgh', 'abcdefgk']).find('abcdefgx'))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }
+    assert len(told) == 1
+
+
+def test_a_word_as_long_as_a_book_is_no_slip():
+    """And is not looked at letter by letter: the index's forms of it would be the square of its length."""
+    assert Misspellings(["metformin"]).find("metformin" * 20_000) == []
 
 
 def test_short_words_must_be_right():

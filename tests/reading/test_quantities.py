@@ -53,7 +53,10 @@ def test_no_spelling_belongs_to_two_units():
     assert len(every) == len(set(every))
 
 
-ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
 TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
@@ -68,9 +71,7 @@ def spelled(n, join=" and "):
     return f"{head} {word}" + ((join if rest < 100 else " ") + spelled(rest, join) if rest else "")
 
 
-@pytest.mark.parametrize(
-    "n", [*range(0, 100), 100, 101, 110, 120, 125, 250, 375, 500, 750, 999, 1000, 1500, 2250, 7500]
-)
+@pytest.mark.parametrize("n", [*range(100), 100, 101, 110, 120, 125, 250, 375, 500, 750, 999, 1000, 1500, 2250, 7500])
 def test_numbers_in_words_are_those_in_figures(n):
     for join in (" and ", " "):
         assert number_of(spelled(n, join)) == n
@@ -172,10 +173,13 @@ def test_the_same_amount_in_another_unit_is_the_same(value, data):
         ("once daily", 1), ("OD", 1), ("every day", 1), ("at bedtime", 1), ("nocte", 1), ("q24h", 1), ("mane", 1),
         ("BID", 2), ("b.i.d.", 2), ("bd", 2), ("twice a day", 2), ("every 12 hours", 2), ("q12h", 2), ("12-hourly", 2),
         ("every twelve hours", 2), ("TID", 3), ("tds", 3), ("three times a day", 3), ("q8h", 3), ("q 8 h", 3),
-        ("every 8 hours", 3), ("8-hourly", 3), ("in three divided doses", 3), ("QID", 4), ("q.d.s.", 4), ("every 6 h", 4),
-        ("six times a day", 6), ("every four hours", 6), ("weekly", 1 / 7), ("once a week", 1 / 7), ("every 7 days", 1 / 7),
+        ("every 8 hours", 3), ("8-hourly", 3), ("in three divided doses", 3), ("QID", 4), ("q.d.s.", 4),
+        ("every 6 h", 4),
+        ("six times a day", 6), ("every four hours", 6), ("weekly", 1 / 7), ("once a week", 1 / 7),
+        ("every 7 days", 1 / 7),
         ("twice weekly", 2 / 7), ("every other day", 1 / 2), ("on alternate days", 1 / 2), ("q48h", 1 / 2),
-        ("every 36 hours", 2 / 3), ("every two weeks", 1 / 14), ("fortnightly", 1 / 14), ("once", 0), ("as a single dose", 0),
+        ("every 36 hours", 2 / 3), ("every two weeks", 1 / 14), ("fortnightly", 1 / 14), ("once", 0),
+        ("as a single dose", 0),
         ("stat", 0),
     ],
 )  # fmt: skip
@@ -201,11 +205,11 @@ def test_times_a_day_agree_with_the_hours_between():
             assert quantities.parse_frequency(written)[0] == pytest.approx(24 / hours), written
 
 
-pieces = st.lists(
-    st.sampled_from(["1", "0", ",", ".", "/", "-", " ", "mg", "kg", "/kg", "/day", "per ", "a ", "<", "≥", "up to ", "to ", "or ",
-                     "hundred", "half ", "two ", "and ", "1.73m2", "%", "q", "h", "every ", "times ", "daily", "x", "½"]),
-    max_size=25,
-).map("".join)  # fmt: skip
+SCRAPS = (
+    "1", "0", ",", ".", "/", "-", " ", "mg", "kg", "/kg", "/day", "per ", "a ", "<", "≥", "up to ", "to ", "or ",
+    "hundred", "half ", "two ", "and ", "1.73m2", "%", "q", "h", "every ", "times ", "daily", "x", "½",
+)  # fmt: skip
+pieces = st.lists(st.sampled_from(SCRAPS), max_size=25).map("".join)
 
 
 @settings(max_examples=500, deadline=None)

@@ -34,7 +34,8 @@ def everything(reading):
         "words": reading.words,
         "content": reading.has_clinical_content,
         "sentences": [
-            (s.text, s.is_question, s.is_bare_list, s.quantities, s.frequencies, s.bounds, s.stems) for s in reading.sentences
+            (s.text, s.is_question, s.is_bare_list, s.quantities, s.frequencies, s.bounds, s.stems)
+            for s in reading.sentences
         ],
         "found": {c.name: reading.find(c) for c in concepts},
         "asserted": {c.name: reading.asserted(c) for c in concepts},
@@ -142,7 +143,14 @@ def shape(reading):
         {c.name: [reading.assertion_of(m.start, m.end).state for m in reading.find(c)] for c in concepts},
         [(s.level, s.targets, s.bounds, s.assertion) for s in reading.stances],
         [
-            (d.drugs, round(d.quantity.low, 9), round(d.quantity.high, 9), d.quantity.per, d.frequency and d.frequency[2:], d.role)
+            (
+                d.drugs,
+                round(d.quantity.low, 9),
+                round(d.quantity.high, 9),
+                d.quantity.per,
+                d.frequency and d.frequency[2:],
+                d.role,
+            )
             for d in reading.doses
         ],
     )
@@ -160,7 +168,7 @@ CHANGES = {
     "straight quotes": lambda text: text.replace("’", "'"),
     "capitals": lambda text: text.replace("µ", "u").upper(),
     "soft hyphens": lambda text: text.replace("met", "met\u00ad"),
-    "zero-width joints": lambda text: "\u200b".join(text),
+    "zero-width joints": "\u200b".join,
     "a byte-order mark": lambda text: "\ufeff" + text,
     "full-width digits": lambda text: text.translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)}),
     "homoglyphs": lambda text: text.replace("o", "о").replace("e", "е"),

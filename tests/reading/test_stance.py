@@ -188,7 +188,9 @@ NEGATABLE = [
     ("Metformin is{} recommended.", " not"),
     ("I would{} give metformin.", " not"),
 ]
-neighbours = st.sampled_from(["", "Her eGFR is 24.", "Insulin is an option.", "Recheck the kidneys in a week.", "- No fever.\n"])
+neighbours = st.sampled_from(
+    ["", "Her eGFR is 24.", "Insulin is an option.", "Recheck the kidneys in a week.", "- No fever.\n"]
+)
 
 
 @settings(max_examples=250, deadline=None)

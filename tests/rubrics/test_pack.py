@@ -22,7 +22,11 @@ EXAMPLES = PLUGINS.rubric_packs["pharmacy"].examples
 #: verdicts that an author expects and the reader does not give yet, each with the reason
 KNOWN_MISSES = {
     ("nitrofurantoin-crcl-45", 3, "says-they-disagree"): "“at odds here” says “disagree” in words that no list holds",
-    ("simvastatin-clarithromycin", 8, "other-statins"): "a bar of one statin is read as one of the other named before it",
+    (
+        "simvastatin-clarithromycin",
+        8,
+        "other-statins",
+    ): "a bar of one statin is read as one of the other named before it",
 }
 
 
@@ -34,7 +38,12 @@ def expectations():
                 reason = KNOWN_MISSES.get((rubric.id, number, criterion_id))
                 marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
                 yield pytest.param(
-                    rubric.id, example.text, criterion_id, expected, id=f"{rubric.id}-{number}-{criterion_id}", marks=marks
+                    rubric.id,
+                    example.text,
+                    criterion_id,
+                    expected,
+                    id=f"{rubric.id}-{number}-{criterion_id}",
+                    marks=marks,
                 )
 
 
@@ -144,7 +153,9 @@ def test_there_are_candidates_enough_and_most_of_them_are_weak():
 
 def test_the_tuned_answers_are_better_than_the_first_ones():
     def mean(name):
-        scores = [GRADERS[r["query_id"]].grade(Response(r["id"], r["query_id"], r["text"])).score.worst for r in rows(name)]
+        scores = [
+            GRADERS[r["query_id"]].grade(Response(r["id"], r["query_id"], r["text"])).score.worst for r in rows(name)
+        ]
         return sum(scores) / len(scores)
 
     assert mean("ppo.jsonl") > mean("sft.jsonl") + 0.2

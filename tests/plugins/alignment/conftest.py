@@ -25,7 +25,7 @@ def _grader(metric, body, rubric):
 
 @pytest.fixture(scope="session")
 def verdict_on():
-    """`verdict_on(metric, body, text, **rubric)`: the verdict, checked: never an error, evidence in the text, one line."""
+    """`verdict_on(metric, body, text, **rubric)`: the verdict, no error, its evidence in the text."""
 
     def _verdict_on(metric, body, text, **rubric):
         grader = _grader(metric, json.dumps(body), json.dumps(rubric))

@@ -10,7 +10,10 @@ from rubrx.errors import RubricRefused
 from rubrx.records import Status
 
 MET, NOT, NONE = Status.MET, Status.NOT_MET, Status.NOT_APPLICABLE
-TERMS = {"lactic acidosis": ["MALA", "lactate accumulation", "acidosis"], "GLP-1 receptor agonist": ["GLP-1 RA", "semaglutide"]}
+TERMS = {
+    "lactic acidosis": ["MALA", "lactate accumulation", "acidosis"],
+    "GLP-1 receptor agonist": ["GLP-1 RA", "semaglutide"],
+}
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,11 @@ def test_other_sentences_change_no_claim(judged, sentences):
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.lists(st.sampled_from(["Use insulin.", "She is 67.", "Metformin.", "Renal failure?", "Lactic acid.", "Thank you."]), max_size=6))
+@given(
+    st.lists(
+        st.sampled_from(["Use insulin.", "She is 67.", "Metformin.", "Renal failure?", "Lactic acid.", "Thank you."]),
+        max_size=6,
+    )
+)
 def test_fragments_make_no_claim(judged, sentences):
     assert judged(ACCUMULATES, " ".join(sentences)).status is NOT

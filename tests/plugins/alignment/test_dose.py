@@ -14,7 +14,9 @@ CHILD = {
     "query": "A child of 20 kg needs amoxicillin. What dose?",
     "patient": {"age": "5 years", "weight": "20 kg"},
 }
-BY_WEIGHT = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "25-45 mg/kg/day", "frequency": ["BID", "TID"]}], "as": "any"}}
+BY_WEIGHT = {
+    "dose": {"drug": "amoxicillin", "any_of": [{"amount": "25-45 mg/kg/day", "frequency": ["BID", "TID"]}], "as": "any"}
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,10 @@ def status(verdict_on):
         ("Give ibuprofen 250 mg twice daily.", NOT),
         ("The most of amoxicillin is 5000 mg a day; give 250 mg twice daily.", NOT),
         ("Give amoxicillin 2500 mg - correction: 250 mg twice daily.", MET),
-        ("Give amoxicillin 250 mg twice daily or 2500 mg twice daily.", NOT),  # one right dose does not excuse a wrong one
+        (
+            "Give amoxicillin 250 mg twice daily or 2500 mg twice daily.",
+            NOT,
+        ),  # one right dose does not excuse a wrong one
         ("", NOT),
     ],
 )
@@ -86,7 +91,11 @@ def test_a_dose_may_lie_five_percent_outside(status, dose, expected):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Amoxicillin is one choice.", NONE), ("Amoxicillin 500 mg twice daily.", MET), ("Amoxicillin 5 g twice daily.", NOT)],
+    [
+        ("Amoxicillin is one choice.", NONE),
+        ("Amoxicillin 500 mg twice daily.", MET),
+        ("Amoxicillin 5 g twice daily.", NOT),
+    ],
 )
 def test_if_given_leaves_out_answers_without_a_dose(status, text, expected):
     body = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "500 mg", "frequency": "BID"}], "if_given": True}}
@@ -233,12 +242,20 @@ def test_a_unit_changed_consistently_never_changes_a_verdict(status, milligrams,
     assert len(verdicts) == 1
 
 
-PADDING = ["Recheck him in a week.", "His mother has asthma.", "Thank you for asking.", "He weighs 20 kg.", "No fever now."]
+PADDING = [
+    "Recheck him in a week.",
+    "His mother has asthma.",
+    "Thank you for asking.",
+    "He weighs 20 kg.",
+    "No fever now.",
+]
 
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.sampled_from(["Give amoxicillin 2500 mg twice daily.", "Amoxicillin 250 mg once daily.", "Give amoxicillin.", "Rest."]),
+    st.sampled_from(
+        ["Give amoxicillin 2500 mg twice daily.", "Amoxicillin 250 mg once daily.", "Give amoxicillin.", "Rest."]
+    ),
     st.lists(st.sampled_from(PADDING), max_size=5),
 )
 def test_padding_never_makes_a_dose_right(status, core, padding):

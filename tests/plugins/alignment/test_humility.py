@@ -92,7 +92,9 @@ def test_defers_may_be_written_in_short(status):
     assert status("Discuss it with her nephrologist.", defers="nephrologist") is MET
 
 
-@pytest.mark.parametrize(("text", "expected"), [("What is her trimester?", MET), ("She is in her second trimester.", NOT)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("What is her trimester?", MET), ("She is in her second trimester.", NOT)]
+)
 def test_a_missing_fact_is_asked_for(status, text, expected):
     assert status(text, asks_about="trimester") is expected
 
@@ -115,7 +117,9 @@ def test_a_body_that_can_not_work_is_refused_in_one_line(status, body):
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.lists(st.sampled_from(["Check her kidneys.", "She is 70.", "Thank you.", "No fever.", "Vaccinate her."]), max_size=5),
+    st.lists(
+        st.sampled_from(["Check her kidneys.", "She is 70.", "Thank you.", "No fever.", "Vaccinate her."]), max_size=5
+    ),
     st.integers(0, 5),
 )
 def test_sentences_around_a_promise_never_excuse_it(status, others, at):

@@ -1,4 +1,4 @@
-"""Specificity: silence and allowing are right; a false alarm is not, and an answer that says nothing has no part in it."""
+"""Specificity: silence and allowing are right; a false alarm is not; an answer that says nothing has no part."""
 
 from __future__ import annotations
 
