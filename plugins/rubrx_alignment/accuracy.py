@@ -6,6 +6,7 @@ met); the rate is the share that went well among the applicable ones, an unasses
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -60,13 +61,17 @@ def words(body: Words, lexicon: Lexicon) -> Judge:
     return judge
 
 
+#: halves of characters, as broken JSON carries them: the engine takes whole ones only
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def matches(body: str, lexicon: Lexicon) -> Judge:
     """Met when the pattern is found, upper and lower case alike; the engine's time is linear in the text."""
     del lexicon
     pattern = compile_linear(body)
 
     def judge(case: Case) -> Outcome:
-        found = pattern.search(case.response.text)
+        found = pattern.search(_HALVES.sub("\ufffd", case.response.text))
         if found is None:
             return not_met("the pattern is not found")
         span = Span(found.start(), found.end())

@@ -159,6 +159,12 @@ def test_a_match_is_shown_in_characters_and_not_in_bytes(verdict_on):
     assert text[span.start : span.end] == "eGFR 28"
 
 
+def test_half_a_character_is_no_reason_to_break(verdict_on):
+    text = "\ud800 eGFR 28"
+    [span] = verdict_on("accuracy", {"matches": "egfr 28"}, text).evidence
+    assert text[span.start : span.end] == "eGFR 28"
+
+
 @pytest.mark.parametrize("pattern", [r"(?=x)", r"(?<!x)y", r"(a)\1", "(", "[", "*"])
 def test_a_pattern_that_is_not_linear_or_not_one_is_refused(verdict_on, pattern):
     with pytest.raises(RubricRefused) as refusal:
