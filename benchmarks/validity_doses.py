@@ -133,9 +133,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             continue
         plain = str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
-            found.append(
-                {"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})}
-            )
+            found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
     return found if "kg" in str(dose.get("per") or "") else []
 
 
@@ -193,9 +191,7 @@ def _every(dose: Mapping[str, Any], text: str) -> str:
     return f"{_range(min(days), max(days))} days" if days else "7 days"
 
 
-def _quantities(
-    row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str
-) -> list[Body]:
+def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, terms: Terms, drug: str) -> list[Body]:
     """A target, a level or a time: the number of something, named by the drug's remark, the findings or the
     text."""
     unit = str(dose.get("unit") or "")
@@ -205,9 +201,7 @@ def _quantities(
         names += [drug, *_COURSE]
     if not names:
         names = [bare(str(dose.get("drug") or drug))]
-    short = [
-        part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)
-    ]
+    short = [part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)]
     of = terms.one(list(dict.fromkeys([*names, *short])))
     try:
         parse_quantity(f"{value} {unit}".strip())

@@ -135,8 +135,7 @@ def summary(rows: Sequence[Row]) -> dict[str, Any]:
         "not_applicable": not_applicable(rows),
         "per_metric": {name: figures([row for row in rows if row.metric == name]) for name in metrics},
         "per_kind": {
-            kind: figures([row for row in rows if row.kind == kind])
-            for kind in sorted({row.kind for row in rows})
+            kind: figures([row for row in rows if row.kind == kind]) for kind in sorted({row.kind for row in rows})
         },
         "baseline": figures(rows, "baseline"),
     }

@@ -60,9 +60,7 @@ class Terms:
             term = next((each for each in self.spellings if each.lower() == name.lower()), name)
             if generic:
                 self._by_generic[generic] = term
-        insulin = re.fullmatch(
-            r"insulin (\w{5,})", name, re.IGNORECASE
-        )  # "glargine" alone is what people write
+        insulin = re.fullmatch(r"insulin (\w{5,})", name, re.IGNORECASE)  # "glargine" alone is what people write
         self._add(term, [name, *([insulin[1]] if insulin else [])])
         return term
 

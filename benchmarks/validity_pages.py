@@ -47,10 +47,7 @@ def plain(summary: Mapping[str, Any]) -> str:
     """The table for a terminal."""
     table = _table(summary)
     widths = [max(len(row[column]) for row in table) for column in range(len(_HEADS))]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    ]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     return "\n".join([*lines, "", _applicability(summary)])
 
 

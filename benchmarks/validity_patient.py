@@ -59,9 +59,7 @@ def _put(found: dict[str, Any], key: str, value: Any) -> None:
         return
     if name in _LISTS:
         texts = [
-            str(each).strip()
-            for each in (value if isinstance(value, list) else [value])
-            if each not in (True, False)
+            str(each).strip() for each in (value if isinstance(value, list) else [value]) if each not in (True, False)
         ]
         texts = [each for each in texts if each.lower() not in _NONE]
         if texts:

@@ -163,9 +163,7 @@ def strength(text: str, findings: list[str]) -> str:
     """How strong a warning must at least be, from the wording: caution, hold or avoid."""
     if _CAUTION.search(text) and re.search(r"\bor\b|/", text):
         return "caution"
-    if any(_HOLD.search(each) for each in findings) and not any(
-        "contraindicated" in each for each in findings
-    ):
+    if any(_HOLD.search(each) for each in findings) and not any("contraindicated" in each for each in findings):
         return "hold"
     return "avoid"
 
@@ -247,9 +245,7 @@ def watched_in(text: str) -> list[str]:
     """What a criterion's text wants watched, thing by thing: two or three words each, without times and
     verbs."""
     main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
-    main = re.split(
-        r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main
-    )[0]
+    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main)[0]
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]

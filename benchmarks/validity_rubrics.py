@@ -95,9 +95,7 @@ class Converter:
         kept = [member for member in plan.members if member[0] in kinds]
         reasons = [f"{plan.metric} has no {kind}" for kind, _ in plan.members if kind not in kinds]
         if not kept:
-            return Plan(
-                "accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]
-            ), reasons
+            return Plan("accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]), reasons
         return Plan(plan.metric, kept, min(plan.at_least, len(kept))), reasons
 
 
@@ -140,11 +138,7 @@ class _Job:
             "query": self.query["query"],
             "topic": str(self.query.get("topic", "")),
             "patient": self.patient,
-            "terms": {
-                name: spellings
-                for name, spellings in self.terms.spellings.items()
-                if json.dumps(name) in used
-            },
+            "terms": {name: spellings for name, spellings in self.terms.spellings.items() if json.dumps(name) in used},
             "criteria": criteria,
         }
         return json.dumps(data, indent=1, ensure_ascii=False)
@@ -195,9 +189,7 @@ class _Job:
                 foreign.append(each)
         if bounds:
             return bounds[0]
-        other = len(foreign) == len(written) and speaks_of_other_patients(
-            f"{row['text']} {' '.join(foreign)}"
-        )
+        other = len(foreign) == len(written) and speaks_of_other_patients(f"{row['text']} {' '.join(foreign)}")
         return self.terms.one(foreign) if foreign and other else None
 
     def _names(self, state: str, *, wholly: bool) -> bool:
@@ -267,11 +259,7 @@ class _Job:
 
     def _must_monitor(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]
-        findings = (
-            [each for role in ("finding", "drug") for each in terms.get(role, [])]
-            if "finding" in terms
-            else []
-        )
+        findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
         times = [each for each in findings if is_time(each)]
         watched = [bare_watch(each) for each in findings if not is_time(each)]
         watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
@@ -294,9 +282,7 @@ class _Job:
             members.append(("defers", True))
         if findings:
             members.append(("states", {"any": findings}))
-        if not speaks_of_evidence(
-            text
-        ):  # words on the evidence are hedges; a claim would take any talk of the topic
+        if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
 

@@ -80,12 +80,17 @@ def main(path: str) -> None:
             members.setdefault(row["class"].lower(), set()).add(row["drug"].strip().lower())
     for name, drugs in SINCE_2016.items():
         members.setdefault(name.lower(), set()).update(drugs)
-    print("# names of a class <TAB> narrow or broad <TAB> members. Source: FDA established pharmacologic classes of 2016")
-    print("# by way of DrugCentral (Ursu et al., Nucleic Acids Res 2017;45:D932), CC BY 4.0, see NOTICE. Names are ours.")
+    print("# names of a class <TAB> narrow or broad <TAB> members. Source: FDA's established pharmacologic classes")
+    print("# by way of DrugCentral (Ursu et al., Nucleic Acids Res 2017;45:D932), CC BY 4.0, see NOTICE.")
     for kind, table in (("narrow", NAMES), ("broad", BROAD)):
         for names, classes in table.items():
             found = sorted(
-                {drug for each in classes for drug in members.get(each.lower(), ()) if drug.isascii() and "|" not in drug}
+                {
+                    each
+                    for name in classes
+                    for each in members.get(name.lower(), ())
+                    if each.isascii() and "|" not in each
+                }
             )
             if found:
                 print(f"{names}\t{kind}\t{'|'.join(found)}")

@@ -16,10 +16,11 @@ FORMS = re.compile(
 )
 #: words of everyday English that are also somebody's brand name
 COMMON = frozenset(
-    """alli balance calm comfort dandy ease enable entire essential feen first focus formula gold good halt icy just life
-    maximum mega metro muse natural next nix nature option pal pep plus prep pro quick relief rest simply sleep smooth step
-    stool sure triple vital water yes zero iron zinc calcium sodium potassium oxygen alcohol caffeine salt sugar aim
-    hold allow delay adult child children infant fiber vaccine insulin injection lax tums""".split()
+    """alli balance calm comfort dandy ease enable entire essential feen first focus formula gold good halt icy
+    just life maximum mega metro muse natural next nix nature option pal pep plus prep pro quick relief rest
+    simply sleep smooth step stool sure triple vital water yes zero iron zinc calcium sodium potassium oxygen
+    alcohol caffeine salt sugar aim hold allow delay adult child children infant fiber vaccine insulin injection
+    lax tums""".split()
 )
 
 

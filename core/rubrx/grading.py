@@ -72,6 +72,7 @@ class _Guarded:
 
 def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon) -> _Guarded:
     """The criterion's guarded judge, or a refusal that names its place in the rubric."""
+
     def refused(problem: str, field: str) -> RubricRefused:
         return RubricRefused(
             problem,
@@ -101,14 +102,14 @@ def _await_judge(case: Case) -> Outcome:
 
 
 def _conditional(written: object, judge: Judge, lexicon: Lexicon) -> Judge:
-    """The judge of a criterion with `applies_if`: {patient: CONDITION} is settled now, {answer: EXPRESSION} per answer."""
+    """The judge under `applies_if`: {patient: CONDITION} is settled now, {answer: EXPRESSION} for each answer."""
     if not isinstance(written, Mapping) or len(written) != 1 or not set(written) <= {"patient", "answer"}:
         raise ValueError("applies_if takes {answer: EXPRESSION} or {patient: CONDITION}")
     if "patient" in written:
         condition = parse_condition(str(written["patient"]))
         if lexicon.patient.satisfies(condition):
             return judge
-        return lambda case: not_applicable(f"the patient is not one of {condition.text}")
+        return lambda _case: not_applicable(f"the patient is not one of {condition.text}")
     expression = Expression(parse_expression(written["answer"]), lexicon)
 
     def judged(case: Case) -> Outcome:

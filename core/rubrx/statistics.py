@@ -241,6 +241,4 @@ def bootstrap_mean_difference(
     if len(before) != len(after):
         raise ValueError(f"pairs need equal lengths, got {len(before)} and {len(after)}")
     differences = [b - a for a, b in zip(before, after, strict=True)]
-    return bootstrap_mean(
-        differences, [1] * len(differences), rng, confidence=confidence, resamples=resamples
-    )
+    return bootstrap_mean(differences, [1] * len(differences), rng, confidence=confidence, resamples=resamples)

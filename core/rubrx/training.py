@@ -58,9 +58,7 @@ class Iteration:
 
     def figures(self) -> dict[str, float]:
         """All but the iteration's number, by name; without gold where there is none."""
-        return {
-            name: value for name, value in asdict(self).items() if name != "iteration" and value is not None
-        }
+        return {name: value for name, value in asdict(self).items() if name != "iteration" and value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ class Training:
     probabilities: Mapping[str, Mapping[str, float]]
 
 
-def train(  # noqa: PLR0913 - each is one choice, by name
+def train(
     candidates: Iterable[Candidate],
     *,
     rng: np.random.Generator,

@@ -113,9 +113,11 @@ class Accuracy(KindMetric):
     kind_examples: ClassVar[Mapping[str, str]] = {
         "states": "{id: why, metric: accuracy, points: 2, states: lactic acidosis}",
         "not_states": "{id: no-folklore, metric: accuracy, points: 1, not_states: herbal detox}",
-        "recommends": "{id: alternatives, metric: accuracy, points: 2,\n recommends: {at_least: 2, of: [insulin, linagliptin, semaglutide]}}",
+        "recommends": "{id: alternatives, metric: accuracy, points: 2,\n"
+        " recommends: {at_least: 2, of: [insulin, linagliptin, semaglutide]}}",
         "not_recommends": "{id: no-sglt2, metric: accuracy, points: 1, not_recommends: empagliflozin}",
-        "contraindicated": "{id: advises-against, metric: accuracy, points: 2, contraindicated: {drug: kratom, at_least: hold}}",
+        "contraindicated": "{id: advises-against, metric: accuracy, points: 2,\n"
+        " contraindicated: {drug: kratom, at_least: hold}}",
         "monitors": "{id: inr, metric: accuracy, points: 1, monitors: {any: [INR], within: 1 week}}",
         "claim": "{id: dismisses, metric: accuracy, points: -4, claim: Metformin is safe at any eGFR.}",
         "matches": "{id: cites-egfr, metric: accuracy, points: 1, matches: 'eGFR\\s*(of\\s*)?28'}",

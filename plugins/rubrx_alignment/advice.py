@@ -114,13 +114,16 @@ class Monitors(Body):
 
 
 _WATCH = re.compile(
-    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*|track\w*|review\w*|"
-    r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?|prick\w*|screen\w*|"
+    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
+    r"|track\w*|review\w*|"
+    r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?"
+    r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
 )
 _OFTEN = re.compile(r"[^.;,]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
-         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0, "a week": 168.0,
+         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
+         "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
          "at once": 1.0, "every other day": 48.0}  # fmt: skip
@@ -162,7 +165,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
 
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two|three|five|seven|ten)"
+    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
+    r"|three|five|seven|ten)"
 )
 
 

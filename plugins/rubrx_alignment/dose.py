@@ -40,6 +40,8 @@ class DoseAccuracy(KindMetric):
         " dose: {drug: amoxicillin, any_of: [{amount: 25-45 mg/kg/day, frequency: [BID, TID]}], as: any}}",
         "max_dose": "{id: ceiling, metric: dose_accuracy, points: 2, max_dose: {drug: citalopram, amount: 20 mg/day}}",
         "frequency": "{id: schedule, metric: dose_accuracy, points: 1, frequency: {drug: apixaban, any_of: [BID]}}",
-        "step": "{id: titration, metric: dose_accuracy, points: 2,\n step: {drug: insulin glargine, amount: 2 units, every: 3 days}}",
-        "quantity": "{id: target-inr, metric: dose_accuracy, points: 1, quantity: {of: INR, value: 2-3, unit_optional: true}}",
+        "step": "{id: titration, metric: dose_accuracy, points: 2,\n"
+        " step: {drug: insulin glargine, amount: 2 units, every: 3 days}}",
+        "quantity": "{id: target-inr, metric: dose_accuracy, points: 1,\n"
+        " quantity: {of: INR, value: 2-3, unit_optional: true}}",
     }

@@ -183,10 +183,12 @@ class Humility(KindMetric):
     }
     kind_examples: ClassVar[Mapping[str, str]] = {
         "hedges": "{id: sparse-data, metric: humility, points: 2, hedges: {about: [apixaban]}}",
-        "no_absolutes": "{id: hedged, metric: humility, points: 1, no_absolutes: {about: [metformin, lactic acidosis]}}",
+        "no_absolutes": "{id: hedged, metric: humility, points: 1,\n"
+        " no_absolutes: {about: [metformin, lactic acidosis]}}",
         "defers": "{id: nephrology, metric: humility, points: 1, defers: {to: nephrologist}}",
         "asks_about": "{id: asks-trimester, metric: humility, points: 1, asks_about: trimester}",
-        "states": "{id: awaits-culture, metric: humility, points: 1, states: {any: [culture result, local resistance]}}",
+        "states": "{id: awaits-culture, metric: humility, points: 1,\n"
+        " states: {any: [culture result, local resistance]}}",
         "not_states": "{id: no-promise, metric: humility, points: 1, not_states: no reaction can occur}",
         "claim": "{id: unstudied, metric: humility, points: 1, claim: The combination has not been studied.}",
     }

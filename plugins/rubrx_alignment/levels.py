@@ -7,6 +7,7 @@ from pydantic import Field
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.quantities import Quantity, parse_quantity
+from rubrx.reading.reader import Mention
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.regimen import Amount
 
@@ -29,7 +30,7 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        near = _near(reading, concept.name, [m for m in reading.find(concept)], wanted, body.unit_optional)
+        near = _near(reading, reading.find(concept), wanted, body.unit_optional)
         right = [q for q in near if _is_within(q, wanted, body.unit_optional)]
         if right:
             return met(
@@ -38,7 +39,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
             )
         if near:
             return not_met(
-                f"gives {reading.quote(near[0].start, near[0].end)}, not {body.value}: {sentence_quote(reading, near[0].start)}",
+                f"gives {reading.quote(near[0].start, near[0].end)}, not {body.value}: "
+                f"{sentence_quote(reading, near[0].start)}",
                 [reading.span(q.start, q.end) for q in near[:2]],
             )
         return not_met(f"gives no value of {body.of} ({body.value})")
@@ -46,12 +48,11 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     return judge
 
 
-def _near(reading: Reading, name: str, mentions: list[object], wanted: Quantity, unit_optional: bool) -> list[Quantity]:
+def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, unit_optional: bool) -> list[Quantity]:
     """The asserted numbers of the right dimension that stand near a mention, nearest first."""
-    del name
     found: list[tuple[int, Quantity]] = []
     for mention in mentions:
-        start, end, index = mention.start, mention.end, mention.sentence  # type: ignore[attr-defined]
+        start, end, index = mention.start, mention.end, mention.sentence
         for q in reading.sentences[index].quantities:
             kind = q.dimension == wanted.dimension or (unit_optional and not q.dimension)
             distance = max(q.start - end, start - q.end, 0)

@@ -17,7 +17,9 @@ TIMEOUT = 0.25
 class Pattern(Protocol):
     """A compiled pattern; `search` gives a match with `start()` and `end()` in characters, or None."""
 
-    def search(self, text: str) -> Any: ...
+    def search(self, text: str) -> Any:
+        """The first place where the pattern is found."""
+        ...
 
 
 @lru_cache(maxsize=1024)
@@ -44,7 +46,7 @@ class _WithTimeout:
     """The same pattern in `regex`, refused at once where it uses what RE2 has not."""
 
     def __init__(self, pattern: str) -> None:
-        import regex  # only where RE2 is missing
+        import regex  # noqa: PLC0415 -- only where RE2 is missing
 
         if any(mark in pattern for mark in ("(?=", "(?!", "(?<=", "(?<!", "(?P=")):
             raise ValueError("not a linear-time (RE2) pattern: look-around and back-references are not allowed")

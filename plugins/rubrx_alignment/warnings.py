@@ -98,7 +98,7 @@ class _Question:
         if has:
             return here
         near = any(m.sentence == stance.sentence for m in reading.find(self.state))
-        return True if near and stance.assertion == "affirmed" else False
+        return near and stance.assertion == "affirmed"
 
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
@@ -136,7 +136,7 @@ _RESTART = ("restart", "restarting", "resume", "resuming")
 def _sides(
     stances: list[tuple[Stance, bool | None]], needed: int, reading: Reading
 ) -> tuple[list[Stance], list[Stance]]:
-    """The stances that warn strongly enough, and those that allow; unsettled ones only where settled ones are missing."""
+    """The stances that warn strongly enough, and those that allow; unsettled ones only where none is settled."""
     settled = own_views([s for s, bears in stances if bears]) or own_views([s for s, _ in stances])
     warn = [s for s in settled if s.against >= needed]
     allow = [s for s in settled if s.against < 0 and reading.folded.text[s.start : s.end] not in _RESTART]

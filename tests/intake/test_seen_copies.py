@@ -19,6 +19,7 @@ def test_identical_answers_without_ids_are_each_graded() -> None:
 def test_a_given_id_that_stands_for_a_copy_is_left_alone() -> None:
     """A row that names itself like a copy keeps its name; the copy takes the next number."""
     base = response_id_of("q", "Avoid it.")
-    rows = b'{"id": "%s.2", "query_id": "q", "text": "x"}\n' % base.encode() + b'{"query_id": "q", "text": "Avoid it."}\n' * 2
+    named = b'{"id": "%s.2", "query_id": "q", "text": "x"}\n' % base.encode()
+    rows = named + b'{"query_id": "q", "text": "Avoid it."}\n' * 2
     found = list(read_responses("-", stdin=io.BytesIO(rows)))
     assert [each.id for each in found if isinstance(each, Response)] == [f"{base}.2", base, f"{base}.3"]

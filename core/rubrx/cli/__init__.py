@@ -69,10 +69,7 @@ class _LazyGroup(click.Group):
         return loaded if isinstance(loaded, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [
-            (name, COMMANDS.get(name) or _origin(_foreign_commands()[name]))
-            for name in self.list_commands(ctx)
-        ]
+        rows = [(name, COMMANDS.get(name) or _origin(_foreign_commands()[name])) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
 

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 @click.option("--name", metavar="NAME", help="The run's name; default: after the file.")
 @db_option
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
-@click.option(
-    "--reward", "rewards", multiple=True, metavar="NAME", help="Score this reward only (repeatable)."
-)
+@click.option("--reward", "rewards", multiple=True, metavar="NAME", help="Score this reward only (repeatable).")
 @click.option("--no-rewards", is_flag=True, help="Score no reward at all.")
 @click.option("--allow-rejects", is_flag=True, help="Exit 0 although some rows were rejected.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
@@ -79,7 +77,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     return _exit_code(summary, file, allow_rejects)
 
 
-def _words(  # noqa: PLR0913 - one an option
+def _words(
     session: Session,
     file: str,
     *,
@@ -100,9 +98,7 @@ def _words(  # noqa: PLR0913 - one an option
 
 
 def _say(summary: RunSummary) -> None:
-    rate = (
-        f", {(summary.read - summary.resumed) / summary.elapsed:,.0f} rows/s" if summary.elapsed > 0 else ""
-    )
+    rate = f", {(summary.read - summary.resumed) / summary.elapsed:,.0f} rows/s" if summary.elapsed > 0 else ""
     click.echo(
         f"run {summary.run}: read {summary.read:,} = {summary.graded:,} graded "
         f"+ {summary.rejected:,} rejected + {summary.skipped:,} skipped   ({summary.elapsed:.1f} s{rate})"
@@ -121,10 +117,6 @@ def _exit_code(summary: RunSummary, file: str, allow_rejects: bool) -> int:
     from rubrx.errors import NothingGraded
 
     if not summary.graded:
-        why = (
-            f"all {summary.read:,} rows were rejected or skipped"
-            if summary.read
-            else "the file holds no responses"
-        )
+        why = f"all {summary.read:,} rows were rejected or skipped" if summary.read else "the file holds no responses"
         raise NothingGraded(f"nothing graded: {file}: {why}")
     return 3 if summary.rejected and not allow_rejects else 0

@@ -57,9 +57,7 @@ class GradeWatch(Watcher):
             self._bar.stop()
         self._stdout.__exit__(kind, fault, trace)
         if self._rejects > SHOWN and not self.quiet:
-            self._err(
-                f"{self.file}: {self._rejects - SHOWN:,} more rows rejected; all are in the table rejects"
-            )
+            self._err(f"{self.file}: {self._rejects - SHOWN:,} more rows rejected; all are in the table rejects")
         if self._unknown > SHOWN and not self.quiet:
             self._err(f"{self.file}: {self._unknown - SHOWN:,} more query ids without a rubric")
         if self.run is not None and isinstance(fault, (KeyboardInterrupt, RubrxError)):
@@ -86,9 +84,7 @@ class GradeWatch(Watcher):
         """Tell the first few."""
         self._unknown += 1
         if self._unknown <= SHOWN and not self.quiet:
-            self._err(
-                safe_line(f"{self.file}:{line}: no rubric for query {query_id!r}; its rows are skipped")
-            )
+            self._err(safe_line(f"{self.file}:{line}: no rubric for query {query_id!r}; its rows are skipped"))
 
     def wrote(self, progress: Progress) -> None:
         """Move the bar, or now and then write a line where there is none."""

@@ -63,9 +63,7 @@ def _rendered(session: Session, summary: Summary, format_: str) -> str:
 def _check_format(session: Session, format_: str) -> None:
     names = session.plugins.report_formats
     if format_ not in names:
-        raise click.UsageError(
-            f"no report format {format_!r}; there are {', '.join(sorted({*_BUILT_IN, *names}))}"
-        )
+        raise click.UsageError(f"no report format {format_!r}; there are {', '.join(sorted({*_BUILT_IN, *names}))}")
 
 
 def _foreign(session: Session, summary: Summary, format_: str) -> str:

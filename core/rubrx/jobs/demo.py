@@ -53,9 +53,7 @@ def run_demo(folder: Path, *, plugins: Plugins, seed: int = 0) -> Demo:
     files = {name: folder / f"{name}.jsonl" for name in (BEFORE, AFTER, CANDIDATES)}
     for taken in (db, *files.values()):
         if taken.exists():
-            raise UsageError(
-                f"{taken} exists already, and the demo overwrites nothing: choose another folder"
-            )
+            raise UsageError(f"{taken} exists already, and the demo overwrites nothing: choose another folder")
     for name, file in files.items():
         _write(file, _example(plugins, file.name))
         grade_file(file, db=db, name=name, settings=Settings(), plugins=plugins)

@@ -42,13 +42,9 @@ def report_run(
             targets=targets_of(plugins),
             rng=np.random.default_rng(seed),
             failures=_verdicts(
-                database.misses(
-                    store, found.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION
-                )
+                database.misses(store, found.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION)
             ),
-            open_verdicts=_verdicts(
-                database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)
-            ),
+            open_verdicts=_verdicts(database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)),
             rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
             hedging=Hedging(*hedging(store, found.id)),
         )

@@ -11,7 +11,7 @@ from rubrx.records import Rubric
 from rubrx.store import Run, Store, create_run, free_name, named, newest_unfinished, rubrics, skips
 
 
-def begin_run(  # noqa: PLR0913 - what the run's row says, by name
+def begin_run(
     store: Store,
     *,
     name: str | None,

@@ -21,7 +21,7 @@ BATCH_SECONDS = 0.5
 class RunJob:
     """One run under way: graders compiled as their queries come, one batch gathered at a time."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what a run needs, given once
+    def __init__(
         self,
         store: Store,
         run: Run,

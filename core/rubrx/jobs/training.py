@@ -79,12 +79,9 @@ def _name(store: Store, name: str | None, run: Run) -> str:
 def _candidates(store: Store, run: Run, reward: str, gold: str) -> list[Candidate]:
     names = reward_names(store, run.id)
     if reward not in names:
-        raise UsageError(
-            f"run {run.name} was not scored with a reward {reward!r}; it has {', '.join(names) or 'none'}"
-        )
+        raise UsageError(f"run {run.name} was not scored with a reward {reward!r}; it has {', '.join(names) or 'none'}")
     return [
-        Candidate(row.query_id, row.response_id, row.value, _gold(row, gold))
-        for row in rewarded(store, run.id, reward)
+        Candidate(row.query_id, row.response_id, row.value, _gold(row, gold)) for row in rewarded(store, run.id, reward)
     ]
 
 

@@ -15,9 +15,7 @@ from rubrx.learning.arrays import BoolArray, FloatArray, IntArray, finite_number
 NO_CONTRAST = 1e-8
 
 
-def query_mean_baseline(
-    returns: ArrayLike, queries: IntArray, weights: FloatArray | None = None
-) -> FloatArray:
+def query_mean_baseline(returns: ArrayLike, queries: IntArray, weights: FloatArray | None = None) -> FloatArray:
     """For each trajectory the (weighted) mean return of the batch's trajectories for the same query [B].
 
     With one trajectory of a query the baseline is its own return, so its advantage is 0. With weights equal
@@ -45,7 +43,7 @@ def leave_one_out_baseline(returns: ArrayLike, queries: IntArray) -> FloatArray:
     return np.where(count > 1, others / np.maximum(count - 1, 1), r)
 
 
-def gae(  # noqa: PLR0913 - the symbols of the paper
+def gae(
     rewards: ArrayLike,
     values: ArrayLike,
     mask: BoolArray,

@@ -53,9 +53,7 @@ def floats(name: str, values: ArrayLike, shape: tuple[int | None, ...]) -> Float
     A NaN or an infinity is named by its place: it must never travel on as a number.
     """
     array = np.asarray(values, dtype=np.float64)
-    if array.ndim != len(shape) or any(
-        n is not None and n != m for n, m in zip(shape, array.shape, strict=True)
-    ):
+    if array.ndim != len(shape) or any(n is not None and n != m for n, m in zip(shape, array.shape, strict=True)):
         wanted = ", ".join("any" if n is None else str(n) for n in shape)
         raise ValueError(f"{name} must have shape [{wanted}], got {list(array.shape)}")
     finite = np.isfinite(array)
@@ -113,8 +111,6 @@ def restore(parameters: dict[str, FloatArray], state: Mapping[str, Any], owner: 
     """Write a saved table of arrays into `parameters`, in place; ValueError unless names and shapes agree."""
     if set(parameters) != set(state):
         raise ValueError(f"the state of {owner} holds {sorted(state)}, expected {sorted(parameters)}")
-    checked = {
-        name: floats(f"{owner}.{name}", state[name], array.shape) for name, array in parameters.items()
-    }
+    checked = {name: floats(f"{owner}.{name}", state[name], array.shape) for name, array in parameters.items()}
     for name, array in parameters.items():
         array[...] = checked[name]

@@ -116,9 +116,7 @@ class CandidatePolicy:
     def gradient(self, trajectories: Trajectories, d_log_probs: FloatArray) -> dict[str, FloatArray]:
         """The gradient for each parameter; see `Policy.gradient`."""
         queries = trajectories.queries
-        return self._score_gradient(
-            queries, through_softmax(self.distribution(queries), d_log_probs[:, 0, :])
-        )
+        return self._score_gradient(queries, through_softmax(self.distribution(queries), d_log_probs[:, 0, :]))
 
     def _score_gradient(self, queries: IntArray, d_scores: FloatArray) -> dict[str, FloatArray]:
         raise NotImplementedError

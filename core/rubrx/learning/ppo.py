@@ -98,9 +98,7 @@ class PPO:
         if self.settings.exact and not hasattr(policy, "enumerate"):
             raise ValueError(f"{type(policy).__name__} can't enumerate its trajectories")
         if (self.settings.queries_per_batch or 0) > len(queries):
-            raise ValueError(
-                f"queries_per_batch is {self.settings.queries_per_batch} of {len(queries)} queries"
-            )
+            raise ValueError(f"queries_per_batch is {self.settings.queries_per_batch} of {len(queries)} queries")
         self.policy, self.reference, self.reward, self.value = policy, reference, reward, value
         self.queries = np.asarray(queries, dtype=np.int64)
         self.controller, self.rng = controller, rng
@@ -176,9 +174,7 @@ class PPO:
         if s.normalise:
             advantages = normalised(advantages, mask)
         reward = rewards.sum(axis=1)
-        return _Batch(
-            trajectories, log_probs, reference, shares, reward, advantages, returns, values, explained
-        )
+        return _Batch(trajectories, log_probs, reference, shares, reward, advantages, returns, values, explained)
 
     def _trajectories(self) -> Trajectories:
         s = self.settings

@@ -80,7 +80,8 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 
 _STOP = re.compile(
-    r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or |then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
+    r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or "
+    r"|then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
     r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) "
 )
 
@@ -225,8 +226,10 @@ def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 
 _VERBS = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|should|would|may|might|must|will|do|does|did|don't|doesn't|isn't|"
-    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|den(?:y|ies|ied)|causes?|increases?|"
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|should|would|may|might|must|will|do|does|did|don't"
+    r"|doesn't|isn't|"
+    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|den(?:y|ies"
+    r"|ied)|causes?|increases?|"
     r"raises?|needs?|requires?|recommend|i'd|i'm|it's|that's|there's|she's|he's|you|we|i)\b"
 )
 
@@ -251,8 +254,10 @@ def is_bare_list(text: str) -> bool:
 
 #: words that a courtesy ("thank you for this important question", "every patient is different") does without
 _CLINICAL = re.compile(
-    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication|tablet|"
-    r"therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan|allerg|symptom|"
+    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin"
+    r"|medication|tablet|"
+    r"therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
+    r"|allerg|symptom|"
     r"side effect|toxic|infect|pain|risk)"
 )
 

@@ -73,7 +73,7 @@ RENAL = frozenset({"egfr", "crcl", "renal function"})
 
 @cache
 def _measures() -> tuple[dict[str, str], re.Pattern[str], dict[str, tuple[Bound, ...]], re.Pattern[str]]:
-    """Measure names by spelling with their pattern, and graded states (CKD 4, "severe renal impairment") with theirs."""
+    """Measure names by spelling with their pattern, and graded states ("CKD 4") with theirs."""
     names: dict[str, str] = {}
     states: dict[str, tuple[Bound, ...]] = {}
     for kind, name, *rest in read_table("measures"):
@@ -130,7 +130,9 @@ def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tup
         if measure is None:
             continue
         sign = (
-            quantity.operator or _sign_after(text, quantity.end) or _sign_between(text, max(0, start - 14), quantity.start)
+            quantity.operator
+            or _sign_after(text, quantity.end)
+            or _sign_between(text, max(0, start - 14), quantity.start)
         )
         bound = _bound(measure, quantity, sign)
         if bound is not None:
@@ -148,7 +150,11 @@ def elliptic_bounds(
     """Bounds whose measure was named before ("At 45 or above it is fine", "below 30: avoid"), each with its place."""
     found = []
     for quantity in quantities:
-        if quantity.dimension or any(s <= quantity.start < e for s, e, _ in taken) or not 5 <= quantity.value_low <= 150:
+        if (
+            quantity.dimension
+            or any(s <= quantity.start < e for s, e, _ in taken)
+            or not 5 <= quantity.value_low <= 150
+        ):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)
@@ -209,7 +215,9 @@ _ALLOWED = {
 }
 
 
-_OR_MORE = re.compile(r"\s*(?:and|or) (?:(more|above|higher|over|greater|older|up)|(?:less|below|lower|under|younger))\b")
+_OR_MORE = re.compile(
+    r"\s*(?:and|or) (?:(more|above|higher|over|greater|older|up)|(?:less|below|lower|under|younger))\b"
+)
 
 
 def _sign_after(text: str, end: int) -> str:
@@ -281,7 +289,7 @@ class Patient:
         self.text = " ; ".join(words)
 
     def _derive(self, facts: Mapping[str, object]) -> None:
-        """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31), where the facts allow it and none is given."""
+        """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31), where none is given."""
         values = self.values
         if "crcl" not in values and {"age", "weight", "creatinine"} <= values.keys() and "sex" in facts:
             factor = 0.85 if str(facts["sex"]).strip().lower()[:1] == "f" else 1.0
@@ -319,9 +327,7 @@ class Patient:
 
 #: words of a condition that add no state ("if it is needed", "when it must be given")
 _MERELY = frozenset("needed required necessary used given chosen must really still truly unavoidable essential".split())
-_EMPTY = frozenset(
-    """the and with for patients patient disease history known his her this that use""".split()
-)
+_EMPTY = frozenset("""the and with for patients patient disease history known his her this that use""".split())
 
 
 def _stem(word: str) -> str:

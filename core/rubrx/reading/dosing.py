@@ -46,10 +46,13 @@ class Dose:
     sentence: int
 
 
-_DOSED = frozenset({"mass", "volume", "units", "amount", "equivalent", "tablet", "capsule", "puff", "drop", "patch",
-                    "spray", "sachet", "application", "vial", "ampoule", "suppository", "teaspoon", "tablespoon"})  # fmt: skip
+_DOSED = frozenset(
+    """mass volume units amount equivalent tablet capsule puff drop patch spray sachet application vial ampoule
+    suppository teaspoon tablespoon""".split()
+)
 _MAX_BEFORE = re.compile(
-    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than|\bupper limit)"
+    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than"
+    r"|\bupper limit)"
     r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total"
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
@@ -57,14 +60,16 @@ _MAX_AFTER = re.compile(
     r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on|\balready on|\bexceeds|\binstead of"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
+    r"|\balready on|\bexceeds|\binstead of"
     r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
 _CURRENT_AFTER = re.compile(
     r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
 )
 _STEP_BEFORE = re.compile(
-    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?|nudge (?:it |the dose )?(?:up)?|up|"
+    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
+    r"|nudge (?:it |the dose )?(?:up)?|up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
 )

@@ -92,7 +92,9 @@ Expr = Annotated[Any, BeforeValidator(parse_expression), PlainSerializer(as_writ
 class Finder(Protocol):
     """Where an answer does to a concept what a criterion asks: spans of the original text, empty where it does not."""
 
-    def __call__(self, concept: Concept) -> list[Span]: ...
+    def __call__(self, concept: Concept) -> list[Span]:
+        """The spans for one concept."""
+        ...
 
 
 class Found(NamedTuple):
@@ -141,9 +143,7 @@ def _search(tree: Tree, concepts: Mapping[str, Concept], finder: Callable[[Conce
         (holding if found.holds else failing).append(found)
         if len(holding) == tree.at_least:
             return Found(True, *_joined(holding), ())
-    return Found(
-        False, *_joined(holding or failing), tuple(name for part in failing for name in part.missing)
-    )
+    return Found(False, *_joined(holding or failing), tuple(name for part in failing for name in part.missing))
 
 
 def _joined(parts: list[Found]) -> tuple[tuple[Span, ...], tuple[str, ...]]:

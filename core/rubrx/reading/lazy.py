@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class lazy(Generic[T]):  # noqa: N801 -- used as a decorator, like `property`
-    """`functools.cached_property` without its lock, which costs more than most of what is cached here on Python 3.11."""
+    """`functools.cached_property` without its lock, which on Python 3.11 costs more than what it saves."""
 
     def __init__(self, work: Callable[[Any], T]) -> None:
         self._work = work

@@ -19,13 +19,17 @@ _SPELLINGS = (
     ("haem", "hem"), ("aemia", "emia"), ("oedema", "edema"), ("rrhoea", "rrhea"), ("paed", "ped"), ("oesoph", "esoph"),
     ("oestr", "estr"), ("tumour", "tumor"), ("colour", "color"), ("foet", "fet"), ("anaesth", "anesth"),
     ("caesar", "cesar"), ("orthopaed", "orthoped"), ("leukaem", "leukem"), ("glycaem", "glycem"), ("sulph", "sulf"),
-    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("iser", "izer"), ("ise ", "ize "), ("dyspnoea", "dyspnea"),
+    ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("iser", "izer"), ("ise ", "ize "),
+    ("dyspnoea", "dyspnea"),
     ("litre", "liter"), ("centre", "center"), ("titre", "titer"), ("judgement", "judgment"), ("coeliac", "celiac"),
-    ("gynaec", "gynec"), ("behaviour", "behavior"), ("neighbour", "neighbor"), ("favour", "favor"), ("labour", "labor"),
-    ("fibre", "fiber"), ("ceph", "cef"), ("metaboliser", "metabolizer"), ("monitour", "monitor"),
+    ("gynaec", "gynec"), ("behaviour", "behavior"), ("neighbour", "neighbor"), ("favour", "favor"),
+    ("labour", "labor"),
+    ("fibre", "fiber"), ("ceph", "cef"), ("metaboliser", "metabolizer"),
 )  # fmt: skip
-SALTS = ("hydrochloride", "hcl", "sodium", "potassium", "sulfate", "sulphate", "maleate", "tartrate", "succinate",
-         "phosphate", "citrate", "mesylate", "besylate", "acetate", "calcium", "trometamol", "tromethamine")  # fmt: skip
+SALTS = tuple(
+    """hydrochloride hcl sodium potassium sulfate sulphate maleate tartrate succinate phosphate citrate mesylate
+    besylate acetate calcium trometamol tromethamine""".split()
+)
 
 
 def spelling_variants(phrase: str) -> Iterator[str]:

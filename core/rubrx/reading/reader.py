@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from rubrx.reading import assertion, dosing, stance
+from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
 from rubrx.reading.cues import CueHit, find_cues
@@ -20,9 +20,10 @@ from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import find_sentences, item_start
+from rubrx.reading.stance import Stance
+from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.records import Span
-
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
 NEARBY = 60
@@ -304,16 +305,16 @@ class Reading:
         ]
 
     @lazy
-    def stances(self) -> list[stance.Stance]:
+    def stances(self) -> list[Stance]:
         """What the answer says should be done with each drug, in order of place."""
-        return stance.find_stances(self)
+        return find_stances(self)
 
     @lazy
     def doses(self) -> list[dosing.Dose]:
         """Every dose with its drug, frequency and role, in order of place."""
         return dosing.doses(self)
 
-    def stances_on(self, concept: Concept) -> list[stance.Stance]:
+    def stances_on(self, concept: Concept) -> list[Stance]:
         """The stances toward one drug."""
         return [each for each in self.stances if concept.name in each.targets]
 

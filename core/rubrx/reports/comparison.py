@@ -115,9 +115,7 @@ class Comparison:
         return data
 
 
-def compare(
-    before: RunRows, after: RunRows, *, targets: Mapping[str, float], rng: np.random.Generator
-) -> Comparison:
+def compare(before: RunRows, after: RunRows, *, targets: Mapping[str, float], rng: np.random.Generator) -> Comparison:
     """Set two runs side by side over the queries that both graded."""
     means_before, means_after = query_means(before.scores), query_means(after.scores)
     shared = sorted(means_before.keys() & means_after.keys())

@@ -73,15 +73,11 @@ def _change_line(query: QueryChange, name: str, wide: int, page: Page) -> str:
     worse = query.before is not None and query.after is not None and query.after < query.before
     mark = "   other rubric" if query.rubric_changed else ""
     figures = _figures(query.before, query.after, query.relative, page)
-    return (
-        f"  {name:{wide}}  " + (page.paint(figures, "red") if worse else figures) + page.paint(mark, "yellow")
-    )
+    return f"  {name:{wide}}  " + (page.paint(figures, "red") if worse else figures) + page.paint(mark, "yellow")
 
 
 def _figures(before: float | None, after: float | None, relative: float | None, page: Page) -> str:
-    return (
-        f"{out_of_ten(before):>4} {_arrow(page)} {out_of_ten(after):>4}  {change(before, after, relative):>8}"
-    )
+    return f"{out_of_ten(before):>4} {_arrow(page)} {out_of_ten(after):>4}  {change(before, after, relative):>8}"
 
 
 def _left_out(comparison: Comparison, page: Page) -> list[str]:
@@ -123,9 +119,7 @@ def _items(comparison: Comparison, page: Page) -> list[str]:
 def _named(word: str, items: Sequence[ItemChange], page: Page) -> list[str]:
     lines = []
     for item in items[:SHOWN_ITEMS]:
-        critical = (
-            page.paint(" (critical)", "red" if word == "regressed" else "bold") if item.critical else ""
-        )
+        critical = page.paint(" (critical)", "red" if word == "regressed" else "bold") if item.critical else ""
         lines.append(f"  {word:9}  {printable(item.query_id)} / {printable(item.criterion_id)}{critical}")
     if len(items) > SHOWN_ITEMS:
         lines.append(page.paint(f"  {word:9}  and {len(items) - SHOWN_ITEMS:,} more", "dim"))
@@ -174,6 +168,4 @@ def _verdict(comparison: Comparison, page: Page) -> list[str]:
         if high < 0
         else "these queries do not tell the runs apart"
     )
-    return page.wrapped(
-        f"{mean}, 95 % interval {10 * low:+.2f} to {10 * high:+.2f} ({queries} resampled): {says}.", ""
-    )
+    return page.wrapped(f"{mean}, 95 % interval {10 * low:+.2f} to {10 * high:+.2f} ({queries} resampled): {says}.", "")

@@ -265,13 +265,10 @@ def _queries(by_query: Mapping[str, QuerySums], tallies: Iterable[TallyRow]) -> 
         if row.critical and failed(row):
             critical[row.query_id] = critical.get(row.query_id, 0) + row.n
     rows = [
-        QueryScore(query, sums.mean_worst, sums.answers, critical.get(query, 0))
-        for query, sums in by_query.items()
+        QueryScore(query, sums.mean_worst, sums.answers, critical.get(query, 0)) for query, sums in by_query.items()
     ]
     return tuple(
-        sorted(
-            rows, key=lambda q: (q.worst is None, q.worst or 0.0, -q.critical_failed / q.answers, q.query_id)
-        )
+        sorted(rows, key=lambda q: (q.worst is None, q.worst or 0.0, -q.critical_failed / q.answers, q.query_id))
     )
 
 

@@ -43,8 +43,7 @@ def _header(summary: Summary, page: Page) -> list[str]:
     run = summary.run
     name = printable(run.name)
     lines = [
-        page.paint(f"Run {name}", "bold")
-        + page.paint(f"   {run.uid[:12]} · {run.started} · {run.status}", "dim"),
+        page.paint(f"Run {name}", "bold") + page.paint(f"   {run.uid[:12]} · {run.started} · {run.status}", "dim"),
         *page.wrapped(f"{rows_sentence(run)}; from {printable(run.source)}"),
     ]
     if run.skipped_queries:
@@ -54,9 +53,7 @@ def _header(summary: Summary, page: Page) -> list[str]:
     if run.head:
         lines.append(page.paint(f"  head {run.head}", "dim"))
     if run.status != "done":
-        lines.append(
-            page.paint(f"  This run is {run.status}: the figures are of what is stored so far.", "yellow")
-        )
+        lines.append(page.paint(f"  This run is {run.status}: the figures are of what is stored so far.", "yellow"))
     return lines
 
 
@@ -132,11 +129,7 @@ def _metric_line(metric: MetricRate, page: Page, wide: int, cells: int) -> str:
         return f"  {name:{wide}} {'–':>6} {0:>6} {'–':>9} {target:>7} {'–':>6}"
     interval = percent_range(metric.interval)
     gap = "–" if metric.gap is None else f"{metric.gap:.1f}"
-    bar = (
-        page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric))
-        if cells >= 6
-        else ""
-    )
+    bar = page.paint(page.bar(metric.value, cells, metric.target).rstrip(), *_tone(metric)) if cells >= 6 else ""
     figures = f"{percent(metric.value):>6} {metric.n:>6,} {interval:>9} {target:>7} {gap:>6}"
     return f"  {name:{wide}} {figures}  {bar}".rstrip()
 
@@ -151,9 +144,7 @@ def _tone(metric: MetricRate) -> tuple[Tone, ...]:
 def _small_print(metrics: tuple[MetricRate, ...], page: Page) -> list[str]:
     """How to read the table, and what its n can prove at all."""
     tick = "┃" if page.blocks else "|"
-    notes = [
-        f"Bars run from 0 to 100 %, {tick} is the target, gaps are in points. Intervals: 95 %, by query."
-    ]
+    notes = [f"Bars run from 0 to 100 %, {tick} is the target, gaps are in points. Intervals: 95 %, by query."]
     open_ = [f"{metric.name} {metric.n_unassessed:,}" for metric in metrics if metric.n_unassessed]
     if open_:
         notes.append(f"Not assessed, counted as gone badly: {', '.join(open_)}.")
@@ -175,9 +166,7 @@ def _pair(summary: Summary, page: Page) -> list[str]:
         page.paint(f"  {'':16}{'recall':>8}{'specificity':>13}{'mean of both':>14}", "dim"),
     ]
     for policy in pair.policies:
-        figures = (
-            f"{percent(policy.recall):>8}{percent(policy.specificity):>13}{percent(policy.balanced):>14}"
-        )
+        figures = f"{percent(policy.recall):>8}{percent(policy.specificity):>13}{percent(policy.balanced):>14}"
         line = f"  {policy.name:16}{figures}"
         lines.append(line if policy.name == "this run" else page.paint(line, "dim"))
     return lines
@@ -187,16 +176,12 @@ def _queries(summary: Summary, page: Page) -> list[str]:
     scored = [query for query in summary.queries if query.worst is not None]
     if len(scored) < 2:
         return []
-    lines = [
-        page.heading("Worst queries", f"{min(SHOWN_QUERIES, len(scored))} of {len(scored):,}, mean of 10")
-    ]
+    lines = [page.heading("Worst queries", f"{min(SHOWN_QUERIES, len(scored))} of {len(scored):,}, mean of 10")]
     wide = min(40, max(len(printable(query.query_id)) for query in scored[:SHOWN_QUERIES]))
     for query in scored[:SHOWN_QUERIES]:
         failed = f", {count(query.critical_failed, 'critical failure')}" if query.critical_failed else ""
         name = shortened(printable(query.query_id), wide)
-        lines.append(
-            f"  {out_of_ten(query.worst):>4}  {name:{wide}}  {count(query.answers, 'answer')}{failed}"
-        )
+        lines.append(f"  {out_of_ten(query.worst):>4}  {name:{wide}}  {count(query.answers, 'answer')}{failed}")
     return lines
 
 

@@ -93,11 +93,7 @@ def _shown(history: tuple[Iteration, ...]) -> list[Iteration]:
 
 
 def _changes(training: Training, reward: str, page: Page) -> list[str]:
-    lines = [
-        _change(
-            f"{reward} reward", training.reward_before, training.reward_after, training.reward_interval, page
-        )
-    ]
+    lines = [_change(f"{reward} reward", training.reward_before, training.reward_after, training.reward_interval, page)]
     if training.gold_before is not None and training.gold_after is not None:
         lines.append(_change("gold", training.gold_before, training.gold_after, training.gold_interval, page))
     share = (

@@ -1,0 +1,115 @@
+"""Clauses around a stance: where its statement begins and ends, and the condition that it is tied to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading.conditions import Bound
+from rubrx.reading.cues import CueHit
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Sentence
+
+#: what ends the reach of one word upon another
+GAP = re.compile(r"[.;:,()]|→| - ")
+#: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe")
+_WITHIN = frozenset({"which", "who", "still", "then", "as", "given", "once"})
+_MARKS = re.compile(r";|\. | - |→|\(|\)")
+
+
+def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
+    """The clause around a cue: between the nearest marks that begin or end a statement."""
+    text = sentence.reading.folded.text
+    start, end = sentence.words_start, sentence.end
+    for scope in sentence.scopes:
+        if scope.cue.text in _WITHIN:
+            continue
+        if scope.end <= hit.start:
+            start = max(start, scope.end)
+        elif scope.start >= hit.end:
+            end = min(end, scope.start)
+    for match in _MARKS.finditer(text, start, end):
+        if match.end() <= hit.start:
+            start = match.end()
+        elif match.start() >= hit.start:
+            return start, match.start()
+    return start, end
+
+
+def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue only states a condition ("if clarithromycin is needed, ..."), so that it advises nothing."""
+    text = sentence.reading.folded.text
+    for condition in assertion.condition_hits(sentence):
+        close = assertion.clause_end(sentence, condition.end)
+        if condition.cue.text in ("if", "unless", "when", "once") and condition.end <= hit.start < close:
+            return close < sentence.end and text[close] == ","
+    return False
+
+
+_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
+_OPENING = re.compile(
+    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))"
+)
+#: words after "in" or "for" that name no state of a patient
+_WHEN_WORDS = re.compile(
+    r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
+    r"|caution|food"
+    r"|meals?)\b"
+)
+_HERE = re.compile(
+    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|every|most"
+    r"|many|some)\b"
+)
+#: how far behind a stance a condition may begin, in characters
+_REACH = 80
+
+
+def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str, bool]:
+    """What a stance is tied to: bounds, the words of a state, and whether it was put as a condition."""
+    conditions = [
+        (c, assertion.clause_end(sentence, c.end))
+        for c in assertion.condition_hits(sentence)
+        if c.cue.text != "once" or c.start < hit.start
+    ]
+    for cue, close in conditions:
+        if _governs(sentence, cue, hit):
+            # without a comma, the condition ends where what follows from it begins
+            until = hit.start if cue.start < hit.start < close else close
+            bounds = tuple(b for s, e, b in sentence.bounds if cue.end <= s + 1 and e <= until + 1)
+            return bounds, f"{cue.cue.text} {sentence.reading.folded.text[cue.end : until].strip()}", True
+    start, end = clause_of(sentence, hit)
+    bounds = tuple(b for s, e, b in sentence.bounds if start <= s and e <= end + 1)
+    if bounds:
+        return bounds, "", _is_unreal(sentence, hit, start) and bool(conditions)
+    return (), *_state_of(sentence, hit, start, end, bool(conditions))
+
+
+def _governs(sentence: Sentence, cue: CueHit, hit: CueHit) -> bool:
+    """Whether a condition holds for a stance: no new statement between them, no other stance nearer to it."""
+    if any(w.cue.kind == "boundary" and cue.end <= w.start < hit.start for w in sentence.scopes):
+        return False
+    if cue.start < hit.start:
+        return True
+    others = any(hit.start < each.start < cue.start for each in sentence.stances)
+    return not others and cue.start - hit.end < _REACH
+
+
+def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional: bool) -> tuple[str, bool]:
+    """The state that a stance names without an "if": "in cirrhosis", "plain MASLD, where it is fine"."""
+    text = sentence.reading.folded.text
+    where = text.rfind(" where ", sentence.start, hit.start)
+    if where > sentence.start:
+        lead = re.split(r"[,.;:]", text[sentence.start : where].rstrip(" ,"))[-1].strip()
+        return lead[-60:], False
+    opening = _OPENING.match(text, sentence.words_start, hit.start)
+    if opening and not _HERE.search(opening[1]):
+        return opening[1].strip(), False
+    place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
+    named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
+    return place[1].strip() if place and named else "", conditional and _is_unreal(sentence, hit, start)
+
+
+def _is_unreal(sentence: Sentence, hit: CueHit, start: int) -> bool:
+    return any(each.cue.kind == "unreal" and start <= each.start < hit.end + 20 for each in sentence.scopes)

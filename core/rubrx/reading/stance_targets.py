@@ -1,0 +1,207 @@
+"""Targets of a stance: the drugs a cue is about, named beside it, pointed at, taken in by the way, or understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rubrx.reading.cues import CueHit
+from rubrx.reading.names import classes_spoken_of
+from rubrx.reading.stance import Stance
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Mention, Sentence
+
+#: a cue right after one of these is passive: its drug stands before it
+PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
+_PREPOSITION = re.compile(
+    r"\b(?:with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"|due to|to"
+    r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
+)
+_THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
+_IMPLICIT_AFTER = re.compile(
+    rf"\s*(?:it|this|that|them|these|those|both|either|her|him|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
+    r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
+    r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
+    r"|but|so)\b)"
+)
+_POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
+_PRONOUN_SUBJECT = re.compile(
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
+    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
+)
+_OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
+_BARE_LEAD = re.compile(
+    r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
+    r"|should be|must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
+)
+_AFTER_COLON = re.compile(r"\s*(?::| - )")
+_TO_AFTER = re.compile(r"\s*(?:to|of|for|:| - )")
+
+Targets = tuple[str, ...]
+
+
+def targets_of(
+    sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], clause: tuple[int, int]
+) -> tuple[Targets, bool]:
+    """The drugs a cue is about, and whether they are implied rather than named in its clause."""
+    text = sentence.reading.folded.text
+    passive = PASSIVE.search(text[clause[0] : hit.start]) and not hit.cue.text.endswith("ing")
+    if hit.cue.target == "after" and not passive:
+        return _object(sentence, hit, cues, drugs, clause)
+    named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
+    if named:
+        return named, False
+    return _understood(sentence, hit, clause[0]), True
+
+
+def _object(
+    sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], clause: tuple[int, int]
+) -> tuple[Targets, bool]:
+    """The drugs after an active cue ("avoid X and Y", "stop it")."""
+    text = sentence.reading.folded.text
+    start, end = clause
+    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    after = [
+        m
+        for m in drugs
+        if hit.end <= m.start < min(end, next_cue) or (hit.end <= m.start < end and _listed(text, hit.end, m.start))
+    ]
+    after = [m for m in after if not _PREPOSITION.search(text[hit.end : m.start]) or m.start - hit.end < 6]
+    if after:
+        return names_of(after), False
+    if not _IMPLICIT_AFTER.match(text, hit.end, end):
+        return (), False
+    inside = [m for m in drugs if start <= m.start < hit.start]
+    if inside and not _PREPOSITION.search(text[start : inside[-1].start]):
+        return names_of(inside[-1:]), False
+    targets = antecedent(sentence, hit.start)
+    return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
+
+
+def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], start: int) -> Targets:
+    """The drugs before a predicate ("X and Y are contraindicated")."""
+    last_cue = max((c.end for c in cues if c.end <= hit.start), default=start)
+    # an earlier cue keeps its own drug, unless its statement is closed ("avoid X and Y is safe")
+    first = max(start, last_cue) if re.search(r",|\band\b|\bbut\b|:", text[last_cue : hit.start]) else start
+    before = [m for m in drugs if first <= m.start < hit.start]
+    named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
+    if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+        named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
+    return names_of(named)
+
+
+def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:
+    """The drugs after a predicate that takes them there ("contraindicated: X", "no contraindication to X")."""
+    text = sentence.reading.folded.text
+    either = hit.cue.target == "either"
+    if _AFTER_COLON.match(text, hit.end, sentence.end):
+        return names_of([m for m in drugs if m.start >= hit.end])
+    if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
+        return ()
+    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    for mention in drugs:
+        if hit.end <= mention.start < min(end if either else next_cue, sentence.end):
+            between = text[hit.end : mention.start]
+            if not _PREPOSITION.search(between) or re.match(r"\s*to\b", between):
+                return (mention.concept,)
+    return ()
+
+
+def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
+    """The drugs of a predicate that names none: what "it" or nothing stands for; none where something else is meant."""
+    text = sentence.reading.folded.text
+    lead = text[start : hit.start]
+    fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
+    lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
+    if (
+        fragment
+        or not lead
+        or _PRONOUN_SUBJECT.search(lead)
+        or _BARE_LEAD.fullmatch(lead)
+        or (hit.cue.kind == "contraindicated" and len(lead.split()) <= 3)
+    ):
+        return antecedent(sentence, hit.start)
+    return ()
+
+
+def _listed(text: str, start: int, position: int) -> bool:
+    """Whether what stands between is only other names in a list."""
+    between = text[start:position]
+    return between.count(" ") <= 6 and bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", between))
+
+
+def names_of(mentions: list[Mention]) -> Targets:
+    """The concepts of some mentions, each once, in order."""
+    return tuple(dict.fromkeys(m.concept for m in mentions))
+
+
+def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
+    """The drug last spoken of before this place, else the one that was asked about."""
+    reading = sentence.reading
+    earlier = [m for m in reading.drug_mentions if m.end <= position and sentence.index - m.sentence <= 1]
+    topics = reading.lexicon.asked.topics
+    if not earlier:
+        return topics
+    last = earlier[-1]
+    own = [m for m in reversed(earlier) if m.sentence == last.sentence]
+    for mention in own:
+        if mention.concept in topics:
+            return (mention.concept,)
+    return (last.concept,)
+
+
+#: how far a class may stand from the warning about it, in characters
+_NEAR = 60
+_TOO = re.compile(r"\s*(?:included|too\b|as well|likewise|inclusive)")
+_ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
+
+
+def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
+    """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
+    text = sentence.reading.folded.text
+    more = tuple(
+        m.concept
+        for m in drugs
+        if m.start >= stance.end
+        and m.concept not in stance.targets
+        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
+    )
+    if stance.against <= 0:
+        return stance
+    more += whole_class(sentence, stance.start)
+    return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
+    """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
+    found = []
+    for place, drug_class in classes_spoken_of(sentence.text):
+        if abs(sentence.start + place - position) > _NEAR:
+            continue
+        for name, concept in sentence.reading.lexicon.concepts.items():
+            if concept.is_drug and not drug_class.members.isdisjoint(concept.spellings):
+                found.append(name)
+    return tuple(found)
+
+
+_REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
+
+
+def split_by_reversal(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> list[Stance]:
+    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+    text = sentence.reading.folded.text
+    reversed_ = tuple(
+        m.concept
+        for m in drugs
+        if m.concept in stance.targets
+        and m.start > stance.end
+        and _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])
+        and stance.against <= 0
+    )
+    if not reversed_ or not set(stance.targets) - set(reversed_):
+        return [stance]
+    kept = tuple(target for target in stance.targets if target not in reversed_)
+    return [replace(stance, targets=kept), replace(stance, targets=reversed_, level="avoid", negated=True)]
