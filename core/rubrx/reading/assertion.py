@@ -188,9 +188,17 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
 def condition_hits(sentence: Sentence) -> list[CueHit]:
     """The cues that open a condition in a sentence."""
     text = sentence.reading.folded.text
-    return [hit for hit in sentence.scopes if hit.cue.kind == "condition" and not _NO_CONDITION.match(text, hit.end)]
+    return [
+        hit
+        for hit in sentence.scopes
+        if hit.cue.kind == "condition"
+        and not _NO_CONDITION.match(text, hit.end)
+        and not (hit.cue.text.startswith("should ") and _INVERTED.search(text[sentence.words_start : hit.start]))
+    ]
 
 
+#: "under no circumstances should she take it" is no condition; "should she bleed, stop it" is one
+_INVERTED = re.compile(r"\w\s*$")
 _NO_CONDITION = re.compile(
     r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b"
 )

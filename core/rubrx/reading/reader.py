@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
@@ -295,6 +295,22 @@ class Reading:
         return kept
 
     @lazy
+    def _drugs_by_sentence(self) -> dict[int, list[Mention]]:
+        return _by_sentence(self.drug_mentions)
+
+    def drugs_in(self, sentence: Sentence) -> list[Mention]:
+        """The drugs that a sentence names."""
+        return self._drugs_by_sentence.get(sentence.index, [])
+
+    @lazy
+    def _doses_by_sentence(self) -> dict[int, list[dosing.Dose]]:
+        return _by_sentence(self.doses)
+
+    def doses_in(self, sentence: Sentence) -> list[dosing.Dose]:
+        """The doses that a sentence gives."""
+        return self._doses_by_sentence.get(sentence.index, [])
+
+    @lazy
     def dosable(self) -> list[Mention]:
         """The drug mentions that a dose can be of: not the tests and measures among them."""
         known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
@@ -358,6 +374,16 @@ class Reader:
     def read(self, text: str) -> Reading:
         """Understand a text: pure, and the same every time."""
         return Reading(text, self.lexicon, fold(text))
+
+
+Placed = TypeVar("Placed", Mention, dosing.Dose)
+
+
+def _by_sentence(things: list[Placed]) -> dict[int, list[Placed]]:
+    grouped: dict[int, list[Placed]] = {}
+    for each in things:
+        grouped.setdefault(each.sentence, []).append(each)
+    return grouped
 
 
 def _denies(concept: Concept, mention: Mention, reading: Reading) -> bool:

@@ -44,7 +44,7 @@ def find_stances(reading: Reading) -> list[Stance]:
         if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
             continue
         here = _of_sentence(sentence)
-        found.extend(here or _ditto(sentence, found))
+        found.extend(here or _ditto(sentence, found) or _answered(sentence))
     return found
 
 
@@ -58,7 +58,7 @@ _DITTO = re.compile(
 def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     """ "So is tramadol": the stance of the sentence before, for another drug."""
     match = _DITTO.search(sentence.text)
-    drugs = [m for m in sentence.reading.drug_mentions if m.sentence == sentence.index]
+    drugs = sentence.reading.drugs_in(sentence)
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
     if match is None or not drugs or last is None:
         return []
@@ -66,6 +66,46 @@ def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
         replace(
             last, targets=names_of(drugs), start=sentence.start + match.start(), end=sentence.start + match.end(),
             sentence=sentence.index, implied=False, bounds=(), state="", conditional=False,
+        )
+    ]  # fmt: skip
+
+
+_SHORT_ANSWER = re.compile(
+    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*(?:ever|at all)?\W*"
+)
+
+
+def _answered(sentence: Sentence) -> list[Stance]:
+    """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
+    reading = sentence.reading
+    match = _SHORT_ANSWER.fullmatch(sentence.text)
+    if match is None or not sentence.index or not reading.sentences[sentence.index - 1].is_question:
+        return []
+    question = reading.sentences[sentence.index - 1]
+    cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
+    asks_for = not cues or cues[0] <= 0
+    level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
+    named = names_of(reading.drugs_in(question))
+    targets = named or antecedent(question, question.end)
+    return [Stance(level, targets, sentence.start, sentence.end, sentence.index, implied=not named)] if targets else []
+
+
+_BUT_NOT = re.compile(r"\bbut not (if|once|when|in|with|below|under|above|over|for|during|after|at)\b([^.;]*)")
+
+
+def _but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "It is fine in fatty liver, but not once cirrhosis has decompensated": the opposite, elsewhere."""
+    match = _BUT_NOT.search(sentence.reading.folded.text, sentence.start, sentence.end)
+    before = [each for each in found if match and each.end <= match.start()]
+    if match is None or not before or before[-1].against >= 0:
+        return []
+    bounds = tuple(bound for s, e, bound in sentence.bounds if match.start() <= s and e <= match.end())
+    state = match[2].strip()
+    return [
+        replace(
+            before[-1], level="avoid", start=match.start(), end=match.end(1), negated=True, bounds=bounds,
+            state=f"{match[1]} {state}" if match[1] in ("if", "once", "when") else state,
+            conditional=match[1] == "if",
         )
     ]  # fmt: skip
 
@@ -85,7 +125,7 @@ def _yes_or_no(reading: Reading) -> Stance | None:
 def _of_sentence(sentence: Sentence) -> list[Stance]:
     """The stances of one sentence, each with the drugs it is about."""
     cues = _usable(sentence)
-    drugs = [m for m in sentence.reading.drug_mentions if m.sentence == sentence.index]
+    drugs = sentence.reading.drugs_in(sentence)
     found: list[Stance] = []
     used: set[int] = set()
     for position, hit in enumerate(cues):
@@ -111,6 +151,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets = whole_class(sentence, hit.start)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
+    found.extend(_but_not(sentence, found))
     found.extend(_verbless(sentence, drugs, found))
     return [piece for each in found for piece in split_by_reversal(sentence, with_others(sentence, each, drugs), drugs)]
 
@@ -258,6 +299,9 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+_NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
+
+
 def _stance(
     sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
 ) -> Stance:
@@ -266,6 +310,8 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    if _NO_LONGER.search(sentence.reading.folded.text[sentence.start : hit.start]):
+        said = assertion.State.REJECTED
     reported = any(
         source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50
         for source in sentence.cues("attribution")
@@ -287,11 +333,10 @@ def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
         if re.search(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead):
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
         elif any(
-            dose.sentence == sentence.index
-            and dose.role == "advised"
+            dose.role == "advised"
             and mention.concept in dose.drugs
             and 0 <= dose.quantity.start - mention.end <= 25
-            for dose in sentence.reading.doses
+            for dose in sentence.reading.doses_in(sentence)
         ):
             said = assertion.assertion_of(sentence.reading, mention.start, mention.end).state
             bounds = tuple(bound for _, _, bound in sentence.bounds)

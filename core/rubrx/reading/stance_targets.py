@@ -22,7 +22,7 @@ _PREPOSITION = re.compile(
 )
 _THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:it|this|that|them|these|those|both|either|her|him|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
+    rf"\s*(?:it|this|that|them|these|those|both|either|(?:the )?two|her|him|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so)\b)"
@@ -63,6 +63,9 @@ def _object(
     """The drugs after an active cue ("avoid X and Y", "stop it")."""
     text = sentence.reading.folded.text
     start, end = clause
+    colon = text.find(":", hit.end, end)
+    if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
+        end = colon
     next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
     after = [
         m
@@ -141,7 +144,8 @@ def names_of(mentions: list[Mention]) -> Targets:
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The drug last spoken of before this place, else the one that was asked about."""
     reading = sentence.reading
-    earlier = [m for m in reading.drug_mentions if m.end <= position and sentence.index - m.sentence <= 1]
+    before = reading.drugs_in(reading.sentences[sentence.index - 1]) if sentence.index else []
+    earlier = before + [m for m in reading.drugs_in(sentence) if m.end <= position]
     topics = reading.lexicon.asked.topics
     if not earlier:
         return topics
