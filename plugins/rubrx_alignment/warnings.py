@@ -115,10 +115,18 @@ class _Question:
         return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
-        """Whether a stance on the other drug is about the two together: both stand in its sentence."""
+        """Whether a stance on the other drug is about the two together: both stand in one statement."""
         assert self.partner is not None
-        return self.partner.name in stance.targets and any(
-            m.sentence == stance.sentence for drug in self.drugs for m in reading.mentions(drug)
+        if self.partner.name not in stance.targets:
+            return False
+        scopes = reading.sentences[stance.sentence].scopes
+
+        def apart(position: int) -> bool:
+            first, last = sorted((position, stance.start))
+            return any(hit.cue.kind == "boundary" and first <= hit.start < last for hit in scopes)
+
+        return any(
+            m.sentence == stance.sentence and not apart(m.start) for drug in self.drugs for m in reading.mentions(drug)
         )
 
 

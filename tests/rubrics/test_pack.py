@@ -19,48 +19,20 @@ RUBRICS = load_rubrics(plugins=PLUGINS)
 GRADERS = {name: Grader(rubric, PLUGINS.metrics) for name, rubric in RUBRICS.items()}
 EXAMPLES = PLUGINS.rubric_packs["pharmacy"].examples
 
-#: verdicts that an author expects and the reader does not give yet, each with the reason
-KNOWN_MISSES = {
-    ("nitrofurantoin-crcl-45", 3, "says-they-disagree"): "“at odds here” says “disagree” in words that no list holds",
-    (
-        "simvastatin-clarithromycin",
-        8,
-        "other-statins",
-    ): "a bar of one statin is read as one of the other named before it",
-}
-
 
 def expectations():
     """Each expected verdict of each example, as a test case."""
     for rubric in RUBRICS.values():
         for number, example in enumerate(rubric.examples, 1):
             for criterion_id, expected in example.expect.items():
-                reason = KNOWN_MISSES.get((rubric.id, number, criterion_id))
-                marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-                yield pytest.param(
-                    rubric.id,
-                    example.text,
-                    criterion_id,
-                    expected,
-                    id=f"{rubric.id}-{number}-{criterion_id}",
-                    marks=marks,
-                )
+                name = f"{rubric.id}-{number}-{criterion_id}"
+                yield pytest.param(rubric.id, example.text, criterion_id, expected, id=name)
 
 
 @pytest.mark.parametrize(("rubric_id", "text", "criterion_id", "expected"), list(expectations()))
 def test_every_example_gets_the_verdict_that_its_author_expects(rubric_id, text, criterion_id, expected):
     verdict = GRADERS[rubric_id].grade(Response("x", rubric_id, text))[criterion_id]
     assert verdict.status is expected, verdict.explanation
-
-
-def test_every_known_miss_names_an_example_that_is_there():
-    cases = {
-        (rubric.id, number, criterion_id)
-        for rubric in RUBRICS.values()
-        for number, example in enumerate(rubric.examples, 1)
-        for criterion_id in example.expect
-    }
-    assert set(KNOWN_MISSES) <= cases
 
 
 def test_every_rubric_passes_the_check():

@@ -118,10 +118,19 @@ class Expression:
         self.concepts: dict[str, Concept] = {
             name: lexicon.concept(name, advisable=advisable) for name in dict.fromkeys(_names(tree))
         }
+        parts = (tree,) if isinstance(tree, Leaf) else tree.parts if tree.at_least == 1 else ()
+        flat = bool(parts) and all(isinstance(part, Leaf) for part in parts)
+        self._any_of = list(self.concepts.items()) if flat else None
 
     def search(self, finder: Callable[[Concept], list[Span]]) -> Found:
         """Ask the finder for each term, and see whether enough of them hold."""
-        return _search(self.tree, self.concepts, finder)
+        if self._any_of is None:
+            return _search(self.tree, self.concepts, finder)
+        for name, concept in self._any_of:  # the commonest shape, without the recursion
+            spans = finder(concept)
+            if spans:
+                return Found(True, tuple(spans[:3]), (name,), ())
+        return Found(False, (), (), tuple(self.concepts))
 
 
 def _names(tree: Tree) -> Iterable[str]:

@@ -36,22 +36,23 @@ class Misspellings:
         """(meant word, start, end) of every misspelt word of a folded text."""
         if not self._index:
             return []
-        known = drug_names().generic
-        known_tokens = self._tokens
-        found = []
-        for match in _LONG_WORD.finditer(text):
-            token = match[0]
-            if len(token) > self._longest:
-                continue
-            meant = known_tokens.get(token, "")
-            if meant == "":
-                right = token in self.words or token in known or token.rstrip("s") in self.words
-                meant = None if right else self._meant(token)
-                if len(known_tokens) < MOST_TOKENS:
-                    known_tokens[token] = meant
-            if meant is not None:
-                found.append((meant, match.start(), match.end()))
-        return found
+        tokens = self._tokens
+        slips = {}
+        for token in set(_LONG_WORD.findall(text)):
+            meant = tokens[token] if token in tokens else self._look_up(token)
+            if meant:
+                slips[token] = meant
+        if not slips:
+            return []
+        return [(slips[m[0]], m.start(), m.end()) for m in _LONG_WORD.finditer(text) if m[0] in slips]
+
+    def _look_up(self, token: str) -> str | None:
+        """The word that a token is a slip of, if it is one; remembered."""
+        right = len(token) > self._longest or token in self.words or token.rstrip("s") in self.words
+        meant = None if right or token in drug_names().generic else self._meant(token)
+        if len(self._tokens) < MOST_TOKENS:
+            self._tokens[token] = meant
+        return meant
 
     def _meant(self, token: str) -> str | None:
         for form in _shortened(token):

@@ -22,7 +22,7 @@ from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find
 from rubrx.reading.segments import find_sentences, item_start
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
-from rubrx.reading.stems import stems_of
+from rubrx.reading.stems import stem_set, stems_of
 from rubrx.records import Span
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
@@ -266,7 +266,7 @@ class Reading:
 
     @lazy
     def _stem_set(self) -> frozenset[str]:
-        return frozenset(each for each, _, _ in self.stems)
+        return stem_set(self.folded.text)
 
     @lazy
     def word_index(self) -> WordIndex:

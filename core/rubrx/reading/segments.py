@@ -20,6 +20,7 @@ _ABBREVIATIONS = frozenset(
     t.d.s q.d.s o.d p.o i.v i.m s.c p.r p.r.n q.d q.h q.s a.m p.m u.s e c s k p inj tab tabs cap caps soln susp
     hrs hr mg ml""".split()
 )
+LONGEST_ABBREVIATION = 8
 _BULLET = re.compile(r"\s*(?:[-*+>]|\d{1,2}[.)]|[a-z][.)]|\*\*)\s+")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
@@ -46,6 +47,8 @@ def find_sentences(text: str) -> list[Span]:
 
 def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation or a list number and not to a sentence's end."""
+    if dot - max(start, text.rfind(" ", start, dot)) > LONGEST_ABBREVIATION:
+        return False
     word = _LAST_WORD.search(text, max(start, dot - 12), dot)
     if word is None:
         return False

@@ -81,6 +81,12 @@ def stems_of(text: str) -> list[tuple[str, int, int]]:
     return [(found, m.start(), m.end()) for m in _PART.finditer(text) if (found := stems[m[0]])]
 
 
+def stem_set(text: str) -> frozenset[str]:
+    """The stems that a folded text's content words have, without their places: cheaper than `stems_of`."""
+    stems = _STEMS
+    return frozenset([stems[word] for word in _PART.findall(text)]) - {""}
+
+
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content; a hyphenated word counts as its parts."""
     return frozenset(each for each, _, _ in stems_of(text))
