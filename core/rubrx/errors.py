@@ -142,6 +142,22 @@ class PluginFault(RubrxError):
         super().__init__(f"plugin {plugin}: {problem}")
 
 
+def message_of(fault: BaseException) -> str:
+    """What a fault says, on one line; a plugin's exception may fail at that too."""
+    try:
+        return " ".join(str(fault).split())
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # whatever `__str__` does, the fault that is being told is the one that counts
+        return "(it can't say what is wrong)"
+
+
+def told(fault: BaseException) -> str:
+    """A fault of somebody else's code on one line: `KeyError: 'x'`, or the type alone where it says nothing."""
+    message = message_of(fault)
+    return f"{type(fault).__name__}: {message}" if message else type(fault).__name__
+
+
 class Interrupted(KeyboardInterrupt):
     """A signal asked the process to stop; `exit_code` is 128 + the signal's number."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from rubrx.contracts import Case, Judge, Metric, Outcome, cannot_assess, not_applicable
-from rubrx.errors import RubricRefused
+from rubrx.errors import RubricRefused, message_of, told
 from rubrx.reading import Lexicon, Reader, Reading
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.expressions import Expression, parse_expression
@@ -64,10 +64,10 @@ class _Guarded:
     def judge(self, case: Case, length: int) -> Outcome:
         try:
             return _checked(self._judge(case), length)
-        except (KeyboardInterrupt, GeneratorExit):
+        except KeyboardInterrupt:
             raise
         except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
-            return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {type(fault).__name__}: {fault}"[:MAX_EXPLANATION])
+            return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {told(fault)}"[:MAX_EXPLANATION])
 
 
 def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon) -> _Guarded:
@@ -90,8 +90,16 @@ def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric]
         judge = _await_judge if criterion.kind == "judge" else metric.prepare(criterion, rubric, lexicon)
         if criterion.applies_if is not None:
             judge = _conditional(criterion.applies_if, judge, lexicon)
-    except ValueError as fault:
-        raise refused(str(fault), criterion.kind) from fault
+    except ValueError as fault:  # how a metric says that the rubric's author must change something
+        raise refused(message_of(fault)[:MAX_EXPLANATION], criterion.kind) from fault
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # the plugin's own fault; SystemExit and Rust panics are BaseExceptions too
+        problem = f"plugin {criterion.metric}: {told(fault)}"[:MAX_EXPLANATION]
+        raise refused(problem, criterion.kind) from fault
+    if not callable(judge):
+        problem = f"plugin {criterion.metric}: prepare must return a function, got {type(judge).__name__}"
+        raise refused(problem, criterion.kind)
     return _Guarded(judge, criterion.metric)
 
 

@@ -12,19 +12,27 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any
 
 import pluggy
 
 from rubrx import hookspecs
 from rubrx.contracts import Metric, ReportFormat, ResponseFormat, Reward, RubricPack
-from rubrx.errors import PluginFault
+from rubrx.errors import PluginFault, told
 
-T = TypeVar("T")
 GROUP = "rubrx"
+#: hook -> what it returns a list of
+HOOKS: Mapping[str, type] = {
+    "rubrx_metrics": Metric,
+    "rubrx_report_formats": ReportFormat,
+    "rubrx_response_formats": ResponseFormat,
+    "rubrx_rewards": Reward,
+    "rubrx_rubric_packs": RubricPack,
+}
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,27 @@ class PluginInfo:
 class Plugins:
     """The plugins in force for one process; made by `load_plugins`."""
 
-    def __init__(self, files: Iterable[str] = (), without: Iterable[str] = ()) -> None:
-        """Load every entry point not in `without`, then the one-file plugins, which must load."""
+    def __init__(
+        self,
+        files: Iterable[str] = (),
+        without: Iterable[str] = (),
+        on_problem: Callable[[str], None] | None = None,
+    ) -> None:
+        """Load every entry point not in `without`, then the one-file plugins, which must load.
+
+        `on_problem` is told each problem once, in one line, when it shows: some do only when a hook is used.
+        """
+        self._on_problem = on_problem
+        self._problems: list[str] = []
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
         self._infos: dict[str, PluginInfo] = {}
+        points = sorted(importlib.metadata.entry_points(group=GROUP), key=lambda p: p.name)
         left_out = set(without)
-        for point in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda p: p.name):
+        for name in sorted(left_out - {point.name for point in points}):
+            known = ", ".join(point.name for point in points) or "none"
+            self._tell(f"RUBRX_WITHOUT: no plugin is called {name!r}; installed: {known}")
+        for point in points:
             if point.name not in left_out:
                 self._load_entry_point(point)
         for file in files:
@@ -60,13 +82,11 @@ class Plugins:
         info = PluginInfo(point.name, point.value, dist.name if dist else "?", dist.version if dist else "?")
         try:
             self._register(point.load(), info)
-        except (KeyboardInterrupt, GeneratorExit):
+        except (KeyboardInterrupt, PluginFault):
             raise
         except BaseException as fault:  # a plugin that fails to import, or exits, costs itself only
-            if isinstance(fault, PluginFault):
-                raise
-            problem = f"{type(fault).__name__}: {fault}"
-            self._infos[point.name] = replace(info, problem=problem)
+            self._infos[point.name] = info
+            self._blame(point.name, told(fault))
 
     def _load_file(self, file: str) -> None:
         path = Path(file)
@@ -80,11 +100,11 @@ class Plugins:
         sys.modules[spec.name] = module
         try:
             spec.loader.exec_module(module)
-        except (KeyboardInterrupt, GeneratorExit):
+            self._register(module, PluginInfo(name, str(path), file, ""))
+        except (KeyboardInterrupt, PluginFault):
             raise
         except BaseException as fault:
-            raise PluginFault(file, f"can't be loaded: {type(fault).__name__}: {fault}") from fault
-        self._register(module, PluginInfo(name, str(path), file, ""))
+            raise PluginFault(file, f"can't be loaded: {told(fault)}") from fault
 
     def _register(self, module: ModuleType, info: PluginInfo) -> None:
         if info.name in self._infos:
@@ -94,23 +114,40 @@ class Plugins:
                 f"and {info.distribution}; leave one out with RUBRX_WITHOUT={info.name}",
             )
         self._manager.register(module, info.name)
-        hooks = tuple(sorted(caller.name for caller in self._manager.get_hookcallers(module) or ()))
+        marked = sorted(caller.name for caller in self._manager.get_hookcallers(module) or ())
+        hooks = tuple(name for name in marked if name in HOOKS)
         self._infos[info.name] = replace(info, hooks=hooks)
+        for name in marked:
+            if name not in HOOKS:
+                self._blame(info.name, f"no hook is called {name}{_meant([name])}")
+        if not marked:
+            unmarked = [name for name in dir(module) if name.startswith("rubrx_") and callable(getattr(module, name))]
+            self._blame(info.name, f"provides nothing: no function with @hookimpl{_meant(unmarked)}")
 
-    def _collect(self, hook: str, name_of: Callable[[T], str]) -> dict[str, T]:
+    def _blame(self, owner: str, problem: str) -> None:
+        """Keep a plugin's problem with its info, and tell it."""
+        info = self._infos[owner]
+        self._infos[owner] = replace(info, problem="; ".join(filter(None, (info.problem, problem))))
+        self._tell(f"plugin {owner} ({info.module}): {problem}")
+
+    def _tell(self, problem: str) -> None:
+        self._problems.append(problem)
+        if self._on_problem is not None:
+            self._on_problem(problem)
+
+    def _collect(self, hook: str) -> dict[str, Any]:
         """All that plugins return for one hook, by name, sorted; two owners of one name are both told."""
-        found: dict[str, tuple[T, str]] = {}
+        found: dict[str, tuple[Any, str]] = {}
         caller = getattr(self._manager.hook, hook)
         for implementation in sorted(caller.get_hookimpls(), key=lambda i: i.plugin_name):
             owner = implementation.plugin_name
             try:
                 things = list(implementation.function())
-                named = [(name_of(thing), thing) for thing in things]
-            except (KeyboardInterrupt, GeneratorExit):
+                named = [(_name_of(thing, HOOKS[hook]), thing) for thing in things]
+            except KeyboardInterrupt:
                 raise
             except BaseException as fault:
-                problem = f"{hook}: {type(fault).__name__}: {fault}"
-                self._infos[owner] = replace(self._infos[owner], problem=problem)
+                self._blame(owner, f"{hook}: {told(fault)}")
                 continue
             for name, thing in named:
                 if name in found:
@@ -130,27 +167,27 @@ class Plugins:
     @cached_property
     def metrics(self) -> dict[str, Metric]:
         """Metrics by name."""
-        return self._collect("rubrx_metrics", lambda metric: metric.name)
+        return self._collect("rubrx_metrics")
 
     @cached_property
     def rewards(self) -> dict[str, Reward]:
         """Rewards by name, not yet configured."""
-        return self._collect("rubrx_rewards", lambda reward: reward.name)
+        return self._collect("rubrx_rewards")
 
     @cached_property
     def rubric_packs(self) -> dict[str, RubricPack]:
         """Rubric packs by name."""
-        return self._collect("rubrx_rubric_packs", lambda pack: pack.name)
+        return self._collect("rubrx_rubric_packs")
 
     @cached_property
     def response_formats(self) -> dict[str, ResponseFormat]:
         """Response formats that plugins add, by name."""
-        return self._collect("rubrx_response_formats", lambda fmt: fmt.name)
+        return self._collect("rubrx_response_formats")
 
     @cached_property
     def report_formats(self) -> dict[str, ReportFormat]:
         """Report formats that plugins add, by name."""
-        return self._collect("rubrx_report_formats", lambda fmt: fmt.name)
+        return self._collect("rubrx_report_formats")
 
     def versions(self) -> dict[str, str]:
         """What a run records of the plugins in force: metric and reward versions by name."""
@@ -179,12 +216,35 @@ class Plugins:
         return infos
 
     def problems(self) -> list[str]:
-        """One line for each plugin that could not be used."""
-        return [f"plugin {info.name} ({info.module}): {info.problem}" for info in self._infos.values() if info.problem]
+        """One line for each problem that has shown so far, a broken hook's once that hook has been used."""
+        return list(self._problems)
 
 
-def load_plugins(files: Iterable[str] = (), environ: Mapping[str, str] | None = None) -> Plugins:
-    """The installed plugins and the given one-file plugins, less those that `RUBRX_WITHOUT` names."""
+def _name_of(thing: object, kind: type) -> str:
+    """The name under which a thing is known; TypeError where it has none, or is no such thing at all."""
+    if not isinstance(thing, kind):
+        raise TypeError(f"must return a list of {kind.__name__}, and got one with {type(thing).__name__}")
+    name = getattr(thing, "name", None)
+    if not isinstance(name, str) or not name:
+        raise TypeError(f"{type(thing).__name__} has no name: a {kind.__name__} needs one, a str")
+    return name
+
+
+def _meant(names: Iterable[str]) -> str:
+    """A question about the first of the names that comes close to a hook's; nothing where none does."""
+    close = [match for name in names for match in get_close_matches(name, HOOKS, 1, 0.8)]
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def load_plugins(
+    files: Iterable[str] = (),
+    environ: Mapping[str, str] | None = None,
+    on_problem: Callable[[str], None] | None = None,
+) -> Plugins:
+    """The installed plugins and the given one-file plugins, less those that `RUBRX_WITHOUT` names.
+
+    `on_problem` is told each problem with a plugin once, in one line, when it shows.
+    """
     environ = os.environ if environ is None else environ
     without = [name.strip() for name in environ.get("RUBRX_WITHOUT", "").split(",") if name.strip()]
-    return Plugins(files, without)
+    return Plugins(files, without, on_problem)

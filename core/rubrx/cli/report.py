@@ -68,14 +68,14 @@ def _check_format(session: Session, format_: str) -> None:
 
 def _foreign(session: Session, summary: Summary, format_: str) -> str:
     """A plugin's page; whatever the plugin does wrong is said in one line."""
-    from rubrx.errors import PluginFault
+    from rubrx.errors import PluginFault, told
 
     try:
         rendered = session.plugins.report_formats[format_].render(summary.to_dict())
     except KeyboardInterrupt:
         raise
     except BaseException as fault:  # a plugin may exit, or panic in a foreign language
-        raise PluginFault(format_, f"report format: {type(fault).__name__}: {fault}") from fault
+        raise PluginFault(format_, f"report format: {told(fault)}") from fault
     if not isinstance(rendered, str):
         raise PluginFault(format_, f"report format: render must return text, got {type(rendered).__name__}")
     return rendered if rendered.endswith("\n") else rendered + "\n"

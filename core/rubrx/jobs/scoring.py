@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from numbers import Real
 
 from rubrx.contracts import Reward, Scored
+from rubrx.errors import told
 from rubrx.store import RewardValue
 
 #: a problem is one line
@@ -39,10 +40,10 @@ def _ask(reward: Reward, batch: Sequence[Scored]) -> tuple[list[object], str]:
         values: list[object] = list(reward.score(tuple(batch)))
         if len(values) != len(batch):
             return [], f"returned {len(values)} values for {len(batch)} responses"
-    except (KeyboardInterrupt, GeneratorExit):
+    except KeyboardInterrupt:
         raise
     except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
-        return [], _line(f"{type(fault).__name__}: {fault}")
+        return [], _line(told(fault))
     return values, ""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rubrx.contracts import Reward
-from rubrx.errors import PluginFault, UsageError
+from rubrx.errors import PluginFault, UsageError, message_of, told
 
 #: what marks the root of a repository: nothing above it is looked at
 _ROOTS = (".git", ".hg", ".svn", ".jj")
@@ -103,6 +103,8 @@ def _configured(name: str, rewards: Mapping[str, Reward], others: Mapping[str, R
         return rewards[name].configured(table, {key: others[key] for key in others if key != name})
     except ValueError as fault:
         place = f"{settings.path}: rewards.{name}: " if table else f"reward {name}: "
-        raise UsageError(f"{place}{fault}") from fault
-    except Exception as fault:  # the plugin boundary
-        raise PluginFault(name, f"can't be configured: {type(fault).__name__}: {fault}") from fault
+        raise UsageError(f"{place}{message_of(fault)}") from fault
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # the plugin boundary; SystemExit and Rust panics are BaseExceptions too
+        raise PluginFault(name, f"can't be configured: {told(fault)}") from fault
