@@ -11,7 +11,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
-from rubrx.reading.reader import Sentence
+from rubrx.reading.reader import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
@@ -55,7 +55,9 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
                         f"speaks against {name}: {sentence_quote(reading, each.start)}",
                         [reading.span(each.start, each.end)],
                     )
-        return not_met(f"does not recommend {' or '.join(found.missing[:5])}", found.spans)
+        if found.named:
+            return not_met(f"recommends only {', '.join(found.named[:4])}", found.spans)
+        return not_met(f"does not recommend {' or '.join(found.missing[:5])}")
 
     return judge
 
@@ -120,7 +122,7 @@ _WATCH = re.compile(
     r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
 )
-_OFTEN = re.compile(r"[^.;,]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
+_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
          "a week": 168.0,
@@ -144,7 +146,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         for mention in reading.asserted(concept):
             sentence = reading.sentences[mention.sentence]
             often = _OFTEN.match(reading.folded.text, mention.end, sentence.end)
-            if not _WATCH.search(sentence.text) and not often and not _timed(sentence):
+            if not often and not _timed(sentence) and not _watch_near(reading, sentence, mention):
                 continue
             if limit is not None and not _soon_enough(reading, mention.sentence, limit):
                 continue
@@ -168,6 +170,16 @@ _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|five|seven|ten)"
 )
+
+
+def _watch_near(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
+    """Whether a word of watching stands in the same statement as what is named: no "so" or "because" between."""
+    for match in _WATCH.finditer(reading.folded.text, sentence.start, sentence.end):
+        first, last = sorted((match.start(), mention.start))
+        walls = (hit for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause"))
+        if not any(first < hit.start < last for hit in walls):
+            return True
+    return False
 
 
 def _timed(sentence: Sentence) -> bool:

@@ -80,7 +80,7 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 
 _STOP = re.compile(
-    r"[;:()→]| - |\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or "
+    r"[;:()→]| - |\band (?:it|she|he|they|this|that|so|then)\b|\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or "
     r"|then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
     r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) "
 )

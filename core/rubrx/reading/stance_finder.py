@@ -71,7 +71,8 @@ def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 
 _SHORT_ANSWER = re.compile(
-    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*(?:ever|at all)?\W*"
+    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*"
+    r"(?:ever|at all)?\W*"
 )
 
 
@@ -333,9 +334,7 @@ def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
         if re.search(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead):
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
         elif any(
-            dose.role == "advised"
-            and mention.concept in dose.drugs
-            and 0 <= dose.quantity.start - mention.end <= 25
+            dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
             for dose in sentence.reading.doses_in(sentence)
         ):
             said = assertion.assertion_of(sentence.reading, mention.start, mention.end).state
