@@ -36,7 +36,7 @@ run (`rubrx grade --name sft`), the beginning of its id, or `latest`. Colour and
 | 1 | a threshold was missed, or a rubric's example got another verdict than expected |
 | 2 | usage: the command line, a setting or a plugin |
 | 3 | input refused; `grade`: some rows were rejected, and everything else is stored (`--allow-rejects` makes it 0) |
-| 4 | the store can't be opened, read or written |
+| 4 | the store can't be opened, read or written, or standard output can't be written |
 | 5 | nothing was graded |
 | 70 | a bug in rubrx; the message names a file with the details |
 | 75 | another writer holds the store |

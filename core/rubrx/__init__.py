@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 __all__ = [
+    "Comparison",
     "Grade",
+    "InputRefused",
     "Metric",
+    "PluginFault",
     "Response",
     "Reward",
     "Rubric",
     "RubricPack",
+    "RubricRefused",
     "RubrxError",
+    "RunSummary",
+    "Score",
+    "Span",
     "Status",
+    "StoreBusy",
+    "StoreFault",
+    "Summary",
+    "UsageError",
     "Verdict",
     "compare_runs",
     "grade",
@@ -28,8 +39,15 @@ if TYPE_CHECKING:
     from rubrx.contracts import Reward as Reward
     from rubrx.contracts import RubricPack as RubricPack
     from rubrx.contracts import hookimpl as hookimpl
+    from rubrx.errors import InputRefused as InputRefused
+    from rubrx.errors import PluginFault as PluginFault
+    from rubrx.errors import RubricRefused as RubricRefused
     from rubrx.errors import RubrxError as RubrxError
+    from rubrx.errors import StoreBusy as StoreBusy
+    from rubrx.errors import StoreFault as StoreFault
+    from rubrx.errors import UsageError as UsageError
     from rubrx.jobs.compare import compare_runs as compare_runs
+    from rubrx.jobs.grading import RunSummary as RunSummary
     from rubrx.jobs.grading import grade as grade
     from rubrx.jobs.grading import grade_file as grade_file
     from rubrx.jobs.report import report_run as report_run
@@ -37,19 +55,34 @@ if TYPE_CHECKING:
     from rubrx.records import Grade as Grade
     from rubrx.records import Response as Response
     from rubrx.records import Rubric as Rubric
+    from rubrx.records import Score as Score
+    from rubrx.records import Span as Span
     from rubrx.records import Status as Status
     from rubrx.records import Verdict as Verdict
+    from rubrx.reports.comparison import Comparison as Comparison
+    from rubrx.reports.summary import Summary as Summary
 
 #: public name -> the module that holds it; loaded on first use (PEP 562): `import rubrx` costs nothing
 _HOMES = {
+    "Comparison": "rubrx.reports.comparison",
     "Grade": "rubrx.records",
+    "InputRefused": "rubrx.errors",
     "Metric": "rubrx.contracts",
+    "PluginFault": "rubrx.errors",
     "Response": "rubrx.records",
     "Reward": "rubrx.contracts",
     "Rubric": "rubrx.records",
     "RubricPack": "rubrx.contracts",
+    "RubricRefused": "rubrx.errors",
     "RubrxError": "rubrx.errors",
+    "RunSummary": "rubrx.jobs",
+    "Score": "rubrx.records",
+    "Span": "rubrx.records",
     "Status": "rubrx.records",
+    "StoreBusy": "rubrx.errors",
+    "StoreFault": "rubrx.errors",
+    "Summary": "rubrx.reports.summary",
+    "UsageError": "rubrx.errors",
     "Verdict": "rubrx.records",
     "compare_runs": "rubrx.jobs",
     "grade": "rubrx.jobs",

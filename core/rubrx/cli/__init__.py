@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import json
@@ -39,14 +40,18 @@ class Session:
 
     @property
     def plugins(self) -> Plugins:
-        """The plugins; one that could not be loaded is named on stderr, once."""
+        """The plugins; whatever is wrong with one is told on stderr, once, when it shows."""
         if self._plugins is None:
             from rubrx.manager import load_plugins
 
-            self._plugins = load_plugins(self.plugin_files)
-            for problem in self._plugins.problems():
-                click.echo(f"rubrx: warning: {problem}", err=True)
+            self._plugins = load_plugins(self.plugin_files, on_problem=_warn)
         return self._plugins
+
+
+def _warn(problem: str) -> None:
+    from rubrx.cli.terminal import safe_line
+
+    click.echo(f"rubrx: warning: {safe_line(problem)}", err=True)
 
 
 class _LazyGroup(click.Group):
@@ -65,8 +70,7 @@ class _LazyGroup(click.Group):
         point = _foreign_commands().get(cmd_name)
         if point is None:
             return None
-        loaded = point.load()
-        return loaded if isinstance(loaded, click.Command) else None
+        return _foreign_command(point)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, COMMANDS.get(name) or _origin(_foreign_commands()[name])) for name in self.list_commands(ctx)]
@@ -76,6 +80,21 @@ class _LazyGroup(click.Group):
 
 def _foreign_commands() -> dict[str, importlib.metadata.EntryPoint]:
     return {point.name: point for point in importlib.metadata.entry_points(group=COMMAND_GROUP)}
+
+
+def _foreign_command(point: importlib.metadata.EntryPoint) -> click.Command:
+    """A plugin's command; PluginFault where it does not load, or is none."""
+    from rubrx.errors import PluginFault, told
+
+    try:
+        loaded = point.load()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # a plugin may exit, or panic in a foreign language
+        raise PluginFault(point.name, f"can't be loaded: {told(fault)}") from fault
+    if not isinstance(loaded, click.Command):
+        raise PluginFault(point.name, f"{point.value} must be a click command, got {type(loaded).__name__}")
+    return loaded
 
 
 def _origin(point: importlib.metadata.EntryPoint) -> str:
@@ -109,15 +128,21 @@ def make_cli() -> click.Group:
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit with the code that `rubrx.errors` documents."""
     from rubrx.cli.signals import install
+    from rubrx.cli.streams import fill_closed
 
+    fill_closed()
     install()
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 
 
 def run(argv: list[str]) -> int:
     """Run one command; every failure becomes one line (or one JSON object) on stderr, and an exit code."""
-    from rubrx.errors import Interrupted, RubrxError
+    from rubrx.cli.streams import discard_output, output_fault
+    from rubrx.errors import Interrupted, RubrxError, told
 
+    if sys.stdout is None:
+        _say(argv, _error("output", "standard output is closed; send it to a file, or to /dev/null", 4))
+        return 4
     try:
         cli = make_cli()
         if "_RUBRX_COMPLETE" in os.environ:
@@ -143,10 +168,14 @@ def run(argv: list[str]) -> int:
         return 130
     except BrokenPipeError:
         # the reader of our output went away: say nothing, and keep Python from saying it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return 141
     except Exception as fault:
-        message = f"{type(fault).__name__}: {fault} (a bug in rubrx; details: {_keep_traceback()})"
+        if reason := output_fault(fault):
+            discard_output()
+            _say(argv, _error("output", f"standard output can't be written: {reason}", 4))
+            return 4
+        message = f"{told(fault)} (a bug in rubrx; details: {_keep_traceback()})"
         _say(argv, _error("bug", message, 70))
         return 70
 
@@ -161,6 +190,11 @@ def _error(kind: str, message: str, code: int) -> dict[str, object]:
 
 
 def _say(argv: list[str], error: dict[str, object], *, hint: str = "", more: object = ()) -> None:
+    with contextlib.suppress(OSError):  # where stderr can't be written either, the exit code says it all
+        _write(argv, error, hint, more)
+
+
+def _write(argv: list[str], error: dict[str, object], hint: str, more: object) -> None:
     if "--json" in argv:
         click.echo(json.dumps({"error": error}), err=True)
         return

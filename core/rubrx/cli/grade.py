@@ -71,9 +71,10 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     if as_json:
         from dataclasses import asdict
 
-        print_json(asdict(summary))
+        print_json({**asdict(summary), "failures": [failure._asdict() for failure in summary.failures]})
     elif not quiet:
         _say(summary)
+        _tell_failures(summary)
     return _exit_code(summary, file, allow_rejects)
 
 
@@ -111,6 +112,17 @@ def _say(summary: RunSummary) -> None:
     if summary.graded:
         where = "" if summary.db == "rubrx.db" else f" --db {summary.db}"
         click.echo(f"next: rubrx report {summary.run}{where}")
+
+
+def _tell_failures(summary: RunSummary) -> None:
+    """On stderr, one line a metric or reward that failed: no exit code tells of them."""
+    if not summary.failures:
+        return
+    from rubrx.cli.terminal import safe_line
+    from rubrx.reports.sentences import failure_sentence
+
+    for failure in summary.failures:
+        click.echo(f"rubrx: warning: {safe_line(failure_sentence(failure))}", err=True)
 
 
 def _exit_code(summary: RunSummary, file: str, allow_rejects: bool) -> int:

@@ -15,6 +15,7 @@ import click
 
 from rubrx.cli.terminal import safe_line
 from rubrx.errors import RubrxError
+from rubrx.intake.problems import meant
 from rubrx.jobs.watching import Progress, Watcher
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class GradeWatch(Watcher):
         self.run: Run | None = None
         self.progress = Progress(0, 0, 0, 0, 0)
         self.resumed_at = 0
+        self._ids: Sequence[str] = ()
         self._rejects = 0
         self._unknown = 0
         self._bar: Any = None
@@ -64,6 +66,10 @@ class GradeWatch(Watcher):
             self._err(f"rubrx: {self.progress.read:,} rows of run {self.run.name} are kept; go on with:")
             self._err(f"  {shlex.join([*self.words, '--name', self.run.name, '--resume'])}")
 
+    def rubrics(self, ids: Sequence[str]) -> None:
+        """Remember them, to ask which one an unknown id means."""
+        self._ids = ids
+
     def began(self, run: Run, resumed: bool) -> None:
         """Remember the run: a stop from here on can be taken up again."""
         self.run = run
@@ -84,7 +90,8 @@ class GradeWatch(Watcher):
         """Tell the first few."""
         self._unknown += 1
         if self._unknown <= SHOWN and not self.quiet:
-            self._err(safe_line(f"{self.file}:{line}: no rubric for query {query_id!r}; its rows are skipped"))
+            hint = meant(query_id, self._ids)
+            self._err(safe_line(f"{self.file}:{line}: no rubric for query {query_id!r}; its rows are skipped{hint}"))
 
     def wrote(self, progress: Progress) -> None:
         """Move the bar, or now and then write a line where there is none."""

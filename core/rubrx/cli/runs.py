@@ -56,3 +56,5 @@ def command(db: str, as_json: bool) -> None:
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  ".join(cells).rstrip())
+    if any(run.status in ("interrupted", "failed") for run in runs):
+        click.echo("a run that is interrupted or failed: go on with rubrx grade SOURCE --name NAME --resume", err=True)

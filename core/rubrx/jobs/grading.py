@@ -24,7 +24,8 @@ from rubrx.jobs.sources import installed, read_rows, rubric_of, rubrics_from
 from rubrx.jobs.watching import Watcher
 from rubrx.manager import Plugins
 from rubrx.records import Grade, Response, Rubric, response_id_of
-from rubrx.store import Run, Store, end_run, mean_score, open_store, run_by_id, skips
+from rubrx.reports.rows import PluginFailure
+from rubrx.store import Run, Store, end_run, failures, mean_score, open_store, run_by_id, skips
 
 Source = str | os.PathLike[str]
 
@@ -35,7 +36,8 @@ class RunSummary:
 
     `unknown` maps each query id that no rubric has to its rows; `resumed` is how many rows an earlier
     attempt had done. The mean scores are over the `scored` responses, worst and best still possible, in
-    [0, 1]; None where nothing was scored. `elapsed` is in seconds, of this attempt.
+    [0, 1]; None where nothing was scored. `failures` tells the metrics and rewards that failed on some answers.
+    `elapsed` is in seconds, of this attempt.
     """
 
     run: str
@@ -50,6 +52,7 @@ class RunSummary:
     scored: int
     mean_score: float | None
     mean_best: float | None
+    failures: tuple[PluginFailure, ...]
     elapsed: float
 
 
@@ -60,8 +63,13 @@ _graders: WeakKeyDictionary[Plugins, dict[str, Grader]] = WeakKeyDictionary()
 def grade(text: str, rubric: Rubric | Source, *, plugins: Plugins | None = None) -> Grade:
     """Grade one text against a rubric: the rubric itself, its id in a pack, or the path of its file.
 
-    Raises RubricRefused for a rubric that can't be used, UsageError for one that can't be found.
+    Raises RubricRefused for a rubric that can't be used, UsageError for one that can't be found, TypeError for
+    a text that is no text.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"the text to grade must be a str, got {type(text).__name__}")
+    if not isinstance(rubric, Rubric | str | os.PathLike):
+        raise TypeError(f"rubric must be a Rubric, the id of one, or a path, got {type(rubric).__name__}")
     plugins = plugins or installed()
     if not isinstance(rubric, Rubric):
         rubric = rubric_of(rubric, plugins)
@@ -99,6 +107,8 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     settings = settings or find_settings()
     chosen = configured_rewards(plugins.rewards, settings, None if rewards is None else tuple(rewards))
     known = rubrics_from(plugins, rubrics, rubric)
+    progress = progress or Watcher()
+    progress.rubrics(known.ids())
     default = known.default.id if known.default else ""
     asked = {"rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen}, "rubric": default}
     with read_rows(source, plugins, default or None) as rows, open_store(db, write=True) as store:
@@ -111,7 +121,7 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
             refuse_changed_rubrics(store, run, known.get)
             skip_done(rows, run, os.fspath(source), fingerprint)
             run = end_run(store, run.id, "running")
-        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress or Watcher())
+        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress)
         job.watcher.began(run, resumed)
         _carry_out(job, chunks(rows, fingerprint))
         return _summary(store, run_by_id(store, run.id), run.read, time.monotonic() - started)
@@ -148,5 +158,6 @@ def _summary(store: Store, run: Run, resumed: int, elapsed: float) -> RunSummary
         scored=scored,
         mean_score=worst,
         mean_best=best,
+        failures=tuple(PluginFailure(*failure) for failure in failures(store, run.id)),
         elapsed=elapsed,
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from rubrx import store as database
 from rubrx.manager import Plugins, load_plugins
-from rubrx.reports.rows import Hedging, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import Hedging, PluginFailure, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
 from rubrx.reports.summary import Summary, summarise
 from rubrx.store.hedging import hedging
 
@@ -46,6 +46,7 @@ def report_run(
             ),
             open_verdicts=_verdicts(database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)),
             rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
+            plugin_failures=read_failures(store, found),
             hedging=Hedging(*hedging(store, found.id)),
         )
 
@@ -74,6 +75,11 @@ def read_header(store: database.Store, run: database.Run) -> RunHeader:
         source_digest=run.source_digest,
         head=run.head,
     )
+
+
+def read_failures(store: database.Store, run: database.Run) -> list[PluginFailure]:
+    """The metrics and rewards that failed in the run, each with one reason."""
+    return [PluginFailure(*failure) for failure in database.failures(store, run.id)]
 
 
 def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:

@@ -26,12 +26,12 @@ def begin_run(
     where there is none yet, a fresh one, so that a script may always say `--resume`.
     """
     if resume:
-        earlier = named(store, name) if name else newest_unfinished(store, source)
+        earlier = named(store, name) if name is not None else newest_unfinished(store, source)
         if earlier is not None:
             _refuse_changes(earlier, "settings", earlier.settings, settings)
             _refuse_changes(earlier, "versions", earlier.versions, versions)
             return earlier, True
-    chosen = name or free_name(store, _stem(source))
+    chosen = free_name(store, _stem(source)) if name is None else name
     return create_run(store, name=chosen, source=source, settings=settings, versions=versions), False
 
 

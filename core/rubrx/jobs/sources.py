@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
+from rubrx.errors import UsageError
 from rubrx.intake.library import SUFFIXES, RubricLibrary
 from rubrx.intake.responses import read_responses
 from rubrx.intake.rubrics import load_rubric_file
@@ -32,6 +34,10 @@ class Rubrics:
     def __init__(self, library: RubricLibrary, default: Rubric | None = None) -> None:
         self._library = library
         self.default = default
+
+    def ids(self) -> list[str]:
+        """The ids that a row may name, sorted."""
+        return sorted({*self._library, *([self.default.id] if self.default else [])})
 
     def get(self, query_id: str) -> Rubric | None:
         """The rubric of a query, or None; RubricRefused if there is one that can't be used."""
@@ -66,6 +72,8 @@ def rubric_of(rubric: Source, plugins: Plugins) -> Rubric:
 @contextmanager
 def read_rows(source: Source, plugins: Plugins, query_id: str | None) -> Iterator[Iterator[Row]]:
     """The rows of a response file; it is opened, and its first row read, before anything else begins."""
+    if os.fspath(source) == "-" and sys.stdin is None:
+        raise UsageError("-: standard input is closed")
     items = read_responses(os.fspath(source), formats=plugins.response_formats, query_id=query_id)
     first = next(items, None)
     rest = items if first is None else chain((first,), items)

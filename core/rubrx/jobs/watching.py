@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rubrx.store import RejectedRow, Run
@@ -19,6 +20,9 @@ class Progress(NamedTuple):
 
 class Watcher:
     """Told of each event as it happens; override what you want to hear."""
+
+    def rubrics(self, ids: Sequence[str]) -> None:
+        """The ids that rows may name, sorted; told once, before any row."""
 
     def began(self, run: Run, resumed: bool) -> None:
         """The run stands in the store; `resumed` if it had begun before."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import (
     critical_sentence,
+    failure_sentence,
     gap_sentence,
     hedging_sentence,
     interval_sentence,
@@ -14,6 +15,7 @@ from rubrx.reports.sentences import (
     proof_sentence,
     rows_sentence,
     standing_sentence,
+    unfinished_sentence,
 )
 from rubrx.reports.summary import Finding, Summary
 from rubrx.reports.text import SHOWN_FINDINGS, SHOWN_QUERIES, unsaid
@@ -32,6 +34,7 @@ def markdown(summary: Summary) -> str:
         _queries(summary),
         _rewards(summary),
         _open(summary),
+        _failures(summary),
         [escaped(gap_sentence(summary))],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -52,6 +55,8 @@ def _header(summary: Summary) -> list[str]:
         "",
         f"{rows_sentence(run)}; from {escaped(run.source)}.",
     ]
+    if unfinished := unfinished_sentence(run):
+        lines += ["", escaped(unfinished)]
     if run.skipped_queries:
         names = ", ".join(f"{escaped(query)} ({n:,})" for query, n in run.skipped_queries.items())
         lines += ["", f"Skipped, no rubric: {names}."]
@@ -181,3 +186,9 @@ def _open(summary: Summary) -> list[str]:
         for each in owed.findings:
             lines += _finding(each)
     return lines
+
+
+def _failures(summary: Summary) -> list[str]:
+    if not summary.failures:
+        return []
+    return ["## Plugins that failed", "", *(f"- {escaped(failure_sentence(each))}" for each in summary.failures)]

@@ -86,6 +86,15 @@ class RewardMean(NamedTuple):
     high: float | None
 
 
+class PluginFailure(NamedTuple):
+    """A metric or a reward (`what`) of that name failed on `n` verdicts or answers; `reason` is one of its faults."""
+
+    what: str
+    name: str
+    n: int
+    reason: str
+
+
 class Hedging(NamedTuple):
     """How many answers only hedge.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rubrx.reports.rates import RECALL, MetricRate
-from rubrx.reports.rows import Hedging, RunHeader
+from rubrx.reports.rows import Hedging, PluginFailure, RunHeader
 from rubrx.reports.summary import Critical, MeanScore, Summary, Unassessed
 from rubrx.reports.words import count, out_of_ten, percent
 from rubrx.statistics import clean_n
@@ -25,6 +25,23 @@ def rows_sentence(run: RunHeader) -> str:
         f"{count(run.read, 'row')} read = {run.graded:,} graded + {run.rejected:,} rejected "
         f"+ {run.skipped:,} skipped; {count(len(run.rubrics), 'rubric')}"
     )
+
+
+def unfinished_sentence(run: RunHeader) -> str:
+    """What a run that is not done still lacks, and what goes on with it; nothing for one that is done."""
+    if run.status == "done":
+        return ""
+    resume = "" if run.status == "running" else "; rubrx grade goes on with --resume"
+    return f"This run is {run.status}: the figures are of what is stored so far{resume}."
+
+
+def failure_sentence(failure: PluginFailure) -> str:
+    """How often a plugin's metric or reward failed, and why once."""
+    if failure.what == "metric":
+        became = "verdict became an error" if failure.n == 1 else "verdicts became errors"
+        reason = failure.reason if failure.name in failure.reason else f"{failure.name}: {failure.reason}"
+        return f"{failure.n:,} {became} ({reason})"
+    return f"reward {failure.name} failed on {count(failure.n, 'answer')} ({failure.reason})"
 
 
 def critical_sentence(critical: Critical) -> str:

@@ -2,8 +2,9 @@
 
 `Summary.to_dict()` is the report's JSON. Its keys are the fields of the dataclasses below, stable from one
 release to the next: `run`, `score`, `critical`, `metrics`, `pair`, `queries`, `rewards`, `hedging`,
-`unassessed`, `gap`, and `intervals`, which says how they were made. Shares and scores lie in [0, 1]; whatever
-is called a gap is in percentage points; an interval is `[low, high]`; null means that nothing was measured.
+`unassessed`, `failures`, `gap`, and `intervals`, which says how they were made. Shares and scores lie in
+[0, 1]; whatever is called a gap is in percentage points; an interval is `[low, high]`; null means that nothing
+was measured.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from rubrx.records import Status
 from rubrx.reports.plain import plain
 from rubrx.reports.rates import MetricRate, WarningPair, metric_rates, warning_pair, went_well
-from rubrx.reports.rows import Hedging, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import Hedging, PluginFailure, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
 from rubrx.reports.words import printable, quotes
 from rubrx.statistics import Interval, bootstrap_mean, wilson
 
@@ -113,6 +114,7 @@ class Summary:
     rewards: tuple[RewardMean, ...]
     hedging: Hedging | None
     unassessed: Unassessed
+    failures: tuple[PluginFailure, ...]
     gap: Gap | None
     intervals: str = INTERVALS
 
@@ -133,6 +135,7 @@ def summarise(  # noqa: PLR0913 - what a report is made of, each by name
     open_verdicts: Iterable[VerdictRow] = (),
     rewards: Iterable[RewardMean] = (),
     hedging: Hedging | None = None,
+    plugin_failures: Iterable[PluginFailure] = (),
 ) -> Summary:
     """The summary of one run; `targets` are the rates to aim at, by metric.
 
@@ -156,6 +159,7 @@ def summarise(  # noqa: PLR0913 - what a report is made of, each by name
             _total(counted, Status.ERROR),
             tuple(finding(row) for row in open_verdicts),
         ),
+        failures=tuple(plugin_failures),
         gap=_gap(metrics),
     )
 

@@ -6,6 +6,7 @@ from rubrx.reports.page import Page, Tone
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import (
     critical_sentence,
+    failure_sentence,
     gap_sentence,
     hedging_sentence,
     interval_sentence,
@@ -13,6 +14,7 @@ from rubrx.reports.sentences import (
     proof_sentence,
     rows_sentence,
     standing_sentence,
+    unfinished_sentence,
 )
 from rubrx.reports.summary import Finding, Summary
 from rubrx.reports.words import count, out_of_ten, percent, percent_range, printable, shortened
@@ -34,6 +36,7 @@ def text(summary: Summary, page: Page | None = None) -> str:
         _queries(summary, page),
         _rewards(summary, page),
         _open(summary, page),
+        _failures(summary, page),
         page.wrapped(printable(gap_sentence(summary)), ""),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -52,8 +55,7 @@ def _header(summary: Summary, page: Page) -> list[str]:
         lines += page.wrapped(f"skipped, no rubric: {names}{more}")
     if run.head:
         lines.append(page.paint(f"  head {run.head}", "dim"))
-    if run.status != "done":
-        lines.append(page.paint(f"  This run is {run.status}: the figures are of what is stored so far.", "yellow"))
+    lines += [page.paint(line, "yellow") for line in page.wrapped(unfinished_sentence(run))]
     return lines
 
 
@@ -212,4 +214,13 @@ def _open(summary: Summary, page: Page) -> list[str]:
         lines.append(page.heading("Not assessed", owed_sentence(owed)))
         for each in owed.findings:
             lines += _finding(each, page, page.paint("?", "yellow"))
+    return lines
+
+
+def _failures(summary: Summary, page: Page) -> list[str]:
+    if not summary.failures:
+        return []
+    lines = [page.heading("Plugins that failed", "one reason each")]
+    for each in summary.failures:
+        lines += page.wrapped(printable(failure_sentence(each)), "  ", "    ")
     return lines

@@ -7,6 +7,7 @@ with open_store("rubrx.db") as store:
 
 from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
 from rubrx.store.database import Store, open_store
+from rubrx.store.failures import Failure, failures
 from rubrx.store.figures import (
     CriterionRow,
     Miss,
@@ -44,6 +45,7 @@ __all__ = [
     "AnswerVerdict",
     "Batch",
     "CriterionRow",
+    "Failure",
     "GradedRow",
     "Miss",
     "RejectedRow",
@@ -58,6 +60,7 @@ __all__ = [
     "create_run",
     "criteria",
     "end_run",
+    "failures",
     "find_run",
     "free_name",
     "list_runs",

@@ -10,7 +10,7 @@ from rubrx.errors import UsageError
 from rubrx.records import Span, Status
 from rubrx.store.database import Store
 from rubrx.store.figures import spans_of
-from rubrx.store.runs import Run, find_run, list_runs
+from rubrx.store.runs import Run, find_run, list_runs, run_by_id
 from rubrx.store.verdicts import RewardValue
 
 
@@ -87,7 +87,7 @@ def answer(store: Store, run_id: int, response_id: str) -> Answer:
         if len(close) == 1:
             return answer(store, run_id, close[0])
         hint = f"; it begins {', '.join(close)}" if close else ""
-        raise UsageError(f"no response {response_id!r} in this run{hint}")
+        raise UsageError(f"no response {response_id!r} in run {run_by_id(store, run_id).name}{hint}")
     values = list(row)
     values[6] = json.loads(row[6])
     values += [_verdicts(store, run_id, row[1]), _rewards(store, run_id, row[1])]

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
-from rubrx.errors import StoreFault
+from rubrx.errors import StoreFault, UsageError
 from rubrx.store.faults import explain, explained
-from rubrx.store.locks import WriterLock
+from rubrx.store.locks import WriterLock, is_held
 from rubrx.store.schema import APPLICATION_ID, SCHEMA_VERSION, migrate
 
 #: how long SQLite waits for another program's lock
@@ -49,6 +49,11 @@ class Store:
         finally:
             if self._lock is not None:
                 self._lock.release()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a process, this one or another, has the database open for writing right now."""
+        return self._lock is not None or is_held(self.path)
 
     def rows(self, sql: str, parameters: Parameters = ()) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, streamed; whatever SQLite complains of becomes a StoreFault."""
@@ -87,6 +92,15 @@ def open_store(path: str | os.PathLike[str], *, write: bool = False) -> Store:
     StoreBusy, naming the holder, while another process writes to it.
     """
     where = Path(path)
+    if str(where) == ":memory:":
+        raise UsageError(":memory: is gone when rubrx ends: name a file")
+    try:
+        where.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # whoever goes on from here says so, in the words of what it meant to do
+    except (OSError, ValueError) as fault:  # a circle of links, a name too long, a folder that may not be entered
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise StoreFault(f"{str(where)[:200]} can't be opened: {why}") from fault
     return _open_for_writing(where) if write else _open_for_reading(where)
 
 

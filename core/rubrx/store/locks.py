@@ -12,6 +12,7 @@ import json
 import os
 import socket
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from rubrx.errors import StoreBusy, StoreFault
 
 #: lock files held by this process; POSIX locks don't keep a process from locking twice
 _held: set[str] = set()
+#: what the system answers where another process has the lock
+_TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
 
 class WriterLock:
@@ -40,6 +43,7 @@ class WriterLock:
             pass  # the lock holds all the same; only the second writer's message is poorer
 
     def _acquire(self, database: Path) -> int:
+        patience = 3  # a reader that asks `is_held` has the lock for an instant
         while True:
             try:
                 fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -54,7 +58,11 @@ class WriterLock:
             except OSError as fault:
                 holder = _read_holder(fd)
                 os.close(fd)
-                if fault.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                if fault.errno in _TAKEN and patience:
+                    patience -= 1
+                    time.sleep(0.02)
+                    continue
+                if fault.errno in _TAKEN:
                     raise StoreBusy(f"{database} is being written by {holder}; try again later") from fault
                 raise StoreFault(f"{database} can't be locked: {fault.strerror or fault}") from fault
             os.close(fd)  # the holder before us removed this file between our open and our lock
@@ -67,8 +75,28 @@ class WriterLock:
             os.close(self._fd)
 
 
-def _lock(fd: int) -> None:
-    """Lock without waiting; OSError if another process has it."""
+def is_held(database: Path) -> bool:
+    """Whether a process holds the lock; also where that can't be told."""
+    path = Path(f"{database.resolve()}.lock")
+    if str(path) in _held:
+        return True  # opening and closing the file here would drop the lock that this process holds
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        _lock(fd, shared=True)
+    except OSError:
+        return True
+    finally:
+        os.close(fd)  # which gives the lock back
+    return False
+
+
+def _lock(fd: int, *, shared: bool = False) -> None:
+    """Lock without waiting, alone or with others who share it; OSError if another process has it."""
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 - exists on Windows only
 
@@ -77,7 +105,7 @@ def _lock(fd: int) -> None:
     else:
         import fcntl  # noqa: PLC0415 - does not exist on Windows
 
-        fcntl.lockf(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def _same_file(fd: int, path: Path) -> bool:

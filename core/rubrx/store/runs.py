@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -15,7 +15,9 @@ from rubrx.store.database import Store
 
 RunStatus = Literal["running", "done", "interrupted", "failed"]
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+#: characters of a run's name
+MAX_NAME = 128
+_NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{MAX_NAME - 1}}}")
 _COLUMNS = (
     "id, uid, name, started, ended, status, source, settings, versions, "
     "read_rows, graded, rejected, skipped, source_digest, head, parent"
@@ -25,6 +27,8 @@ _COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run as the database has it; `read` = `graded` + `rejected` + `skipped`.
+
+    `status` is `interrupted` too where the run's process was killed and could not say so.
 
     `settings` and `versions` are what `create_run` was given. `source_digest` covers the rows read so far.
     """
@@ -47,6 +51,17 @@ class Run:
     parent: int | None
 
 
+def _runs(store: Store, where: str, parameters: tuple[object, ...] = ()) -> list[Run]:
+    """The runs that fit, in the order asked for."""
+    sql = f"SELECT {_COLUMNS} FROM runs {where}"  # noqa: S608 - names of ours, no value
+    runs = [_run(row) for row in store.rows(sql, parameters)]
+    if any(run.status == "running" for run in runs) and not store.is_written:
+        # read again: the writer may have ended its run and gone since we looked first
+        runs = [_run(row) for row in store.rows(sql, parameters)]
+        runs = [replace(run, status="interrupted") if run.status == "running" else run for run in runs]
+    return runs
+
+
 def _run(row: tuple[Any, ...]) -> Run:
     values = list(row)
     values[7:9] = json.loads(row[7]), json.loads(row[8])
@@ -63,7 +78,8 @@ def create_run(
     """Begin a run. UsageError if the name is taken, or can't be one."""
     if not _NAME.fullmatch(name) or name == "latest":
         raise UsageError(
-            f"{name!r} can't be a run's name: use letters, digits, '.', '_' and '-', and not the word latest"
+            f"{_short(name)!r} can't be a run's name: use 1 to {MAX_NAME} letters, digits, '.', '_' and '-', "
+            "a letter or a digit first, and not the word latest"
         )
     if named(store, name) is not None:
         raise UsageError(f"{store.path} has a run named {name}; choose another --name, or go on with --resume")
@@ -89,31 +105,25 @@ def end_run(store: Store, run_id: int, status: RunStatus) -> Run:
 
 def run_by_id(store: Store, run_id: int) -> Run:
     """The run of that id; KeyError if there is none."""
-    row = store.row(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (run_id,))  # noqa: S608
-    if row is None:
-        raise KeyError(run_id)
-    return _run(row)
+    for run in _runs(store, "WHERE id = ?", (run_id,)):
+        return run
+    raise KeyError(run_id)
 
 
 def named(store: Store, name: str) -> Run | None:
     """The run of exactly that name, or None."""
-    row = store.row(f"SELECT {_COLUMNS} FROM runs WHERE name = ?", (name,))  # noqa: S608
-    return None if row is None else _run(row)
+    return next(iter(_runs(store, "WHERE name = ?", (name,))), None)
 
 
 def newest_unfinished(store: Store, source: str) -> Run | None:
     """The newest run over that source that has not ended as done, or None."""
-    row = store.row(
-        f"SELECT {_COLUMNS} FROM runs WHERE source = ? AND status <> 'done' "  # noqa: S608
-        "ORDER BY id DESC LIMIT 1",
-        (source,),
-    )
-    return None if row is None else _run(row)
+    found = _runs(store, "WHERE source = ? AND status <> 'done' ORDER BY id DESC LIMIT 1", (source,))
+    return next(iter(found), None)
 
 
 def list_runs(store: Store) -> list[Run]:
     """All runs, oldest first."""
-    return [_run(row) for row in store.rows(f"SELECT {_COLUMNS} FROM runs ORDER BY id")]  # noqa: S608
+    return _runs(store, "ORDER BY id")
 
 
 def find_run(store: Store, which: str) -> Run:
@@ -148,6 +158,10 @@ def free_name(store: Store, stem: str) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else name[:37] + "..."
 
 
 def _json(data: object) -> str:

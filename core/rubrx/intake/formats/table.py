@@ -9,6 +9,7 @@ from typing import IO
 
 from rubrx.contracts import Row
 from rubrx.errors import InputRefused
+from rubrx.intake.columns import TEXT_COLUMNS
 from rubrx.intake.rows import MAX_LINE, lines, raw_of
 
 #: bytes that are not UTF-8 pass the parser as these, so that only their own row is refused
@@ -89,6 +90,8 @@ def _header(fields: list[str], line: int) -> list[str]:
         raise InputRefused(f"the header names {repeated[0]!r} twice", line=line, field="header")
     if any(character in _NOT_UTF8 for name in names for character in name):
         raise InputRefused("not UTF-8: save the file as UTF-8", line=line, field="header")
+    if not {*TEXT_COLUMNS} & {*names}:
+        raise InputRefused(f"no column holds the answer: name one {', '.join(TEXT_COLUMNS)}", line=line, field="header")
     return names
 
 
