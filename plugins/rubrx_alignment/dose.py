@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.levels import QuantityOf, quantity
-from rubrx_alignment.regimen import DoseBody, FrequencyBody, MaxDose, Step, dose, frequency, max_dose, step
+from rubrx_alignment.regimen import DoseBody, MaxDose, dose, max_dose
+from rubrx_alignment.schedule import FrequencyBody, Step, frequency, step
 
 
 class DoseAccuracy(KindMetric):

@@ -9,7 +9,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.reader import Mention
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.regimen import Amount
+from rubrx_alignment.ranges import Amount
 
 #: how far a number may stand from the word it belongs to, in characters
 REACH = 60

@@ -1,34 +1,24 @@
 """Doses: which quantities of an answer are doses of which drug, how often, and whether they are advised.
 
-An advised dose is told from one that is merely there: a maximum, the dose the patient takes now, one that the answer
-takes back or rejects, a titration step, a strength, another patient's or another renal band's dose.
+Why an amount stands in an answer is decided in `dose_roles`, what a count of a strength makes in `dose_strengths`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rubrx.reading import assertion
+from rubrx.reading.dose_roles import Role, is_for_others, role_of
+from rubrx.reading.dose_strengths import FORMS, MASSES, Made, form_after, is_measured, made_in, made_of, per_unit
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Mention, Reading, Sentence
 
-
-class Role(StrEnum):
-    """Why a dose stands in an answer."""
-
-    ADVISED = "advised"
-    MAXIMUM = "a maximum"
-    CURRENT = "the dose taken now"
-    REJECTED = "taken back or rejected"
-    STEP = "a titration step"
-    STRENGTH = "a strength"
-    ELSEWHERE = "for another case"
+__all__ = ["Dose", "Role", "doses", "doses_of", "is_dose_like"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +26,8 @@ class Dose:
     """A quantity of a drug with its frequency (times a day, None where none is given) and its role.
 
     `drugs` are concept names: the one drug it is of or, where the answer has named none so far, all that were asked
-    about.
+    about. `strength` is what one mL or one tablet of a counted amount holds, where the answer says it; `made_of` is
+    the counted amount, where the quantity is what that makes ("9 mL of 250 mg/5 mL": 450 mg, made of 9 mL).
     """
 
     drugs: tuple[str, ...]
@@ -44,45 +35,67 @@ class Dose:
     frequency: Frequency | None
     role: Role
     sentence: int
+    strength: Quantity | None = None
+    made_of: Quantity | None = None
 
 
 _DOSED = frozenset(
     """mass volume units amount equivalent tablet capsule puff drop patch spray sachet application vial ampoule
     suppository teaspoon tablespoon""".split()
 )
-_MAX_BEFORE = re.compile(
-    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than"
-    r"|\bupper limit)"
-    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total"
-    r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
-)
-_MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
-)
-_CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
-    r"|\balready on|\bexceeds|\binstead of"
-    r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
-)
-_CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
-)
-_STEP_BEFORE = re.compile(
-    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
-    r"|nudge (?:it |the dose )?(?:up)?|up|"
-    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
-    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
-)
-_EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
+
+
+class _Named:
+    """The drugs of an answer that a dose can be of, grouped once: by sentence, and in order for what came earlier."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.topics = reading.lexicon.asked.topics
+        self.all = reading.dosable
+        self.ends = [m.end for m in self.all]
+        self.asked = [m for m in self.all if m.concept in self.topics]
+        self.asked_ends = [m.end for m in self.asked]
+        self.by_sentence: dict[int, list[Mention]] = {}
+        for mention in self.all:
+            self.by_sentence.setdefault(mention.sentence, []).append(mention)
+
+    def last_before(self, sentence: Sentence) -> tuple[str, ...]:
+        """The drug that a sentence without one goes on about."""
+        count = bisect_right(self.ends, sentence.start)
+        if not count:
+            return self.topics
+        last = self.all[count - 1]
+        if last.sentence < sentence.index - 1:
+            # a drug of the question is what "the dose" goes back to, before one that was named in passing
+            asked = bisect_right(self.asked_ends, sentence.start)
+            last = self.asked[asked - 1] if asked else last
+        return _all_at(last, self.by_sentence[last.sentence])
 
 
 def doses(reading: Reading) -> list[Dose]:
-    """Every dose of an answer, in order of place."""
-    found = []
+    """Every dose of an answer, in order of place. Linear in its sentences."""
+    named = _Named(reading)
+    found: list[Dose] = []
+    for_others: set[int] = set()
     for sentence in reading.sentences:
-        if not sentence.is_bare_list and any(map(is_dose_like, sentence.quantities)):
-            found.extend(_of_sentence(reading, sentence))
-    return found
+        if sentence.is_bare_list or not any(map(is_dose_like, sentence.quantities)):
+            continue
+        amounts = [q for q in sentence.quantities if is_dose_like(q)]
+        for each in _of_sentence(reading, sentence, amounts, named):
+            place = each.made_of or each.quantity
+            if each.role is Role.ADVISED and is_for_others(reading, sentence, place, each.frequency, amounts):
+                for_others.add(len(found))
+            found.append(each)
+    advised = {
+        (drug, d.quantity.dimension)
+        for index, d in enumerate(found)
+        if d.role is Role.ADVISED and index not in for_others
+        for drug in d.drugs
+    }
+    for index in for_others:
+        each = found[index]
+        if any((drug, each.quantity.dimension) in advised for drug in each.drugs):
+            found[index] = replace(each, role=Role.ELSEWHERE)
+    return _with_strengths_from_afar(reading, found)
 
 
 def is_dose_like(quantity: Quantity) -> bool:
@@ -92,17 +105,83 @@ def is_dose_like(quantity: Quantity) -> bool:
     return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
 
 
-def _of_sentence(reading: Reading, sentence: Sentence) -> list[Dose]:
-    drugs = [m for m in reading.dosable if m.sentence == sentence.index]
-    amounts = [q for q in sentence.quantities if is_dose_like(q)]
+def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], named: _Named) -> list[Dose]:
+    drugs = named.by_sentence.get(sentence.index, [])
+    made = made_in(reading.folded.text, sentence.quantities)
+    strengths = {each.strength for each in made}
+    of_counted = {each.counted: each for each in made}
     found = []
     for quantity in amounts:
-        of = _drugs_of(reading, sentence, quantity, drugs, amounts)
-        if of:
-            quantity = _as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
-            frequency = _frequency_of(sentence, quantity, drugs, amounts)
-            found.append(Dose(of, quantity, frequency, _role(reading, sentence, quantity, frequency), sentence.index))
-    return found
+        of = _drugs_of(reading, sentence, quantity, drugs, amounts, named)
+        if not of:
+            continue
+        made_here = of_counted.get(quantity)
+        quantity = _as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
+        frequency = _frequency_of(sentence, quantity, drugs, amounts)
+        role = role_of(reading, sentence, quantity, frequency, amounts)
+        if quantity in strengths:
+            role = Role.STRENGTH
+        strength = made_here.strength if made_here else None
+        found.append(Dose(of, quantity, frequency, role, sentence.index, strength))
+        if made_here:
+            frequency = frequency or _frequency_of(sentence, made_here.strength, drugs, amounts)
+            found.append(_made(of, made_here, frequency, role, sentence.index))
+    for each in made:  # bare numbers, which are no doses by themselves
+        if each.counted not in amounts and (of := _drugs_of(reading, sentence, each.strength, drugs, amounts, named)):
+            frequency = _frequency_of(sentence, each.quantity, drugs, amounts)
+            role = role_of(reading, sentence, each.quantity, frequency, amounts)
+            found.append(_made(of, each, frequency, role, sentence.index))
+    return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+def _made(of: tuple[str, ...], made: Made, frequency: Frequency | None, role: Role, sentence: int) -> Dose:
+    """The dose that a counted amount makes; it stands for what that stands for."""
+    return Dose(of, made.quantity, frequency, role, sentence, made.strength, made.counted)
+
+
+def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]:
+    """The doses, and what counted ones make with a strength that another sentence says.
+
+    Before it ("500 mg tablets. Take 2 ..."), or else right after it ("Give 9 mL. Use the 250 mg/5 mL suspension.").
+    """
+    text = reading.folded.text
+    said: dict[tuple[str, str], list[Dose]] = {}
+    masses: set[int] = set()
+    for each in found:
+        q = each.quantity
+        if q.dimension not in MASSES or each.made_of:
+            continue
+        unit = per_unit(q)[0]
+        if q.is_concentration or unit in FORMS or (not q.per and each.frequency is None and form_after(text, q)):
+            for drug in each.drugs:
+                said.setdefault((drug, "ml" if q.is_concentration else "form"), []).append(each)
+        else:
+            masses.add(each.sentence)
+    if not said:
+        return found
+    starts = {key: [d.quantity.start for d in several] for key, several in said.items()}
+    all_doses: list[Dose] = []
+    counted_with: set[Quantity] = set()
+    for each in found:
+        all_doses.append(each)
+        q = each.quantity
+        measured = is_measured(text, q)
+        if not (measured or q.dimension in FORMS) or each.strength or each.sentence in masses:
+            continue
+        key = (each.drugs[0], "ml" if measured else "form")
+        several = said.get(key, [])
+        index = bisect_right(starts.get(key, []), q.start)
+        strength = several[index - 1] if index else several[0] if several else None
+        if strength is None or (not index and strength.sentence > each.sentence + 1):
+            continue
+        if measured or per_unit(strength.quantity)[0] in ("", q.dimension):
+            counted_with.add(strength.quantity)
+            all_doses[-1] = replace(each, strength=strength.quantity)
+            if (q.low, q.high) != (1.0, 1.0):
+                all_doses.append(
+                    _made(each.drugs, made_of(q, strength.quantity), each.frequency, each.role, each.sentence)
+                )
+    return [replace(d, role=Role.STRENGTH) if d.quantity in counted_with else d for d in all_doses]
 
 
 def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
@@ -113,14 +192,19 @@ def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
         return quantity
     text = sentence.reading.folded.text
-    parts = re.search(r"\b(?:divided|doses|split)\b|/", text[after[1].start - 12 : after[1].end])
+    parts = re.search(r"\b(?:divided|doses|split)\b|/ ?[2-6]", text[after[0].end : after[1].end])
     if after[1].low < 2 or after[1].start - after[0].end > 25 or not parts:
         return quantity
     return quantity._replace(end=after[0].end, per=(*quantity.per, "day"))
 
 
 def _drugs_of(
-    reading: Reading, sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
+    reading: Reading,
+    sentence: Sentence,
+    quantity: Quantity,
+    drugs: list[Mention],
+    amounts: list[Quantity],
+    named: _Named,
 ) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
@@ -135,15 +219,9 @@ def _drugs_of(
             return _all_at(after[0], drugs)
     if before:
         return _all_at(before[-1], drugs)
-    topics = reading.lexicon.asked.topics
-    earlier = [m for m in reading.dosable if m.end <= sentence.start]
+    earlier = named.last_before(sentence)
     if earlier:
-        # a drug of the question is what "the dose" goes back to, before one that was named in passing
-        asked = [m for m in earlier if m.concept in topics]
-        near = [m for m in earlier if m.sentence >= sentence.index - 1]
-        return _all_at((near or asked or earlier)[-1], earlier)
-    if topics:
-        return topics
+        return earlier
     return _all_at(after[0], drugs) if after else ()
 
 
@@ -162,6 +240,8 @@ def _frequency_of(
     after = [f for f in sentence.frequencies if quantity.end - 1 <= f.start < wall]
     overlapping = [f for f in sentence.frequencies if f.start < quantity.end <= f.end and quantity.per_day]
     after = [f for f in after if f not in overlapping or len(sentence.frequencies) == 1]
+    # "once daily, not twice daily"
+    after = [f for f in after if not _DENIED.search(text, quantity.end, f.start)]
     for frequency in after:
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
@@ -181,81 +261,13 @@ def _frequency_of(
     return None
 
 
+_DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of)\s(?:the\s)?(?:usual\s|given\s)?$")
 _NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
 
 
 def _takes_over(text: str, quantity: Quantity, later: Quantity) -> bool:
     """Whether a later amount begins a step of its own, so that what follows it is no longer about this one."""
     return bool(_NEXT.search(text[quantity.end : later.start]))
-
-
-_CASE = re.compile(r"(?:where|for (?:more )?(?:severe|resistant|serious)|in (?:severe|resistant|serious))\b")
-
-
-def _role(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> Role:
-    text = reading.folded.text
-    lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
-    tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
-    if quantity.is_concentration:
-        return Role.STRENGTH
-    if _superseded(sentence, quantity):
-        return Role.REJECTED
-    said = assertion.assertion_of(reading, quantity.start, quantity.end)
-    if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
-        return Role.REJECTED
-    if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
-        return Role.ELSEWHERE
-    if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
-        return Role.MAXIMUM
-    if _STEP_BEFORE.search(lead) or (
-        frequency is not None
-        and 0 < frequency.high < 0.9
-        and _EVERY_DAYS.match(tail)
-        and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
-    ):
-        return Role.STEP
-    if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
-        return Role.CURRENT
-    return Role.ADVISED
-
-
-_CONDITION_FIRST = re.compile(
-    r"\s*(?:and |but |or )?(?:if|when|where|once|for|in|at|with|from|below|above|under|over)\b[^,;|]*$"
-)
-
-
-def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
-    text = reading.folded.text
-    start = sentence.words_start
-    for mark in re.compile(r"[;,|]").finditer(text, start, quantity.start):
-        # "if the CrCl is above 60, 1 g is given": such a comma ends the condition, and not what hangs on it
-        if mark[0] != "," or not _CONDITION_FIRST.match(text, start, mark.start()):
-            start = mark.end()
-    close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
-    end = quantity.end + close.start() if close else sentence.end
-    near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
-    verdicts = [
-        b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
-    ]
-    return bool(verdicts) and not any(verdicts)
-
-
-def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
-    """Taken back: a correction follows, and after it another amount of the same kind."""
-    sentences = sentence.reading.sentences[sentence.index : sentence.index + 2]
-    for each in sentences:
-        for hit in each.cues("attribution"):
-            if hit.cue.kind != "corrected" or hit.start < quantity.end or hit.start - quantity.end > 60:
-                continue
-            later = [q for s in sentence.reading.sentences[sentence.index : sentence.index + 3] for q in s.quantities]
-            same = [q for q in later if q.start >= hit.end and q.dimension == quantity.dimension]
-            between = [
-                q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension
-            ]
-            if same and not between:
-                return True
-    return False
 
 
 def doses_of(reading: Reading, concept: Concept) -> list[Dose]:

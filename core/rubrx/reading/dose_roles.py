@@ -1,0 +1,200 @@
+"""Roles: why an amount of a drug stands in an answer, and which ones that are not advised look as if they were.
+
+An advised dose is told from one that is merely there: a maximum, the dose the patient takes now, one that the answer
+takes back or rejects, a titration step, a strength, another patient's or another renal band's dose.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading.quantities import Frequency, Quantity
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading, Sentence
+
+
+class Role(StrEnum):
+    """Why a dose stands in an answer."""
+
+    ADVISED = "advised"
+    MAXIMUM = "a maximum"
+    CURRENT = "the dose taken now"
+    REJECTED = "taken back or rejected"
+    STEP = "a titration step"
+    STRENGTH = "a strength"
+    ELSEWHERE = "for another case"
+
+
+_MAX_BEFORE = re.compile(
+    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than"
+    r"|\bupper limit)"
+    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total"
+    r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
+)
+_MAX_AFTER = re.compile(
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
+)
+_CURRENT_BEFORE = re.compile(
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
+    r"|\balready on|\bexceeds|\binstead of"
+    r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+)
+_CURRENT_AFTER = re.compile(
+    r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
+)
+_STEP_BEFORE = re.compile(
+    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
+    r"|nudge (?:it |the dose )?(?:up)?|up|"
+    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
+    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
+)
+_EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
+
+
+_CASE = re.compile(r"(?:where|for (?:more )?(?:severe|resistant|serious)|in (?:severe|resistant|serious))\b")
+
+
+def role_of(
+    reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None, amounts: list[Quantity]
+) -> Role:
+    """Why an amount stands where it does; `amounts` are all that could be doses in its sentence."""
+    text = reading.folded.text
+    lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
+    tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
+    said_end = end_of(quantity, frequency)
+    if quantity.is_concentration:
+        return Role.STRENGTH
+    if _superseded(sentence, quantity) or _WOULD_HARM.match(text, said_end, sentence.end):
+        return Role.REJECTED
+    said = assertion.assertion_of(reading, quantity.start, quantity.end)
+    if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
+        return Role.REJECTED
+    if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
+        return Role.ELSEWHERE
+    if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
+        return Role.MAXIMUM
+    if _changed(text, sentence, quantity, said_end, lead, amounts):
+        return Role.CURRENT
+    if _STEP_BEFORE.search(lead) or (
+        frequency is not None
+        and 0 < frequency.high < 0.9
+        and _EVERY_DAYS.match(tail)
+        and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+    ):
+        return Role.STEP
+    if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
+        return Role.CURRENT
+    return Role.ADVISED
+
+
+def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
+    """Where the words of an amount end, its schedule's among them when it follows."""
+    return max(quantity.end, frequency.end) if frequency and frequency.start >= quantity.start else quantity.end
+
+
+_WOULD_HARM = re.compile(
+    r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well|soon)\s){0,2}"
+    r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
+    r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous|unsafe"
+    r"|above|more than))"
+)
+_CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"
+_CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")
+_CHANGE_TO = re.compile(r"\bto\s(?:[a-z-]+\s){0,2}$")
+_CHANGE_AFTER = re.compile(
+    rf"\s(?:[a-z]+\s){{0,2}}?(?:should|must|needs? to|has to|have to|is|can|may)\s(?:[a-z]+\s)?(?:be\s)?{_CHANGE}"
+)
+
+
+def _changed(
+    text: str, sentence: Sentence, quantity: Quantity, said_end: int, lead: str, amounts: list[Quantity]
+) -> bool:
+    """Whether an amount is what another takes the place of ("cut 1 mg/kg q12h to ...", "... is cut to ...")."""
+    if _CHANGE_AFTER.match(text, said_end, sentence.end):
+        return True
+    later = next((q for q in amounts if q.start >= quantity.end), None)
+    return (
+        later is not None
+        and bool(_CHANGE_BEFORE.search(lead))
+        and bool(_CHANGE_TO.search(text, quantity.end, later.start))
+    )
+
+
+#: infections and places that call for more than most patients need
+_OTHER_CASE = (
+    r"(?P<case>(?:severe|serious|complicated|resistant|recurrent|invasive)\s(?:(?!renal|kidney|hepatic|liver|chronic)[a-z]+\s)?"
+    r"(?:infections?|diseases?|cases?|illness|sinusitis|otitis|pneumonia|pathogens?|strains?|organisms?|symptoms"
+    r"|exacerbations?)|(?:[a-z]+-|high\s)?resistan(?:ce|t)|non-?susceptib\w+|endemic|(?:areas?|regions?|communities)\b)"
+)
+_FOR_OTHERS = rf"\b(?:in|for|where|when|if|with)\s(?:[\w-]+\s){{0,5}}?{_OTHER_CASE}"
+_FOR_OTHERS_BEFORE = re.compile(_FOR_OTHERS)
+_FOR_OTHERS_AFTER = re.compile(rf"\s?\(?(?:[a-z]+\s){{0,5}}?{_FOR_OTHERS}")
+_CLAUSE_BREAK = re.compile(r"[,:(;]|\b(?:and|or|but)\b")
+_USUALLY = re.compile(r"\b(?:usual|standard|normal|normally|ordinary|conventional)\b[^,;.:]{0,40}$")
+_ADVISES = re.compile(r"\b(?:give|use|start|take|prescribe|recommend|continue|should)\b")
+
+
+def is_for_others(
+    reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None, amounts: list[Quantity]
+) -> bool:
+    """Whether an amount is what others get: where resistance is common, in severe infection, usually.
+
+    Such an amount is only set aside where the answer advises another one without such a condition.
+    """
+    text = reading.folded.text
+    start = max((q.end for q in amounts if q.end <= quantity.start), default=sentence.start)
+    if start > sentence.start:
+        broken = _CLAUSE_BREAK.search(text, start, quantity.start)
+        start = broken.start() if broken else quantity.start
+    match = _FOR_OTHERS_BEFORE.search(text, start, quantity.start) or _FOR_OTHERS_AFTER.match(
+        text, end_of(quantity, frequency), sentence.end
+    )
+    if match:
+        known = f"{reading.lexicon.query} {reading.patient.text}".lower()
+        word = re.split(r"[\s-]", match["case"])[0]
+        return not known.count(word[:7])
+    lead = text[start : quantity.start]
+    return bool(_USUALLY.search(lead)) and not _ADVISES.search(lead)
+
+
+_CONDITION_FIRST = re.compile(
+    r"\s*(?:and |but |or )?(?:if|when|where|once|for|in|at|with|from|below|above|under|over)\b[^,;|]*$"
+)
+
+
+def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
+    text = reading.folded.text
+    start = sentence.words_start
+    for mark in re.compile(r"[;,|]").finditer(text, start, quantity.start):
+        # "if the CrCl is above 60, 1 g is given": such a comma ends the condition, and not what hangs on it
+        if mark[0] != "," or not _CONDITION_FIRST.match(text, start, mark.start()):
+            start = mark.end()
+    close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
+    end = quantity.end + close.start() if close else sentence.end
+    near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
+    verdicts = [
+        b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
+    ]
+    return bool(verdicts) and not any(verdicts)
+
+
+def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
+    """Taken back: a correction follows, and after it another amount of the same kind."""
+    sentences = sentence.reading.sentences[sentence.index : sentence.index + 2]
+    for each in sentences:
+        for hit in each.cues("attribution"):
+            if hit.cue.kind != "corrected" or hit.start < quantity.end or hit.start - quantity.end > 60:
+                continue
+            later = [q for s in sentence.reading.sentences[sentence.index : sentence.index + 3] for q in s.quantities]
+            same = [q for q in later if q.start >= hit.end and q.dimension == quantity.dimension]
+            between = [
+                q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension
+            ]
+            if same and not between:
+                return True
+    return False

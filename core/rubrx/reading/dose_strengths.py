@@ -1,0 +1,178 @@
+"""Strengths: the mass that a volume of a concentration, or a number of tablets of a strength, makes.
+
+"9 mL of 250 mg/5 mL" is 450 mg, "1-2 tablets of 500 mg" is 500-1000 mg. "500 mg (1 tablet)" and "1 g (2 tablets)" say
+one dose twice, and nothing is multiplied.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rubrx.reading.quantities import Quantity
+
+#: what a strength is given in
+MASSES = frozenset(("mass", "units", "amount", "equivalent"))
+#: what is counted out, each of one strength
+FORMS = frozenset(
+    ("tablet", "capsule", "puff", "spray", "patch", "sachet", "vial", "ampoule", "suppository", "lozenge", "nebule")
+)
+#: more than these nobody takes at once; a larger bare number counts something else
+MOST_AT_ONCE = 20
+#: how far a concentration may stand from its volume in one sentence, in characters
+CONCENTRATION_REACH = 80
+#: how far apart the words of one amount may stand to be shown together, in characters
+SHOWN_TOGETHER = 40
+
+_FORM = (
+    r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?|vials?"
+    r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
+)
+_FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
+_OF_EACH = re.compile(r"\s?(?:of|x|@|at|containing|each (?:of|containing|with))\s+(?:the\s+)?(?:[a-z-]+\s)?")
+_APART = re.compile(r"\s?[(,:]?\s?")
+_EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}")
+_TIMES = re.compile(r"\s?x\s?")
+_JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
+_NO_COUNT_LEAD = re.compile(
+    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type)|[./\d:])\s?$"
+)
+_HALF_LEAD = re.compile(r"\bhalf(?: of)?(?: an?| the| one)?\s$")
+_FORM_FIRST = re.compile(
+    rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}\)?\s?[,:(-]?\s?(?:(?:please )?(?:take|give|use|swallow|at|with)\s)?"
+)
+_COLON = re.compile(r"\s?:\s?(?:(?:take|give|use|swallow)\s)?")
+_TAKEN = re.compile(
+    r"\s?(?:up to|every|each|once|twice|three|four|\d|at (?:night|bed)|in the|daily|nightly|q|bd|bid|tid|tds|od\b|prn"
+    r"|as needed|when|$|[.,])"
+)
+_FROM_STOCK = re.compile(r"[\s\w,/()-]{0,45}?(?:\b(?:of|from|using|with)\s(?:the\s|an?\s)?|\()\s?(?:[\w-]+\s){0,3}")
+_DILUENT_LEAD = re.compile(r"\b(?:in|into|over|with|to)\s(?:an?\s|about\s)?$")
+_NO_DRUG_TAIL = re.compile(
+    r"\s?(?:bottle|syringe|bag|bolus|spoon|measure|cup"
+    r"|of (?:water|saline|sodium|normal|glucose|dextrose|sterile|ns\b|d5w))"
+)
+
+
+class Made(NamedTuple):
+    """An amount that a counted or measured one makes with its strength; `quantity` stands where their words stand."""
+
+    quantity: Quantity
+    counted: Quantity
+    strength: Quantity
+
+
+def per_unit(strength: Quantity) -> tuple[str, float]:
+    """What a strength is of ("ml", "tablet", or "" where it does not say) and how much of that."""
+    if not strength.per:
+        return "", 1.0
+    number, _, unit = strength.per[-1].rpartition(" ")
+    return unit, float(number) if number else 1.0
+
+
+def per_ml(strength: Quantity) -> float:
+    """A concentration in base units per mL; 0 where it is none."""
+    unit, size = per_unit(strength)
+    return strength.low / (size * {"ml": 1, "dl": 100, "l": 1000}.get(unit, float("inf")))
+
+
+def form_after(text: str, quantity: Quantity) -> bool:
+    """Whether a form follows an amount ("500 mg tablets")."""
+    return bool(_FORM_TAIL.match(text, quantity.end))
+
+
+def made_of(counted: Quantity, strength: Quantity) -> Made:
+    """The amount that so many, or so much, of a strength makes."""
+    share = 1 / per_unit(strength)[1]
+    if counted.dimension == "volume":
+        share = per_ml(strength) / strength.low if strength.low else 0.0
+    low, high = counted.low * strength.low * share, counted.high * strength.high * share
+    start, end = counted.start, counted.end
+    if max(start - strength.end, strength.start - end) <= SHOWN_TOGETHER:
+        start, end = min(start, strength.start), max(end, strength.end)
+    quantity = Quantity(
+        start, end, low, high, strength.unit, strength.dimension, counted.per, counted.operator, low, high
+    )
+    return Made(quantity, counted, strength)
+
+
+def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
+    """The amounts that the quantities of one sentence make of each other; `text` is the one that they stand in."""
+    concentrations = [q for q in quantities if q.dimension in MASSES and q.is_concentration and per_ml(q)]
+    found = []
+    for index, quantity in enumerate(quantities):
+        strength = None
+        counted = quantity
+        if is_measured(text, quantity):
+            strength = _concentration(text, quantity, concentrations)
+        elif quantity.dimension in FORMS or not quantity.dimension:
+            counted, strength = _counted(text, quantities, index)
+        elif quantity.dimension in MASSES and not quantity.per and form_after(text, quantity):
+            half = _HALF_LEAD.search(text, max(0, quantity.start - 16), quantity.start)
+            if half and not (index and quantities[index - 1].end > half.start()):
+                counted, strength = Quantity(half.start(), quantity.start, 0.5, 0.5, "", ""), quantity
+        if strength is not None and (counted.low, counted.high) != (1.0, 1.0):
+            found.append(made_of(counted, strength))
+    return found
+
+
+def is_measured(text: str, quantity: Quantity) -> bool:
+    """Whether a volume is one that is given, and not a bottle's or what a drug is diluted in."""
+    return (
+        quantity.dimension == "volume"
+        and not quantity.is_concentration
+        and not _NO_DRUG_TAIL.match(text, quantity.end)
+        and not _DILUENT_LEAD.search(text, max(0, quantity.start - 12), quantity.start)
+    )
+
+
+def _concentration(text: str, volume: Quantity, concentrations: list[Quantity]) -> Quantity | None:
+    """The concentration that a volume is of: the one that "of" or a bracket ties to it, else the nearest."""
+    for each in concentrations:
+        if each.start >= volume.end and _FROM_STOCK.fullmatch(text, volume.end, each.start):
+            return each
+    near = [(max(q.start - volume.end, volume.start - q.end), q) for q in concentrations]
+    gap, nearest = min(near, default=(CONCENTRATION_REACH + 1, None), key=lambda pair: pair[0])
+    return nearest if gap <= CONCENTRATION_REACH else None
+
+
+def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantity, Quantity | None]:
+    """A count, as it is to be understood, and the strength of what it counts; None where nothing says so."""
+    count = quantities[index]
+    if count.high > MOST_AT_ONCE or _NO_COUNT_LEAD.search(text, max(0, count.start - 8), count.start):
+        return count, None
+    after = quantities[index + 1] if index + 1 < len(quantities) else None
+    if after is not None and _is_strength_after(text, count, after):
+        return count, after
+    before = quantities[index - 1] if index else None
+    if before is None or before.dimension not in MASSES or before.is_concentration or before.per_kg:
+        return count, None
+    if before.per == (count.dimension,):
+        return count, before
+    if before.per:
+        return count, None
+    if not count.dimension and " up to " in text[count.start : count.end]:
+        # "take 2 up to four times a day": the number after it is of times
+        end = text.index(" up to ", count.start)
+        count = count._replace(end=end, high=count.low, value_high=count.value_low)
+    first = _FORM_FIRST.fullmatch(text, before.end, count.start)
+    if first and (count.dimension or _TAKEN.match(text, count.end)):
+        return count, before
+    return count, before if count.dimension and _COLON.fullmatch(text, before.end, count.start) else None
+
+
+def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
+    """Whether the amount that follows a count is the strength of each ("two 500 mg tablets", "2 tablets of 5 mg")."""
+    if after.dimension not in MASSES or after.is_concentration or after.per_kg or after.per_day:
+        return False
+    if after.per and after.per != (count.dimension,):
+        return False
+    if not count.dimension:
+        if _TIMES.fullmatch(text, count.end, after.start):
+            return True
+        return bool(_JOINED.fullmatch(text, count.end, after.start)) and form_after(text, after)
+    if _OF_EACH.fullmatch(text, count.end, after.start):
+        return True
+    return bool(_APART.fullmatch(text, count.end, after.start)) and (
+        bool(after.per) or bool(_EACH.match(text, after.end))
+    )

@@ -1,0 +1,128 @@
+"""Schedules: `frequency` and `step`: how often a drug is given, and by how much and how often its dose is changed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import Field
+
+from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
+from rubrx.reading import Lexicon, Reading
+from rubrx.reading.dosing import Dose, Role, doses_of
+from rubrx.reading.quantities import Quantity, parse_frequency, parse_quantity
+from rubrx_alignment.kinds import Body
+from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
+
+
+class FrequencyBody(Body):
+    """The accepted schedules of a drug."""
+
+    drug: str
+    any_of: Frequencies = Field(min_length=1)
+    if_given: bool = False
+
+
+class Step(Body):
+    """A titration step: by how much, how often."""
+
+    drug: str
+    amount: Amount
+    every: Amount
+
+
+def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
+    """Met when the drug's stated schedule is an accepted one."""
+    drug = lexicon.concept(body.drug, drug=True)
+    accepted = Range(parse_quantity("1 mg"), tuple(parse_frequency(f) for f in body.any_of), None, 0.0)
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        stated = [
+            d.frequency
+            for d in doses_of(reading, drug)
+            if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
+        ] or _undosed(reading, drug.name)
+        if not stated:
+            return (
+                not_applicable(f"gives no schedule of {body.drug}")
+                if body.if_given
+                else not_met(f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})")
+            )
+        wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
+        places = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
+        words = f"“{reading.quote((wrong or stated)[0].start, (wrong or stated)[0].end)}”"
+        if wrong:
+            return not_met(f"{words} is not {' or '.join(body.any_of)}", places)
+        return met(f"{words} is {' or '.join(body.any_of)}", places)
+
+    return judge
+
+
+def _undosed(reading: Reading, drug: str) -> list[Any]:
+    """Schedules in a sentence that names the drug, where no amount carries them."""
+    return [
+        f
+        for m in reading.drug_mentions
+        if m.concept == drug
+        for f in reading.sentences[m.sentence].frequencies
+        if f.start > m.end and reading.assertion_of(f.start, f.end).holds
+    ]
+
+
+def step(body: Step, lexicon: Lexicon) -> Judge:
+    """Met when a change by this amount at this interval is advised."""
+    drug = lexicon.concept(body.drug, drug=True)
+    amount, every = parse_quantity(body.amount), parse_quantity(body.every)
+    if every.dimension != "time":
+        raise ValueError(f"every must be a time such as '3 days', got {body.every!r}")
+
+    def judge(case: Case) -> Outcome:
+        reading = case.reading
+        steps = [
+            d
+            for d in reading.doses
+            if d.role is Role.STEP and {drug.name, *reading.lexicon.asked.topics} & set(d.drugs)
+        ]
+        steps += [
+            d
+            for d in reading.doses
+            if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d) or 0) >= 36
+        ]
+        if not steps:
+            return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
+        for each in steps:
+            interval = _interval(reading, each)
+            if (
+                _amount_is(each.quantity, amount)
+                and interval is not None
+                and every.low * 0.95 <= interval <= every.high * 1.05
+            ):
+                return met(f"steps of {shown(reading, each)}", spans(reading, [each]))
+        return not_met(
+            f"steps of {shown(reading, steps[0])}, not {body.amount} every {body.every}", spans(reading, steps)
+        )
+
+    return judge
+
+
+def _amount_is(stated: Quantity, wanted: Quantity) -> bool:
+    return (
+        stated.dimension == wanted.dimension and stated.low >= wanted.low * 0.95 and stated.high <= wanted.high * 1.05
+    )
+
+
+def _interval(reading: Reading, stated: Dose) -> float | None:
+    """Hours between two steps, as stated in the dose's own sentence."""
+    if stated.frequency is not None and 0 < stated.frequency.low < 1:
+        return 24 / stated.frequency.low
+    sentence = reading.sentences[stated.sentence]
+    times = [q.low for q in sentence.quantities if q.dimension == "time" and q.low >= 24]
+    if times:
+        return min(times)
+    mornings = re.search(r"\b(two|three|four|2|3|4)\s+(?:\w+\s+)?(?:mornings|nights|evenings|days)", sentence.text)
+    if mornings:
+        return 24.0 * {"two": 2, "three": 3, "four": 4}.get(
+            mornings[1], int(mornings[1]) if mornings[1].isdigit() else 0
+        )
+    return None
