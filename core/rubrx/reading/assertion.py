@@ -79,10 +79,12 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return Assertion(State.NEGATED, deciding[:2]) if deciding is not None else None
 
 
+_PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
+#: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
-    r"[;:()→]| - |\band (?:it|she|he|they|this|that|so|then)\b|\b(?:it|he|she|they|this|that|you|we) (?:is|was|are|has|will|can|may)\b|\. |, (?:and |or "
-    r"|then )?(?:it|he|she|they|this|that|you|we|i|there|with a|use|give|start|take|"
-    r"consider|try|switch|continue|choose|prefer|but|leading|causing|resulting|making)\b|, (?:an?|the) "
+    rf"[;:()→]| - |\. |\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
+    rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer|but"
+    r"|leading|causing|resulting|making)\b"
 )
 
 
