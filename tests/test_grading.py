@@ -172,6 +172,11 @@ class ShoutingError(Exception):
         return "line\n" * 10_000
 
 
+class MuteError(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
 @pytest.mark.parametrize(
     "fault",
     [
@@ -183,6 +188,8 @@ class ShoutingError(Exception):
         AssertionError(),
         ShoutingError(),
         BaseException("panic"),  # Rust panics arrive so
+        GeneratorExit(),
+        MuteError(),
     ],
     ids=lambda fault: type(fault).__name__,
 )
@@ -196,10 +203,9 @@ def test_a_judge_that_throws_costs_its_own_verdict(fault):
     assert found.score.worst == pytest.approx(0.5)
 
 
-@pytest.mark.parametrize("fault", [KeyboardInterrupt, GeneratorExit])
-def test_an_interrupt_is_the_users_and_goes_on(fault):
-    with pytest.raises(fault):
-        grade(criterion(throws(fault())))
+def test_an_interrupt_is_the_users_and_goes_on():
+    with pytest.raises(KeyboardInterrupt):
+        grade(criterion(throws(KeyboardInterrupt())))
 
 
 @pytest.mark.parametrize(
@@ -252,6 +258,47 @@ def test_a_criterion_that_can_not_be_compiled_is_named_with_its_place():
         Grader(rubric_of(bad), {"told": Told()})
     assert "r.yaml:7:3" in str(refusal.value)
     assert "criteria.bad.does" in str(refusal.value)
+
+
+class Careless(Told):
+    """A metric whose `prepare` has a bug of its own."""
+
+    def __init__(self, fault):
+        self.fault = fault
+
+    def prepare(self, criterion, rubric, lexicon):
+        raise self.fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (KeyError("x"), "plugin told: KeyError: 'x'"),
+        (SystemExit(3), "plugin told: SystemExit: 3"),
+        (GeneratorExit(), "plugin told: GeneratorExit"),
+        (BaseException("two\nlines"), "plugin told: BaseException: two lines"),
+        (MuteError(), "plugin told: MuteError: (it can't say what is wrong)"),
+        (ValueError("three\n  long\nlines"), "three long lines"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
+)
+def test_a_bug_in_prepare_is_told_as_the_plugins_with_its_place(fault, told):
+    """The rubric is refused in one line, whatever is raised; only the user's interrupt goes through."""
+    bad = criterion("x", "bad", line=7, column=3)
+    with pytest.raises(RubricRefused) as refusal:
+        Grader(rubric_of(bad), {"told": Careless(fault)})
+    assert str(refusal.value) == f"r.yaml:7:3: criteria.bad.does: {told}"
+    with pytest.raises(KeyboardInterrupt):
+        Grader(rubric_of(bad), {"told": Careless(KeyboardInterrupt())})
+
+
+def test_prepare_must_return_a_function():
+    class Empty(Told):
+        def prepare(self, criterion, rubric, lexicon):
+            return None
+
+    with pytest.raises(RubricRefused, match="plugin told: prepare must return a function, got NoneType"):
+        Grader(rubric_of(criterion("x", "bad")), {"told": Empty()})
 
 
 def test_an_unknown_metric_is_refused_and_the_known_ones_named():

@@ -196,3 +196,66 @@ def test_a_fault_is_one_line(write):
     with pytest.raises(PluginFault) as fault:
         load_plugins([write("raise RuntimeError('a')")], {})
     assert len(str(fault.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("raise RuntimeError('two\\nlines')", "RuntimeError: two lines"),
+        ("raise GeneratorExit", "GeneratorExit"),
+        ("return None", "TypeError"),
+        ("return [5]", "must return a list of Reward, and got one with int"),
+        ("return [type('Nameless', (Reward,), {'score': print})()]", "Nameless has no name"),
+    ],
+)
+def test_a_hooks_fault_is_told_once_when_the_hook_is_used(write, body, said):
+    """Loading can't know of it: it shows with the first use, whatever command that is."""
+    told = []
+    text = f"from rubrx import Reward, hookimpl\n@hookimpl\ndef rubrx_rewards():\n    {body}\n"
+    plugins = load_plugins([write(text)], {}, told.append)
+    _ = plugins.metrics
+    assert told == []
+    assert "keyword" in plugins.rewards
+    plugins.infos()
+    [line] = told
+    assert line.startswith("plugin mine (")
+    assert "rubrx_rewards: " in line
+    assert said in line
+    assert "\n" not in line
+    assert told == plugins.problems()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "provides nothing: no function with @hookimpl"),
+        (
+            "def rubrx_reward():\n    return []",
+            "provides nothing: no function with @hookimpl; did you mean rubrx_rewards?",
+        ),
+        (
+            "def rubrx_rewards():\n    return []",
+            "provides nothing: no function with @hookimpl; rubrx_rewards lacks it",
+        ),
+        (
+            "from rubrx import hookimpl\n@hookimpl\ndef rubrx_metric():\n    return []",
+            "no hook is called rubrx_metric; did you mean rubrx_metrics?",
+        ),
+    ],
+)
+def test_a_plugin_that_provides_nothing_is_told_with_what_it_may_mean(write, text, said):
+    told = []
+    load_plugins([write(text)], {}, told.append)
+    [line] = told
+    assert line.partition(": ")[2] == said
+
+
+def test_a_hook_with_arguments_nobody_gives_is_the_plugins_fault(write):
+    with pytest.raises(PluginFault, match="can't be loaded"):
+        load_plugins([write("from rubrx import hookimpl\n@hookimpl\ndef rubrx_rewards(x):\n    return []")], {})
+
+
+def test_leaving_out_a_plugin_that_is_not_there_is_told():
+    assert load_plugins(environ={"RUBRX_WITHOUT": "nope"}).problems() == [
+        "RUBRX_WITHOUT: no plugin is called 'nope'; installed: alignment, pharmacy, rewards"
+    ]

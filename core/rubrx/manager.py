@@ -121,8 +121,10 @@ class Plugins:
             if name not in HOOKS:
                 self._blame(info.name, f"no hook is called {name}{_meant([name])}")
         if not marked:
-            unmarked = [name for name in dir(module) if name.startswith("rubrx_") and callable(getattr(module, name))]
-            self._blame(info.name, f"provides nothing: no function with @hookimpl{_meant(unmarked)}")
+            unmarked = [name for name in vars(module) if name.startswith("rubrx_")]
+            bare = [name for name in unmarked if name in HOOKS]
+            hint = f"; {bare[0]} lacks it" if bare else _meant(unmarked)
+            self._blame(info.name, f"provides nothing: no function with @hookimpl{hint}")
 
     def _blame(self, owner: str, problem: str) -> None:
         """Keep a plugin's problem with its info, and tell it."""

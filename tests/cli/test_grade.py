@@ -37,9 +37,7 @@ def test_rejected_rows_are_told_by_line_and_make_the_exit_code_3(folder: Any) ->
     assert [line.split(":")[:2] for line in lines[:-1]] == [["a.jsonl", str(n)] for n in range(2, 12)]
     assert lines[-1] == "a.jsonl: 3 more rows rejected; all are in the table rejects"
     assert SUM.format(15, 2, 13, 0) in done.stdout
-    again = folder.rubrx(
-        "grade", "a.jsonl", "--rubrics", "rubrics", "--allow-rejects", "--quiet", "--name", "b"
-    )
+    again = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--allow-rejects", "--quiet", "--name", "b")
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
@@ -71,9 +69,7 @@ def test_json_is_one_object_whatever_a_plugin_prints(folder: Any) -> None:
 def test_standard_input_and_a_rubric_for_all(folder: Any) -> None:
     """`-` with --rubric grades rows without a query id."""
     rubric = str(folder.path / "rubrics" / "q1.yaml")
-    done = folder.rubrx(
-        "grade", "-", "--rubric", rubric, "--json", input='{"text": "stop"}\n{"text": "go"}\n'
-    )
+    done = folder.rubrx("grade", "-", "--rubric", rubric, "--json", input='{"text": "stop"}\n{"text": "go"}\n')
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert (summary["run"], summary["graded"]) == ("stdin", 2)
@@ -87,6 +83,12 @@ def test_standard_input_and_a_rubric_for_all(folder: Any) -> None:
         (["a.jsonl", "--rubric", "nothing"], 2, "no rubric is called 'nothing'"),
         (["a.jsonl", "--reward", "lenght"], 2, "did you mean length"),
         (["a.jsonl", "--name", "latest"], 2, "can't be a run's name"),
+        (["a.jsonl", "--name", ""], 2, "'' can't be a run's name"),
+        (["a.jsonl", "--name", "", "--resume"], 2, "'' can't be a run's name"),
+        (["a.jsonl", "--name", "x" * 129], 2, "use 1 to 128 letters"),
+        (["a.jsonl", "--db", ":memory:"], 2, "name a file"),
+        (["a.jsonl", "--db", "circle.db"], 4, "circle.db can't be opened: "),
+        (["a.jsonl", "--db", "x" * 300], 4, "can't be opened: File name too long"),
         (["a.jsonl", "--db", "."], 4, "is not a file"),
         (["a.jsonl", "--db", "a.jsonl"], 4, "is not a SQLite database; nothing was changed"),
         (["a.jsonl", "--db", "no/such/folder/x.db"], 4, "No such file or directory"),
@@ -97,6 +99,8 @@ def test_what_cannot_work_is_one_line(folder: Any, words: list[str], code: int, 
     """No traceback, the right exit code, and no byte of another file changed."""
     source = folder.write([{"query_id": "q1", "text": "stop"}] * 20)
     before = source.read_bytes()
+    (folder.path / "circle.db").symlink_to("elcric.db")
+    (folder.path / "elcric.db").symlink_to("circle.db")
     done = folder.rubrx("grade", *words)
     assert done.returncode == code, done.stderr
     assert told in done.stderr
@@ -122,9 +126,7 @@ def test_a_signal_ends_the_run_and_resume_completes_it(folder: Any, make_answers
     """128 + the signal; committed rows kept, the run marked, and the printed command goes on with it."""
     folder.write(make_answers(1500, "slowly"))
     words = ["grade", "a.jsonl", "--rubrics", "rubrics", "--name", "n"]
-    with subprocess.Popen(
-        folder.command(*words), cwd=folder.path, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(folder.command(*words), cwd=folder.path, stderr=subprocess.PIPE, text=True) as process:
         wait_for_rows(folder, 1)
         process.send_signal(number)
         _, err = process.communicate()
@@ -167,6 +169,42 @@ def test_kill_9_at_random_moments_loses_and_doubles_nothing(folder: Any, make_an
         assert subprocess.run(command, cwd=folder.path, check=False).returncode == 0
         assert_same(folder, db)
     assert kills >= 4, "the kills came too late to mean anything"
+
+
+def test_a_killed_run_is_interrupted_as_soon_as_nobody_writes(folder: Any, make_answers: Any) -> None:
+    """While it lives it is running; after kill -9, `runs` and `report` say interrupted, and how to go on."""
+    folder.write(make_answers(3000, "slowly"))
+    words = ["grade", "a.jsonl", "--rubrics", "rubrics", "--quiet"]
+    with subprocess.Popen(folder.command(*words), cwd=folder.path) as process:
+        wait_for_rows(folder, 1)
+        alive = folder.rubrx("runs", "--json")
+        assert process.poll() is None
+        process.kill()
+    assert json.loads(alive.stdout)["runs"][0]["status"] == "running"
+    done = folder.rubrx("runs")
+    assert done.stdout.splitlines()[1].split()[2] == "interrupted"
+    assert "--resume" in done.stderr
+    for options in ([], ["--format", "markdown"]):
+        page = " ".join(folder.rubrx("report", *options).stdout.replace("\\", "").split())
+        assert "This run is interrupted: the figures are of what is stored so far; rubrx grade goes on with" in page
+    assert json.loads(folder.rubrx("report", "--json").stdout)["run"]["status"] == "interrupted"
+
+
+def test_an_unknown_query_that_is_nearly_a_rubric_is_asked_about(folder: Any) -> None:
+    folder.write(
+        [{"query_id": "q1", "text": "stop"}, {"query_id": "q11", "text": "x"}, {"query_id": "zzz", "text": "x"}]
+    )
+    told = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr.splitlines()
+    assert told[0] == "a.jsonl:2: no rubric for query 'q11'; its rows are skipped; did you mean q1?"
+    assert told[1] == "a.jsonl:3: no rubric for query 'zzz'; its rows are skipped"
+
+
+def test_a_table_without_answers_is_refused_once(folder: Any) -> None:
+    (folder.path / "a.csv").write_text("query_id,txt\nq1,stop\nq1,go\n")
+    done = folder.rubrx("grade", "a.csv", "--rubrics", "rubrics")
+    assert done.returncode == 3
+    [line] = done.stderr.splitlines()
+    assert line.startswith("rubrx: error: a.csv:1: header: no column holds the answer")
 
 
 def test_a_full_disk_keeps_what_was_written(folder: Any, make_answers: Any) -> None:

@@ -38,7 +38,7 @@ def test_an_id_may_be_shortened(graded: Any) -> None:
     assert "Please [stop]" in graded.rubrx("show", "go").stdout
     done = graded.rubrx("show", "nothing")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no response 'nothing'" in done.stderr
+    assert "no response 'nothing' in run a" in done.stderr
 
 
 def test_the_newest_run_that_has_the_answer_is_shown(graded: Any) -> None:

@@ -85,11 +85,17 @@ def test_headers_that_cannot_be_used(tmp_path: Path, content: bytes, problem: st
 
 
 def test_no_rows_at_all(tmp_path: Path) -> None:
-    """An empty file, and one with a header only, have no rows; a header without a text column rejects each row."""
+    """An empty file, and one with a header only, have no rows."""
     assert items(tmp_path / "a.csv", b"") == []
     assert items(tmp_path / "a.csv", b"query_id,text\n") == []
-    (item,) = items(tmp_path / "a.csv", b"query_id,note\nq,x\n")
-    assert item.field == "text"
+
+
+@pytest.mark.parametrize("rows", [b"", b"q,x\nq,y\n"])
+def test_a_header_without_an_answer_is_told_once(tmp_path: Path, rows: bytes) -> None:
+    """Not one row could be graded, so the file is refused rather than each of them."""
+    with pytest.raises(InputRefused, match="header: no column holds the answer: name one text, response"):
+        items(tmp_path / "a.csv", b"query_id,note\n" + rows)
+    assert len(items(tmp_path / "b.csv", b"query_id,completion\nq,x\n")) == 1
 
 
 def test_large_csv_fields(tmp_path: Path) -> None:

@@ -262,3 +262,16 @@ def test_json_of_a_metadata_column_survives(folder: Any, plugins: Plugins) -> No
         assert answer(store, 1, "x").metadata == {"gold": 7.5, "tag": ["µ"]}
         (stored,) = store.row("SELECT metadata FROM responses") or ()
     assert json.loads(stored) == {"gold": 7.5, "tag": ["µ"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "rubric", "told"),
+    [
+        ("x", None, "rubric must be a Rubric, the id of one, or a path, got NoneType"),
+        (None, "metformin-egfr-28", "the text to grade must be a str, got NoneType"),
+        (b"x", "metformin-egfr-28", "the text to grade must be a str, got bytes"),
+    ],
+)
+def test_what_is_no_text_and_no_rubric_is_told(text, rubric, told) -> None:
+    with pytest.raises(TypeError, match=told):
+        grade(text, rubric)

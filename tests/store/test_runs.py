@@ -71,6 +71,20 @@ def test_the_newest_unfinished_run_of_a_source(store: Store) -> None:
     assert [run.status for run in list_runs(store)] == ["done", "running"]
 
 
+def test_a_run_nobody_writes_to_any_more_is_interrupted(tmp_path: Path, store: Store) -> None:
+    """Its writer could not say so: a killed process leaves the row as running, and its lock file behind."""
+    copy = tmp_path / "killed.db"
+    with open_store(tmp_path / "x.db") as reader:
+        assert [run.status for run in list_runs(reader)] == ["running", "running"]
+        reader.connection.execute("PRAGMA query_only = OFF")
+        reader.connection.execute("VACUUM INTO ?", (str(copy),))
+    (tmp_path / "killed.db.lock").write_text("{}")
+    with open_store(copy) as reader:
+        assert [run.status for run in list_runs(reader)] == ["interrupted", "interrupted"]
+        assert find_run(reader, "one").status == "interrupted"
+    assert [run.status for run in list_runs(store)] == ["running", "running"]
+
+
 def test_training_steps_come_back_in_order(store: Store) -> None:
     """What a trainer reported is read back as it was; a step written twice is there once."""
     write_steps(store, "ppo", [(2, {"loss": 0.5}), (1, {"loss": 1.0, "kl": 0.0})])
