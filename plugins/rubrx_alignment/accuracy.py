@@ -32,12 +32,16 @@ class Words(Body):
 
     @model_validator(mode="after")
     def _ordered(self) -> Words:
+        if self.max is None and self.min == 0:
+            raise ValueError("every answer has 0 words or more: give min, max or both")
         if self.max is not None and self.max < self.min:
             raise ValueError(f"max ({self.max}) must not be less than min ({self.min})")
         return self
 
 
 def _checked_pattern(pattern: str) -> str:
+    if not pattern.strip():
+        raise ValueError("must not be empty: an empty pattern is found in every answer")
     compile_linear(pattern)
     return pattern
 

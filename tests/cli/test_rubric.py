@@ -101,6 +101,15 @@ def test_the_installed_rubrics(work: Any) -> None:
     assert work.rubrx("rubric", "check", "metformin-egfr-28").stdout.endswith("1 of 1 rubrics fine\n")
 
 
+def test_an_empty_folder(work: Any) -> None:
+    """Exit 3 and say so: none of none is not fine."""
+    (work.path / "empty").mkdir()
+    done = work.rubrx("rubric", "check", "empty")
+    assert done.returncode == 3
+    assert done.stderr.startswith("empty: there is no rubric")
+    assert json.loads(work.rubrx("rubric", "check", "empty", "--json").stdout)["refused"] == 1
+
+
 @pytest.mark.parametrize("source", ["nobody", "./none.yaml", "none/"])
 def test_what_is_not_there(work: Any, source: str) -> None:
     """Exit 2 and one line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,19 @@ def test_a_bad_file_refuses_only_itself(tmp_path: Path, metrics: dict[str, Metri
         library.get("half-good")
     with pytest.raises(RubricRefused, match="not UTF-8"):
         library.get("torn")
+
+
+def test_a_pipe_is_read_once(tmp_path: Path, metrics: dict[str, Metric]) -> None:
+    """A rubric that another program writes into a pipe is found and read, however often it is asked for."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = write(tmp_path / "piped.yaml", "piped").read_bytes()
+    writer = threading.Thread(target=pipe.write_bytes, args=(text,))
+    writer.start()
+    library = RubricLibrary(metrics, places=[pipe])
+    writer.join()
+    assert library.ids() == ["piped"]
+    assert library.get("piped").path == str(pipe)
 
 
 def test_one_id_twice(tmp_path: Path, metrics: dict[str, Metric]) -> None:

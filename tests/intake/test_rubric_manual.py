@@ -48,7 +48,8 @@ def test_every_kind_has_its_section(generator: ModuleType) -> None:
 def compiled(criterion: str, metrics: dict[str, Metric]) -> Grader:
     source = "rubric: r\nquery: q\npatient: {age: 67 years, egfr: 28 mL/min/1.73m2, weight: 20 kg}\ncriteria:\n- "
     indented = criterion.replace("\n", "\n  ")
-    return Grader(load_rubric(source + indented, "manual", metrics), metrics)
+    earns = "\n- {id: earns, metric: accuracy, points: 1, states: x}\n"  # an example may only take points away
+    return Grader(load_rubric(source + indented.rstrip() + earns, "manual", metrics), metrics)
 
 
 @pytest.mark.parametrize(("metric", "kind"), KINDS)

@@ -69,10 +69,60 @@ def test_checking_compiles_every_criterion(tmp_path: Path, plugins: Plugins) -> 
     assert fine.problems == ()
     assert broken.rubric is None
     assert [(each.line, each.field) for each in broken.problems] == [
-        (4, "criteria.dose.dose"),
-        (6, "criteria.top.max_dose"),
+        (4, "criteria.dose.dose.any_of[0].amount"),
+        (6, "criteria.top.max_dose.amount"),
     ]
     assert all(each.path == str(tmp_path / "broken.yaml") for each in broken.problems)
+
+
+INSIDE = """\
+rubric: inside
+query: q
+patient: {age: 67 years}
+criteria:
+"""
+
+
+@pytest.mark.parametrize(
+    ("criterion", "column", "field"),
+    [
+        ("metric: dose_accuracy, dose: {drug: x, any_of: [{amount: 500 mg}, {amount: lots}]}", "lots",
+         "any_of[1].amount"),
+        ("metric: dose_accuracy, dose: {drug: x, any_of: [{amount: 5 mg/kg}]}", "5 mg/kg", "any_of[0].amount"),
+        ("metric: dose_accuracy, dose: {drug: x, any_of: [{amount: 1 g, frequency: [BID, maybe]}]}", "maybe",
+         "any_of[0].frequency[1]"),
+        ("metric: accuracy, monitors: {what: x, within: soonish}", "soonish", "within"),
+        ("metric: contraindication_recall, contraindicated: {drug: x, when: eGFR >= Y}", "eGFR", "when"),
+        ("metric: contraindication_recall, contraindicated: {drug: x, when: egfr < 30 and age > 65}", "egfr", "when"),
+        ("metric: contraindication_recall, contraindicated: {drug: [], when: cirrhosis}", "[]", "drug"),
+    ],
+)  # fmt: skip
+def test_what_does_not_compile_is_told_at_its_own_value(
+    tmp_path: Path, plugins: Plugins, criterion: str, column: str, field: str
+) -> None:
+    """Line, column and field are those of the value inside the kind's body, not of the criterion."""
+    line = f"  - {{id: a, points: 1, {criterion}}}"
+    file = write(tmp_path, "inside", f"{INSIDE}  - {{id: z, metric: accuracy, points: 1, states: lots}}\n{line}\n")
+    [check] = jobs.check_rubrics(file, plugins=plugins)
+    [problem] = check.problems
+    kind = criterion.split(", ")[1].partition(":")[0]
+    assert (problem.line, problem.field) == (6, f"criteria.a.{kind}.{field}")
+    assert problem.column == line.index(column) + 1
+
+
+def test_a_folder_without_rubrics_is_refused(tmp_path: Path, plugins: Plugins) -> None:
+    """It is told, with the folder in it that holds some, beside what the other sources hold."""
+    inner = tmp_path / "empty" / "inner"
+    inner.mkdir(parents=True)
+    good = write(tmp_path, "good")
+    bare, fine = jobs.check_rubrics(tmp_path / "empty", good, plugins=plugins)
+    assert fine.rubric is not None
+    assert bare.rubric is None
+    assert "no rubric" in bare.problems[0].problem
+    assert "inner" not in bare.problems[0].problem
+    write(inner, "hidden")
+    [bare] = jobs.check_rubrics(tmp_path / "empty", plugins=plugins)
+    assert str(inner) in bare.problems[0].problem
 
 
 def test_examples_are_graded_and_compared(tmp_path: Path, plugins: Plugins) -> None:

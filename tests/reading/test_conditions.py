@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states, parse_condition
+from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states, parse_condition, parse_fact
 from rubrx.reading.folding import fold
 
 
@@ -125,6 +125,152 @@ def test_a_patient_satisfies_a_condition_or_not_or_nobody_knows(facts, when, hol
 def test_a_condition_that_can_not_be_read_is_refused_in_one_line(wrong):
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
         parse_condition(wrong)
+
+
+@pytest.mark.parametrize(
+    ("when", "measure", "inside", "outside"),
+    [
+        ("30 <= egfr < 45", "egfr", (30, 44.9), (29.9, 45)),
+        ("45 > eGFR ≥ 30 mL/min/1.73m2", "egfr", (30, 44.9), (29.9, 45)),
+        ("egfr 30-45", "egfr", (30, 45), (29.9, 45.1)),
+        ("eGFR 30–45 mL/min", "egfr", (30, 45), (29.9, 45.1)),
+        ("egfr between 30 and 45", "egfr", (30, 45), (29.9, 45.1)),
+        ("an eGFR from 30 to 45", "egfr", (30, 45), (29.9, 45.1)),
+        ("30 > egfr", "egfr", (29.9,), (30,)),
+        ("egfr = 30", "egfr", (30,), (29.9, 30.1)),
+        ("eGFR of at least 45", "egfr", (45,), (44.9,)),
+        ("eGFR of 45 or more", "egfr", (45,), (44.9,)),
+        ("egfr no more than 30", "egfr", (30,), (30.1,)),
+        ("egfr not below 30", "egfr", (30,), (29.9,)),
+        ("eGFR under thirty", "egfr", (29.9,), (30,)),
+        ("age 6-24 months", "age", (0.5, 2), (0.49, 2.01)),
+        ("6 <= age < 24 months", "age", (0.5, 1.99), (0.49, 2)),
+        ("6 months <= age <= 2 years", "age", (0.5, 2), (0.49, 2.01)),
+        ("under 18 months of age", "age", (1.49,), (1.5,)),
+        ("age >= 65", "age", (65,), (64.9,)),
+        ("weight < 110 lb", "weight", (49.8,), (49.9,)),  # a pound is 0.45359237 kg
+        ("creatinine > 200 µmol/L", "creatinine", (2.27,), (2.26,)),  # 113.12 g/mol: 2.262 mg/dL
+        ("potassium > 5.5 mmol/L", "potassium", (5.6,), (5.5,)),
+        ("gestation < 28 weeks", "gestation", (27.9,), (28,)),
+    ],
+)
+def test_a_comparison_means_exactly_what_is_written(when, measure, inside, outside):
+    bound = parse_condition(when).bound
+    assert bound is not None
+    assert bound.measure == measure
+    assert all(bound.holds(value) for value in inside)
+    assert not any(bound.holds(value) for value in outside)
+
+
+@pytest.mark.parametrize(
+    ("when", "problem"),
+    [
+        ("egfr >= 30 and age > 65", "one condition compares one measure"),
+        ("egfr >= 30 and < 45", "one condition compares one measure"),
+        ("egfr < 30 or dialysis", "one condition compares one measure"),
+        ("cirrhosis and egfr < 30", "one condition compares one measure"),
+        ("egfr 30", "a sign is missing"),
+        ("gestation 28 weeks", "a sign is missing"),
+        ("12 years of age", "write MEASURE"),
+        ("egfr", "write MEASURE"),
+        ("low egfr", "write MEASURE"),
+        ("egfr >= x", "'x' is no egfr; allowed: a number, bare or in mL/min"),
+        ("egfr <> 30", "unlike"),
+        ("egfr ≠ 30", "unlike"),
+        ("egfr != 30", "unlike"),
+        ("egfr =< 30", "write MEASURE"),
+        ("egfr ~ 30", "'~ 30' is no egfr"),
+        ("egfr < -5", "not below 0"),
+        ("egfr < -5 bananas", "not below 0"),
+        ("egfr < 5 bananas", "'5 bananas' is no egfr"),
+        ("egfr < 30 mg", "'30 mg' is no egfr"),
+        ("egfr < 30 mL", "'30 ml' is no egfr"),
+        ("inr > 3 mmol/L", "is no inr"),
+        ("creatinine > 2 mg", "is no creatinine"),
+        ("egfr < 30-45", "'30-45' is no egfr"),
+        ("egfr < 30 (severe)", "is no egfr"),
+        ("45 <= egfr < 30", "the lower one comes first"),
+        ("30 < egfr < 30", "the lower one comes first"),
+        ("egfr 45-30", "the lower one comes first"),
+        ("30 <= egfr > 45", "write MEASURE"),
+        ("age old", "'old' is no age"),
+        ("< 30", "names no measure; known: age"),
+        ("over 65", "names no measure"),
+        ("florins < 30", "'florins' is no measure"),
+        ("severe renal impairment and cirrhosis", "the rest would be lost"),
+        ("ckd stage 3 or 4", "one state"),
+        ("pregnancy or breastfeeding", "one state"),
+        ("no cirrhosis", "can't be negated"),
+        ("?", "write MEASURE"),
+        ("egfr < " + "9" * 400, "at most 300"),
+    ],
+)
+def test_a_condition_is_never_silently_another_one(when, problem):
+    """What can't be read wholly is refused in one line that says what is wrong."""
+    with pytest.raises(ValueError, match=problem) as caught:
+        parse_condition(when)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "cirrhosis", "severe delayed reaction", "type 2 diabetes", "type 2 diabetes with weight gain",
+        "QT prolongation", "weight loss", "age-related macular degeneration", "bleeding risk above average",
+        "stage 3 pressure ulcer",
+        "nausea and vomiting", "non-valvular atrial fibrillation", "low potassium",
+    ],
+)  # fmt: skip
+def test_a_state_in_words_is_no_bound(state):
+    assert parse_condition(state).bound is None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.floats(0, 200).map(lambda x: round(x, 1)), st.floats(0, 200).map(lambda x: round(x, 1)), st.data())
+def test_chains_hold_where_python_says(one, other, data):
+    """Python's own chained comparison is the witness."""
+    low, high = min(one, other), max(one, other) + 1
+    first, second = (data.draw(st.sampled_from(["<", "<="])) for _ in range(2))
+    bound = parse_condition(f"{low} {first} egfr {second} {high}").bound
+    for value in (low - 0.1, low, (low + high) / 2, high, high + 0.1):
+        assert bound.holds(value) == eval(f"{low} {first} {value} {second} {high}")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("egfr 0359<=>-/.,and\nmL", max_size=24) | st.text(max_size=12))
+def test_any_text_is_a_condition_or_refused_in_one_line(text):
+    problem = ""
+    try:
+        parse_condition(text)
+    except ValueError as fault:
+        problem = str(fault)
+    assert "\n" not in problem
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "number"),
+    [
+        ("age", "67 years", 67),
+        ("age", "8 months", 8 / 12),
+        ("age", 67, 67),
+        ("weight", "about 20 kg", 20),
+        ("egfr", "28 mL/min/1.73m2", 28),
+        ("sex", "F", None),
+        ("pregnant", True, None),
+        ("conditions", ["cirrhosis"], None),
+    ],
+)
+def test_a_measured_fact_is_its_number(name, value, number):
+    assert parse_fact(name, value) == (number if number is None else pytest.approx(number))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("age", "old"), ("age", True), ("egfr", ["28"]), ("inr", "2-3"), ("age", "> 65"), ("weight", "20 mg/kg")],
+)
+def test_a_measured_fact_without_its_number_is_refused(name, value):
+    with pytest.raises(ValueError, match=r"allowed|write one number"):
+        parse_fact(name, value)
 
 
 # Cockcroft and Gault, Nephron 1976;16:31-41

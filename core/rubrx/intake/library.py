@@ -34,6 +34,8 @@ class RubricLibrary:
     ) -> None:
         """`places` are rubric files, or folders of them (one level). UsageError for one that isn't there."""
         self._format = RubricFormat(metrics)
+        #: what pipes held: they can be read only once
+        self._piped: dict[str, bytes] = {}
         self._loaded: dict[str, Rubric] = {}
         #: files by the id that they seem to have, in order of discovery
         self._files: dict[str, list[Any]] = {}
@@ -42,7 +44,7 @@ class RubricLibrary:
             real = os.path.realpath(str(file))
             if real not in known:
                 known.add(real)
-                self._files.setdefault(_glimpsed_id(file), []).append(file)
+                self._files.setdefault(self._glimpsed_id(file), []).append(file)
 
     def ids(self) -> list[str]:
         """The ids of all rubrics, sorted; a file whose id can't be told stands under its own name."""
@@ -71,9 +73,35 @@ class RubricLibrary:
             files = self._files.get(rubric_id)
             if files is None:
                 raise UsageError(f"no rubric is called {rubric_id!r}{meant(rubric_id, self._files)}")
-            rubrics = [self._format.read(read_bytes(file), str(file)) for file in files]
+            rubrics = [self._format.read(self._content(file), str(file)) for file in files]
             self._loaded[rubric_id] = _the_one(rubric_id, rubrics)
         return self._loaded[rubric_id]
+
+    def _content(self, file: Any) -> bytes:
+        """A file's bytes; those of a pipe are kept."""
+        name = str(file)
+        if name in self._piped:
+            return self._piped[name]
+        content = read_bytes(file)
+        if isinstance(file, Path) and not file.is_file():
+            self._piped[name] = content
+        return content
+
+    def _glimpsed_id(self, file: Any) -> str:
+        """The id in a file; its name, less the suffix, where the file doesn't tell."""
+        try:
+            content = self._content(file)
+            line = _ID_LINE.search(content)
+            if line is not None and len(_BEGINS_ID.findall(content)) == 1:
+                return line[1].decode("ascii")
+            data = parse(content, str(file)).data
+        except RubricRefused:
+            data = None
+        name = data.get("rubric") if isinstance(data, dict) else None
+        if name is not None and is_id(str(name)):
+            return str(name)
+        stem, dot, _ = str(file.name).rpartition(".")
+        return stem if dot else str(file.name)
 
 
 def _the_one(rubric_id: str, rubrics: list[Rubric]) -> Rubric:
@@ -85,25 +113,19 @@ def _the_one(rubric_id: str, rubrics: list[Rubric]) -> Rubric:
     return first
 
 
+def rubric_files(folder: Path) -> list[Path]:
+    """The rubric files of a folder, sorted; UsageError where it can't be read."""
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES and file.is_file())
+    except OSError as fault:
+        raise UsageError(f"{folder}: can't be read: {fault.strerror}") from None
+
+
 def _rubric_files(places: Iterable[str | os.PathLike[str]]) -> Iterator[Path]:
     for place in map(Path, places):
         if place.is_dir():
-            yield from sorted(file for file in place.iterdir() if file.suffix in SUFFIXES and file.is_file())
+            yield from rubric_files(place)
         elif place.exists():
             yield place
         else:
             raise UsageError(f"{place}: no such file or folder of rubrics")
-
-
-def _glimpsed_id(file: Any) -> str:
-    """The id in a file; its name, less the suffix, where the file doesn't tell."""
-    try:
-        content = read_bytes(file)
-        line = _ID_LINE.search(content)
-        if line is not None and len(_BEGINS_ID.findall(content)) == 1:
-            return line[1].decode("ascii")
-        data = parse(content, str(file)).data
-    except RubricRefused:
-        data = None
-    name = data.get("rubric") if isinstance(data, dict) else None
-    return str(name) if is_id(str(name)) and name is not None else str(file.name).rpartition(".")[0]

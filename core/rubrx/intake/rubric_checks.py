@@ -8,6 +8,7 @@ from typing import Any
 from rubrx.intake.problems import HINTS, Problem, meant, shown
 from rubrx.intake.rubric_model import PATIENT_FACTS
 from rubrx.intake.strict_yaml import Path
+from rubrx.reading.conditions import parse_condition, parse_fact
 
 #: a criterion as it stands in the file, and where
 Member = tuple[Path, Mapping[str, Any]]
@@ -27,6 +28,7 @@ def cross_check(data: Mapping[str, Any]) -> Iterator[Problem]:
         yield from _group(members)
     yield from _expectations(data, {each["id"]: _group_id(each) for _, each in criteria}, groups)
     yield from _patient(data)
+    yield from _conditions(data)
 
 
 def _list(value: object) -> list[Any]:
@@ -67,6 +69,20 @@ def _points(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(path, "a group's member gives no points: the group does", at_key=True)
         elif each.get("group") is None and each.get("points") is None:
             yield Problem(path, "is missing: say what the criterion earns (negative where being met is bad)")
+    yield from _something_to_earn(_list(data.get("criteria")))
+
+
+def _something_to_earn(criteria: list[Any]) -> Iterator[Problem]:
+    """Where every criterion only takes points away, no answer has a score."""
+    groups = [each.get("group") if isinstance(each, dict) else None for each in criteria]
+    points = [
+        group.get("points") if isinstance(group, dict) else each.get("points") if isinstance(each, dict) else None
+        for each, group in zip(criteria, groups, strict=True)
+    ]
+    numbers = [each for each in points if isinstance(each, (int, float)) and not isinstance(each, bool)]
+    if numbers and len(numbers) == len(points) and max(numbers) < 0:
+        text = "nothing here earns points, so no answer has a score: give at least one criterion points above 0"
+        yield Problem(("criteria",), text, at_key=True)
 
 
 def _group(members: list[Member]) -> Iterator[Problem]:
@@ -109,9 +125,14 @@ def _expectations(
 
 
 def _patient(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """A fact whose name is nearly one that rubrx knows is a slip; other facts are the author's own."""
+    """A measure has a number; a name that is nearly one that rubrx knows is a slip; others are the author's own."""
     patient = data.get("patient")
-    for name in patient if isinstance(patient, dict) else ():
+    for name, value in patient.items() if isinstance(patient, dict) else ():
+        try:
+            if value is not None and not isinstance(value, dict):
+                parse_fact(name, value)
+        except ValueError as fault:
+            yield Problem(("patient", name), str(fault))
         if name in PATIENT_FACTS:
             continue
         if not (name.replace("_", "a").isalnum() and name.isascii() and name == name.lower() and len(name) <= 60):
@@ -119,3 +140,15 @@ def _patient(data: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(("patient", name), text, at_key=True)
         elif near := meant(name, PATIENT_FACTS, cutoff=0.8):
             yield Problem(("patient", name), f"unknown fact{near}", at_key=True)
+
+
+def _conditions(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Conditions of the patient that can't be read; those in a kind's body are its metric's to read."""
+    for index, each in enumerate(_list(data.get("criteria"))):
+        applies_if = each.get("applies_if") if isinstance(each, dict) else None
+        condition = applies_if.get("patient") if isinstance(applies_if, dict) else None
+        if isinstance(condition, str) and condition.strip():
+            try:
+                parse_condition(condition)
+            except ValueError as fault:
+                yield Problem(("criteria", index, "applies_if", "patient"), str(fault))

@@ -105,7 +105,10 @@ class AppliesIfModel(Part):
     """When a criterion applies; otherwise it leaves the score altogether. Exactly one of the two."""
 
     answer: Any = Field(None, description="An expression that the answer must mention.")
-    patient: Text | None = Field(None, description="A condition the patient must meet: `egfr >= 30`, `pregnancy`.")
+    patient: Text | None = Field(
+        None,
+        description="One condition of the patient: `egfr >= 30`, `30 <= egfr < 45`, `age 6-24 months`, `pregnancy`.",
+    )
 
 
 class CriterionModel(Part):
@@ -142,7 +145,7 @@ class RubricModel(Part):
     query: Text = Field(description="The question that answers reply to.")
     patient: dict[str, bool | Text | list[Text]] = Field(
         default_factory=dict,
-        description="The patient's facts, with units: `{age: 67 years, egfr: 28 mL/min/1.73m2}`.",
+        description="The patient's facts, with units: `{age: 67 years, egfr: 28 mL/min/1.73m2}`; measures are numbers.",
     )
     references: list[ReferenceModel] = Field(default_factory=list, description="The sources the rubric stands on.")
     terms: dict[Text, list[Text]] = Field(

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from rubrx.contracts import Metric
 from rubrx.errors import InputRefused, RubricRefused, UsageError
 from rubrx.grading import Grader
-from rubrx.intake.library import SUFFIXES, RubricLibrary
+from rubrx.intake.inner_places import placed_inside
+from rubrx.intake.library import SUFFIXES, RubricLibrary, rubric_files
 from rubrx.intake.rubric_model import is_id
 from rubrx.intake.rubric_schema import rubric_schema
 from rubrx.jobs.rubric_template import TEMPLATE
@@ -85,12 +86,18 @@ def load_rubrics(*sources: Source, plugins: Plugins | None = None) -> dict[str, 
 
 
 def check_rubrics(*sources: Source, plugins: Plugins | None = None) -> list[RubricCheck]:
-    """Read and compile each rubric of the sources (as for `load_rubrics`); all problems of all files."""
+    """Read and compile each rubric of the sources (as for `load_rubrics`); all problems of all files.
+
+    A folder without rubrics is refused like a rubric: whoever names it expects some there.
+    """
     plugins = plugins or load_plugins()
     return [
-        _checked(library, rubric_id, plugins.metrics)
-        for library, rubric_ids in _chosen(sources, plugins)
-        for rubric_id in rubric_ids
+        *_empty_folders(sources),
+        *(
+            _checked(library, rubric_id, plugins.metrics)
+            for library, rubric_ids in _chosen(sources, plugins)
+            for rubric_id in rubric_ids
+        ),
     ]
 
 
@@ -129,6 +136,22 @@ def _chosen(sources: Sequence[Source], plugins: Plugins) -> Iterator[tuple[Rubri
         yield library, names or library.ids()
 
 
+def _empty_folders(sources: Sequence[Source]) -> Iterator[RubricCheck]:
+    for folder in (Path(source) for source in sources if _is_place(source)):
+        if folder.is_dir() and not rubric_files(folder):
+            problem = RubricRefused(
+                f"there is no rubric (*.yaml, *.yml) in this folder{_below(folder)}", path=str(folder)
+            )
+            yield RubricCheck(folder.name, str(folder), None, (problem,))
+
+
+def _below(folder: Path) -> str:
+    """A hint at folders in it that hold some; folders are read one level deep."""
+    names = [each.name for each in sorted(folder.iterdir()) if each.is_dir() and os.access(each, os.R_OK)]
+    found = next((name for name in names if rubric_files(folder / name)), None)
+    return f"; name {folder / found}, which has some" if found else ""
+
+
 def _is_place(source: Source) -> bool:
     """Whether a source is a file or folder rather than a rubric's id."""
     text = os.fspath(source)
@@ -156,7 +179,7 @@ def _compile_problems(rubric: Rubric, metrics: Mapping[str, Metric]) -> Iterator
                 Grader(replace(rubric, criteria=(criterion,)), metrics)
             except RubricRefused as fault:
                 found = True
-                yield from fault.all
+                yield placed_inside(fault, rubric)
         if not found:
             yield from first.all
 
