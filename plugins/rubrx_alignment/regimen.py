@@ -231,8 +231,7 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.role in (Role.ADVISED, Role.MAXIMUM) and d.quantity.dimension == limit.quantity.dimension
         ]
-        # "1 g every 4-6 hours, at most 4 g a day": the stated bound holds, however often the schedule allows it
-        bounded = any(d.role is Role.MAXIMUM and d.quantity.per_day for d in stated)
+        bounded = _is_bounded(stated)
         above = [d for d in stated if _above(d, limit, bounded)]
         if above:
             return not_met(f"{shown(reading, above[0])} is more than {body.amount}", spans(reading, above))
@@ -242,6 +241,16 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
         return met(f"{shown(reading, stated[0])} is within {body.amount}", spans(reading, stated))
 
     return judge
+
+
+def _is_bounded(stated: list[Dose]) -> bool:
+    """Whether the answer bounds a day's total itself ("1 g every 4-6 hours, at most 4 g"): that holds for its schedule.
+
+    A maximum that is more than each dose is one of the day, whether it says so or not.
+    """
+    single = max((d.quantity.high for d in stated if d.role is Role.ADVISED and not d.quantity.per_day), default=0.0)
+    maxima = [d.quantity for d in stated if d.role is Role.MAXIMUM]
+    return any(q.per_day or ("dose" not in q.per and q.high > single) for q in maxima)
 
 
 def _above(stated: Dose, limit: Range, bounded: bool) -> bool:

@@ -29,14 +29,18 @@ _FORM = (
     r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
 )
 _FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
-_OF_EACH = re.compile(r"\s?(?:of|x|@|at|containing|each (?:of|containing|with))\s+(?:the\s+)?(?:[a-z-]+\s)?")
+_OF_EACH = re.compile(
+    r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
+)
 _APART = re.compile(r"\s?[(,:]?\s?")
 _EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}")
 _TIMES = re.compile(r"\s?x\s?")
 _JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
 _NO_COUNT_LEAD = re.compile(
-    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type)|[./\d:])\s?$"
+    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing|supply"
+    r"|(?:pack|packet|box|bottle|strip|supply|quantity|total) of)|[/\d])[\s:]{0,2}$"
 )
+_NO_COUNT_TAIL = re.compile(r"\s?(?:dispensed|supplied|(?:in|per|to) (?:a|the|each) (?:pack|packet|box|bottle|strip))")
 _HALF_LEAD = re.compile(r"\bhalf(?: of)?(?: an?| the| one)?\s$")
 _FORM_FIRST = re.compile(
     rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}\)?\s?[,:(-]?\s?(?:(?:please )?(?:take|give|use|swallow|at|with)\s)?"
@@ -73,7 +77,8 @@ def per_unit(strength: Quantity) -> tuple[str, float]:
 def per_ml(strength: Quantity) -> float:
     """A concentration in base units per mL; 0 where it is none."""
     unit, size = per_unit(strength)
-    return strength.low / (size * {"ml": 1, "dl": 100, "l": 1000}.get(unit, float("inf")))
+    volume = size * {"ml": 1, "dl": 100, "l": 1000}.get(unit, 0)
+    return strength.low / volume if volume else 0.0
 
 
 def form_after(text: str, quantity: Quantity) -> bool:
@@ -83,7 +88,7 @@ def form_after(text: str, quantity: Quantity) -> bool:
 
 def made_of(counted: Quantity, strength: Quantity) -> Made:
     """The amount that so many, or so much, of a strength makes."""
-    share = 1 / per_unit(strength)[1]
+    share = 1.0
     if counted.dimension == "volume":
         share = per_ml(strength) / strength.low if strength.low else 0.0
     low, high = counted.low * strength.low * share, counted.high * strength.high * share
@@ -139,7 +144,9 @@ def _concentration(text: str, volume: Quantity, concentrations: list[Quantity]) 
 def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantity, Quantity | None]:
     """A count, as it is to be understood, and the strength of what it counts; None where nothing says so."""
     count = quantities[index]
-    if count.high > MOST_AT_ONCE or _NO_COUNT_LEAD.search(text, max(0, count.start - 8), count.start):
+    if count.high > MOST_AT_ONCE or _NO_COUNT_LEAD.search(text, max(0, count.start - 16), count.start):
+        return count, None
+    if _NO_COUNT_TAIL.match(text, count.end):
         return count, None
     after = quantities[index + 1] if index + 1 < len(quantities) else None
     if after is not None and _is_strength_after(text, count, after):
@@ -158,7 +165,10 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
     first = _FORM_FIRST.fullmatch(text, before.end, count.start)
     if first and (count.dimension or _TAKEN.match(text, count.end)):
         return count, before
-    return count, before if count.dimension and _COLON.fullmatch(text, before.end, count.start) else None
+    apart = _COLON.fullmatch(text, before.end, count.start) or (
+        _is_of_each(count, before) and _APART.fullmatch(text, before.end, count.start)
+    )
+    return count, before if count.dimension and apart else None
 
 
 def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
@@ -174,5 +184,10 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     if _OF_EACH.fullmatch(text, count.end, after.start):
         return True
     return bool(_APART.fullmatch(text, count.end, after.start)) and (
-        bool(after.per) or bool(_EACH.match(text, after.end))
+        bool(after.per) or bool(_EACH.match(text, after.end)) or _is_of_each(count, after)
     )
+
+
+def _is_of_each(count: Quantity, mass: Quantity) -> bool:
+    """Whether a mass beside a count can't be the whole: "1-2 tablets (500 mg)" would be two masses."""
+    return count.low < count.high and mass.low == mass.high

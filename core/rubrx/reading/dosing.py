@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.dose_roles import Role, is_for_others, role_of
-from rubrx.reading.dose_strengths import FORMS, MASSES, Made, form_after, is_measured, made_in, made_of, per_unit
+from rubrx.reading.dose_strengths import (
+    FORMS,
+    MASSES,
+    Made,
+    form_after,
+    is_measured,
+    made_in,
+    made_of,
+    per_ml,
+    per_unit,
+)
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
@@ -123,6 +133,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
         found.append(Dose(of, quantity, frequency, role, sentence.index, strength))
+        if role is Role.CURRENT and (later := _changed_to(sentence, quantity, frequency, amounts)):
+            found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
         if made_here:
             frequency = frequency or _frequency_of(sentence, made_here.strength, drugs, amounts)
             found.append(_made(of, made_here, frequency, role, sentence.index))
@@ -152,10 +164,10 @@ def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]
         if q.dimension not in MASSES or each.made_of:
             continue
         unit = per_unit(q)[0]
-        if q.is_concentration or unit in FORMS or (not q.per and each.frequency is None and form_after(text, q)):
+        if per_ml(q) or unit in FORMS or (not q.per and form_after(text, q)):
             for drug in each.drugs:
                 said.setdefault((drug, "ml" if q.is_concentration else "form"), []).append(each)
-        else:
+        if not q.per or (not q.is_concentration and unit not in FORMS):
             masses.add(each.sentence)
     if not said:
         return found
@@ -181,7 +193,9 @@ def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]
                 all_doses.append(
                     _made(each.drugs, made_of(q, strength.quantity), each.frequency, each.role, each.sentence)
                 )
-    return [replace(d, role=Role.STRENGTH) if d.quantity in counted_with else d for d in all_doses]
+    return [
+        replace(d, role=Role.STRENGTH) if d.quantity in counted_with and d.frequency is None else d for d in all_doses
+    ]
 
 
 def _as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
@@ -261,7 +275,18 @@ def _frequency_of(
     return None
 
 
-_DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of)\s(?:the\s)?(?:usual\s|given\s)?$")
+def _changed_to(
+    sentence: Sentence, quantity: Quantity, frequency: Frequency | None, amounts: list[Quantity]
+) -> Frequency | None:
+    """The schedule that the same amount is changed to ("1 mg/kg q12h must be cut to once daily")."""
+    if frequency is None or any(q.start >= quantity.end for q in amounts):
+        return None
+    text = sentence.reading.folded.text
+    later = next((f for f in sentence.frequencies if f.start >= frequency.end), None)
+    return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
+
+
+_DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 _NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
 
 

@@ -82,6 +82,71 @@ def test_a_volume_is_a_figure_of_its_own(status):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amoxicillin 9 mL of 250 mg/5 mL twice a day.", MET),
+        ("Amoxicillin 4.5 mL of the 500 mg/5 mL suspension BID.", MET),
+        ("Amoxicillin 90 mL of 250 mg/5 mL twice a day.", NOT),
+        ("Amoxicillin 9 mL of the 500 mg/5 mL suspension BID.", NOT),  # 900 mg each time
+        ("Amoxicillin, one 250 mg capsule twice a day.", MET),
+        ("Amoxicillin, four 250 mg capsules twice a day.", NOT),
+    ],
+)
+def test_what_a_count_makes_is_a_dose(status, text, expected):
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "volume", "volume_or_mass"),
+    [
+        ("Amoxicillin 9 mL twice daily.", MET, MET),
+        ("Amoxicillin 9 mL of the 250 mg/5 mL suspension BID.", MET, MET),
+        ("Amoxicillin 4.5 mL of the 500 mg/5 mL suspension BID.", NOT, MET),  # 450 mg, but in no mL of the rubric's
+        ("Amoxicillin 9 mL of the 500 mg/5 mL suspension BID.", NOT, NOT),
+    ],
+)
+def test_a_volume_of_another_strength_is_judged_by_its_mass(status, text, volume, volume_or_mass):
+    rubric = CHILD | {"query": "A child of 20 kg: how many mL of amoxicillin 250 mg/5 mL?"}
+    amounts = [{"amount": "5-9 mL", "frequency": "BID"}, {"amount": "250-450 mg", "frequency": "BID"}]
+    for any_of, expected in ((amounts[:1], volume), (amounts, volume_or_mass)):
+        assert status(text, {"dose": {"drug": "amoxicillin", "as": "volume", "any_of": any_of}}, **rubric) is expected
+
+
+def test_a_volume_that_does_not_make_the_stated_mass_is_wrong_as_a_volume_only(status):
+    text = "Amoxicillin 450 mg twice daily, which is 90 mL of 250 mg/5 mL twice daily."
+    assert status(text) is MET
+    volume = {"dose": {"drug": "amoxicillin", "as": "volume", "any_of": [{"amount": "5-9 mL", "frequency": "BID"}]}}
+    assert status(text, volume) is NOT
+    assert status(text, {"max_dose": {"drug": "amoxicillin", "amount": "1.8 g/day"}}) is NOT
+
+
+def test_an_explanation_quotes_the_words_of_what_a_count_makes(verdict_on):
+    verdict = verdict_on("dose_accuracy", BY_WEIGHT, "Amoxicillin 90 mL of 250 mg/5 mL twice a day.", **CHILD)
+    assert "“90 mL of 250 mg/5 mL twice a day”" in verdict.explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Paracetamol 500 mg up to four times a day.", MET),
+        ("Paracetamol 1-2 tablets of 500 mg up to four times a day.", NOT),  # 4 g a day
+        ("Paracetamol two 500 mg tablets TID.", NOT),
+        ("Paracetamol 500 mg tablets, 1-2 tablets four times a day.", NOT),
+        ("Paracetamol 500 mg every 4-6 hours.", NOT),  # up to 6 times: 3 g
+        ("Paracetamol 500 mg every 4-6 hours, maximum 2 g a day.", MET),
+        ("Paracetamol 500 mg every 4-6 hours; no more than 2 g in 24 hours.", MET),
+        ("Paracetamol 500 mg every 4-6 hours, not exceeding 2 g daily.", MET),
+        ("Paracetamol 500 mg tablets: 1 tablet every 4-6 hours. No more than 4 tablets in 24 hours.", MET),
+        ("Paracetamol 500 mg every 4-6 hours (max 500 mg per dose).", NOT),
+        ("Paracetamol 500 mg every 4-6 hours, maximum 3 g a day.", NOT),
+    ],
+)
+def test_a_ceiling_holds_for_the_most_that_may_be_taken(status, text, expected):
+    body = {"max_dose": {"drug": "paracetamol", "amount": "2 g/day"}}
+    assert status(text, body, query="How much paracetamol may he take?", patient={"age": "40 years"}) is expected
+
+
+@pytest.mark.parametrize(
     ("dose", "expected"), [("500 mg", MET), ("525 mg", MET), ("475 mg", MET), ("530 mg", NOT), ("470 mg", NOT)]
 )
 def test_a_dose_may_lie_five_percent_outside(status, dose, expected):
