@@ -146,7 +146,9 @@ class _Job:
     def fault(self, criteria: list[dict[str, Any]]) -> str | None:
         """Why a criterion can't be compiled, or None."""
         try:
-            Grader(load_rubric(self.source(criteria), self.query["id"], self.metrics), self.metrics)
+            # beside one that earns: a rubric that only takes points away is refused whatever its criteria say
+            earns = {"id": "earns", "metric": "accuracy", "points": 1, "judge": "Is it good?"}
+            Grader(load_rubric(self.source([*criteria, earns]), self.query["id"], self.metrics), self.metrics)
         except RubricRefused as refusal:
             return str(refusal)
         return None

@@ -158,7 +158,7 @@ def judged(metric: Metric, criterion: str, text: str, **rubric: object) -> Verdi
 
 
 def _grader(metric: Metric, criterion: str, more: Mapping[str, object]) -> Grader:
-    """A rubric with one criterion, through the same intake as a file, compiled."""
+    """A rubric with one criterion and one that earns, through the same intake as a file, compiled."""
     keys = {
         "rubric": "contract",
         "query": "Can I use metformin if the eGFR is 28?",
@@ -168,13 +168,14 @@ def _grader(metric: Metric, criterion: str, more: Mapping[str, object]) -> Grade
     head = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items())
     indented = criterion.strip().replace("\n", "\n    ")
     metrics = {metric.name: metric}
-    rubric = load_rubric(f"{head}criteria:\n  - {indented}\n", f"{metric.name}.yaml", metrics)
+    earns = f"{{id: contract-earns, metric: {metric.name}, points: 1, judge: Is it good?}}"  # for one that only costs
+    rubric = load_rubric(f"{head}criteria:\n  - {indented}\n  - {earns}\n", f"{metric.name}.yaml", metrics)
     return Grader(rubric, metrics)
 
 
 def _verdict(grader: Grader, text: str) -> Verdict:
     rubric = grader.rubric
-    [verdict] = grader.grade(Response(response_id_of(rubric.id, text), rubric.id, text)).verdicts
+    verdict = grader.grade(Response(response_id_of(rubric.id, text), rubric.id, text)).verdicts[0]
     _require(
         verdict.status is not Status.ERROR,
         f"metric {rubric.criteria[0].metric}: kind {rubric.criteria[0].kind}: {verdict.explanation}, "
