@@ -65,8 +65,7 @@ class Folder:
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%sqlite%'"
             ).fetchall()
             tables = {
-                name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall()
-                for (name,) in names
+                name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2, 3").fetchall() for (name,) in names
             }
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         tables["runs"] = [(row[0], *row[2:3], row[5], *row[6:]) for row in tables["runs"]]
@@ -79,11 +78,7 @@ def answers(n: int, words: str = "") -> list[Mapping[str, object]]:
         {
             "id": f"a{i}",
             "query_id": "q2" if i % 3 == 0 else "nobody" if i % 10 == 7 else "q1",
-            "text": f"Answer {i}: "
-            + "stop " * (i % 2)
-            + "acidosis " * (i % 5 > 1)
-            + "double " * (i % 11 == 3)
-            + words,
+            "text": f"Answer {i}: " + "stop " * (i % 2) + "acidosis " * (i % 5 > 1) + "double " * (i % 11 == 3) + words,
             "model": "m",
             "seed": i,
         }

@@ -24,8 +24,7 @@ caps = st.sampled_from([0.0, 0.4, 0.9, 1.0])
 
 def scored(row: list[tuple[tuple[float, bool], Status]], cap: float) -> Score:
     things = [
-        Item(f"c{n}", "accuracy", "states", points, critical, ())
-        for n, ((points, critical), _) in enumerate(row)
+        Item(f"c{n}", "accuracy", "states", points, critical, ()) for n, ((points, critical), _) in enumerate(row)
     ]
     verdicts = [Verdict(f"c{n}", status, 1.0, (), "") for n, (_, status) in enumerate(row)]
     return score_of(things, verdicts, cap)
@@ -68,8 +67,7 @@ def test_the_worst_is_the_worst_that_can_still_happen(
 def rate(folder: Path, row: list[tuple[tuple[float, bool], Status]]) -> float:
     """The metric's rate as the database tells it, NEVER where nothing applies."""
     criteria = tuple(
-        Criterion(f"c{n}", "accuracy", "states", "x", points, critical)
-        for n, ((points, critical), _) in enumerate(row)
+        Criterion(f"c{n}", "accuracy", "states", "x", points, critical) for n, ((points, critical), _) in enumerate(row)
     )
     rubric = Rubric("q", 1, "?", {}, (), {}, criteria, (), 0.4, "d", "", "")
     verdicts = tuple(Verdict(f"c{n}", status, 1.0, (), "") for n, (_, status) in enumerate(row))
@@ -78,9 +76,7 @@ def rate(folder: Path, row: list[tuple[tuple[float, bool], Status]]) -> float:
     path.unlink(missing_ok=True)
     with open_store(path, write=True) as store:
         run = create_run(store, name="n", source="-", settings={}, versions={})
-        write_batch(
-            store, run.id, Batch([GradedRow(Response("r", "q", "text"), grade)], rubrics={"q": rubric})
-        )
+        write_batch(store, run.id, Batch([GradedRow(Response("r", "q", "text"), grade)], rubrics={"q": rubric}))
         found = store.row("SELECT rate FROM accuracy")
     return NEVER if found is None else float(found[0])
 

@@ -63,9 +63,7 @@ def test_what_a_clean_sheet_proves() -> None:
     """8 of 8 proves 0.676 by Wilson, 0.631 exactly; 0.95 needs 73 or 72 clean cases, 0.99 381 or 368."""
     assert clean_bound(8) == pytest.approx(0.6756, abs=5e-5)
     assert clean_bound(8, method="exact") == pytest.approx(0.6306, abs=5e-5)
-    assert clean_bound(8, method="exact") == pytest.approx(
-        stats.binomtest(8, 8).proportion_ci(0.95, "exact").low
-    )
+    assert clean_bound(8, method="exact") == pytest.approx(stats.binomtest(8, 8).proportion_ci(0.95, "exact").low)
     assert (clean_n(0.95), clean_n(0.99)) == (73, 381)
     assert (clean_n(0.95, method="exact"), clean_n(0.99, method="exact")) == (72, 368)
 
@@ -147,23 +145,17 @@ def _open_one(clusters: list[tuple[int, int, int]], at: int, was: str) -> list[t
 def test_an_error_never_raises_a_rate(clusters: list[tuple[int, int, int]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(clusters) - 1))
     before = clustered_rate(clusters)
-    after = clustered_rate(
-        _open_one(clusters, at, data.draw(st.sampled_from(["success", "failure", "outside"])))
-    )
+    after = clustered_rate(_open_one(clusters, at, data.draw(st.sampled_from(["success", "failure", "outside"]))))
     assert after is not None
     assert after.value <= (before.value if before else 0.0) + 1e-12
 
 
 @settings(max_examples=500)
 @given(st.lists(clean_cluster, min_size=1, max_size=6), st.data())
-def test_a_first_error_never_raises_the_lower_bound(
-    clusters: list[tuple[int, int, int]], data: st.DataObject
-) -> None:
+def test_a_first_error_never_raises_the_lower_bound(clusters: list[tuple[int, int, int]], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(clusters) - 1))
     before = clustered_rate(clusters)
-    after = clustered_rate(
-        _open_one(clusters, at, data.draw(st.sampled_from(["success", "failure", "outside"])))
-    )
+    after = clustered_rate(_open_one(clusters, at, data.draw(st.sampled_from(["success", "failure", "outside"]))))
     assert after is not None
     assert after.interval.low <= (before.interval.low if before else 0.0) + 1e-9
 
@@ -182,9 +174,7 @@ def test_clusters_that_do_not_add_up_are_refused(row: tuple[int, int, int]) -> N
 @pytest.mark.parametrize("df", [1, 2, 3, 4, 7, 30, 101, 1000])
 @pytest.mark.parametrize("probability", [0.5, 0.75, 0.95, 0.975, 0.995])
 def test_student_t_is_scipys(probability: float, df: int) -> None:
-    assert student_t_quantile(probability, df) == pytest.approx(
-        stats.t.ppf(probability, df), rel=1e-9, abs=1e-9
-    )
+    assert student_t_quantile(probability, df) == pytest.approx(stats.t.ppf(probability, df), rel=1e-9, abs=1e-9)
 
 
 def test_student_t_beyond_a_thousand_is_normal_to_within_its_word() -> None:
@@ -203,9 +193,7 @@ def test_bootstrap_matches_a_slow_loop_over_the_same_draws() -> None:
 def test_bootstrap_of_many_clusters_agrees_with_scipys() -> None:
     values = np.random.default_rng(3).beta(2, 3, size=150)
     ours = bootstrap_mean(values.tolist(), [1] * 150, np.random.default_rng(0))
-    theirs = stats.bootstrap(
-        (values,), np.mean, method="percentile", rng=np.random.default_rng(1)
-    ).confidence_interval
+    theirs = stats.bootstrap((values,), np.mean, method="percentile", rng=np.random.default_rng(1)).confidence_interval
     assert ours == pytest.approx((theirs.low, theirs.high), abs=0.004)
 
 
@@ -232,9 +220,7 @@ def test_one_cluster_has_no_resampled_interval() -> None:
     assert bootstrap_mean([3.0], [4], np.random.default_rng(0)) is None
 
 
-@pytest.mark.parametrize(
-    ("sums", "sizes"), [([1.0], [1, 2]), ([math.nan, 1.0], [1, 1]), ([1.0, 2.0], [0, 1])]
-)
+@pytest.mark.parametrize(("sums", "sizes"), [([1.0], [1, 2]), ([math.nan, 1.0], [1, 1]), ([1.0, 2.0], [0, 1])])
 def test_bootstrap_refuses_nonsense(sums: list[float], sizes: list[int]) -> None:
     with pytest.raises(ValueError, match=r"size|sum"):
         bootstrap_mean(sums, sizes, np.random.default_rng(0))

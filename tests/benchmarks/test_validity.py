@@ -161,9 +161,7 @@ def test_only_critical_failures_that_pass_are_dangerous() -> None:
 
 def test_the_command_prints_one_object(tmp_path, capsys) -> None:
     """`--json` on a set it has never seen prints the figures that a reader of the documentation expects."""
-    answer = (
-        "Avoid dabigatran at this eGFR: it is renally cleared. Use apixaban 2.5 mg twice daily or warfarin."
-    )
+    answer = "Avoid dabigatran at this eGFR: it is renally cleared. Use apixaban 2.5 mg twice daily or warfarin."
     labels = [
         {"record": "criterion", "response_id": "r1", "query_id": "made-up-1",
         "criterion_id": each["criterion_id"],
@@ -177,9 +175,7 @@ def test_the_command_prints_one_object(tmp_path, capsys) -> None:
         "labels": [*labels, {"record": "overall", "response_id": "r1", "quality_0_10": 9, "tags": []}],
     }
     for name, rows in files.items():
-        (tmp_path / f"{name}.jsonl").write_text(
-            "".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8"
-        )
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
     assert validity.main(["--data", str(tmp_path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert {"macro_f1", "kappa", "critical_wrong_met", "per_metric", "baseline"} <= found.keys()

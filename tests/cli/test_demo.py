@@ -70,9 +70,7 @@ def test_what_is_kept_is_a_database_to_look_around_in(demo, kept):
     with open_store(kept / "rubrx.db") as store:
         assert {each.name for each in list_runs(store)} == {"sft", "ppo", "candidates"}
         steps = read_steps(store, demo["training"]["name"])
-    assert [step for step, _ in steps] == [
-        each["iteration"] for each in demo["training"]["outcome"]["history"]
-    ]
+    assert [step for step, _ in steps] == [each["iteration"] for each in demo["training"]["outcome"]["history"]]
     assert steps[-1][1]["reward"] == demo["training"]["outcome"]["reward_after"]
     assert {file.name for file in kept.iterdir()} >= {
         "sft.jsonl",

@@ -27,8 +27,5 @@ def test_no_database_is_exit_4(folder: Any) -> None:
     """One line, in JSON too, that says what makes a database."""
     done = folder.rubrx("runs")
     assert done.returncode == 4
-    assert (
-        done.stderr
-        == "rubrx: error: no database at rubrx.db; `rubrx grade` makes one, `--db FILE` names another\n"
-    )
+    assert done.stderr == "rubrx: error: no database at rubrx.db; `rubrx grade` makes one, `--db FILE` names another\n"
     assert json.loads(folder.rubrx("runs", "--json").stderr)["error"]["exit_code"] == 4

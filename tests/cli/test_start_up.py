@@ -23,11 +23,7 @@ def imported(*words: str) -> set[str]:
         text=True,
         check=True,
     )
-    names = (
-        line.rsplit("|", 1)[-1].strip()
-        for line in done.stderr.splitlines()
-        if line.startswith("import time:")
-    )
+    names = (line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines() if line.startswith("import time:"))
     return {name.split(".")[0] for name in names}
 
 

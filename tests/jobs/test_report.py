@@ -43,8 +43,7 @@ def db(tmp_path: Path) -> Path:
             ("q2", "r3", (NOT_MET, ERROR, NOT_MET, OPEN, NA, MET), "Fine\x1b[2J at any dose."),
         ],
         rewards=[
-            [RewardValue("keyword", value, problem)]
-            for value, problem in [(4.0, ""), (None, ""), (None, "broke")]
+            [RewardValue("keyword", value, problem)] for value, problem in [(4.0, ""), (None, ""), (None, "broke")]
         ],
         skipped={"q9": (2, 4)},
     )
@@ -125,9 +124,7 @@ def test_latest_is_the_newest_run_and_a_prefix_will_do(db: Path, plugins: Plugin
     assert report_run(newest.run.uid[:8], db=db, plugins=plugins) == newest
 
 
-def test_the_same_run_and_seed_give_the_same_report_and_leave_the_file_alone(
-    db: Path, plugins: Plugins
-) -> None:
+def test_the_same_run_and_seed_give_the_same_report_and_leave_the_file_alone(db: Path, plugins: Plugins) -> None:
     before = db.read_bytes()
     assert report_run("sft", db=db, plugins=plugins) == report_run("sft", db=db, plugins=plugins)
     assert db.read_bytes() == before

@@ -48,9 +48,7 @@ class SequencePolicy:
         )
 
     def log_probs(self, trajectories):
-        return log_softmax(
-            self.parameters["theta"][trajectories.queries[:, None], self._states(trajectories)]
-        )
+        return log_softmax(self.parameters["theta"][trajectories.queries[:, None], self._states(trajectories)])
 
     def gradient(self, trajectories, d_log_probs):
         total = np.zeros(self.parameters["theta"].shape)

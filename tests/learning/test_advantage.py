@@ -59,9 +59,7 @@ def test_gae_is_the_papers_sum_for_trajectories_of_every_length(gamma, lam, cut)
     lengths = [1, 2, 3, 4, 5, 5]
     mask = np.arange(5) < np.array(lengths)[:, None]
     bootstrap = rng.normal(size=6) if cut else np.zeros(6)
-    advantages, returns = gae(
-        rewards, values, mask, gamma=gamma, lam=lam, bootstrap=bootstrap if cut else None
-    )
+    advantages, returns = gae(rewards, values, mask, gamma=gamma, lam=lam, bootstrap=bootstrap if cut else None)
     expected = slow_gae(rewards, values, lengths, gamma=gamma, lam=lam, bootstrap=bootstrap)
     assert np.allclose(advantages, expected, atol=1e-12)
     assert np.allclose(returns, np.where(mask, expected + values, 0.0), atol=1e-12)

@@ -38,9 +38,7 @@ def test_surrogate_gradient_is_the_finite_difference(finite_differences):
     rng, weights = _random()
     log_pi, log_old, advantages = (rng.normal(size=weights.shape) * s for s in (0.3, 0.3, 2.0))
     analytic = clipped_surrogate(log_pi, log_old, advantages, weights, 0.2).d_log_prob
-    numeric = finite_differences(
-        lambda: clipped_surrogate(log_pi, log_old, advantages, weights, 0.2).loss, log_pi
-    )
+    numeric = finite_differences(lambda: clipped_surrogate(log_pi, log_old, advantages, weights, 0.2).loss, log_pi)
     assert np.allclose(analytic, numeric, atol=1e-8)
 
 
@@ -49,9 +47,7 @@ def test_value_gradient_is_the_finite_difference(finite_differences, epsilon):
     rng, weights = _random()
     values, old, returns = (rng.normal(size=weights.shape) for _ in range(3))
     _, analytic = clipped_value_loss(values, old, returns, weights, epsilon)
-    numeric = finite_differences(
-        lambda: clipped_value_loss(values, old, returns, weights, epsilon)[0], values
-    )
+    numeric = finite_differences(lambda: clipped_value_loss(values, old, returns, weights, epsilon)[0], values)
     assert np.allclose(analytic, numeric, atol=1e-7)
 
 

@@ -56,9 +56,7 @@ def test_value_gradient_is_the_finite_difference(finite_differences):
     mask = np.array([[True, True], [True, False]])
     trajectories = Trajectories(np.array([2, 2]), np.zeros((2, 2), dtype=int), mask)
     d_values = np.array([[0.5, -1.0], [2.0, 0.0]])
-    numeric = finite_differences(
-        lambda: float((d_values * value.values(trajectories)).sum()), value.parameters["v"]
-    )
+    numeric = finite_differences(lambda: float((d_values * value.values(trajectories)).sum()), value.parameters["v"])
     assert np.allclose(value.gradient(trajectories, d_values)["v"], numeric)
 
 

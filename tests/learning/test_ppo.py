@@ -118,11 +118,7 @@ def test_the_losss_gradient_is_the_finite_difference(kind, settings, finite_diff
         def score(trajectories):
             return np.where(trajectories.mask, trajectories.actions - 0.5, 0.0)
     else:
-        policy = (
-            TabularPolicy(REFERENCE)
-            if kind == "tabular"
-            else LinearPolicy(REFERENCE, rng.normal(size=(3, 4, 6)))
-        )
+        policy = TabularPolicy(REFERENCE) if kind == "tabular" else LinearPolicy(REFERENCE, rng.normal(size=(3, 4, 6)))
         reference, score = TabularPolicy(REFERENCE), reward
     ppo = PPO(
         policy, reference, score, QUERIES,

@@ -19,9 +19,7 @@ REWARDS = {reward.name: reward for reward in rubrx_rewards.rubrx_rewards()}
 
 def scored(text="", *, terms=None, worst=0.5, statuses=(Status.MET,)):
     """A graded response of a rubric with the given terms."""
-    terms = (
-        {"metformin": ("metformin", "Glucophage"), "lactic acidosis": ("MALA",)} if terms is None else terms
-    )
+    terms = {"metformin": ("metformin", "Glucophage"), "lactic acidosis": ("MALA",)} if terms is None else terms
     rubric = Rubric("r", 1, "?", {}, (), terms, (), (), 0.4, "0" * 64, "", "r.yaml")
     response = Response("a", "r", text)
     verdicts = tuple(Verdict(str(i), status, 1.0, (), "") for i, status in enumerate(statuses))

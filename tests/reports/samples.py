@@ -26,17 +26,14 @@ PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
 
 def rubric(query_id: str, digest: str = "") -> Rubric:
     criteria = tuple(
-        Criterion(name, metric, kind, None, points, critical)
-        for name, metric, kind, points, critical in CRITERIA
+        Criterion(name, metric, kind, None, points, critical) for name, metric, kind, points, critical in CRITERIA
     )
     digest = digest or f"d-{query_id}"
     query = f"What about {query_id}?"
     return Rubric(query_id, 1, query, {}, (), {}, criteria, (), 0.4, digest, source="", path="")
 
 
-def graded(
-    query_id: str, response_id: str, statuses: Sequence[Status], text: str = ""
-) -> tuple[Response, Grade]:
+def graded(query_id: str, response_id: str, statuses: Sequence[Status], text: str = "") -> tuple[Response, Grade]:
     """One response with these statuses, in the order of CRITERIA; evidence is the text's first word."""
     items = items_of(rubric(query_id))
     text = text or f"An answer to {query_id}."

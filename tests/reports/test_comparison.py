@@ -143,9 +143,7 @@ def test_runs_without_a_common_query_are_still_told() -> None:
 
 
 def test_a_missing_score_and_another_rubric_are_named() -> None:
-    comparison = compared(
-        run("a", {"x": None, "y": 3.0}), run("b", {"x": 3.0, "y": 4.0}, digests={"y": "new"})
-    )
+    comparison = compared(run("a", {"x": None, "y": 3.0}), run("b", {"x": 3.0, "y": 4.0}, digests={"y": "new"}))
     assert (comparison.unscored, comparison.n_queries) == (("x",), 1)
     assert [query.rubric_changed for query in comparison.queries] == [False, True]
     page = comparison_text(comparison)
@@ -183,9 +181,7 @@ def test_metrics_stand_side_by_side_with_their_n() -> None:
 
 
 def test_the_json_is_finite_and_complete() -> None:
-    data = json.loads(
-        json.dumps(compared(run("a", {"x": 0.0}), run("b", {"x": 1.0})).to_dict(), allow_nan=False)
-    )
+    data = json.loads(json.dumps(compared(run("a", {"x": 0.0}), run("b", {"x": 1.0})).to_dict(), allow_nan=False))
     assert data["queries"] == [
         {"query_id": "x", "before": 0.0, "after": 0.1, "relative": None, "rubric_changed": False}
     ]

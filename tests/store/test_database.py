@@ -161,9 +161,7 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     made(tmp_path / "x.db")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="drops root's rights to be refused"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="drops root's rights to be refused")
 @pytest.mark.parametrize("command", ["read", "write"])
 def test_a_read_only_folder_can_be_read_and_not_written(command: str) -> None:
     """A report from a read-only folder works; a writer says in one line which folder refuses it."""

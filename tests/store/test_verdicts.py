@@ -84,9 +84,7 @@ def test_a_run_counts_every_row_it_read(tmp_path: Path, rubric: Rubric, graded: 
         first = Batch([graded("a", (MET, MET, NOT))], [RejectedRow(2, "text", "empty", "{}")], {"z": (2, 3)})
         first.rubrics = {"q1": rubric}
         write_batch(store, run.id, first)
-        write_batch(
-            store, run.id, Batch([graded("b", (MET, NOT, NOT), line=5)], [], {"z": (1, 6), "y": (1, 7)})
-        )
+        write_batch(store, run.id, Batch([graded("b", (MET, NOT, NOT), line=5)], [], {"z": (1, 6), "y": (1, 7)}))
         run = run_by_id(store, run.id)
         assert (run.read, run.graded, run.rejected, run.skipped) == (7, 2, 1, 4)
         assert skips(store, run.id) == [("z", 3, 3), ("y", 1, 7)]
@@ -144,9 +142,7 @@ def test_tallies_agree_with_the_verdicts(tmp_path: Path, rubric: Rubric, graded:
         assert mean == pytest.approx(sum(worst) / len(worst))
 
 
-def test_metric_views_count_an_unassessed_verdict_as_gone_badly(
-    tmp_path: Path, rubric: Rubric, graded: Make
-) -> None:
+def test_metric_views_count_an_unassessed_verdict_as_gone_badly(tmp_path: Path, rubric: Rubric, graded: Make) -> None:
     """accuracy over why (+2) and dismisses (-4): met or rightly not met, over all that apply."""
     rows = [graded("a", (MET, MET, NOT)), graded("b", (NOT, NA, MET)), graded("c", (ERR, OPEN, ERR))]
     with open_store(tmp_path / "x.db", write=True) as store:
@@ -184,9 +180,7 @@ def test_an_override_counts_and_the_verdict_stays(tmp_path: Path, rubric: Rubric
         assert row == ("met", "not_met")
 
 
-def test_misses_come_critical_first_and_within_their_limits(
-    tmp_path: Path, rubric: Rubric, graded: Make
-) -> None:
+def test_misses_come_critical_first_and_within_their_limits(tmp_path: Path, rubric: Rubric, graded: Make) -> None:
     """Critical criteria, then dear ones; met is the miss where points are negative; limits are kept."""
     rows = [graded(f"r{n}", (NOT, NOT, MET), line=n) for n in range(4)] + [graded("ok", (MET, OPEN, NOT))]
     with open_store(tmp_path / "x.db", write=True) as store:

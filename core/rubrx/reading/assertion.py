@@ -83,8 +83,8 @@ _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 #: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
     rf"[;:()→]| - |\. |\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
-    rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer|but"
-    r"|leading|causing|resulting|making)\b"
+    rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer"
+    r"|but|leading|causing|resulting|making)\b"
 )
 
 
