@@ -128,11 +128,13 @@ def make_cli() -> click.Group:
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and exit with the code that `rubrx.errors` documents."""
     from rubrx.cli.signals import install
-    from rubrx.cli.streams import fill_closed
+    from rubrx.cli.streams import fill_closed, settle_errors
 
     fill_closed()
     install()
-    sys.exit(run(sys.argv[1:] if argv is None else argv))
+    code = run(sys.argv[1:] if argv is None else argv)
+    settle_errors()
+    sys.exit(code)
 
 
 def run(argv: list[str]) -> int:
