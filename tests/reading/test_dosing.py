@@ -292,3 +292,9 @@ def test_a_dose_weighs_the_same_in_every_unit(doses, milligrams, unit, space, le
     [(low, high, per, times, role)] = doses(f"{lead}{figure}{space}{spelling}{space}{schedule[0]}.")
     assert low == high == pytest.approx(milligrams)
     assert (per, times, role) == ((), schedule[1], Role.ADVISED)
+
+
+def test_a_slash_in_a_unit_makes_no_list_of_terms(doses):
+    """A sentence of rates by weight ("mg/kg/day") is a sentence, not a row of short terms."""
+    found = doses("Amoxicillin 45 mg/kg/day BID, or in areas with resistance 90 mg/kg/day.")
+    assert [(low, role) for low, _, _, _, role in found] == [(45, Role.ADVISED), (90, Role.ELSEWHERE)]

@@ -249,7 +249,8 @@ _LAST_OF_SEVERAL = re.compile(r"\s*(?:and|or)\b")
 
 def is_bare_list(text: str) -> bool:
     """Five or more comma-separated items of three words or less, and hardly a verb among them."""
-    items = [item for item in re.split(r"[,;|/]|\n", text) if item.strip()]
+    # a slash within a word or a unit ("mg/kg/day", "and/or") parts no items
+    items = [item for item in re.split(r"[,;|]|\s/\s|\n", text) if item.strip()]
     if len(items) < 5:
         return False
     if len(items[0].split()) > 4:
@@ -264,11 +265,9 @@ def is_bare_list(text: str) -> bool:
 
 #: words that a courtesy ("thank you for this important question", "every patient is different") does without
 _CLINICAL = re.compile(
-    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin"
-    r"|medication|tablet|"
-    r"therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
-    r"|allerg|symptom|"
-    r"side effect|toxic|infect|pain|risk)"
+    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication"
+    r"|tablet|therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
+    r"|allerg|symptom|side effect|toxic|infect|pain|risk)"
 )
 
 
