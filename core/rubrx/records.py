@@ -19,8 +19,6 @@ class Status(StrEnum):
     ERROR = "error"  # the grader broke, or ran out of time
 
 
-#: a verdict in one of these says what the answer did; every other one leaves it open or outside
-ASSESSED = frozenset({Status.MET, Status.NOT_MET})
 #: the grader owes an answer here
 UNASSESSED = frozenset({Status.CANNOT_ASSESS, Status.ERROR})
 

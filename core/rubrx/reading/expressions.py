@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -89,14 +89,6 @@ EXPR_SCHEMA: dict[str, Any] = {
 Expr = Annotated[Any, BeforeValidator(parse_expression), PlainSerializer(as_written), WithJsonSchema(EXPR_SCHEMA)]
 
 
-class Finder(Protocol):
-    """Where an answer does to a concept what a criterion asks: spans of the original text, empty where it does not."""
-
-    def __call__(self, concept: Concept) -> list[Span]:
-        """The spans for one concept."""
-        ...
-
-
 class Found(NamedTuple):
     """Whether an expression holds; where its parts were found; which of them were not.
 
@@ -123,7 +115,11 @@ class Expression:
         self._any_of = list(self.concepts.items()) if flat else None
 
     def search(self, finder: Callable[[Concept], list[Span]]) -> Found:
-        """Ask the finder for each term, and see whether enough of them hold."""
+        """Ask for each term, and see whether enough of them hold.
+
+        The finder gives the spans of the original text where the answer does to a concept what the criterion asks,
+        none where it does not.
+        """
         if self._any_of is None:
             return _search(self.tree, self.concepts, finder)
         for name, concept in self._any_of:  # the commonest shape, without the recursion

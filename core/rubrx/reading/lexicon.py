@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rubrx.reading.asked import Asked, asked_by
-from rubrx.reading.conditions import Patient
+from rubrx.reading.conditions import Patient, find_measures
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
@@ -113,6 +113,12 @@ class Lexicon:
             if any(re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
         }
         return asked_by(query, chosen or places)
+
+    @cached_property
+    def asked_measure(self) -> str:
+        """The first measure that the query names; empty where it names none."""
+        measures = find_measures(fold(self.query).text)
+        return measures[0][1] if measures else ""
 
     @cached_property
     def patient_spellings(self) -> frozenset[str]:

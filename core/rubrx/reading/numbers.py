@@ -49,8 +49,6 @@ _DIGITS = (
 NUMBER = rf"(?:{_DIGITS}|(?:half an?|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 #: a small number: figures, one word, or two ("twenty-four")
 SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
-#: the words that a `SMALL_NUMBER` may be
-NUMBER_WORDS = frozenset([*_ONES, *_TENS, "hundred", "thousand"])
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
     r"(?:\.?\d|one|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"

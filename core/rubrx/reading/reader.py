@@ -100,10 +100,11 @@ class Sentence:
     def bounds(self) -> list[tuple[int, int, Bound]]:
         """Bounds on measures and graded states, with places in the folded text."""
         text, offset = self.text, self.start
-        found = find_bounds(text) + find_states(text)
+        quantities = find_quantities(text)
+        found = find_bounds(text, quantities) + find_states(text)
         measure = self.reading.measure_before(self.start)
         if measure in RENAL:
-            found += elliptic_bounds(text, find_quantities(text), found, measure)
+            found += elliptic_bounds(text, quantities, found, measure)
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy
@@ -174,10 +175,7 @@ class Reading:
     def measure_before(self, position: int) -> str:
         """The measure that was last named before a place, else the one that the query names; empty if neither."""
         index = bisect_left(self._measures, (position, ""))
-        if index:
-            return self._measures[index - 1][1]
-        asked = find_measures(fold(self.lexicon.query).text)
-        return asked[0][1] if asked else ""
+        return self._measures[index - 1][1] if index else self.lexicon.asked_measure
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a position of the folded text."""
@@ -227,9 +225,12 @@ class Reading:
 
     def names_something(self, sentence: Sentence) -> bool:
         """Whether a sentence names a drug, or a term of the rubric."""
-        return any(m.sentence == sentence.index for m in self.drug_mentions) or any(
-            m.sentence == sentence.index for mentions in self._exact.values() for m in mentions
-        )
+        return sentence.index in self._naming_sentences
+
+    @lazy
+    def _naming_sentences(self) -> frozenset[int]:
+        terms = (m.sentence for mentions in self._exact.values() for m in mentions)
+        return frozenset(terms).union(self._drugs_by_sentence)
 
     def find(self, concept: Concept) -> list[Mention]:
         """Where the concept is named or, failing that, said with the same content words close together."""
