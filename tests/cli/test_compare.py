@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import pytest
+import samples
 
 from rubrx.cli import run as cli
 from rubrx.records import Status
-
-spec = importlib.util.spec_from_file_location("samples", Path(__file__).parents[1] / "reports" / "samples.py")
-assert spec is not None
-assert spec.loader is not None
-samples = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(samples)
 
 MET, NOT_MET, *_ = Status
 PERFECT = (MET, MET, MET, MET, MET, NOT_MET)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+import samples
 
 from rubrx.errors import StoreFault, UsageError
 from rubrx.jobs.report import report_run
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Status
 from rubrx.store import RewardValue, open_store
-
-spec = importlib.util.spec_from_file_location("samples", Path(__file__).parents[1] / "reports" / "samples.py")
-assert spec is not None
-assert spec.loader is not None
-samples = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(samples)
 
 MET, NOT_MET, NA, OPEN, ERROR = Status
 PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
