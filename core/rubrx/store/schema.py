@@ -215,13 +215,14 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     if connection.execute("PRAGMA user_version").fetchone()[0] >= SCHEMA_VERSION:
         return
+    # the file is ours before sqlite-utils writes its own table: killed between the two, it must not look foreign
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     from sqlite_utils import Database, Migrations  # noqa: PLC0415 - start-up time
 
     migrations = Migrations("rubrx")
 
     @migrations()
     def m001_first_schema(db: Database) -> None:
-        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         for statement in (*TABLES, *INDEXES):
             db.conn.execute(statement)
         for name, query in VIEWS.items():
