@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import pluggy
@@ -62,6 +63,25 @@ class Case(NamedTuple):
 Judge = Callable[[Case], Outcome]
 
 
+class MetricExample(NamedTuple):
+    """A metric's own test: a criterion as a rubric writes it, an answer, and the status it must get.
+
+    `rubric` holds further keys of the rubric, as plain data: `query`, `patient`, `terms`.
+    """
+
+    criterion: str
+    text: str
+    status: Status
+    rubric: Mapping[str, Any] = MappingProxyType({})
+
+
+class RewardExample(NamedTuple):
+    """A reward's own test: an answer on metformin at an eGFR of 28, and the value it must get."""
+
+    text: str
+    value: float | None
+
+
 class Metric(ABC):
     """A named quality, with the kinds of criteria that measure it.
 
@@ -82,6 +102,8 @@ class Metric(ABC):
     kinds: ClassVar[Mapping[str, Any]]
     #: kind name -> one worked example, as YAML, for the manual
     kind_examples: ClassVar[Mapping[str, str]] = {}
+    #: what `rubrx plugins check` holds the metric to
+    self_tests: ClassVar[Sequence[MetricExample]] = ()
 
     @abstractmethod
     def prepare(self, criterion: Criterion, rubric: Rubric, lexicon: Lexicon) -> Judge:
@@ -110,6 +132,8 @@ class Reward(ABC):
     version: ClassVar[str] = "1"
     #: lowest and highest value that `score` may return
     range: ClassVar[tuple[float, float]] = (0.0, 10.0)
+    #: what `rubrx plugins check` holds the reward to
+    self_tests: ClassVar[Sequence[RewardExample]] = ()
 
     @abstractmethod
     def score(self, batch: Sequence[Scored]) -> list[float | None]:
