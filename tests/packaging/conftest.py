@@ -92,6 +92,12 @@ def root():
 
 
 @pytest.fixture(scope="session")
+def build():
+    """`build_wheel`, for tests that can't import from here."""
+    return build_wheel
+
+
+@pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
     """rubrx's wheel, built from this tree."""
     return build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))

@@ -83,3 +83,21 @@ def test_the_guests_own_tests_pass(fresh, folder_with_pytest, root, tmp_path):
     done = fresh.run("python", *options, cwd=tmp_path / "guest", PYTHONPATH=str(folder_with_pytest))
     assert " passed" in done.stdout
     assert "skipped" not in done.stdout
+
+
+def test_a_new_plugin_builds_installs_and_passes(fresh, build, folder_with_pytest, tmp_path):
+    """What `plugins new` writes is a distribution like any other, before its author has touched a line."""
+    fresh.run("rubrx", "plugins", "new", "plain-words", cwd=tmp_path)
+    project = tmp_path / "rubrx-plain-words"
+    wheel = build(project, tmp_path)
+    pip = ["-m", "pip", "--disable-pip-version-check"]
+    fresh.run("python", *pip, "install", "--no-index", "--no-deps", str(wheel), cwd=tmp_path)
+    try:
+        checked = fresh.run("rubrx", "plugins", "check", "plain-words", cwd=tmp_path).stdout
+        assert "ok    plain-words: reward plain-words: self-tests (3)\n" in checked
+        assert checked.endswith(" 0 failed\n")
+        options = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
+        done = fresh.run("python", *options, cwd=project, PYTHONPATH=str(folder_with_pytest))
+        assert "8 passed" in done.stdout
+    finally:
+        fresh.run("python", *pip, "uninstall", "-y", "rubrx-plain-words", cwd=tmp_path)

@@ -21,7 +21,7 @@ COMMANDS = {
     "compare": "Set two runs side by side, query by query.",
     "demo": "Grade the bundled answers, report, compare, train a little.",
     "grade": "Grade a response file against its rubrics.",
-    "plugins": "List the plugins in force.",
+    "plugins": "List, check or begin plugins.",
     "report": "Report on a run.",
     "rubric": "Check, test, list or begin rubrics.",
     "runs": "List the runs in a database.",

@@ -42,7 +42,7 @@ def metric_checks(
             )
             for kind in metric.kinds
         ),
-        (f"self-tests ({len(metric.self_tests)})", lambda: _self_tests(metric)),
+        (f"self-tests ({len(metric.self_tests) or 'none given'})", lambda: _self_tests(metric)),
     ]
 
 

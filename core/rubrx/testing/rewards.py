@@ -45,7 +45,7 @@ def reward_checks(
             "batch-independent",
             lambda: _same(reward, "alone", answers, [_scores(reward, (each,))[0] for each in answers]),
         ),
-        (f"self-tests ({len(reward.self_tests)})", lambda: _self_tests(reward, metrics)),
+        (f"self-tests ({len(reward.self_tests) or 'none given'})", lambda: _self_tests(reward, metrics)),
     ]
 
 
