@@ -46,7 +46,7 @@ def test_gradient_is_the_finite_difference(policy, finite_differences):
         log_probs = policy.log_probs(trajectories)
         return float((d_log_probs * np.where(np.isneginf(log_probs), 0.0, log_probs)).sum())
 
-    analytic = policy.gradient(trajectories, d_log_probs)
+    analytic = policy.gradient(trajectories, d_log_probs, policy.log_probs(trajectories))
     for name, array in policy.parameters.items():
         assert np.allclose(analytic[name], finite_differences(loss, array), atol=1e-7)
 
@@ -72,7 +72,7 @@ def test_a_linear_policy_moves_queries_it_never_saw():
     features[:, 1, 0] = 1.0
     policy = LinearPolicy(np.zeros((2, 2)), features)
     taken = Trajectories(np.array([0]), np.array([[1]]), np.ones((1, 1), dtype=bool))
-    policy.parameters["w"] += policy.gradient(taken, np.array([[[0.0, 1.0]]]))["w"]
+    policy.parameters["w"] += policy.gradient(taken, np.array([[[0.0, 1.0]]]), policy.log_probs(taken))["w"]
     assert policy.distribution(np.array([1]))[0, 1] > np.log(0.5)
 
 

@@ -6,9 +6,11 @@ are `[B, T]` (batch, step), over the actions of a step `[B, T, A]`.
 """
 
 from rubrx.learning.arrays import Trajectories
+from rubrx.learning.batch import Batch
 from rubrx.learning.kl import Controller, FixedBeta, ProportionalBeta, ThresholdBeta
 from rubrx.learning.optimizer import Adam
-from rubrx.learning.policy import CandidatePolicy, LinearPolicy, Policy, TabularPolicy
+from rubrx.learning.parts import Parts
+from rubrx.learning.policy import CandidatePolicy, LinearPolicy, Policy, ReferencePolicy, TabularPolicy
 from rubrx.learning.ppo import PPO, StepReport
 from rubrx.learning.settings import Settings
 from rubrx.learning.value import TabularValue, Value
@@ -16,12 +18,15 @@ from rubrx.learning.value import TabularValue, Value
 __all__ = [
     "PPO",
     "Adam",
+    "Batch",
     "CandidatePolicy",
     "Controller",
     "FixedBeta",
     "LinearPolicy",
+    "Parts",
     "Policy",
     "ProportionalBeta",
+    "ReferencePolicy",
     "Settings",
     "StepReport",
     "TabularPolicy",

@@ -21,12 +21,12 @@ def query_mean_baseline(returns: ArrayLike, queries: IntArray, weights: FloatArr
     With one trajectory of a query the baseline is its own return, so its advantage is 0. With weights equal
     to pi(a | q) over all actions it is the exact expected return.
     """
-    r, _, groups = _grouped(returns, queries)
+    r, groups = _grouped(returns, queries)
     w = np.ones(len(r)) if weights is None else floats("weights", weights, (len(r),))
-    total = np.bincount(groups, w)
+    total = np.bincount(groups, w)[groups]
     if (total <= 0).any():
         raise ValueError("every query's weights must have a positive sum")
-    baseline: FloatArray = (np.bincount(groups, w * r) / total)[groups]
+    baseline: FloatArray = np.bincount(groups, w * r)[groups] / total
     return baseline
 
 
@@ -37,7 +37,7 @@ def leave_one_out_baseline(returns: ArrayLike, queries: IntArray) -> FloatArray:
     "Buy 4 REINFORCE samples, get a baseline for free!"; Ahmadian et al. 2024, arXiv 2402.14740, section 3.3).
     With one trajectory of a query there are no others: the baseline is its own return, the advantage 0.
     """
-    r, _, groups = _grouped(returns, queries)
+    r, groups = _grouped(returns, queries)
     count = np.bincount(groups)[groups]
     others = np.bincount(groups, r)[groups] - r
     return np.where(count > 1, others / np.maximum(count - 1, 1), r)
@@ -94,11 +94,18 @@ def explained_variance(predicted: FloatArray, returns: FloatArray) -> float | No
 
     None where the returns do not vary.
     """
-    variance = float(np.var(returns))
-    return None if variance < NO_CONTRAST**2 else 1.0 - float(np.var(returns - predicted)) / variance
+    variance = _variance(returns)
+    return None if variance < NO_CONTRAST**2 else 1.0 - _variance(returns - predicted) / variance
 
 
-def _grouped(returns: ArrayLike, queries: IntArray) -> tuple[FloatArray, IntArray, IntArray]:
+def _variance(values: FloatArray) -> float:
+    centred = (values - values.sum() / values.size).ravel()
+    return float(centred @ centred) / values.size
+
+
+def _grouped(returns: ArrayLike, queries: IntArray) -> tuple[FloatArray, IntArray]:
+    """The returns, and for each the number of its query's group."""
     r = floats("returns", returns, (len(queries),))
-    names, groups = np.unique(queries, return_inverse=True)
-    return r, names, groups
+    if len(queries) and 0 <= queries.min() and queries.max() < 16 * len(queries) + 1024:
+        return r, queries  # small numbers count as they are; the gaps between them cost less than sorting
+    return r, np.unique(queries, return_inverse=True)[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,14 @@ class Trajectories:
     """B sampled trajectories of at most T steps.
 
     `queries` [B] says what each one answers, `actions` [B, T] holds action indices (0 where masked out) and
-    `mask` [B, T] is true on the steps that were taken: a run of true, then false.
+    `mask` [B, T] is true on the steps that were taken: a run of true, then false. `log_probs` [B, T, A] is what
+    the sampling policy said of every action, where it kept that: it need not be asked again.
     """
 
     queries: IntArray
     actions: IntArray
     mask: BoolArray
+    log_probs: FloatArray | None = None
 
     def __post_init__(self) -> None:
         if self.queries.ndim != 1 or self.actions.ndim != 2 or self.actions.shape != self.mask.shape:
@@ -36,11 +39,18 @@ class Trajectories:
             )
         if len(self.queries) != len(self.actions):
             raise ValueError(f"{len(self.queries)} queries for {len(self.actions)} trajectories")
-        if self.mask.size and (not self.mask[:, 0].all() or (self.mask[:, 1:] & ~self.mask[:, :-1]).any()):
+        if self.full or not self.mask.size:
+            return
+        if not self.mask[:, 0].all() or (self.mask[:, 1:] & ~self.mask[:, :-1]).any():
             raise ValueError("a mask must be true on at least the first step, and never again after a false")
 
     def __len__(self) -> int:
         return len(self.queries)
+
+    @cached_property
+    def full(self) -> bool:
+        """Whether every step was taken."""
+        return bool(self.mask.all())
 
     def take(self, rows: IntArray) -> Trajectories:
         """The trajectories of the given rows."""
@@ -91,15 +101,17 @@ def through_softmax(log_probs: FloatArray, gradient: FloatArray) -> FloatArray:
 
 def chosen(values: FloatArray, actions: IntArray) -> FloatArray:
     """`values[b, t, actions[b, t]]` as [B, T]."""
-    result: FloatArray = np.take_along_axis(values, actions[..., None], axis=-1)[..., 0]
+    flat = values.reshape(-1, values.shape[-1])
+    # what `take_along_axis` does, without the ceremony: this runs several times an iteration
+    result: FloatArray = flat[np.arange(len(flat)), actions.ravel()].reshape(actions.shape)
     return result
 
 
 def spread(values: FloatArray, actions: IntArray, width: int) -> FloatArray:
     """The transpose of `chosen`: [B, T, width], zero but for the actions taken."""
-    result = np.zeros((*values.shape, width))
-    np.put_along_axis(result, actions[..., None], values[..., None], axis=-1)
-    return result
+    result = np.zeros((values.size, width))
+    result[np.arange(values.size), actions.ravel()] = values.ravel()
+    return result.reshape(*values.shape, width)
 
 
 def copied(parameters: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

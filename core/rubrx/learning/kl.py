@@ -52,20 +52,31 @@ def exact_kl(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
     An action that pi cannot take (-inf) adds nothing; one that only the reference cannot take is a
     ValueError, since the divergence is then infinite.
     """
-    possible = ~np.isneginf(log_pi)
-    if np.isneginf(log_ref[possible]).any():
-        raise ValueError("the policy can take an action that its reference cannot: the KL is infinite")
-    difference = np.subtract(log_pi, log_ref, out=np.zeros(log_pi.shape), where=possible)
+    terms = np.exp(log_pi) * _difference(log_pi, log_ref)
     # a sum of terms that cancel can come out at -1e-17
-    total: FloatArray = np.maximum((np.exp(log_pi) * difference).sum(axis=-1), 0.0)
+    total: FloatArray = np.maximum(terms.sum(axis=-1), 0.0)
     return total
+
+
+def _difference(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
+    """log pi - log pi_ref, 0 where pi cannot go; ValueError where pi can and the reference cannot."""
+    possible = log_pi != -np.inf
+    difference = np.subtract(log_pi, log_ref, out=np.zeros(log_pi.shape), where=possible)
+    if difference.max(initial=0.0) == np.inf:
+        raise ValueError("the policy can take an action that its reference cannot: the KL is infinite")
+    return difference
 
 
 def exact_kl_gradient(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
     """d exact_kl / d log pi(a) = pi(a) (log pi(a) - log pi_ref(a) + 1); 0 where pi cannot go."""
-    possible = ~np.isneginf(log_pi)
-    difference = np.subtract(log_pi, log_ref, out=np.zeros(log_pi.shape), where=possible)
-    return np.exp(log_pi) * (difference + 1.0)
+    return exact_kl_with_gradient(log_pi, log_ref)[1]
+
+
+def exact_kl_with_gradient(log_pi: FloatArray, log_ref: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """`exact_kl` and `exact_kl_gradient` at once, sharing what they share."""
+    pi = np.exp(log_pi)
+    terms = pi * _difference(log_pi, log_ref)
+    return np.maximum(terms.sum(axis=-1), 0.0), terms + pi
 
 
 def estimator_gradient(name: str, log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:

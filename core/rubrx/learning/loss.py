@@ -35,7 +35,7 @@ def clipped_surrogate(
     """
     ratio = np.exp(log_prob - log_prob_old)
     unclipped = ratio * advantages
-    clipped = np.clip(ratio, 1.0 - epsilon, 1.0 + epsilon) * advantages
+    clipped = np.minimum(np.maximum(ratio, 1.0 - epsilon), 1.0 + epsilon) * advantages
     d_log_prob = np.where(unclipped <= clipped, -weights * unclipped, 0.0)
     outside = float((weights * (np.abs(ratio - 1.0) > epsilon)).sum() / weights.sum())
     return Surrogate(-float((weights * np.minimum(unclipped, clipped)).sum()), d_log_prob, outside)
@@ -65,6 +65,6 @@ def entropy(log_probs: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     An action that does not exist (-inf) adds nothing to either.
     """
-    finite = np.where(np.isneginf(log_probs), 0.0, log_probs)
     p = np.exp(log_probs)
-    return -(p * finite).sum(axis=-1), -p * (finite + 1.0)
+    terms = p * np.maximum(log_probs, np.finfo(float).min)  # 0 times the lowest number, not times -inf
+    return -terms.sum(axis=-1), -(terms + p)

@@ -24,8 +24,9 @@ def clip_by_norm(gradients: Mapping[str, FloatArray], most: float) -> tuple[dict
     Direction is kept (Pascanu et al. 2013, arXiv 1211.5063, algorithm 1).
     """
     norm = global_norm(gradients)
-    scale = min(1.0, most / norm) if norm > 0 else 1.0
-    return {name: g * scale for name, g in gradients.items()}, norm
+    if norm <= most:
+        return dict(gradients), norm
+    return {name: g * (most / norm) for name, g in gradients.items()}, norm
 
 
 class Adam:
@@ -54,9 +55,18 @@ class Adam:
         epsilon = self.epsilon * np.sqrt(1.0 - beta_2**self.steps)
         for name, array in self.parameters.items():
             g, m, v = gradients[name], self._m[name], self._v[name]
-            m += (1.0 - beta_1) * (g - m)
-            v += (1.0 - beta_2) * (g * g - v)
-            np.subtract(array, rate * m / (np.sqrt(v) + epsilon), out=array)
+            scratch = np.multiply(g, 1.0 - beta_1)
+            m *= beta_1
+            m += scratch
+            np.multiply(g, g, out=scratch)
+            scratch *= 1.0 - beta_2
+            v *= beta_2
+            v += scratch
+            np.sqrt(v, out=scratch)
+            scratch += epsilon
+            np.divide(m, scratch, out=scratch)
+            scratch *= rate
+            array -= scratch
 
     def state_dict(self) -> State:
         """The moments and the step count, copied."""

@@ -43,10 +43,13 @@ class Policy(Protocol):
         """
         ...
 
-    def gradient(self, trajectories: Trajectories, d_log_probs: FloatArray) -> dict[str, FloatArray]:
+    def gradient(
+        self, trajectories: Trajectories, d_log_probs: FloatArray, log_probs: FloatArray
+    ) -> dict[str, FloatArray]:
         """The loss's gradient for each parameter, from its gradient for `log_probs` [B, T, A].
 
-        Rows of masked steps are 0, and so are entries of actions that do not exist.
+        `log_probs` is what the method of that name says of the same trajectories now. Rows of masked steps
+        are 0 in `d_log_probs`, and so are entries of actions that do not exist.
         """
         ...
 
@@ -97,12 +100,13 @@ class CandidatePolicy:
 
     def sample(self, queries: IntArray, rng: np.random.Generator) -> Trajectories:
         """One candidate for each query, by inversion of the cumulative distribution."""
-        cumulative = np.cumsum(np.exp(self.distribution(queries)), axis=1)
+        log_probs = self.distribution(queries)
+        cumulative = np.cumsum(np.exp(log_probs), axis=1)
         # below the last entry whatever the rounding, so that no draw falls past the last candidate
         total = cumulative[:, -1:]
         draws = np.minimum(rng.random((len(queries), 1)) * total, np.nextafter(total, 0.0))
         actions = np.asarray((cumulative <= draws).sum(axis=1, keepdims=True), dtype=np.int64)
-        return Trajectories(queries, actions, np.ones(actions.shape, dtype=np.bool_))
+        return Trajectories(queries, actions, np.ones(actions.shape, dtype=np.bool_), log_probs[:, None, :])
 
     def enumerate(self, queries: IntArray) -> Trajectories:
         """Every candidate of every query, in order."""
@@ -113,10 +117,11 @@ class CandidatePolicy:
         """log pi over the candidates of each trajectory's query [B, 1, C]."""
         return self.distribution(trajectories.queries)[:, None, :]
 
-    def gradient(self, trajectories: Trajectories, d_log_probs: FloatArray) -> dict[str, FloatArray]:
+    def gradient(
+        self, trajectories: Trajectories, d_log_probs: FloatArray, log_probs: FloatArray
+    ) -> dict[str, FloatArray]:
         """The gradient for each parameter; see `Policy.gradient`."""
-        queries = trajectories.queries
-        return self._score_gradient(queries, through_softmax(self.distribution(queries), d_log_probs[:, 0, :]))
+        return self._score_gradient(trajectories.queries, through_softmax(log_probs[:, 0, :], d_log_probs[:, 0, :]))
 
     def _score_gradient(self, queries: IntArray, d_scores: FloatArray) -> dict[str, FloatArray]:
         raise NotImplementedError
@@ -128,6 +133,22 @@ class CandidatePolicy:
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Restore the parameters; ValueError if names or shapes differ."""
         restore(self.parameters, state, type(self).__name__)
+
+
+class ReferencePolicy(CandidatePolicy):
+    """The reference itself, which never learns: f is 0 everywhere, and there is nothing to compute."""
+
+    def scores(self, queries: IntArray) -> FloatArray:
+        """0 for every candidate [B, C]."""
+        return np.zeros((len(queries), self.reference.shape[1]))
+
+    def distribution(self, queries: IntArray) -> FloatArray:
+        """log pi_ref(c | q) [B, C]."""
+        return self.reference[queries]
+
+    def _score_gradient(self, queries: IntArray, d_scores: FloatArray) -> dict[str, FloatArray]:
+        del queries, d_scores
+        return {}
 
 
 class TabularPolicy(CandidatePolicy):
@@ -142,9 +163,10 @@ class TabularPolicy(CandidatePolicy):
         return self.parameters["theta"][queries]
 
     def _score_gradient(self, queries: IntArray, d_scores: FloatArray) -> dict[str, FloatArray]:
-        total = np.zeros(self.reference.shape)
-        np.add.at(total, queries, d_scores)
-        return {"theta": total}
+        columns = self.reference.shape[1]
+        places = (queries[:, None] * columns + np.arange(columns)).ravel()
+        total = np.bincount(places, d_scores.ravel(), minlength=self.reference.size).astype(np.float64, copy=False)
+        return {"theta": total.reshape(self.reference.shape)}
 
 
 class LinearPolicy(CandidatePolicy):

@@ -9,37 +9,22 @@ meaning at every length: without discount the optimum is pi*(y) proportional to 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from rubrx.learning.advantage import (
-    explained_variance,
-    gae,
-    leave_one_out_baseline,
-    normalised,
-    query_mean_baseline,
-)
-from rubrx.learning.arrays import (
-    FloatArray,
-    IntArray,
-    State,
-    Trajectories,
-    chosen,
-    finite_number,
-    floats,
-    spread,
-)
-from rubrx.learning.kl import ESTIMATORS, Controller, estimator_gradient, exact_kl, exact_kl_gradient, k3
+from rubrx.learning.arrays import FloatArray, IntArray, State, Trajectories, finite_number, spread
+from rubrx.learning.batch import Batch, RewardFunction, make_batch, taken
+from rubrx.learning.kl import ESTIMATORS, Controller, estimator_gradient, exact_kl, k3
 from rubrx.learning.loss import clipped_surrogate, clipped_value_loss, entropy
 from rubrx.learning.optimizer import Adam, clip_by_norm
+from rubrx.learning.parts import Parts
 from rubrx.learning.policy import Policy
 from rubrx.learning.settings import Settings
 from rubrx.learning.value import Value
 
-#: trajectories -> the reward of each step [B, T], 0 where masked
-RewardFunction = Callable[[Trajectories], FloatArray]
+__all__ = ["PPO", "RewardFunction", "StepReport"]
 
 
 class StepReport(NamedTuple):
@@ -62,18 +47,6 @@ class StepReport(NamedTuple):
     updates: int
 
 
-class _Batch(NamedTuple):
-    trajectories: Trajectories
-    log_probs: FloatArray  # [B, T, A] of the sampling policy
-    reference: FloatArray  # [B, T, A]
-    shares: FloatArray  # [B], summing to 1: each trajectory's share of the expectation
-    reward: FloatArray  # [B]
-    advantages: FloatArray  # [B, T]
-    returns: FloatArray  # [B, T]
-    values: FloatArray  # [B, T]
-    explained: float | None
-
-
 class PPO:
     """A policy in training: `step()` as often as you like, `state_dict()` to go on later, bit for bit."""
 
@@ -88,6 +61,7 @@ class PPO:
         rng: np.random.Generator,
         settings: Settings | None = None,
         value: Value | None = None,
+        parts: Parts | None = None,
     ) -> None:
         """Train `policy` on `queries` (indices); `reference` never changes and is not in the state."""
         self.settings = settings or Settings()
@@ -102,6 +76,7 @@ class PPO:
         self.policy, self.reference, self.reward, self.value = policy, reference, reward, value
         self.queries = np.asarray(queries, dtype=np.int64)
         self.controller, self.rng = controller, rng
+        self.parts = parts or Parts()
         self.iteration = 0
         self._adam = Adam(policy.parameters, self.settings.learning_rate)
         self._value_adam = Adam(value.parameters, self.settings.value_learning_rate) if value else None
@@ -110,9 +85,12 @@ class PPO:
         """Sample a batch, improve the policy on it, adapt beta; ValueError where a number stops being one."""
         batch = self._collect()
         beta = self.controller.beta
-        losses, clips, norms, value_losses = [], [], [], []
+        losses: list[float] = []
+        clips: list[float] = []
+        norms: list[float] = []
+        value_losses: list[float] = []
         for rows in self._minibatches(len(batch.trajectories)):
-            update = self._policy_loss(batch, rows, beta)
+            update = self._policy_loss(batch, rows, beta, fresh=not losses)
             if update is None:
                 break
             loss, clip_fraction, gradients = update
@@ -124,57 +102,36 @@ class PPO:
             if self.value is not None:
                 value_losses.append(self._value_update(batch, rows))
         self.iteration += 1
-        mask, shares = batch.trajectories.mask, batch.shares
-        per_step = exact_kl(batch.log_probs, batch.reference)
-        kl = float(shares @ np.where(mask, per_step, 0.0).sum(axis=1))
+        kl = _over_steps(batch, exact_kl(batch.log_probs, batch.reference))
         report = StepReport(
             iteration=self.iteration,
-            loss=float(np.mean(losses)),
-            reward=float(shares @ batch.reward),
+            loss=_mean(losses),
+            reward=float(batch.shares @ batch.reward),
             kl=kl,
-            clip_fraction=float(np.mean(clips)),
+            clip_fraction=_mean(clips),
             beta=beta,
-            entropy=float(shares @ np.where(mask, entropy(batch.log_probs)[0], 0.0).sum(axis=1)),
+            entropy=_over_steps(batch, entropy(batch.log_probs)[0]),
             explained_variance=batch.explained,
-            value_loss=float(np.mean(value_losses)) if value_losses else None,
-            gradient_norm=float(np.mean(norms)),
+            value_loss=_mean(value_losses) if value_losses else None,
+            gradient_norm=_mean(norms),
             updates=len(losses),
         )
-        self.controller.update(kl, len(batch.trajectories))
+        self.controller.update(self.parts.controlled_kl(batch.log_pi, batch.log_ref, kl), len(batch.trajectories))
         return report
 
-    def _collect(self) -> _Batch:
+    def _collect(self) -> Batch:
         """A batch with its rewards, and what follows from them before any update."""
-        s = self.settings
-        trajectories = self._trajectories()
-        mask = trajectories.mask
-        log_probs = self.policy.log_probs(trajectories)
-        reference = self.reference.log_probs(trajectories)
-        log_pi, log_ref = _taken(log_probs, trajectories), _taken(reference, trajectories)
-        rewards = np.where(mask, floats("reward", self.reward(trajectories), mask.shape), 0.0)
-        shaped = rewards
-        if s.kl_in == "reward":
-            shaped = rewards - self.controller.beta * ESTIMATORS[s.kl_estimator](log_pi, log_ref)
-        shares = np.full(len(trajectories), 1.0 / len(trajectories))
-        if s.exact:
-            shares = np.exp(log_pi.sum(axis=1)) / len(self.queries)
-        values = np.zeros(mask.shape)
-        if self.value is not None:
-            values = np.where(mask, self.value.values(trajectories), 0.0)
-            advantages, returns = gae(shaped, values, mask, gamma=s.gamma, lam=s.lam)
-            explained = explained_variance(values[mask], returns[mask])
-        else:
-            total = shaped.sum(axis=1)
-            if s.baseline == "leave-one-out":
-                baseline = leave_one_out_baseline(total, trajectories.queries)
-            else:
-                baseline = query_mean_baseline(total, trajectories.queries, shares)
-            advantages, returns = (total - baseline)[:, None] * mask, np.where(mask, total[:, None], 0.0)
-            explained = explained_variance(baseline, total)
-        if s.normalise:
-            advantages = normalised(advantages, mask)
-        reward = rewards.sum(axis=1)
-        return _Batch(trajectories, log_probs, reference, shares, reward, advantages, returns, values, explained)
+        return make_batch(
+            self._trajectories(),
+            policy=self.policy,
+            reference=self.reference,
+            reward=self.reward,
+            value=self.value,
+            settings=self.settings,
+            parts=self.parts,
+            beta=self.controller.beta,
+            queries=len(self.queries),
+        )
 
     def _trajectories(self) -> Trajectories:
         s = self.settings
@@ -185,55 +142,56 @@ class PPO:
             queries = self.rng.choice(queries, s.queries_per_batch, replace=False)
         return self.policy.sample(np.repeat(queries, s.samples_per_query), self.rng)
 
-    def _minibatches(self, count: int) -> Iterator[IntArray]:
+    def _minibatches(self, count: int) -> Iterator[IntArray | None]:
+        """Rows of each minibatch; None for the whole batch, whose order makes no difference."""
         s = self.settings
         for _ in range(s.epochs):
-            if s.exact:
-                yield np.arange(count)
+            if s.exact or s.minibatch >= count:
+                yield None
                 continue
             order = self.rng.permutation(count)
             for start in range(0, count, s.minibatch):
                 yield order[start : start + s.minibatch]
 
     def _policy_loss(
-        self, batch: _Batch, rows: IntArray, beta: float
+        self, batch: Batch, rows: IntArray | None, beta: float, *, fresh: bool = False
     ) -> tuple[float, float, dict[str, FloatArray]] | None:
-        """Loss, clip fraction and gradients on some rows; None where the policy has already moved too far."""
+        """Loss, clip fraction and gradients on some rows; None where the policy has already moved too far.
+
+        `fresh` says that nothing was updated since the batch was sampled, whose log-probabilities then stand.
+        """
         s = self.settings
-        part = batch.trajectories.take(rows)
-        weights = _weights(batch.shares[rows], part)
-        log_probs = self.policy.log_probs(part)
-        log_pi, log_old = _taken(log_probs, part), _taken(batch.log_probs[rows], part)
-        moved = float((weights * k3(log_old, log_pi)).sum())
-        if s.stop_kl is not None and moved > s.stop_kl:
+        part = batch if rows is None else _rows_of(batch, rows)
+        weights = _weights(part.shares, part.trajectories)
+        log_probs = part.log_probs if fresh else self.policy.log_probs(part.trajectories)
+        log_pi = part.log_pi if fresh else taken(log_probs, part.trajectories)
+        if not fresh and s.stop_kl is not None and float((weights * k3(part.log_pi, log_pi)).sum()) > s.stop_kl:
             return None
-        surrogate = clipped_surrogate(log_pi, log_old, batch.advantages[rows], weights, s.clip)
+        base = self.parts.ratio_base(part.log_pi, part.log_ref)
+        surrogate = clipped_surrogate(log_pi, base, part.advantages, weights, s.clip)
         loss, d_log_pi = surrogate.loss, surrogate.d_log_prob
-        reference = batch.reference[rows]
         if s.kl_in == "loss" and s.kl_estimator != "exact":
-            log_ref = _taken(reference, part)
-            loss += beta * float((weights * ESTIMATORS[s.kl_estimator](log_pi, log_ref)).sum())
-            d_log_pi = d_log_pi + beta * weights * estimator_gradient(s.kl_estimator, log_pi, log_ref)
-        d_log_probs = spread(d_log_pi, part.actions, log_probs.shape[-1])
+            loss += beta * float((weights * ESTIMATORS[s.kl_estimator](log_pi, part.log_ref)).sum())
+            d_log_pi = d_log_pi + beta * weights * estimator_gradient(s.kl_estimator, log_pi, part.log_ref)
+        d_log_probs = spread(d_log_pi, part.trajectories.actions, log_probs.shape[-1])
         if s.kl_in == "loss" and s.kl_estimator == "exact":
-            loss += beta * float((weights * exact_kl(log_probs, reference)).sum())
-            d_log_probs += beta * weights[..., None] * exact_kl_gradient(log_probs, reference)
+            penalty, d_penalty = self.parts.penalty(log_probs, part.reference)
+            loss += beta * float((weights * penalty).sum())
+            d_log_probs += (beta * weights)[..., None] * d_penalty
         if s.entropy_bonus:
             h, d_h = entropy(log_probs)
             loss -= s.entropy_bonus * float((weights * h).sum())
             d_log_probs -= s.entropy_bonus * weights[..., None] * d_h
-        return loss, surrogate.clip_fraction, self.policy.gradient(part, d_log_probs)
+        return loss, surrogate.clip_fraction, self.policy.gradient(part.trajectories, d_log_probs, log_probs)
 
-    def _value_update(self, batch: _Batch, rows: IntArray) -> float:
+    def _value_update(self, batch: Batch, rows: IntArray | None) -> float:
         assert self.value is not None
         assert self._value_adam is not None
-        part = batch.trajectories.take(rows)
-        weights = _weights(batch.shares[rows], part)
-        values = np.where(part.mask, self.value.values(part), 0.0)
-        loss, d_values = clipped_value_loss(
-            values, batch.values[rows], batch.returns[rows], weights, self.settings.value_clip
-        )
-        gradients, _ = clip_by_norm(self.value.gradient(part, d_values), self.settings.max_gradient_norm)
+        part = batch if rows is None else _rows_of(batch, rows)
+        weights = _weights(part.shares, part.trajectories)
+        values = np.where(part.trajectories.mask, self.value.values(part.trajectories), 0.0)
+        loss, d_values = clipped_value_loss(values, part.values, part.returns, weights, self.settings.value_clip)
+        gradients, _ = clip_by_norm(self.value.gradient(part.trajectories, d_values), self.settings.max_gradient_norm)
         self._value_adam.step(gradients)
         return finite_number("value loss", loss)
 
@@ -263,9 +221,30 @@ class PPO:
         self.iteration = int(state["iteration"])
 
 
-def _taken(log_probs: FloatArray, trajectories: Trajectories) -> FloatArray:
-    """log pi of the actions taken [B, T], 0 where masked."""
-    return np.where(trajectories.mask, chosen(log_probs, trajectories.actions), 0.0)
+def _rows_of(batch: Batch, rows: IntArray) -> Batch:
+    """The batch's rows, in that order."""
+    return Batch(
+        batch.trajectories.take(rows),
+        batch.log_probs[rows],
+        batch.reference[rows],
+        batch.log_pi[rows],
+        batch.log_ref[rows],
+        batch.shares[rows],
+        batch.reward[rows],
+        batch.advantages[rows],
+        batch.returns[rows],
+        batch.values[rows],
+        batch.explained,
+    )
+
+
+def _over_steps(batch: Batch, per_step: FloatArray) -> float:
+    """The expectation over the batch's trajectories of a figure [B, T] summed over their steps."""
+    return float(batch.shares @ np.where(batch.trajectories.mask, per_step, 0.0).sum(axis=1))
+
+
+def _mean(figures: list[float]) -> float:
+    return sum(figures) / len(figures)
 
 
 def _weights(shares: FloatArray, trajectories: Trajectories) -> FloatArray:
