@@ -19,6 +19,7 @@ from rubrx.statistics import (
     design_effect,
     student_t_quantile,
     wilson,
+    wilson_n,
 )
 
 #: (successes, size, unassessed) of one cluster
@@ -234,3 +235,28 @@ def test_a_paired_difference_ignores_what_both_share() -> None:
     assert 1.4 < interval.low < 2.16 < interval.high < 3.2
     with pytest.raises(ValueError, match="equal lengths"):
         bootstrap_mean_difference(sft, ppo[:4], np.random.default_rng(5))
+
+
+@given(st.integers(1, 99), st.integers(2, 99))
+def test_wilson_n_is_the_smallest_n_whose_bound_holds(percent: int, bound: int) -> None:
+    rate, wanted = percent / 100, bound / 100
+    n = wilson_n(rate, wanted)
+    if rate <= wanted:
+        assert n is None
+        return
+    assert n is not None
+    assert stats_wilson_low(rate, n) >= wanted - 1e-9
+    assert n == 1 or stats_wilson_low(rate, n - 1) < wanted
+
+
+def stats_wilson_low(rate: float, n: int) -> float:
+    """The lower limit from statsmodels, which takes fractional counts too."""
+    from statsmodels.stats.proportion import proportion_confint
+
+    return float(proportion_confint(rate * n, n, method="wilson")[0])
+
+
+def test_wilson_n_of_a_clean_sheet_is_clean_n() -> None:
+    assert wilson_n(1.0, 0.95) == clean_n(0.95) == 73
+    with pytest.raises(ValueError, match="bound"):
+        wilson_n(1.0, 1.0)

@@ -143,3 +143,20 @@ def clustered_rate(clusters: Iterable[tuple[int, int, int]], confidence: float =
             effective = min(effective, left / design_effect((k, m - open_) for k, m, open_ in rows))
     value = sum(k for k, _, _ in rows) / n
     return Rate(value, n, effective, wilson(value * effective, effective, confidence))
+
+
+def wilson_n(rate: float, bound: float, confidence: float = 0.95) -> int | None:
+    """The smallest n at which this observed rate has a lower Wilson bound of at least `bound`.
+
+    Wilson's lower limit is where |p - bound| = z sqrt(bound (1 - bound) / n), so n = z^2 bound (1 - bound) /
+    (p - bound)^2. None where the rate does not lie above the bound: no n helps. ValueError unless
+    0 < bound < 1 and 0 <= rate <= 1.
+    """
+    if not (0.0 < bound < 1.0 and 0.0 <= rate <= 1.0):
+        raise ValueError(f"need 0 < bound < 1 and 0 <= rate <= 1, got {bound!r} and {rate!r}")
+    if rate <= bound:
+        return None
+    if rate == 1:
+        return clean_n(bound, confidence)
+    exact = normal_z(confidence) ** 2 * bound * (1 - bound) / (rate - bound) ** 2
+    return max(1, math.ceil(exact - 1e-9))
