@@ -108,7 +108,7 @@ def gone_on(path: Path) -> dict[str, Any]:
         except Exception as fault:
             found = {"fault": f"{type(fault).__name__}: {fault}"}
         with os.fdopen(writing, "w") as pipe:
-            json.dump(found, pipe)
+            json.dump(found, pipe, default=bytes.hex)
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as pipe:

@@ -68,7 +68,7 @@ class RunJob:
             read, graded, rejected, skipped, _ = self._done
             self._done = Progress(
                 read + batch.read,
-                graded + len(batch.graded),
+                graded + batch.rows_graded,
                 rejected + len(batch.rejected),
                 skipped + batch.rows_skipped,
                 self._line,

@@ -6,6 +6,7 @@ with open_store("rubrx.db") as store:
 """
 
 from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
+from rubrx.store.chain import Break, ChainCheck, check_chain
 from rubrx.store.database import Store, open_store
 from rubrx.store.failures import Failure, failures
 from rubrx.store.figures import (
@@ -26,6 +27,7 @@ from rubrx.store.figures import (
     skips,
     tallies,
 )
+from rubrx.store.prepared import GradedRow, Prepared, RewardValue, prepare
 from rubrx.store.runs import (
     Run,
     create_run,
@@ -38,16 +40,19 @@ from rubrx.store.runs import (
     run_by_id,
 )
 from rubrx.store.training_steps import read_steps, write_steps
-from rubrx.store.verdicts import Batch, GradedRow, RejectedRow, RewardValue, write_batch
+from rubrx.store.verdicts import Batch, RejectedRow, write_batch
 
 __all__ = [
     "Answer",
     "AnswerVerdict",
     "Batch",
+    "Break",
+    "ChainCheck",
     "CriterionRow",
     "Failure",
     "GradedRow",
     "Miss",
+    "Prepared",
     "RejectedRow",
     "RewardRow",
     "RewardValue",
@@ -57,6 +62,7 @@ __all__ = [
     "Store",
     "Tally",
     "answer",
+    "check_chain",
     "create_run",
     "criteria",
     "end_run",
@@ -70,6 +76,7 @@ __all__ = [
     "newest_run_with",
     "newest_unfinished",
     "open_store",
+    "prepare",
     "read_steps",
     "rejects",
     "response_ids",

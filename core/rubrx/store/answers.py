@@ -10,8 +10,8 @@ from rubrx.errors import UsageError
 from rubrx.records import Span, Status
 from rubrx.store.database import Store
 from rubrx.store.figures import spans_of
+from rubrx.store.prepared import RewardValue
 from rubrx.store.runs import Run, find_run, list_runs, run_by_id
-from rubrx.store.verdicts import RewardValue
 
 
 class AnswerVerdict(NamedTuple):

@@ -33,6 +33,8 @@ class Store:
         self.path = path
         self.connection = connection
         self._lock = lock
+        #: fingerprints of the rubrics met so far, by (run, query): see `rubrx.store.chain`
+        self.fingerprints: dict[tuple[int, str], bytes] = {}
 
     def __enter__(self) -> Store:
         return self

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from rubrx.errors import UsageError
+from rubrx.store.chain import START, head_of
 from rubrx.store.database import Store
 
 RunStatus = Literal["running", "done", "interrupted", "failed"]
@@ -30,7 +31,8 @@ class Run:
 
     `status` is `interrupted` too where the run's process was killed and could not say so.
 
-    `settings` and `versions` are what `create_run` was given. `source_digest` covers the rows read so far.
+    `settings` and `versions` are what `create_run` was given. `source_digest` covers the rows read so far, `head`
+    closes the hash chain over what was written (see `rubrx.store.chain`).
     """
 
     id: int
@@ -47,7 +49,7 @@ class Run:
     rejected: int
     skipped: int
     source_digest: str | None
-    head: str | None
+    head: str
     parent: int | None
 
 
@@ -83,11 +85,13 @@ def create_run(
         )
     if named(store, name) is not None:
         raise UsageError(f"{store.path} has a run named {name}; choose another --name, or go on with --resume")
+    asked, used = _json(settings), _json(versions)
+    head = head_of(START, START, (0, 0, 0, 0), asked, used)
     with store.transaction() as connection:
         cursor = connection.execute(
-            "INSERT INTO runs (uid, name, started, status, source, settings, versions) "
-            "VALUES (?, ?, ?, 'running', ?, ?, ?)",
-            (uuid.uuid4().hex, name, _now(), source, _json(settings), _json(versions)),
+            "INSERT INTO runs (uid, name, started, status, source, settings, versions, graded_link, rejected_link, "
+            "head) VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?)",
+            (uuid.uuid4().hex, name, _now(), source, asked, used, START, START, head),
         )
     assert cursor.lastrowid is not None
     return run_by_id(store, cursor.lastrowid)

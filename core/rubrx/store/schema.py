@@ -16,7 +16,10 @@ SCHEMA_VERSION = 1
 #: the metrics that have a view of their own
 METRIC_VIEWS = ("accuracy", "contraindication_recall", "specificity", "dose_accuracy", "humility")
 
-_STATUSES = "('met', 'not_met', 'not_applicable', 'cannot_assess', 'error')"
+#: in a CHECK; written out, for SQLite builds the set behind an IN (...) anew for each row, which doubles an insert
+_IS_STATUS = " OR ".join(
+    f"status = '{status}'" for status in ("met", "not_met", "not_applicable", "cannot_assess", "error")
+)
 
 TABLES = (
     """CREATE TABLE runs (
@@ -34,7 +37,9 @@ TABLES = (
         rejected INTEGER NOT NULL DEFAULT 0,
         skipped INTEGER NOT NULL DEFAULT 0,  -- rows whose query no rubric answers
         source_digest TEXT,                  -- SHA-256 over the rows read so far, so that a resume can tell
-        head TEXT,                           -- the hash chain's newest link
+        graded_link BLOB NOT NULL,           -- the newest link of the chain over graded rows
+        rejected_link BLOB NOT NULL,         -- the same over rejected rows
+        head TEXT NOT NULL,                  -- both, closed over the counters, settings and versions
         parent INTEGER REFERENCES runs(id),  -- the run that this one grades again
         CHECK (read_rows = graded + rejected + skipped)
     )""",
@@ -79,13 +84,14 @@ TABLES = (
         best REAL,                           -- the best still possible
         coverage REAL NOT NULL,              -- share of points that was assessed
         text TEXT NOT NULL,
+        link BLOB NOT NULL,                  -- SHA-256 over the link before and this row with its verdicts and rewards
         PRIMARY KEY (run_id, response_id)
     )""",
     f"""CREATE TABLE verdicts (
         run_id INTEGER NOT NULL REFERENCES runs(id),
         response_id TEXT NOT NULL,
         criterion_id TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        status TEXT NOT NULL CHECK ({_IS_STATUS}),
         score REAL NOT NULL,                 -- confidence in the status, 0 to 1; never points
         evidence TEXT NOT NULL,              -- JSON: [[start, end], ...] in characters of the response's text
         explanation TEXT NOT NULL,
@@ -105,7 +111,8 @@ TABLES = (
         line INTEGER NOT NULL,
         field TEXT NOT NULL,
         problem TEXT NOT NULL,
-        raw TEXT NOT NULL                    -- the row as it stood, cut to a sane length
+        raw TEXT NOT NULL,                   -- the row as it stood, cut to a sane length
+        link BLOB NOT NULL                   -- as in responses
     )""",
     """CREATE TABLE skips (
         run_id INTEGER NOT NULL REFERENCES runs(id),
@@ -118,7 +125,7 @@ TABLES = (
         run_id INTEGER NOT NULL REFERENCES runs(id),
         query_id TEXT NOT NULL,
         criterion_id TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        status TEXT NOT NULL CHECK ({_IS_STATUS}),
         n INTEGER NOT NULL,
         PRIMARY KEY (run_id, query_id, criterion_id, status)
     ) WITHOUT ROWID""",
@@ -127,7 +134,7 @@ TABLES = (
         run_id INTEGER NOT NULL REFERENCES runs(id),
         response_id TEXT NOT NULL,
         criterion_id TEXT NOT NULL,
-        status TEXT NOT NULL CHECK (status IN {_STATUSES}),
+        status TEXT NOT NULL CHECK ({_IS_STATUS}),
         who TEXT NOT NULL,
         at TEXT NOT NULL,
         why TEXT NOT NULL

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rubrx.records import Grade, Response, Rubric, Span, items_of
+from rubrx.records import Rubric, items_of
+from rubrx.store.chain import fingerprint_in, head_of, link_of, rejected_digest
 from rubrx.store.database import Store
+from rubrx.store.prepared import GradedRow, Prepared, prepare
 
-#: what SQLite can't hold as it is: lone surrogates, and types that a plugin made up
-_UNFIT = (UnicodeEncodeError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+#: verdict rows that one INSERT writes: fewer calls, and a statement that stays small
+ROWS_AT_ONCE = 8
+_COLUMNS = 7
+_PLACE = f"({','.join('?' * _COLUMNS)})"
+_ONE_VERDICT = f"INSERT INTO verdicts VALUES {_PLACE}"  # noqa: S608 - question marks, no value
+_VERDICTS = f"INSERT INTO verdicts VALUES {','.join([_PLACE] * ROWS_AT_ONCE)}"  # noqa: S608 - likewise
 
-
-class RewardValue(NamedTuple):
-    """One reward on one response: a number, None where it does not apply, or None and a problem."""
-
-    reward: str
-    value: float | None
-    problem: str = ""
-
-
-class GradedRow(NamedTuple):
-    """A graded response, and its rewards."""
-
-    response: Response
-    grade: Grade
-    rewards: Sequence[RewardValue] = ()
+#: a statement, and the rows to run it with
+Statement = tuple[str, Sequence[Sequence[Any]]]
 
 
 class RejectedRow(NamedTuple):
@@ -45,6 +37,7 @@ class RejectedRow(NamedTuple):
 class Batch:
     """What one transaction writes.
 
+    `graded` are rows as they were graded; `prepared` are rows that a worker has made ready, and stand before them.
     `rubrics` are those met for the first time, by query id; `skipped` maps a query id that no rubric has to
     (rows in this batch, first line); `source_digest` covers every row read up to this batch's end.
     """
@@ -54,6 +47,12 @@ class Batch:
     skipped: dict[str, tuple[int, int]] = field(default_factory=dict)
     rubrics: dict[str, Rubric] = field(default_factory=dict)
     source_digest: str | None = None
+    prepared: list[Prepared] = field(default_factory=list)
+
+    @property
+    def rows_graded(self) -> int:
+        """How many rows were graded."""
+        return len(self.graded) + sum(len(each.digests) for each in self.prepared)
 
     @property
     def rows_skipped(self) -> int:
@@ -63,88 +62,96 @@ class Batch:
     @property
     def read(self) -> int:
         """How many rows of the source this batch accounts for."""
-        return len(self.graded) + len(self.rejected) + self.rows_skipped
+        return self.rows_graded + len(self.rejected) + self.rows_skipped
 
 
 def write_batch(store: Store, run_id: int, batch: Batch) -> None:
-    """Write the batch and move the run's counters, in one transaction; StoreFault leaves nothing of it."""
-    statements = _statements(run_id, batch)
-    try:
-        _execute(store, statements)
-    except _UNFIT:
-        _execute(store, [(sql, [tuple(map(_fit, row)) for row in rows]) for sql, rows in statements])
-
-
-def _execute(store: Store, statements: Sequence[tuple[str, Sequence[tuple[object, ...]]]]) -> None:
+    """Write the batch, link its rows and move the run's counters, in one transaction; StoreFault leaves nothing."""
+    ready = [*batch.prepared, prepare(run_id, batch.graded)] if batch.graded else batch.prepared
     with store.transaction() as connection:
-        for sql, rows in statements:
-            if rows:
-                try:
-                    connection.executemany(sql, rows)
-                except _UNFIT as fault:
-                    raise _unfit(fault) from fault
+        _execute(connection, _rubric_statements(run_id, batch.rubrics))
+        graded, rejected, settings, versions, *counters = connection.execute(
+            "SELECT graded_link, rejected_link, settings, versions, read_rows, graded, rejected, skipped "
+            "FROM runs WHERE id = ?",
+            (run_id,),
+        ).fetchone()
+        responses, graded = _linked(store, run_id, ready, graded)
+        rejects, rejected = _linked_rejects(run_id, batch.rejected, rejected)
+        counters = [
+            sum(pair)
+            for pair in zip(counters, (batch.read, len(responses), len(rejects), batch.rows_skipped), strict=True)
+        ]
+        head = head_of(graded, rejected, counters, settings, versions)
+        _execute(connection, _row_statements(run_id, ready, responses, rejects))
+        _execute(connection, _skip_statements(run_id, batch.skipped))
+        connection.execute(
+            "UPDATE runs SET read_rows = ?, graded = ?, rejected = ?, skipped = ?, graded_link = ?, rejected_link = ?, "
+            "head = ?, source_digest = coalesce(?, source_digest) WHERE id = ?",
+            (*counters, graded, rejected, head, batch.source_digest, run_id),
+        )
 
 
-def _unfit(fault: Exception) -> Exception:
-    """The fault in a form that `Store.transaction` lets pass, so that `write_batch` sees it."""
-    return fault if isinstance(fault, UnicodeEncodeError) else UnicodeEncodeError("utf-8", "", 0, 0, str(fault))
+def _execute(connection: sqlite3.Connection, statements: Iterable[Statement]) -> None:
+    for sql, rows in statements:
+        if rows:
+            connection.executemany(sql, rows)
 
 
-def _fit(value: object) -> object:
-    """The value as SQLite can hold it; what has no meaning there becomes text."""
-    if value is None or type(value) in (int, float):
-        return value
-    return str(value).encode("utf-8", "replace").decode()
+def _linked(store: Store, run_id: int, ready: Iterable[Prepared], link: bytes) -> tuple[list[tuple[Any, ...]], bytes]:
+    """The response rows, each with its link, and the last link."""
+    rows = []
+    for each in ready:
+        for row, digest in zip(each.responses, each.digests, strict=True):
+            link = link_of(link, digest, fingerprint_in(store, run_id, row[2]))
+            rows.append((*row, link))
+    return rows, link
 
 
-def _statements(run_id: int, batch: Batch) -> list[tuple[str, list[tuple[object, ...]]]]:
-    graded = batch.graded
+def _linked_rejects(run_id: int, rejected: Iterable[RejectedRow], link: bytes) -> tuple[list[tuple[Any, ...]], bytes]:
+    rows = []
+    for row in rejected:
+        link = link_of(link, rejected_digest(row))
+        rows.append((run_id, *row, link))
+    return rows, link
+
+
+def _row_statements(
+    run_id: int, ready: Sequence[Prepared], responses: list[tuple[Any, ...]], rejects: list[tuple[Any, ...]]
+) -> list[Statement]:
+    verdicts = [value for each in ready for value in each.verdicts]
+    wide = _COLUMNS * ROWS_AT_ONCE
+    whole = len(verdicts) // wide * wide
+    tally: Counter[tuple[str, str, str]] = Counter()
+    for each in ready:
+        tally.update(each.tally)
     return [
-        *_rubric_statements(run_id, batch.rubrics),
         (
             "INSERT INTO responses (run_id, response_id, query_id, line, model, metadata, raw, worst, best, "
-            "coverage, text) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            [
-                (run_id, r.id, r.query_id, r.line, r.model, _metadata(r.metadata), *grade.score, r.text)
-                for r, grade, _ in graded
-            ],
+            "coverage, text, link) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            responses,
         ),
-        ("INSERT INTO verdicts VALUES (?,?,?,?,?,?,?)", _verdict_rows(run_id, graded)),
-        (
-            "INSERT INTO rewards VALUES (?,?,?,?,?)",
-            [(run_id, row.response.id, name, value, problem) for row in graded for name, value, problem in row.rewards],
-        ),
-        (
-            "INSERT INTO rejects (run_id, line, field, problem, raw) VALUES (?,?,?,?,?)",
-            [(run_id, *row) for row in batch.rejected],
-        ),
-        (
-            "INSERT INTO skips VALUES (?,?,?,?) "
-            "ON CONFLICT DO UPDATE SET n = n + excluded.n, first_line = min(first_line, excluded.first_line)",
-            [(run_id, query, n, line) for query, (n, line) in batch.skipped.items()],
-        ),
+        (_VERDICTS, [verdicts[at : at + wide] for at in range(0, whole, wide)]),
+        (_ONE_VERDICT, [verdicts[at : at + _COLUMNS] for at in range(whole, len(verdicts), _COLUMNS)]),
+        ("INSERT INTO rewards VALUES (?,?,?,?,?)", [row for each in ready for row in each.rewards]),
+        ("INSERT INTO rejects (run_id, line, field, problem, raw, link) VALUES (?,?,?,?,?,?)", rejects),
         (
             "INSERT INTO tallies VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            [(run_id, *key, n) for key, n in _tally(graded).items()],
-        ),
-        (
-            "UPDATE runs SET read_rows = read_rows + ?, graded = graded + ?, rejected = rejected + ?, "
-            "skipped = skipped + ?, source_digest = coalesce(?, source_digest) WHERE id = ?",
-            [
-                (
-                    batch.read,
-                    len(graded),
-                    len(batch.rejected),
-                    batch.rows_skipped,
-                    batch.source_digest,
-                    run_id,
-                )
-            ],
+            [(run_id, *key, n) for key, n in tally.items()],
         ),
     ]
 
 
-def _rubric_statements(run_id: int, rubrics: Mapping[str, Rubric]) -> list[tuple[str, list[tuple[object, ...]]]]:
+def _skip_statements(run_id: int, skipped: Mapping[str, tuple[int, int]]) -> list[Statement]:
+    return [
+        (
+            "INSERT INTO skips VALUES (?,?,?,?) "
+            "ON CONFLICT DO UPDATE SET n = n + excluded.n, first_line = min(first_line, excluded.first_line)",
+            [(run_id, query, n, line) for query, (n, line) in skipped.items()],
+        )
+    ]
+
+
+def _rubric_statements(run_id: int, rubrics: Mapping[str, Rubric]) -> list[Statement]:
     return [
         (
             "INSERT INTO rubrics VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
@@ -178,31 +185,3 @@ def _rubric_statements(run_id: int, rubrics: Mapping[str, Rubric]) -> list[tuple
             [(run_id, query_id, rubric.digest) for query_id, rubric in rubrics.items()],
         ),
     ]
-
-
-def _verdict_rows(run_id: int, graded: Iterable[GradedRow]) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    add = rows.append
-    for row in graded:
-        response_id = row.response.id
-        for criterion_id, status, score, evidence, explanation in row.grade.verdicts:
-            spans = _spans(evidence) if evidence else "[]"
-            # `_value_`: SQLite takes a plain str at once, and a StrEnum only after a search for adapters
-            add((run_id, response_id, criterion_id, status._value_, float(score), spans, explanation))
-    return rows
-
-
-def _spans(evidence: Iterable[Span]) -> str:
-    return f"[{','.join([f'[{int(start)},{int(end)}]' for start, end in evidence])}]"
-
-
-def _tally(graded: Iterable[GradedRow]) -> Counter[tuple[str, str, str]]:
-    return Counter(
-        (row.response.query_id, verdict.criterion_id, verdict.status._value_)
-        for row in graded
-        for verdict in row.grade.verdicts
-    )
-
-
-def _metadata(metadata: Mapping[str, object]) -> str:
-    return json.dumps(dict(metadata), ensure_ascii=False, default=str) if metadata else "{}"
