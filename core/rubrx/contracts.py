@@ -1,4 +1,4 @@
-"""What a plugin hands over: metrics, rewards, rubric packs, file formats, report formats.
+"""What a plugin hands over: metrics, rewards, feature sets, rubric packs, file formats, report formats.
 
 A plugin imports `rubrx`, `rubrx.reading`, `rubrx.contracts` and `rubrx.testing`, and nothing else of rubrx.
 """
@@ -8,8 +8,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import pluggy
 
@@ -18,6 +19,11 @@ from rubrx.records import Criterion, Grade, Response, Rubric, Span, Status
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatRows = NDArray[np.float32] | NDArray[np.float64]
 
 #: marks a plugin's functions: `@hookimpl def rubrx_rewards(): return [MyReward()]`
 hookimpl = pluggy.HookimplMarker("rubrx")
@@ -150,14 +156,76 @@ class Reward(ABC):
         return self
 
 
+class Effect(StrEnum):
+    """What an attack does to an answer, in the eyes of somebody who knows the subject."""
+
+    SAME = "same"  # it says the same: the reward must move neither up nor down
+    NO_BETTER = "no_better"  # it may be worse, it is surely no better: the reward must not rise
+    WORSE = "worse"  # it is worse: the reward must not rise, and should fall
+
+
+class Attack(ABC):
+    """A way to change an answer that can't make it better; `rubrx audit reward` measures what it gains.
+
+    `rung` places what it makes on the ladder right (0, the answer as it was) > hedged-right (1) > wrong (2) >
+    dangerous (3), which a reward should come down step by step; None for an attack that stands on no rung.
+    """
+
+    name: ClassVar[str]
+    description: ClassVar[str] = ""
+    version: ClassVar[str] = "1"
+    effect: ClassVar[Effect] = Effect.NO_BETTER
+    rung: ClassVar[int | None] = None
+
+    @abstractmethod
+    def perturb(self, scored: Scored) -> str | None:
+        """The changed text, or None where the attack does not apply to this answer.
+
+        The same answer must give the same text. Return None wherever the change might make *this* answer
+        better: a refusal improves on a dangerous answer, and a negation on a wrong one.
+        """
+
+
+class FeatureSet(ABC):
+    """Answers as rows of numbers, for the reward models that `rubrx rm` learns from preferences.
+
+    A row depends on its own answer only. `version` changes whenever a number could: a model that learned from
+    another version is refused.
+    """
+
+    name: ClassVar[str]
+    description: ClassVar[str] = ""
+    version: ClassVar[str] = "1"
+    #: how many numbers an answer has
+    width: ClassVar[int]
+    #: how they are brought to a common scale: `column`, each by its spread over the training answers; `block`, all
+    #: by one number (for many columns that are mostly 0)
+    scaling: ClassVar[Literal["column", "block"]] = "column"
+
+    @abstractmethod
+    def vectors(self, batch: Sequence[Scored]) -> FloatRows:
+        """The answers' rows in order, [len(batch), width], finite.
+
+        The rubric of an answer to a prompt that no rubric asks has no criteria, and the prompt as its query.
+        """
+
+    @abstractmethod
+    def names(self, batch: Sequence[Scored]) -> Mapping[int, str]:
+        """What the columns mean, in a few words each; columns that these answers leave empty may be missing."""
+
+
 @dataclass(frozen=True)
 class RubricPack:
-    """A collection of rubrics in an importable package: its YAML files, and example files by name."""
+    """A collection of rubrics in an importable package: its YAML files, and example files by name.
+
+    `probes` are files of minimal pairs, by name: preferences with a `kind`, for `rubrx rm probe`.
+    """
 
     name: str
     description: str
     rubrics: tuple[Traversable, ...]
     examples: Mapping[str, Traversable] = field(default_factory=dict)
+    probes: Mapping[str, Traversable] = field(default_factory=dict)
 
 
 class Row(NamedTuple):

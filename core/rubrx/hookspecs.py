@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pluggy
 
-from rubrx.contracts import Metric, ReportFormat, ResponseFormat, Reward, RubricPack
+from rubrx.contracts import Attack, FeatureSet, Metric, ReportFormat, ResponseFormat, Reward, RubricPack
 
 hookspec = pluggy.HookspecMarker("rubrx")
 
@@ -36,3 +36,13 @@ def rubrx_response_formats() -> list[ResponseFormat]:
 @hookspec
 def rubrx_report_formats() -> list[ReportFormat]:
     """Ways to write a report, chosen by `--format`."""
+
+
+@hookspec
+def rubrx_attacks() -> list[Attack]:
+    """Ways to change an answer that can't make it better, for `rubrx audit reward`."""
+
+
+@hookspec
+def rubrx_feature_sets() -> list[FeatureSet]:
+    """Answers as rows of numbers, which reward models learn from: `rubrx rm train --features NAME`."""

@@ -21,12 +21,14 @@ from typing import Any
 import pluggy
 
 from rubrx import hookspecs
-from rubrx.contracts import Metric, ReportFormat, ResponseFormat, Reward, RubricPack
+from rubrx.contracts import Attack, FeatureSet, Metric, ReportFormat, ResponseFormat, Reward, RubricPack
 from rubrx.errors import PluginFault, told
 
 GROUP = "rubrx"
 #: hook -> what it returns a list of
 HOOKS: Mapping[str, type] = {
+    "rubrx_attacks": Attack,
+    "rubrx_feature_sets": FeatureSet,
     "rubrx_metrics": Metric,
     "rubrx_report_formats": ReportFormat,
     "rubrx_response_formats": ResponseFormat,
@@ -177,6 +179,16 @@ class Plugins:
         return self._collect("rubrx_rewards")
 
     @cached_property
+    def attacks(self) -> dict[str, Attack]:
+        """Attacks by name."""
+        return self._collect("rubrx_attacks")
+
+    @cached_property
+    def feature_sets(self) -> dict[str, FeatureSet]:
+        """Feature sets by name."""
+        return self._collect("rubrx_feature_sets")
+
+    @cached_property
     def rubric_packs(self) -> dict[str, RubricPack]:
         """Rubric packs by name."""
         return self._collect("rubrx_rubric_packs")
@@ -204,6 +216,8 @@ class Plugins:
             "metrics": self.metrics,
             "rewards": self.rewards,
             "rubric_packs": self.rubric_packs,
+            "attacks": self.attacks,
+            "feature_sets": self.feature_sets,
             "response_formats": self.response_formats,
             "report_formats": self.report_formats,
         }

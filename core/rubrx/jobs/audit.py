@@ -1,0 +1,138 @@
+"""Audit a reward: attack every answer, grade and score what comes out, hold the contract, add up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rubrx.contracts import Attack, Reward, Scored
+from rubrx.errors import UsageError, told
+from rubrx.jobs.probing import BATCH, Prober, answers_of, number_of
+from rubrx.jobs.scoring import score_rewards
+from rubrx.jobs.settings import Settings, configured_rewards, find_settings
+from rubrx.jobs.sources import installed
+from rubrx.manager import Plugins
+from rubrx.records import Response
+from rubrx.safeguards.audit import AttackInfo, Audit, Probe, audit
+
+Source = str | os.PathLike[str]
+#: an answer with at least this mark of 10, or this share of its points where it has no mark, is sound
+SOUND_MARK, SOUND_SCORE = 7.0, 0.7
+#: answers on which the contract is held
+CONTRACT_ANSWERS = 100
+
+
+def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
+    name: str,
+    *,
+    responses: Source | None = None,
+    rubrics: Sequence[Source] = (),
+    attacks: Sequence[str] = (),
+    plugins: Plugins | None = None,
+    settings: Settings | None = None,
+    seed: int = 0,
+    shown: int = 5,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Audit:
+    """Attack the answers of a file (default: all that the rubric packs bring along) and see what a reward says.
+
+    `attacks` names those to use (default: all there are). `seed` starts the resampling; the attacks themselves use no
+    chance. `on_progress` is told how many answers of all are done. UsageError for an unknown reward or attack, or
+    where no answer has a rubric.
+    """
+    plugins = plugins or installed()
+    reward = reward_named(name, plugins, settings)
+    chosen = _chosen(plugins, attacks)
+    prober = Prober(plugins, reward, rubrics)
+    answers = answers_of(responses, plugins, prober)
+    faults: dict[str, None] = {}
+    probes: list[Probe] = []
+    sound: set[str] = set()
+    originals: list[Scored] = []
+    for start in range(0, len(answers.rows), BATCH):
+        graded = [prober.graded(row) for row in answers.rows[start : start + BATCH]]
+        originals += graded[: max(0, CONTRACT_ANSWERS - len(originals))]
+        sound |= {each.response.id for each in graded if _is_sound(each)}
+        probes += _probed(prober, graded, chosen, faults)
+        if on_progress is not None:
+            on_progress(min(start + BATCH, len(answers.rows)), len(answers.rows))
+    faults.update(dict.fromkeys(contract_faults(reward, originals)))
+    infos = [AttackInfo(each.name, each.effect, each.description, each.rung) for each in chosen]
+    return audit(
+        name, reward.range, infos, probes, np.random.default_rng(seed), sound=sound, faults=list(faults), shown=shown
+    )
+
+
+def reward_named(name: str, plugins: Plugins, settings: Settings | None = None) -> Reward:
+    """A reward by its name, configured by the settings file that governs the current folder."""
+    return configured_rewards(plugins.rewards, settings or find_settings(), (name,))[name]
+
+
+def contract_faults(reward: Reward, batch: Sequence[Scored]) -> list[str]:
+    """What the reward does that no reward may: wrong length, NaN, out of range, dependence on order or company."""
+    once = _asked(reward, batch)
+    faults = []
+    if broken := [each for each in once if each[1]]:
+        faults.append(f"{len(broken)} of {len(batch)} answers: {broken[0][1]}")
+    if _asked(reward, batch) != once:
+        faults.append("gives other values the second time")
+    if _asked(reward, batch[::-1])[::-1] != once:
+        faults.append("values depend on the order of the batch")
+    if [value for each in batch for value in _asked(reward, [each])] != once:
+        faults.append("values depend on what else is in the batch")
+    return faults
+
+
+def _asked(reward: Reward, batch: Sequence[Scored]) -> list[tuple[float | None, str]]:
+    """The reward's values, each with its problem."""
+    return [(row[0].value, row[0].problem) for row in score_rewards({"reward": reward}, batch)]
+
+
+def _chosen(plugins: Plugins, names: Sequence[str]) -> list[Attack]:
+    for name in names:
+        if name not in plugins.attacks:
+            raise UsageError(f"no attack named {name!r}; there are {', '.join(plugins.attacks) or 'none'}")
+    chosen = [attack for name, attack in plugins.attacks.items() if not names or name in names]
+    if not chosen:
+        raise UsageError("no attacks: is the plugin that brings them left out by RUBRX_WITHOUT?")
+    return chosen
+
+
+def _is_sound(scored: Scored) -> bool:
+    mark = number_of(scored.response.metadata)
+    if mark is not None:
+        return mark >= SOUND_MARK
+    worst = scored.grade.score.worst
+    return worst is not None and worst >= SOUND_SCORE
+
+
+def _probed(
+    prober: Prober, graded: Sequence[Scored], attacks: Sequence[Attack], faults: dict[str, None]
+) -> Iterator[Probe]:
+    before = [each.value for each in prober.ask(graded)]
+    tried: list[tuple[Scored, float | None, str, Response]] = []
+    for scored, value in zip(graded, before, strict=True):
+        for attack in attacks:
+            text = _perturbed(attack, scored, faults)
+            if text is not None:
+                tried.append((scored, value, attack.name, replace(scored.response, text=text)))
+    after = prober.values([response for *_, response in tried])
+    for (scored, value, name, response), changed in zip(tried, after, strict=True):
+        yield Probe(response.query_id, scored.response.id, name, value, changed.value, response.text)
+
+
+def _perturbed(attack: Attack, scored: Scored, faults: dict[str, None]) -> str | None:
+    """What the attack makes of the answer; an attack that breaks is told once, and costs its own pairs only."""
+    try:
+        text = attack.perturb(scored)
+        if text is not None and not isinstance(text, str):
+            raise TypeError(f"perturb must return text or None, got {type(text).__name__}")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # a plugin may exit, or panic in a foreign language
+        faults[f"attack {attack.name}: {told(fault)}"] = None
+        return None
+    return text if text != scored.response.text else None

@@ -1,0 +1,140 @@
+"""Grade and score texts that no file holds: what an audit, a search or a selection makes up, in batches."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rubrx.contracts import Reward, Scored
+from rubrx.errors import UsageError
+from rubrx.grading import Grader
+from rubrx.jobs.scoring import score_rewards
+from rubrx.jobs.sources import Rubrics, Source, read_rows, rubrics_from
+from rubrx.manager import Plugins
+from rubrx.records import Response
+from rubrx.store import RejectedRow, RewardValue
+
+#: answers that a reward sees at once
+BATCH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers to work on, and how many rows of their file were left out: refused, or without a rubric."""
+
+    rows: tuple[Response, ...]
+    rejected: int
+    unknown: int
+
+
+class Prober:
+    """Grades texts against their queries' rubrics, each text once, and asks a reward about them."""
+
+    def __init__(self, plugins: Plugins, reward: Reward, places: Sequence[Source] = ()) -> None:
+        self.reward = reward
+        self._metrics = plugins.metrics
+        self._rubrics: Rubrics = rubrics_from(plugins, places)
+        self._graders: dict[str, Grader | None] = {}
+        self._values: dict[tuple[str, str], RewardValue] = {}
+
+    def knows(self, query_id: str) -> bool:
+        """Whether a rubric answers to this query."""
+        return self._grader(query_id) is not None
+
+    def terms(self, query_id: str) -> tuple[str, ...]:
+        """The terms of the query's rubric; none without a rubric."""
+        grader = self._grader(query_id)
+        return () if grader is None else tuple(grader.rubric.terms)
+
+    def graded(self, response: Response) -> Scored:
+        """A response, read and graded; KeyError where no rubric is for its query."""
+        grader = self._grader(response.query_id)
+        if grader is None:
+            raise KeyError(response.query_id)
+        reading = grader.reader.read(response.text)
+        return Scored(response, grader.rubric, reading, grader.grade_reading(reading, response))
+
+    def values(self, responses: Sequence[Response]) -> list[RewardValue]:
+        """The reward of each response, in order; a text that was asked about before is not asked about again."""
+        new: dict[tuple[str, str], Response] = {}
+        for response in responses:
+            key = (response.query_id, response.text)
+            if key not in self._values:
+                new.setdefault(key, response)
+        for batch in _batched(new.items()):
+            found = self.ask([self.graded(response) for _, response in batch])
+            self._values.update((key, value) for (key, _), value in zip(batch, found, strict=True))
+        return [self._values[response.query_id, response.text] for response in responses]
+
+    def ask(self, batch: Sequence[Scored]) -> list[RewardValue]:
+        """The reward's values of graded responses, each with what went wrong."""
+        return [values[0] for values in score_rewards({self.reward.name: self.reward}, batch)]
+
+    def _grader(self, query_id: str) -> Grader | None:
+        if query_id not in self._graders:
+            rubric = self._rubrics.get(query_id)
+            self._graders[query_id] = None if rubric is None else Grader(rubric, self._metrics)
+        return self._graders[query_id]
+
+
+def _batched(
+    items: Iterable[tuple[tuple[str, str], Response]],
+) -> Iterable[tuple[tuple[tuple[str, str], Response], ...]]:
+    """`itertools.batched`, which Python 3.11 lacks."""
+    iterator = iter(items)
+    while batch := tuple(itertools.islice(iterator, BATCH)):
+        yield batch
+
+
+def answers_of(file: Source | None, plugins: Plugins, prober: Prober) -> Answers:
+    """The answers of a response file, or all that the rubric packs bring along; those without a rubric left out.
+
+    UsageError where nothing is left.
+    """
+    rejected = 0
+    rows: list[Response] = []
+    if file is None:
+        rows = bundled(plugins)
+    else:
+        with read_rows(file, plugins, None) as found:
+            for row in found:
+                if isinstance(row, RejectedRow):
+                    rejected += 1
+                else:
+                    rows.append(row)
+    known = tuple(row for row in rows if prober.knows(row.query_id))
+    if not known:
+        where = "no rubric pack brings answers along" if file is None else f"{file}: no answer has a rubric"
+        raise UsageError(f"{where}: there is nothing to audit")
+    return Answers(known, rejected, len(rows) - len(known))
+
+
+def bundled(plugins: Plugins) -> list[Response]:
+    """Every example answer of every rubric pack, in the order of packs, files and rows."""
+    found = []
+    for pack in plugins.rubric_packs.values():
+        for name in sorted(pack.examples):
+            for line, text in enumerate(pack.examples[name].read_text("utf-8").splitlines(), 1):
+                if text.strip():
+                    found.append(_row(json.loads(text), line))
+    return found
+
+
+def _row(columns: Mapping[str, object], line: int) -> Response:
+    more = {key: value for key, value in columns.items() if key not in ("id", "query_id", "text", "model")}
+    return Response(str(columns["id"]), str(columns["query_id"]), str(columns["text"]), None, more, line)
+
+
+def number_of(metadata: Mapping[str, object], column: str = "gold") -> float | None:
+    """A column of a row as a number; None where it is missing or is none."""
+    value = metadata.get(column)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return None
+    return float(value) if isinstance(value, int | float) else None
