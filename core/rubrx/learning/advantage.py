@@ -106,6 +106,6 @@ def _variance(values: FloatArray) -> float:
 def _grouped(returns: ArrayLike, queries: IntArray) -> tuple[FloatArray, IntArray]:
     """The returns, and for each the number of its query's group."""
     r = floats("returns", returns, (len(queries),))
-    if len(queries) and 0 <= queries.min() and queries.max() < 16 * len(queries) + 1024:
+    if len(queries) and queries.min() >= 0 and queries.max() < 16 * len(queries) + 1024:
         return r, queries  # small numbers count as they are; the gaps between them cost less than sorting
     return r, np.unique(queries, return_inverse=True)[1]

@@ -137,19 +137,41 @@ class FixedBeta:
 
 @dataclass
 class ThresholdBeta(FixedBeta):
-    """Two thresholds: beta grows by `up` when the KL is above `high`, shrinks by `down` when below `low`."""
+    """Two thresholds: beta grows by `up` when the KL is above `high`, shrinks by `down` when below `low`.
+
+    The rule is applied on every `every`-th iteration.
+    """
 
     high: float = 0.01
     low: float = 0.001
     up: float = 1.05
     down: float = 0.95
+    every: int = 1
+    updates: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.every < 1 or not self.low <= self.high:
+            raise ValueError(f"every must be at least 1 and low <= high, got {self.every}, {self.low}, {self.high}")
 
     def update(self, kl: float, n_steps: int) -> None:
         """One step of the rule."""
         del n_steps
         finite_number("kl", kl)
+        self.updates += 1
+        if self.updates % self.every:
+            return
         factor = self.up if kl > self.high else self.down if kl < self.low else 1.0
         self.beta = float(np.clip(self.beta * factor, *BETA_RANGE))
+
+    def state_dict(self) -> State:
+        """beta, and how often the rule was asked."""
+        return {"beta": self.beta, "updates": self.updates}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Restore both."""
+        super().load_state_dict(state)
+        self.updates = int(state["updates"])
 
 
 @dataclass

@@ -66,7 +66,7 @@ class Adam:
             scratch += epsilon
             np.divide(m, scratch, out=scratch)
             scratch *= rate
-            array -= scratch
+            np.subtract(array, scratch, out=array)
 
     def state_dict(self) -> State:
         """The moments and the step count, copied."""
