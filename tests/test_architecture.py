@@ -16,10 +16,10 @@ ROOT = Path(__file__).parents[1]
 #: room of `rubrx` -> floor; a room imports rooms of a lower number, and itself
 FLOORS = {
     0: {"errors", "records", "statistics", "learning"},
-    1: {"reading"},
-    2: {"contracts", "features"},
-    3: {"hookspecs", "intake", "store", "grading"},
-    4: {"training", "safeguards"},
+    1: {"reading", "agreement"},
+    2: {"contracts"},
+    3: {"features", "hookspecs", "intake", "store", "grading"},
+    4: {"linting", "reward_model", "safeguards", "training"},
     5: {"manager", "reports"},
     6: {"jobs", "testing"},
     7: {"cli", "__init__"},

@@ -27,7 +27,7 @@ def made(seed=0, n=400, d=12, members=1, **options):
 
 def slow_loss(problem, w):
     """The definition, pair by pair, with the standard library's floats."""
-    total = 0.5 * problem.l2 * math.fsum(v * v for v in w)
+    total = 0.5 * problem.l2[0] * math.fsum(v * v for v in w)
     for i, row in enumerate(problem.x):
         z = math.fsum(a * b for a, b in zip(row, w, strict=True)) - (0 if problem.m is None else problem.m[i])
         p = 1 / (1 + math.exp(-z))
@@ -86,10 +86,10 @@ def test_it_agrees_with_scikit_learn(l2):
 
 
 def test_members_solved_together_are_the_members_solved_alone():
-    problem = made(members=4)
+    problem = made(members=4, l2=[0.1, 0.2, 0.3, 0.4])
     together = solve(problem)
     for k in range(4):
-        alone = solve(made(members=4, weights=problem.c[k : k + 1]))
+        alone = solve(made(members=4, weights=problem.c[k : k + 1], l2=0.1 * (k + 1)))
         np.testing.assert_allclose(together.weights[k], alone.weights[0], atol=1e-6)
 
 
@@ -159,7 +159,8 @@ def test_a_margin_is_asked_on_top():
         ({"weights": [[1.0, 1.0]]}, r"weights must have shape \[any, 1\]"),
         ({"label_smoothing": 0.5}, "label_smoothing"),
         ({"label_smoothing": math.nan}, "label_smoothing"),
-        ({"l2": 0.0}, "l2"),
+        ({"l2": 0.0}, "l2 must be positive"),
+        ({"l2": math.nan}, "l2"),
     ],
 )
 def test_what_can_not_be_solved_is_refused(change, complaint):

@@ -5,7 +5,7 @@ P(chosen beats rejected) = sigma(x_i . w - m_i), with a margin m_i >= 0 in logit
 Biometrika 39:324; Ouyang et al. 2022, arXiv 2203.02155, eq. 1; the margin: Touvron et al. 2023, arXiv
 2307.09288, eq. 2). For member k, with weights c_ki and labels that are wrong with probability epsilon,
 
-    f_k(w) = sum_i c_ki [(1 - epsilon) softplus(-z_i) + epsilon softplus(z_i)] + l2 / 2 |w|^2,   z_i = x_i . w - m_i,
+    f_k(w) = sum_i c_ki [(1 - epsilon) softplus(-z_i) + epsilon softplus(z_i)] + l2_k / 2 |w|^2,   z_i = x_i . w - m_i,
 
 which is a logistic regression without intercept on the differences; scikit-learn's C is 1 / l2. f_k is strictly
 convex, so its one optimum is found by Newton's method with conjugate gradients (Nocedal & Wright 2006, section
@@ -46,7 +46,7 @@ ARMIJO = 1e-4
 class Fit:
     """The optimum of each member: `weights` [K, D], `loss` [K] (with the penalty), `gradient_norm` [K].
 
-    f is l2-strongly convex, so no weights have a loss lower by more than `gap` [K] = |gradient|^2 / (2 l2).
+    f_k is l2_k-strongly convex, so no weights have a loss lower by more than `gap` [K] = |gradient|^2 / (2 l2).
     """
 
     weights: FloatArray
@@ -75,8 +75,9 @@ class Problem:
     """The pairs and what is asked of them: computes the loss, its gradient and Hessian-vector products.
 
     `differences` X [n, D], float64 or float32; `weights` c [K, n] >= 0 (default: one member, all 1); `margins` [n];
-    `label_smoothing` epsilon in [0, 0.5). ValueError for anything that is no finite number, or has the wrong
-    shape, or where l2 is not positive: without it, pairs that can be separated have no finite optimum.
+    `label_smoothing` epsilon in [0, 0.5); `l2` for all members, or one each [K]. ValueError for anything that is
+    no finite number, or has the wrong shape, or where l2 is not positive: without it, pairs that can be
+    separated have no finite optimum.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Problem:
         weights: ArrayLike | None = None,
         margins: ArrayLike | None = None,
         label_smoothing: float = 0.0,
-        l2: float = 1.0,
+        l2: ArrayLike = 1.0,
     ) -> None:
         self.x = _rows(differences)
         n = len(self.x)
@@ -97,7 +98,9 @@ class Problem:
         if self.m is not None and (self.m < 0).any():
             raise ValueError("margins must not be negative: the chosen answer is the better one")
         self.epsilon = finite_number("label_smoothing", label_smoothing, 0.0, np.nextafter(0.5, 0.0))
-        self.l2 = finite_number("l2", l2, np.finfo(float).tiny)
+        self.l2 = floats("l2", np.broadcast_to(np.asarray(l2, dtype=np.float64), len(self.c)), (len(self.c),))
+        if (self.l2 <= 0).any():
+            raise ValueError(f"l2 must be positive, got {self.l2.min():g}")
         # products in float32 only choose the direction of a step; loss and gradient, which say where to
         # stop, are in float64
         self._x32 = self.x if self.x.dtype == np.float32 else self.x.astype(np.float32)
@@ -123,7 +126,7 @@ class Problem:
     def evaluate(self, w: FloatArray) -> Point:
         """Logits, loss and gradient at w [K, D], in float64 and in one pass over the pairs."""
         z = np.empty((len(w), len(self.x)))
-        gradient = self.l2 * w
+        gradient = self.l2[:, None] * w
         for rows in self._blocks():
             x = self.x[rows].astype(np.float64, copy=False)
             z[:, rows] = w @ x.T if self.m is None else w @ x.T - self.m[rows]
@@ -146,12 +149,12 @@ class Problem:
         for rows in self._blocks():
             x = self._x32[rows]
             result += (curvature[:, rows] * (low @ x.T)) @ x
-        return result.astype(np.float64) + self.l2 * v
+        return result.astype(np.float64) + self.l2[:, None] * v
 
     def diagonal(self) -> FloatArray:
         """The diagonal [D] of the members' mean Hessian at w = 0."""
         mean = (0.25 * self.c.mean(axis=0)).astype(np.float32)
-        result = np.full(self.x.shape[1], self.l2)
+        result = np.full(self.x.shape[1], self.l2.mean())
         for rows in self._blocks():
             result += mean[rows] @ np.square(self._x32[rows])
         return result
@@ -165,7 +168,7 @@ class Problem:
         scaled = self._x32[::every] * chosen.astype(np.float32)[:, None]
         hessian = (scaled.T @ scaled).astype(np.float64)
         # float32 can leave it a hair short of positive definite
-        hessian.flat[:: width + 1] += self.l2 + 1e-6 * np.trace(hessian) / width
+        hessian.flat[:: width + 1] += self.l2.mean() + 1e-6 * np.trace(hessian) / width
         return np.asarray(np.linalg.inv(hessian))
 
     def _blocks(self) -> list[slice]:
