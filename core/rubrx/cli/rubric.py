@@ -1,4 +1,4 @@
-"""`rubrx rubric`: check, test, list and begin rubrics; print their JSON Schema."""
+"""`rubrx rubric`: check, test, lint, compare, list and begin rubrics; print their JSON Schema."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from rubrx.cli import Session
 from rubrx.cli.options import json_option, print_json
+from rubrx.cli.rubric_lint import lint
 
 if TYPE_CHECKING:
     from rubrx.jobs.rubrics import ExampleResult, RubricCheck, RubricTest
@@ -19,7 +20,10 @@ _HEAD = 72
 
 @click.group("rubric")
 def command() -> None:
-    """Check, test, list or begin rubrics."""
+    """Check, test, lint, compare, list or begin rubrics."""
+
+
+command.add_command(lint)
 
 
 @command.command("check")

@@ -53,4 +53,6 @@ examples:
     expect: {contraindicated: not_met, why: not_met, alternative: not_met}
   - text: Metformin is safe at any eGFR.
     expect: {contraindicated: not_met, calls-it-safe: met}
+  - text: "metformin, eGFR 28, contraindicated, lactic acidosis, insulin, GLP-1 RA"
+    expect: {contraindicated: not_met, why: not_met, alternative: not_met}
 """
