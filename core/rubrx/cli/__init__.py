@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 #: command -> one line for `--help`; the module `rubrx.cli.<command>` holds it under the name `command`
 COMMANDS = {
+    "audit": "Attack a reward, or hold a run's rewards against people's marks.",
     "compare": "Set two runs side by side, query by query.",
     "demo": "Grade the bundled answers, report, compare, train a little.",
+    "gate": "Hold a run against thresholds.",
     "grade": "Grade a response file against its rubrics.",
     "plugins": "List, check or begin plugins.",
     "report": "Report on a run.",

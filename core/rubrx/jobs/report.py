@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -41,10 +41,12 @@ def report_run(
             tallies=read_tallies(store, found),
             targets=targets_of(plugins),
             rng=np.random.default_rng(seed),
-            failures=_verdicts(
+            failures=verdict_rows(
                 database.misses(store, found.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION)
             ),
-            open_verdicts=_verdicts(database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)),
+            open_verdicts=verdict_rows(
+                database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)
+            ),
             rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
             plugin_failures=read_failures(store, found),
             hedging=Hedging(*hedging(store, found.id)),
@@ -89,8 +91,19 @@ def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:
 
 
 def read_tallies(store: database.Store, run: database.Run) -> list[TallyRow]:
-    """The run's verdict counts, each with what its criterion is worth."""
-    worth = {(row.query_id, row.criterion_id): row for row in database.criteria(store, run.id)}
+    """The run's verdict counts, corrections counted, each with what its criterion is worth."""
+    return tally_rows(database.tallies(store, run.id), criterion_rows(store, run))
+
+
+def criterion_rows(store: database.Store, run: database.Run) -> dict[tuple[str, str], database.CriterionRow]:
+    """The run's scored items by query id and criterion id."""
+    return {(row.query_id, row.criterion_id): row for row in database.criteria(store, run.id)}
+
+
+def tally_rows(
+    tallies: Iterable[database.Tally], worth: Mapping[tuple[str, str], database.CriterionRow]
+) -> list[TallyRow]:
+    """Verdict counts, each with what its criterion is worth."""
     return [
         TallyRow(
             tally.query_id,
@@ -101,11 +114,12 @@ def read_tallies(store: database.Store, run: database.Run) -> list[TallyRow]:
             tally.status,
             tally.n,
         )
-        for tally in database.tallies(store, run.id)
+        for tally in tallies
     ]
 
 
-def _verdicts(rows: Iterable[database.Miss]) -> list[VerdictRow]:
+def verdict_rows(rows: Iterable[database.Miss]) -> list[VerdictRow]:
+    """Verdicts that went badly, as a report takes them."""
     return [
         VerdictRow(
             row.query_id,

@@ -40,7 +40,7 @@ def markdown(summary: Summary) -> str:
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """A table whose first column is words and whose others are figures."""
     rule = ["---", *("---:" for _ in head[1:])]
     return [f"| {' | '.join(row)} |" for row in (head, rule, *rows)]
@@ -70,12 +70,13 @@ def _critical(summary: Summary) -> list[str]:
     lines = ["## Failed critical criteria", "", f"{critical_sentence(critical)}.", ""]
     shown = critical.findings[:SHOWN_FINDINGS]
     for each in shown:
-        lines += _finding(each)
+        lines += finding_lines(each)
     more = critical.failed - len(shown)
     return [*lines, *([f"- and {more:,} more"] if more > 0 else [])]
 
 
-def _finding(each: Finding) -> list[str]:
+def finding_lines(each: Finding) -> list[str]:
+    """One verdict as a list item: where it stands, why, and the words it rests on."""
     return [
         f"- **{escaped(each.query_id)} / {escaped(each.criterion_id)}**, answer {escaped(each.response_id)}: "
         f"{escaped(each.explanation)}",
@@ -100,7 +101,7 @@ def _metrics(summary: Summary) -> list[str]:
     if not summary.metrics:
         return []
     head = ("metric", "value", "n", "not assessed", "95 % interval", "target", "gap, points")
-    return ["## Metrics", "", *_table(head, (_metric_row(m) for m in summary.metrics)), "", _notes(summary)]
+    return ["## Metrics", "", *table(head, (_metric_row(m) for m in summary.metrics)), "", _notes(summary)]
 
 
 def _notes(summary: Summary) -> str:
@@ -132,7 +133,7 @@ def _pair(summary: Summary) -> list[str]:
     return [
         "## Recall and specificity",
         "",
-        *_table(
+        *table(
             ("", "right", "wrong"),
             (
                 ("a warning is due", f"{pair.true_positive:,}", f"{pair.false_negative:,}"),
@@ -140,7 +141,7 @@ def _pair(summary: Summary) -> list[str]:
             ),
         ),
         "",
-        *_table(("policy", "recall", "specificity", "mean of both"), policies),
+        *table(("policy", "recall", "specificity", "mean of both"), policies),
     ]
 
 
@@ -152,7 +153,7 @@ def _queries(summary: Summary) -> list[str]:
         (escaped(q.query_id), out_of_ten(q.worst), f"{q.answers:,}", f"{q.critical_failed:,}")
         for q in scored[:SHOWN_QUERIES]
     )
-    return ["## Worst queries", "", *_table(("query", "mean of 10", "answers", "critical failures"), rows)]
+    return ["## Worst queries", "", *table(("query", "mean of 10", "answers", "critical failures"), rows)]
 
 
 def _rewards(summary: Summary) -> list[str]:
@@ -168,7 +169,7 @@ def _rewards(summary: Summary) -> list[str]:
         )
         for reward in summary.rewards
     )
-    return ["## Rewards", "", *_table(("reward", "mean", "scored", "not applicable", "failed"), rows)]
+    return ["## Rewards", "", *table(("reward", "mean", "scored", "not applicable", "failed"), rows)]
 
 
 def _open(summary: Summary) -> list[str]:
@@ -184,7 +185,7 @@ def _open(summary: Summary) -> list[str]:
         lines += [""] if lines else []
         lines += ["## Not assessed", "", f"{owed_sentence(owed)}.", ""]
         for each in owed.findings:
-            lines += _finding(each)
+            lines += finding_lines(each)
     return lines
 
 

@@ -68,7 +68,7 @@ def _critical(summary: Summary, page: Page) -> list[str]:
         return [*lines, "  none failed"]
     shown = critical.findings[:SHOWN_FINDINGS]
     for each in shown:
-        lines += _finding(each, page, page.paint("✗" if page.blocks else "x", "red"))
+        lines += finding_lines(each, page, page.paint("✗" if page.blocks else "x", "red"))
     more = f"and {critical.failed - len(shown):,} more; " if critical.failed > len(shown) else ""
     return [*lines, page.paint(f"  {more}rubrx show ANSWER prints one with its evidence", "dim")]
 
@@ -78,7 +78,7 @@ def unsaid(each: Finding) -> tuple[str, ...]:
     return tuple(quote for quote in each.quotes if quote not in each.explanation)
 
 
-def _finding(each: Finding, page: Page, mark: str) -> list[str]:
+def finding_lines(each: Finding, page: Page, mark: str) -> list[str]:
     """One verdict: where it stands, the words it rests on, and why."""
     place = f"{printable(each.query_id)} / {printable(each.criterion_id)}"
     answer = f"answer {shortened(printable(each.response_id), 40)}"
@@ -213,7 +213,7 @@ def _open(summary: Summary, page: Page) -> list[str]:
         lines += [""] if lines else []
         lines.append(page.heading("Not assessed", owed_sentence(owed)))
         for each in owed.findings:
-            lines += _finding(each, page, page.paint("?", "yellow"))
+            lines += finding_lines(each, page, page.paint("?", "yellow"))
     return lines
 
 

@@ -88,3 +88,16 @@ def out_of_ten(score: float | None) -> str:
 def count(n: int, noun: str, plural: str = "") -> str:
     """`1 answer`, `2 answers`, `10,000 answers`."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def bound(rate: float | None, *, upper: bool = False) -> str:
+    """An end of an interval as a percentage, rounded outwards to a tenth: it never claims what it doesn't hold."""
+    if rate is None:
+        return "–"
+    tenths = round(1000 * rate, 9)  # a float may lie a hair off the tenth that it stands for
+    return f"{(math.ceil(tenths) if upper else math.floor(tenths)) / 10:.1f} %"
+
+
+def exact_percent(share: float) -> str:
+    """A share that somebody chose, as a percentage with the digits it was given: `95 %`, `99.5 %`."""
+    return f"{100 * share:.10g} %"
