@@ -19,7 +19,7 @@ FLOORS = {
     1: {"reading", "agreement"},
     2: {"contracts"},
     3: {"features", "hookspecs", "intake", "store", "grading"},
-    4: {"linting", "reward_model", "safeguards", "training"},
+    4: {"linting", "reward_model", "safeguards", "staleness", "training"},
     5: {"manager", "reports"},
     6: {"jobs", "testing"},
     7: {"cli", "__init__"},

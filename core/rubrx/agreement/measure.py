@@ -1,0 +1,150 @@
+"""All coefficients of one table of labels, each with its interval, and words for what they can't say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from rubrx.agreement import coefficients as c
+from rubrx.agreement.coefficients import Level
+from rubrx.agreement.labels import Floats, LabelTable
+from rubrx.agreement.pairwise import PairKappa, Weights, disagreement, each_pair, mean_kappa, pairs_of
+from rubrx.agreement.resampling import Statistic, Units, bootstrap, drawn, enough_for, units_of
+from rubrx.statistics import Interval, wilson
+
+#: the coefficients, in the order in which they are told
+NAMES = ("raw_agreement", "cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1")
+#: raw agreement from which a low kappa is a paradox, the kappa that is low, and how far AC1 stands above it
+PARADOX_RAW, PARADOX_KAPPA, PARADOX_GAP = 0.80, 0.60, 0.20
+
+
+class Estimate(NamedTuple):
+    """A coefficient, its interval and the items it rests on; None where it is undefined."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far raters agree on one table of labels.
+
+    `estimates` holds each of `NAMES`; n is the number of items that two or more raters labelled. `shares` is how
+    often each label was given, over all labels. `notes` are sentences on what is undefined, or misleads.
+    """
+
+    items: int
+    raters: int
+    labels: int
+    estimates: dict[str, Estimate]
+    shares: dict[str, float]
+    pairs: tuple[PairKappa, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def kappa(self) -> Estimate:
+        """Cohen's kappa for two raters, Fleiss' for more: what a threshold on "kappa" is held against."""
+        return self.estimates["cohen_kappa" if self.raters == 2 else "fleiss_kappa"]
+
+
+def measure(
+    table: LabelTable,
+    rng: np.random.Generator,
+    *,
+    level: Level = "nominal",
+    weights: Weights = "none",
+    resamples: int | None = None,
+    with_pairs: bool = True,
+) -> Agreement:
+    """Every coefficient with a 95 % interval; `level` is Krippendorff's, `weights` are Cohen's.
+
+    One million labels take about a second. ValueError for a level that the labels don't allow.
+    """
+    n = int(np.sum(table.per_item >= 2))
+    shares = np.bincount(table.label, minlength=len(table.categories)) / max(1, len(table))
+    named = {name: float(share) for name, share in zip(table.categories, shares, strict=True)}
+    used = len(np.unique(table.rater))
+    if not n:
+        nothing = dict.fromkeys(NAMES, Estimate(None, None, None, 0))
+        return Agreement(len(table.items), used, len(table), nothing, named, (), (_nothing_shared(table, used),))
+    units = units_of(table, rng)
+    draws = drawn(units, rng, resamples or enough_for(units))
+    cells = c.cells_of(table)
+    counts = units.sums(c.count_sums(table, cells, units))
+    alphas = units.sums(c.alpha_sums(table, cells, units, level))
+    pairs = pairs_of(table, units)
+    apart = disagreement(table, weights)
+    asked: dict[str, tuple[Statistic, Floats]] = {
+        "raw_agreement": (c.raw_agreement, counts),
+        "cohen_kappa": (lambda s: mean_kappa(s, apart), units.sums(pairs.confusions)),
+        "fleiss_kappa": (c.fleiss_kappa, counts),
+        "krippendorff_alpha": (lambda s: c.alpha(s, level), alphas),
+        "gwet_ac1": (c.gwet_ac1, counts),
+    }
+    raw = float(c.raw_agreement((units.size @ counts)[None, :])[0])
+    estimates = {name: _estimate(statistic, sums, units, draws, n, raw) for name, (statistic, sums) in asked.items()}
+    return Agreement(
+        len(table.items),
+        used,
+        len(table),
+        estimates,
+        named,
+        tuple(each_pair(table, pairs, units, draws, apart)) if with_pairs else (),
+        tuple(_notes(estimates, named, None if pairs.all_of_them else len(pairs.raters))),
+    )
+
+
+def _estimate(statistic: Statistic, sums: Floats, units: Units, draws: Floats, n: int, raw: float) -> Estimate:
+    value, interval = bootstrap(statistic, sums, units, draws)
+    if value is not None and interval is None and raw > 1 - 1e-12:
+        bound = wilson(n, n).low
+        # chance is taken as a half, as for two even labels, whatever it was: a skewed sample can't flatter the bound
+        interval = Interval(bound if statistic is c.raw_agreement else 2 * bound - 1, value)
+    low, high = interval if interval is not None else (None, None)
+    return Estimate(value, low, high, n)
+
+
+def _nothing_shared(table: LabelTable, raters: int) -> str:
+    if not len(table):
+        return "There are no labels."
+    if raters == 1:
+        return "Agreement needs two labels on one item: there is only one rater."
+    return f"Agreement needs two labels on one item: no item was labelled by two of the {raters} raters."
+
+
+def _notes(estimates: dict[str, Estimate], shares: dict[str, float], some_pairs: int | None) -> list[str]:
+    notes = []
+    undefined = [name for name in NAMES if estimates[name].value is None]
+    if undefined:
+        only = next((name for name, share in shares.items() if share == 1.0), None)
+        why = (
+            f"every label is {only!r}, so nothing tells agreement from chance"
+            if only is not None
+            else "the labels that raters share don't vary"
+        )
+        notes.append(f"Undefined: {', '.join(undefined)}: {why}.")
+    loose = [name for name in NAMES if estimates[name].value is not None and estimates[name].low is None]
+    if loose:
+        notes.append(f"Without an interval: {', '.join(loose)}: too few items that differ to resample.")
+    raw, kappa, ac1 = (estimates[name].value for name in ("raw_agreement", "fleiss_kappa", "gwet_ac1"))
+    if raw is not None and kappa is not None and ac1 is not None and is_paradox(raw, kappa, ac1):
+        most = max(shares, key=lambda name: shares[name])
+        notes.append(
+            f"The kappa paradox: raters agree on {100 * raw:.0f} % of pairs, yet kappa is {kappa:.2f}, because "
+            f"{100 * shares[most]:.0f} % of all labels are {most!r} and chance alone would agree nearly as often. "
+            f"Read Gwet's AC1 ({ac1:.2f}) beside it, and label more items of the rare kind."
+        )
+    if some_pairs is not None:
+        notes.append(
+            f"Cohen's kappa is over {some_pairs} pairs of raters, those that share most items; others share fewer."
+        )
+    return notes
+
+
+def is_paradox(raw: float, kappa: float, ac1: float) -> bool:
+    """Whether high agreement goes with a low kappa (Feinstein & Cicchetti 1990, J Clin Epidemiol 43:543)."""
+    return raw >= PARADOX_RAW and kappa < PARADOX_KAPPA and ac1 - kappa >= PARADOX_GAP
