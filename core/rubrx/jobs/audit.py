@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from rubrx.contracts import Attack, Reward, Scored
-from rubrx.errors import UsageError, told
+from rubrx.errors import GateMissed, UsageError, told
+from rubrx.jobs.gold import gold_of
 from rubrx.jobs.probing import BATCH, Prober, answers_of, number_of
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.settings import Settings, configured_rewards, find_settings
@@ -17,6 +18,9 @@ from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
 from rubrx.records import Response
 from rubrx.safeguards.audit import AttackInfo, Audit, Probe, audit
+from rubrx.safeguards.parting import Labelled, Parting, parting
+from rubrx.store import find_run, open_store
+from rubrx.store.labelled import answered
 
 Source = str | os.PathLike[str]
 #: an answer with at least this mark of 10, or this share of its points where it has no mark, is sound
@@ -136,3 +140,40 @@ def _perturbed(attack: Attack, scored: Scored, faults: dict[str, None]) -> str |
         faults[f"attack {attack.name}: {told(fault)}"] = None
         return None
     return text if text != scored.response.text else None
+
+
+def audit_run(run: str = "latest", *, gold: str, db: Source = "./rubrx.db", seed: int = 0, shown: int = 3) -> Parting:
+    """Where the rewards of a graded run part from people's marks: see `rubrx.jobs.gold.gold_of` for `gold`.
+
+    UsageError for an unknown run or where nothing is marked; StoreFault where the database can't be read.
+    """
+    with open_store(db) as store:
+        found = find_run(store, run)
+        rows = answered(store, found.id)
+        marked = gold_of(store, found, rows, gold)
+    labelled = [
+        Labelled(row.query_id, row.response_id, row.text, marked[row.response_id], row.rewards)
+        for row in rows
+        if row.response_id in marked
+    ]
+    return parting(
+        found.name,
+        gold,
+        labelled,
+        np.random.default_rng(seed),
+        unlabelled=len(rows) - len(labelled),
+        shown=shown,
+    )
+
+
+def refuse_above(audit: Audit, most: float) -> None:
+    """GateMissed unless the exploitability's upper end is at most `most` and the reward keeps its contract."""
+    if audit.faults:
+        raise GateMissed(f"reward {audit.reward} breaks its contract: {audit.faults[0]}")
+    if audit.exploitability is None or audit.interval is None:
+        raise GateMissed(f"reward {audit.reward}: no pair has a reward, so nothing is shown")
+    if audit.interval.high > most:
+        raise GateMissed(
+            f"exploitability of {audit.reward} may be as high as {audit.interval.high:.3f} "
+            f"(found {audit.exploitability:.3f}), and {most:g} is the most allowed"
+        )

@@ -35,20 +35,20 @@ def edit(text: str, fragments: Sequence[str], rng: np.random.Generator, leave_ou
     parts = sentences(text)
     move = rng.integers(6)
     if move == 0 and fragments:
-        parts.insert(int(rng.integers(len(parts) + 1)), fragments[rng.integers(len(fragments))])
+        parts.insert(int(rng.integers(len(parts) + 1)), fragments[int(rng.integers(len(fragments)))])
     elif move <= 1 or not parts:
-        parts.insert(int(rng.integers(len(parts) + 1)), IDLE[rng.integers(len(IDLE))])
+        parts.insert(int(rng.integers(len(parts) + 1)), IDLE[int(rng.integers(len(IDLE)))])
     elif move == 2:
-        parts.append(parts[rng.integers(len(parts))])
+        parts.append(parts[int(rng.integers(len(parts)))])
     elif move == 3 and leave_out and len(parts) > 1:
-        del parts[rng.integers(len(parts))]
+        del parts[int(rng.integers(len(parts)))]
     elif move == 4 and len(parts) > 1:
         parts.insert(int(rng.integers(len(parts))), parts.pop(int(rng.integers(len(parts)))))
     else:
         at = int(rng.integers(len(parts)))
         words = parts[at].split()
         if fragments and words:
-            words.insert(int(rng.integers(len(words) + 1)), fragments[rng.integers(len(fragments))].rstrip("."))
+            words.insert(int(rng.integers(len(words) + 1)), fragments[int(rng.integers(len(fragments)))].rstrip("."))
         parts[at] = " ".join(words)
     return " ".join(parts)
 
