@@ -110,6 +110,9 @@ class Metric(ABC):
     kind_examples: ClassVar[Mapping[str, str]] = {}
     #: what `rubrx plugins check` holds the metric to
     self_tests: ClassVar[Sequence[MetricExample]] = ()
+    #: False where no verdict rests on more of the rubric than its own criterion, the terms, the patient and the
+    #: query: `rubrx regrade` then keeps verdicts when something else in the rubric changes
+    whole_rubric: ClassVar[bool] = True
 
     @abstractmethod
     def prepare(self, criterion: Criterion, rubric: Rubric, lexicon: Lexicon) -> Judge:
@@ -212,6 +215,25 @@ class FeatureSet(ABC):
     @abstractmethod
     def names(self, batch: Sequence[Scored]) -> Mapping[int, str]:
         """What the columns mean, in a few words each; columns that these answers leave empty may be missing."""
+
+
+@dataclass(frozen=True)
+class PPOVariant:
+    """PPO with some of its parts replaced, for `rubrx ppo --variant NAME`: to try an idea, or to see a fault work.
+
+    A part that is None stays as it is. Arrays are numpy's; B trajectories, T steps, A actions.
+    """
+
+    name: str
+    description: str = ""
+    #: log pi, log pi_ref over all actions [..., A] -> what beta weighs [...], and its gradient for log pi [..., A]
+    penalty: Callable[[Any, Any], tuple[Any, Any]] | None = None
+    #: log pi_old, log pi_ref of the actions taken [B, T] -> the logarithm of the ratio's denominator [B, T]
+    ratio_base: Callable[[Any, Any], Any] | None = None
+    #: returns [B], queries [B] -> what each return is compared with [B]
+    baseline: Callable[[Any, Any], Any] | None = None
+    #: log pi, log pi_ref of the actions taken [B, T], and the KL -> the number that the controller of beta is told
+    controlled_kl: Callable[[Any, Any, float], float] | None = None
 
 
 @dataclass(frozen=True)

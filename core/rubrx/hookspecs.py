@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pluggy
 
-from rubrx.contracts import Attack, FeatureSet, Metric, ReportFormat, ResponseFormat, Reward, RubricPack
+from rubrx.contracts import Attack, FeatureSet, Metric, PPOVariant, ReportFormat, ResponseFormat, Reward, RubricPack
 
 hookspec = pluggy.HookspecMarker("rubrx")
 
@@ -46,3 +46,8 @@ def rubrx_attacks() -> list[Attack]:
 @hookspec
 def rubrx_feature_sets() -> list[FeatureSet]:
     """Answers as rows of numbers, which reward models learn from: `rubrx rm train --features NAME`."""
+
+
+@hookspec
+def rubrx_ppo_variants() -> list[PPOVariant]:
+    """PPO with parts replaced, chosen by `rubrx ppo --variant NAME`."""

@@ -21,7 +21,7 @@ from typing import Any
 import pluggy
 
 from rubrx import hookspecs
-from rubrx.contracts import Attack, FeatureSet, Metric, ReportFormat, ResponseFormat, Reward, RubricPack
+from rubrx.contracts import Attack, FeatureSet, Metric, PPOVariant, ReportFormat, ResponseFormat, Reward, RubricPack
 from rubrx.errors import PluginFault, told
 
 GROUP = "rubrx"
@@ -30,6 +30,7 @@ HOOKS: Mapping[str, type] = {
     "rubrx_attacks": Attack,
     "rubrx_feature_sets": FeatureSet,
     "rubrx_metrics": Metric,
+    "rubrx_ppo_variants": PPOVariant,
     "rubrx_report_formats": ReportFormat,
     "rubrx_response_formats": ResponseFormat,
     "rubrx_rewards": Reward,
@@ -203,6 +204,11 @@ class Plugins:
         """Report formats that plugins add, by name."""
         return self._collect("rubrx_report_formats")
 
+    @cached_property
+    def ppo_variants(self) -> dict[str, PPOVariant]:
+        """PPO with parts replaced, by name."""
+        return self._collect("rubrx_ppo_variants")
+
     def versions(self) -> dict[str, str]:
         """What a run records of the plugins in force: metric and reward versions by name."""
         return {
@@ -218,6 +224,7 @@ class Plugins:
             "rubric_packs": self.rubric_packs,
             "attacks": self.attacks,
             "feature_sets": self.feature_sets,
+            "ppo_variants": self.ppo_variants,
             "response_formats": self.response_formats,
             "report_formats": self.report_formats,
         }
