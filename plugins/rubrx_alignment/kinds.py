@@ -25,6 +25,7 @@ class KindMetric(Metric):
     """A metric with one preparing function a kind."""
 
     prepares: ClassVar[Mapping[str, Prepare]]
+    whole_rubric: ClassVar[bool] = False
 
     def prepare(self, criterion: Criterion, rubric: Rubric, lexicon: Lexicon) -> Judge:
         """The judge of one criterion."""
