@@ -8,6 +8,7 @@ import click
 
 from rubrx.cli import Session
 from rubrx.cli.options import json_option, print_json
+from rubrx.cli.rubric_diff import diff
 from rubrx.cli.rubric_lint import lint
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def command() -> None:
 
 
 command.add_command(lint)
+command.add_command(diff)
 
 
 @command.command("check")
