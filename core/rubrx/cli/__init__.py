@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 COMMANDS = {
     "audit": "Attack a reward, or hold a run's rewards against people's marks.",
     "compare": "Set two runs side by side, query by query.",
+    "drift": "Tell whether one run's answers come from where another's came from.",
     "demo": "Grade the bundled answers, report, compare, train a little.",
     "gate": "Hold a run against thresholds.",
     "grade": "Grade a response file against its rubrics.",
     "plugins": "List, check or begin plugins.",
     "report": "Report on a run.",
-    "rubric": "Check, test, list or begin rubrics.",
+    "rubric": "Check, test, lint, compare or begin rubrics.",
     "runs": "List the runs in a database.",
     "show": "Show one answer with its evidence.",
 }

@@ -1,0 +1,63 @@
+"""Compare two runs' answers for drift: read them from the store, ask the reward model how sure it is."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from rubrx.errors import UsageError
+from rubrx.jobs.gold import gold_of
+from rubrx.safeguards.drift import Drift, Sample, drift
+from rubrx.store import Run, Store, find_run, open_store
+from rubrx.store.labelled import AnsweredRow, answered
+
+
+def drift_between(
+    a: str,
+    b: str,
+    *,
+    db: str | os.PathLike[str] = "./rubrx.db",
+    reward: str | None = None,
+    gold: str | None = None,
+    seed: int = 0,
+) -> Drift:
+    """Has the text drifted from run `a` to run `b`? Runs are names, beginnings of ids, or `latest`.
+
+    With `gold` (see `rubrx.jobs.gold.gold_of`; where only one run has marks nothing is said) the accuracy of `reward`
+    on each run is compared. `seed` starts the permutations and the resampling. UsageError for an unknown run, a
+    reward that a run was not scored with, or runs of fewer than two answers.
+    """
+    with open_store(db) as store:
+        samples = [_sample(store, find_run(store, which), reward, gold) for which in (a, b)]
+    try:
+        return drift(samples[0], samples[1], np.random.default_rng(seed))
+    except ValueError as fault:
+        raise UsageError(f"{samples[0].name} and {samples[1].name}: {fault}") from fault
+
+
+def _sample(store: Store, run: Run, reward: str | None, gold: str | None) -> Sample:
+    rows = answered(store, run.id)
+    return Sample(
+        name=run.name,
+        queries=[row.query_id for row in rows],
+        texts=[row.text for row in rows],
+        reward=None if reward is None else _rewards(run, rows, reward),
+        gold=None if gold is None else _marks(store, run, rows, gold),
+    )
+
+
+def _rewards(run: Run, rows: list[AnsweredRow], reward: str) -> list[float | None]:
+    names = sorted({name for row in rows for name in row.rewards})
+    if reward not in names:
+        raise UsageError(f"run {run.name} was not scored with a reward {reward!r}; it has {', '.join(names) or 'none'}")
+    return [row.rewards.get(reward) for row in rows]
+
+
+def _marks(store: Store, run: Run, rows: list[AnsweredRow], gold: str) -> list[float | None]:
+    """Each answer's mark; None for all of a run that nobody has marked."""
+    try:
+        found = gold_of(store, run, rows, gold)
+    except UsageError:
+        found = {}
+    return [found.get(row.response_id) for row in rows]
