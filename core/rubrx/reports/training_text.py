@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rubrx.reports.page import Page
 from rubrx.reports.words import count, percent
 from rubrx.statistics import Interval
@@ -11,16 +13,66 @@ from rubrx.training import Iteration, Training
 SHOWN_ROWS = 8
 
 
+class Opening(NamedTuple):
+    """What is known before the first iteration."""
+
+    reward: str
+    queries: int
+    candidates: int
+    iterations: int
+    target_kl: float | None
+    left_out: int
+    queries_left_out: int
+    held_out: int
+    reward_before: float
+    gold_before: float | None
+
+
 def training_text(training: Training, reward: str, page: Page | None = None) -> str:
     """The whole page, ending in a line feed; `reward` names what was trained on."""
     page = page or Page()
+    opening = Opening(
+        reward,
+        training.queries,
+        training.candidates,
+        len(training.history),
+        training.target_kl,
+        training.left_out,
+        len(training.queries_left_out),
+        0 if training.validation is None else training.validation.queries,
+        training.reward_before,
+        training.gold_before,
+    )
+    rows = [row_text(each, page) for each in training.history if each.iteration in shown(len(training.history))]
+    return opening_text(opening, page) + "".join(rows) + closing_text(training, reward, page)
+
+
+def opening_text(opening: Opening, page: Page) -> str:
+    """Everything above the first iteration's row."""
+    return "\n".join([*_header(opening, page), "", *_table_head(opening, page)]) + "\n"
+
+
+def row_text(each: Iteration, page: Page) -> str:
+    """One iteration, as a line."""
+    return _row(each, "–" if page.blocks else "-") + "\n"
+
+
+def shown(iterations: int) -> set[int]:
+    """The iterations that have a row: evenly spaced, the last among them."""
+    rows = min(SHOWN_ROWS, iterations)
+    return {(iterations * row) // rows for row in range(1, rows + 1)}
+
+
+def closing_text(training: Training, reward: str, page: Page) -> str:
+    """Everything below the last row: what changed, what the monitor noticed, what gold says."""
     sections = [
-        _header(training, reward, page),
-        _table(training, page),
         _changes(training, reward, page),
+        _metrics(training, page),
+        _validation(training, reward, page),
+        _warnings(training, page),
         page.wrapped(gold_sentence(training), ""),
     ]
-    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+    return "\n" + "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
 def gold_sentence(training: Training) -> str:
@@ -46,35 +98,37 @@ def gold_sentence(training: Training) -> str:
     return f"The reward rose, and these {queries} do not show that gold followed: treat the gain as unproven."
 
 
-def _header(training: Training, reward: str, page: Page) -> list[str]:
-    note = f"clipped PPO, {count(len(training.history), 'iteration')}"
+def _header(opening: Opening, page: Page) -> list[str]:
+    note = f"clipped PPO, {count(opening.iterations, 'iteration')}"
     lines = [page.heading("Training", note)]
     lines += page.wrapped(
-        f"A policy picks one of the {count(training.candidates, 'candidate answer')} to "
-        f"{count(training.queries, 'query', 'queries')}; at first each of a query's candidates alike. The "
-        f"{reward} reward trains it; gold, the author's mark of 0 to 10, only watches."
+        f"A policy picks one of the {count(opening.candidates, 'candidate answer')} to "
+        f"{count(opening.queries + opening.held_out, 'query', 'queries')}; at first each of a query's candidates "
+        f"alike. The {opening.reward} reward trains it; gold, the author's mark of 0 to 10, only watches."
     )
-    if training.target_kl is not None:
+    if opening.held_out:
+        lines += page.wrapped(f"{count(opening.held_out, 'query', 'queries')} held out: told apart, never trained on.")
+    if opening.target_kl is not None:
         beta = "β" if page.blocks else "beta"
         lines += page.wrapped(
-            f"{beta}, the price of leaving the start, follows the KL to {training.target_kl:g} nats: while "
+            f"{beta}, the price of leaving the start, follows the KL to {opening.target_kl:g} nats: while "
             "the KL is higher, the policy is pulled back."
         )
-    if training.left_out or training.queries_left_out:
+    if opening.left_out or opening.queries_left_out:
         lines += page.wrapped(
-            f"Left out: {count(training.left_out, 'candidate')} without a reward, and "
-            f"{count(len(training.queries_left_out), 'query', 'queries')} with fewer than two others."
+            f"Left out: {count(opening.left_out, 'candidate')} without a reward, and "
+            f"{count(opening.queries_left_out, 'query', 'queries')} with fewer than two others."
         )
     return lines
 
 
-def _table(training: Training, page: Page) -> list[str]:
+def _table_head(opening: Opening, page: Page) -> list[str]:
     beta = "β" if page.blocks else "beta"
     none = "–" if page.blocks else "-"
-    gold = none if training.gold_before is None else f"{training.gold_before:.2f}"
+    gold = none if opening.gold_before is None else f"{opening.gold_before:.2f}"
     head = f"  {'Iter':>5} {'Loss':>8} {'Reward':>7} {'KL':>7} {'Clipped':>8} {beta:>6} {'Gold':>6}"
-    start = f"  {0:>5} {none:>8} {training.reward_before:>7.2f} {0:>7.3f} {none:>8} {none:>6} {gold:>6}"
-    return [page.paint(head, "dim"), start, *(_row(each, none) for each in _shown(training.history))]
+    start = f"  {0:>5} {none:>8} {opening.reward_before:>7.2f} {0:>7.3f} {none:>8} {none:>6} {gold:>6}"
+    return [page.paint(head, "dim"), start]
 
 
 def _row(each: Iteration, none: str) -> str:
@@ -83,13 +137,6 @@ def _row(each: Iteration, none: str) -> str:
         f"  {each.iteration:>5} {each.loss:>8.4f} {each.reward:>7.2f} {each.kl:>7.3f} "
         f"{percent(each.clip_fraction, 1):>8} {each.beta:>6.3f} {gold:>6}"
     )
-
-
-def _shown(history: tuple[Iteration, ...]) -> list[Iteration]:
-    """Evenly spaced iterations, the last among them."""
-    n = len(history)
-    rows = min(SHOWN_ROWS, n)
-    return [history[(n * row) // rows - 1] for row in range(1, rows + 1)]
 
 
 def _changes(training: Training, reward: str, page: Page) -> list[str]:
@@ -112,3 +159,52 @@ def _change(name: str, before: float, after: float, interval: Interval | None, p
     relative = f" ({100 * (after / before - 1):+.0f} %)" if before > 0 else ""
     sure = f", 95 % interval of the change {interval.low:+.2f} to {interval.high:+.2f}" if interval else ""
     return f"{name} {before:.2f} {arrow} {after:.2f}{relative}{sure}"
+
+
+def _metrics(training: Training, page: Page) -> list[str]:
+    """The metrics of the answers that the policy gives, before and after."""
+    if not training.metrics:
+        return []
+    arrow = "→" if page.blocks else "->"
+    width = max(len(each.metric) for each in training.metrics)
+    return [
+        "  verdicts that went well, in the answers that the policy gives",
+        *(
+            f"    {each.metric.replace('_', ' '):<{width}}  {percent(each.before):>6} {arrow} {percent(each.after):>6}"
+            for each in training.metrics
+        ),
+    ]
+
+
+def _validation(training: Training, reward: str, page: Page) -> list[str]:
+    held = training.validation
+    if held is None:
+        return []
+    gold = []
+    if held.gold_before is not None and held.gold_after is not None:
+        gold = [_change("gold", held.gold_before, held.gold_after, held.gold_interval, page)]
+    share = "" if held.optimum_share is None else f"; {percent(held.optimum_share)} of the gain possible at that KL"
+    return [
+        f"  {count(held.queries, 'query', 'queries')} that the policy never trained on",
+        *(
+            line
+            for change in (
+                _change(f"{reward} reward", held.reward_before, held.reward_after, held.reward_interval, page),
+                *gold,
+                f"KL {held.kl:.2f} nats{share}",
+            )
+            for line in page.wrapped(change, "    ", "      ")
+        ),
+    ]
+
+
+def _warnings(training: Training, page: Page) -> list[str]:
+    lines = []
+    for each in training.warnings:
+        told = page.wrapped(f"iteration {each.iteration}: {each.kind}: {each.message}", "  ! ", "    ")
+        lines += [page.paint(line, "yellow") for line in told]
+    if training.stopped is not None:
+        lines += page.wrapped(
+            f"stopped there, at iteration {len(training.history)}, as --stop-on {training.stopped} asks", "  ! ", "    "
+        )
+    return lines

@@ -11,7 +11,7 @@ from rubrx.errors import UsageError
 from rubrx.statistics import bootstrap_mean_difference
 from rubrx.training.candidates import Table
 from rubrx.training.outcome import Change
-from rubrx.training.trainer import Plan, Trainer
+from rubrx.training.trainer import Plan, Trainer, optimum_share
 
 
 def leave_one_out(
@@ -42,16 +42,14 @@ def leave_one_out(
     golds = [(c.gold_before, c.gold_after) for c in changes if c.gold_before is not None and c.gold_after is not None]
     before, after = [c.reward_before for c in changes], [c.reward_after for c in changes]
     gold_before, gold_after = [b for b, _ in golds], [a for _, a in golds]
-    return (
-        Change(
-            queries=len(changes),
-            reward_before=sum(before) / len(before),
-            reward_after=sum(after) / len(after),
-            reward_interval=bootstrap_mean_difference(before, after, rng),
-            gold_before=sum(gold_before) / len(gold_before) if golds else None,
-            gold_after=sum(gold_after) / len(gold_after) if golds else None,
-            gold_interval=bootstrap_mean_difference(gold_before, gold_after, rng) if golds else None,
-            kl=sum(c.kl for c in changes) / len(changes),
-        ),
-        each,
+    whole = Change(
+        queries=len(changes),
+        reward_before=sum(before) / len(before),
+        reward_after=sum(after) / len(after),
+        reward_interval=bootstrap_mean_difference(before, after, rng),
+        gold_before=sum(gold_before) / len(gold_before) if golds else None,
+        gold_after=sum(gold_after) / len(gold_after) if golds else None,
+        gold_interval=bootstrap_mean_difference(gold_before, gold_after, rng) if golds else None,
+        kl=sum(c.kl for c in changes) / len(changes),
     )
+    return replace(whole, optimum_share=optimum_share(table, np.arange(len(table.names)), whole)), each

@@ -28,8 +28,10 @@ class Limits:
     patience: int = 5
     #: nats a query
     kl: float = 2.0
-    #: expected length or keywords, in standard deviations of the answers to one query
-    drift: float = 1.0
+    #: expected length or keywords: so many standard deviations of the answers to one query, and so great a share
+    #: of the shift that the KL allows at all (about sqrt(2 KL) of them, for a policy that seeks nothing else)
+    drift: float = 0.75
+    drift_share: float = 0.85
     #: entropy as a share of the reference's
     entropy: float = 0.2
 
@@ -112,9 +114,9 @@ class Monitor:
         if value is None or before is None or not sd:
             return None
         moved = (value - before) / sd
-        if abs(moved) <= self.limits.drift:
-            return None
         most = math.sqrt(2 * max(now.kl, 0.0))
+        if abs(moved) <= max(self.limits.drift, self.limits.drift_share * most):
+            return None
         return self._tell(
             kind,
             now,

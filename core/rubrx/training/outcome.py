@@ -59,7 +59,10 @@ class MetricChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Reward and gold on a set of queries, before and after, with the 95 % interval of the mean change."""
+    """Reward and gold on a set of queries, before and after, with the 95 % interval of the mean change.
+
+    `optimum_share` is the gain in reward as a share of the best that any policy has there at the KL reached.
+    """
 
     queries: int
     reward_before: float
@@ -69,6 +72,7 @@ class Change:
     gold_after: float | None
     gold_interval: Interval | None
     kl: float
+    optimum_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from rubrx.learning import (
     Settings,
     TabularPolicy,
 )
-from rubrx.learning.arrays import IntArray, State
+from rubrx.learning.arrays import IntArray, State, log_softmax
 from rubrx.learning.closed_form import optimum_at_kl
 from rubrx.statistics import Interval, bootstrap_mean_difference
 from rubrx.training.candidates import Candidate, Measured, Table, mean
@@ -176,12 +176,11 @@ class Trainer:
         table, rows = self.table, self.trained
         after = table.measure(self.policy, rows)
         trained = _change(self.start, after, self.rng)
-        best = np.exp(optimum_at_kl(self.policy.reference[rows], table.rewards[rows], trained.kl))
-        possible = float((best * table.rewards[rows]).sum(axis=1).mean()) - trained.reward_before
         validation = None
         if len(self.held_out):
             before_held = table.measure(self.reference, self.held_out)
             validation = _change(before_held, table.measure(self.policy, self.held_out), self.rng)
+            validation = replace(validation, optimum_share=optimum_share(table, self.held_out, validation))
         shares = np.exp(self.policy.distribution(np.arange(len(table.queries))))
         return Training(
             queries=trained.queries,
@@ -198,7 +197,7 @@ class Trainer:
             target_kl=self.controller.target if isinstance(self.controller, ProportionalBeta) else None,
             entropy_before=float(self.start.entropy.mean()),
             entropy_after=float(after.entropy.mean()),
-            optimum_share=(trained.reward_after - trained.reward_before) / possible if possible > 1e-9 else None,
+            optimum_share=optimum_share(table, rows, trained),
             policy=self.plan.policy,
             batch=self.batch,
             words_before=mean(self.start.words),
@@ -263,6 +262,14 @@ def _change(before: Measured, after: Measured, rng: np.random.Generator) -> Chan
         gold_interval=interval(before.gold, after.gold),
         kl=float(after.kl.mean()),
     )
+
+
+def optimum_share(table: Table, rows: IntArray, change: Change) -> float | None:
+    """The gain in reward as a share of the best that any policy has at the KL reached; None where none has any."""
+    reference = log_softmax(table.reference[rows])
+    best = np.exp(optimum_at_kl(reference, table.rewards[rows], change.kl))
+    possible = float((best * table.rewards[rows]).sum(axis=1).mean()) - change.reward_before
+    return (change.reward_after - change.reward_before) / possible if possible > 1e-9 else None
 
 
 def _metric_changes(
