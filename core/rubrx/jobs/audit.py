@@ -13,7 +13,7 @@ from rubrx.errors import GateMissed, UsageError, told
 from rubrx.jobs.gold import gold_of
 from rubrx.jobs.probing import BATCH, Prober, answers_of, number_of
 from rubrx.jobs.scoring import score_rewards
-from rubrx.jobs.settings import Settings, configured_rewards, find_settings
+from rubrx.jobs.settings import Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
 from rubrx.records import Response
@@ -72,7 +72,7 @@ def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
 
 def reward_named(name: str, plugins: Plugins, settings: Settings | None = None) -> Reward:
     """A reward by its name, configured by the settings file that governs the current folder."""
-    return configured_rewards(plugins.rewards, settings or find_settings(), (name,))[name]
+    return rewards_in_force(plugins, settings or find_settings(), (name,))[name]
 
 
 def contract_faults(reward: Reward, batch: Sequence[Scored]) -> list[str]:

@@ -19,7 +19,7 @@ from rubrx.grading import Grader
 from rubrx.jobs.resuming import begin_run, refuse_changed_rubrics, skip_done
 from rubrx.jobs.rows import Chunk, Fingerprint, chunks
 from rubrx.jobs.run_job import RunJob
-from rubrx.jobs.settings import Settings, configured_rewards, find_settings
+from rubrx.jobs.settings import Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed, read_rows, rubric_of, rubrics_from
 from rubrx.jobs.watching import Watcher
 from rubrx.manager import Plugins
@@ -105,14 +105,15 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     started = time.monotonic()
     plugins = plugins or installed()
     settings = settings or find_settings()
-    chosen = configured_rewards(plugins.rewards, settings, None if rewards is None else tuple(rewards))
+    chosen = rewards_in_force(plugins, settings, None if rewards is None else tuple(rewards))
     known = rubrics_from(plugins, rubrics, rubric)
     progress = progress or Watcher()
     progress.rubrics(known.ids())
     default = known.default.id if known.default else ""
     asked = {"rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen}, "rubric": default}
     with read_rows(source, plugins, default or None) as rows, open_store(db, write=True) as store:
-        versions = {"rubrx": rubrx.__version__, **plugins.versions()}
+        models = {f"reward:{key}": reward.version for key, reward in chosen.items() if key not in plugins.rewards}
+        versions = {"rubrx": rubrx.__version__, **plugins.versions(), **models}
         run, resumed = begin_run(
             store, name=name, source=os.fspath(source), resume=resume, settings=asked, versions=versions
         )

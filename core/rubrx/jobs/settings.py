@@ -16,9 +16,12 @@ from typing import Any
 
 from rubrx.contracts import Reward
 from rubrx.errors import PluginFault, UsageError, message_of, told
+from rubrx.manager import Plugins
 
 #: what marks the root of a repository: nothing above it is looked at
 _ROOTS = (".git", ".hg", ".svn", ".jj")
+#: what the name of a reward model begins with; its file follows
+MODEL = "rm:"
 #: the tables that a settings file may have
 _TABLES = ("rewards",)
 
@@ -72,6 +75,32 @@ def _settings(data: object, place: str) -> Settings:
     if not isinstance(rewards, dict) or not all(isinstance(table, dict) for table in rewards.values()):
         raise UsageError(f"{place}: rewards: must hold one table a reward, such as [rewards.ensemble]")
     return Settings(place, rewards)
+
+
+def rewards_in_force(plugins: Plugins, settings: Settings, names: tuple[str, ...] | None = None) -> dict[str, Reward]:
+    """The rewards to score with, configured: the plugins', and reward models named as `rm:FILE`.
+
+    A model is named in `names`, as a table of the settings, or among the members of an ensemble there; paths in a
+    settings file begin at its folder. Raises as `configured_rewards`, and InputRefused for a file that is no model.
+    """
+    asked = [name for name in names or () if name.startswith(MODEL)]
+    written = [
+        name
+        for key, table in settings.rewards.items()
+        for name in (key, *(each for values in table.values() if isinstance(values, list) for each in values))
+        if isinstance(name, str) and name.startswith(MODEL) and name not in asked
+    ]
+    rewards = plugins.rewards
+    if asked or written:
+        from rubrx.jobs.rm_reward import model_rewards  # noqa: PLC0415 - who uses no model doesn't wait for numpy
+
+        folder = Path(settings.path.partition(": ")[0]).parent
+        rewards = {
+            **rewards,
+            **model_rewards(asked, MODEL, None, plugins),
+            **model_rewards(dict.fromkeys(written), MODEL, folder, plugins),
+        }
+    return configured_rewards(rewards, settings, names)
 
 
 def configured_rewards(

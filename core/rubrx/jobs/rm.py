@@ -1,0 +1,304 @@
+"""Train a reward model on preferences, and hold it against others: from files to figures."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import rubrx
+from rubrx.contracts import FeatureSet, Scored
+from rubrx.errors import UsageError
+from rubrx.features import column_names, common_scale
+from rubrx.intake.preferences import PreferenceFile, read_preferences
+from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, features_of, rows_of
+from rubrx.jobs.sources import installed
+from rubrx.learning.bradley_terry import Fit, sigmoid
+from rubrx.manager import Plugins
+from rubrx.records import Preference
+from rubrx.reward_model import files
+from rubrx.reward_model.fitting import (
+    HELD_OUT,
+    CurvePoint,
+    Measured,
+    Pairs,
+    Settings,
+    check_enough,
+    fit,
+    held_out,
+    learning_curve,
+    measured,
+)
+from rubrx.reward_model.model import FeatureRef, RewardModel, prompt_hash
+from rubrx.reward_model.pairs import Distinct, distinct
+
+Source = str | os.PathLike[str]
+#: the features whose weights a model remembers in words
+TOP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of a preference file that can't be used."""
+
+    line: int
+    field: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows: `rows` good ones made `pairs` pairs over `prompts` prompts.
+
+    `repeated` rows said what another had said; `contradicted` pairs were preferred either way, and `tied` ones
+    dropped; `below` pairs had too little agreement. `with_rubric` prompts are asked by a rubric in force.
+    """
+
+    rows: int
+    rejected: int
+    repeated: int
+    contradicted: int
+    tied: int
+    below: int
+    pairs: int
+    prompts: int
+    with_rubric: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopFeature:
+    """A feature and what one standard deviation more of it is worth, in logits."""
+
+    feature: str
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class RmTraining:
+    """A reward model and how it came about. Held-out figures are None where they were not asked for, or one prompt
+    is all there is; `agrees` is the share of the training pairs that it orders as they were ordered."""
+
+    path: str
+    digest: str
+    source: str
+    source_digest: str
+    counts: Counts
+    features: tuple[str, ...]
+    columns: int
+    members: int
+    l2: float
+    label_smoothing: float
+    seed: int
+    agrees: float
+    held_out: Measured | None
+    curve: tuple[CurvePoint, ...]
+    top: tuple[TopFeature, ...]
+    rejects: tuple[Rejected, ...] = field(repr=False)
+    model: RewardModel = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RmEvaluation:
+    """A model held against preferences; `trained_on` of the `prompts` were among those that it learned from."""
+
+    model: str
+    digest: str
+    source: str
+    counts: Counts
+    trained_on: int
+    measured: Measured
+    rejects: tuple[Rejected, ...] = field(repr=False)
+
+
+def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
+    source: Source | Sequence[Preference],
+    out: Source | None,
+    *,
+    settings: Settings | None = None,
+    features: Sequence[str] = DEFAULT_FEATURES,
+    min_agreement: float = 0.0,
+    held_out_share: float = HELD_OUT,
+    curve: bool = False,
+    rubrics: Sequence[Source] = (),
+    seed: int = 0,
+    plugins: Plugins | None = None,
+) -> RmTraining:
+    """Learn a reward model from a preference file (or preferences) and write it to `out`, unless that is None.
+
+    `held_out_share` of the prompts are held out at a time, each once, to measure; 0 leaves that away. The same
+    preferences, settings and seed give the same file. Raises InputRefused for a file that can't be read, UsageError
+    for settings that can't work and for too few pairs.
+    """
+    plugins, settings = plugins or installed(), settings or Settings()
+    if not 0 <= min_agreement <= 1:
+        raise UsageError(f"min agreement must be a share from 0 to 1, got {min_agreement}")
+    sets = features_of(plugins, features)
+    file = _file_of(source)
+    pairs = distinct(file.pairs, min_agreement)
+    try:
+        check_enough(len(pairs.pairs))
+    except UsageError as fault:
+        raise UsageError(f"{file.path}: {fault}") from None
+    if out is not None and Path(out).is_dir():
+        raise UsageError(f"{os.fspath(out)} is a folder")
+    data = _Data(AnswerReader(plugins, rubrics), sets, pairs)
+    rng = np.random.default_rng(seed)
+    solved = fit(data.pairs, settings, rng)
+    info: dict[str, Any] = {
+        "rubrx": rubrx.__version__,
+        "source": Path(file.path).name,
+        "source_digest": file.digest,
+        "pairs": len(pairs.pairs),
+        "prompts": len(data.prompts),
+        "members": settings.members,
+        "l2": settings.l2,
+        "label_smoothing": settings.label_smoothing,
+        "min_agreement": min_agreement,
+        "seed": seed,
+    }
+    tested = held_out(data.pairs, settings, held_out_share, rng) if held_out_share else None
+    points = learning_curve(data.pairs, settings, held_out_share or HELD_OUT, rng) if curve else ()
+    top = data.top(solved)
+    if tested is not None:
+        info["held_out_accuracy"] = [tested.accuracy.value, *tested.accuracy.interval]
+    info["top"] = [[each.feature, round(each.effect, 6)] for each in top]
+    model = data.model(solved, info)
+    digest = "" if out is None else files.save(model, out)
+    p = sigmoid(data.pairs.differences() @ model.weights.T).mean(axis=1)
+    return RmTraining(
+        path="" if out is None else os.fspath(out),
+        digest=digest,
+        source=file.path,
+        source_digest=file.digest,
+        counts=data.counts(pairs, len(file.rejects)),
+        features=tuple(each.name for each in sets),
+        columns=model.weights.shape[1],
+        members=settings.members,
+        l2=settings.l2,
+        label_smoothing=settings.label_smoothing,
+        seed=seed,
+        agrees=float((p > 0.5).mean()),
+        held_out=tested,
+        curve=points,
+        top=top,
+        rejects=_rejected(file),
+        model=model,
+    )
+
+
+def eval_rm(
+    path: Source,
+    source: Source,
+    *,
+    min_agreement: float = 0.0,
+    rubrics: Sequence[Source] = (),
+    plugins: Plugins | None = None,
+) -> RmEvaluation:
+    """How far a model orders the pairs of a preference file as they are ordered there, with calibration."""
+    plugins = plugins or installed()
+    model, digest = files.load(path, plugins.feature_sets)
+    sets = features_of(plugins, [each.name for each in model.features])
+    file = read_preferences(source)
+    pairs = distinct(file.pairs, min_agreement)
+    if not pairs.pairs:
+        raise UsageError(f"{file.path}: no usable pair")
+    data = _Data(AnswerReader(plugins, rubrics), sets, pairs, model)
+    p = sigmoid(data.pairs.differences() @ model.weights.T).mean(axis=1)
+    return RmEvaluation(
+        model=os.fspath(path),
+        digest=digest,
+        source=file.path,
+        counts=data.counts(pairs, len(file.rejects)),
+        trained_on=sum(prompt_hash(each) in model.prompts for each in data.prompts),
+        measured=measured(p, data.pairs.prompt),
+        rejects=_rejected(file),
+    )
+
+
+def _file_of(source: Source | Sequence[Preference]) -> PreferenceFile:
+    if isinstance(source, str):
+        return read_preferences(source)
+    if isinstance(source, os.PathLike):
+        return read_preferences(Path(source))
+    digest = hashlib.sha256(repr([tuple(each) for each in source]).encode("utf-8", "replace")).hexdigest()
+    return PreferenceFile("preferences", tuple(source), (), (), digest, ())
+
+
+def _rejected(file: PreferenceFile) -> tuple[Rejected, ...]:
+    return tuple(Rejected(each.line, each.field, each.problem) for each in file.rejects)
+
+
+class _Data:
+    """Pairs of texts as arrays: every distinct answer read once, its features on the model's scale or on their own."""
+
+    def __init__(
+        self, reader: AnswerReader, sets: Sequence[FeatureSet], pairs: Distinct, model: RewardModel | None = None
+    ) -> None:
+        self._sets = sets
+        places: dict[tuple[str, str], int] = {}
+        prompts: dict[str, int] = {}
+        index = []
+        for each in pairs.pairs:
+            key = reader.key(each.prompt)
+            at = [places.setdefault((key, text), len(places)) for text in (each.chosen, each.rejected)]
+            index.append((*at, prompts.setdefault(key, len(prompts))))
+        self.prompts = tuple(prompts)
+        self._with_rubric = sum(reader.rubric_of(each) is not None for each in prompts)
+        self._answers: list[Scored] = []
+        blocks = []
+        for answers, rows in rows_of(sets, (reader.read(key, text) for key, text in places)):
+            blocks.append(rows)
+            self._answers += answers
+        raw = np.concatenate(blocks)
+        self._scale = common_scale(sets, raw) if model is None else model.scale
+        rows = self._scale.of(raw)
+        columns = np.array(index, dtype=np.int64)
+        margins = None
+        if any(each.margin for each in pairs.pairs):
+            margins = np.array([each.margin or 0.0 for each in pairs.pairs])
+        self.pairs = Pairs(rows, columns[:, 0], columns[:, 1], columns[:, 2], margins)
+
+    def counts(self, pairs: Distinct, rejected: int) -> Counts:
+        return Counts(
+            rows=pairs.rows,
+            rejected=rejected,
+            repeated=pairs.repeated,
+            contradicted=pairs.contradicted,
+            tied=pairs.tied,
+            below=pairs.below,
+            pairs=len(pairs.pairs),
+            prompts=len(self.prompts),
+            with_rubric=self._with_rubric,
+        )
+
+    def model(self, solved: Fit, info: dict[str, Any]) -> RewardModel:
+        """The model, centred and scaled on the training answers."""
+        utilities = self.pairs.rows @ solved.weights.T
+        spread = float(utilities.std(axis=0).mean())
+        if not spread > 1e-9:
+            raise UsageError(
+                "these preferences teach nothing: the features can't tell any chosen answer from its rival"
+            )
+        return RewardModel(
+            features=tuple(FeatureRef(each.name, each.version, each.width) for each in self._sets),
+            scale=self._scale,
+            weights=solved.weights,
+            centre=utilities.mean(axis=0),
+            spread=spread,
+            prompts=frozenset(prompt_hash(each) for each in self.prompts),
+            info=info,
+        )
+
+    def top(self, solved: Fit) -> tuple[TopFeature, ...]:
+        """The features that move scores most, the strongest first."""
+        effects = solved.weights.mean(axis=0) * self.pairs.rows.std(axis=0)
+        order = np.argsort(-np.abs(effects), kind="stable")[:TOP]
+        names = column_names(self._sets, self._answers)
+        return tuple(
+            TopFeature(names.get(int(at), f"column {at}"), float(effects[at])) for at in order if effects[at] != 0
+        )
