@@ -25,6 +25,7 @@ COMMANDS = {
     "gate": "Hold a run against thresholds.",
     "grade": "Grade a response file against its rubrics.",
     "plugins": "List, check or begin plugins.",
+    "ppo": "Train a policy to pick better answers.",
     "report": "Report on a run.",
     "rubric": "Check, test, lint, compare or begin rubrics.",
     "runs": "List the runs in a database.",
