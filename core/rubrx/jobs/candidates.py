@@ -145,10 +145,19 @@ def rewarded(graded: Graded, rewards: Mapping[str, Reward]) -> Rewarded:
         for row in zip(*columns, strict=True)
     )
     if all(value is None for value in combined):
-        why = f"; {problems[0][1]}" if problems else ""
+        why = f"; {problems[0][1]}" if problems else _broken(graded)
         raise UsageError(f"reward {' + '.join(rewards)} gave no value on any of {len(combined)} answers{why}")
     range_ = next(iter(rewards.values())).range if len(rewards) == 1 else (0.0, 10.0)
     return Rewarded("+".join(rewards), range_, combined, tuple(problems))
+
+
+def _broken(graded: Graded) -> str:
+    """The first fault of a grader, which leaves a reward without a value."""
+    for scored in graded.scored:
+        for verdict in scored.grade.verdicts:
+            if verdict.status is Status.ERROR:
+                return f"; {scored.response.id}: {verdict.criterion_id}: {verdict.explanation}"
+    return ""
 
 
 def ask(reward: Reward, name: str, scored: Sequence[Scored]) -> list[RewardValue]:
