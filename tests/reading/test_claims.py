@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rubrx.reading import Lexicon, Reader
+from rubrx.reading.claim_words import drug_stems
 from rubrx.reading.claims import FEATURES, STATED_FROM, Claim, ClaimOutcome, model, probability
 
 STATED, NOT_STATED, CONTRADICTED = ClaimOutcome.STATED, ClaimOutcome.NOT_STATED, ClaimOutcome.CONTRADICTED
@@ -77,6 +78,35 @@ def test_a_question_or_a_bare_list_states_nothing(answer):
     assert weigh("Accumulation of metformin causes lactic acidosis.", answer).outcome is NOT_STATED
 
 
+def test_the_end_of_a_claim_is_its_point():
+    """Two of three things are not the claim where the third is what it says of them."""
+    answer = "Vomiting and diarrhoea are unpleasant."
+    assert weigh("Vomiting and diarrhoea cause dehydration.", answer, query="").outcome is NOT_STATED
+
+
+def test_what_stands_in_brackets_only_explains():
+    claim, answer = "Surgery (lateral sphincterotomy) heals the fissure.", "Surgery heals the fissure."
+    assert weigh(claim, answer, query="").outcome is STATED
+    assert weigh(claim.replace("(", "").replace(")", ""), answer, query="").score < weigh(claim, answer, query="").score
+
+
+def test_a_condition_in_the_negative_denies_nothing():
+    claim = "If the fissure does not heal, surgery may be offered."
+    assert weigh(claim, "Where healing of the fissure stalls, surgery is offered.", query="").outcome is STATED
+
+
+def test_a_word_of_the_query_stands_for_no_member_of_its_kind():
+    """The query's "infection" repeated says nothing of viruses."""
+    claim, answer = "Viruses commonly cause colds.", "An infection commonly causes colds."
+    asked, unasked = weigh(claim, answer, query="Is this infection a cold?"), weigh(claim, answer, query="Is it?")
+    assert asked.score < unasked.score
+
+
+def test_an_everyday_word_is_no_drug_though_a_brand_bears_its_name():
+    assert "even" not in drug_stems()
+    assert "metformin" in drug_stems()
+
+
 def test_drugs_that_only_look_alike_are_never_taken_for_each_other():
     """Hydralazine is not hydroxyzine, and chlorpropamide is not chlorpromazine, whatever letters they share."""
     for one, other in (("chlorpromazine", "chlorpropamide"), ("hydralazine", "hydroxyzine")):
@@ -111,9 +141,9 @@ def test_a_claim_without_content_is_refused():
 
 
 def test_the_score_is_the_logistic_of_the_printed_coefficients():
-    shares = (0.5, 0.6, 0.25, 1.2)
+    shares = (0.5, 0.6, 0.25, 0.3)
     logit = model()["intercept"] + sum(model()[name] * each for name, each in zip(FEATURES, shares, strict=True))
-    assert probability(shares) == pytest.approx(math.exp(logit) / (1 + math.exp(logit)))
+    assert probability(shares, model()) == pytest.approx(math.exp(logit) / (1 + math.exp(logit)))
     assert all(model()[name] > 0 for name in FEATURES[:3])
     assert model()["gap"] < 0
 

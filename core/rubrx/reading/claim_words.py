@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rubrx.reading.reader import Reading, Sentence
 
 #: how much a word weighs that says little, that is common, that a claim turns on, and any other
-LIGHT, COMMON, TURN, RARE = 0.15, 0.3, 0.6, 1.2
+LIGHT, COMMON, TURN, RARE = 0.1, 0.25, 0.55, 1.2
 #: sentences that may follow each other in one stretch
 WIDEST = 3
 
@@ -60,8 +60,8 @@ def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 
 @cache
 def drug_stems() -> frozenset[str]:
-    """The stems of all names of drugs that are one word."""
-    return frozenset(stem(name) for name in drug_names().generic if name.isalpha())
+    """The stems of all names of drugs that are one word, and no everyday word ("even", "today")."""
+    return frozenset(stem(name) for name in drug_names().generic if name.isalpha()) - known_words().weights.keys()
 
 
 @cache

@@ -10,23 +10,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.assertion import State
-from rubrx.reading.claim_words import LIGHT, RARE, WordIndex, drug_stems, heads_of, known_words
+from rubrx.reading.assertion import State, clause_end, condition_hits
+from rubrx.reading.claim_polarity import contrary, foreign_mood
+from rubrx.reading.claim_units import Unit, units_of
+from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.stance import Stance, settled
-from rubrx.reading.stems import stems_of
+from rubrx.reading.stems import content_stems, stems_of
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
-    from rubrx.reading.quantities import Quantity
-    from rubrx.reading.reader import Reading, Sentence
+    from rubrx.reading.reader import Reading
 
 
 class ClaimOutcome(StrEnum):
@@ -50,37 +51,19 @@ class ClaimReading(NamedTuple):
     why: str
 
 
-#: how much a figure with a unit weighs, and how much of its weight a word keeps that the query said already
-FIGURE, ASKED = 1.5, 0.4
 #: how much a member of a kind counts for the kind's name, a kind for its member, a word of the same beginning
 MEMBER, KIND, ALIKE = 0.8, 0.6, 0.7
 #: a stretch loses this share of the claim with each sentence more
 STRETCH_COST = 0.02
 #: stated from this probability on; where the claim's stance is found, or missing, other shares are asked for
 STATED_FROM = 0.45
-SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.34, 0.8
-#: a stretch is looked at closely in so many sentences, a word in so many places: more would only cost time
-MOST_SENTENCES, MOST_PLACES = 40, 12
+SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.3, 0.75
+#: a stretch is looked at closely in so many sentences: more would only cost time
+MOST_SENTENCES = 40
+#: the last thing of a claim that weighs so much is its point, where it is so large a share of the whole
+POINT, SHARE_OF_POINT = 1.0, 0.28
 #: words against a claim contradict it only where so much of the rest is there
 SHARE_OF_CONTRARY = 0.6
-
-
-class Unit(NamedTuple):
-    """One thing a claim says: a word, a phrase of one meaning (with its words' stems), or a figure."""
-
-    stem: str
-    weight: float
-    start: int
-    end: int
-    asked: bool
-    parts: tuple[str, ...] = ()
-    concepts: tuple[str, ...] = ()
-    quantity: Quantity | None = None
-
-    @property
-    def is_news(self) -> bool:
-        """Whether it says something that the query did not."""
-        return not self.asked and self.weight > LIGHT
 
 
 class Match(NamedTuple):
@@ -96,7 +79,7 @@ class Match(NamedTuple):
 
 
 #: the model's inputs, in the order of `Match.features`: weighted share of the claim in the best stretch, and in
-#: the whole answer; the same share of its news alone; the largest weight that is missing of one piece of news
+#: the whole answer; the same share of what the query did not say already; the largest share that one missing thing has
 FEATURES = ("stretch", "answer", "news", "gap")
 
 
@@ -106,9 +89,8 @@ def model() -> dict[str, float]:
     return {name: float(value) for name, value, *_ in read_table("claim_model")}
 
 
-def probability(features: tuple[float, ...]) -> float:
-    """How probably a claim with these features is stated."""
-    known = model()
+def probability(features: tuple[float, ...], known: Mapping[str, float]) -> float:
+    """How probably a claim with these features is stated, by a model's coefficients."""
     logit = known["intercept"] + sum(known[name] * each for name, each in zip(FEATURES, features, strict=True))
     return 1 / (1 + math.exp(-logit))
 
@@ -119,9 +101,10 @@ class Claim:
     `Claim(text, lexicon).weigh(reading)`; the reading must come from a reader of the same lexicon.
     """
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        """ValueError where the text has no word with content."""
+    def __init__(self, text: str, lexicon: Lexicon, coefficients: Mapping[str, float] | None = None) -> None:
+        """ValueError where the text has no word with content. `coefficients` are those of `model()` unless given."""
         self.text = text
+        self._coefficients = coefficients
         self._lexicon = lexicon
         if not stems_of(fold(text).text):
             raise ValueError("a claim needs at least one word with content")
@@ -135,37 +118,28 @@ class Claim:
 
     @lazy
     def units(self) -> tuple[Unit, ...]:
-        """What the claim says, in order, each thing once: figures, then phrases of one meaning, then single words."""
-        text, query = self.reading.folded.text, fold(self._lexicon.query).text
-        asked = {each for each, _, _ in stems_of(query)} | {head for head, _, _ in heads_of(query)}
-        weights = known_words().weights
-        found: dict[str, Unit] = {}
-        taken: list[tuple[int, int]] = []
+        """What the claim says, in order."""
+        return units_of(self.reading)
 
-        def add(key: str, start: int, end: int, **more: object) -> None:
-            weight = weights.get(key, RARE) * (ASKED if key in asked else 1.0)
-            found.setdefault(key, Unit(key, weight, start, end, key in asked, **more))  # type: ignore[arg-type]
-            taken.append((start, end))
-
-        for q in (q for s in self.reading.sentences for q in s.quantities if q.unit):
-            key = text[q.start : q.end]
-            found[key] = Unit(key, FIGURE, q.start, q.end, False, quantity=q)
-            taken.append((q.start, q.end))
-        for head, start, end in sorted(heads_of(text), key=lambda hit: hit[1] - hit[2]):
-            if not _touches(start, end, taken):
-                add(head, start, end, parts=tuple(each for each, _, _ in stems_of(text[start:end])))
-        mentions = [m for c in self._lexicon.concepts.values() for m in self.reading.mentions(c)]
-        for each, start, end in self.reading.stems:
-            if not _touches(start, end, taken):
-                add(each, start, end, concepts=tuple(m.concept for m in mentions if m.start <= start < m.end))
-        return tuple(sorted(found.values(), key=lambda unit: unit.start))
+    @lazy
+    def _asked(self) -> frozenset[str]:
+        """The stems of the query: what it said already stands for nothing else that the claim says."""
+        return content_stems(fold(self._lexicon.query).text)
 
     @lazy
     def denied(self) -> frozenset[str]:
-        """The stems that the claim itself puts in the negative."""
+        """The stems that the claim itself puts in the negative, and not only as a condition ("if it fails to heal")."""
         reading = self.reading
+        conditions = [
+            (hit.start, clause_end(sentence, hit.end))
+            for sentence in reading.sentences
+            for hit in condition_hits(sentence)
+        ]
         return frozenset(
-            unit.stem for unit in self.units if reading.assertion_of(unit.start, unit.end).state is State.NEGATED
+            unit.stem
+            for unit in self.units
+            if reading.assertion_of(unit.start, unit.end).state is State.NEGATED
+            and not any(start <= unit.start < end for start, end in conditions)
         )
 
     @lazy
@@ -199,7 +173,9 @@ class Claim:
             # "safe above 45" is not "safe at any"
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
         match = self.match(reading)
-        chance = probability(match.features)
+        chance = probability(match.features, self._coefficients or model())
+        if not agrees and self._lacks_its_point(match):
+            chance = min(chance, STATED_FROM / 2)
         if self.stance is not None:
             here = reading.word_index.sentences[match.first : match.last + 1]
             says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
@@ -216,12 +192,12 @@ class Claim:
         total = sum([unit.weight for unit in units])
         parts = [(places, weight) for (places, _), weight in zip(found, got, strict=True) if weight]
         best, first, last = index.best(parts, STRETCH_COST * total)
-        news = [(unit.weight, weight) for unit, weight in zip(units, got, strict=True) if unit.is_news]
+        news = [(unit.weight, weight) for unit, weight in zip(units, got, strict=True) if not unit.asked]
         features = (
             best / total,
             sum(got) / total,
             sum([weight for _, weight in news]) / sum([whole for whole, _ in news]) if news else 1.0,
-            max([whole - weight for whole, weight in news], default=0.0),
+            max([whole - weight for whole, weight in news], default=0.0) / total,
         )
         return Match([share for _, share in found], first, last, features)
 
@@ -241,7 +217,7 @@ class Claim:
             return places, 1.0
         words = known_words()
         for others, share in ((words.members, MEMBER), (words.kinds, KIND)):
-            for other in others.get(unit.stem, ()):
+            for other in others.get(unit.stem, frozenset()) - self._asked:
                 places.update(holders.get(other, ()))
             if places:
                 return places, share
@@ -252,9 +228,11 @@ class Claim:
         """The outcome once the words are found: do they say it, with the claim's figures, polarity and mood?"""
         sentences = reading.word_index.sentences[match.first : match.last + 1][:MOST_SENTENCES]
         start, end = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
-        contrary = self._contrary(reading, match, sentences)
-        if contrary is not None:
-            return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, contrary.start, contrary.end, "says the contrary")
+        against = (
+            contrary(self.units, self.denied, reading, sentences) if match.features[0] >= SHARE_OF_CONTRARY else None
+        )
+        if against is not None:
+            return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, against.start, against.end, "says the contrary")
         for unit, share in zip(self.units, match.shares, strict=True):
             if unit.quantity is not None and not share:
                 figure = self.reading.quote(unit.start, unit.end)
@@ -262,65 +240,23 @@ class Claim:
         drugs = [
             (unit, share)
             for unit, share in zip(self.units, match.shares, strict=True)
-            if unit.is_news and unit.stem in drug_stems()
+            if not unit.asked and unit.stem in drug_stems()
         ]
         if drugs and not any(share for _, share in drugs):
             name = self.reading.quote(drugs[0][0].start, drugs[0][0].end)
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not name {name}")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
-        mood = self._mood(reading, sentences)
+        mood = foreign_mood(self.units, reading, sentences)
         if mood is not None:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
 
-    def _contrary(self, reading: Reading, match: Match, sentences: list[Sentence]) -> Sentence | None:
-        """The sentence that says the claim's words with the other polarity, or the opposite of one of them."""
-        if match.features[0] < SHARE_OF_CONTRARY:
-            return None
-        places = _places(sentences)
-        turned = self._turned(reading, places)
-        if turned is not None:
-            return turned
-        if self.denied:
-            said = [unit.stem for unit in self.units if unit.stem in self.denied and unit.stem in places]
-            negative = any(hit.cue.kind == "before" for sentence in sentences for hit in sentence.negations)
-            return places[said[0]][0][0] if said and not negative else None
-        against = tested = 0.0
-        for unit in self.units:
-            here = places.get(unit.stem, ())[:3] if unit.weight > LIGHT else ()
-            if here:
-                tested += unit.weight
-                if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
-                    against += unit.weight
-        return sentences[0] if against > tested / 2 else None
-
-    def _turned(self, reading: Reading, places: _Places) -> Sentence | None:
-        """The sentence that says the opposite of one of the claim's words beside the words next to it in the claim."""
-        opposites, mine = known_words().opposites, {unit.stem for unit in self.units}
-        for position, unit in enumerate(self.units):
-            if unit.stem in self.denied or unit.stem not in opposites:
-                continue
-            neighbours = self.units[max(0, position - 1) : position] + self.units[position + 1 : position + 2]
-            beside = [each.stem for each in neighbours if each.weight > LIGHT]
-            near = min((_nearest(place, beside, places) for place in places.get(unit.stem, ())), default=_FAR)
-            for other in opposites[unit.stem] - mine:
-                for place in places.get(other, ()):
-                    if _nearest(place, beside, places) < near and reading.assertion_of(*place[1:]).holds:
-                        return place[0]
-        return None
-
-    def _mood(self, reading: Reading, sentences: list[Sentence]) -> str | None:
-        """Why the words are not the answer's own statement about this patient: a hypothesis, a rejected view, ..."""
-        wanted = {unit.stem for unit in self.units if unit.weight > LIGHT}
-        states = [
-            reading.assertion_of(start, end).state
-            for each, here in _places(sentences).items()
-            if each in wanted
-            for _, start, end in here
-        ]
-        foreign = [state for state in states if state not in (State.AFFIRMED, State.NEGATED)]
-        return str(foreign[0]) if len(foreign) > len(states) / 2 else None
+    def _lacks_its_point(self, match: Match) -> bool:
+        """Whether the last thing of weight is missing, and much of the claim: English puts what is new at the end."""
+        weighty = [pair for pair in zip(self.units, match.shares, strict=True) if pair[0].weight >= POINT]
+        total = sum([unit.weight for unit in self.units])
+        return bool(weighty) and not weighty[-1][1] and weighty[-1][0].weight >= SHARE_OF_POINT * total
 
     def _missing(self, match: Match) -> str:
         """What the answer does not say, dearest first."""
@@ -332,32 +268,3 @@ class Claim:
 
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
 _UNIVERSAL = re.compile(r"\b(?:any|every|all|always|never|whatever|whichever|regardless|no matter)\b")
-
-
-_Places = dict[str, list[tuple["Sentence", int, int]]]
-#: further away than any word of the same sentence
-_FAR = 10_000
-
-
-def _nearest(place: tuple[Sentence, int, int], stems: list[str], places: _Places) -> int:
-    """How many characters lie between a word and the nearest of some others in its sentence."""
-    sentence, start, end = place
-    return min(
-        (max(first - end, start - last) for each in stems for s, first, last in places.get(each, ()) if s is sentence),
-        default=_FAR,
-    )
-
-
-def _places(sentences: list[Sentence]) -> _Places:
-    """Where each stem stands in some sentences."""
-    found: _Places = {}
-    for sentence in sentences:
-        for each, start, end in sentence.stems:
-            here = found.setdefault(each, [])
-            if len(here) < MOST_PLACES:
-                here.append((sentence, start, end))
-    return found
-
-
-def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(first < end and start < last for first, last in spans)

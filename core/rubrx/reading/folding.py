@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from rubrx.reading.wrapping import unwrap
 from rubrx.records import Span
 
 _ONE_TO_ONE = {
@@ -110,12 +112,33 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """The plain form of a text; linear in its length."""
+    offsets: list[int] | None = None
+    text = text.replace("\r\n", " \n")
     if text.isascii():
-        return Folded(text.lower().translate(_ASCII), None, len(text))
-    folded = text.translate(_FOLDS)
-    if len(folded) == len(text) and all(len(_FOLDS[ord(char)]) == 1 for char in _WIDE.findall(text)):
-        return Folded(folded, None, len(text))
-    offsets: list[int] = []
-    for index, char in enumerate(text):
-        offsets.extend([index] * len(_FOLDS[ord(char)]))
+        folded = text.lower().translate(_ASCII)
+    else:
+        folded = text.translate(_FOLDS)
+        if len(folded) != len(text) or any(len(_FOLDS[ord(char)]) != 1 for char in _WIDE.findall(text)):
+            offsets = []
+            for index, char in enumerate(text):
+                offsets.extend([index] * len(_FOLDS[ord(char)]))
+    if "\n" in folded:
+        folded = unwrap(folded, lambda at: text[at if offsets is None else offsets[at]].isupper())
+    if "  " in folded and _BLANKS.search(folded):
+        folded, offsets = _single_blanks(folded, range(len(folded)) if offsets is None else offsets)
     return Folded(folded, offsets, len(text))
+
+
+_BLANKS = re.compile(r"(?<=\S) {2,}(?=\S)")
+
+
+def _single_blanks(text: str, offsets: Sequence[int]) -> tuple[str, list[int]]:
+    """A text whose words stand one blank apart, and where its characters come from."""
+    words, kept, start = [], list[int](), 0
+    for run in _BLANKS.finditer(text):
+        words.append(text[start : run.start() + 1])
+        kept.extend(offsets[start : run.start() + 1])
+        start = run.end()
+    words.append(text[start:])
+    kept.extend(offsets[start:])
+    return "".join(words), kept

@@ -1,0 +1,94 @@
+"""Whether an answer says a claim's words with the claim's meaning: the same polarity, direction and mood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rubrx.reading.assertion import State
+from rubrx.reading.claim_units import Unit
+from rubrx.reading.claim_words import LIGHT, known_words
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading, Sentence
+
+#: a word is looked at in so many places: more would only cost time
+MOST_PLACES = 12
+Place = tuple["Sentence", int, int]
+Places = dict[str, list[Place]]
+#: further away than any word of the same sentence
+_FAR = 10_000
+
+
+def places_of(sentences: Sequence[Sentence]) -> Places:
+    """Where each stem stands in some sentences."""
+    found: Places = {}
+    for sentence in sentences:
+        for each, start, end in sentence.stems:
+            here = found.setdefault(each, [])
+            if len(here) < MOST_PLACES:
+                here.append((sentence, start, end))
+    return found
+
+
+def contrary(
+    units: Sequence[Unit], denied: frozenset[str], reading: Reading, sentences: Sequence[Sentence]
+) -> Sentence | None:
+    """The sentence that says a claim's words with the other polarity, or the opposite of one of them.
+
+    `denied` are the stems that the claim itself puts in the negative; `sentences` the stretch that says most of it.
+    """
+    places = places_of(sentences)
+    turned = _turned(units, denied, reading, places)
+    if turned is not None:
+        return turned
+    if denied:
+        said = [unit.stem for unit in units if unit.stem in denied and unit.stem in places]
+        negative = any(hit.cue.kind == "before" for sentence in sentences for hit in sentence.negations)
+        return places[said[0]][0][0] if said and not negative else None
+    against = tested = 0.0
+    for unit in units:
+        here = places.get(unit.stem, ())[:3] if unit.weight > LIGHT else ()
+        if here:
+            tested += unit.weight
+            if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
+                against += unit.weight
+    return sentences[0] if against > tested / 2 else None
+
+
+def _turned(units: Sequence[Unit], denied: frozenset[str], reading: Reading, places: Places) -> Sentence | None:
+    """The sentence that says the opposite of one of a claim's words beside the words next to it in the claim."""
+    opposites, mine = known_words().opposites, {unit.stem for unit in units}
+    for position, unit in enumerate(units):
+        if unit.stem in denied or unit.stem not in opposites:
+            continue
+        neighbours = [*units[max(0, position - 1) : position], *units[position + 1 : position + 2]]
+        beside = [each.stem for each in neighbours if each.weight > LIGHT]
+        near = min((_nearest(place, beside, places) for place in places.get(unit.stem, ())), default=_FAR)
+        for other in opposites[unit.stem] - mine:
+            for place in places.get(other, ()):
+                if _nearest(place, beside, places) < near and reading.assertion_of(*place[1:]).holds:
+                    return place[0]
+    return None
+
+
+def foreign_mood(units: Sequence[Unit], reading: Reading, sentences: Sequence[Sentence]) -> str | None:
+    """Why the words are not the answer's own statement about this patient: a hypothesis, a rejected view, ..."""
+    wanted = {unit.stem for unit in units if unit.weight > LIGHT}
+    states = [
+        reading.assertion_of(start, end).state
+        for each, here in places_of(sentences).items()
+        if each in wanted
+        for _, start, end in here
+    ]
+    foreign = [state for state in states if state not in (State.AFFIRMED, State.NEGATED)]
+    return str(foreign[0]) if len(foreign) > len(states) / 2 else None
+
+
+def _nearest(place: Place, stems: list[str], places: Places) -> int:
+    """How many characters lie between a word and the nearest of some others in its sentence."""
+    sentence, start, end = place
+    return min(
+        (max(first - end, start - last) for each in stems for s, first, last in places.get(each, ()) if s is sentence),
+        default=_FAR,
+    )
