@@ -16,17 +16,23 @@ import click
 if TYPE_CHECKING:
     from rubrx.manager import Plugins
 
-#: command -> one line for `--help`; the module `rubrx.cli.<command>` holds it under the name `command`
+#: command -> one line for `--help`; the module `rubrx.cli.<command>` (`import_` for `import`, which Python reserves)
+#: holds it under the name `command`
 COMMANDS = {
+    "agreement": "Whether raters agree, and the grader with them.",
+    "annotate": "Blind sheets for people to label, and their labels back.",
     "audit": "Attack a reward, or hold a run's rewards against people's marks.",
     "compare": "Set two runs side by side, query by query.",
     "drift": "Tell whether one run's answers come from where another's came from.",
     "demo": "Grade the bundled answers, report, compare, train a little.",
     "gate": "Hold a run against thresholds.",
     "grade": "Grade a response file against its rubrics.",
+    "import": "Make rubric files of other people's criteria.",
     "plugins": "List, check or begin plugins.",
     "ppo": "Train a policy to pick better answers.",
     "report": "Report on a run.",
+    "rounds": "The improvement loop so far: go on, retrain, or stop.",
+    "reward": "Compare rewards, or score a file with one.",
     "rubric": "Check, test, lint, compare or begin rubrics.",
     "runs": "List the runs in a database.",
     "show": "Show one answer with its evidence.",
@@ -68,7 +74,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         del ctx
         if cmd_name in COMMANDS:
-            command = importlib.import_module(f"rubrx.cli.{cmd_name}").command
+            module = f"rubrx.cli.{cmd_name}" + "_" * (cmd_name == "import")
+            command = importlib.import_module(module).command
             assert isinstance(command, click.Command)
             return command
         point = _foreign_commands().get(cmd_name)
