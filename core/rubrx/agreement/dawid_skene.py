@@ -13,7 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rubrx.agreement.consensus import majority_shares
-from rubrx.agreement.labels import Floats, LabelTable
+from rubrx.agreement.labels import Floats, Ints, LabelTable
+from rubrx.agreement.resampling import marks_of
+
+#: item codes and label codes, [A, 2]
+Pairs = Ints
 
 ITERATIONS = 200
 TOLERANCE = 1e-6
@@ -63,12 +67,13 @@ def dawid_skene(
     """
     if not len(table):
         raise ValueError("there are no labels to fit")
-    known = np.array(sorted((anchors or {}).items()), dtype=np.int64).reshape(-1, 2)
+    every = np.array(sorted((anchors or {}).items()), dtype=np.int64).reshape(-1, 2)
+    table, known, alike, times = _once_each(table, every)
     posterior = majority_shares(table)
     _anchor(posterior, known)
     converged, done = False, 0
     for _ in range(iterations):
-        prevalence, confusion, given = _maximise(table, posterior, smoothing)
+        prevalence, confusion, given = _maximise(table, posterior, times, smoothing)
         fresh = _expect(table, prevalence, confusion)
         _anchor(fresh, known)
         moved = float(np.abs(fresh - posterior).max())
@@ -76,26 +81,44 @@ def dawid_skene(
         if moved < TOLERANCE:
             converged = True
             break
-    prevalence, confusion, given = _maximise(table, posterior, smoothing)
-    return Fit(posterior, prevalence, confusion, given, done, converged)
+    prevalence, confusion, given = _maximise(table, posterior, times, smoothing)
+    return Fit(posterior[alike], prevalence, confusion, given, done, converged)
 
 
-def _anchor(posterior: Floats, known: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> None:
+def _once_each(table: LabelTable, known: Pairs) -> tuple[LabelTable, Pairs, Ints, Floats]:
+    """The table with items labelled (and anchored) alike put into one, which of them each item is, and how many."""
+    mark = marks_of(table)
+    mark[known[:, 0]] += (known[:, 1].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    _, first, alike, times = np.unique(mark, return_index=True, return_inverse=True, return_counts=True)
+    chosen = np.zeros(len(table.items), dtype=np.bool_)
+    chosen[first] = True
+    # only() keeps items in their order, unique() puts them in the order of their marks
+    place = np.empty(len(first), dtype=np.int64)
+    place[np.argsort(first, kind="stable")] = np.arange(len(first))
+    label_of = dict(known.tolist())
+    anchors = [(int(place[at]), label_of[item]) for at, item in enumerate(first.tolist()) if item in label_of]
+    count = np.empty(len(first))
+    count[place] = times
+    return table.only(chosen[table.item]), np.array(anchors, dtype=np.int64).reshape(-1, 2), place[alike], count
+
+
+def _anchor(posterior: Floats, known: Pairs) -> None:
     if len(known):
         posterior[known[:, 0]] = 0.0
         posterior[known[:, 0], known[:, 1]] = 1.0
 
 
-def _maximise(table: LabelTable, posterior: Floats, smoothing: float) -> tuple[Floats, Floats, Floats]:
-    """Prevalence, confusion and the items behind it, from the posterior."""
+def _maximise(table: LabelTable, posterior: Floats, times: Floats, smoothing: float) -> tuple[Floats, Floats, Floats]:
+    """Prevalence, confusion and the items behind it, from the posterior of items that stand for `times` each."""
+    weighted = posterior * times[:, None]
     q, r = len(table.categories), len(table.raters)
     said = table.rater * q + table.label
     counts = np.stack(
-        [np.bincount(said, posterior[table.item, true], minlength=r * q).reshape(r, q) for true in range(q)], axis=1
+        [np.bincount(said, weighted[table.item, true], minlength=r * q).reshape(r, q) for true in range(q)], axis=1
     )
     given = counts.sum(axis=2)
     confusion = (counts + smoothing) / (given + smoothing * q)[:, :, None]
-    prevalence = posterior.mean(axis=0) + 1e-9
+    prevalence = weighted.sum(axis=0) / times.sum() + 1e-9
     return prevalence / prevalence.sum(), confusion, given
 
 

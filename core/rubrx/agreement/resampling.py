@@ -51,22 +51,28 @@ class Units:
         return per_unit / self.size[:, None] if self.alike else per_unit
 
 
-def units_of(table: LabelTable, rng: np.random.Generator, max_units: int = MAX_UNITS) -> Units:
-    """The units of a table's items."""
-    n = len(table.items)
-    # an item's labels as one number: random numbers a (rater, label), added up with wrap-around. 64 bits make a
-    # clash of two different items among a million a matter of one in ten million.
+def marks_of(table: LabelTable) -> NDArray[np.uint64]:
+    """A number an item, [n], equal for items that the same raters gave the same labels.
+
+    Random numbers of 64 bits, one a (rater, label), added up with wrap-around: two different items among a million
+    share one by accident once in ten million tables.
+    """
     salt = np.random.default_rng(20_250_101).integers(
         0, 2**63, size=(max(1, len(table.raters)), max(1, len(table.categories))), dtype=np.uint64
     )
-    mark = np.zeros(n, dtype=np.uint64)
+    mark = np.zeros(len(table.items), dtype=np.uint64)
     if len(table):
         first = np.flatnonzero(np.r_[True, table.item[1:] != table.item[:-1]])
         mark[table.item[first]] = np.add.reduceat(salt[table.rater, table.label], first)
-    _, of_item, size = np.unique(mark, return_inverse=True, return_counts=True)
+    return mark
+
+
+def units_of(table: LabelTable, rng: np.random.Generator, max_units: int = MAX_UNITS) -> Units:
+    """The units of a table's items."""
+    _, of_item, size = np.unique(marks_of(table), return_inverse=True, return_counts=True)
     if len(size) <= max_units:
         return Units(of_item.astype(np.int64), size.astype(np.float64), True)
-    return Units(rng.permutation(n) % max_units, np.ones(max_units), False)
+    return Units(rng.permutation(len(table.items)) % max_units, np.ones(max_units), False)
 
 
 def enough_for(units: Units) -> int:

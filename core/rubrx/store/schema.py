@@ -150,6 +150,26 @@ TABLES = (
         at TEXT,
         note TEXT NOT NULL DEFAULT ''
     )""",
+    """CREATE TABLE preference_labels (         -- which of two answers people preferred
+        id INTEGER PRIMARY KEY,
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        response_a TEXT NOT NULL,            -- the smaller of the two ids, wherever it stood on the sheet
+        response_b TEXT NOT NULL,
+        annotator TEXT NOT NULL,
+        preferred TEXT NOT NULL CHECK (preferred IN ('a', 'b', 'tie')),
+        at TEXT,
+        note TEXT NOT NULL DEFAULT ''
+    )""",
+    """CREATE TABLE rounds (                    -- what each step of the improvement loop came to
+        id INTEGER PRIMARY KEY,
+        round INTEGER NOT NULL CHECK (round >= 1),
+        step TEXT NOT NULL,                  -- grade, select, annotate, agree, rm, ppo, audit, drift
+        run TEXT,                            -- the run or training it speaks of
+        figures TEXT NOT NULL,               -- JSON: name -> number
+        at TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT ''
+    )""",
     """CREATE TABLE training_steps (
         training TEXT NOT NULL,              -- the training run's name
         step INTEGER NOT NULL,
@@ -163,6 +183,7 @@ INDEXES = (
     "CREATE INDEX responses_by_query ON responses (run_id, query_id, worst, best, raw, coverage)",
     "CREATE INDEX rejects_by_line ON rejects (run_id, line)",
     "CREATE INDEX overrides_by_verdict ON overrides (run_id, response_id, criterion_id, id)",
+    "CREATE INDEX annotations_by_answer ON annotations (run_id, response_id, criterion_id, annotator, id)",
 )
 
 VIEWS = {

@@ -1,0 +1,271 @@
+"""Blind sheets out, labels in: what people are shown of a run, and what they said of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from rubrx.errors import InputRefused, UsageError
+from rubrx.intake.columns import MAX_NAME
+from rubrx.intake.sheets import FilledRow, read_sheet
+from rubrx.jobs.asked import asked_by
+from rubrx.jobs.outputs import whole_file
+from rubrx.reports.sheet import Sheet, SheetItem, SheetRow, sheet_csv, sheet_html
+from rubrx.store import Run, Store, find_run, list_runs, open_store
+from rubrx.store.annotations import (
+    LabelRow,
+    PreferenceRow,
+    SheetAnswer,
+    add_labels,
+    response_queries,
+    rubric_texts,
+    sheet_answers,
+)
+
+SheetFormat = Literal["csv", "html"]
+#: bad rows of a sheet that are told one by one; all are counted
+TOLD = 20
+#: hexadecimal digits of a blind code
+_CODE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A sheet that was written: where, and how much is on it."""
+
+    path: str
+    run: str
+    format: SheetFormat
+    answers: int
+    verdicts: int
+    ratings: int
+    preferences: int
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of a sheet's rows: rows = new + changed + unchanged + open + refused."""
+
+    path: str
+    annotator: str
+    runs: list[str] = field(default_factory=list)
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    open: int = 0
+    refused: int = 0
+    problems: list[InputRefused] = field(default_factory=list)
+
+    def refuse(self, problem: InputRefused) -> None:
+        """Count a bad row, and keep what is wrong with it while there are few."""
+        self.refused += 1
+        if len(self.problems) < TOLD:
+            self.problems.append(problem)
+
+
+def code_of(run: Run, response_id: str) -> str:
+    """An answer's blind code: the same on every sheet of its run, and nothing can be read from it."""
+    return hashlib.sha256(f"{run.uid}\0{response_id}".encode()).hexdigest()[:_CODE]
+
+
+def export_sheet(  # noqa: PLR0913 - each is one choice, by name
+    run: str,
+    out: str | os.PathLike[str],
+    *,
+    db: str | os.PathLike[str] = "./rubrx.db",
+    format: SheetFormat = "html",  # noqa: A002 - the option's own name
+    seed: int = 0,
+    answers: int | None = None,
+    pairs: int = 0,
+    only: Iterable[str] | None = None,
+) -> Exported:
+    """Write a blind sheet of a run: answers in an order that `seed` draws, without model, verdict or score.
+
+    `answers` draws so many of them, `only` names them by response id, `pairs` adds so many preferences between two
+    answers to one query. A folder as `out` gets `sheet-RUN.html` or `.csv`. UsageError where there is nothing to show
+    or an id is unknown; StoreFault where the file can't be written.
+    """
+    with open_store(db) as store:
+        found = find_run(store, run)
+        every = sheet_answers(store, found.id)
+        asked = {query: asked_by(yaml) for query, yaml in rubric_texts(store, found.id).items()}
+    rng = np.random.default_rng(seed)
+    chosen = _chosen(every, found, rng, answers, only)
+    drawn = _pairs(every if only is None else chosen, pairs, rng)
+    sheet = _sheet(found, chosen, drawn, asked)
+    place = Path(out)
+    if place.is_dir() or str(out).endswith(os.sep):
+        place = place / f"sheet-{found.uid[:8]}.{format}"
+    with whole_file(place) as stream:
+        stream.write((sheet_html(sheet) if format == "html" else "\ufeff" + sheet_csv(sheet)).encode())
+    kinds = [row.kind for row in sheet.rows]
+    return Exported(
+        str(place), found.name, format, len(chosen),
+        kinds.count("verdict"), kinds.count("rating"), kinds.count("preference"),
+    )  # fmt: skip
+
+
+def _chosen(
+    every: list[SheetAnswer], run: Run, rng: np.random.Generator, answers: int | None, only: Iterable[str] | None
+) -> list[SheetAnswer]:
+    """The answers to show, in the order that the generator draws."""
+    if not every:
+        raise UsageError(f"run {run.name} has no graded answers to label")
+    if only is not None:
+        wanted = list(dict.fromkeys(only))
+        known = {each.response_id: each for each in every}
+        if unknown := [name for name in wanted if name not in known]:
+            raise UsageError(f"run {run.name} has no response {unknown[0]!r} ({len(unknown)} of {len(wanted)} unknown)")
+        every = [known[name] for name in wanted]
+    order = rng.permutation(len(every))[:answers]
+    return [every[place] for place in order]
+
+
+def _pairs(answers: list[SheetAnswer], n: int, rng: np.random.Generator) -> list[tuple[SheetAnswer, SheetAnswer]]:
+    """Pairs of different answers to one query, drawn without repetition, query after query so that all get some."""
+    if n <= 0:
+        return []
+    by_query: dict[str, list[SheetAnswer]] = {}
+    for each in answers:
+        by_query.setdefault(each.query_id, []).append(each)
+    piles = []
+    for query in sorted(by_query):
+        group = by_query[query]
+        possible = [
+            (a, b) for at, a in enumerate(group) for b in group[at + 1 : at + 50] if a.text != b.text
+        ]  # far neighbours are left out where a query has very many answers
+        piles.append([possible[place] for place in rng.permutation(len(possible))])
+    piles = [piles[place] for place in rng.permutation(len(piles))]
+    drawn: list[tuple[SheetAnswer, SheetAnswer]] = []
+    while len(drawn) < n and any(piles):
+        for pile in piles:
+            if pile and len(drawn) < n:
+                a, b = pile.pop()
+                drawn.append((a, b) if rng.random() < 0.5 else (b, a))
+    return drawn
+
+
+def _sheet(
+    run: Run,
+    answers: list[SheetAnswer],
+    pairs: list[tuple[SheetAnswer, SheetAnswer]],
+    asked: dict[str, dict[str, str]],
+) -> Sheet:
+    items: dict[str, SheetItem] = {}
+    rows: list[SheetRow] = []
+
+    def item(answer: SheetAnswer) -> str:
+        code = code_of(run, answer.response_id)
+        items[code] = SheetItem(code, answer.query_id, answer.query, answer.text)
+        return code
+
+    for answer in answers:
+        code = item(answer)
+        rows += [SheetRow("verdict", code, "", name, says) for name, says in asked[answer.query_id].items()]
+        rows.append(SheetRow("rating", code, "", "", "how good is this answer, from 0 to 10"))
+    for a, b in pairs:
+        rows.append(SheetRow("preference", item(a), item(b), "", "which answer is better: a, b or tie"))
+    return Sheet(run.uid, items, rows)
+
+
+def import_sheet(
+    path: str | os.PathLike[str],
+    annotator: str,
+    *,
+    db: str | os.PathLike[str] = "./rubrx.db",
+    now: datetime | None = None,
+) -> Imported:
+    """Keep every label of a filled-in sheet under that annotator's name; what is said already is not repeated.
+
+    A changed label is a new row. A row that can't be taken is refused with its place and counted, and the rest is
+    kept. Labels that don't say when they were given are kept as of `now` (default: the time of the import).
+    """
+    name = annotator.strip()
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        raise UsageError(f"--annotator must be 1 to {MAX_NAME} printable characters")
+    stamp = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    done = Imported(str(path), name)
+    with open_store(db, write=True) as store:
+        places = _Places(store, str(path))
+        labels: dict[int, list[LabelRow]] = {}
+        pairs: dict[int, list[PreferenceRow]] = {}
+        for row in read_sheet(str(path)):
+            done.rows += 1
+            if row is None:
+                done.open += 1
+            elif isinstance(row, InputRefused):
+                done.refuse(row)
+            else:
+                try:
+                    run, kept = places.resolve(row, name, stamp)
+                except InputRefused as problem:
+                    done.refuse(problem)
+                    continue
+                if isinstance(kept, LabelRow):
+                    labels.setdefault(run.id, []).append(kept)
+                else:
+                    pairs.setdefault(run.id, []).append(kept)
+        for run_id in sorted({*labels, *pairs}):
+            counts = add_labels(store, run_id, labels.get(run_id, []), pairs.get(run_id, []))
+            done.new, done.changed, done.unchanged = (
+                total + more for total, more in zip((done.new, done.changed, done.unchanged), counts, strict=True)
+            )
+            done.runs.append(places.names[run_id])
+    return done
+
+
+class _Places:
+    """Blind codes back to answers, run by run as a sheet names them."""
+
+    def __init__(self, store: Store, path: str) -> None:
+        self.names = {run.id: run.name for run in list_runs(store)}
+        self._runs = {run.uid: run for run in list_runs(store)}
+        self._store = store
+        self._path = path
+        self._answers: dict[int, dict[str, tuple[str, str]]] = {}
+        self._criteria: dict[int, dict[str, set[str]]] = {}
+
+    def resolve(self, row: FilledRow, annotator: str, stamp: str) -> tuple[Run, LabelRow | PreferenceRow]:
+        """The run and the row to keep; InputRefused where the sheet names something that is not there."""
+        run = self._runs.get(row.run)
+        if run is None:
+            raise self._refused(row, "run", f"{self._store.path} has no run of the id {row.run[:40]!r}")
+        query, response = self._answer(run, row, row.item, "item")
+        at = row.at or stamp
+        if row.kind == "preference":
+            other_query, other = self._answer(run, row, row.item_b, "item_b")
+            if other == response or other_query != query:
+                raise self._refused(row, "item_b", "a preference needs two answers to one query")
+            if response < other:
+                return run, PreferenceRow(query, response, other, annotator, row.label, at, row.note)
+            turned = {"a": "b", "b": "a", "tie": "tie"}[row.label]
+            return run, PreferenceRow(query, other, response, annotator, turned, at, row.note)
+        if row.kind == "rating":
+            return run, LabelRow(query, response, None, annotator, row.label, at, row.note)
+        if row.criterion not in self._criteria[run.id][query]:
+            known = ", ".join(sorted(self._criteria[run.id][query]))
+            raise self._refused(row, "criterion", f"{query} has no {row.criterion[:60]!r}; it has {known}"[:300])
+        return run, LabelRow(query, response, row.criterion, annotator, row.label, at, row.note)
+
+    def _answer(self, run: Run, row: FilledRow, code: str, field_name: str) -> tuple[str, str]:
+        if run.id not in self._answers:
+            queries = response_queries(self._store, run.id)
+            self._answers[run.id] = {code_of(run, response): (query, response) for response, query in queries.items()}
+            self._criteria[run.id] = {
+                query: set(asked_by(yaml)) for query, yaml in rubric_texts(self._store, run.id).items()
+            }
+        found = self._answers[run.id].get(code)
+        if found is None:
+            raise self._refused(row, field_name, f"run {run.name} has no answer of the code {code[:40]!r}")
+        return found
+
+    def _refused(self, row: FilledRow, field_name: str, problem: str) -> InputRefused:
+        return InputRefused(problem, path=self._path, line=row.line, field=field_name)
