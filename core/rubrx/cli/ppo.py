@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--controller", type=click.Choice(["proportional", "fixed", "thresholds"]), default="proportional",
     show_default=True, help="How beta follows the KL.",
 )  # fmt: skip
-@click.option("--beta", type=float, metavar="NUMBER", help="The first beta [1.5; fixed and thresholds: 0.5].")
+@click.option("--beta", type=float, metavar="NUMBER", help="The first beta [2.5; fixed and thresholds: 0.5].")
 @click.option("--target-kl", type=float, default=0.9, show_default=True, help="Where `proportional` steers the KL.")
 @click.option("--iterations", type=click.IntRange(1), default=200, show_default=True)
 @click.option("--batch", type=click.IntRange(2), metavar="N", help="Answers an iteration [16 a query, 128 or more].")

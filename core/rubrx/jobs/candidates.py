@@ -9,13 +9,13 @@ from importlib.resources import as_file
 
 import numpy as np
 
-from rubrx.contracts import FeatureSet, Reward, Scored
-from rubrx.errors import InputRefused, PluginFault, UsageError, told
+from rubrx.contracts import Reward, Scored
+from rubrx.errors import InputRefused, UsageError
+from rubrx.features import choose_sets, feature_rows
 from rubrx.grading import Grader
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.settings import Settings, rewards_in_force
 from rubrx.jobs.sources import read_rows, rubrics_from
-from rubrx.learning.arrays import FloatArray
 from rubrx.manager import Plugins
 from rubrx.records import UNASSESSED, Grade, Item, Response, Status, items_of
 from rubrx.store import RejectedRow, RewardValue
@@ -198,28 +198,10 @@ def candidates_of(
 
 
 def features_of(graded: Graded, names: Sequence[str], plugins: Plugins) -> list[list[float]]:
-    """The rows of the named feature sets side by side; UsageError for one that there is not or that is too wide."""
-    sets = plugins.feature_sets
-    for name in names:
-        if name not in sets:
-            raise UsageError(f"no feature set is called {name!r}; there are {', '.join(sets) or 'none'}")
-    return [list(row) for row in np.concatenate([_vectors(sets[name], graded) for name in names], axis=1)]
-
-
-def _vectors(features: FeatureSet, graded: Graded) -> FloatArray:
-    """One set's rows; PluginFault for whatever it does wrong."""
-    try:
-        rows = np.asarray(features.vectors(graded.scored), dtype=np.float64)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as fault:  # the plugin boundary; SystemExit and Rust panics are BaseExceptions too
-        raise PluginFault(features.name, f"feature set: {told(fault)}") from fault
-    if rows.shape != (len(graded.scored), features.width) or not np.isfinite(rows).all():
-        raise PluginFault(
-            features.name,
-            f"feature set: needs {len(graded.scored)} rows of {features.width} finite numbers, got {rows.shape}",
-        )
-    return rows
+    """The rows of the named feature sets side by side; UsageError for one that there is not, PluginFault for a broken
+    one.
+    """
+    return [list(row) for row in feature_rows(choose_sets(plugins.feature_sets, names), graded.scored)]
 
 
 def metric_counts(items: Sequence[Item], grade: Grade) -> dict[str, tuple[int, int]]:

@@ -30,7 +30,6 @@ from rubrx.store import Store, open_store, write_steps
 from rubrx.store.candidates import training_names
 from rubrx.training import (
     ITERATIONS,
-    START_BETA,
     TARGET_KL,
     Change,
     Iteration,
@@ -48,7 +47,9 @@ from rubrx.training.replay import Replay, replay
 from rubrx.training.sweep import BETAS, SweepRow, sweep
 
 Source = str | os.PathLike[str]
-CONTROLLERS = ("proportional", "fixed", "thresholds")
+#: where beta begins: of the size that holds the rubric reward near the target, and 0.5 as in the seed's notes
+FIRST_BETA = {"proportional": 2.5, "fixed": 0.5, "thresholds": 0.5}
+CONTROLLERS = tuple(FIRST_BETA)
 #: how `--held-out` says that each query is left out in turn
 EACH = "each"
 #: iterations between two writes to the database, and between two checkpoints unless told otherwise
@@ -222,7 +223,7 @@ def parts_of(variant: str | None, plugins: Plugins) -> Parts:
 
 def controller_of(request: Request, batch: int) -> Controller:
     """The controller that was asked for, at its first beta."""
-    beta = request.beta if request.beta is not None else START_BETA if request.controller == "proportional" else 0.5
+    beta = FIRST_BETA.get(request.controller, 0.0) if request.beta is None else request.beta
     try:
         if request.controller == "proportional":
             return proportional(beta, request.target_kl, batch)
