@@ -7,18 +7,21 @@ still possible, in [0, 1]; shares lie in [0, 1]; an interval is `[low, high]`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import stdev
 from typing import Any
 
 import numpy as np
 
 from rubrx.records import Status
+from rubrx.reports.manner import MannerChange
+from rubrx.reports.paired_verdicts import MARGIN, CriticalChange, PairCounts, PairTally, VerdictTest, verdict_tests
 from rubrx.reports.plain import plain
 from rubrx.reports.rates import MetricRate, metric_rates, went_well
 from rubrx.reports.rows import RunHeader, ScoreRow, TallyRow
-from rubrx.reports.summary import failed, query_means
-from rubrx.statistics import Interval, bootstrap_mean_difference
+from rubrx.reports.summary import Finding, failed, query_means
+from rubrx.statistics import Interval, bootstrap_mean_difference, detectable_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,11 @@ class QueryChange:
 
 @dataclass(frozen=True, slots=True)
 class ItemChange:
-    """One criterion of one query whose share of answers that went well changed."""
+    """One criterion of one query whose share of answers that went well changed.
+
+    `then` is a verdict of the first run and `now` one of the second that show the change, with the words they
+    rest on; None where they were not read.
+    """
 
     query_id: str
     criterion_id: str
@@ -56,6 +63,8 @@ class ItemChange:
     critical: bool
     before: float
     after: float
+    then: Finding | None = None
+    now: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,13 @@ class Comparison:
     """Everything that is said about two runs; `only_before` and `only_after` name the queries left out.
 
     `mean_before`, `mean_after` and `difference` are means over the `n_queries` shared queries with a score
-    in both, each counting once; `interval` holds the difference, by resampling queries. `unscored` names
+    in both, each counting once; `interval` holds the difference, by resampling queries. `detectable` is the
+    smallest mean difference that so many queries, differing as these do, show with 80 % power. `unscored` names
     the shared queries without a score in one of the runs.
+
+    `paired` says how answers were paired for `verdicts` (each metric's test) and `critical` (whether critical
+    criteria got worse than the margin allows). `manner` says what changed in how answers are written, over
+    `manner_read` answers.
     """
 
     before: RunHeader
@@ -108,6 +122,12 @@ class Comparison:
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
     unscored: tuple[str, ...]
+    detectable: float | None
+    paired: PairCounts
+    verdicts: tuple[VerdictTest, ...]
+    critical: CriticalChange | None
+    manner: tuple[MannerChange, ...] = ()
+    manner_read: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data in a fixed order of keys, ready for JSON."""
@@ -115,8 +135,21 @@ class Comparison:
         return data
 
 
-def compare(before: RunRows, after: RunRows, *, targets: Mapping[str, float], rng: np.random.Generator) -> Comparison:
-    """Set two runs side by side over the queries that both graded."""
+def compare(
+    before: RunRows,
+    after: RunRows,
+    *,
+    targets: Mapping[str, float],
+    rng: np.random.Generator,
+    pairs: Iterable[PairTally] = (),
+    paired: PairCounts | None = None,
+    margin: float = MARGIN,
+) -> Comparison:
+    """Set two runs side by side over the queries that both graded.
+
+    `pairs` are the verdicts of answers paired as `paired` counts; `margin` is by how much critical criteria may
+    get worse.
+    """
     means_before, means_after = query_means(before.scores), query_means(after.scores)
     shared = sorted(means_before.keys() & means_after.keys())
     queries = tuple(
@@ -129,18 +162,19 @@ def compare(before: RunRows, after: RunRows, *, targets: Mapping[str, float], rn
         )
         for query in shared
     )
-    pairs = [(q.before, q.after) for q in queries if q.before is not None and q.after is not None]
-    lows, highs = [a for a, _ in pairs], [b for _, b in pairs]
+    scored = [(q.before, q.after) for q in queries if q.before is not None and q.after is not None]
+    lows, highs = [a for a, _ in scored], [b for _, b in scored]
     mean_before = math.fsum(lows) / len(lows) if lows else None
     mean_after = math.fsum(highs) / len(highs) if highs else None
     kept = set(shared)
     rows_before = [row for row in before.tallies if row.query_id in kept]
     rows_after = [row for row in after.tallies if row.query_id in kept]
+    verdicts, critical = verdict_tests(pairs, rows_before, rows_after, margin)
     return Comparison(
         before=before.run,
         after=after.run,
         queries=queries,
-        n_queries=len(pairs),
+        n_queries=len(scored),
         mean_before=mean_before,
         mean_after=mean_after,
         difference=None if mean_before is None or mean_after is None else mean_after - mean_before,
@@ -153,7 +187,20 @@ def compare(before: RunRows, after: RunRows, *, targets: Mapping[str, float], rn
         only_before=tuple(sorted(means_before.keys() - kept)),
         only_after=tuple(sorted(means_after.keys() - kept)),
         unscored=tuple(q.query_id for q in queries if q.before is None or q.after is None),
+        detectable=_detectable(lows, highs),
+        paired=paired or PairCounts(),
+        verdicts=verdicts,
+        critical=critical,
     )
+
+
+def _detectable(lows: Sequence[float], highs: Sequence[float]) -> float | None:
+    """What the differences of so many queries could have shown; None where they don't vary."""
+    differences = [b - a for a, b in zip(lows, highs, strict=True)]
+    if len(differences) < 2:
+        return None
+    spread = stdev(differences)
+    return detectable_mean(spread if spread > 1e-12 else 0.0, len(differences))
 
 
 def relative_change(before: float | None, after: float | None) -> float | None:

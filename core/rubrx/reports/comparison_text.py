@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rubrx.reports.comparison import Comparison, ItemChange, QueryChange
+from rubrx.reports.comparison_tests_text import (
+    critical_section,
+    detectable_sentence,
+    manner_section,
+    pairs_section,
+)
 from rubrx.reports.page import Page
 from rubrx.reports.rates import MetricRate
+from rubrx.reports.text import unsaid
 from rubrx.reports.words import count, out_of_ten, percent, percent_range, printable, shortened
 
 #: criteria named in each list; the JSON has them all
 SHOWN_ITEMS = 8
+#: a quotation of fewer characters says nothing by itself
+SHORTEST_QUOTE = 3
 
 
 def comparison_text(comparison: Comparison, page: Page | None = None) -> str:
@@ -22,6 +31,9 @@ def comparison_text(comparison: Comparison, page: Page | None = None) -> str:
         _left_out(comparison, page),
         _items(comparison, page),
         _metrics(comparison, page),
+        pairs_section(comparison, page),
+        critical_section(comparison.critical, page),
+        manner_section(comparison, page),
         _verdict(comparison, page),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -121,9 +133,20 @@ def _named(word: str, items: Sequence[ItemChange], page: Page) -> list[str]:
     for item in items[:SHOWN_ITEMS]:
         critical = page.paint(" (critical)", "red" if word == "regressed" else "bold") if item.critical else ""
         lines.append(f"  {word:9}  {printable(item.query_id)} / {printable(item.criterion_id)}{critical}")
+        lines += _evidence(item, page)
     if len(items) > SHOWN_ITEMS:
         lines.append(page.paint(f"  {word:9}  and {len(items) - SHOWN_ITEMS:,} more", "dim"))
     return lines
+
+
+def _evidence(item: ItemChange, page: Page) -> list[str]:
+    """What the second run says on it, in its words where it has any."""
+    if item.now is None:
+        return []
+    # where the explanation quotes the answer, it has said enough
+    said = [each for each in unsaid(item.now) if len(each) > SHORTEST_QUOTE and "“" not in item.now.explanation]
+    quoted = [f"“{each}”" if page.blocks else f'"{each}"' for each in said[:1]]
+    return [page.paint(line, "dim") for line in page.wrapped(": ".join([item.now.explanation, *quoted]), " " * 13)]
 
 
 def _metrics(comparison: Comparison, page: Page) -> list[str]:
@@ -168,4 +191,6 @@ def _verdict(comparison: Comparison, page: Page) -> list[str]:
         if high < 0
         else "these queries do not tell the runs apart"
     )
-    return page.wrapped(f"{mean}, 95 % interval {10 * low:+.2f} to {10 * high:+.2f} ({queries} resampled): {says}.", "")
+    interval = f"95 % interval {10 * low:+.2f} to {10 * high:+.2f} ({queries} resampled)"
+    seen = [page.paint(line, "dim") for line in page.wrapped(detectable_sentence(comparison), "")]
+    return [*seen, *page.wrapped(f"{mean}, {interval}: {says}.", "")]

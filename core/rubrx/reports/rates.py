@@ -85,11 +85,12 @@ def metric_rates(tallies: Iterable[TallyRow], targets: Mapping[str, float]) -> t
         cell[2] += row.n * (row.status in UNASSESSED)
     return tuple(
         _metric_rate(name, [(k, m, u) for k, m, u in clusters[name].values()], targets.get(name))
-        for name in sorted(names, key=_printing_order)
+        for name in sorted(names, key=printing_order)
     )
 
 
-def _printing_order(name: str) -> tuple[int, str]:
+def printing_order(name: str) -> tuple[int, str]:
+    """Sorts metrics: the bundled ones as they are printed, then the others by name."""
     return (METRIC_ORDER.index(name) if name in METRIC_ORDER else len(METRIC_ORDER), name)
 
 

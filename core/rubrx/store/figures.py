@@ -195,11 +195,12 @@ def misses(  # noqa: PLR0913 - each narrows the choice, by name
         share = min(limit - len(found), limit if per_criterion is None else per_criterion)
         if share <= 0:
             break
-        found += _misses_of(store, run_id, by_key[key], wanted[key], share)
+        found += verdicts_with(store, run_id, by_key[key], wanted[key], share)
     return found[:limit]
 
 
-def _misses_of(store: Store, run_id: int, row: CriterionRow, statuses: Sequence[str], limit: int) -> list[Miss]:
+def verdicts_with(store: Store, run_id: int, row: CriterionRow, statuses: Sequence[str], limit: int) -> list[Miss]:
+    """Verdicts on one criterion that have one of these statuses, by response id."""
     marks = ",".join("?" * len(statuses))
     found = store.rows(
         "SELECT r.response_id, coalesce(o.status, v.status) AS now, v.evidence, v.explanation, r.text "  # noqa: S608
