@@ -29,10 +29,11 @@ class Grader:
         self.rubric = rubric
         self.items = items_of(rubric)
         lexicon = Lexicon(rubric.terms, rubric.patient, rubric.query)
-        self._judges: list[tuple[Item, tuple[_Guarded, ...]]] = [
-            (item, tuple(_compile(criterion, rubric, metrics, lexicon) for criterion in item.members))
-            for item in self.items
-        ]
+        #: a verdict's id, the item's only judge or None, the item, and all its judges
+        self._judges: list[tuple[str, _Guarded | None, Item, tuple[_Guarded, ...]]] = []
+        for item in self.items:
+            judges = tuple(_compile(criterion, rubric, metrics, lexicon) for criterion in item.members)
+            self._judges.append((item.id, None if item.kind == "group" else judges[0], item, judges))
         self.reader = Reader(lexicon)
 
     def grade(self, response: Response) -> Grade:
@@ -44,10 +45,12 @@ class Grader:
         case = Case(reading, response, self.rubric)
         length = len(response.text)
         verdicts = tuple(
-            _verdict(item, judges[0].judge(case, length))
-            if item.kind != "group"
-            else _group_verdict(item, [judge.judge(case, length) for judge in judges])
-            for item, judges in self._judges
+            [
+                Verdict(name, *judge.judge(case, length))
+                if judge is not None
+                else _group_verdict(item, [member.judge(case, length) for member in members])
+                for name, judge, item, members in self._judges
+            ]
         )
         return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
 
@@ -134,10 +137,10 @@ def _conditional(written: object, judge: Judge, lexicon: Lexicon) -> Judge:
 
 def _checked(outcome: Outcome, length: int) -> Outcome:
     """The outcome as it came, or the reason why it is nonsense, as an error."""
-    if not isinstance(outcome, tuple) or len(outcome) != 4:
+    if type(outcome) is not Outcome and (not isinstance(outcome, tuple) or len(outcome) != 4):
         raise TypeError(f"a judge must return an Outcome, got {type(outcome).__name__}")
     status, score, evidence, explanation = outcome
-    if not isinstance(status, Status):
+    if type(status) is not Status:
         raise TypeError(f"status must be a Status, got {status!r}")
     if not 0.0 <= score <= 1.0:  # NaN fails this too
         raise ValueError(f"score must lie in [0, 1], got {score!r}")
@@ -148,10 +151,6 @@ def _checked(outcome: Outcome, length: int) -> Outcome:
         explanation = " ".join(explanation[:MAX_EXPLANATION].split())
         return Outcome(status, score, tuple(evidence[:MAX_EVIDENCE]), explanation)
     return outcome
-
-
-def _verdict(item: Item, outcome: Outcome) -> Verdict:
-    return Verdict(item.id, outcome.status, outcome.score, outcome.evidence, outcome.explanation)
 
 
 def _group_verdict(item: Item, outcomes: Sequence[Outcome]) -> Verdict:

@@ -75,7 +75,8 @@ def matches(body: str, lexicon: Lexicon) -> Judge:
     pattern = compile_linear(body)
 
     def judge(case: Case) -> Outcome:
-        found = pattern.search(_HALVES.sub("\ufffd", case.response.text))
+        text = case.response.text
+        found = pattern.search(text if text.isascii() else _HALVES.sub("\ufffd", text))
         if found is None:
             return not_met("the pattern is not found")
         span = Span(found.start(), found.end())

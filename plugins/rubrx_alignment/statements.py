@@ -24,6 +24,14 @@ class Statements:
             concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
             for concept in expression.concepts.values()
         }
+        self._names = frozenset(expression.concepts)
+        self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
+
+    def may_say(self, reading: Reading) -> bool:
+        """Whether the answer has words that could assert any of it: a look at its words, before its sentences."""
+        return not self._names.isdisjoint(reading.nameable) or any(
+            words <= reading.stems_looked_for for words in self._figure_words
+        )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
@@ -47,6 +55,11 @@ class _Figure:
 
     quantity: Quantity
     stems: frozenset[str]
+
+    @property
+    def single(self) -> frozenset[str]:
+        """The stems that a single word can have: not "q.i.d"."""
+        return frozenset(filter(str.isalnum, self.stems))
 
     @classmethod
     def of(cls, spelling: str) -> _Figure | None:
@@ -92,9 +105,12 @@ def same_quantity(wanted: Quantity, found: Quantity) -> bool:
 def states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer asserts enough of the expression."""
     statements = Statements(Expression(body, lexicon))
+    silence = not_met(_does_not_say(tuple(statements.expression.concepts)))
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
+        if not statements.may_say(reading):
+            return silence
         found = statements.expression.search(lambda concept: statements.asserted(reading, concept))
         if found.holds:
             return met(f"says {words_of(found.spans, reading)}", found.spans)
@@ -111,18 +127,23 @@ def _why_not(statements: Statements, reading: Reading, missing: tuple[str, ...])
             span = reading.span(mention.start, mention.end)
             reason = f"{name} is {said.state}" if said.state != "listed" else f"{name} stands in a bare list"
             return f"{reason}: {sentence_quote(reading, mention.start)}", [span]
-    return f"does not say {' or '.join(missing[:4]) or 'enough of it'}", []
+    return _does_not_say(missing), []
+
+
+def _does_not_say(missing: tuple[str, ...]) -> str:
+    return f"does not say {' or '.join(missing[:4]) or 'enough of it'}"
 
 
 def not_states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence and by denial; not met when the answer asserts it."""
     statements = Statements(Expression(body, lexicon))
+    silence = met("does not say it")
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
+        if not statements.may_say(reading):
+            return silence
         found = statements.expression.search(lambda concept: statements.asserted(reading, concept))
-        if found.holds:
-            return not_met(f"says {words_of(found.spans, reading)}", found.spans)
-        return met("does not say it")
+        return not_met(f"says {words_of(found.spans, reading)}", found.spans) if found.holds else silence
 
     return needs_content(judge)

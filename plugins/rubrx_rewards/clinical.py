@@ -44,7 +44,7 @@ def _log(count: float) -> float:
 
 
 def _cues(family: str, kind: str) -> Callable[[Reading], float]:
-    return lambda reading: _log(sum(hit.cue.kind == kind for hit in reading.cues[family]))
+    return lambda reading: _log(sum(hit.cue.kind == kind for hit in reading.cues.get(family, [])))
 
 
 def _stances(level: str) -> Callable[[Reading], float]:
@@ -102,7 +102,7 @@ FEATURES = (
     _Feature("rows of terms without a statement", _listed),
     _Feature("has clinical content", lambda reading: float(reading.has_clinical_content)),
     _Feature("questions", lambda reading: _log(sum(each.is_question for each in reading.sentences))),
-    _Feature("negations", lambda reading: _log(len(reading.cues["negation"]))),
+    _Feature("negations", lambda reading: _log(len(reading.cues.get("negation", [])))),
     _Feature("conditions", _cues("scope", "condition")),
     _Feature("reasons", _cues("scope", "cause")),
     *(_Feature(words, _cues("hedging", kind)) for kind, words in _HEDGING.items()),

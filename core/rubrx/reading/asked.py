@@ -21,7 +21,7 @@ class Asked:
 
 def asked_by(query: str, drugs_of: dict[str, tuple[int, int]]) -> Asked:
     """The topics and the polarity of a folded query, given where its drugs stand."""
-    cues = find_cues(query)["stance"]
+    cues = find_cues(query).get("stance", [])
     questions = [match.end() for match in re.finditer(r"\?", query)]
     polarity = 0
     if questions:

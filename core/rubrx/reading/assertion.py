@@ -54,14 +54,18 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
         return Assertion(State.LISTED)
     if sentence.is_question:
         return Assertion(State.QUESTION)
-    for hit in sentence.cues("attribution"):
+    attributions = sentence.cues("attribution")
+    for hit in attributions:
         if hit.cue.kind == "grader":
             return Assertion(State.ADDRESSED, hit[:2])
-    for check in (_other_subject, _rejected, _taken_back, _negated, _hypothetical):
-        found = check(sentence, start, end)
-        if found is not None:
-            return found
-    return AFFIRMED
+    return (
+        (_other_subject(sentence, start) if sentence.cues("subject") else None)
+        or (_rejected(sentence, start, end) if attributions else None)
+        or _taken_back(sentence, start, end)
+        or (_negated(sentence, start, end) if sentence.negations else None)
+        or (_hypothetical(sentence, start) if sentence.scopes else None)
+        or AFFIRMED
+    )
 
 
 def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
@@ -131,8 +135,7 @@ def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
     )
 
 
-def _other_subject(sentence: Sentence, start: int, end: int) -> Assertion | None:
-    del end
+def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
     others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other" and hit.start <= start]
     if not others:
         return None
@@ -220,9 +223,8 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
                     "should they"})  # fmt: skip
 
 
-def _hypothetical(sentence: Sentence, start: int, end: int) -> Assertion | None:
+def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
-    del end
     were_to = "were to" in sentence.text
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
     last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
@@ -249,6 +251,8 @@ _LAST_OF_SEVERAL = re.compile(r"\s*(?:and|or)\b")
 
 def is_bare_list(text: str) -> bool:
     """Five or more comma-separated items of three words or less, and hardly a verb among them."""
+    if sum(map(text.count, ",;|/\n")) < 4:
+        return False
     # a slash within a word or a unit ("mg/kg/day", "and/or") parts no items
     items = [item for item in re.split(r"[,;|]|\s/\s|\n", text) if item.strip()]
     if len(items) < 5:
@@ -273,18 +277,21 @@ _CLINICAL = re.compile(
 
 def has_clinical_content(reading: Reading) -> bool:
     """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
-    for sentence in reading.sentences:
-        kinds = {hit.cue.kind for hit in sentence.cues("attribution")}
-        if sentence.is_bare_list or kinds & {"refusal", "grader"}:
-            continue
-        if len(sentence.text.split()) < 2 and not sentence.stances:
-            continue
-        generic = re.match(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b", sentence.text)
-        if generic and not sentence.quantities:
-            continue
-        if re.match(r"(?:i'm |i am )?(?:sorry|thank)", sentence.text) and not sentence.stances:
-            continue
-        clinical = sentence.stances or sentence.quantities or _CLINICAL.search(sentence.text)
-        if clinical or reading.names_something(sentence):
-            return True
-    return False
+    return any(_is_clinical(reading, sentence) for sentence in reading.sentences)
+
+
+_GENERIC = re.compile(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b")
+_COURTESY = re.compile(r"(?:i'm |i am )?(?:sorry|thank)")
+
+
+def _is_clinical(reading: Reading, sentence: Sentence) -> bool:
+    text = sentence.text
+    if sentence.is_bare_list or any(hit.cue.kind in ("refusal", "grader") for hit in sentence.cues("attribution")):
+        return False
+    if " " not in text and not sentence.stances:
+        return False
+    if _GENERIC.match(text) and not sentence.quantities:
+        return False
+    if _COURTESY.match(text) and not sentence.stances:
+        return False
+    return bool(_CLINICAL.search(text) or sentence.quantities or sentence.stances or reading.names_something(sentence))

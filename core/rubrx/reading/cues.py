@@ -65,23 +65,52 @@ def _cue_book() -> tuple[tuple[tuple[Cue, ...], ...], PhraseMatcher]:
     return tuple(tuple(cues) for cues in by_text.values()), PhraseMatcher(list(by_text))
 
 
-def find_cues(text: str) -> dict[str, list[CueHit]]:
+#: the families that bear on how something is asserted
+BEARING = ("negation", "attribution", "subject", "scope")
+
+
+@cache
+def _bearing_cues() -> tuple[PhraseMatcher, list[tuple[str, ...]]]:
+    """The texts of the cues that bear on an assertion, and the families of each."""
+    book, matcher = _cue_book()
+    families = {
+        text: tuple({cue.family: None for cue in cues if cue.family in BEARING})
+        for text, cues in zip(matcher.phrases, book, strict=True)
+    }
+    chosen = {text: each for text, each in families.items() if each}
+    return PhraseMatcher(list(chosen)), list(chosen.values())
+
+
+def find_bearing(text: str) -> list[tuple[int, str]]:
+    """(start, family) of each cue that may bear on an assertion, in order; a longer one may still hide it."""
+    matcher, families = _bearing_cues()
+    return sorted([(start, family) for index, start, _ in matcher.find(text) for family in families[index]])
+
+
+def find_cues(text: str, offset: int = 0) -> dict[str, list[CueHit]]:
     """The cues of each family in a folded text, in order of place; of overlapping ones the longest, then the first.
+
+    A family without any is left out; places are counted from `offset`.
 
     Families don't shadow each other ("not recommended" is a negation and a stance); within one, "no reason not
     to" hides the "no" and the "not" in it.
     """
     book, matcher = _cue_book()
-    found: dict[str, list[CueHit]] = {family: [] for family in FAMILIES}
+    found: dict[str, list[CueHit]] = {}
     for index, start, end in matcher.find(text):
         for cue in book[index]:
-            found[cue.family].append(CueHit(start, end, cue))
-    return {family: _longest(hits) for family, hits in found.items()}
+            hit = CueHit(start + offset, end + offset, cue)
+            if cue.family in found:
+                found[cue.family].append(hit)
+            else:
+                found[cue.family] = [hit]
+    for family, hits in found.items():
+        if len(hits) > 1:
+            found[family] = _longest(hits)
+    return found
 
 
 def _longest(hits: list[CueHit]) -> list[CueHit]:
-    if len(hits) < 2:
-        return hits
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     kept = [hits[0]]
     for hit in hits[1:]:

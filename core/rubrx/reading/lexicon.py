@@ -18,6 +18,7 @@ from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import drug_names, members_of, paraphrases, spelling_variants
 from rubrx.reading.stems import content_stems
+from rubrx.reading.vocabulary import Vocabulary
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
@@ -139,9 +140,24 @@ class Lexicon:
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 owners.setdefault(spelling, []).append(concept)
+        stems = (each for concept in self.concepts.values() for each in concept.stems)
         return CompiledLexicon(
-            tuple(tuple(each) for each in owners.values()), PhraseMatcher(list(owners)), owners, Misspellings(owners)
+            tuple(tuple(each) for each in owners.values()),
+            PhraseMatcher(list(owners)),
+            owners,
+            Vocabulary(Misspellings(owners), stems),
+            self._loose(),
         )
+
+    def _loose(self) -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
+        """The sets of stems to look for side by side, by the longest single stem of each (empty: it has none)."""
+        found: dict[str, list[tuple[str, frozenset[str], frozenset[str]]]] = {}
+        for concept in self.concepts.values():
+            for group in concept.stems:
+                single = frozenset(filter(str.isalnum, group))
+                key = max(single, key=lambda stem: (len(stem), stem), default="")
+                found.setdefault(key, []).append((concept.name, group, single))
+        return found
 
 
 @dataclass(frozen=True)
@@ -151,4 +167,6 @@ class CompiledLexicon:
     owners: tuple[tuple[Concept, ...], ...]
     matcher: PhraseMatcher
     by_spelling: Mapping[str, list[Concept]]
-    misspellings: Misspellings
+    vocabulary: Vocabulary
+    #: stem -> (concept, its stems, those of them that single words have), for the sets whose longest it is
+    loose: Mapping[str, list[tuple[str, frozenset[str], frozenset[str]]]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 try:
     import ahocorasick_rs
@@ -11,43 +12,104 @@ except ImportError:  # a platform without the wheel
     ahocorasick_rs = None  # type: ignore[assignment]
 
 
+class _Spaces(dict[int, str]):
+    """`str.translate`'s table: letters and digits stay, any other character becomes a blank."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = char if char.isalnum() else " "
+        return self[code]
+
+
+_SPACES = _Spaces({code: chr(code) if chr(code).isalnum() else " " for code in range(128)})
+
+
+class _Form(NamedTuple):
+    """A phrase as the automaton looks for it: which phrase, what to add to a match's ends, and whether to look again."""
+
+    index: int
+    start: int
+    end: int
+    has_marks: bool
+
+
 class PhraseMatcher:
     """All places where any of the phrases stands, as (phrase index, start, end); overlaps included.
 
     Phrases and text are in folded form (lower case). A phrase must not touch a letter or digit on either
     side; a final plural `s` or possessive `'s` is allowed where the phrase ends in a letter.
+
+    The automaton looks in a copy of the text that has blanks for all marks, for forms of the phrases with the blanks
+    around them: so it finds whole words only, and few matches need a second look.
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = tuple(phrases)
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._heads: dict[str, list[int]] = {}
+        self._forms: list[_Form] = []
         if not self.phrases:
             return
         if ahocorasick_rs is None:
             self._heads = _by_first_word(self.phrases)
-        else:
-            self._automaton = ahocorasick_rs.AhoCorasick(
-                list(self.phrases), matchkind=ahocorasick_rs.MatchKind.Standard
-            )
+            return
+        written = []
+        for index, phrase in enumerate(self.phrases):
+            for spelling in (phrase, phrase + "s") if phrase[-1].isalpha() else (phrase,):
+                before, after = phrase[0].isalnum(), spelling[-1].isalnum()
+                spaced = spelling.translate(_SPACES)
+                written.append(" " * before + spaced + " " * after)
+                # the text gets a blank in front: a match begins one place later there, or at the blank of the form
+                self._forms.append(
+                    _Form(
+                        index,
+                        0 if before else -1,
+                        -2 if after else -1,
+                        spaced.replace(" ", "") != spelling.replace(" ", ""),
+                    )
+                )
+        self._simple = all(form[1:] == (0, -2, False) for form in self._forms)
+        self._owners = [form.index for form in self._forms]
+        self._automaton = ahocorasick_rs.AhoCorasick(written, matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Every boundary-respecting occurrence, in order of its end, then of its start."""
-        if self._automaton is not None:
-            raw: Iterable[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        else:
-            raw = _scan(text, self.phrases, self._heads)
-        length = len(text)
+        if self._automaton is None:
+            return (
+                sorted(_whole_words(_scan(text, self.phrases, self._heads), text), key=_place) if self.phrases else []
+            )
+        raw = self._automaton.find_matches_as_indexes(f" {text.translate(_SPACES)} ", overlapping=True)
+        if self._simple:
+            owners = self._owners
+            return [(owners[form], start, end - 2) for form, start, end in raw]
         found = []
-        for index, start, end in raw:
-            if start and text[start - 1].isalnum() and text[start].isalnum():
-                continue
-            if end < length and text[end].isalnum() and text[end - 1].isalnum():
-                if text[end] != "s" or not text[end - 1].isalpha() or (end + 1 < length and text[end + 1].isalnum()):
-                    continue
-                end += 1  # noqa: PLW2901 -- the plural belongs to the match
-            found.append((index, start, end))
+        forms = self._forms
+        for number, start, end in raw:
+            index, before, after, has_marks = forms[number]
+            begin = start + before
+            if not has_marks or (begin >= 0 and text.startswith(self.phrases[index], begin)):
+                found.append((index, begin, end + after))
+        found.sort(key=_place)
         return found
+
+
+def _place(match: tuple[int, int, int]) -> tuple[int, int, int]:
+    index, start, end = match
+    return end, start, index
+
+
+def _whole_words(raw: Iterable[tuple[int, int, int]], text: str) -> Iterator[tuple[int, int, int]]:
+    """The matches that touch no letter or digit; a plural belongs to its match."""
+    length = len(text)
+    for index, start, end in raw:
+        if start and text[start - 1].isalnum() and text[start].isalnum():
+            continue
+        if end < length and text[end].isalnum() and text[end - 1].isalnum():
+            if text[end] != "s" or not text[end - 1].isalpha() or (end + 1 < length and text[end + 1].isalnum()):
+                continue
+            yield index, start, end + 1
+        else:
+            yield index, start, end
 
 
 _WORD = re.compile(r"[^\W_]+|[\W_]")  # Markdown writes _avoid_
@@ -64,12 +126,9 @@ def _by_first_word(phrases: Sequence[str]) -> dict[str, list[int]]:
 
 def _scan(text: str, phrases: Sequence[str], heads: dict[str, list[int]]) -> Iterator[tuple[int, int, int]]:
     """The same matches without the native automaton: look phrases up by their first word."""
-    found = []
     for match in _WORD.finditer(text):
         word, start = match[0], match.start()
         for head in (word, word[:-1]) if word.endswith("s") else (word,):
             for index in heads.get(head, ()):
                 if text.startswith(phrases[index], start):
-                    found.append((start + len(phrases[index]), start, index))
-    for end, start, index in sorted(found):
-        yield index, start, end
+                    yield index, start, start + len(phrases[index])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rubrx.reading.names import drug_names
 
 #: shorter words have too many neighbours that mean something else
 SHORTEST = 7
-MOST_TOKENS = 100_000
 _LONG_WORD = re.compile(r"[a-z]{6,}")
 
 
@@ -24,35 +23,26 @@ class Misspellings:
         """Index the words; those shorter than `SHORTEST` or not purely of letters are left aside."""
         self.words = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
         self._index: dict[str, list[str]] = {}
-        #: tokens already looked up: a language has few words, answers repeat them
-        self._tokens: dict[str, str | None] = {}
         #: a longer token is no slip of any of them
         self._longest = max(map(len, self.words), default=0) + 1
         for word in sorted(self.words):
             for form in _shortened(word):
                 self._index.setdefault(form, []).append(word)
 
+    def slips_in(self, word: str) -> dict[str, str]:
+        """The long runs of letters in a folded word that are slips, with the words they are slips of."""
+        if len(word) < SHORTEST - 1 or not self._index:
+            return {}
+        return {token: meant for token in _LONG_WORD.findall(word) if (meant := self._look_up(token))}
+
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """(meant word, start, end) of every misspelt word of a folded text."""
-        if not self._index:
-            return []
-        tokens = self._tokens
-        slips = {}
-        for token in set(_LONG_WORD.findall(text)):
-            meant = tokens[token] if token in tokens else self._look_up(token)
-            if meant:
-                slips[token] = meant
-        if not slips:
-            return []
-        return [(slips[m[0]], m.start(), m.end()) for m in _LONG_WORD.finditer(text) if m[0] in slips]
+        return places_of(self.slips_in(text), text)
 
     def _look_up(self, token: str) -> str | None:
-        """The word that a token is a slip of, if it is one; remembered."""
+        """The word that a token is a slip of, if it is one."""
         right = len(token) > self._longest or token in self.words or token.rstrip("s") in self.words
-        meant = None if right or token in drug_names().generic else self._meant(token)
-        if len(self._tokens) < MOST_TOKENS:
-            self._tokens[token] = meant
-        return meant
+        return None if right or token in drug_names().generic else self._meant(token)
 
     def _meant(self, token: str) -> str | None:
         for form in _shortened(token):
@@ -60,6 +50,11 @@ class Misspellings:
                 if word[0] == token[0] and within_one_edit(word, token):
                     return word
         return None
+
+
+def places_of(slips: Mapping[str, str], text: str) -> list[tuple[str, int, int]]:
+    """(meant word, start, end) of each of these slips in a folded text, in order."""
+    return [(slips[m[0]], m.start(), m.end()) for m in _LONG_WORD.finditer(text) if m[0] in slips] if slips else []
 
 
 def _shortened(word: str) -> list[str]:

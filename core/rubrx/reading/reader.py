@@ -13,16 +13,18 @@ from typing import NamedTuple, TypeVar
 from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
-from rubrx.reading.cues import CueHit, find_cues
+from rubrx.reading.cues import BEARING, CueHit, find_bearing, find_cues
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
+from rubrx.reading.misspelling import places_of
 from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import find_sentences, item_start
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
-from rubrx.reading.stems import stem_set, stems_of
+from rubrx.reading.stems import stems_of
+from rubrx.reading.vocabulary import word_set
 from rubrx.records import Span
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
@@ -60,11 +62,20 @@ class Sentence:
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
-        hits = self.reading.cues[family]
-        if not hits:
-            return hits
-        starts = self.reading.cue_starts[family]
-        return hits[bisect_left(starts, self.start) : bisect_left(starts, self.end)]
+        if family in BEARING and family not in self._bearing:
+            return []
+        return self._cues.get(family, [])
+
+    @lazy
+    def _cues(self) -> dict[str, list[CueHit]]:
+        """The cues that begin within the sentence, by family; a family without any is left out."""
+        return find_cues(self.text, self.start)
+
+    @lazy
+    def _bearing(self) -> set[str]:
+        """The families of cues bearing on assertions of which one may begin within the sentence."""
+        found = self.reading.bearing
+        return {family for _, family in found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]}
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -110,10 +121,10 @@ class Sentence:
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        starts = self.reading.bearing_starts
-        first = bisect_left(starts, self.start)
+        found = self.reading.bearing
+        first = bisect_left(found, (self.start,))
         return (
-            (first == len(starts) or starts[first] >= self.end + NEARBY)
+            (first == len(found) or found[first][0] >= self.end + NEARBY)
             and not self.is_question
             and not self.is_bare_list
         )
@@ -131,8 +142,8 @@ class Sentence:
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:
         """The stems of the content words, with places in the folded text."""
-        stems, starts = self.reading.stems, self.reading.stem_starts
-        return stems[bisect_left(starts, self.start) : bisect_left(starts, self.end)]
+        offset = self.start
+        return [(stem, start + offset, end + offset) for stem, start, end in stems_of(self.text)]
 
 
 class Reading:
@@ -160,9 +171,13 @@ class Reading:
     @lazy
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences and list items, in order."""
-        return tuple(
-            Sentence(self, index, start, end) for index, (start, end) in enumerate(find_sentences(self.folded.text))
-        )
+        found = find_sentences(self.folded.text, self._is_capital)
+        return tuple([Sentence(self, index, start, end) for index, (start, end) in enumerate(found)])
+
+    def _is_capital(self, position: int) -> bool:
+        """Whether the original has a capital letter at a place of the folded text."""
+        offsets = self.folded.offsets
+        return self.text[position if offsets is None else offsets[position]].isupper()
 
     @lazy
     def _sentence_starts(self) -> list[int]:
@@ -187,15 +202,9 @@ class Reading:
         return find_cues(self.folded.text)
 
     @lazy
-    def cue_starts(self) -> dict[str, list[int]]:
-        """Where the cues of each family start, for bisection."""
-        return {family: [hit.start for hit in hits] for family, hits in self.cues.items()}
-
-    @lazy
-    def bearing_starts(self) -> list[int]:
-        """Where the cues stand that can bear on an assertion: negations, other subjects, quotations, conditions."""
-        families = ("negation", "attribution", "subject", "scope")
-        return sorted(start for family in families for start in self.cue_starts[family])
+    def bearing(self) -> list[tuple[int, str]]:
+        """Where cues begin that may bear on an assertion (negations, other subjects, quotations, conditions)."""
+        return find_bearing(self.folded.text)
 
     @lazy
     def _exact(self) -> dict[str, list[Mention]]:
@@ -211,7 +220,7 @@ class Reading:
                         here[-1] = mention
                 else:
                     here.append(mention)
-        for meant, start, end in compiled.misspellings.find(self.folded.text):
+        for meant, start, end in places_of(self._known[0], self.folded.text):
             for concept in compiled.by_spelling[meant]:
                 found.setdefault(concept.name, []).append(
                     Mention(start, end, concept.name, self.sentence_at(start).index)
@@ -234,20 +243,16 @@ class Reading:
 
     def find(self, concept: Concept) -> list[Mention]:
         """Where the concept is named or, failing that, said with the same content words close together."""
-        found = self._found.get(concept.name)
+        found = self._exact.get(concept.name)
         if found is None:
-            found = self.mentions(concept)
-            if not found and concept.stems:
-                found = self._loose(concept)
-            self._found[concept.name] = found
+            found = self._found.get(concept.name)
+            if found is None:
+                found = self._found[concept.name] = self._loose(concept) if concept.stems else []
         return found
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
-        known = self._stem_set
-        for wanted in concept.stems:
-            if not wanted <= known:
-                continue
+        for wanted in self._possible.get(concept.name, ()):
             for sentence in self.sentences:
                 window = _tightest(wanted, sentence.stems)
                 if window is not None:
@@ -261,13 +266,36 @@ class Reading:
         return stems_of(self.folded.text)
 
     @lazy
-    def stem_starts(self) -> list[int]:
-        """Where the stems stand, for bisection."""
-        return [start for _, start, _ in self.stems]
+    def word_set(self) -> frozenset[str]:
+        """The different words of the folded text."""
+        return word_set(self.folded.text)
 
     @lazy
-    def _stem_set(self) -> frozenset[str]:
-        return stem_set(self.folded.text)
+    def _known(self) -> tuple[dict[str, str], frozenset[str]]:
+        """The misspelt words with what they mean, and the stems, of those looked for, that single words have."""
+        return self.lexicon.compiled.vocabulary.known(self.word_set)
+
+    @property
+    def stems_looked_for(self) -> frozenset[str]:
+        """The stems, of those in the lexicon's phrases, that single words of the text have."""
+        return self._known[1]
+
+    @lazy
+    def _possible(self) -> dict[str, list[frozenset[str]]]:
+        """The sets of stems that may stand near each other, by concept: the text has all their single words."""
+        carried = self._known[1]
+        loose = self.lexicon.compiled.loose
+        found: dict[str, list[frozenset[str]]] = {}
+        for key in ("", *carried):
+            for name, wanted, single in loose.get(key, ()):
+                if single <= carried:
+                    found.setdefault(name, []).append(wanted)
+        return found
+
+    @lazy
+    def nameable(self) -> frozenset[str]:
+        """The concepts that the text names, or may name in other words; it names no other."""
+        return frozenset((*self._exact, *self._possible))
 
     @lazy
     def word_index(self) -> WordIndex:

@@ -7,7 +7,7 @@ Own and linear by construction: one pass with one pattern; abbreviations and dos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from rubrx.records import Span
 
@@ -22,39 +22,50 @@ _ABBREVIATIONS = frozenset(
 )
 LONGEST_ABBREVIATION = 8
 _BULLET = re.compile(r"\s*(?:[-*+>]|\d{1,2}[.)]|[a-z][.)]|\*\*)\s+")
+_WORDS_AROUND = re.compile(r"[a-z]{3}[.!?][a-z]{2}")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 
-def find_sentences(text: str) -> list[Span]:
-    """The sentences of a folded text, without surrounding blanks; together they hold every other character."""
-    found = []
+def find_sentences(text: str, is_capital: Callable[[int], bool] | None = None) -> list[Span]:
+    """The sentences of a folded text, without surrounding blanks; together they hold every other character.
+
+    `is_capital` says of a place whether the original has a capital there: a full stop that a blank was forgotten
+    after ("in the morning.The INR ...") ends a sentence too.
+    """
+    found: list[Span] = []
     start = 0
     length = len(text)
     for match in _MARKS.finditer(text):
         mark, end = match[0], match.end()
-        if "\n" not in mark:
+        if "\n" not in mark and end < length:
             while end < length and text[end] in _CLOSING:
                 end += 1
-            if end < length and not text[end].isspace():
-                continue  # a decimal point, "e.g.", "and/or;that"
+            if end < length and text[end] != " " and not text[end].isspace():
+                if is_capital is None or not _WORDS_AROUND.match(text, match.start() - 3):
+                    continue  # a decimal point, "e.g.", "and/or;that"
+                if is_capital(match.start() - 1) or not is_capital(end):
+                    continue
             if mark == "." and _is_abbreviation(text, start, match.start(), end):
                 continue
-        found.append((start, end))
+        _add(found, text, start, end)
         start = end
-    found.append((start, length))
-    return list(_trimmed(text, found))
+    _add(found, text, start, length)
+    return found
 
 
 def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     """Whether the full stop at `dot` belongs to an abbreviation or a list number and not to a sentence's end."""
-    if dot - max(start, text.rfind(" ", start, dot)) > LONGEST_ABBREVIATION:
+    blank = text.rfind(" ", start, dot)
+    if dot - max(start, blank) > LONGEST_ABBREVIATION:
         return False
-    word = _LAST_WORD.search(text, max(start, dot - 12), dot)
-    if word is None:
-        return False
-    before = word[0].lstrip(".")
-    if before.isdigit():
-        return text[start : word.start()].strip() == ""  # "1. Stop it"
+    before = text[blank + 1 if blank >= 0 else start : dot]
+    if not before.isalpha():
+        word = _LAST_WORD.search(text, max(start, dot - 12), dot)
+        if word is None:
+            return False
+        before = word[0].lstrip(".")
+        if before.isdigit():
+            return text[start : word.start()].strip() == ""  # "1. Stop it"
     if before not in _ABBREVIATIONS:
         return False
     if len(before) > 2 and "." not in before:
@@ -63,22 +74,22 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     return before not in {"mg", "ml", "hr"} and not (before == "no" and not text[end : end + 2].strip().isdigit())
 
 
-def _trimmed(text: str, spans: list[tuple[int, int]]) -> Iterator[Span]:
-    for start, end in spans:
-        piece = text[start:end]
-        words = piece.strip()
-        if not words:
-            continue
-        begin = start + len(piece) - len(piece.lstrip())
-        stop = begin + len(words)
-        while stop - begin > LONGEST:
-            cut = text.rfind(" ", begin + 1, begin + LONGEST)
-            cut = cut if cut > 0 else begin + LONGEST
-            yield Span(begin, begin + len(text[begin:cut].rstrip()))
-            begin = cut
-            while text[begin].isspace():
-                begin += 1
-        yield Span(begin, stop)
+def _add(found: list[Span], text: str, begin: int, stop: int) -> None:
+    """Add a sentence without the blanks around it; a flood in pieces, and nothing where there are only blanks."""
+    while begin < stop and text[begin].isspace():
+        begin += 1
+    if begin == stop:
+        return
+    while text[stop - 1].isspace():
+        stop -= 1
+    while stop - begin > LONGEST:
+        cut = text.rfind(" ", begin + 1, begin + LONGEST)
+        cut = cut if cut > 0 else begin + LONGEST
+        found.append(Span(begin, begin + len(text[begin:cut].rstrip())))
+        begin = cut
+        while text[begin].isspace():
+            begin += 1
+    found.append(Span(begin, stop))
 
 
 def item_start(text: str, sentence: Span) -> int:

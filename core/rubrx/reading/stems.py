@@ -72,13 +72,19 @@ class _Stems(dict[str, str]):
 #: how many words are remembered: more than a language uses, less than an attacker can send
 MOST_WORDS = 100_000
 _STEMS = _Stems()
-_PART = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*")
+#: a full stop joins "q.i.d" and "2.5", and not the words on both sides of a forgotten space
+_PART = re.compile(r"[a-z0-9]+(?:(?:'|(?<![a-z]{3})\.)[a-z0-9]+)*")
 
 
 def stems_of(text: str) -> list[tuple[str, int, int]]:
     """The stems of a folded text's content words with their places; a hyphenated word counts as its parts."""
     stems = _STEMS
     return [(found, m.start(), m.end()) for m in _PART.finditer(text) if (found := stems[m[0]])]
+
+
+def content_stem(word: str) -> str:
+    """The stem of one folded word; empty where it carries no content."""
+    return _STEMS[word]
 
 
 def stem_set(text: str) -> frozenset[str]:
