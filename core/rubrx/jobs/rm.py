@@ -35,47 +35,12 @@ from rubrx.reward_model.fitting import (
     measured,
 )
 from rubrx.reward_model.model import FeatureRef, RewardModel, prompt_hash
+from rubrx.reward_model.outcomes import Counts, Rejected, TopFeature
 from rubrx.reward_model.pairs import Distinct, distinct
 
 Source = str | os.PathLike[str]
 #: the features whose weights a model remembers in words
 TOP = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row of a preference file that can't be used."""
-
-    line: int
-    field: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of the rows: `rows` good ones made `pairs` pairs over `prompts` prompts.
-
-    `repeated` rows said what another had said; `contradicted` pairs were preferred either way, and `tied` ones
-    dropped; `below` pairs had too little agreement. `with_rubric` prompts are asked by a rubric in force.
-    """
-
-    rows: int
-    rejected: int
-    repeated: int
-    contradicted: int
-    tied: int
-    below: int
-    pairs: int
-    prompts: int
-    with_rubric: int
-
-
-@dataclass(frozen=True, slots=True)
-class TopFeature:
-    """A feature and what one standard deviation more of it is worth, in logits."""
-
-    feature: str
-    effect: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +158,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
 
 def eval_rm(
     path: Source,
-    source: Source,
+    source: Source | Sequence[Preference],
     *,
     min_agreement: float = 0.0,
     rubrics: Sequence[Source] = (),
@@ -203,7 +168,7 @@ def eval_rm(
     plugins = plugins or installed()
     model, digest = files.load(path, plugins.feature_sets)
     sets = features_of(plugins, [each.name for each in model.features])
-    file = read_preferences(source)
+    file = _file_of(source)
     pairs = distinct(file.pairs, min_agreement)
     if not pairs.pairs:
         raise UsageError(f"{file.path}: no usable pair")

@@ -1,0 +1,147 @@
+"""One round of learning from people: retrain on what was labelled, score new outputs, say what to label next."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rubrx.errors import UsageError
+from rubrx.features import Rows
+from rubrx.jobs.rm import RmTraining, train_rm
+from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, Source, features_of, rows_of
+from rubrx.jobs.sources import installed
+from rubrx.learning.bradley_terry import sigmoid
+from rubrx.manager import Plugins
+from rubrx.records import Preference, Response
+from rubrx.reward_model.fitting import HELD_OUT, Settings
+
+#: pairs that a round proposes for labelling unless somebody says otherwise
+TO_LABEL = 50
+#: of more answers to one query than this, the pairs among those that the members disagree on most are weighed
+PER_QUERY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """Two answers that people should compare: the model's P(a beats b), and how far its members differ on it."""
+
+    query_id: str
+    response_a: str
+    response_b: str
+    probability: float
+    disagreement: float
+
+
+@dataclass(frozen=True, slots=True)
+class RmRound:
+    """A round: the model trained, what it says of the new outputs, and the pairs to label next, most useful first.
+
+    `figures` are what a record of the round keeps: name -> number.
+    """
+
+    training: RmTraining
+    answers: int
+    to_label: tuple[ToLabel, ...]
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+def rm_round(  # noqa: PLR0913 - each is one choice, by name
+    preferences: Source | Sequence[Preference],
+    outputs: Iterable[Response],
+    out: Source,
+    *,
+    settings: Settings | None = None,
+    features: Sequence[str] = DEFAULT_FEATURES,
+    min_agreement: float = 0.0,
+    held_out_share: float = HELD_OUT,
+    to_label: int = TO_LABEL,
+    labelled: Iterable[tuple[str, str]] = (),
+    rubrics: Sequence[Source] = (),
+    seed: int = 0,
+    plugins: Plugins | None = None,
+) -> RmRound:
+    """Train on all preferences so far, write the model to `out`, and rank pairs of new outputs for labelling.
+
+    Two answers to one query are worth asking about where the members disagree on which is better: by the standard
+    deviation of their probabilities (the spread of a committee, Seung, Opper & Sompolinsky 1992, COLT). No
+    answer is asked about twice before every other of its query was; pairs in `labelled` (ids, either way round) are
+    left out. UsageError for a model of one member, who can't disagree, and as `train_rm`.
+    """
+    settings = settings or Settings()
+    if settings.members < 2:
+        raise UsageError("a round needs two members or more: one has nobody to disagree with")
+    if to_label < 0:
+        raise UsageError(f"to label must be at least 0, got {to_label}")
+    plugins = plugins or installed()
+    training = train_rm(
+        preferences,
+        out,
+        settings=settings,
+        features=features,
+        min_agreement=min_agreement,
+        held_out_share=held_out_share,
+        rubrics=rubrics,
+        seed=seed,
+        plugins=plugins,
+    )
+    model = training.model
+    reader = AnswerReader(plugins, rubrics)
+    ids: list[tuple[str, str]] = []
+    blocks: list[Rows] = []
+    scores = []
+    read = (reader.read(each.query_id, each.text, each.id) for each in outputs)
+    for answers, rows in rows_of(features_of(plugins, features), read):
+        ids += [(each.response.query_id, each.response.id) for each in answers]
+        blocks.append(model.utilities(rows))
+        scores.append(model.scores(rows))
+    ranked = _ranked(ids, np.concatenate(blocks), {frozenset(pair) for pair in labelled})[:to_label] if ids else []
+    figures = {
+        "pairs": float(training.counts.pairs),
+        "prompts": float(training.counts.prompts),
+        "answers": float(len(ids)),
+        "to_label": float(len(ranked)),
+    }
+    if training.held_out is not None:
+        accuracy = training.held_out.accuracy
+        figures |= {
+            "held_out_accuracy": accuracy.value,
+            "held_out_low": accuracy.interval.low,
+            "held_out_high": accuracy.interval.high,
+            "ece": training.held_out.ece,
+        }
+    if scores:
+        figures["mean_score"] = float(np.concatenate([each.mean for each in scores]).mean())
+        figures["mean_sd"] = float(np.concatenate([each.sd for each in scores]).mean())
+    if ranked:
+        figures["mean_disagreement"] = float(np.mean([each.disagreement for each in ranked]))
+    return RmRound(training, len(ids), tuple(ranked), figures)
+
+
+def _ranked(ids: list[tuple[str, str]], utilities: Rows, labelled: set[frozenset[str]]) -> list[ToLabel]:
+    """All pairs of answers to one query, the most disputed first, answers not yet asked about before others."""
+    groups: dict[str, list[int]] = {}
+    for at, (query, _) in enumerate(ids):
+        groups.setdefault(query, []).append(at)
+    candidates = []
+    for query, members in groups.items():
+        centred = utilities[members] - utilities[members].mean(axis=0)
+        disputed = [members[int(i)] for i in np.argsort(-centred.std(axis=1), kind="stable")[:PER_QUERY]]
+        for a, b in itertools.combinations(sorted(disputed), 2):
+            names = ids[a][1], ids[b][1]
+            if frozenset(names) in labelled or (utilities[a] == utilities[b]).all():
+                continue
+            p = sigmoid(utilities[a] - utilities[b])
+            candidates.append(ToLabel(query, *names, float(p.mean()), float(p.std())))
+    candidates.sort(key=lambda each: (-each.disagreement, each.query_id, each.response_a, each.response_b))
+    used: dict[tuple[str, str], int] = {}
+    turns = []
+    for each in candidates:
+        sides = [(each.query_id, name) for name in (each.response_a, each.response_b)]
+        turn = max(used.get(side, 0) for side in sides)
+        turns.append(turn)
+        for side in sides:
+            used[side] = turn + 1
+    return [each for _, each in sorted(zip(turns, candidates, strict=True), key=lambda pair: pair[0])]
