@@ -37,6 +37,7 @@ COMMANDS = {
     "rm": "Learn a reward from preferences; evaluate, score, probe.",
     "rubric": "Check, test, lint, compare or begin rubrics.",
     "runs": "List the runs in a database.",
+    "select": "Choose what to have labelled next; what that saves and costs.",
     "show": "Show one answer with its evidence.",
 }
 #: a plugin's commands come from this entry-point group; the module loads when the command is invoked

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from rubrx.cli import Session
 from rubrx.cli.options import db_option, json_option, print_json
 from rubrx.cli.paper import page, say
 
@@ -17,10 +20,27 @@ from rubrx.cli.paper import page, say
     metavar="FILE|annotations|COLUMN",
     help="People's marks, as for `audit run`: compares how well the reward orders old and new answers.",
 )
-@click.option("--reward", default="rubric", show_default=True, metavar="NAME", help="The reward that --gold judges.")
+@click.option(
+    "--model",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A reward model of `rubrx rm train`: how unsure is it of the new answers.",
+)
+@click.option("--reward", metavar="NAME", help="The reward that --gold judges (default: the model, else rubric).")
 @click.option("--seed", default=0, show_default=True, help="Starts the permutations and the resampling.")
 @json_option
-def command(a: str, b: str, db: str, gold: str | None, reward: str, seed: int, as_json: bool) -> None:
+@click.pass_obj
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    session: Session,
+    a: str,
+    b: str,
+    db: str,
+    gold: str | None,
+    model: Path | None,
+    reward: str | None,
+    seed: int,
+    as_json: bool,
+) -> None:
     """Tell whether the answers of run B come from where those of run A came from.
 
     Runs are names, beginnings of ids, or latest. Answers are compared within the queries that both runs share.
@@ -29,7 +49,10 @@ def command(a: str, b: str, db: str, gold: str | None, reward: str, seed: int, a
     from rubrx.reports.drift_text import drift_text
     from rubrx.reports.plain import plain
 
-    found = drift_between(a, b, db=db, gold=gold, reward=reward if gold else None, seed=seed)
+    judged = reward or ("rubric" if gold and model is None else None)
+    found = drift_between(
+        a, b, db=db, gold=gold, reward=judged, model=model, plugins=session.plugins if model else None, seed=seed
+    )
     if as_json:
         print_json(plain(found))
     else:
