@@ -9,7 +9,7 @@ import pytest
 
 from rubrx.errors import UsageError
 from rubrx.learning import FixedBeta
-from rubrx.training import Candidate, train
+from rubrx.training import Candidate, Plan, Table, Trainer, train
 
 #: eight queries of twelve candidates, two of them good
 RNG = np.random.default_rng(20)
@@ -138,3 +138,76 @@ def test_whoever_watches_hears_of_every_iteration():
     assert [each.iteration for each in heard] == [1, 2, 3, 4]
     columns = {"loss", "reward", "kl", "clip_fraction", "beta", "entropy", "gold"}
     assert set(heard[0].figures()) == columns | {"gradient_norm", "explained_variance"}
+
+
+def test_held_out_queries_never_train(made):
+    """Their rewards, whatever they are, change nothing for the others, and they are told apart."""
+    given = made()
+    other = [each._replace(reward=10 - each.reward) if each.query_id in ("q1", "q4") else each for each in given]
+    plan = Plan(iterations=10, held_out=("q1", "q4"))
+    first, second = run(given, plan=plan), run(other, plan=plan)
+    assert {q: p for q, p in first.probabilities.items() if q not in plan.held_out} == {
+        q: p for q, p in second.probabilities.items() if q not in plan.held_out
+    }
+    assert first.queries == 6
+    assert first.validation.queries == 2
+    assert first.validation.reward_before != second.validation.reward_before
+    assert first.history[-1].validation_kl == 0  # a tabular policy leaves them as they were
+    linear = run(given, plan=Plan(policy="linear", iterations=40, held_out=("q1", "q4")))
+    assert linear.validation.reward_after > linear.validation.reward_before + 1
+
+
+@pytest.mark.parametrize("cut", range(1, 8))
+def test_a_trainer_killed_at_any_step_resumes_bit_for_bit(made, cut):
+    def trainer(iterations):
+        return Trainer(
+            Table(made()), Plan(iterations=iterations, held_out=("q2",), policy="linear"), rng=np.random.default_rng(5)
+        )
+
+    def finished(each):
+        while not each.done:
+            each.step()
+        return each
+
+    whole, first, second = finished(trainer(8)), finished(trainer(cut)), trainer(8)
+    second.load_state_dict(first.state_dict())
+    assert finished(second).outcome() == whole.outcome()
+
+
+def test_a_state_that_is_none_is_refused(made):
+    trainer = Trainer(Table(made()), Plan(), rng=np.random.default_rng(0))
+    trainer.step()
+    state = trainer.state_dict()
+    for bad in ({}, {**state, "history": []}, {**state, "history": [{"iteration": 1}]}, {**state, "ppo": {}}):
+        with pytest.raises(ValueError, match=r"state|iteration"):
+            Trainer(Table(made()), Plan(), rng=np.random.default_rng(0)).load_state_dict(bad)
+
+
+def test_batches_hold_at_least_100_answers_and_what_was_asked_for(made):
+    assert Trainer(Table(made(queries=2)), Plan(), rng=np.random.default_rng(0)).batch == 128
+    assert Trainer(Table(made(queries=8)), Plan(), rng=np.random.default_rng(0)).batch == 128
+    assert Trainer(Table(made(queries=8)), Plan(batch=6), rng=np.random.default_rng(0)).batch == 6
+    with pytest.raises(UsageError, match="at least 2"):
+        Trainer(Table(made()), Plan(batch=1), rng=np.random.default_rng(0))
+
+
+def test_metrics_are_expected_over_the_answers_that_the_policy_gives(made):
+    training = run(made(), plan=Plan(iterations=40))
+    [change] = training.metrics
+    well = {each.response_id: each.metrics["accuracy"][0] for each in made()}
+    after = [sum(p * well[name] for name, p in row.items()) for row in training.probabilities.values()]
+    assert change.after == pytest.approx(np.mean(after))
+    assert change.before == pytest.approx(np.mean(list(well.values())))
+    assert change.after > change.before + 0.2
+
+
+def test_plans_that_can_not_work_are_told(made):
+    for plan, message in [
+        (Plan(held_out=("nobody",)), "no such query"),
+        (Plan(held_out=tuple(f"q{n}" for n in range(8))), "every query is held out"),
+        (Plan(policy="transformer"), "no policy is called"),
+    ]:
+        with pytest.raises(UsageError, match=message):
+            Trainer(Table(made()), plan, rng=np.random.default_rng(0))
+    with pytest.raises(UsageError, match="needs the same features"):
+        Trainer(Table(candidates()), Plan(policy="linear"), rng=np.random.default_rng(0))
