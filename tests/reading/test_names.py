@@ -103,3 +103,17 @@ def test_paraphrases_are_in_folded_form():
     for term, others in paraphrases().items():
         for each in (term, *others):
             assert each == fold(each).text.strip(), each
+
+
+@pytest.mark.parametrize(
+    ("brand", "generic"),
+    [("advil", "ibuprofen"), ("zocor", "simvastatin"), ("glucophage", "metformin"), ("acyclovir", "aciclovir")],
+)
+def test_a_brand_that_the_open_list_lacks_is_known_all_the_same(brand, generic):
+    names = drug_names()
+    assert names.generic[brand] == names.generic[generic]
+    assert brand in names.synonyms(generic)
+
+
+def test_a_combination_is_not_one_of_its_parts():
+    assert drug_names().generic["augmentin"] != drug_names().generic["amoxicillin"]

@@ -123,12 +123,13 @@ class DrugNames:
 
 @cache
 def drug_names() -> DrugNames:
-    """The open list, read once."""
+    """The open list, and what `brands.tsv` adds to it, read once."""
     generic: dict[str, str] = {}
     names: dict[str, tuple[str, ...]] = {}
-    for name, brands in read_table("drugs"):
-        every = (name, *(brand for brand in brands.split("|") if brand))
-        names[name] = every
+    for name, others in (*read_table("drugs"), *read_table("brands")):
+        every = (name, *(other for other in others.split("|") if other))
+        first = next((generic[each] for each in every if each in generic), name)
+        names[first] = tuple(dict.fromkeys((*names.get(first, ()), *every)))
         for each in every:
-            generic.setdefault(each, name)
+            generic.setdefault(each, first)
     return DrugNames(generic, names, PhraseMatcher(list(generic)))
