@@ -12,7 +12,8 @@ from rubrx.cli.options import db_option, json_option, print_json
 from rubrx.cli.paper import page, say
 
 if TYPE_CHECKING:
-    from rubrx.jobs.ppo import PPORun, Request
+    from rubrx.jobs.ppo import PPORun
+    from rubrx.jobs.ppo_request import Request
 
 
 @click.command("ppo")
@@ -71,7 +72,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         return
 
     from rubrx.jobs.candidates import FEATURES
-    from rubrx.jobs.ppo import Request
+    from rubrx.jobs.ppo_request import Request
 
     request = Request(
         rewards=rewards or ("rubric",),

@@ -6,16 +6,8 @@ Pure: candidates and a random generator in, figures out; the engine is `rubrx.le
 from rubrx.training.candidates import Candidate, Measured, Table
 from rubrx.training.monitor import KINDS, Limits, Monitor, stop_kinds
 from rubrx.training.outcome import Alarm, Change, Iteration, MetricChange, Training
-from rubrx.training.trainer import (
-    ITERATIONS,
-    POLICIES,
-    START_BETA,
-    TARGET_KL,
-    Plan,
-    Trainer,
-    proportional,
-    train,
-)
+from rubrx.training.plan import ITERATIONS, POLICIES, START_BETA, TARGET_KL, Plan, proportional
+from rubrx.training.trainer import Trainer, train
 
 __all__ = [
     "ITERATIONS",

@@ -11,7 +11,8 @@ from rubrx.errors import UsageError
 from rubrx.statistics import bootstrap_mean_difference
 from rubrx.training.candidates import Table
 from rubrx.training.outcome import Change
-from rubrx.training.trainer import Plan, Trainer, optimum_share
+from rubrx.training.plan import Plan
+from rubrx.training.trainer import Trainer, optimum_share
 
 
 def leave_one_out(

@@ -16,7 +16,8 @@ import numpy as np
 from rubrx.learning import Parts, ThresholdBeta
 from rubrx.training.candidates import Candidate, Table
 from rubrx.training.outcome import Training
-from rubrx.training.trainer import Plan, Trainer
+from rubrx.training.plan import Plan
+from rubrx.training.trainer import Trainer
 
 ITERATIONS, EVERY = 1000, 250
 BETA, OBJECTIVE, KL, REWARD = 0.5, 2.16482, -0.0606, 5.25

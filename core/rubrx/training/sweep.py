@@ -11,7 +11,8 @@ from rubrx.learning import FixedBeta
 from rubrx.learning.arrays import FloatArray
 from rubrx.learning.closed_form import optimum
 from rubrx.training.candidates import Table, mean
-from rubrx.training.trainer import Plan, Trainer
+from rubrx.training.plan import Plan
+from rubrx.training.trainer import Trainer
 
 #: the beta that the teaching notes behind this project begin with
 SEED_BETA = 0.5

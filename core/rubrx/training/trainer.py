@@ -5,8 +5,8 @@ Pure: candidates and a random generator in, figures out. The engine is `rubrx.le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -17,62 +17,17 @@ from rubrx.learning import (
     CandidatePolicy,
     Controller,
     LinearPolicy,
-    Parts,
     ProportionalBeta,
     ReferencePolicy,
-    Settings,
     TabularPolicy,
 )
 from rubrx.learning.arrays import IntArray, State, log_softmax
 from rubrx.learning.closed_form import optimum_at_kl
 from rubrx.statistics import Interval, bootstrap_mean_difference
 from rubrx.training.candidates import Candidate, Measured, Table, mean
-from rubrx.training.monitor import Limits, Monitor
+from rubrx.training.monitor import Monitor
 from rubrx.training.outcome import Alarm, Change, Iteration, MetricChange, Training
-
-ITERATIONS = 200
-#: where the KL is steered to, in nats a query, and the beta it starts from
-TARGET_KL = 0.9
-START_BETA = 1.5
-#: sampled answers after which a KL that is 20 % off has moved beta by 20 %, at a batch of 224
-HORIZON = 1000.0
-#: 16 samples a query: with eight queries or more a batch holds at least 128
-SAMPLES, LEAST_BATCH, MOST_BATCH = 16, 128, 2048
-LIMITS, PARTS = Limits(), Parts()
-SETTINGS = Settings(samples_per_query=SAMPLES, minibatch=128, epochs=4, learning_rate=0.03, stop_kl=0.05)
-POLICIES = ("tabular", "linear")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to train and how; `batch` None is 16 answers a query, at least 128 and at most 2,048 in all."""
-
-    policy: str = "tabular"
-    iterations: int = ITERATIONS
-    batch: int | None = None
-    held_out: Sequence[str] = ()
-    stop_on: frozenset[str] = frozenset()
-    limits: Limits = LIMITS
-    settings: Settings = SETTINGS
-    parts: Parts = PARTS
-
-    def batch_for(self, queries: int) -> int:
-        """How many answers an iteration samples."""
-        return self.batch or min(max(SAMPLES * queries, LEAST_BATCH), MOST_BATCH)
-
-    def settings_for(self, queries: int) -> Settings:
-        """The engine's settings: every query as often as the batch allows, at least twice where it is drawn."""
-        batch = self.batch_for(queries)
-        if batch < 2:
-            raise UsageError(f"a batch must hold at least 2 answers, got {batch}")
-        if batch >= 2 * queries:
-            return replace(self.settings, samples_per_query=round(batch / queries))
-        return replace(self.settings, samples_per_query=2, queries_per_batch=max(1, batch // 2))
-
-
-def proportional(beta: float, target: float, batch: int) -> ProportionalBeta:
-    """The proportional controller, its horizon in keeping with the batch."""
-    return ProportionalBeta(beta, target=target, horizon=HORIZON * batch / (14 * SAMPLES))
+from rubrx.training.plan import POLICIES, START_BETA, TARGET_KL, Plan, proportional
 
 
 class Trainer:
@@ -118,8 +73,11 @@ class Trainer:
         return self.stopped is not None or len(self.history) >= self.plan.iterations
 
     def step(self) -> Iteration:
-        """One iteration of PPO, and what the policy is like after it."""
-        step = self.ppo.step()
+        """One iteration of PPO, and what the policy is like after it; UsageError where a number stops being one."""
+        try:
+            step = self.ppo.step()
+        except ValueError as fault:
+            raise UsageError(f"training broke at iteration {len(self.history) + 1}: {fault}") from fault
         now = self.table.measure(self.policy, self.trained)
         held = self.table.measure(self.policy, self.held_out) if len(self.held_out) else None
         iteration = Iteration(
