@@ -54,6 +54,25 @@ class Grader:
         )
         return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
 
+    def grade_again(self, response: Response, kept: Mapping[str, Verdict]) -> Grade:
+        """Judge the items that `kept` has no verdict for, by id; the others stand as they are, the score is new.
+
+        The response is read only where something is left to judge.
+        """
+        if all(name in kept for name, _, _, _ in self._judges):
+            verdicts = tuple(kept[name] for name, _, _, _ in self._judges)
+        else:
+            case, length = Case(self.reader.read(response.text), response, self.rubric), len(response.text)
+            verdicts = tuple(
+                kept[name]
+                if name in kept
+                else Verdict(name, *judge.judge(case, length))
+                if judge is not None
+                else _group_verdict(item, [member.judge(case, length) for member in members])
+                for name, judge, item, members in self._judges
+            )
+        return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
+
 
 class _Guarded:
     """A judge that can't break the run: whatever it throws or returns becomes an outcome."""
@@ -191,12 +210,14 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
     smallest_open = float("inf")
     assessed_weight = weight = 0.0
     failed_critical = open_critical = False
-    for item, verdict in zip(items, verdicts, strict=True):
-        points, status = item.points, verdict.status
+    for item, (_, status, *_) in zip(items, verdicts, strict=True):
+        points = item.points
         if status is Status.NOT_APPLICABLE:
             continue
         weight += abs(points)
-        if status in UNASSESSED:
+        if status is Status.MET:
+            earned += points
+        elif status is not Status.NOT_MET:  # unassessed
             if points > 0:
                 open_positive += points
                 smallest_open = min(smallest_open, points)
@@ -207,9 +228,8 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
         assessed_weight += abs(points)
         if points > 0:
             positive += points
-        if status is Status.MET:
-            earned += points
-        failed_critical |= item.critical and (status is Status.MET) == (points < 0)
+        if item.critical:
+            failed_critical |= (status is Status.MET) == (points < 0)
     coverage = assessed_weight / weight if weight else 1.0
     if positive + open_positive <= 0:
         return Score(None, None, None, coverage)

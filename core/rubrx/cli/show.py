@@ -9,6 +9,7 @@ import click
 from rubrx.cli.options import db_option, json_option, print_json
 
 if TYPE_CHECKING:
+    from rubrx.records import Score
     from rubrx.store import Answer, AnswerVerdict
 
 #: status -> its mark in a line, and its colour on a terminal
@@ -28,21 +29,25 @@ _MARKS = {
 @json_option
 def command(response_id: str, run: str | None, db: str, as_json: bool) -> None:
     """Show the answer RESPONSE_ID (or the beginning of an id) with its evidence, then its verdicts."""
+    from rubrx.jobs.corrected import corrected_scores
     from rubrx.store import answer, find_run, newest_run_with, open_store
 
     with open_store(db) as store:
         chosen = find_run(store, run) if run else newest_run_with(store, response_id)
         found = answer(store, chosen.id, response_id)
+        now = corrected_scores(store, chosen, found.response_id).get(found.response_id)
     if as_json:
-        print_json(_plain(found))
+        print_json(_plain(found, now))
     else:
         from rubrx.cli.paper import page, say
 
-        say(_page(found, page().colour))
+        say(_page(found, now, page().colour))
 
 
-def _plain(found: Answer) -> dict[str, object]:
+def _plain(found: Answer, now: Score | None) -> dict[str, object]:
+    """The answer's columns; `raw` to `coverage` as graded, `corrected` as they count now where somebody corrected."""
     data = found._asdict()
+    data["corrected"] = None if now is None else now._asdict()
     data["verdicts"] = [
         {
             **verdict._asdict(),
@@ -55,7 +60,7 @@ def _plain(found: Answer) -> dict[str, object]:
     return data
 
 
-def _page(found: Answer, colour: bool) -> str:
+def _page(found: Answer, now: Score | None, colour: bool) -> str:
     from rubrx.cli.terminal import marked, safe_line
 
     lines = [
@@ -65,7 +70,8 @@ def _page(found: Answer, colour: bool) -> str:
         "",
         marked(found.text, (span for verdict in found.verdicts for span in verdict.evidence), colour),
         "",
-        _score(found),
+        _score(found if now is None else now),
+        *([] if now is None else [f"corrected by people; as graded: {_score(found)}"]),
         "",
         *(line for verdict in found.verdicts for line in _verdict(found, verdict, colour)),
     ]
@@ -77,7 +83,7 @@ def _page(found: Answer, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _score(found: Answer) -> str:
+def _score(found: Answer | Score) -> str:
     if found.worst is None or found.best is None:
         return "score: no point applies to this answer"
     best = f" (best still possible {found.best:.1%})" if found.best > found.worst else ""
@@ -92,5 +98,13 @@ def _verdict(found: Answer, verdict: AnswerVerdict, colour: bool) -> list[str]:
     critical = " critical" if verdict.critical else ""
     said = safe_line(verdict.explanation)
     why = ": ".join(part for part in (said, quoted(found.text, verdict.evidence, but=said)) if part)
-    by = f" (corrected by {safe_line(verdict.overridden_by)})" if verdict.overridden_by else ""
+    by = f" ({_correction(verdict)})" if verdict.overridden_by else ""
     return [f"{head} {verdict.points:+5g}{critical}  {safe_line(verdict.criterion_id)}{by}  {why}".rstrip()]
+
+
+def _correction(verdict: AnswerVerdict) -> str:
+    from rubrx.cli.terminal import safe_line
+
+    graded = _MARKS[verdict.graded.value][0]
+    who, when = safe_line(verdict.overridden_by), verdict.overridden_at[:10]
+    return f"corrected by {who}, {when}: {safe_line(verdict.override_reason)}; graded {graded}"

@@ -8,9 +8,20 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from rubrx import store as database
+from rubrx.jobs.corrected import corrected_scores
 from rubrx.manager import Plugins, load_plugins
-from rubrx.reports.rows import Hedging, PluginFailure, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import (
+    CorrectedRow,
+    Hedging,
+    PluginFailure,
+    RewardMean,
+    RunHeader,
+    ScoreRow,
+    TallyRow,
+    VerdictRow,
+)
 from rubrx.reports.summary import Summary, summarise
+from rubrx.store.corrections import corrections
 from rubrx.store.hedging import hedging
 
 #: failed critical verdicts that a report quotes, and how many of them one criterion may take up
@@ -50,6 +61,7 @@ def report_run(
             rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
             plugin_failures=read_failures(store, found),
             hedging=Hedging(*hedging(store, found.id)),
+            corrections=read_corrections(store, found),
         )
 
 
@@ -85,9 +97,34 @@ def read_failures(store: database.Store, run: database.Run) -> list[PluginFailur
 
 
 def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:
-    """The run's scores, streamed."""
+    """The run's scores, corrections counted, streamed."""
+    corrected = corrected_scores(store, run)
     for row in database.scores(store, run.id):
-        yield ScoreRow(row.query_id, row.worst, row.best, row.raw, row.coverage)
+        now = corrected.get(row.response_id, row)
+        yield ScoreRow(row.query_id, now.worst, now.best, now.raw, now.coverage)
+
+
+def read_corrections(store: database.Store, run: database.Run) -> list[CorrectedRow]:
+    """The corrections in force, each with its answer's score at worst as it was graded and as it counts now."""
+    rows = list(corrections(store, run.id))
+    now = corrected_scores(store, run) if rows else {}
+    graded = {row.response_id: row.worst for row in database.scores(store, run.id)} if rows else {}
+    return [
+        CorrectedRow(
+            each.query_id,
+            each.response_id,
+            each.criterion_id,
+            each.critical,
+            each.graded,
+            each.status,
+            each.who,
+            each.at,
+            each.why,
+            graded[each.response_id],
+            now[each.response_id].worst,
+        )
+        for each in rows
+    ]
 
 
 def read_tallies(store: database.Store, run: database.Run) -> list[TallyRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rubrx.reports.corrections import corrections_markdown
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import (
     critical_sentence,
@@ -34,6 +35,7 @@ def markdown(summary: Summary) -> str:
         _queries(summary),
         _rewards(summary),
         _open(summary),
+        corrections_markdown(summary.corrections),
         _failures(summary),
         [escaped(gap_sentence(summary))],
     ]

@@ -86,6 +86,22 @@ class RewardMean(NamedTuple):
     high: float | None
 
 
+class CorrectedRow(NamedTuple):
+    """A person's correction in force, with its answer's score (worst) as it was graded and as it counts now."""
+
+    query_id: str
+    response_id: str
+    criterion_id: str
+    critical: bool
+    graded: Status
+    status: Status
+    who: str
+    at: str
+    why: str
+    graded_score: float | None
+    score: float | None
+
+
 class PluginFailure(NamedTuple):
     """A metric or a reward (`what`) of that name failed on `n` verdicts or answers; `reason` is one of its faults."""
 

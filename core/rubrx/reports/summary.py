@@ -2,7 +2,7 @@
 
 `Summary.to_dict()` is the report's JSON. Its keys are the fields of the dataclasses below, stable from one
 release to the next: `run`, `score`, `critical`, `metrics`, `pair`, `queries`, `rewards`, `hedging`,
-`unassessed`, `failures`, `gap`, and `intervals`, which says how they were made. Shares and scores lie in
+`unassessed`, `failures`, `gap`, `corrections`, and `intervals`, which says how they were made. Shares and scores lie in
 [0, 1]; whatever is called a gap is in percentage points; an interval is `[low, high]`; null means that nothing
 was measured.
 """
@@ -17,9 +17,19 @@ from typing import Any
 import numpy as np
 
 from rubrx.records import Status
+from rubrx.reports.corrections import Corrections, corrections_of
 from rubrx.reports.plain import plain
 from rubrx.reports.rates import MetricRate, WarningPair, metric_rates, warning_pair, went_well
-from rubrx.reports.rows import Hedging, PluginFailure, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import (
+    CorrectedRow,
+    Hedging,
+    PluginFailure,
+    RewardMean,
+    RunHeader,
+    ScoreRow,
+    TallyRow,
+    VerdictRow,
+)
 from rubrx.reports.words import printable, quotes
 from rubrx.statistics import Interval, bootstrap_mean, wilson
 
@@ -116,6 +126,7 @@ class Summary:
     unassessed: Unassessed
     failures: tuple[PluginFailure, ...]
     gap: Gap | None
+    corrections: Corrections | None = None
     intervals: str = INTERVALS
 
     def to_dict(self) -> dict[str, Any]:
@@ -136,18 +147,21 @@ def summarise(  # noqa: PLR0913 - what a report is made of, each by name
     rewards: Iterable[RewardMean] = (),
     hedging: Hedging | None = None,
     plugin_failures: Iterable[PluginFailure] = (),
+    corrections: Iterable[CorrectedRow] = (),
 ) -> Summary:
     """The summary of one run; `targets` are the rates to aim at, by metric.
 
     `failures` and `open_verdicts` are the failed critical and the unassessed verdicts to show, in the order
-    to show them; their number is counted from `tallies`, so they may be a selection.
+    to show them; their number is counted from `tallies`, so they may be a selection. `scores` and `tallies` count
+    people's `corrections` already; these tell what they changed.
     """
     counted = list(tallies)
     by_query = _by_query(scores)
     metrics = metric_rates(counted, targets)
+    score = _mean_score(by_query, rng)
     return Summary(
         run=run,
-        score=_mean_score(by_query, rng),
+        score=score,
         critical=_critical(counted, failures),
         metrics=metrics,
         pair=warning_pair(metrics),
@@ -161,6 +175,7 @@ def summarise(  # noqa: PLR0913 - what a report is made of, each by name
         ),
         failures=tuple(plugin_failures),
         gap=_gap(metrics),
+        corrections=corrections_of(corrections, score.worst, score.n),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rubrx.reports.corrections import corrections_text
 from rubrx.reports.page import Page, Tone
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import (
@@ -36,6 +37,7 @@ def text(summary: Summary, page: Page | None = None) -> str:
         _queries(summary, page),
         _rewards(summary, page),
         _open(summary, page),
+        corrections_text(summary.corrections, page),
         _failures(summary, page),
         page.wrapped(printable(gap_sentence(summary)), ""),
     ]

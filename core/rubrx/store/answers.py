@@ -15,7 +15,10 @@ from rubrx.store.runs import Run, find_run, list_runs, run_by_id
 
 
 class AnswerVerdict(NamedTuple):
-    """One verdict with what its criterion is worth; `overridden_by` names who corrected it, or is ''."""
+    """One verdict with what its criterion is worth, as it counts now; `graded` is what the grader said.
+
+    `overridden_by`, `overridden_at` and `override_reason` tell of the correction in force, and are '' without one.
+    """
 
     criterion_id: str
     metric: str
@@ -28,6 +31,9 @@ class AnswerVerdict(NamedTuple):
     evidence: tuple[Span, ...]
     explanation: str
     overridden_by: str
+    graded: Status
+    overridden_at: str
+    override_reason: str
 
 
 class Answer(NamedTuple):
@@ -97,7 +103,8 @@ def answer(store: Store, run_id: int, response_id: str) -> Answer:
 def _verdicts(store: Store, run_id: int, response_id: str) -> tuple[AnswerVerdict, ...]:
     found = store.rows(
         "SELECT v.criterion_id, c.metric, c.kind, c.points, c.critical, c.note, "
-        "coalesce(o.status, v.status), v.score, v.evidence, v.explanation, coalesce(o.who, '') "
+        "coalesce(o.status, v.status), v.score, v.evidence, v.explanation, coalesce(o.who, ''), "
+        "v.status, coalesce(o.at, ''), coalesce(o.why, '') "
         "FROM responses AS r "
         "JOIN run_rubrics AS q ON q.run_id = r.run_id AND q.query_id = r.query_id "
         "JOIN criteria AS c ON c.rubric_digest = q.rubric_digest "
@@ -109,8 +116,22 @@ def _verdicts(store: Store, run_id: int, response_id: str) -> tuple[AnswerVerdic
         (run_id, response_id),
     )
     return tuple(
-        AnswerVerdict(name, metric, kind, points, bool(critical), note, Status(status), score, spans_of(spans), *rest)
-        for name, metric, kind, points, critical, note, status, score, spans, *rest in found
+        AnswerVerdict(
+            name,
+            metric,
+            kind,
+            points,
+            bool(critical),
+            note,
+            Status(status),
+            score,
+            spans_of(spans),
+            why,
+            by,
+            Status(graded),
+            *rest,
+        )
+        for name, metric, kind, points, critical, note, status, score, spans, why, by, graded, *rest in found
     )
 
 

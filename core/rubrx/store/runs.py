@@ -70,7 +70,8 @@ def _run(row: tuple[Any, ...]) -> Run:
     return Run(*values)
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as the tables write it: ISO 8601, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
@@ -91,7 +92,7 @@ def create_run(
         cursor = connection.execute(
             "INSERT INTO runs (uid, name, started, status, source, settings, versions, graded_link, rejected_link, "
             "head) VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?)",
-            (uuid.uuid4().hex, name, _now(), source, asked, used, START, START, head),
+            (uuid.uuid4().hex, name, now(), source, asked, used, START, START, head),
         )
     assert cursor.lastrowid is not None
     return run_by_id(store, cursor.lastrowid)
@@ -102,7 +103,7 @@ def end_run(store: Store, run_id: int, status: RunStatus) -> Run:
     with store.transaction() as connection:
         connection.execute(
             "UPDATE runs SET status = ?, ended = ? WHERE id = ?",
-            (status, None if status == "running" else _now(), run_id),
+            (status, None if status == "running" else now(), run_id),
         )
     return run_by_id(store, run_id)
 

@@ -139,6 +139,14 @@ TABLES = (
         at TEXT NOT NULL,
         why TEXT NOT NULL
     )""",
+    """CREATE TABLE regrades (                  -- what a run that grades another again gave anew, and why
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        criterion_id TEXT NOT NULL,
+        reason TEXT NOT NULL,                -- '' where the parent run's verdict was copied
+        n INTEGER NOT NULL,
+        PRIMARY KEY (run_id, query_id, criterion_id, reason)
+    ) WITHOUT ROWID""",
     """CREATE TABLE annotations (               -- labels that people gave, beside the machine's verdicts
         id INTEGER PRIMARY KEY,
         run_id INTEGER REFERENCES runs(id),
