@@ -12,7 +12,7 @@ from rubrx.agreement.labels import LabelTable, number_of, table_of
 from rubrx.agreement.measure import NAMES, Agreement, Estimate, is_paradox, measure
 from rubrx.agreement.pairwise import PairKappa, Weights
 from rubrx.agreement.ranks import spearman, weighted_kappa, with_interval
-from rubrx.agreement.raters import RaterProfile, profiles
+from rubrx.agreement.raters import RaterProfile, beside_the_others, profiles
 
 __all__ = [
     "NAMES",
@@ -26,6 +26,7 @@ __all__ = [
     "PairKappa",
     "RaterProfile",
     "Weights",
+    "beside_the_others",
     "consensus",
     "dawid_skene",
     "is_paradox",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from rubrx.agreement import coefficients as c
 from rubrx.agreement.coefficients import Level
 from rubrx.agreement.labels import Floats, LabelTable
 from rubrx.agreement.pairwise import PairKappa, Weights, disagreement, each_pair, mean_kappa, pairs_of
-from rubrx.agreement.resampling import Statistic, Units, bootstrap, drawn, enough_for, units_of
+from rubrx.agreement.resampling import Statistic, Units, bootstrap, clustered, drawn, enough_for, units_of
 from rubrx.statistics import Interval, wilson
 
 #: the coefficients, in the order in which they are told
@@ -57,10 +58,14 @@ def measure(
     *,
     level: Level = "nominal",
     weights: Weights = "none",
+    clusters: Sequence[str] | None = None,
     resamples: int | None = None,
     with_pairs: bool = True,
 ) -> Agreement:
     """Every coefficient with a 95 % interval; `level` is Krippendorff's, `weights` are Cohen's.
+
+    `clusters` names what each of the table's items belongs to (an answer, a query): then whole clusters are drawn,
+    for what is said about one of them resembles the rest.
 
     One million labels take about a second. ValueError for a level that the labels don't allow.
     """
@@ -71,7 +76,8 @@ def measure(
     if not n:
         nothing = dict.fromkeys(NAMES, Estimate(None, None, None, 0))
         return Agreement(len(table.items), used, len(table), nothing, named, (), (_nothing_shared(table, used),))
-    units = units_of(table, rng)
+    units = units_of(table, rng) if clusters is None else clustered(clusters, rng)
+    clean = n if clusters is None else len({clusters[item] for item in np.flatnonzero(table.per_item >= 2).tolist()})
     draws = drawn(units, rng, resamples or enough_for(units))
     cells = c.cells_of(table)
     counts = units.sums(c.count_sums(table, cells, units))
@@ -86,7 +92,9 @@ def measure(
         "gwet_ac1": (c.gwet_ac1, counts),
     }
     raw = float(c.raw_agreement((units.size @ counts)[None, :])[0])
-    estimates = {name: _estimate(statistic, sums, units, draws, n, raw) for name, (statistic, sums) in asked.items()}
+    estimates = {
+        name: _estimate(statistic, sums, units, draws, (n, clean), raw) for name, (statistic, sums) in asked.items()
+    }
     return Agreement(
         len(table.items),
         used,
@@ -98,14 +106,17 @@ def measure(
     )
 
 
-def _estimate(statistic: Statistic, sums: Floats, units: Units, draws: Floats, n: int, raw: float) -> Estimate:
+def _estimate(
+    statistic: Statistic, sums: Floats, units: Units, draws: Floats, n: tuple[int, int], raw: float
+) -> Estimate:
+    """A coefficient with its interval; a clean sheet can't be resampled, so Wilson bounds it by n[1], its clusters."""
     value, interval = bootstrap(statistic, sums, units, draws)
     if value is not None and interval is None and raw > 1 - 1e-12:
-        bound = wilson(n, n).low
+        bound = wilson(n[1], n[1]).low
         # chance is taken as a half, as for two even labels, whatever it was: a skewed sample can't flatter the bound
         interval = Interval(bound if statistic is c.raw_agreement else 2 * bound - 1, value)
     low, high = interval if interval is not None else (None, None)
-    return Estimate(value, low, high, n)
+    return Estimate(value, low, high, n[0])
 
 
 def _nothing_shared(table: LabelTable, raters: int) -> str:

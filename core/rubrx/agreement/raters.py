@@ -74,6 +74,28 @@ def _profile(table: LabelTable, code: int, votes: Floats) -> RaterProfile:
     )
 
 
+def beside_the_others(table: LabelTable, code: int) -> LabelTable:
+    """One rater and, as a second rater, the label that most of the others gave, on the items where there is one."""
+    q = len(table.categories)
+    votes = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(-1, q)
+    mine = np.flatnonzero(table.rater == code)
+    others = votes[table.item[mine]] - np.eye(q, dtype=np.int64)[table.label[mine]]
+    most = others.max(axis=1)
+    clear = (most > 0) & ((others == most[:, None]).sum(axis=1) == 1)
+    mine, theirs = mine[clear], others[clear].argmax(axis=1)
+    n = len(mine)
+    return LabelTable(
+        tuple(table.items[item] for item in table.item[mine]),
+        (table.raters[code], "the others"),
+        table.categories,
+        table.values,
+        np.repeat(np.arange(n), 2),
+        np.tile(np.array([0, 1]), n),
+        np.column_stack([table.label[mine], theirs]).ravel(),
+        np.repeat(table.row[mine], 2),
+    )
+
+
 def mean_interval(values: Floats, z: float = 1.959963984540054) -> tuple[float, Interval]:
     """A mean and its normal interval, never of zero width: one imaginary value of each sign is added to the spread."""
     n, mean = len(values), float(values.mean())

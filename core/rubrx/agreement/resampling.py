@@ -12,7 +12,7 @@ and its resamples lean downwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -73,6 +73,15 @@ def units_of(table: LabelTable, rng: np.random.Generator, max_units: int = MAX_U
     if len(size) <= max_units:
         return Units(of_item.astype(np.int64), size.astype(np.float64), True)
     return Units(rng.permutation(len(table.items)) % max_units, np.ones(max_units), False)
+
+
+def clustered(clusters: Sequence[str], rng: np.random.Generator, max_units: int = MAX_UNITS) -> Units:
+    """Units that are whole clusters, given each item's; put together at random where there are too many."""
+    index: dict[str, int] = {}
+    code = np.array([index.setdefault(name, len(index)) for name in clusters], dtype=np.int64)
+    if len(index) > max_units:
+        code = (rng.permutation(len(index)) % max_units)[code]
+    return Units(code, np.ones(min(len(index), max_units)), False)
 
 
 def enough_for(units: Units) -> int:

@@ -1,0 +1,118 @@
+"""`rubrx agreement`: whether raters agree, on a run's annotations or on any table of labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.paper import page, say
+
+if TYPE_CHECKING:
+    from rubrx.intake.labels import Labels
+    from rubrx.jobs.labelled import Asked
+    from rubrx.reports.agreement import AgreementReport
+
+
+@click.command("agreement")
+@click.argument("source", metavar="[RUN|FILE.csv]", default="latest")
+@click.option("--by", type=click.Choice(["criterion", "metric", "annotator"]), help="Every one of them apart, too.")
+@click.option(
+    "--min-kappa",
+    type=click.FloatRange(-1, 1),
+    metavar="X",
+    help="Exit with 1 unless the lower bound of kappa (Cohen's for two raters, Fleiss' for more) reaches X.",
+)
+@click.option("--need", type=click.IntRange(min=1), default=2, show_default=True, help="Votes that make a consensus.")
+@click.option(
+    "--expert", "experts", multiple=True, metavar="NAME", help="A rater whose word is the truth (repeatable)."
+)
+@click.option(
+    "--level",
+    type=click.Choice(["nominal", "ordinal", "interval"]),
+    default="nominal",
+    show_default=True,
+    help="What the labels are, for Krippendorff's alpha.",
+)
+@click.option(
+    "--weights",
+    type=click.Choice(["none", "linear", "quadratic"]),
+    default="none",
+    show_default=True,
+    help="What a disagreement counts, for Cohen's kappa.",
+)
+@click.option("--sheet", metavar="FILE.html", help="Write the items without consensus as a page to print.")
+@click.option("--seed", default=0, show_default=True, metavar="N", help="Starts the resampling.")
+@db_option
+@json_option
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    source: str,
+    by: str | None,
+    min_kappa: float | None,
+    need: int,
+    experts: tuple[str, ...],
+    level: str,
+    weights: str,
+    sheet: str | None,
+    seed: int,
+    db: str,
+    as_json: bool,
+) -> None:
+    """Say how far raters agree, and the grader with them.
+
+    A RUN is measured by the labels that people gave it (rubrx annotate); a FILE.csv has a label a row, in columns
+    item, rater and label, and optionally criterion, metric and at. `-` reads such a file from standard input.
+    """
+    from rubrx.jobs.labelled import LISTED, Asked
+    from rubrx.reports.agreement_text import agreement_text
+
+    asked = Asked(level, weights, by or "", need, experts, seed)  # type: ignore[arg-type]
+    listed = LISTED if sheet is None else 10**9
+    if _is_file(source):
+        report, rows = _of_file(source, asked, listed)
+    else:
+        from rubrx.jobs.agreement_run import agreement_of_run
+
+        report, rows = agreement_of_run(source, asked, db=db, listed=listed), None
+    if rows is not None:
+        _tell(rows)
+    if as_json:
+        print_json(report.to_dict())
+    else:
+        say(agreement_text(report, page()))
+    if sheet is not None:
+        _write(report, sheet)
+    if min_kappa is not None:
+        from rubrx.jobs.agreement import held
+
+        held(report, min_kappa)
+
+
+def _is_file(source: str) -> bool:
+    return source == "-" or source.lower().endswith((".csv", ".tsv")) or Path(source).is_file()
+
+
+def _of_file(source: str, asked: Asked, listed: int) -> tuple[AgreementReport, Labels]:
+    from rubrx.jobs.agreement import agreement_of_file
+
+    return agreement_of_file(source, asked, listed=listed)
+
+
+def _tell(rows: Labels) -> None:
+    from rubrx.cli.terminal import safe_line
+
+    for problem in rows.problems:
+        click.echo(f"rubrx: refused: {safe_line(str(problem))}", err=True)
+    if rows.refused > len(rows.problems):
+        click.echo(f"rubrx: refused: and {rows.refused - len(rows.problems):,} more rows", err=True)
+
+
+def _write(report: AgreementReport, sheet: str) -> None:
+    from rubrx.jobs.outputs import whole_file
+    from rubrx.reports.calibration import calibration_html
+
+    with whole_file(sheet) as stream:
+        stream.write(calibration_html(report).encode())
+    click.echo(f"wrote {sheet}: {len(report.below):,} items to talk about", err=True)
