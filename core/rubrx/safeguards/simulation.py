@@ -175,7 +175,7 @@ def _replayed(
         return _curve(x, gold, pool, test, start, flipped, name, np.random.default_rng([seed, draw]), setup)
 
     curves = {name: curve(name, 0) for name in methods}
-    draws = [curve("random", draw) for draw in range(max(1, setup.repeats))]
+    draws = [curve("random", 1 + draw) for draw in range(max(1, setup.repeats))]
     return (
         [n for n, _ in draws[0]],
         {name: np.array([accuracy for _, accuracy in found]) for name, found in curves.items()},
