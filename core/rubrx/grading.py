@@ -210,8 +210,8 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
     smallest_open = float("inf")
     assessed_weight = weight = 0.0
     failed_critical = open_critical = False
-    for item, (_, status, *_) in zip(items, verdicts, strict=True):
-        points = item.points
+    for item, verdict in zip(items, verdicts, strict=True):
+        points, status = item.points, verdict[1]
         if status is Status.NOT_APPLICABLE:
             continue
         weight += abs(points)

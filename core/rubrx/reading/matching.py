@@ -25,7 +25,7 @@ _SPACES = _Spaces({code: chr(code) if chr(code).isalnum() else " " for code in r
 
 
 class _Form(NamedTuple):
-    """A phrase as the automaton looks for it: which phrase, what to add to a match's ends, and whether to look again."""
+    """A phrase as the automaton looks for it: which one, what to add to a match's ends, whether to look again."""
 
     index: int
     start: int

@@ -37,16 +37,16 @@ def find_sentences(text: str, is_capital: Callable[[int], bool] | None = None) -
     length = len(text)
     for match in _MARKS.finditer(text):
         mark, end = match[0], match.end()
-        if "\n" not in mark and end < length:
+        if end < length and text[end] != " " and "\n" not in mark:
             while end < length and text[end] in _CLOSING:
                 end += 1
-            if end < length and text[end] != " " and not text[end].isspace():
+            if end < length and not text[end].isspace():
                 if is_capital is None or not _WORDS_AROUND.match(text, match.start() - 3):
                     continue  # a decimal point, "e.g.", "and/or;that"
                 if is_capital(match.start() - 1) or not is_capital(end):
                     continue
-            if mark == "." and _is_abbreviation(text, start, match.start(), end):
-                continue
+        if mark == "." and end < length and _is_abbreviation(text, start, match.start(), end):
+            continue
         _add(found, text, start, end)
         start = end
     _add(found, text, start, length)
