@@ -178,7 +178,7 @@ def test_the_json_has_documented_keys_and_only_finite_numbers() -> None:
     data = json.loads(json.dumps(summary.to_dict(), allow_nan=False))
     assert list(data) == [
         "run", "score", "critical", "metrics", "pair", "queries", "rewards", "hedging", "unassessed", "failures",
-        "gap", "intervals",
+        "gap", "corrections", "intervals",
     ]  # fmt: skip
     assert data["hedging"] == {"n": 3, "hedged": 2, "abstaining": 1}
     assert data["rewards"][0]["mean"] == 4.5

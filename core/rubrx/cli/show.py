@@ -29,7 +29,7 @@ _MARKS = {
 @json_option
 def command(response_id: str, run: str | None, db: str, as_json: bool) -> None:
     """Show the answer RESPONSE_ID (or the beginning of an id) with its evidence, then its verdicts."""
-    from rubrx.jobs.corrected import corrected_scores
+    from rubrx.jobs.rescored import corrected_scores
     from rubrx.store import answer, find_run, newest_run_with, open_store
 
     with open_store(db) as store:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rubrx.errors import UsageError
-from rubrx.jobs.corrected import corrected_scores
+from rubrx.jobs.rescored import corrected_scores
 from rubrx.records import Status
 from rubrx.store import Answer, AnswerVerdict, answer, find_run, open_store
 from rubrx.store.overrides import write_override

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from rubrx import store as database
-from rubrx.jobs.corrected import corrected_scores
+from rubrx.jobs.rescored import corrected_scores
 from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.rows import (
     CorrectedRow,
