@@ -39,6 +39,7 @@ COMMANDS = {
     "runs": "List the runs in a database.",
     "select": "Choose what to have labelled next; what that saves and costs.",
     "show": "Show one answer with its evidence.",
+    "verify": "Tell whether a run's rows are what was written.",
 }
 #: a plugin's commands come from this entry-point group; the module loads when the command is invoked
 COMMAND_GROUP = "rubrx.commands"
