@@ -37,7 +37,7 @@ HALVINGS = 30
 DENSE_FEATURES = 2048
 PRECONDITION_ROWS = 8
 #: bytes of rows that are worked on at a time: they stay in the processor's cache between two passes
-BLOCK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 19
 #: Armijo's share of the decrease that the slope promises
 ARMIJO = 1e-4
 
@@ -104,7 +104,7 @@ class Problem:
         # products in float32 only choose the direction of a step; loss and gradient, which say where to
         # stop, are in float64
         self._x32 = self.x if self.x.dtype == np.float32 else self.x.astype(np.float32)
-        self._block = max(64, BLOCK_BYTES // (4 * max(1, self.x.shape[1])))
+        self._block = max(64, BLOCK_BYTES // (4 * self.x.shape[1] * (1 if len(self.c) == 1 else 2)))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -127,9 +127,12 @@ class Problem:
         """Logits, loss and gradient at w [K, D], in float64 and in one pass over the pairs."""
         z = np.empty((len(w), len(self.x)))
         gradient = self.l2[:, None] * w
+        begins = not w.any()  # at the start there is nothing to multiply
         for rows in self._blocks():
             x = self.x[rows].astype(np.float64, copy=False)
-            z[:, rows] = w @ x.T if self.m is None else w @ x.T - self.m[rows]
+            z[:, rows] = 0.0 if begins else w @ x.T
+            if self.m is not None:
+                z[:, rows] -= self.m[rows]
             gradient += (self.c[:, rows] * (sigmoid(z[:, rows]) - (1.0 - self.epsilon))) @ x
         # softplus(-z) without overflow; softplus(z) = softplus(-z) + z
         pairs = np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0.0) + self.epsilon * z
@@ -250,7 +253,8 @@ def _rows(differences: NDArray[Any]) -> NDArray[Any]:
     array = array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
     if array.ndim != 2 or 0 in array.shape:
         raise ValueError(f"differences must have shape [pairs, features], at least one of each, got {array.shape}")
-    if not np.isfinite(array).all():
+    # a sum is cheaper than a look at each, and finite only if they all are
+    if not np.isfinite(array.sum(dtype=np.float64)) and not np.isfinite(array).all():
         row, column = (int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(f"differences[{row}, {column}] is {array[row, column]}; it must be a finite number")
     return array

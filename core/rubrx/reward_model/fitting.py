@@ -140,21 +140,27 @@ def folds(prompts: int, share: float, rng: np.random.Generator) -> NDArray[np.in
     return places
 
 
-def held_out(pairs: Pairs, settings: Settings, share: float, rng: np.random.Generator) -> Measured | None:
-    """Every pair judged by members that learned from other prompts only; None with fewer than two prompts.
+def cross_fit(pairs: Pairs, settings: Settings, fold: NDArray[np.int64], rng: np.random.Generator) -> Array:
+    """The members' weights [F, K, D] of models that each left one fold's prompts out, all solved at once.
 
-    All folds' members are solved at once. Feature scales come from all answers, which tells nothing of who won.
+    `fold` [prompts] says which fold a prompt is in, from 0. Feature scales come from all answers, which tells
+    nothing of who won.
     """
+    of_pair = fold[pairs.prompt]
+    each = [resamples(pairs, (of_pair != f) * 1.0, settings.members, rng) for f in range(int(fold.max()) + 1)]
+    solved = _solved(pairs, np.concatenate(each), settings).weights
+    return solved.reshape(len(each), settings.members, -1)
+
+
+def held_out(pairs: Pairs, settings: Settings, share: float, rng: np.random.Generator) -> Measured | None:
+    """Every pair judged by members that learned from other prompts only; None with fewer than two prompts."""
     if pairs.prompts < 2:
         return None
-    fold = folds(pairs.prompts, share, rng)[pairs.prompt]
-    each = [resamples(pairs, (fold != f) * 1.0, settings.members, rng) for f in range(fold.max() + 1)]
-    solved = _solved(pairs, np.concatenate(each), settings).weights
-    differences = pairs.differences()
-    p = np.empty(len(fold))
-    for f in range(fold.max() + 1):
-        at = fold == f
-        members = solved[f * settings.members : (f + 1) * settings.members]
+    fold = folds(pairs.prompts, share, rng)
+    differences, of_pair = pairs.differences(), fold[pairs.prompt]
+    p = np.empty(len(of_pair))
+    for f, members in enumerate(cross_fit(pairs, settings, fold, rng)):
+        at = of_pair == f
         p[at] = sigmoid(differences[at] @ members.T).mean(axis=1)
     return measured(p, pairs.prompt)
 
