@@ -12,15 +12,18 @@ import sys
 NAMES = {
     "ace inhibitor|acei|angiotensin converting enzyme inhibitor": ["Angiotensin Converting Enzyme Inhibitor"],
     "arb|angiotensin receptor blocker|angiotensin ii receptor blocker": ["Angiotensin 2 Receptor Blocker"],
-    "statin|hmg-coa reductase inhibitor": ["HMG-CoA Reductase Inhibitor"],
-    "nsaid|nonsteroidal anti-inflammatory|non-steroidal anti-inflammatory|nonsteroidal anti-inflammatory drug": [
+    "statin|hmg-coa reductase inhibitor|cholesterol tablet|cholesterol pill|cholesterol medicine": [
+        "HMG-CoA Reductase Inhibitor"
+    ],
+    "nsaid|nonsteroidal anti-inflammatory|non-steroidal anti-inflammatory|nonsteroidal anti-inflammatory drug"
+    "|anti-inflammatory|anti-inflammatories|anti-inflammatory painkiller": [
         "Nonsteroidal Anti-inflammatory Drug"
     ],
     "ssri|selective serotonin reuptake inhibitor": ["Serotonin Reuptake Inhibitor"],
     "snri|serotonin-norepinephrine reuptake inhibitor": ["Serotonin and Norepinephrine Reuptake Inhibitor"],
     "maoi|mao inhibitor|monoamine oxidase inhibitor": ["Monoamine Oxidase Inhibitor"],
     "tricyclic|tca|tricyclic antidepressant": ["Tricyclic Antidepressant"],
-    "benzodiazepine": ["Benzodiazepine"],
+    "benzodiazepine|benzo": ["Benzodiazepine"],
     "cephalosporin": ["Cephalosporin Antibacterial"],
     "penicillin|penicillins": ["Penicillin-class Antibacterial"],
     "macrolide": ["Macrolide Antimicrobial", "Macrolide"],
@@ -37,7 +40,7 @@ NAMES = {
     "loop diuretic": ["Loop Diuretic"],
     "beta-blocker|beta blocker": ["beta-Adrenergic Blocker"],
     "calcium channel blocker|ccb": ["Dihydropyridine Calcium Channel Blocker", "Calcium Channel Blocker"],
-    "ppi|proton pump inhibitor": ["Proton Pump Inhibitor"],
+    "ppi|proton pump inhibitor|acid blocker|acid suppressant": ["Proton Pump Inhibitor"],
     "h2 blocker|h2 antagonist|h2 receptor antagonist": ["Histamine-2 Receptor Antagonist"],
     "bisphosphonate": ["Bisphosphonate"],
     "corticosteroid|steroid": ["Corticosteroid"],
@@ -53,22 +56,45 @@ BROAD = {
         "Aminoglycoside Antibacterial", "Tetracycline-class Antimicrobial", "Tetracycline-class Drug",
         "Sulfonamide Antibacterial", "Nitrofuran Antibacterial", "Lincosamide Antibacterial", "Penem Antibacterial",
         "Glycopeptide Antibacterial", "Oxazolidinone-class Antibacterial", "Nitroimidazole Antimicrobial",
-        "Sulfonamide Antimicrobial", "Epoxide Antibacterial"],
+        "Sulfonamide Antimicrobial", "Epoxide Antibacterial", "Other Antibacterial"],
     "painkiller|analgesic|pain medicine": ["Nonsteroidal Anti-inflammatory Drug", "Opioid Agonist",
-        "Partial Opioid Agonist", "Full Opioid Agonist"],
+        "Partial Opioid Agonist", "Full Opioid Agonist", "Other Analgesic"],
     "anticoagulant|blood thinner|blood-thinner": ["Factor Xa Inhibitor", "Direct Thrombin Inhibitor",
         "Vitamin K Antagonist", "Low Molecular Weight Heparin", "Unfractionated Heparin"],
-    "diuretic|water tablet|water pill": ["Thiazide Diuretic", "Thiazide-like Diuretic", "Loop Diuretic",
+    "diuretic|water tablet|water pill|fluid tablet": ["Thiazide Diuretic", "Thiazide-like Diuretic", "Loop Diuretic",
         "Potassium-sparing Diuretic"],
+    "antihypertensive|blood pressure tablet|blood-pressure tablet|blood pressure pill|blood pressure medicine": [
+        "Angiotensin Converting Enzyme Inhibitor", "Angiotensin 2 Receptor Blocker", "beta-Adrenergic Blocker",
+        "Dihydropyridine Calcium Channel Blocker", "Calcium Channel Blocker", "Thiazide Diuretic",
+        "Thiazide-like Diuretic"],
     "antidepressant": ["Serotonin Reuptake Inhibitor", "Serotonin and Norepinephrine Reuptake Inhibitor",
-        "Monoamine Oxidase Inhibitor", "Tricyclic Antidepressant"],
+        "Monoamine Oxidase Inhibitor", "Tricyclic Antidepressant", "Other Antidepressant"],
 }  # fmt: skip
 
-#: classes of drugs approved since, by their FDA labels
-SINCE_2016 = {
+#: classes of drugs that the list lacks, by their labels: approved since, of another market, or under another name
+LACKING = {
     "GLP-1 Receptor Agonist": ["semaglutide", "lixisenatide"],
     "Sodium-Glucose Cotransporter 2 Inhibitor": ["ertugliflozin", "bexagliflozin"],
     "Loop Diuretic": ["furosemide", "torsemide"],
+    "Angiotensin Converting Enzyme Inhibitor": ["lisinopril"],
+    "Angiotensin 2 Receptor Blocker": ["candesartan", "olmesartan"],
+    "Nonsteroidal Anti-inflammatory Drug": ["aspirin", "etoricoxib", "indometacin"],
+    "Monoamine Oxidase Inhibitor": ["moclobemide"],
+    "Cephalosporin Antibacterial": ["cephalexin", "cefaclor", "cefadroxil", "cefixime", "cefpodoxime", "ceftazidime"],
+    "Penicillin-class Antibacterial": ["flucloxacillin", "piperacillin"],
+    "Tetracycline-class Drug": ["lymecycline"],
+    "Direct Thrombin Inhibitor": ["dabigatran"],
+    "Low Molecular Weight Heparin": ["dalteparin", "enoxaparin", "tinzaparin"],
+    "Dipeptidyl Peptidase 4 Inhibitor": ["saxagliptin", "vildagliptin"],
+    "Sulfonylurea": ["gliclazide", "glyburide"],
+    "Thiazide-like Diuretic": ["chlorthalidone"],
+    "Potassium-sparing Diuretic": ["spironolactone"],
+    "beta-Adrenergic Blocker": ["nebivolol", "sotalol"],
+    "Bisphosphonate": ["alendronate", "risedronate", "zoledronic acid"],
+    "Opioid Agonist": ["codeine"],
+    "Other Antibacterial": ["amoxicillin-clavulanate", "co-trimoxazole", "fosfomycin", "linezolid", "trimethoprim"],
+    "Other Analgesic": ["acetaminophen", "paracetamol"],
+    "Other Antidepressant": ["bupropion", "mirtazapine"],
 }
 
 
@@ -78,7 +104,7 @@ def main(path: str) -> None:
     with open(path, encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             members.setdefault(row["class"].lower(), set()).add(row["drug"].strip().lower())
-    for name, drugs in SINCE_2016.items():
+    for name, drugs in LACKING.items():
         members.setdefault(name.lower(), set()).update(drugs)
     print("# names of a class <TAB> narrow or broad <TAB> members. Source: FDA's established pharmacologic classes")
     print("# by way of DrugCentral (Ursu et al., Nucleic Acids Res 2017;45:D932), CC BY 4.0, see NOTICE.")

@@ -229,7 +229,8 @@ def _drugs_of(
         close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\w+\s+){0,2}", between)
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
-        if close and not tied and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
+        of_it = re.fullmatch(r"\s*of\s+", between)  # "3 mg of vitamin K" is of no drug before it
+        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
             return _all_at(after[0], drugs)
     if before:
         return _all_at(before[-1], drugs)

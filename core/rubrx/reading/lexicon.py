@@ -13,6 +13,7 @@ from functools import cached_property
 
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.conditions import Patient, find_measures
+from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
@@ -140,6 +141,9 @@ class Lexicon:
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 owners.setdefault(spelling, []).append(concept)
+        kinds = {name: kind for name, kind in kinds_of(self.concepts.values()).items() if name not in owners}
+        for name in kinds:
+            owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)
         return CompiledLexicon(
             tuple(tuple(each) for each in owners.values()),
@@ -147,6 +151,7 @@ class Lexicon:
             owners,
             Vocabulary(Misspellings(owners), stems),
             self._loose(),
+            kinds,
         )
 
     def _loose(self) -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
@@ -170,3 +175,5 @@ class CompiledLexicon:
     vocabulary: Vocabulary
     #: stem -> (concept, its stems, those of them that single words have), for the sets whose longest it is
     loose: Mapping[str, list[tuple[str, frozenset[str], frozenset[str]]]]
+    #: names of classes that the lexicon's drugs are of, with those drugs
+    kinds: Mapping[str, Kind]

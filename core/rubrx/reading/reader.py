@@ -14,6 +14,7 @@ from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
 from rubrx.reading.cues import BEARING, CueHit, find_bearing, find_cues
+from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
@@ -157,6 +158,15 @@ class Reading:
         self.lexicon = lexicon
         self.folded = folded
         self._found: dict[str, list[Mention]] = {}
+
+    def forget(self) -> None:
+        """Let go of all that was worked out, once nobody asks any more.
+
+        A reading and its sentences refer to each other; without this their memory waits for the garbage collector.
+        """
+        for name in [name for name in self.__dict__ if name not in ("text", "lexicon", "folded", "_found")]:
+            del self.__dict__[name]
+        self._found = {}
 
     @property
     def patient(self) -> Patient:
@@ -305,12 +315,16 @@ class Reading:
     @lazy
     def drug_mentions(self) -> list[Mention]:
         """Every drug named: the rubric's own drugs, and by the open list of names all others; in order, disjoint."""
-        own = [
-            mention
-            for name, mentions in self._exact.items()
-            if self.lexicon.concepts[name].is_advisable
-            for mention in mentions
-        ]
+        own: list[Mention] = []
+        concepts, kinds, text = self.lexicon.concepts, self.lexicon.compiled.kinds, self.folded.text
+        for name, mentions in self._exact.items():
+            if name.startswith(KIND):
+                for m in mentions:
+                    meant = drug_meant(text, m.start, kinds, name.removeprefix(KIND))
+                    if meant is not None and (kind := m._replace(concept=meant)) not in own:
+                        own.append(kind)
+            elif concepts[name].is_advisable:
+                own += mentions
         names = drug_names()
         for index, start, end in names.matcher.find(self.folded.text):
             own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self.sentence_at(start).index))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.cues import CueHit
+from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.names import classes_spoken_of
 from rubrx.reading.stance import Stance
 
@@ -27,6 +28,8 @@ _IMPLICIT_AFTER = re.compile(
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so)\b)"
 )
+#: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
+_NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
@@ -73,6 +76,7 @@ def _object(
         if hit.end <= m.start < min(end, next_cue) or (hit.end <= m.start < end and _listed(text, hit.end, m.start))
     ]
     after = [m for m in after if not _PREPOSITION.search(text[hit.end : m.start]) or m.start - hit.end < 6]
+    after = [m for m in after if not _NEW_ADVICE.search(text, hit.end, m.start)]
     if after:
         return names_of(after), False
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
@@ -175,6 +179,7 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     )
     if stance.against <= 0:
         return stance
+    more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 
