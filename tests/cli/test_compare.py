@@ -53,3 +53,29 @@ def test_both_runs_must_be_named(db: str, capsys: pytest.CaptureFixture[str]) ->
     assert "Missing argument 'B'" in capsys.readouterr().err
     assert cli(["compare", "sft", "rlhf", "--db", db, "--json"]) == 2
     assert "no run 'rlhf'" in json.loads(capsys.readouterr().err)["error"]["message"]
+
+
+def test_the_page_tells_pairs_margin_and_manner(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["compare", "sft", "ppo", "--db", db, "--margin", "0.1"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for words in (
+        "VERDICTS IN PAIRS 3 answers by id",
+        "fixed q1 / contra (critical) contra is met",
+        "CRITICAL CRITERIA 2 fixed, 0 regressed of 6 pairs on 3 queries",
+        "not worse by 10 points is not shown, and could not be",
+        "capitals: words in capitals, which are style and never merit",
+        "80 % power",
+    ):
+        assert words in out, words
+
+
+def test_more_than_two_runs_are_each_set_beside_the_first(db: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli(["compare", "sft", "ppo", "sft", "--db", db, "--json"]) == 0
+    both = json.loads(capsys.readouterr().out)["comparisons"]
+    assert [each["after"]["name"] for each in both] == ["ppo", "sft"]
+    assert cli(["compare", "sft", "ppo", "sft", "--db", db]) == 0
+    out = capsys.readouterr().out
+    assert "sft → ppo" in out
+    assert "sft → sft" in out
+    assert cli(["compare", "sft", "ppo", "--db", db, "--margin", "5"]) == 2
+    assert "between 0 and 1" in capsys.readouterr().err

@@ -86,7 +86,7 @@ def test_a_plugin_brings_a_format(db: str, tmp_path: Path, capsys: pytest.Captur
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--format", "pdf"], 2, "no report format 'pdf'; there are json, markdown, text"),
+        (["--format", "pdf"], 2, "no report format 'pdf'; there are json, junit, markdown, text"),
         (["--format", "markdown", "--json"], 2, "two different things"),
         (["tuned"], 2, "no run 'tuned'"),
         (["--db", "nowhere.db"], 4, "no database at nowhere.db"),

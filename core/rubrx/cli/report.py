@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -14,7 +15,7 @@ from rubrx.cli.paper import page, say
 if TYPE_CHECKING:
     from rubrx.reports.summary import Summary
 
-_BUILT_IN = ("json", "markdown", "text")
+_BUILT_IN = ("json", "junit", "markdown", "text")
 
 
 @click.command("report")
@@ -26,7 +27,7 @@ _BUILT_IN = ("json", "markdown", "text")
     default="text",
     show_default=True,
     metavar="NAME",
-    help="text, markdown, json, or a format that a plugin brings.",
+    help="text, markdown, json, junit (XML for a CI), or a format that a plugin brings.",
 )
 @json_option
 @click.pass_obj
@@ -36,6 +37,9 @@ def command(session: Session, run: str, db: str, format_: str, as_json: bool) ->
         raise click.UsageError(f"--json and --format {format_} ask for two different things")
     if format_ not in _BUILT_IN:
         _check_format(session, format_)  # before any work
+    if format_ == "junit":
+        _print_junit(run, db)
+        return
 
     from rubrx.jobs.report import report_run
 
@@ -44,6 +48,14 @@ def command(session: Session, run: str, db: str, format_: str, as_json: bool) ->
         print_json(summary.to_dict())
     else:
         say(_rendered(session, summary, format_))
+
+
+def _print_junit(run: str, db: str) -> None:
+    """UTF-8 whatever the terminal's encoding, as the document says of itself."""
+    from rubrx.jobs.junit import junit_run
+
+    document = junit_run(run, db=db)
+    sys.stdout.buffer.write(document.encode())
 
 
 def _rendered(session: Session, summary: Summary, format_: str) -> str:

@@ -11,16 +11,18 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from rubrx.reading import Lexicon, Reader
 from rubrx.reading.assertion import State
+from rubrx.reading.names import drug_classes
 from rubrx.statistics import Association, Interval, bootstrap_mean_difference, spearman
 
 #: answers of a run that are read for their manner, in equal shares of its queries
-MAX_READ = 2_000
+MAX_READ = 1_000
 #: words of four letters and more in capitals; shorter ones are mostly abbreviations
 _CAPITALS = re.compile(r"(?<![\w-])[A-Z]{4,}(?![\w-])")
 #: words that begin a reason: what does what to the body or to another drug, or what follows from it
@@ -50,7 +52,7 @@ MEANINGS = {
     "length": "words",
     "capitals": "words in capitals, which are style and never merit",
     "mechanisms": "words that give a reason or a mechanism",
-    "alternatives": "different drugs that the answer speaks for",
+    "alternatives": "different drugs or classes that the answer speaks for",
     "quantities": "numbers with or without a unit",
     "hedges": "words that say that something is unsure or unknown",
 }
@@ -81,12 +83,19 @@ class MannerChange:
     association: Association | None
 
 
-_READER = Reader(Lexicon())
+@cache
+def _reader() -> Reader:
+    """A reader that knows the open list of drugs and, by their own names, the classes that are narrow enough."""
+    classes = {each.names[0]: each.names for each in drug_classes() if not each.broad}
+    lexicon = Lexicon({**classes, "insulin": ("insulin",)})
+    for name in lexicon.terms:
+        lexicon.concept(name, drug=True)
+    return Reader(lexicon)
 
 
 def manner_of(text: str, abbreviations: Set[str] = frozenset()) -> Manner:
     """Count an answer's signs; capitals that are among the `abbreviations` don't count."""
-    reading = _READER.read(text)
+    reading = _reader().read(text)
     stances = (s for s in reading.stances if s.against < 0 and s.assertion is State.AFFIRMED)
     return Manner(
         length=float(reading.words),
