@@ -204,6 +204,9 @@ class FeatureSet(ABC):
     #: how they are brought to a common scale: `column`, each by its spread over the training answers; `block`, all
     #: by one number (for many columns that are mostly 0)
     scaling: ClassVar[Literal["column", "block"]] = "column"
+    #: whether it looks at the grade; if not, an answer is read without being graded where nothing else needs it, and
+    #: `grade` then has no verdicts
+    reads_grade: ClassVar[bool] = True
 
     @abstractmethod
     def vectors(self, batch: Sequence[Scored]) -> FloatRows:

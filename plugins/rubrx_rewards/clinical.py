@@ -132,6 +132,7 @@ class ClinicalFeatures(FeatureSet):
     name = "clinical"
     description = "what the reading found: stances, doses, doubt, terms, shape"
     width = len(FEATURES)
+    reads_grade = False
 
     def vectors(self, batch: Sequence[Scored]) -> NDArray[np.float32]:
         """One row an answer."""

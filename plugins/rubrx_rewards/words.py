@@ -37,6 +37,7 @@ class WordFeatures(FeatureSet):
     description = f"hashed words and pairs of words, {COLUMNS:,} columns"
     width = COLUMNS
     scaling = "block"
+    reads_grade = False
 
     def vectors(self, batch: Sequence[Scored]) -> NDArray[np.float32]:
         """One row an answer."""

@@ -111,7 +111,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         raise UsageError(f"{file.path}: {fault}") from None
     if out is not None and Path(out).is_dir():
         raise UsageError(f"{os.fspath(out)} is a folder")
-    data = _Data(AnswerReader(plugins, rubrics), sets, pairs)
+    data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
     info: dict[str, Any] = {
@@ -172,7 +172,7 @@ def eval_rm(
     pairs = distinct(file.pairs, min_agreement)
     if not pairs.pairs:
         raise UsageError(f"{file.path}: no usable pair")
-    data = _Data(AnswerReader(plugins, rubrics), sets, pairs, model)
+    data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, model)
     p = sigmoid(data.pairs.differences() @ model.weights.T).mean(axis=1)
     return RmEvaluation(
         model=os.fspath(path),

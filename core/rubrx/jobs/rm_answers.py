@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from rubrx.contracts import FeatureSet, Scored
 from rubrx.errors import RubricRefused
@@ -11,7 +12,7 @@ from rubrx.features import Rows, choose_sets, feature_rows
 from rubrx.grading import Grader
 from rubrx.jobs.sources import rubrics_from
 from rubrx.manager import Plugins
-from rubrx.records import Response, Rubric, response_id_of
+from rubrx.records import Grade, Response, Rubric, Score, response_id_of
 
 Source = str | os.PathLike[str]
 #: answers whose feature rows are worked out at a time
@@ -31,15 +32,14 @@ class AnswerReader:
     A rubric that can't be used is no obstacle: a prompt that only it asks is one without a rubric.
     """
 
-    def __init__(self, plugins: Plugins, rubrics: Sequence[Source] = ()) -> None:
+    def __init__(
+        self, plugins: Plugins, rubrics: Sequence[Source] = (), sets: Sequence[FeatureSet] | None = None
+    ) -> None:
+        """`rubrics` as for `rubrics_from`; answers aren't graded where none of the feature sets looks at the grade."""
         self._plugins = plugins
+        self._grades = sets is None or any(each.reads_grade for each in sets)
         self._known = rubrics_from(plugins, rubrics)
-        self._by_query: dict[str, str] = {}
-        for rubric_id in self._known.ids():
-            rubric = self._rubric(rubric_id)
-            if rubric is not None:
-                self._by_query.setdefault(_plain(rubric.query), rubric_id)
-        self._ids = frozenset(self._by_query.values())
+        self._ids = frozenset(self._known.ids())
         self._graders: dict[str, Grader] = {}
         self._last: tuple[str, Grader] | None = None
 
@@ -49,11 +49,21 @@ class AnswerReader:
         except RubricRefused:
             return None
 
+    @cached_property
+    def _by_query(self) -> dict[str, str]:
+        """Plain query -> rubric id: every rubric is read for it, so it is made when a prompt is no id."""
+        found: dict[str, str] = {}
+        for rubric_id in sorted(self._ids):
+            rubric = self._rubric(rubric_id)
+            if rubric is not None:
+                found.setdefault(_plain(rubric.query), rubric_id)
+        return found
+
     def rubric_of(self, prompt: str) -> str | None:
-        """The id of the rubric that asks this prompt, or is called so; None where there is none."""
-        if (found := self._by_query.get(_plain(prompt))) is not None:
-            return found
-        return prompt if prompt in self._ids else None
+        """The id of the rubric that is called so, or asks this prompt; None where there is none."""
+        if prompt in self._ids:
+            return prompt if self._rubric(prompt) is not None else None
+        return self._by_query.get(_plain(prompt))
 
     def key(self, prompt: str) -> str:
         """What the prompt is counted under: its rubric's id, or itself."""
@@ -65,7 +75,8 @@ class AnswerReader:
         grader = self._grader(key)
         response = Response(response_id or response_id_of(key, text), key, text)
         reading = grader.reader.read(text)
-        return Scored(response, grader.rubric, reading, grader.grade_reading(reading, response))
+        grade = grader.grade_reading(reading, response) if self._grades else _ungraded(response)
+        return Scored(response, grader.rubric, reading, grade)
 
     def _grader(self, key: str) -> Grader:
         if key in self._graders:
@@ -79,6 +90,10 @@ class AnswerReader:
         # prompts without a rubric may be as many as there are pairs: only the last one is kept
         self._last = key, Grader(_bare(key), self._plugins.metrics)
         return self._last[1]
+
+
+def _ungraded(response: Response) -> Grade:
+    return Grade(response.id, response.query_id, (), Score(None, None, None, 0.0))
 
 
 def _plain(text: str) -> str:

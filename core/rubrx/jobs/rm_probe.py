@@ -55,8 +55,8 @@ def probe_rm(
     ]
     if not found:
         raise UsageError("no minimal pairs: no pack in force brings any, and no file was given")
-    reader = AnswerReader(plugins, rubrics)
     sets = features_of(plugins, [each.name for each in model.features])
+    reader = AnswerReader(plugins, rubrics, sets)
     answers = (reader.read(pair.prompt, text) for _, pair in found for text in (pair.chosen, pair.rejected))
     utilities = np.concatenate([model.utilities(rows) for _, rows in rows_of(sets, answers)])
     p = (1.0 / (1.0 + np.exp(-(utilities[0::2] - utilities[1::2])))).mean(axis=1)

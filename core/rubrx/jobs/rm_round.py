@@ -88,16 +88,18 @@ def rm_round(  # noqa: PLR0913 - each is one choice, by name
         plugins=plugins,
     )
     model = training.model
-    reader = AnswerReader(plugins, rubrics)
+    sets = features_of(plugins, features)
+    reader = AnswerReader(plugins, rubrics, sets)
     ids: list[tuple[str, str]] = []
     blocks: list[Rows] = []
     scores = []
     read = (reader.read(each.query_id, each.text, each.id) for each in outputs)
-    for answers, rows in rows_of(features_of(plugins, features), read):
+    for answers, rows in rows_of(sets, read):
         ids += [(each.response.query_id, each.response.id) for each in answers]
         blocks.append(model.utilities(rows))
         scores.append(model.scores(rows))
-    ranked = _ranked(ids, np.concatenate(blocks), {frozenset(pair) for pair in labelled})[:to_label] if ids else []
+    known = {frozenset(pair) for pair in labelled}
+    ranked = _ranked(ids, np.concatenate(blocks), known, to_label) if ids else []
     figures = {
         "pairs": float(training.counts.pairs),
         "prompts": float(training.counts.prompts),
@@ -120,8 +122,8 @@ def rm_round(  # noqa: PLR0913 - each is one choice, by name
     return RmRound(training, len(ids), tuple(ranked), figures)
 
 
-def _ranked(ids: list[tuple[str, str]], utilities: Rows, labelled: set[frozenset[str]]) -> list[ToLabel]:
-    """All pairs of answers to one query, the most disputed first, answers not yet asked about before others."""
+def _ranked(ids: list[tuple[str, str]], utilities: Rows, labelled: set[frozenset[str]], most: int) -> list[ToLabel]:
+    """Pairs of answers to one query, the most disputed first, answers not yet asked about before others."""
     groups: dict[str, list[int]] = {}
     for at, (query, _) in enumerate(ids):
         groups.setdefault(query, []).append(at)
@@ -136,12 +138,17 @@ def _ranked(ids: list[tuple[str, str]], utilities: Rows, labelled: set[frozenset
             p = sigmoid(utilities[a] - utilities[b])
             candidates.append(ToLabel(query, *names, float(p.mean()), float(p.std())))
     candidates.sort(key=lambda each: (-each.disagreement, each.query_id, each.response_a, each.response_b))
-    used: dict[tuple[str, str], int] = {}
-    turns = []
-    for each in candidates:
-        sides = [(each.query_id, name) for name in (each.response_a, each.response_b)]
-        turn = max(used.get(side, 0) for side in sides)
-        turns.append(turn)
-        for side in sides:
-            used[side] = turn + 1
-    return [each for _, each in sorted(zip(turns, candidates, strict=True), key=lambda pair: pair[0])]
+    taken: list[ToLabel] = []
+    while candidates and len(taken) < most:
+        # one pass asks about each answer once at most; the next pass begins with what is left
+        used: set[tuple[str, str]] = set()
+        left = []
+        for each in candidates:
+            sides = {(each.query_id, each.response_a), (each.query_id, each.response_b)}
+            if used & sides:
+                left.append(each)
+            else:
+                used |= sides
+                taken.append(each)
+        candidates = left
+    return taken[:most]

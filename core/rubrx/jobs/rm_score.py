@@ -89,7 +89,7 @@ def score_answers(
     """The scores of answers, in order, streaming; a response's query id names its rubric, or is its prompt."""
     plugins = plugins or installed()
     sets = features_of(plugins, [each.name for each in model.features])
-    reader = AnswerReader(plugins, rubrics)
+    reader = AnswerReader(plugins, rubrics, sets)
     for answers, rows in rows_of(sets, (reader.read(each.query_id, each.text, each.id) for each in responses)):
         scores = model.scores(rows)
         for scored, *figures in zip(answers, scores.mean, scores.sd, scores.lowest, scores.lower(k), strict=True):

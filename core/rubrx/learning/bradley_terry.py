@@ -33,7 +33,9 @@ CG_STEPS = 250
 CG_PATIENCE = 6
 #: halvings of a step before the line search gives up
 HALVINGS = 30
-#: for up to so many features, from about so many pairs a feature
+#: where its inversion (D^3) costs no more than about so many products (4 n D K), and not beyond so many features;
+#: made from about so many pairs a feature
+DENSE_PRODUCTS = 10
 DENSE_FEATURES = 2048
 PRECONDITION_ROWS = 8
 #: bytes of rows that are worked on at a time: they stay in the processor's cache between two passes
@@ -154,6 +156,12 @@ class Problem:
             result += (curvature[:, rows] * (low @ x.T)) @ x
         return result.astype(np.float64) + self.l2[:, None] * v
 
+    @property
+    def dense_pays(self) -> bool:
+        """Whether a dense preconditioner is worth its inversion."""
+        members, width = self.shape
+        return width <= DENSE_FEATURES and width**2 <= 4 * DENSE_PRODUCTS * len(self.x) * members
+
     def diagonal(self) -> FloatArray:
         """The diagonal [D] of the members' mean Hessian at w = 0."""
         mean = (0.25 * self.c.mean(axis=0)).astype(np.float32)
@@ -191,7 +199,7 @@ def solve(problem: Problem, *, tolerance: float = TOLERANCE) -> Fit:
             raise ArithmeticError(_stuck(at, goal))
         share = np.clip(np.sqrt(at.norms / start), *CG_SHARES)
         direction, products = _direction(problem, at, inverse, share * at.norms)
-        if products > CG_PATIENCE and inverse.ndim == 1 and problem.shape[1] <= DENSE_FEATURES:
+        if products > CG_PATIENCE and inverse.ndim == 1 and problem.dense_pays:
             inverse = problem.inverse()
         direction[~open_] = 0.0
         at, moved = _line_search(problem, at, direction)
