@@ -45,6 +45,6 @@ def consensus(table: LabelTable, need: int = 2) -> Consensus:
 
 def majority_shares(table: LabelTable) -> Floats:
     """Each item's votes as shares, [n, Q]."""
-    q = len(table.categories)
-    counts = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(-1, q)
+    q = max(1, len(table.categories))
+    counts = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(len(table.items), q)
     return np.asarray(counts / np.maximum(1, counts.sum(axis=1, keepdims=True)))

@@ -38,8 +38,12 @@ class RaterProfile:
 
 def profiles(table: LabelTable) -> list[RaterProfile]:
     """Every rater's profile, in the table's order of raters."""
-    q = len(table.categories)
-    votes = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(-1, q).astype(float)
+    q = max(1, len(table.categories))
+    votes = (
+        np.bincount(table.item * q + table.label, minlength=len(table.items) * q)
+        .reshape(len(table.items), q)
+        .astype(float)
+    )
     return [_profile(table, code, votes) for code in range(len(table.raters)) if np.any(table.rater == code)]
 
 
@@ -76,8 +80,8 @@ def _profile(table: LabelTable, code: int, votes: Floats) -> RaterProfile:
 
 def beside_the_others(table: LabelTable, code: int) -> LabelTable:
     """One rater and, as a second rater, the label that most of the others gave, on the items where there is one."""
-    q = len(table.categories)
-    votes = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(-1, q)
+    q = max(1, len(table.categories))
+    votes = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(len(table.items), q)
     mine = np.flatnonzero(table.rater == code)
     others = votes[table.item[mine]] - np.eye(q, dtype=np.int64)[table.label[mine]]
     most = others.max(axis=1)

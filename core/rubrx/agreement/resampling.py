@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rubrx.agreement.labels import Floats, Ints, LabelTable
-from rubrx.statistics import Interval
+from rubrx.statistics import Interval, student_t_quantile
 
 #: resamples of an interval: at least so many, at most so many, and between them as the cells below allow
-RESAMPLES, MOST_RESAMPLES = 1_999, 9_999
+RESAMPLES, MOST_RESAMPLES = 1_999, 4_999
 _CELLS = 4_096_000
 #: more units than this are put together at random
 MAX_UNITS = 2_048
@@ -119,20 +119,36 @@ def bootstrap(
     known = resampled[np.isfinite(resampled)]
     if len(known) < (1 - MAX_UNDEFINED) * len(resampled) or np.ptp(known) < 1e-12:
         return value, None
-    return value, bca(value, known, left_out, units.size, confidence)
+    return value, bca(value, known, left_out, units.size, confidence, expanded=True)
 
 
-def bca(value: float, resampled: Floats, left_out: Floats, size: Floats, confidence: float = 0.95) -> Interval:
-    """Efron's BCa interval from the resampled values [B] and the jackknife's [K], the k-th `size[k]` times."""
+def bca(
+    value: float,
+    resampled: Floats,
+    left_out: Floats,
+    size: Floats,
+    confidence: float = 0.95,
+    *,
+    expanded: bool = False,
+) -> Interval:
+    """Efron's BCa interval from the resampled values [B] and the jackknife's [K], the k-th `size[k]` times.
+
+    `expanded` widens it for few units: plain bootstrap tails are those of a normal with the variance divided by n, in
+    place of a t with n - 1 (Hesterberg 2015, The American Statistician 69:371).
+    """
     normal = NormalDist()
+    n = round(float(size.sum()))
+    reach = normal.inv_cdf(0.5 + confidence / 2)
+    if expanded and n > 1:
+        reach = math.sqrt(n / (n - 1)) * student_t_quantile(0.5 + confidence / 2, n - 1)
     below = float(np.mean(resampled < value) + np.mean(resampled == value) / 2)
     shift = normal.inv_cdf(min(max(below, 0.5 / len(resampled)), 1 - 0.5 / len(resampled)))
     speed = _acceleration(left_out, size)
     ends = []
-    for tail in ((1 - confidence) / 2, (1 + confidence) / 2):
-        z = shift + normal.inv_cdf(tail)
+    for end in (-reach, reach):
+        z = shift + end
         bent = 1 - speed * z
-        ends.append(normal.cdf(shift + z / bent) if bent > 0 else tail)
+        ends.append(normal.cdf(shift + z / bent) if bent > 0 else normal.cdf(end))
     low, high = np.quantile(resampled, ends)
     # an interval that leaves its own figure out helps nobody; it happens with a handful of items only
     return Interval(min(float(low), value), max(float(high), value))

@@ -179,19 +179,19 @@ def _corrected(rates: Sequence[CorrectedRate], page: Page) -> list[str]:
         return []
     lines = [
         page.heading("The grader's figures, raw and corrected", "by what people said of a part of them"),
-        page.paint(f"  {'':23} {'labelled':>12} {'raw':>6} {'Rogan-Gladen':>16} {'prediction-powered':>18}", "dim"),
+        page.paint(f"  {'':23} {'labelled':>12} {'raw':>6} {'Rogan-Gladen':>16} {'PPI':>16}", "dim"),
     ]
     for each in rates:
         share = f"{each.labelled:,} of {each.n:,}"
         lines.append(
             f"  {shortened(printable(each.name), 23):23} {share:>12} {percent(each.raw):>6} "
-            f"{_corrected_figure(each.rogan_gladen):>16} {_corrected_figure(each.prediction_powered):>18}"
+            f"{_corrected_figure(each.rogan_gladen):>16} {_corrected_figure(each.prediction_powered):>16}"
         )
     return [
         *lines,
         *page.wrapped(
             "Both hold only if what people labelled was drawn at random. Rogan-Gladen counts verdicts as if each stood "
-            "alone; prediction-powered inference counts queries."
+            "alone; PPI, prediction-powered inference, counts queries."
         ),
     ]
 

@@ -1,0 +1,123 @@
+"""`rubrx rounds` keeps what each step came to and gives one advice, with its reason."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from rubrx.cli import run as cli
+from rubrx.jobs.grading import grade_file
+from rubrx.reports.page import Page
+from rubrx.reports.rounds import StepRow, status_of, status_text
+
+
+def step(number: int, name: str, **figures: float) -> StepRow:
+    return StepRow(number, name, None, figures, "", "")
+
+
+def gain(number: int, low: float, high: float) -> StepRow:
+    return step(number, "ppo", gold_interval_low=low, gold_interval_high=high)
+
+
+@pytest.mark.parametrize(
+    ("steps", "advice", "reason", "next_step"),
+    [
+        ([], "continue", "has not been measured yet", "grade"),
+        ([step(1, "grade", score=0.4)], "continue", "no training has reported", "select"),
+        ([step(1, "rm", correlation_low=0.3)], "retrain", "as low as 0.30", "select"),
+        ([step(1, "annotate"), step(1, "rm", correlation_low=0.3)], "retrain", "as low as 0.30", "rm"),
+        ([step(1, "rm", correlation_low=0.7), gain(1, 0.2, 0.9)], "continue", "does not cover 0", "grade"),
+        ([gain(1, -0.1, 0.9)], "continue", "covers 0, once", "grade"),
+        ([gain(1, -0.1, 0.9), gain(2, -0.2, 0.1)], "stop", "covered 0 twice running", ""),
+        ([gain(1, -0.1, 0.9), gain(2, 0.2, 0.4), gain(3, -0.2, 0.1)], "continue", "covers 0, once", "grade"),
+        ([gain(1, -1, 0), gain(2, 0, 1), step(2, "agree", correlation_low=0.2)], "retrain", "0.20", "select"),
+        (
+            [step(1, "rm", correlation_low=0.2), step(2, "rm", correlation_low=0.8)],
+            "continue",
+            "at least 0.80",
+            "grade",
+        ),
+    ],
+)
+def test_the_advice_follows_from_the_newest_figures(steps, advice, reason, next_step):
+    found = status_of(steps)
+    assert found.advice == advice
+    assert reason in found.reason
+    assert found.next_step == next_step
+
+
+def test_the_threshold_is_the_users():
+    steps = [step(1, "rm", correlation_low=0.55)]
+    assert status_of(steps, 0.5).advice == "continue"
+    assert status_of(steps, 0.6).advice == "retrain"
+
+
+def test_the_curve_has_a_place_for_every_round():
+    steps = [step(1, "grade", score=0.0), step(2, "select"), step(3, "grade", score=1.0)]
+    assert "▁ █  0.00 to 1.00" in status_text(status_of(steps))
+    assert "_ #" in status_text(status_of(steps), Page(blocks=False))
+
+
+@pytest.fixture
+def graded(folder, plugins, monkeypatch):
+    monkeypatch.chdir(folder.path)
+    rows = [{"id": f"a{i}", "query_id": "q1", "text": "stop " * (i % 2)} for i in range(6)]
+    grade_file(folder.write(rows), db="rubrx.db", rubrics=["rubrics"], name="first", plugins=plugins)
+    return folder
+
+
+def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
+    """Figures come from the database, from another command's JSON, or from the command line; nothing is replaced."""
+    assert cli(["rounds", "add", "grade", "--run", "first"]) == 0
+    assert cli(["rounds", "add", "annotate", "--run", "first", "--note", "two \n people"]) == 0
+    training = {
+        "reward": "x",
+        "gold_interval": [-0.1, 0.2],
+        "gold_after": 5,
+        "rows": [1, 2, 3],
+        "ok": True,
+        "in": {"a": 1},
+    }
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(training)))
+    assert cli(["rounds", "add", "ppo", "--from", "-"]) == 0
+    assert cli(["rounds", "add", "rm", "--set", "correlation_low=0.7", "--set", "correlation=0.8"]) == 0
+    assert cli(["rounds", "add", "grade", "--run", "first"]) == 0
+    capsys.readouterr()
+    assert cli(["rounds", "list", "--json"]) == 0
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [(each["round"], each["step"]) for each in steps] == [
+        (1, "grade"), (1, "annotate"), (1, "ppo"), (1, "rm"), (2, "grade"),
+    ]  # fmt: skip
+    assert steps[0]["figures"]["answers"] == 6
+    assert steps[1]["note"] == "two people"
+    assert steps[2]["figures"] == {"gold_interval_low": -0.1, "gold_interval_high": 0.2, "gold_after": 5, "in.a": 1}
+    assert cli(["rounds", "status", "--json"]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["advice"], status["round"], status["next_step"]) == ("continue", 2, "select")
+    assert cli(["rounds", "status"]) == 0
+    assert capsys.readouterr().out.startswith("CONTINUE\n")
+    assert cli(["rounds", "list"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["dance"], 2, "no step 'dance'; the steps are grade, select"),
+        (["grade", "--run", "nobody"], 2, "no run 'nobody'"),
+        (["agree", "--run", "first"], 2, "has no labels yet"),
+        (["ppo", "--set", "gain"], 2, "write NAME=NUMBER"),
+        (["ppo", "--set", "gain=nan"], 2, "write NAME=NUMBER"),
+        (["ppo", "--from", "absent.json"], 3, "absent.json: not JSON"),
+        (["ppo", "--from", "list.json"], 3, "must be one JSON object"),
+    ],
+)
+def test_what_is_no_step_is_refused_and_nothing_is_kept(graded, words, code, said, capsys):
+    Path("list.json").write_text("[1]")
+    assert cli(["rounds", "add", *words]) == code
+    assert said in capsys.readouterr().err
+    assert cli(["rounds", "list"]) == 0
+    assert "holds no rounds yet" in capsys.readouterr().err
