@@ -7,7 +7,18 @@ import pytest
 from rubrx.reading.cues import FAMILIES, expand, find_cues, read_table
 from rubrx.reading.folding import fold
 
-STANCE_LEVELS = {"contraindicated", "avoid", "hold", "caution", "monitor", "acceptable", "recommended", "swap", "apart"}
+STANCE_LEVELS = {
+    "contraindicated",
+    "avoid",
+    "hold",
+    "caution",
+    "monitor",
+    "acceptable",
+    "recommended",
+    "swap",
+    "apart",
+    "bars",
+}
 
 
 def rows(family):

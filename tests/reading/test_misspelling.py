@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rubrx.reading import Lexicon, Reader
 from rubrx.reading.misspelling import SHORTEST, Misspellings, within_one_edit
 from rubrx.reading.names import drug_names
 
@@ -126,3 +127,17 @@ def test_short_words_must_be_right():
 
 def test_the_right_spelling_and_its_plural_are_no_slip():
     assert Misspellings(["gliptins", "sulfonylurea"]).find("gliptins sulfonylurea sulfonylureas") == []
+
+
+def test_a_slip_inside_a_longer_spelling_is_forgiven_at_its_own_place():
+    text = "First acumulation of lactate, then lactate acumulation, at last."
+    lexicon = Lexicon({"build-up": ["lactate accumulation"]})
+    lexicon.register_terms()
+    reading = Reader(lexicon).read(text)
+    [found] = [m for m in reading.mentions(lexicon.concepts["build-up"]) if not m.loose]
+    assert text[found.start : found.end] == "lactate acumulation"
+
+
+def test_another_form_of_a_word_is_no_slip_of_it():
+    assert Misspellings(["lactate accumulates"]).slips_in("accumulated") == {}
+    assert Misspellings(["lactate accumulates"]).slips_in("acumulates") == {"acumulates": "accumulates"}

@@ -48,10 +48,21 @@ WARNINGS = [
     "You cannot use metformin.",
     "Glucophage is out: contraindicated.",
     "Because of the kidneys, metformin must be avoided.",
-    pytest.param(
-        "Her eGFR rules out metformin.",
-        marks=pytest.mark.xfail(strict=True, reason="“rules out X” is read as a denial of X, not as a bar to it"),
-    ),
+    "Her eGFR rules out metformin.",
+    "Her kidneys rule metformin out.",
+    "Give metformin a miss.",
+    "Steer well clear of metformin.",
+    "Metformin is best left alone.",
+    "Metformin is a no from me.",
+    "Metformin is a non-starter.",
+    "Metformin has to go.",
+    "Metformin won't work at this eGFR.",
+    "Park the metformin.",
+    "Take a break from metformin.",
+    "Put metformin on hold.",
+    "I would not go near metformin.",
+    "I'd rather she had linagliptin than metformin.",
+    "Metformin? Absolutely not with kidneys like hers.",
 ]
 ALLOWANCES = [
     "Metformin is not contraindicated.",
@@ -68,6 +79,8 @@ ALLOWANCES = [
     "Stopping metformin is unnecessary.",
     "I would keep her on metformin.",
     "No contraindication to metformin.",
+    "There is nothing wrong with metformin here.",
+    "Nothing rules out metformin.",
 ]
 
 
@@ -84,6 +97,24 @@ def test_an_allowance_in_any_usual_wording(against, text):
     found = against(text)
     assert found
     assert max(found) <= 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rule out metformin toxicity first.",
+        "Next Monday is out.",
+        "The blood test rules out an infection.",
+        "It must go with food.",
+    ],
+)
+def test_words_of_rejection_about_something_else_bar_no_drug(against, text):
+    assert max(against(text), default=0) <= 0
+
+
+@pytest.mark.parametrize("text", ["Tread carefully with metformin.", "Think twice about metformin."])
+def test_care_in_everyday_words_is_caution(against, text):
+    assert against(text) == [1]
 
 
 @pytest.mark.parametrize(

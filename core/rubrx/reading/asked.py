@@ -28,7 +28,7 @@ def asked_by(query: str, drugs_of: dict[str, tuple[int, int]]) -> Asked:
         begin = max((m.end() for m in re.finditer(r"[.!?]\s", query) if m.end() < questions[-1]), default=0)
         begin = min(begin, max((m.end() for m in re.finditer(r"[.!?]\s", query[: questions[0]])), default=0))
         for hit in cues:
-            if begin <= hit.start < questions[-1]:
+            if begin <= hit.start < questions[-1] and hit.cue.kind in LEVELS:  # a swap asks for and against
                 polarity = 1 if LEVELS[hit.cue.kind] <= 0 else -1
                 break
     return Asked(tuple(sorted(drugs_of, key=lambda name: drugs_of[name])), polarity)

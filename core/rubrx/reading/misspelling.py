@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from rubrx.reading.names import drug_names
+from rubrx.reading.stems import content_stem
 
 #: shorter words have too many neighbours that mean something else
 SHORTEST = 7
@@ -19,9 +20,13 @@ class Misspellings:
     a form, so that a look-up replaces the comparison with every word.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Index the words; those shorter than `SHORTEST` or not purely of letters are left aside."""
-        self.words = frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
+    def __init__(self, spellings: Iterable[str]) -> None:
+        """Index the words of these spellings; those shorter than `SHORTEST` or not purely of letters are left aside."""
+        written = tuple(spellings)
+        #: words that are a spelling by themselves: "metformine" is a slip, "accumulated" for "accumulates" is none
+        self._whole = frozenset(written)
+        every = (word for spelling in written for word in spelling.split(" "))
+        self.words = frozenset(word for word in every if len(word) >= SHORTEST and word.isalpha())
         self._index: dict[str, list[str]] = {}
         #: a longer token is no slip of any of them
         self._longest = max(map(len, self.words), default=0) + 1
@@ -48,8 +53,25 @@ class Misspellings:
         for form in _shortened(token):
             for word in self._index.get(form, ()):
                 if word[0] == token[0] and within_one_edit(word, token):
-                    return word
+                    return word if word in self._whole or content_stem(word) != content_stem(token) else None
         return None
+
+
+def corrected(slips: Mapping[str, str], text: str) -> tuple[str, list[tuple[int, int, int]]]:
+    """A folded text with its slips put right; and for each where it stands there and how far all after it has moved.
+
+    The places are (start, end, shift): what stands at `end` or later stood `shift` characters earlier in the text.
+    """
+    pieces: list[str] = []
+    places, start, shift = [], 0, 0
+    for meant, first, last in places_of(slips, text):
+        pieces += (text[start:first], meant)
+        begin = first + shift
+        shift += len(meant) - (last - first)
+        places.append((begin, begin + len(meant), shift))
+        start = last
+    pieces.append(text[start:])
+    return "".join(pieces), places
 
 
 def places_of(slips: Mapping[str, str], text: str) -> list[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
@@ -18,7 +19,7 @@ from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
-from rubrx.reading.misspelling import places_of
+from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import find_sentences, item_start
@@ -230,13 +231,21 @@ class Reading:
                         here[-1] = mention
                 else:
                     here.append(mention)
-        for meant, start, end in places_of(self._known[0], self.folded.text):
-            for concept in compiled.by_spelling[meant]:
-                found.setdefault(concept.name, []).append(
-                    Mention(start, end, concept.name, self.sentence_at(start).index)
-                )
-                found[concept.name].sort()
+        for name, start, end in self._misspelt() if self._known[0] else ():
+            found.setdefault(name, []).append(Mention(start, end, name, self.sentence_at(start).index))
+            found[name].sort()
         return found
+
+    def _misspelt(self) -> Iterator[tuple[str, int, int]]:
+        """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
+        compiled = self.lexicon.compiled
+        text, places = corrected(self._known[0], self.folded.text)
+        for index, start, end in compiled.matcher.find(text):
+            inside = [place for place in places if start < place[1] and place[0] < end]
+            if inside:
+                moved = next((shift for _, last, shift in reversed(places) if last <= start), 0)
+                for concept in compiled.owners[index]:
+                    yield concept.name, start - moved, end - inside[-1][2]
 
     def mentions(self, concept: Concept) -> list[Mention]:
         """Where the concept is named in one of its spellings."""

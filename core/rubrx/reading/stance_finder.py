@@ -72,7 +72,7 @@ def _ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 _SHORT_ANSWER = re.compile(
     r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*"
-    r"(?:ever|at all)?\W*"
+    r"(?:ever|at all)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given)\b[^,;:.]{0,60})?\W*"
 )
 
 
@@ -180,16 +180,42 @@ def _usable(sentence: Sentence) -> list[CueHit]:
         a_noun = (hit.cue.text in _BEFORE_OF and _OF.match(text, hit.end)) or (
             hit.cue.text in _NOUNS and _ARTICLE.search(lead)
         )
-        if not a_condition and not a_noun:
+        goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
+        if not a_condition and not a_noun and not goes_on and (hit.cue.kind != "bars" or _rules_out(sentence, hit)):
             kept.append(hit)
     return kept
 
 
+#: "the statin has to go" ends there, "the dose has to go up" does not
+_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
+_BARRED = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
+)
+
+
+def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
+    text = sentence.reading.folded.text
+    for mention in sentence.reading.drugs_in(sentence):
+        if mention.start >= hit.end:
+            before = re.fullmatch(r"\s+out\s+(?:the |any |all |using |giving )?", text[hit.end : mention.start])
+            if before and _BARRED.match(text, mention.end, sentence.end):
+                return True
+            if re.fullmatch(r"\s+(?:the )?", text[hit.end : mention.start]) and re.match(
+                r"\s+out\b", text[mention.end :]
+            ):
+                return True
+    return bool(re.match(r"\s+(?:it|this|that|them|both) out\b", text[hit.end :]))
+
+
+#: "give it a miss"
+_A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the drawer|be)\b"
+    r"|in the drawer|on pause|on ice|to one side|be)\b"
 )
+_ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words
 _NEGATION_REACH = 6
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
@@ -200,7 +226,13 @@ def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bo
     kind = hit.cue.kind
     if kind == "apart":
         stop = min((c.start for c in cues if c.start >= hit.end), default=sentence.end)
-        kind = "avoid" if _AWAY.match(sentence.reading.folded.text, hit.end, stop) else "recommended"
+        text = sentence.reading.folded.text
+        away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        kind = "avoid" if away else "recommended"
+    elif kind == "bars":
+        kind = "contraindicated"
+    elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
+        kind = "avoid"
     turns = sum(_turns(sentence, negation, hit, cues) for negation in sentence.negations)
     if not turns % 2:
         return kind, False
@@ -322,6 +354,10 @@ def _stance(
     )
 
 
+#: "I'd rather she had fosfomycin than trimethoprim"
+_RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:the |a |any )?$")
+
+
 def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
@@ -331,7 +367,9 @@ def _verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
         if mention.concept in taken:
             continue
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
-        if re.search(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead):
+        if _RATHER_THAN.search(text, sentence.start, mention.start) or re.search(
+            r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$", lead
+        ):
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25

@@ -23,10 +23,11 @@ _PREPOSITION = re.compile(
 )
 _THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:it|this|that|them|these|those|both|either|(?:the )?two|her|him|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
+    rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
-    r"|but|so)\b)"
+    r"|but|so|together|alongside)\b)"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")

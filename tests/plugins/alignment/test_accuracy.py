@@ -32,11 +32,7 @@ def status(verdict_on):
         ("The danger is lactate accumulation.", MET),
         ("Lactate accumulates.", MET),
         ("Acidosys is the danger.", MET),  # one slip in a long word
-        pytest.param(
-            "Lactate acumulation is the danger.",
-            MET,
-            marks=pytest.mark.xfail(strict=True, reason="a slip is forgiven in spellings of one word only"),
-        ),
+        ("Lactate acumulation is the danger.", MET),
         ("There is no risk of lactic acidosis.", NOT),
         ("It does not cause lactic acidosis.", NOT),
         ("metformin, lactic acidosis, insulin, eGFR, FDA, dialysis", NOT),
