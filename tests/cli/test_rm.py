@@ -28,7 +28,7 @@ def folder(tmp_path_factory):
     for words in (
         ("grade", "c.jsonl", "--name", "c", "--quiet"),
         ("rm", "pairs", "c", "--by", "gold", "--min-gap", "2", "-o", "p.jsonl"),
-        ("rm", "train", "p.jsonl", "-o", "m.npz", "--members", "2", "--curve"),
+        ("rm", "train", "p.jsonl", "-o", "m.npz", "--members", "2", "--features", "clinical", "--curve"),
     ):
         done.append(rubrx(path, *words))
         assert done[-1].code == 0, done[-1].err
@@ -137,7 +137,10 @@ def test_the_page_of_a_training_has_each_part(folder):
 
 
 def test_json_of_a_training_is_complete_and_repeats(folder):
-    first, again = (as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n.npz", "--members", "2") for _ in range(2))
+    first, again = (
+        as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n.npz", "--members", "2", "--features", "clinical")
+        for _ in range(2)
+    )
     assert first == again
     assert first["digest"]
     assert 0 < first["held_out"]["accuracy"]["value"] <= 1

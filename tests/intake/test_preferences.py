@@ -115,7 +115,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["prompt", "chosen", "rejected", "margin", "annotators"]), JSON))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_whatever_a_row_holds_it_is_a_pair_or_a_reject(row):
     file = preferences_in(json.dumps(row).encode(), "p.jsonl")
     assert len(file.pairs) + len(file.rejects) == 1

@@ -17,7 +17,7 @@ from rubrx.jobs.rm_score import score_answers
 from rubrx.records import Preference, Response
 from rubrx.reward_model import files
 from rubrx.reward_model.fitting import Settings
-from rubrx.testing import AWKWARD_ANSWERS, check_reward, scored_batch
+from rubrx.testing import AWKWARD_ANSWERS, check_feature_set, check_reward, scored_batch
 
 TWO_PEOPLE = [Preference("What now?", f"Stop the drug {i}.", f"Go on, always {i}.") for i in range(12)]
 
@@ -67,15 +67,23 @@ def test_settings_that_can_not_work_are_refused(trained, plugins, settings):
 
 
 @pytest.mark.parametrize("name", ["clinical", "words", "verdicts"])
-def test_bundled_features_depend_on_their_own_answer_only(plugins, name):
+def test_bundled_features_keep_their_contract(plugins, name):
     """Rows of awkward answers are finite, and the same alone as in company."""
-    each = plugins.feature_sets[name]
-    batch = scored_batch(AWKWARD_ANSWERS)
-    rows = feature_rows([each], batch)
-    np.testing.assert_array_equal(rows[::-1], feature_rows([each], batch[::-1]))
-    np.testing.assert_array_equal(rows[3:4], feature_rows([each], batch[3:4]))
-    assert feature_rows([each], []).shape == (0, each.width)
-    assert all(0 <= column < each.width for column in each.names(batch))
+    check_feature_set(plugins.feature_sets[name])
+
+
+@pytest.mark.parametrize(
+    ("give", "problem"),
+    [
+        (lambda batch: np.zeros((len(batch), 3)), "shape"),
+        (lambda batch: np.array([[len(batch), 0]] * len(batch)).reshape(-1, 2), "alone"),
+        (lambda batch: np.array([[i, 0] for i in range(len(batch))]).reshape(-1, 2), "another order"),
+        (lambda batch: np.full((len(batch), 2), np.inf), "isn't finite"),
+    ],
+)
+def test_the_contract_notices(give, problem):
+    with pytest.raises(AssertionError, match=f"feature set odd: .*{problem}"):
+        check_feature_set(Odd(give))
 
 
 def test_words_are_hashed_the_same_everywhere():
@@ -97,7 +105,7 @@ class Odd(FeatureSet):
         self.give = give
 
     def vectors(self, batch):
-        return self.give(len(batch))
+        return self.give(batch)
 
     def names(self, batch):
         return {}
@@ -106,11 +114,11 @@ class Odd(FeatureSet):
 @pytest.mark.parametrize(
     ("give", "problem"),
     [
-        (lambda n: np.zeros((n, 3)), r"shape \(12, 3\), not \(12, 2\)"),
-        (lambda n: np.zeros((n - 1, 2)), "shape"),
-        (lambda n: np.full((n, 2), np.nan), "isn't finite, for answer"),
-        (lambda n: 1 / 0, "ZeroDivisionError"),
-        (lambda n: [["a", "b"]] * n, "ValueError"),
+        (lambda batch: np.zeros((len(batch), 3)), r"shape \(12, 3\), not \(12, 2\)"),
+        (lambda batch: np.zeros((len(batch) - 1, 2)), "shape"),
+        (lambda batch: np.full((len(batch), 2), np.nan), "isn't finite, for answer"),
+        (lambda batch: 1 / 0, "ZeroDivisionError"),
+        (lambda batch: [["a", "b"]] * len(batch), "ValueError"),
     ],
 )
 def test_a_feature_set_that_breaks_is_named(give, problem):

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from rubrx.errors import UsageError, message_of, told
 from rubrx.manager import PluginInfo, Plugins
+from rubrx.testing.feature_sets import feature_set_checks
 from rubrx.testing.metrics import metric_checks
 from rubrx.testing.packs import format_checks, pack_checks
 from rubrx.testing.rewards import reward_checks
@@ -51,6 +52,9 @@ def _plugin(plugins: Plugins, info: PluginInfo) -> Iterator[Check]:
     for metric in provided("metrics", ()):
         checks = lambda metric=metric: metric_checks(plugins.metrics[metric])  # noqa: E731
         yield from _outcomes(info.name, f"metric {metric}", checks)
+    for name in provided("feature_sets", ()):
+        checks = lambda name=name: feature_set_checks(plugins.feature_sets[name], metrics=plugins.metrics)  # noqa: E731
+        yield from _outcomes(info.name, f"feature set {name}", checks)
     for pack in provided("rubric_packs", ()):
         checks = lambda pack=pack: pack_checks(plugins.rubric_packs[pack], plugins.metrics)  # noqa: E731
         yield from _outcomes(info.name, f"rubric pack {pack}", checks)
