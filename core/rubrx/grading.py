@@ -54,24 +54,26 @@ class Grader:
         )
         return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
 
-    def grade_again(self, response: Response, kept: Mapping[str, Verdict]) -> Grade:
-        """Judge the items that `kept` has no verdict for, by id; the others stand as they are, the score is new.
+    def grade_again(self, reading: Reading | None, response: Response, kept: Mapping[str, Verdict]) -> Grade:
+        """Judge the items that `kept` has no verdict for, by id; the others stand as they are, and the score is new.
 
-        The response is read only where something is left to judge.
+        `reading` may be None where nothing is left to judge.
         """
-        if all(name in kept for name, _, _, _ in self._judges):
-            verdicts = tuple(kept[name] for name, _, _, _ in self._judges)
-        else:
-            case, length = Case(self.reader.read(response.text), response, self.rubric), len(response.text)
-            verdicts = tuple(
-                kept[name]
-                if name in kept
-                else Verdict(name, *judge.judge(case, length))
+        length = len(response.text)
+        verdicts = []
+        for name, judge, item, members in self._judges:
+            if name in kept:
+                verdicts.append(kept[name])
+                continue
+            assert reading is not None
+            case = Case(reading, response, self.rubric)
+            verdicts.append(
+                Verdict(name, *judge.judge(case, length))
                 if judge is not None
                 else _group_verdict(item, [member.judge(case, length) for member in members])
-                for name, judge, item, members in self._judges
             )
-        return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
+        score = score_of(self.items, verdicts, self.rubric.critical_cap)
+        return Grade(response.id, self.rubric.id, tuple(verdicts), score)
 
 
 class _Guarded:
@@ -196,6 +198,13 @@ def _group_verdict(item: Item, outcomes: Sequence[Outcome]) -> Verdict:
     parts = "; ".join(f"{member.id}: {outcome.explanation}" for member, outcome in shown)
     explanation = f"{len(passed)} of {len(item.members)} (needs {group.at_least}): {parts}"[:MAX_EXPLANATION]
     return Verdict(item.id, status, score, evidence, explanation)
+
+
+def failed_grade(rubric: Rubric, response: Response, why: str) -> Grade:
+    """The grade of a response whose grader broke as a whole: an error for each item, and no number from it."""
+    items = items_of(rubric)
+    verdicts = tuple(Verdict(item.id, Status.ERROR, 0.0, (), why[:MAX_EXPLANATION]) for item in items)
+    return Grade(response.id, rubric.id, verdicts, score_of(items, verdicts, rubric.critical_cap))
 
 
 def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: float) -> Score:
