@@ -41,7 +41,7 @@ def _header(result: GateResult, page: Page) -> list[str]:
 
 def _checks(result: GateResult, page: Page) -> list[str]:
     names = [printable(check.name) + (" misses" if check.kind == "misses" else "") for check in result.checks]
-    wide = min(30, page.columns - 50, max(map(len, names)))
+    wide = min(30, page.columns - 52, max(map(len, names)))
     head = f"    {'':{wide}} {'rate':>6} {'n':>6} {'found':>8} {'wanted':>8} {'at most':>8} {'needs':>6}"
     lines = [page.heading("Thresholds"), page.paint(head, "dim")]
     for check, name in zip(result.checks, names, strict=True):
