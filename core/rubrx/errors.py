@@ -158,6 +158,13 @@ def told(fault: BaseException) -> str:
     return f"{type(fault).__name__}: {message}" if message else type(fault).__name__
 
 
+class TimeLimitReached(BaseException):
+    """A response took too long; not an Exception, so that no plugin takes it for one of its own faults."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"took longer than {seconds:g} s")
+
+
 class Interrupted(KeyboardInterrupt):
     """A signal asked the process to stop; `exit_code` is 128 + the signal's number."""
 

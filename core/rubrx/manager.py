@@ -64,20 +64,22 @@ class Plugins:
 
         `on_problem` is told each problem once, in one line, when it shows: some do only when a hook is used.
         """
+        #: what `load_plugins` was asked for: a worker process loads the same
+        self.files, self.without = tuple(files), tuple(without)
         self._on_problem = on_problem
         self._problems: list[str] = []
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
         self._infos: dict[str, PluginInfo] = {}
         points = sorted(importlib.metadata.entry_points(group=GROUP), key=lambda p: p.name)
-        left_out = set(without)
+        left_out = set(self.without)
         for name in sorted(left_out - {point.name for point in points}):
             known = ", ".join(point.name for point in points) or "none"
             self._tell(f"RUBRX_WITHOUT: no plugin is called {name!r}; installed: {known}")
         for point in points:
             if point.name not in left_out:
                 self._load_entry_point(point)
-        for file in files:
+        for file in self.files:
             self._load_file(file)
 
     def _load_entry_point(self, point: importlib.metadata.EntryPoint) -> None:

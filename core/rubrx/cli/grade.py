@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +30,15 @@ if TYPE_CHECKING:
 @click.option("--reward", "rewards", multiple=True, metavar="NAME", help="Score this reward only (repeatable).")
 @click.option("--no-rewards", is_flag=True, help="Score no reward at all.")
 @click.option("--allow-rejects", is_flag=True, help="Exit 0 although some rows were rejected.")
+@click.option("--workers", type=click.IntRange(1), default=1, metavar="N", help="Grade in N processes; default: 1.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0),
+    default=10.0,
+    metavar="SECONDS",
+    help="What takes longer on one response is an error; 0: no limit; default: 10.",
+)
+@click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
 @json_option
 @click.pass_obj
@@ -42,6 +53,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     rewards: tuple[str, ...],
     no_rewards: bool,
     allow_rejects: bool,
+    workers: int,
+    time_limit: float,
+    profile: bool,
     quiet: bool,
     as_json: bool,
 ) -> int:
@@ -56,7 +70,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 
     words = _words(session, file, rubric=rubric, rubrics=rubrics, db=db, rewards=rewards)
     words += ["--no-rewards"] if no_rewards else []
-    with GradeWatch(file, words, quiet=quiet or as_json) as watch:
+    words += ["--workers", str(workers)] if workers > 1 else []
+    # what a plugin prints is no part of this command's output
+    with GradeWatch(file, words, quiet=quiet or as_json) as watch, redirect_stdout(sys.stderr):
         summary = grade_file(
             file,
             db=db,
@@ -67,6 +83,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
             resume=resume,
             plugins=session.plugins,
             progress=watch,
+            workers=workers,
+            time_limit=time_limit,
+            profile=profile,
         )
     if as_json:
         from dataclasses import asdict
@@ -75,6 +94,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     elif not quiet:
         _say(summary)
         _tell_failures(summary)
+    if profile and not as_json:
+        _tell_profile(summary, workers)
     return _exit_code(summary, file, allow_rejects)
 
 
@@ -123,6 +144,13 @@ def _tell_failures(summary: RunSummary) -> None:
 
     for failure in summary.failures:
         click.echo(f"rubrx: warning: {safe_line(failure_sentence(failure))}", err=True)
+
+
+def _tell_profile(summary: RunSummary, workers: int) -> None:
+    """On stderr, the seconds of each stage; what is left is starting, waiting and committing."""
+    told = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in summary.seconds.items())
+    over = f", grading over {workers} workers together" if workers > 1 else ""
+    click.echo(f"rubrx: {summary.elapsed:.2f} s in all{over}: {told}", err=True)
 
 
 def _exit_code(summary: RunSummary, file: str, allow_rejects: bool) -> int:

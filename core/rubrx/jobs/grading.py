@@ -7,21 +7,24 @@ where an interrupted run stopped.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import rubrx
-from rubrx.errors import StoreFault
+from rubrx.errors import StoreFault, UsageError
 from rubrx.grading import Grader
 from rubrx.jobs.resuming import begin_run, refuse_changed_rubrics, skip_done
 from rubrx.jobs.rows import Chunk, Fingerprint, chunks
-from rubrx.jobs.run_job import RunJob
+from rubrx.jobs.run_job import How, RunJob
 from rubrx.jobs.settings import Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed, read_rows, rubric_of, rubrics_from
+from rubrx.jobs.time_limit import TIME_LIMIT
 from rubrx.jobs.watching import Watcher
+from rubrx.jobs.worker import Setting
 from rubrx.manager import Plugins
 from rubrx.records import Grade, Response, Rubric, response_id_of
 from rubrx.reports.rows import PluginFailure
@@ -54,6 +57,8 @@ class RunSummary:
     mean_best: float | None
     failures: tuple[PluginFailure, ...]
     elapsed: float
+    #: where a profile was asked for: seconds by stage, grading's added up over all workers
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 #: compiled graders by rubric digest, for as long as their plugins live
@@ -91,6 +96,9 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     resume: bool = False,
     plugins: Plugins | None = None,
     progress: Watcher | None = None,
+    workers: int = 1,
+    time_limit: float = TIME_LIMIT,
+    profile: bool = False,
 ) -> RunSummary:
     """Grade a response file (`-` is standard input) and keep every verdict in the database `db`.
 
@@ -98,12 +106,18 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     names the rewards to score (default: all there are), `settings` configures them (default: the settings
     file that governs the current folder). With `resume` the run of that name goes on where it stopped.
 
+    `workers` is how many processes grade (1: this one); the database's content is the same with any number.
+    `time_limit` is how many seconds one response may take before what it waits for becomes an error (0: for ever);
+    with one process it is held in the main thread only. `profile` adds up where the time goes.
+
     A row that can't be graded is kept with its reason, and the rest goes on. Raises InputRefused if the file
     or a rubric can't be read at all, StoreFault or StoreBusy if the database can't be written, UsageError for
     a name that is taken or a run that can't go on. Whatever ends the job, committed batches stay.
     """
     started = time.monotonic()
     plugins = plugins or installed()
+    if workers < 1:
+        raise UsageError(f"workers must be 1 or more, got {workers}")
     settings = settings or find_settings()
     chosen = rewards_in_force(plugins, settings, None if rewards is None else tuple(rewards))
     known = rubrics_from(plugins, rubrics, rubric)
@@ -122,18 +136,21 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
             refuse_changed_rubrics(store, run, known.get)
             skip_done(rows, run, os.fspath(source), fingerprint)
             run = end_run(store, run.id, "running")
-        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress)
+        setting = Setting(
+            run.id, plugins.files, plugins.without, settings, tuple(chosen), time_limit, profile, tuple(sys.path)
+        )
+        how = How(time_limit, workers, setting if workers > 1 else None, profile)
+        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress, how)
         job.watcher.began(run, resumed)
         _carry_out(job, chunks(rows, fingerprint))
-        return _summary(store, run_by_id(store, run.id), run.read, time.monotonic() - started)
+        summary = _summary(store, run_by_id(store, run.id), run.read, time.monotonic() - started)
+        return replace(summary, seconds=job.seconds) if profile else summary
 
 
 def _carry_out(job: RunJob, stream: Iterable[Chunk]) -> None:
     """Grade every chunk; however that ends, the run's row says so."""
     try:
-        for chunk in stream:
-            job.take(chunk)
-        job.commit()
+        job.grade(stream)
     except KeyboardInterrupt:
         end_run(job.store, job.run.id, "interrupted")
         raise

@@ -11,7 +11,7 @@ from rubrx.store import RejectedRow
 
 #: rows a chunk: the unit of grading and of a reward's batch. Commits fall on its edges, so an interrupted run
 #: forms the same chunks again, and a reward sees the same batches
-CHUNK = 64
+CHUNK = 256
 
 
 Row = Response | RejectedRow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from numbers import Real
 
 from rubrx.contracts import Reward, Scored
@@ -14,24 +14,27 @@ from rubrx.store import RewardValue
 MAX_PROBLEM = 300
 
 
-def score_rewards(rewards: Mapping[str, Reward], batch: Sequence[Scored]) -> list[tuple[RewardValue, ...]]:
+def score_rewards(
+    rewards: Mapping[str, Reward], batch: Sequence[Scored], tick: Callable[[], None] = lambda: None
+) -> list[tuple[RewardValue, ...]]:
     """For each response of the batch, in order, one value a reward, in the mapping's order.
 
     A reward that throws, exits, or returns the wrong number of values is asked again for each response
     alone, so that only the guilty ones end without a value; a value that is no finite number within the
-    reward's range is a problem of that response.
+    reward's range is a problem of that response. `tick` is called before each question to a reward.
     """
-    columns = [_column(name, reward, batch) for name, reward in rewards.items()]
+    columns = [_column(name, reward, batch, tick) for name, reward in rewards.items()]
     return list(zip(*columns, strict=True)) if columns else [()] * len(batch)
 
 
-def _column(name: str, reward: Reward, batch: Sequence[Scored]) -> list[RewardValue]:
+def _column(name: str, reward: Reward, batch: Sequence[Scored], tick: Callable[[], None]) -> list[RewardValue]:
+    tick()
     values, problem = _ask(reward, batch)
     if not problem:
         return [_checked(name, reward, value) for value in values]
     if len(batch) == 1:
         return [RewardValue(name, None, problem)]
-    return [value for scored in batch for value in _column(name, reward, (scored,))]
+    return [value for scored in batch for value in _column(name, reward, (scored,), tick)]
 
 
 def _ask(reward: Reward, batch: Sequence[Scored]) -> tuple[list[object], str]:

@@ -1,0 +1,102 @@
+"""A worker process: rubrics and rows come in over a socket, graded rows go out; it dies with its parent.
+
+Started as `python -m rubrx.jobs.worker FD` by `rubrx.jobs.workers`, never by hand. A fresh interpreter, not a fork:
+a SQLite connection must not cross one. It never opens the database.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Any
+
+from rubrx.errors import RubrxError
+from rubrx.jobs.row_grader import RowGrader
+from rubrx.jobs.settings import Settings, rewards_in_force
+from rubrx.jobs.time_limit import TimeLimit
+from rubrx.manager import Plugins
+from rubrx.records import Response
+
+#: of Linux's prctl(2)
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that a worker must know before its first row: the same plugins, settings and rewards as its parent."""
+
+    run_id: int
+    files: tuple[str, ...]
+    without: tuple[str, ...]
+    settings: Settings
+    rewards: tuple[str, ...]
+    time_limit: float
+    profile: bool
+    path: tuple[str, ...]
+
+
+def packed(row: Response) -> tuple[Any, ...]:
+    """A response as it travels: a plain tuple is quicker to pickle."""
+    return (row.id, row.query_id, row.text, row.model, row.metadata, row.line)
+
+
+def main(descriptor: int) -> None:
+    """Serve until the parent hangs up."""
+    os.dup2(2, 1)  # standard output is the parent's: what a plugin prints goes to standard error
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    _die_with_parent()
+    link = Connection(descriptor)
+    messages: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_receive, args=(link, messages), daemon=True).start()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the parent has what it wants
+        _serve(link, messages)
+    os._exit(0)  # a plugin's threads and exit handlers hold nobody up
+
+
+def _receive(link: Connection, messages: SimpleQueue[Any]) -> None:
+    """Take in what the parent sends as it comes, so that it never waits; end with it, at once."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            messages.put(link.recv())
+    os._exit(0)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when its parent dies, for no thread of ours runs while a plugin hangs in C."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415 - only where it is of use
+
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(0)
+
+
+def _serve(link: Connection, messages: SimpleQueue[Any]) -> None:
+    setting: Setting = messages.get()
+    sys.path[:] = setting.path
+    try:
+        plugins = Plugins(setting.files, setting.without)
+        rewards = rewards_in_force(plugins, setting.settings, setting.rewards) if setting.rewards else {}
+        metrics = plugins.metrics
+    except RubrxError as fault:
+        link.send(str(fault))
+        return
+    link.send(None)
+    with TimeLimit(setting.time_limit, last_resort=True) as limit:
+        grader = RowGrader(setting.run_id, metrics, rewards, limit, profile=setting.profile)
+        while True:
+            rubrics, rows = messages.get()
+            for query_id, rubric in rubrics.items():
+                grader.learn(query_id, rubric)
+            link.send((grader.grade([Response(*row) for row in rows]), grader.seconds))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
