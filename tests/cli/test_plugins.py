@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,21 +17,12 @@ from rubrx.manager import load_plugins
 from rubrx.testing import check_plugins
 
 
-def rubrx(*words: str, cwd: Path, path: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "rubrx", *words]
-    environ = {"PYTHONPATH": path, "PATH": "/usr/bin:/bin", "HOME": str(cwd)}
-    return subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def skeleton(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `plugins new plain-words` wrote."""
-    folder = tmp_path_factory.mktemp("new")
-    done = rubrx("plugins", "new", "plain-words", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert "pip install -e rubrx-plain-words" in done.stderr
-    assert len(done.stdout.splitlines()) == 8
-    return folder / "rubrx-plain-words"
+    folder = tmp_path_factory.mktemp("new") / "rubrx-plain-words"
+    assert len(new_plugin("plain-words", folder, plugins=load_plugins())) == 8
+    return folder
 
 
 def test_a_new_plugin_is_a_whole_package(skeleton: Path) -> None:
@@ -55,9 +47,12 @@ def test_a_new_plugin_passes_its_own_tests(skeleton: Path) -> None:
     assert "8 passed" in done.stdout
 
 
-def test_nothing_is_overwritten(skeleton: Path) -> None:
-    done = rubrx("plugins", "new", "plain-words", cwd=skeleton.parent)
-    assert done.returncode == 2
+def test_the_command_says_what_it_wrote_and_overwrites_nothing(folder: Any, typed: Any) -> None:
+    done = typed("plugins", "new", "plain-words")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 8)
+    assert done.stderr == "next: pip install -e rubrx-plain-words && rubrx plugins check plain-words\n"
+    done = typed("plugins", "new", "plain-words")
+    assert (done.returncode, done.stdout) == (2, "")
     assert "is not empty" in done.stderr
 
 
@@ -131,10 +126,10 @@ def rubrx_nothing():
 '''
 
 
-def test_each_breach_is_told_on_its_line(tmp_path: Path) -> None:
+def test_each_breach_is_told_on_its_line(folder: Any, typed: Any) -> None:
     """What holds is told beside what does not; a plugin that exits costs its checks, not the command."""
-    (tmp_path / "odd.py").write_text(BROKEN, encoding="utf-8")
-    done = rubrx("--plugin", "odd.py", "plugins", "check", "odd", cwd=tmp_path)
+    (folder.path / "odd.py").write_text(BROKEN, encoding="utf-8")
+    done = typed("--plugin", "odd.py", "plugins", "check", "odd")
     assert done.returncode == 1
     lines = done.stdout.splitlines()
     told = {line[6:].partition(": ")[2]: line[:4].strip() for line in lines[:-1]}
@@ -154,7 +149,7 @@ def test_each_breach_is_told_on_its_line(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
     assert lines[-1].endswith(f"{len(fails)} failed")
 
-    data = json.loads(rubrx("--plugin", "odd.py", "plugins", "check", "odd", "--json", cwd=tmp_path).stdout)
+    data = json.loads(typed("--plugin", "odd.py", "plugins", "check", "odd", "--json").stdout)
     assert data["failed"] == len(fails)
     assert [each["holds"] for each in data["checks"]] == [line.startswith("ok") for line in lines[:-1]]
 

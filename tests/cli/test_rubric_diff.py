@@ -107,17 +107,17 @@ def test_added_and_removed_criteria_are_counted_apart(graded: Path) -> None:
     assert data.kept + data.stale == 12
 
 
-def test_a_page_for_people_and_an_object_for_machines(folder: Any) -> None:
+def test_a_page_for_people_and_an_object_for_machines(folder: Any, typed: Any) -> None:
     (folder.path / "old.yaml").write_text(RUBRIC)
     (folder.path / "new.yaml").write_text(RUBRIC.replace("points: 1, states: food", "points: 1, not_states: food"))
-    done = folder.rubrx("rubric", "diff", "old.yaml", "new.yaml")
+    done = typed("rubric", "diff", "old.yaml", "new.yaml")
     assert done.stdout.endswith(
         "  food: changed; verdicts stale: the criterion changed\n"
         "    not_states: changed\n    states: changed\n  3 other criteria unchanged\n"
     )
-    data = json.loads(folder.rubrx("rubric", "diff", "old.yaml", "new.yaml", "--json").stdout)
+    data = json.loads(typed("rubric", "diff", "old.yaml", "new.yaml", "--json").stdout)
     assert [each["id"] for each in data["items"] if each["stale"]] == ["food"]
-    assert folder.rubrx("rubric", "diff", "old.yaml", "old.yaml").stdout == "q: the same text\n"
+    assert typed("rubric", "diff", "old.yaml", "old.yaml").stdout == "q: the same text\n"
 
 
 def test_what_can_not_be_compared_is_refused(graded: Path) -> None:

@@ -184,23 +184,23 @@ def test_an_item_that_can_not_be_one_is_refused_by_field(changes, field):
     assert refusal.value.field == field
 
 
-def test_the_command_writes_what_it_can_and_tells_the_rest(folder):
+def test_the_command_writes_what_it_can_and_tells_the_rest(folder, typed):
     rows = [item(("Recommends apixaban.", 3), ("Is kind.", 2)), item(("x", 1)), item(("x", -1), prompt_id="p-2")]
     folder.write([*map(json.dumps, rows), "nope"], "hb.jsonl")
-    done = folder.rubrx("import", "healthbench", "hb.jsonl", "-o", "out")
+    done = typed("import", "healthbench", "hb.jsonl", "-o", "out")
     assert done.returncode == 3
     assert done.stdout == "1 rubrics in out, 2 criteria\n1 await a judge; decided here: 1 recommends\n"
     told = done.stderr.splitlines()
     assert told[0] == "hb.jsonl:2: prompt_id: stands at line 1 already"
     assert told[1].startswith("hb.jsonl:3: row: makes no rubric: criteria: nothing here earns points")
     assert told[2].startswith("hb.jsonl:4: row: not JSON")
-    assert folder.rubrx("rubric", "check", "out").returncode == 0
+    assert typed("rubric", "check", "out").returncode == 0
 
-    data = json.loads(folder.rubrx("import", "healthbench", "hb.jsonl", "-o", "out", "--json").stdout)
+    data = json.loads(typed("import", "healthbench", "hb.jsonl", "-o", "out", "--json").stdout)
     assert (data["rubrics"], data["kinds"]) == (["healthbench-p-1"], {"judge": 1, "recommends": 1})
     assert [each["line"] for each in data["refused"]] == [2, 3, 4]
 
     (folder.path / "out" / "healthbench-p-1.yaml").write_text("mine", encoding="utf-8")
-    done = folder.rubrx("import", "healthbench", "hb.jsonl", "-o", "out")
+    done = typed("import", "healthbench", "hb.jsonl", "-o", "out")
     assert (done.returncode, done.stdout) == (2, "")
     assert "nothing is overwritten" in done.stderr

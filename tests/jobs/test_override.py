@@ -113,17 +113,17 @@ def test_compare_counts_corrections(run, plugins):
     assert now.queries[0].before == pytest.approx((1 + 1 / 7) / 2)
 
 
-def test_show_tells_who_when_and_why(run):
+def test_show_tells_who_when_and_why(run, typed):
     correct(run)
-    out = run.rubrx("show", "bad").stdout
+    out = typed("show", "bad").stdout
     assert "score 14.3%" in out
     assert "corrected by people; as graded: score 0.0%" in out
     assert "(corrected by Dana, 20" in out
     assert ": It does.; graded not met)" in out
-    data = json.loads(run.rubrx("show", "bad", "--json").stdout)
+    data = json.loads(typed("show", "bad", "--json").stdout)
     assert (data["worst"], round(data["corrected"]["worst"], 4)) == (0.0, 0.1429)
     assert (data["verdicts"][0]["graded"], data["verdicts"][0]["status"]) == ("not_met", "met")
-    assert json.loads(run.rubrx("show", "good", "--json").stdout)["corrected"] is None
+    assert json.loads(typed("show", "good", "--json").stdout)["corrected"] is None
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_another_writer_is_named(run):
         correct(run)
 
 
-def test_the_command_says_what_it_did(run):
+def test_the_command_says_what_it_did(run, typed):
     words = ("override", "a", "bad", "stop", "--status", "met", "--why", "It does.", "--who", "Dana")
-    done = run.rubrx(*words)
+    done = typed(*words)
     assert done.returncode == 0, done.stderr
     first, second = done.stdout.splitlines()
     assert first == "run a, answer bad, stop: met (not_met as graded), by Dana"
     assert second == "score 0.0% -> 14.3% (0.0% as graded)"
-    data = json.loads(run.rubrx(*words, "--json").stdout)
+    data = json.loads(typed(*words, "--json").stdout)
     assert (data["before"], data["status"], data["who"]) == ("met", "met", "Dana")
-    assert run.rubrx("override", "a", "bad", "stop", "--status", "met").returncode == 2
+    assert typed("override", "a", "bad", "stop", "--status", "met").returncode == 2

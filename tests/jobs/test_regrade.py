@@ -307,17 +307,17 @@ def test_a_name_that_is_taken_is_refused(place):
         place.regrade(name="a")
 
 
-def test_the_command_tells_each_group_with_its_reason(folder):
+def test_the_command_tells_each_group_with_its_reason(folder, typed):
     """A plugin that does not rule it out is asked again after any change to its rubric."""
     folder.write([{"id": f"a{i}", "query_id": "q1", "text": "stop"} for i in range(3)])
-    assert folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").returncode == 0
+    assert typed("grade", "a.jsonl", "--rubrics", "rubrics").returncode == 0
     file = folder.path / "rubrics" / "q1.yaml"
     file.write_text(file.read_text().replace("points: 2", "points: 3"))
-    done = folder.rubrx("regrade", "a")
+    done = typed("regrade", "a")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "run a-regrade, from a: 3 answers, 0 verdicts copied"
     assert lines[1] == "  9 anew: the rubric changed, and the metric may look at all of it (3 criteria of 1 query)"
     assert lines[-1] == "next: rubrx compare a a-regrade"
-    data = json.loads(folder.rubrx("regrade", "a", "--name", "b", "--json").stdout)
+    data = json.loads(typed("regrade", "a", "--name", "b", "--json").stdout)
     assert (data["run"], data["parent"], data["anew"], data["reasons"][0]["verdicts"]) == ("b", "a", 9, 9)

@@ -174,10 +174,10 @@ def test_what_is_no_digest_is_refused(graded, digest):
         verify_run("a", head=digest, db=graded)
 
 
-def test_the_command_exits_1_where_a_row_departs(folder, graded):
+def test_the_command_exits_1_where_a_row_departs(folder, typed, graded):
     shutil.copy(graded, folder.path / "rubrx.db")
     head = head_of(graded)
-    done = folder.rubrx("verify", "a", "--head", head)
+    done = typed("verify", "a", "--head", head)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         f"run a: 41 rows, done\nhead {head}\nok: the rows are what was written, and the head is the one noted down\n"
@@ -185,8 +185,8 @@ def test_the_command_exits_1_where_a_row_departs(folder, graded):
     with closing(sqlite3.connect(folder.path / "rubrx.db")) as connection:
         connection.execute("UPDATE responses SET text = 'stop' WHERE response_id = 'a2'")
         connection.commit()
-    done = folder.rubrx("verify", "a", "--head", head)
+    done = typed("verify", "a", "--head", head)
     assert done.returncode == 1
     assert "departs: the chain breaks at response a2 (line 3): " in done.stdout
-    data = json.loads(folder.rubrx("verify", "a", "--head", head, "--json").stdout)
+    data = json.loads(typed("verify", "a", "--head", head, "--json").stdout)
     assert (data["holds"], data["asked"]) == (False, head)
