@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from scipy import stats
 from statsmodels.stats.power import TTestPower
@@ -26,6 +28,29 @@ def test_the_share_that_mcnemar_finds_with_80_percent(n: int) -> None:
     assert share is not None
     significant = [k for k in range(n + 1) if mcnemar(k, 0) <= 0.05]
     assert stats.binom.sf(min(significant) - 1, n, share) == pytest.approx(0.8, abs=1e-6)
+
+
+@pytest.mark.parametrize(("n", "changed"), [(200, 0.3), (300, 0.5), (80, 0.6), (2_000, 0.05)])
+def test_with_changes_both_ways_it_takes_connors_difference(n: int, changed: float) -> None:
+    """Connor's sample size for it is n again, and the exact test finds it with about 80 %."""
+    net = detectable_change(n, changed)
+    assert net is not None
+    a, b = stats.norm.ppf(0.975), stats.norm.ppf(0.8)
+    assert (a * math.sqrt(changed) + b * math.sqrt(changed - net**2)) ** 2 / net**2 == pytest.approx(n)
+    power = sum(
+        stats.binom.pmf(d, n, changed)
+        * stats.binom.pmf(
+            [k for k in range(d + 1) if mcnemar(k, d - k) <= 0.05], d, (changed + net) / 2 / changed
+        ).sum()
+        for d in range(n + 1)
+        if stats.binom.pmf(d, n, changed) > 1e-4
+    )
+    assert power == pytest.approx(0.8, abs=0.07)  # the exact test is cautious
+
+
+@pytest.mark.parametrize("changed", [0.0, 0.01, 0.05])
+def test_fewer_changes_than_a_result_takes_don_t_make_it_smaller(changed: float) -> None:
+    assert detectable_change(60, changed) == detectable_change(60)
 
 
 def test_five_pairs_can_show_nothing() -> None:

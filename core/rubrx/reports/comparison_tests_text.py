@@ -66,7 +66,7 @@ def _pairs_notes(tests: tuple[VerdictTest, ...], both: bool, page: Page) -> list
         "query."
         if both
         else f"{how} By Holm for {count(len(tests), 'metric')}. Points: fixed less regressed, 95 % interval by query.",
-        "The smallest change that so many could have shown, in points (80 % power, all changes one way): "
+        "The smallest change that so many could have shown, in points (80 % power, as many changing as here): "
         f"{', '.join(seen)}.",
     ]
     return [page.paint(line, "dim") for note in notes for line in page.wrapped(note)]

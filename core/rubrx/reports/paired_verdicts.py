@@ -46,8 +46,8 @@ class VerdictTest:
     `p` is the exact McNemar test's, as if pairs were independent; `p_by_query` exchanges whole queries between
     the runs, exactly. Both are two-sided, and adjusted for the number of metrics by Holm in the fields that say
     so. `change` is (fixed - regressed) / pairs with Tango's interval on `effective_pairs`, the pairs divided by
-    the design effect of queries. `detectable`: the smallest share of such pairs that, changing all one way, the
-    exact test finds with 80 % power; None where no change could have been found.
+    the design effect of queries. `detectable`: the smallest change that such pairs, as many of them fixed or
+    regressed as here, show with 80 % power; None where no change could have been found.
     """
 
     name: str
@@ -153,7 +153,7 @@ def _tests(metrics: Mapping[str, _Cluster]) -> tuple[VerdictTest, ...]:
                 change=change.value,
                 interval=change.interval,
                 effective_pairs=change.effective_n,
-                detectable=detectable_change(change.effective_n),
+                detectable=detectable_change(change.effective_n, (fixed + regressed) / change.n),
             )
         )
     return tuple(tests)

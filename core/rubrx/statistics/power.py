@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
+from rubrx.statistics.rates import normal_z
 from rubrx.statistics.resampling import student_t_quantile
 
 #: the chance of finding a difference that is there, by convention
@@ -23,11 +25,16 @@ def detectable_mean(sd: float, n: int, *, confidence: float = 0.95, power: float
     return quantiles * sd / math.sqrt(n)
 
 
-def detectable_change(n: float, *, confidence: float = 0.95, power: float = POWER) -> float | None:
-    """The smallest share of n pairs that must change, all one way, for the exact McNemar test to find it.
+def detectable_change(
+    n: float, changed: float = 0.0, *, confidence: float = 0.95, power: float = POWER
+) -> float | None:
+    """The smallest net change, as a share of n pairs, that McNemar's test would find.
 
-    One-way change is the most favourable case: where some pairs change the other way it takes more. `n` is
-    rounded down. None where n is too small for any difference (with 5 pairs, p is 0.0625 at best).
+    `changed` is the share of pairs that change at all, either way: by Connor (1987, Biometrics 43:207) the net
+    change d then solves n d^2 = (z(1 - alpha/2) sqrt(changed) + z(power) sqrt(changed - d^2))^2. It is never less
+    than what the exact test takes when all changes go one way, which is also the answer where `changed` is
+    smaller than that. `n` is rounded down. None where n is too small for any difference (with 5 pairs, p is
+    0.0625 at best).
     """
     pairs = math.floor(n + 1e-9)
     least = math.ceil(math.log(2 / (1 - confidence)) / math.log(2) - 1e-9)  # 2 * 0.5 ** least <= alpha
@@ -37,7 +44,15 @@ def detectable_change(n: float, *, confidence: float = 0.95, power: float = POWE
     for _ in range(50):
         middle = (low + high) / 2
         low, high = (low, middle) if _at_least(least, pairs, middle) >= power else (middle, high)
-    return high
+    both_ways = _connor(pairs, changed, confidence, power)
+    return max(high, both_ways) if both_ways <= changed else high
+
+
+def _connor(n: int, changed: float, confidence: float, power: float) -> float:
+    """The net change that solves Connor's equation, a quadratic."""
+    a, b = normal_z(confidence), NormalDist().inv_cdf(power)
+    root = math.sqrt(max(0.0, b * b * (n - a * a + b * b)))
+    return math.sqrt(changed) * (a * math.sqrt(n) + root) / (n + b * b)
 
 
 def _at_least(k: int, n: int, p: float) -> float:
