@@ -8,11 +8,15 @@ import importlib
 _HOMES = {
     "RunSummary": "rubrx.jobs.grading",
     "compare_runs": "rubrx.jobs.compare",
+    "eval_rm": "rubrx.jobs.rm",
     "grade": "rubrx.jobs.grading",
     "grade_file": "rubrx.jobs.grading",
     "load_rubrics": "rubrx.jobs.rubrics",
+    "probe_rm": "rubrx.jobs.rm_probe",
     "report_run": "rubrx.jobs.report",
+    "score_rm": "rubrx.jobs.rm_score",
     "train_policy": "rubrx.jobs.training",
+    "train_rm": "rubrx.jobs.rm",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above
