@@ -9,6 +9,7 @@ from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.reader import Mention, Sentence
@@ -143,7 +144,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
     def watched(reading: Reading, concept: Concept) -> list[Span]:
         spans = []
-        for mention in reading.asserted(concept):
+        for mention in reading.asserted(concept) or _own(reading, elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             often = _OFTEN.match(reading.folded.text, mention.end, sentence.end)
             if not often and not _timed(sentence) and not _watch_near(reading, sentence, mention):
@@ -164,6 +165,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
 
     return judge
+
+
+def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
+    """The mentions by which the answer itself says so."""
+    return [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
 
 
 _WHEN = re.compile(
@@ -205,7 +211,7 @@ def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
     def asked(reading: Reading, concept: Concept) -> list[Span]:
         return [
             reading.span(mention.start, mention.end)
-            for mention in reading.find(concept)
+            for mention in (*reading.find(concept), *elliptic(reading, concept))
             if _asks(reading, mention.sentence)
         ]
 

@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
-from rubrx.reading.cues import CueHit
+from rubrx.reading.cues import CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.reader import Sentence
 from rubrx.records import Span
@@ -71,6 +71,8 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         if any(hit.cue.kind == "refusal" for hit in sentence.cues("attribution")):
             continue
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds]
+        if "gap" in kinds and not hits:
+            hits = find_apart(sentence.text, sentence.start)
         if hits and _is_about(reading, sentence, topics):
             found.extend(hits)
     return found

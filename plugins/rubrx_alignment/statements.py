@@ -134,8 +134,35 @@ def _does_not_say(missing: tuple[str, ...]) -> str:
     return f"does not say {' or '.join(missing[:4]) or 'enough of it'}"
 
 
+_CLAUSE_MARK = re.compile(r"[;:()]|\. | - |\b(?:but|whereas|while|however)\b")
+
+
+def _of_others(reading: Reading, span: Span) -> bool:
+    """Whether what stands there is tied to a bound that is not this patient's ("below 15 mL/min it is halved")."""
+    position, stop = reading.folded.position(span.start), reading.folded.position(span.end - 1)
+    sentence = reading.sentence_at(position)
+    if not sentence.bounds:
+        return False
+    start, end = sentence.start, sentence.end
+    for mark in _CLAUSE_MARK.finditer(reading.folded.text, start, end):
+        if mark.end() <= position:
+            start = mark.end()
+        elif mark.start() > position:
+            end = mark.start()
+            break
+    known = [
+        bound.holds(value)
+        for first, last, bound in sentence.bounds
+        if start <= first
+        and last <= end
+        and not (first <= stop and position < last)  # "kidney failure" is no bound of it
+        and (value := reading.patient.value(bound.measure)) is not None
+    ]
+    return bool(known) and not any(known)
+
+
 def not_states(body: Tree, lexicon: Lexicon) -> Judge:
-    """Met by silence and by denial; not met when the answer asserts it."""
+    """Met by silence, by denial, and by saying it only of other patients; not met when the answer asserts it."""
     statements = Statements(Expression(body, lexicon))
     silence = met("does not say it")
 
@@ -143,7 +170,9 @@ def not_states(body: Tree, lexicon: Lexicon) -> Judge:
         reading = case.reading
         if not statements.may_say(reading):
             return silence
-        found = statements.expression.search(lambda concept: statements.asserted(reading, concept))
+        found = statements.expression.search(
+            lambda concept: [span for span in statements.asserted(reading, concept) if not _of_others(reading, span)]
+        )
         return not_met(f"says {words_of(found.spans, reading)}", found.spans) if found.holds else silence
 
     return needs_content(judge)

@@ -165,7 +165,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
-        if warn and allow and needed > 1 and _contradicts(warn, allow):
+        if warn and allow and needed > 1 and _contradicts(warn, allow, reading):
             return not_met(
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
                 _spans([warn[0], allow[0]], reading),
@@ -185,13 +185,20 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     return judge
 
 
-def _contradicts(warn: list[Stance], allow: list[Stance]) -> bool:
+#: "don't take ibuprofen; take Advil instead": the same drug under another name is no other drug
+_INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
+
+
+def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
     firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
     if not firm:
         return False
     explicit = [s for s in warn if not s.implied and not s.conditional]
-    return not explicit or any(s.negated or LEVELS[s.level] == -1 for s in firm)
+    text = reading.folded.text
+    return not explicit or any(
+        s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
+    )
 
 
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:

@@ -11,7 +11,7 @@ from rubrx.reading import Lexicon
         ("Can I use warfarin?", 1),
         ("Should warfarin be stopped?", -1),
         ("Should I switch from warfarin to apixaban?", 0),
-        ("May I leave the warfarin on the shelf?", 0),
+        ("May I leave the warfarin on the shelf?", -1),
         ("Does age rule out warfarin?", 0),
     ],
 )

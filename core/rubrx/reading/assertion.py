@@ -223,13 +223,21 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
                     "should they"})  # fmt: skip
 
 
+#: one thing that "were": "if rhabdomyolysis were a concern"; "her kidneys were failing" is a fact
+_SUBJUNCTIVE = re.compile(r"\b(?:she|he|it|this|that|there|[a-z-]*(?:[a-rt-z]|is|us|ss)) were\b")
+
+
 def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
     were_to = "were to" in sentence.text
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
     last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
     for hit in condition_hits(sentence):
-        counterfactual = were_to or hit.cue.text.startswith(("were", "had "))
+        counterfactual = (
+            were_to
+            or hit.cue.text.startswith(("were", "had "))
+            or _SUBJUNCTIVE.search(sentence.reading.folded.text, hit.end, clause_end(sentence, hit.end))
+        )
         if not counterfactual or hit.cue.text not in _UNMET or hit.end <= last_wall:
             continue
         if unreal or hit.start < start < clause_end(sentence, hit.end):

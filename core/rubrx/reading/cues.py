@@ -121,3 +121,27 @@ def _longest(hits: list[CueHit]) -> list[CueHit]:
         elif hit.end - hit.start > last.end - last.start:
             kept[-1] = hit
     return kept
+
+
+@cache
+def _apart() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The pairs of `data/hedging_apart.tsv`: a kind, and the pattern of two words with "is" or "remains" between."""
+    return tuple(
+        (
+            kind,
+            re.compile(
+                rf"\b(?:{first})\b[^.;:!?]{{0,90}}?\b(?:is|are|was|were|remains?|seems?|appears?|looks?)\s+"
+                rf"(?:(?:still|very|rather|quite|too|so|all|only|[a-z]+ly)\s+){{0,2}}(?:{last})\b"
+            ),
+        )
+        for kind, first, last in read_table("hedging_apart")
+    )
+
+
+def find_apart(text: str, offset: int) -> list[CueHit]:
+    """The hedging cues of a folded sentence whose words stand apart, moved by an offset."""
+    return [
+        CueHit(match.start() + offset, match.end() + offset, Cue(match[0], "hedging", kind))
+        for kind, pattern in _apart()
+        for match in pattern.finditer(text)
+    ]

@@ -123,6 +123,11 @@ class Lexicon:
         return measures[0][1] if measures else ""
 
     @cached_property
+    def query_words(self) -> frozenset[str]:
+        """The words of the query, folded."""
+        return frozenset(re.findall(r"[a-z0-9][\w-]*", fold(self.query).text))
+
+    @cached_property
     def patient_spellings(self) -> frozenset[str]:
         """Spellings of the rubric's terms that the query or the patient's facts name: what this patient has."""
         known = f"{fold(self.query).text} ; {self.patient.text}"

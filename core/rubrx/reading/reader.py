@@ -251,6 +251,10 @@ class Reading:
         """Where the concept is named in one of its spellings."""
         return self._exact.get(concept.name, [])
 
+    def mention(self, concept: Concept, start: int, end: int) -> Mention:
+        """A mention of a concept at a place of the folded text that other words than its own decide."""
+        return Mention(start, end, concept.name, self.sentence_at(start).index)
+
     def names_something(self, sentence: Sentence) -> bool:
         """Whether a sentence names a drug, or a term of the rubric."""
         return sentence.index in self._naming_sentences

@@ -242,6 +242,8 @@ def _level(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bo
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
     """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
     text = sentence.reading.folded.text
+    if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", a negation of its own
+        return True
     if negation.cue.kind == "after":
         return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2
     if negation.cue.kind != "before" or negation.start >= hit.start:

@@ -165,3 +165,15 @@ def test_the_order_of_unrelated_sentences_changes_nothing(warned, sentences):
 @given(st.permutations(OTHERS))
 def test_other_sentences_never_make_a_warning(warned, sentences):
     assert warned(" ".join(sentences)) is NOT
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Don't take metformin; take Glucophage instead.", NOT),
+        ("Don't take metformin; take insulin instead.", MET),
+        ("Stop metformin. Start linagliptin instead of metformin.", MET),
+    ],
+)
+def test_a_drug_instead_of_itself_under_another_name_is_a_contradiction(warned, text, status):
+    assert warned(text) is status

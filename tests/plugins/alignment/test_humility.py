@@ -25,11 +25,11 @@ def status(verdict_on):
     ("text", "expected"),
     [
         ("Evidence is limited for apixaban on dialysis.", MET),
-        pytest.param(
-            "The evidence for apixaban on dialysis is limited.",
-            MET,
-            marks=pytest.mark.xfail(strict=True, reason="a cue whose words stand apart is not found"),
-        ),
+        ("The evidence for apixaban on dialysis is limited.", MET),
+        ("The data on apixaban in such patients remain rather thin.", MET),
+        ("How safe apixaban is there, nobody really knows.", MET),
+        ("The evidence for apixaban is not limited to one trial.", NOT),
+        ("There is evidence for apixaban. Fluids are limited.", NOT),
         ("Apixaban may be used.", MET),
         ("There are no trials of apixaban in such patients.", MET),
         ("It is uncertain whether apixaban is safer than warfarin.", MET),
@@ -59,6 +59,7 @@ def test_doubt_about_something_else_is_not_doubt_about_this(status):
         ("There is zero risk with apixaban.", NOT),
         ("Apixaban is completely safe.", NOT),
         ("Apixaban is guaranteed to work.", NOT),
+        ("Nothing can possibly go wrong with apixaban.", NOT),
         ("Always check the INR before apixaban.", MET),
         ("Apixaban is not always safe.", MET),
         ("Nobody can guarantee that apixaban is safe.", MET),
@@ -125,3 +126,20 @@ def test_a_body_that_can_not_work_is_refused_in_one_line(status, body):
 def test_sentences_around_a_promise_never_excuse_it(status, others, at):
     said = [*others[:at], "Apixaban is always safe.", *others[at:]]
     assert status(" ".join(said), no_absolutes={"about": ["apixaban"]}) is NOT
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What was the reaction?", MET),
+        ("How did she react?", MET),
+        ("It would help to know the nature of the penicillin reaction.", MET),
+        ("What was the skin reaction to latex?", NOT),
+        ("The reaction was mild.", NOT),
+        ("What dose of penicillin do you mean?", NOT),
+    ],
+)
+def test_what_the_query_names_need_not_be_named_again(verdict_on, text, expected):
+    rubric = {"query": "She is allergic to penicillin. Can she have cefalexin?", "patient": {}}
+    body = {"asks_about": "penicillin reaction"}
+    assert verdict_on("humility", body, text, **rubric).status is expected

@@ -73,3 +73,17 @@ def test_a_wrong_recommendation_is_a_false_positive(verdict_on, text, status):
 def test_an_answer_without_clinical_content_takes_no_part(verdict_on, body, text):
     """Else saying nothing would be the best way to score."""
     assert verdict_on("specificity", body, text).status is NONE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The dose must be halved.", Status.NOT_MET),
+        ("Below an eGFR of 15 the dose must be halved.", Status.MET),
+        ("At an eGFR of 28 the dose must be halved.", Status.NOT_MET),
+        ("Below 15 mL/min dialysis is near; but here the dose must be halved.", Status.NOT_MET),
+    ],
+)
+def test_what_is_said_of_other_patients_is_not_said_of_this_one(verdict_on, text, expected):
+    body = {"not_states": "dose must be halved"}
+    assert verdict_on("specificity", body, text).status is expected
