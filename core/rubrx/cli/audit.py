@@ -40,6 +40,7 @@ def command() -> None:
     help="Exit 1 unless the interval's upper end is at most X and the reward keeps its contract.",
 )
 @click.option("--search", "searches", is_flag=True, help="Also search for hacks beyond the list, by hill climbing.")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that share the work.")
 @click.option("--seed", default=0, show_default=True, help="Starts the resampling and the search.")
 @json_option
 @click.pass_obj
@@ -51,6 +52,7 @@ def reward(  # noqa: PLR0913, PLR0917 - one argument an option
     attacks: tuple[str, ...],
     most: float | None,
     searches: bool,
+    workers: int,
     seed: int,
     as_json: bool,
 ) -> None:
@@ -64,7 +66,9 @@ def reward(  # noqa: PLR0913, PLR0917 - one argument an option
     from rubrx.reports.plain import plain
 
     plugins = session.plugins
-    audit = audit_reward(name, responses=responses, rubrics=rubrics, attacks=attacks, plugins=plugins, seed=seed)
+    audit = audit_reward(
+        name, responses=responses, rubrics=rubrics, attacks=attacks, plugins=plugins, workers=workers, seed=seed
+    )
     found = search_hacks(name, responses=responses, rubrics=rubrics, plugins=plugins, seed=seed) if searches else None
     if as_json:
         print_json({**plain(audit), **({} if found is None else {"search": plain(found)})})

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from rubrx.contracts import Attack, Reward, Scored
-from rubrx.errors import GateMissed, UsageError, told
+from rubrx.errors import GateMissed, UsageError
+from rubrx.jobs.attacking import Attacker, Setting, in_workers
 from rubrx.jobs.gold import gold_of
-from rubrx.jobs.probing import BATCH, Prober, answers_of, number_of
+from rubrx.jobs.probing import BATCH, Prober, answers_of
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.settings import Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
-from rubrx.records import Response
 from rubrx.safeguards.audit import AttackInfo, Audit, Probe, audit
 from rubrx.safeguards.parting import Labelled, Parting, parting
 from rubrx.store import find_run, open_store
 from rubrx.store.labelled import answered
 
 Source = str | os.PathLike[str]
-#: an answer with at least this mark of 10, or this share of its points where it has no mark, is sound
-SOUND_MARK, SOUND_SCORE = 7.0, 0.7
 #: answers on which the contract is held
 CONTRACT_ANSWERS = 100
 
@@ -39,30 +36,38 @@ def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
     settings: Settings | None = None,
     seed: int = 0,
     shown: int = 5,
+    workers: int = 1,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Audit:
     """Attack the answers of a file (default: all that the rubric packs bring along) and see what a reward says.
 
     `attacks` names those to use (default: all there are). `seed` starts the resampling; the attacks themselves use no
-    chance. `on_progress` is told how many answers of all are done. UsageError for an unknown reward or attack, or
-    where no answer has a rubric.
+    chance. `workers` processes share the work, to the same figures (a program that asks for more than one guards its
+    start with `if __name__ == "__main__"`). `on_progress` is told how many answers of all are done. UsageError for an
+    unknown reward or attack, or where no answer has a rubric.
     """
-    plugins = plugins or installed()
+    plugins, settings = plugins or installed(), settings or find_settings()
     reward = reward_named(name, plugins, settings)
     chosen = _chosen(plugins, attacks)
     prober = Prober(plugins, reward, rubrics)
-    answers = answers_of(responses, plugins, prober)
+    rows = answers_of(responses, plugins, prober).rows
+    attacker = Attacker(prober, chosen)
+    batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
+    if workers > 1 and len(batches) > 1:
+        setting = Setting(plugins.files, plugins.without, settings, name, tuple(rubrics), tuple(a.name for a in chosen))
+        attacked = in_workers(setting, batches, workers)
+    else:
+        attacked = map(attacker.attack, batches)
     faults: dict[str, None] = {}
     probes: list[Probe] = []
     sound: set[str] = set()
-    originals: list[Scored] = []
-    for start in range(0, len(answers.rows), BATCH):
-        graded = [prober.graded(row) for row in answers.rows[start : start + BATCH]]
-        originals += graded[: max(0, CONTRACT_ANSWERS - len(originals))]
-        sound |= {each.response.id for each in graded if _is_sound(each)}
-        probes += _probed(prober, graded, chosen, faults)
+    for done, found in enumerate(attacked, 1):
+        probes += found.probes
+        sound |= found.sound
+        faults.update(dict.fromkeys(found.faults))
         if on_progress is not None:
-            on_progress(min(start + BATCH, len(answers.rows)), len(answers.rows))
+            on_progress(min(done * BATCH, len(rows)), len(rows))
+    originals = [prober.graded(row) for row in rows[:CONTRACT_ANSWERS]]
     faults.update(dict.fromkeys(contract_faults(reward, originals)))
     infos = [AttackInfo(each.name, each.effect, each.description, each.rung) for each in chosen]
     return audit(
@@ -103,43 +108,6 @@ def _chosen(plugins: Plugins, names: Sequence[str]) -> list[Attack]:
     if not chosen:
         raise UsageError("no attacks: is the plugin that brings them left out by RUBRX_WITHOUT?")
     return chosen
-
-
-def _is_sound(scored: Scored) -> bool:
-    mark = number_of(scored.response.metadata)
-    if mark is not None:
-        return mark >= SOUND_MARK
-    worst = scored.grade.score.worst
-    return worst is not None and worst >= SOUND_SCORE
-
-
-def _probed(
-    prober: Prober, graded: Sequence[Scored], attacks: Sequence[Attack], faults: dict[str, None]
-) -> Iterator[Probe]:
-    before = [each.value for each in prober.ask(graded)]
-    tried: list[tuple[Scored, float | None, str, Response]] = []
-    for scored, value in zip(graded, before, strict=True):
-        for attack in attacks:
-            text = _perturbed(attack, scored, faults)
-            if text is not None:
-                tried.append((scored, value, attack.name, replace(scored.response, text=text)))
-    after = prober.values([response for *_, response in tried])
-    for (scored, value, name, response), changed in zip(tried, after, strict=True):
-        yield Probe(response.query_id, scored.response.id, name, value, changed.value, response.text)
-
-
-def _perturbed(attack: Attack, scored: Scored, faults: dict[str, None]) -> str | None:
-    """What the attack makes of the answer; an attack that breaks is told once, and costs its own pairs only."""
-    try:
-        text = attack.perturb(scored)
-        if text is not None and not isinstance(text, str):
-            raise TypeError(f"perturb must return text or None, got {type(text).__name__}")
-    except KeyboardInterrupt:
-        raise
-    except BaseException as fault:  # a plugin may exit, or panic in a foreign language
-        faults[f"attack {attack.name}: {told(fault)}"] = None
-        return None
-    return text if text != scored.response.text else None
 
 
 def audit_run(run: str = "latest", *, gold: str, db: Source = "./rubrx.db", seed: int = 0, shown: int = 3) -> Parting:
