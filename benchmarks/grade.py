@@ -1,10 +1,12 @@
 """How fast `rubrx grade` is, whole process: read, grade, score, store.
 
-    python benchmarks/grade.py --n 10000 [--data DIR] [--json] [--rewards] [--profile]
+    python benchmarks/grade.py --n 100000 --workers 2 [--json] [--bundled] [--rewards] [--data DIR] [--profile]
 
-DIR holds `rubrics.json` and `responses_N.jsonl`: generated answers of 40 to 120 words, each against eight plain
-criteria (phrases wanted or unwanted, a pattern, a length). They are converted to rubrics of rubrx's kinds
-(`states`, `not_states`, `matches`, `words`). Without --data the bundled example answers are graded over and over.
+The workload of `floor/gen.py`: generated answers of 40 to 120 words, each against eight plain criteria (phrases wanted
+or unwanted, a pattern, a length), converted to rubrics of rubrx's kinds (`states`, `not_states`, `matches`, `words`);
+DIR holds one made before. Beside it, in the same run, the floor L2: the same criteria by plain `in` and `re`, without
+any understanding, evidence or text. `floor_ratio` is rubrx's wall time over the floor's; stages are shares of the
+seconds that all processes spent.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import itertools
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+FLOOR = Path(__file__).with_name("floor")
+
+
+def generate(folder: Path, n: int) -> Path:
+    """Make the workload in a folder."""
+    subprocess.run([sys.executable, str(FLOOR / "gen.py"), str(folder), str(n)], check=True, stdout=subprocess.DEVNULL)
+    return folder
 
 
 def rubric_of(generated: dict[str, Any]) -> dict[str, Any]:
@@ -100,34 +111,67 @@ def profile(command: list[str], folder: Path) -> None:
     pstats.Stats(str(stats)).sort_stats("tottime").print_stats(45)
 
 
+def median_wall(command: list[str], db: Path, rounds: int) -> tuple[float, float]:
+    """The median wall seconds of some runs, each into a fresh database, and the highest peak in MiB."""
+    walls, peaks = [], []
+    for _ in range(rounds):
+        for file in db.parent.glob(f"{db.name}*"):
+            file.unlink()
+        wall, peak = measure(command)
+        walls.append(wall)
+        peaks.append(peak)
+    return statistics.median(walls), max(peaks)
+
+
+def stages(command: list[str], db: Path) -> dict[str, float]:
+    """Each stage's share of all seconds spent, over all processes, from one more run with `--profile`."""
+    for file in db.parent.glob(f"{db.name}*"):
+        file.unlink()
+    done = subprocess.run([*command, "--profile", "--json"], capture_output=True, text=True, check=True)
+    seconds = json.loads(done.stdout)["seconds"]
+    return {stage: round(each / sum(seconds.values()), 3) for stage, each in seconds.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="How fast `rubrx grade` is.")
     parser.add_argument("--n", type=int, default=10_000, help="how many responses")
-    parser.add_argument("--data", type=Path, help="folder with generated data")
+    parser.add_argument("--workers", type=int, default=1, help="how many processes grade")
+    parser.add_argument("--data", type=Path, help="folder with generated data; default: made for this run")
+    parser.add_argument("--bundled", action="store_true", help="the bundled answers and rubrics instead, over and over")
     parser.add_argument("--rewards", action="store_true", help="score the rewards too")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each; the median counts")
     parser.add_argument("--profile", action="store_true", help="profile instead of timing")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        source, words = (
-            write_generated(options.data, folder, options.n) if options.data else write_bundled(folder, options.n)
-        )
-        command = [sys.executable, "-m", "rubrx", "grade", str(source), *words, "--db", str(folder / "x.db"), "--quiet"]
+        if options.bundled:
+            source, words = write_bundled(folder, options.n)
+        else:
+            data = options.data or generate(folder / "data", options.n)
+            source, words = write_generated(data, folder, options.n)
+        db = folder / "x.db"
+        command = [sys.executable, "-m", "rubrx", "grade", str(source), *words, "--db", str(db), "--quiet"]
+        command += ["--workers", str(options.workers)]
         if not options.rewards:
             command.append("--no-rewards")
         if options.profile:
             profile(command, folder)
             return
-        wall, peak = measure(command)
-        figures = {
+        wall, peak = median_wall(command, db, options.rounds)
+        figures: dict[str, Any] = {
             "n": options.n,
-            "workers": 1,
+            "workers": options.workers,
             "responses_per_second": round(options.n / wall),
             "wall_s": round(wall, 3),
             "peak_rss_mib": round(peak, 1),
-            "db_mib": round((folder / "x.db").stat().st_size / 2**20, 1),
+            "db_mib": round(db.stat().st_size / 2**20, 1),
         }
+        if not options.bundled:
+            floor = [sys.executable, str(FLOOR / "floor.py"), "L2", str(data), str(options.n), str(folder / "l2.db")]
+            floor_wall, _ = median_wall([*floor, "--parser", "msgspec"], folder / "l2.db", options.rounds)
+            figures |= {"floor_s": round(floor_wall, 3), "floor_ratio": round(wall / floor_wall, 2)}
+        figures["stages"] = stages(command, db)
     print(json.dumps(figures) if options.json else "\n".join(f"{key}: {value}" for key, value in figures.items()))
 
 
