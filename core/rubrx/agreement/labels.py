@@ -87,9 +87,9 @@ def table_of(
 
 
 def _coded(names: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
-    index: dict[str, int] = {}
-    codes = np.fromiter((index.setdefault(name, len(index)) for name in names), np.int64, len(names))
-    return tuple(index), codes
+    known = tuple(dict.fromkeys(names))
+    index = dict(zip(known, range(len(known)), strict=True))
+    return known, np.fromiter(map(index.__getitem__, names), np.int64, len(names))
 
 
 def _categories(seen: Sequence[str], declared: Sequence[str] | None) -> tuple[tuple[str, ...], Floats | None, Ints]:

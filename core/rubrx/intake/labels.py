@@ -96,12 +96,12 @@ def _read(text: IO[str], path: str, delimiter: str) -> Labels:
         raise InputRefused(fault.strerror or str(fault), path=path) from fault
     if header is None:
         raise InputRefused("the file is empty; a header names the columns item, rater and label", path=path)
-    places, width = _places(header, path), len(header)
+    places, width, good = _places(header, path), len(header), set[str]()
     while True:
         try:
             for row in reader:
                 if len(row) == width:
-                    _take(row, places, found, reader.line_num)
+                    _take(row, places, found, good, reader.line_num)
                 elif row:
                     found.refuse(f"{len(row)} fields, and the header has {width}", reader.line_num)
             break
@@ -110,35 +110,45 @@ def _read(text: IO[str], path: str, delimiter: str) -> Labels:
     return _in_time(found)
 
 
-def _take(row: Sequence[str], places: _Places, found: Labels, line: int) -> None:
-    """One row's label into the columns."""
+def _take(row: Sequence[str], places: _Places, found: Labels, good: set[str], line: int) -> None:
+    """One row's label into the columns; `good` are the words that were looked at before."""
     item, rater, label = row[places.item].strip(), row[places.rater].strip(), row[places.label].strip()
     if not label:
         found.missing += 1
         return
-    for name, value in (("item", item), ("rater", rater), ("label", label)):
-        if not value or len(value) > MAX_NAME or not value.isprintable():
-            found.refuse(_why(value), line, name)
-            return
+    if not (item in good and rater in good and label in good):
+        for name, value in (("item", item), ("rater", rater), ("label", label)):
+            if not value or len(value) > MAX_NAME or not value.isprintable():
+                found.refuse(_why(value), line, name)
+                return
+            good.add(value)
+    if not (places.criterion < 0 and places.metric < 0 and places.at < 0) and not _take_more(row, places, found, line):
+        return
+    found.items.append(item)
+    found.raters.append(rater)
+    found.labels.append(label)
+
+
+def _take_more(row: Sequence[str], places: _Places, found: Labels, line: int) -> bool:
+    """The row's criterion, metric and time into their columns, where there are any; False for a refused row."""
     criterion = row[places.criterion].strip() if places.criterion >= 0 else ""
     metric = row[places.metric].strip() if places.metric >= 0 else ""
     at = row[places.at].strip() if places.at >= 0 else ""
     for name, value in (("criterion", criterion), ("metric", metric)):
         if len(value) > MAX_NAME or not (value.isprintable() or not value):
             found.refuse(_why(value), line, name)
-            return
+            return False
     if at and not _WHEN.fullmatch(at):
         found.refuse("must be a date or a time, such as 2026-03-31 or 2026-03-31T14:05:00Z", line, "at")
-        return
-    found.items.append(item)
-    found.raters.append(rater)
-    found.labels.append(label)
-    if places.criterion >= 0:
-        found.criteria.append(criterion)
-    if places.metric >= 0:
-        found.metrics.append(metric)
-    if places.at >= 0:
-        found.at.append(at)
+        return False
+    for place, column, value in (
+        (places.criterion, found.criteria, criterion),
+        (places.metric, found.metrics, metric),
+        (places.at, found.at, at),
+    ):
+        if place >= 0:
+            column.append(value)
+    return True
 
 
 def _why(value: str) -> str:

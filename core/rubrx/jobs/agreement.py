@@ -29,9 +29,9 @@ def agreement_of_file(
     table = labelled.table
     agreed = consensus(table, asked.need)
     count, below = below_of(table, agreed, told, {}, listed)
-    errors, otherwise = errors_of(table, asked)
-    overall = labelled.measured(asked)
     few = len(table.raters) <= MAX_DESCRIBED
+    errors, otherwise = errors_of(table, asked) if few or asked.experts else ((), None)
+    overall = labelled.measured(asked)
     report = AgreementReport(
         source=rows.path,
         run="",
