@@ -153,10 +153,11 @@ def _trained(
         chart = plane(outcome.history, points, frontier_points(table), outcome)
         charts.append(f"<h2>{title}</h2>\n{svg(chart)}")
     hacked = next((each.iteration for each in outcome.warnings if each.kind == "hacking"), None)
+    turn = None if hacked is None else int(np.argmax(golds[: hacked + 1]))
     return {
         **_figures(outcome),
         "gold_at_turn": max(golds),
-        "told_after": None if hacked is None or outcome.turn is None else hacked - outcome.turn,
+        "told_after": None if hacked is None or turn is None else hacked - turn,
         "best_of_16": next(point._asdict() for point in points if point.label == 16),
     }
 

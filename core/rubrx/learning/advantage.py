@@ -39,7 +39,9 @@ def leave_one_out_baseline(returns: ArrayLike, queries: IntArray) -> FloatArray:
     """
     r, groups = _grouped(returns, queries)
     count = np.bincount(groups)[groups]
-    others = np.bincount(groups, r)[groups] - r
+    others: FloatArray = np.asarray(np.bincount(groups, r)[groups], dtype=np.float64) - r
+    if np.minimum.reduce(count, initial=2) > 1:
+        return others / (count - 1)
     return np.where(count > 1, others / np.maximum(count - 1, 1), r)
 
 
@@ -99,7 +101,7 @@ def explained_variance(predicted: FloatArray, returns: FloatArray) -> float | No
 
 
 def _variance(values: FloatArray) -> float:
-    centred = (values - values.sum() / values.size).ravel()
+    centred = (values - np.add.reduce(values, axis=None) / values.size).ravel()
     return float(centred @ centred) / values.size
 
 

@@ -67,7 +67,7 @@ def floats(name: str, values: ArrayLike, shape: tuple[int | None, ...]) -> Float
         wanted = ", ".join("any" if n is None else str(n) for n in shape)
         raise ValueError(f"{name} must have shape [{wanted}], got {list(array.shape)}")
     finite = np.isfinite(array)
-    if not finite.all():
+    if not np.logical_and.reduce(finite, axis=None):
         place = tuple(int(i) for i in np.argwhere(~finite)[0])
         raise ValueError(f"{name}{list(place)} is {array[place]}; it must be a finite number")
     return array
@@ -85,9 +85,11 @@ def log_softmax(logits: FloatArray) -> FloatArray:
 
     Every row needs one finite entry.
     """
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    result: FloatArray = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
+    # reduce and out=, since this is called on small arrays several times an iteration
+    shifted: FloatArray = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
+    total = np.add.reduce(np.exp(shifted), axis=-1, keepdims=True)
+    shifted -= np.log(total, out=total)
+    return shifted
 
 
 def through_softmax(log_probs: FloatArray, gradient: FloatArray) -> FloatArray:
@@ -95,8 +97,9 @@ def through_softmax(log_probs: FloatArray, gradient: FloatArray) -> FloatArray:
 
     d/d logits_j = g_j - p_j * sum_a g_a, over the last axis; unavailable actions (-inf) get 0.
     """
-    result: FloatArray = gradient - np.exp(log_probs) * gradient.sum(axis=-1, keepdims=True)
-    return result
+    result = np.exp(log_probs)
+    result *= np.add.reduce(gradient, axis=-1, keepdims=True)
+    return np.subtract(gradient, result, out=result)
 
 
 def chosen(values: FloatArray, actions: IntArray) -> FloatArray:

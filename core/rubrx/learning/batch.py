@@ -18,7 +18,7 @@ from rubrx.learning.advantage import (
     query_mean_baseline,
 )
 from rubrx.learning.arrays import FloatArray, Trajectories, chosen, floats
-from rubrx.learning.kl import ESTIMATORS
+from rubrx.learning.kl import ESTIMATORS, exact_kl_with_gradient
 from rubrx.learning.parts import Parts
 from rubrx.learning.policy import Policy
 from rubrx.learning.settings import Settings
@@ -36,6 +36,8 @@ class Batch(NamedTuple):
     reference: FloatArray  # [B, T, A]
     log_pi: FloatArray  # [B, T] of the actions taken
     log_ref: FloatArray  # [B, T] of the actions taken
+    kl: FloatArray  # [B, T], exact, of the sampling policy from the reference
+    d_kl: FloatArray  # [B, T, A], its gradient for log_probs
     shares: FloatArray  # [B], summing to 1: each trajectory's share of the expectation
     reward: FloatArray  # [B]
     advantages: FloatArray  # [B, T]
@@ -77,18 +79,21 @@ def make_batch(  # noqa: PLR0913 - the parts of an engine, each one idea
     shaped = rewards
     if settings.kl_in == "reward":
         shaped = rewards - beta * ESTIMATORS[settings.kl_estimator](log_pi, log_ref)
-    shares = np.full(len(trajectories), 1.0 / len(trajectories))
     if settings.exact:
         shares = np.exp(log_pi.sum(axis=1)) / queries
+    else:
+        shares = np.full(len(trajectories), 1.0 / len(trajectories))
     values = np.zeros(mask.shape)
     if value is not None:
         values = np.where(mask, value.values(trajectories), 0.0)
         advantages, returns = gae(shaped, values, mask, gamma=settings.gamma, lam=settings.lam)
         explained = explained_variance(values[mask], returns[mask])
     else:
-        total = shaped.sum(axis=1)
+        total = np.add.reduce(shaped, axis=1)
         baseline = _baseline(total, trajectories, shares, settings, parts)
-        advantages, returns = (total - baseline)[:, None] * mask, total[:, None] * mask
+        advantages, returns = (total - baseline)[:, None], total[:, None]
+        if not (trajectories.full and mask.shape[1] == 1):
+            advantages, returns = advantages * mask, returns * mask
         explained = explained_variance(baseline, total)
     if settings.normalise:
         advantages = normalised(advantages, mask)
@@ -98,8 +103,9 @@ def make_batch(  # noqa: PLR0913 - the parts of an engine, each one idea
         log_refs,
         log_pi,
         log_ref,
+        *exact_kl_with_gradient(log_probs, log_refs),
         shares,
-        rewards.sum(axis=1),
+        np.add.reduce(rewards, axis=1),
         advantages,
         returns,
         values,

@@ -61,8 +61,11 @@ def exact_kl(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
 def _difference(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
     """log pi - log pi_ref, 0 where pi cannot go; ValueError where pi can and the reference cannot."""
     possible = log_pi != -np.inf
-    difference = np.subtract(log_pi, log_ref, out=np.zeros(log_pi.shape), where=possible)
-    if difference.max(initial=0.0) == np.inf:
+    if possible.all():
+        difference: FloatArray = log_pi - log_ref
+    else:
+        difference = np.subtract(log_pi, log_ref, out=np.zeros(log_pi.shape), where=possible)
+    if np.maximum.reduce(difference, axis=None, initial=0.0) == np.inf:
         raise ValueError("the policy can take an action that its reference cannot: the KL is infinite")
     return difference
 
@@ -75,8 +78,11 @@ def exact_kl_gradient(log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:
 def exact_kl_with_gradient(log_pi: FloatArray, log_ref: FloatArray) -> tuple[FloatArray, FloatArray]:
     """`exact_kl` and `exact_kl_gradient` at once, sharing what they share."""
     pi = np.exp(log_pi)
-    terms = pi * _difference(log_pi, log_ref)
-    return np.maximum(terms.sum(axis=-1), 0.0), terms + pi
+    terms = _difference(log_pi, log_ref)
+    terms *= pi
+    total: FloatArray = np.maximum(np.add.reduce(terms, axis=-1), 0.0)
+    terms += pi
+    return total, terms
 
 
 def estimator_gradient(name: str, log_pi: FloatArray, log_ref: FloatArray) -> FloatArray:

@@ -11,6 +11,9 @@ import numpy as np
 
 from rubrx.learning.arrays import FloatArray
 
+#: stands for the logarithm of 0 where a product with 0 is wanted
+LOWEST = float(np.finfo(np.float64).min)
+
 
 class Surrogate(NamedTuple):
     """The loss, its gradient for log pi(a) [B, T], and the share of steps outside the clip."""
@@ -35,10 +38,13 @@ def clipped_surrogate(
     """
     ratio = np.exp(log_prob - log_prob_old)
     unclipped = ratio * advantages
-    clipped = np.minimum(np.maximum(ratio, 1.0 - epsilon), 1.0 + epsilon) * advantages
-    d_log_prob = np.where(unclipped <= clipped, -weights * unclipped, 0.0)
-    outside = float((weights * (np.abs(ratio - 1.0) > epsilon)).sum() / weights.sum())
-    return Surrogate(-float((weights * np.minimum(unclipped, clipped)).sum()), d_log_prob, outside)
+    held = np.minimum(np.maximum(ratio, 1.0 - epsilon), 1.0 + epsilon)
+    clipped = held * advantages
+    d_log_prob = (unclipped <= clipped) * unclipped
+    d_log_prob *= -weights
+    flat = weights.ravel()
+    outside = float(flat @ (held != ratio).ravel()) / float(np.add.reduce(flat))
+    return Surrogate(-float(flat @ np.minimum(unclipped, clipped).ravel()), d_log_prob, outside)
 
 
 def clipped_value_loss(
@@ -66,5 +72,6 @@ def entropy(log_probs: FloatArray) -> tuple[FloatArray, FloatArray]:
     An action that does not exist (-inf) adds nothing to either.
     """
     p = np.exp(log_probs)
-    terms = p * np.maximum(log_probs, np.finfo(float).min)  # 0 times the lowest number, not times -inf
-    return -terms.sum(axis=-1), -(terms + p)
+    terms = np.maximum(log_probs, LOWEST)  # 0 times the lowest number, not times -inf
+    terms *= p
+    return -np.add.reduce(terms, axis=-1), -(terms + p)

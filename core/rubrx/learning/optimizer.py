@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,15 +52,15 @@ class Adam:
         """Move every parameter against its gradient."""
         self.steps += 1
         beta_1, beta_2 = self.betas
-        rate = self.learning_rate * np.sqrt(1.0 - beta_2**self.steps) / (1.0 - beta_1**self.steps)
-        epsilon = self.epsilon * np.sqrt(1.0 - beta_2**self.steps)
+        # the moments are kept without their factors (1 - beta), which come in here with the bias correction
+        second = math.sqrt((1.0 - beta_2**self.steps) / (1.0 - beta_2))
+        rate = self.learning_rate * (1.0 - beta_1) / (1.0 - beta_1**self.steps) * second
+        epsilon = self.epsilon * second
         for name, array in self.parameters.items():
             g, m, v = gradients[name], self._m[name], self._v[name]
-            scratch = np.multiply(g, 1.0 - beta_1)
             m *= beta_1
-            m += scratch
-            np.multiply(g, g, out=scratch)
-            scratch *= 1.0 - beta_2
+            m += g
+            scratch = g * g
             v *= beta_2
             v += scratch
             np.sqrt(v, out=scratch)

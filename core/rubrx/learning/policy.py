@@ -101,7 +101,7 @@ class CandidatePolicy:
     def sample(self, queries: IntArray, rng: np.random.Generator) -> Trajectories:
         """One candidate for each query, by inversion of the cumulative distribution."""
         log_probs = self.distribution(queries)
-        cumulative = np.cumsum(np.exp(log_probs), axis=1)
+        cumulative = np.exp(log_probs).cumsum(axis=1)
         # below the last entry whatever the rounding, so that no draw falls past the last candidate
         total = cumulative[:, -1:]
         draws = np.minimum(rng.random((len(queries), 1)) * total, np.nextafter(total, 0.0))

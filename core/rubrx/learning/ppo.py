@@ -16,7 +16,7 @@ import numpy as np
 
 from rubrx.learning.arrays import FloatArray, IntArray, State, Trajectories, finite_number, spread
 from rubrx.learning.batch import Batch, RewardFunction, make_batch, taken
-from rubrx.learning.kl import ESTIMATORS, Controller, estimator_gradient, exact_kl, k3
+from rubrx.learning.kl import ESTIMATORS, Controller, estimator_gradient, exact_kl_with_gradient, k3
 from rubrx.learning.loss import clipped_surrogate, clipped_value_loss, entropy
 from rubrx.learning.optimizer import Adam, clip_by_norm
 from rubrx.learning.parts import Parts
@@ -102,7 +102,7 @@ class PPO:
             if self.value is not None:
                 value_losses.append(self._value_update(batch, rows))
         self.iteration += 1
-        kl = _over_steps(batch, exact_kl(batch.log_probs, batch.reference))
+        kl = _over_steps(batch, batch.kl)
         report = StepReport(
             iteration=self.iteration,
             loss=_mean(losses),
@@ -175,7 +175,8 @@ class PPO:
             d_log_pi = d_log_pi + beta * weights * estimator_gradient(s.kl_estimator, log_pi, part.log_ref)
         d_log_probs = spread(d_log_pi, part.trajectories.actions, log_probs.shape[-1])
         if s.kl_in == "loss" and s.kl_estimator == "exact":
-            penalty, d_penalty = self.parts.penalty(log_probs, part.reference)
+            known = fresh and self.parts.penalty is exact_kl_with_gradient
+            penalty, d_penalty = (part.kl, part.d_kl) if known else self.parts.penalty(log_probs, part.reference)
             loss += beta * float((weights * penalty).sum())
             d_log_probs += (beta * weights)[..., None] * d_penalty
         if s.entropy_bonus:
@@ -229,6 +230,8 @@ def _rows_of(batch: Batch, rows: IntArray) -> Batch:
         batch.reference[rows],
         batch.log_pi[rows],
         batch.log_ref[rows],
+        batch.kl[rows],
+        batch.d_kl[rows],
         batch.shares[rows],
         batch.reward[rows],
         batch.advantages[rows],
@@ -240,7 +243,9 @@ def _rows_of(batch: Batch, rows: IntArray) -> Batch:
 
 def _over_steps(batch: Batch, per_step: FloatArray) -> float:
     """The expectation over the batch's trajectories of a figure [B, T] summed over their steps."""
-    return float(batch.shares @ np.where(batch.trajectories.mask, per_step, 0.0).sum(axis=1))
+    if not batch.trajectories.full:
+        per_step = np.where(batch.trajectories.mask, per_step, 0.0)
+    return float(batch.shares @ np.add.reduce(per_step, axis=1))
 
 
 def _mean(figures: list[float]) -> float:
