@@ -1,8 +1,8 @@
 """How well and how fast reward models are learned: against scikit-learn, on queries held out, from noisy labels.
 
-    python benchmarks/rm.py [solver] [held-out] [curve] [noise] [--seeds 5] [--json] [--quick]
+    python benchmarks/rm.py [solver] [held-out] [curve] [worthless] [noise] [--seeds 5] [--json] [--quick]
 
-Without a name all four parts run. BLAS works on one thread throughout: numpy and scipy each bring one of their
+Without a name all parts run. BLAS works on one thread throughout: numpy and scipy each bring one of their
 own, and two of them at several threads each get in each other's way.
 
 * solver: Newton-CG on 20,000 pairs x 512 features against scikit-learn's logistic regression (and torch's LBFGS,
@@ -10,6 +10,8 @@ own, and two of them at several threads each get in each other's way.
 * held-out: pair accuracy on queries that were not learned from, by feature set. Pairs of the bundled candidates,
   the one with the higher author's mark (by 1 of 10 or more) chosen.
 * curve: the same against the number of pairs learned from.
+* worthless: how often an answer that says nothing (silence, the question, empty words, a row of terms) outscores a
+  candidate, and one of the good ones (mark of 8 or more), on held-out queries; with anchors and without.
 * noise: each pair is labelled by three simulated annotators, who err independently in a given share of pairs.
   Fleiss' kappa, the model's accuracy (on true labels of held-out queries), and the author's mean mark under a
   policy trained on the model's mean - sd for those queries; from one annotator's labels, from the majority, and
@@ -40,7 +42,7 @@ from rubrx.features import common_scale
 from rubrx.jobs.rm_answers import AnswerReader, features_of, rows_of
 from rubrx.jobs.sources import installed
 from rubrx.learning.bradley_terry import Problem, sigmoid, solve
-from rubrx.reward_model.fitting import Pairs, Settings, cross_fit, folds, held_out, learning_curve
+from rubrx.reward_model.fitting import ANCHORS, Pairs, Settings, anchored, cross_fit, folds, held_out, learning_curve
 from rubrx.training import Candidate, train
 
 Array = NDArray[Any]
@@ -141,10 +143,12 @@ class Bundled(NamedTuple):
     ids: list[tuple[str, str]]
     better: Array
     worse: Array
+    #: feature rows [queries, W, D] of `worthless`; the first two are the anchors of `rubrx rm train`
+    worthless: Array
 
-    def pairs(self, chosen: Array, rejected: Array) -> Pairs:
-        """The pairs as arrays, whichever way round they were labelled."""
-        return Pairs(self.rows, chosen, rejected, self.query[chosen])
+    def pairs(self, chosen: Array, rejected: Array, anchors: float = ANCHORS) -> Pairs:
+        """The pairs as arrays, whichever way round they were labelled, and their anchors."""
+        return anchored(Pairs(self.rows, chosen, rejected, self.query[chosen]), self.worthless[:, :2], anchors)
 
 
 def bundled(sets: tuple[str, ...] = SETS[0]) -> Bundled:
@@ -160,7 +164,52 @@ def bundled(sets: tuple[str, ...] = SETS[0]) -> Bundled:
     query = np.array([names.index(each["query_id"]) for each in answers])
     better, worse = np.nonzero((query[:, None] == query) & (gold[:, None] - gold >= GAP))
     ids = [(each["query_id"], each["id"]) for each in answers]
-    return Bundled(common_scale(chosen, raw).of(raw), gold, query, ids, better, worse)
+    scale = common_scale(chosen, raw)
+    empty = (reader.read(name, text) for name in names for text in worthless(reader, name))
+    rows = np.concatenate([scale.of(rows) for _, rows in rows_of(chosen, empty)])
+    return Bundled(scale.of(raw), gold, query, ids, better, worse, rows.reshape(len(names), -1, rows.shape[1]))
+
+
+def worthless(reader: AnswerReader, query_id: str) -> list[str]:
+    """Answers that say nothing: the two that models are anchored on, and some that they never saw."""
+    rubric = reader.read(query_id, "").rubric
+    return [
+        "",
+        rubric.query,
+        "I don't know.",
+        "blah blah blah",
+        "Yes.",
+        "Please ask your doctor.",
+        "Questions? " * 20,
+        "Avoid. " * 300,
+        ", ".join(rubric.terms),
+    ]
+
+
+WORTHLESS = ("silence", "the question", "I don't know.", "blah blah blah", "Yes.", "Please ask your doctor.",
+             "Questions? × 20", "Avoid. × 300", "a row of the terms")  # fmt: skip
+
+
+def outscored(seeds: int) -> list[dict[str, Any]]:
+    """The share of candidates that each worthless answer outscores, over folds drawn with each seed."""
+    data = bundled()
+    rows: list[dict[str, Any]] = [{"answer": name} for name in WORTHLESS]
+    for column, share in (("without", 0.0), ("with", ANCHORS)):
+        pairs = data.pairs(data.better, data.worse, share)
+        beaten = np.zeros((2, len(WORTHLESS)))
+        for seed in range(seeds):
+            fold = folds(pairs.prompts, 0.2, np.random.default_rng(seed))
+            weights = cross_fit(pairs, Settings(1), fold, np.random.default_rng(seed))[:, 0]
+            for query in range(pairs.prompts):
+                at = data.query == query
+                candidates = data.rows[at] @ weights[fold[query]]
+                good = candidates[data.gold[at] >= 8]
+                empty = (data.worthless[query] @ weights[fold[query]])[:, None]
+                beaten += np.array([(empty > candidates).mean(axis=1), (empty > good).mean(axis=1)])
+        beaten /= seeds * pairs.prompts
+        for row, everyone, best in zip(rows, *beaten, strict=True):
+            row[f"any_{column}"], row[f"good_{column}"] = float(everyone), float(best)
+    return rows
 
 
 def by_features(quick: bool) -> list[dict[str, Any]]:
@@ -304,6 +353,9 @@ def told(name: str, rows: list[dict[str, Any]]) -> str:
             "log_loss": ".3f", "ece": ".3f",
         },
         "curve": {"queries": ".1f", "pairs": ".0f", "accuracy": ".3f", "sd": ".3f"},
+        "worthless": {
+            "answer": "", "any_without": ".0%", "good_without": ".0%", "any_with": ".0%", "good_with": ".0%",
+        },
         "noise": {
             "error": ".0%", "kappa": ".2f", "labels": "", "pairs": ".0f", "accuracy": ".3f", "accuracy_sd": ".3f",
             "gold": ".2f", "gold_sd": ".2f",
@@ -314,7 +366,7 @@ def told(name: str, rows: list[dict[str, Any]]) -> str:
 
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="solver, held-out, curve, noise (default: all)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="solver, held-out, curve, worthless, noise")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true", help="tiny inputs: to see that it runs")
@@ -323,6 +375,7 @@ def main(argv: list[str] | None = None) -> None:
         "solver": lambda: solver(options.quick),
         "held-out": lambda: by_features(options.quick),
         "curve": lambda: curve(options.seeds),
+        "worthless": lambda: outscored(options.seeds),
         "noise": lambda: noise(options.seeds, options.quick),
     }
     parts = options.parts or list(work)

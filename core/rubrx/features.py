@@ -22,14 +22,20 @@ Rows = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What brings columns to a common scale: (row - middle) x stretch, arrays [D]; a column that never moved gets 0."""
+    """What brings columns to a common scale: (row - middle) x stretch, held within [low, high]; arrays [D].
+
+    A column that never moved gets 0. The bounds are what the training answers reached: nothing can count for more
+    than it ever did there, however often an answer says it.
+    """
 
     middle: Rows
     stretch: Rows
+    low: Rows
+    high: Rows
 
     def of(self, rows: Rows) -> Rows:
         """The rows, scaled."""
-        return (rows - self.middle) * self.stretch
+        return np.asarray(np.clip((rows - self.middle) * self.stretch, self.low, self.high))
 
 
 def choose_sets(available: Mapping[str, FeatureSet], names: Sequence[str]) -> tuple[FeatureSet, ...]:
@@ -92,4 +98,6 @@ def common_scale(sets: Sequence[FeatureSet], rows: Rows) -> Scale:
             spread[columns] = np.sqrt(np.square(spread[columns]).sum()) / BLOCK_SPREAD
         start += each.width
     moves = spread > LEAST_SPREAD
-    return Scale(middle, np.where(moves, 1.0 / np.where(moves, spread, 1.0), 0.0))
+    stretch = np.where(moves, 1.0 / np.where(moves, spread, 1.0), 0.0)
+    scaled = (rows - middle) * stretch
+    return Scale(middle, stretch, scaled.min(axis=0), scaled.max(axis=0))

@@ -97,6 +97,7 @@ def test_a_file_cut_short_is_refused(saved, plugins, share):
         ({"weights": [[1.0] * 5]}, r"weights must be float64 of shape \(1, 39\)"),
         ({"weights": np.zeros((0, 39))}, "members x features"),
         ({"centre": ["a", "b", "c"]}, "centre must be float64"),
+        ({"high": [np.inf] * 39}, "high holds a number that isn't finite"),
         ({"spread": 0.0}, "spread must be positive"),
         ({"stretch": np.array([None] * 39, dtype=object)}, "is damaged"),
         ({"meta": b"junk"}, "is damaged"),

@@ -10,6 +10,7 @@ from rubrx.learning.bradley_terry import Problem, sigmoid, solve
 from rubrx.reward_model.fitting import (
     Pairs,
     Settings,
+    anchored,
     check_enough,
     cross_fit,
     fit,
@@ -109,6 +110,34 @@ def test_one_prompt_has_nothing_to_hold_out():
     assert learning_curve(pairs, Settings(), 0.2, np.random.default_rng(0)) == ()
 
 
+def test_anchors_say_that_each_chosen_answer_beats_each_worthless_one():
+    pairs = made(prompts=3, answers=4)
+    found = anchored(pairs, np.zeros((3, 2, 4)), 0.5)
+    assert found.real == len(pairs.chosen) == 18
+    said = set(zip(found.prompt[18:], found.chosen[18:], found.rejected[18:], strict=True))
+    assert said == {(q, a, 12 + 2 * q + w) for q, a in zip(pairs.prompt, pairs.chosen, strict=True) for w in (0, 1)}
+    for q in range(3):
+        at = found.prompt == q
+        assert found.weights()[at].sum() == pytest.approx(1.5 * (pairs.prompt == q).sum())
+    np.testing.assert_array_equal(found.rows[:12], pairs.rows)
+    assert anchored(pairs, np.zeros((3, 2, 4)), 0.0) is pairs
+
+
+def test_anchors_teach_and_are_not_measured():
+    """A column that only worthless answers lack gets its weight from them, and no pair more is counted."""
+    pairs = made(prompts=8, answers=4)
+    rows = np.concatenate([pairs.rows, np.ones((32, 1))], axis=1)
+    pairs = Pairs(rows, pairs.chosen, pairs.rejected, pairs.prompt)
+    worthless = np.zeros((8, 1, 5))
+    with_anchors = anchored(pairs, worthless, 0.2)
+    rng = np.random.default_rng
+    assert fit(pairs, Settings(1), rng(0)).weights[0, 4] == 0
+    assert fit(with_anchors, Settings(1), rng(0)).weights[0, 4] > 0.3
+    assert held_out(with_anchors, Settings(1), 0.25, rng(0)).accuracy.n == len(pairs.chosen)
+    curve = learning_curve(with_anchors, Settings(), 0.25, rng(0))
+    assert curve[-1].pairs == learning_curve(pairs, Settings(), 0.25, rng(0))[-1].pairs
+
+
 def test_the_interval_counts_prompts_not_pairs():
     p = np.repeat([0.9, 0.9, 0.2, 0.9], 100)
     rate = measured(p, np.repeat(range(4), 100)).accuracy
@@ -125,6 +154,8 @@ def test_the_interval_counts_prompts_not_pairs():
         {"l2": float("nan")},
         {"label_smoothing": 0.5},
         {"label_smoothing": float("nan")},
+        {"anchors": -0.1},
+        {"anchors": float("nan")},
     ],
 )
 def test_settings_that_can_not_work_are_refused(wrong):

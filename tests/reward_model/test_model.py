@@ -139,6 +139,22 @@ def test_a_column_that_never_moves_counts_for_nothing(plugins):
     np.testing.assert_array_equal(scale.of(rows), [[-1, 0], [1, 0]])
 
 
+def test_nothing_counts_for_more_than_it_did_in_training():
+    scale = common_scale([Odd(None)], np.array([[0.0, 5.0], [2.0, 5.0]]))
+    np.testing.assert_array_equal(scale.of(np.array([[1e9, -1e9], [-1e9, 1e9]])), [[1, 0], [-1, 0]])
+
+
+@pytest.mark.parametrize("worthless", ["", "?", "Yes.", "Questions? " * 50, "Can I use metformin if the eGFR is 28?"])
+def test_a_worthless_answer_scores_below_every_good_one(trained, answers, plugins, worthless):
+    good = [each for each in answers if each["query_id"] == "metformin-egfr-28" and each["gold"] >= 8]
+    responses = [
+        Response(str(i), "metformin-egfr-28", text) for i, text in enumerate([worthless, *(g["text"] for g in good)])
+    ]
+    empty, *others = (each.mean for each in score_answers(trained.model, responses, plugins=plugins))
+    assert good
+    assert empty < min(others)
+
+
 def test_prompts_without_a_rubric_are_learned_from_too(plugins):
     trained = train_rm(TWO_PEOPLE, None, settings=Settings(2), plugins=plugins)
     assert (trained.counts.prompts, trained.counts.with_rubric, trained.held_out) == (1, 0, None)

@@ -103,6 +103,13 @@ def pairs(  # noqa: PLR0913, PLR0917 - one an option
 )
 @click.option("--l2", default=0.03, show_default=True, metavar="X", help="Weight of |w|²/2 beside a pair's mean loss.")
 @click.option("--label-smoothing", default=0.0, show_default=True, metavar="E", help="How often labels are wrong.")
+@click.option(
+    "--anchors",
+    default=0.1,
+    show_default=True,
+    metavar="SHARE",
+    help="Weight of pairs that say: silence, and the question said again, lose. 0 leaves them away.",
+)
 @click.option("--features", default="clinical,words", show_default=True, metavar="NAMES", help="Feature sets.")
 @agreement_option
 @click.option(
@@ -125,6 +132,7 @@ def train(  # noqa: PLR0913, PLR0917 - one an option
     members: int,
     l2: float,
     label_smoothing: float,
+    anchors: float,
     features: str,
     min_agreement: float,
     held_out: float,
@@ -144,7 +152,7 @@ def train(  # noqa: PLR0913, PLR0917 - one an option
     trained = train_rm(
         file,
         out,
-        settings=Settings(members, l2, label_smoothing),
+        settings=Settings(members, l2, label_smoothing, anchors),
         features=tuple(name.strip() for name in features.split(",") if name.strip()),
         min_agreement=min_agreement,
         held_out_share=held_out,

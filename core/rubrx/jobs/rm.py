@@ -14,7 +14,7 @@ import numpy as np
 import rubrx
 from rubrx.contracts import FeatureSet, Scored
 from rubrx.errors import UsageError
-from rubrx.features import column_names, common_scale
+from rubrx.features import Rows, column_names, common_scale
 from rubrx.intake.preferences import PreferenceFile, read_preferences
 from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, features_of, rows_of
 from rubrx.jobs.sources import installed
@@ -28,6 +28,7 @@ from rubrx.reward_model.fitting import (
     Measured,
     Pairs,
     Settings,
+    anchored,
     check_enough,
     fit,
     held_out,
@@ -58,6 +59,7 @@ class RmTraining:
     members: int
     l2: float
     label_smoothing: float
+    anchors: float
     seed: int
     agrees: float
     held_out: Measured | None
@@ -111,7 +113,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         raise UsageError(f"{file.path}: {fault}") from None
     if out is not None and Path(out).is_dir():
         raise UsageError(f"{os.fspath(out)} is a folder")
-    data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs)
+    data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
     info: dict[str, Any] = {
@@ -123,6 +125,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         "members": settings.members,
         "l2": settings.l2,
         "label_smoothing": settings.label_smoothing,
+        "anchors": settings.anchors,
         "min_agreement": min_agreement,
         "seed": seed,
     }
@@ -134,7 +137,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     info["top"] = [[each.feature, round(each.effect, 6)] for each in top]
     model = data.model(solved, info)
     digest = "" if out is None else files.save(model, out)
-    p = sigmoid(data.pairs.differences() @ model.weights.T).mean(axis=1)
+    p = sigmoid(data.pairs.differences()[: data.pairs.real] @ model.weights.T).mean(axis=1)
     return RmTraining(
         path="" if out is None else os.fspath(out),
         digest=digest,
@@ -146,6 +149,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         members=settings.members,
         l2=settings.l2,
         label_smoothing=settings.label_smoothing,
+        anchors=settings.anchors,
         seed=seed,
         agrees=float((p > 0.5).mean()),
         held_out=tested,
@@ -202,7 +206,12 @@ class _Data:
     """Pairs of texts as arrays: every distinct answer read once, its features on the model's scale or on their own."""
 
     def __init__(
-        self, reader: AnswerReader, sets: Sequence[FeatureSet], pairs: Distinct, model: RewardModel | None = None
+        self,
+        reader: AnswerReader,
+        sets: Sequence[FeatureSet],
+        pairs: Distinct,
+        model: RewardModel | None = None,
+        anchors: float = 0.0,
     ) -> None:
         self._sets = sets
         places: dict[tuple[str, str], int] = {}
@@ -226,7 +235,14 @@ class _Data:
         margins = None
         if any(each.margin for each in pairs.pairs):
             margins = np.array([each.margin or 0.0 for each in pairs.pairs])
-        self.pairs = Pairs(rows, columns[:, 0], columns[:, 1], columns[:, 2], margins)
+        worthless = self._worthless(reader) if anchors else np.empty((0, 0, 0))
+        self.pairs = anchored(Pairs(rows, columns[:, 0], columns[:, 1], columns[:, 2], margins), worthless, anchors)
+
+    def _worthless(self, reader: AnswerReader) -> Rows:
+        """Feature rows [prompts, 2, D] of answers worth nothing: silence, and the question said again."""
+        answers = (reader.read(key, text) for key in self.prompts for text in ("", reader.query(key)))
+        blocks = [rows for _, rows in rows_of(self._sets, answers)]
+        return self._scale.of(np.concatenate(blocks)).reshape(len(self.prompts), 2, -1)
 
     def counts(self, pairs: Distinct, rejected: int) -> Counts:
         return Counts(
@@ -236,6 +252,7 @@ class _Data:
             contradicted=pairs.contradicted,
             tied=pairs.tied,
             below=pairs.below,
+            anchors=self.pairs.anchors,
             pairs=len(pairs.pairs),
             prompts=len(self.prompts),
             with_rubric=self._with_rubric,
@@ -243,7 +260,7 @@ class _Data:
 
     def model(self, solved: Fit, info: dict[str, Any]) -> RewardModel:
         """The model, centred and scaled on the training answers."""
-        utilities = self.pairs.rows @ solved.weights.T
+        utilities = self.pairs.rows[: len(self._answers)] @ solved.weights.T
         spread = float(utilities.std(axis=0).mean())
         if not spread > 1e-9:
             raise UsageError(
@@ -261,7 +278,7 @@ class _Data:
 
     def top(self, solved: Fit) -> tuple[TopFeature, ...]:
         """The features that move scores most, the strongest first."""
-        effects = solved.weights.mean(axis=0) * self.pairs.rows.std(axis=0)
+        effects = solved.weights.mean(axis=0) * self.pairs.rows[: len(self._answers)].std(axis=0)
         order = np.argsort(-np.abs(effects), kind="stable")[:TOP]
         names = column_names(self._sets, self._answers)
         return tuple(

@@ -69,6 +69,10 @@ class AnswerReader:
         """What the prompt is counted under: its rubric's id, or itself."""
         return self.rubric_of(prompt) or prompt
 
+    def query(self, prompt: str) -> str:
+        """The prompt in words: the rubric's query, where the prompt is its id."""
+        return self._grader(self.key(prompt)).rubric.query
+
     def read(self, prompt: str, text: str, response_id: str = "") -> Scored:
         """The answer as a reward sees it; its query id is the prompt's key."""
         key = self.key(prompt)

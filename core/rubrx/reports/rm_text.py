@@ -30,6 +30,7 @@ def counts_lines(counts: Counts, page: Page) -> list[str]:
             (counts.contradicted, "pair", "preferred either way by somebody"),
             (counts.tied, "pair", "dropped as tied"),
             (counts.below, "pair", "dropped for want of agreement"),
+            (counts.anchors, "anchor", "(worthless answers lose) beside them"),
         )
         if n
     ]

@@ -27,7 +27,7 @@ FORMAT_VERSION = 1
 MAX_BYTES = 1 << 30
 #: the oldest date that a zip file can hold: the same model gives the same bytes on any day
 _DATE = (1980, 1, 1, 0, 0, 0)
-_ARRAYS = ("middle", "stretch", "weights", "centre", "spread", "prompts")
+_ARRAYS = ("middle", "stretch", "low", "high", "weights", "centre", "spread", "prompts")
 #: all that a damaged or foreign file makes zipfile, numpy and json raise
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, EOFError, OSError, MemoryError,
@@ -64,6 +64,8 @@ def to_bytes(model: RewardModel) -> bytes:
     arrays = {
         "middle": model.scale.middle,
         "stretch": model.scale.stretch,
+        "low": model.scale.low,
+        "high": model.scale.high,
         "weights": model.weights,
         "centre": model.centre,
         "spread": np.array(model.spread),
@@ -75,7 +77,7 @@ def to_bytes(model: RewardModel) -> bytes:
         "features": [each._asdict() for each in model.features],
         "info": model.info,
     }
-    text = json.dumps(head, ensure_ascii=False, allow_nan=False, sort_keys=True).encode("utf-8")
+    text = json.dumps(head, allow_nan=False, sort_keys=True).encode("ascii")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
         for name, array in {"meta": np.frombuffer(text, dtype=np.uint8), **arrays}.items():
@@ -144,8 +146,9 @@ def _checked(head: dict[str, Any], arrays: dict[str, Any]) -> RewardModel:
     weights = arrays["weights"]
     if weights.ndim != 2 or not len(weights):
         raise ValueError("weights must be members x features")
-    shapes = {"middle": (width,), "stretch": (width,), "weights": (len(weights), width), "centre": (len(weights),)}
-    for name, shape in {**shapes, "spread": ()}.items():
+    columns = dict.fromkeys(("middle", "stretch", "low", "high"), (width,))
+    shapes = {**columns, "weights": (len(weights), width), "centre": (len(weights),), "spread": ()}
+    for name, shape in shapes.items():
         array = arrays[name]
         if array.dtype != np.float64 or array.shape != shape:
             raise ValueError(f"{name} must be float64 of shape {shape}, got {array.dtype} {array.shape}")
@@ -157,7 +160,7 @@ def _checked(head: dict[str, Any], arrays: dict[str, Any]) -> RewardModel:
         raise ValueError("info must be a mapping")
     return RewardModel(
         features=features,
-        scale=Scale(arrays["middle"], arrays["stretch"]),
+        scale=Scale(*(arrays[name] for name in columns)),
         weights=weights,
         centre=arrays["centre"],
         spread=float(arrays["spread"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ MEMBERS = 5
 #: the prior's weight beside the mean loss of a pair
 L2 = 0.03
 HELD_OUT = 0.2
+ANCHORS = 0.1
 #: fewer pairs than this are no basis for anything
 LEAST_PAIRS = 10
 #: with fewer prompts than this members are resampled by pair, not by prompt
@@ -33,7 +34,8 @@ Array = NDArray[np.float64]
 class Pairs:
     """n pairs of N answers, as arrays: scaled feature rows [N, D], and for each pair the places of its answers.
 
-    `prompt` [n] numbers the pair's prompt from 0; `margins` [n] or None.
+    `prompt` [n] numbers the pair's prompt from 0; `margins` [n] or None. The last `anchors` pairs were not preferred by
+    anybody: they take part in the fit with their `weight` [n] (1 for all others), and in no measurement.
     """
 
     rows: Array
@@ -41,24 +43,69 @@ class Pairs:
     rejected: NDArray[np.int64]
     prompt: NDArray[np.int64]
     margins: Array | None = None
+    weight: Array | None = None
+    anchors: int = 0
 
     @property
     def prompts(self) -> int:
         """How many prompts there are."""
         return int(self.prompt.max()) + 1
 
+    @property
+    def real(self) -> int:
+        """How many pairs somebody preferred: the first ones."""
+        return len(self.chosen) - self.anchors
+
+    def weights(self) -> Array:
+        """What each pair counts for [n]."""
+        return np.ones(len(self.chosen)) if self.weight is None else self.weight
+
     def differences(self) -> Array:
         """Chosen less rejected [n, D]."""
         return np.asarray(self.rows[self.chosen] - self.rows[self.rejected])
 
 
+def anchored(pairs: Pairs, worthless: Array, share: float) -> Pairs:
+    """The pairs, and for each prompt every chosen answer preferred to every worthless one.
+
+    Preferences are between answers that somebody thought worth comparing, and say nothing of silence. `worthless`
+    [prompts, A, D] are the feature rows of such answers; a prompt's anchors weigh `share` of its pairs, together.
+    """
+    if not share:
+        return pairs
+    prompts, each, width = worthless.shape
+    chosen, rejected, prompt, weight = [], [], [], []
+    for p in range(prompts):
+        at = pairs.prompt == p
+        answers = np.unique(pairs.chosen[at])
+        for a in range(each):
+            chosen.append(answers)
+            rejected.append(np.full(len(answers), len(pairs.rows) + p * each + a))
+            prompt.append(np.full(len(answers), p))
+            weight.append(np.full(len(answers), share * at.sum() / (len(answers) * each)))
+    added = np.concatenate(weight)
+    return Pairs(
+        rows=np.concatenate([pairs.rows, worthless.reshape(-1, width)]),
+        chosen=np.concatenate([pairs.chosen, *chosen]),
+        rejected=np.concatenate([pairs.rejected, *rejected]),
+        prompt=np.concatenate([pairs.prompt, *prompt]),
+        margins=None if pairs.margins is None else np.concatenate([pairs.margins, np.zeros(len(added))]),
+        weight=np.concatenate([pairs.weights(), added]),
+        anchors=len(added),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to fit: `l2` weighs |w|^2 / 2 beside the mean loss of a pair; the labels err by `label_smoothing`."""
+    """How to fit: `l2` weighs |w|^2 / 2 beside the mean loss of a pair; the labels err by `label_smoothing`.
+
+    `anchors` is what worthless answers weigh beside the pairs, see `anchored`.
+    """
 
     members: int = MEMBERS
     l2: float = L2
     label_smoothing: float = 0.0
+    anchors: float = ANCHORS
 
     def __post_init__(self) -> None:
         if not 1 <= self.members <= MOST_MEMBERS:
@@ -67,6 +114,8 @@ class Settings:
             raise UsageError(f"l2 must be a positive number, got {self.l2}")
         if not 0 <= self.label_smoothing < 0.5:
             raise UsageError(f"label smoothing must be at least 0 and below 0.5, got {self.label_smoothing}")
+        if not 0 <= self.anchors <= 1:
+            raise UsageError(f"anchors must be a share from 0 to 1, got {self.anchors}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +145,15 @@ def check_enough(pairs: int) -> None:
 
 def fit(pairs: Pairs, settings: Settings, rng: np.random.Generator) -> Fit:
     """The members' optima. One member learns from all pairs as they are, several from bootstrap resamples."""
-    weights = resamples(pairs, np.ones(len(pairs.chosen)), settings.members, rng)
+    weights = resamples(pairs, pairs.weights(), settings.members, rng)
     return _solved(pairs, weights, settings)
 
 
 def resamples(pairs: Pairs, among: Array, members: int, rng: np.random.Generator) -> Array:
-    """How often each pair counts for each member [K, n]: prompts drawn with replacement among the pairs that count.
+    """What each pair counts for in each member [K, n]: prompts drawn with replacement among the pairs that count.
 
-    Answers to one prompt resemble each other, so whole prompts are drawn; pairs, where there are few prompts. Each
-    member's counts are scaled to add up to the number of pairs.
+    `among` [n] is what pairs count for at first. Answers to one prompt resemble each other, so whole prompts are drawn;
+    pairs, where there are few prompts. Each member's weights are scaled to add up to what they were.
     """
     if members == 1:
         return among[None].copy()
@@ -147,7 +196,8 @@ def cross_fit(pairs: Pairs, settings: Settings, fold: NDArray[np.int64], rng: np
     nothing of who won.
     """
     of_pair = fold[pairs.prompt]
-    each = [resamples(pairs, (of_pair != f) * 1.0, settings.members, rng) for f in range(int(fold.max()) + 1)]
+    weight = pairs.weights()
+    each = [resamples(pairs, (of_pair != f) * weight, settings.members, rng) for f in range(int(fold.max()) + 1)]
     solved = _solved(pairs, np.concatenate(each), settings).weights
     return solved.reshape(len(each), settings.members, -1)
 
@@ -159,10 +209,11 @@ def held_out(pairs: Pairs, settings: Settings, share: float, rng: np.random.Gene
     fold = folds(pairs.prompts, share, rng)
     differences, of_pair = pairs.differences(), fold[pairs.prompt]
     p = np.empty(len(of_pair))
+    real = slice(pairs.real)
     for f, members in enumerate(cross_fit(pairs, settings, fold, rng)):
         at = of_pair == f
         p[at] = sigmoid(differences[at] @ members.T).mean(axis=1)
-    return measured(p, pairs.prompt)
+    return measured(p[real], pairs.prompt[real])
 
 
 def measured(p: Array, prompt: Sequence[int] | NDArray[np.int64]) -> Measured:
@@ -194,12 +245,13 @@ def learning_curve(pairs: Pairs, settings: Settings, share: float, rng: np.rando
                 rows.append(np.isin(pairs.prompt, taken) * 1.0)
                 owner.append((size, f, len(taken)))
     weights = np.array(rows)
-    solved = _solved(pairs, weights, Settings(1, settings.l2, settings.label_smoothing)).weights
-    right = solved @ pairs.differences().T > 0
+    solved = _solved(pairs, weights * pairs.weights(), replace(settings, members=1)).weights
+    weights, prompt = weights[:, : pairs.real], pairs.prompt[: pairs.real]
+    right = solved @ pairs.differences()[: pairs.real].T > 0
     points = []
     for size in CURVE:
         at = [i for i, (s, _, _) in enumerate(owner) if s == size]
-        tested = np.concatenate([right[i][fold[pairs.prompt] == owner[i][1]] for i in at])
+        tested = np.concatenate([right[i][fold[prompt] == owner[i][1]] for i in at])
         points.append(
             CurvePoint(
                 float(np.mean([weights[i].sum() for i in at])),

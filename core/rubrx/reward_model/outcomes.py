@@ -21,7 +21,8 @@ class Counts:
     """What became of the rows: `rows` good ones made `pairs` pairs over `prompts` prompts.
 
     `repeated` rows said what another had said; `contradicted` pairs were preferred either way, and `tied` ones
-    dropped; `below` pairs had too little agreement. `with_rubric` prompts are asked by a rubric in force.
+    dropped; `below` pairs had too little agreement. `anchors` pairs say that worthless answers lose;
+    `with_rubric` prompts are asked by a rubric in force.
     """
 
     rows: int
@@ -30,6 +31,7 @@ class Counts:
     contradicted: int
     tied: int
     below: int
+    anchors: int
     pairs: int
     prompts: int
     with_rubric: int
