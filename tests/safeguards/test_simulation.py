@@ -19,7 +19,7 @@ def answers(seed=0, n=80, features=8):
 
 def test_random_against_random_saves_nothing():
     x, queries, gold = answers()
-    found = simulate(x, queries, gold, range(40), method="random", methods=(), setup=SMALL)
+    found = simulate(x, queries, gold, range(24), method="random", methods=(), setup=SMALL)
     assert found.interval.low < 0 < found.interval.high
     assert abs(found.labels_saved) < 0.1
     assert found.p_value > 0.05
