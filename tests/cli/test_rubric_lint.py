@@ -25,7 +25,7 @@ def test_findings_are_told_and_counted(folder: Any, typed: Any) -> None:
     assert first.startswith("q.yaml:1:1: file: has no examples: ")
     assert second.startswith("q.yaml:4:50: criteria.a.states: 'appropriate' does not say what counts: ")
     assert second.endswith("[undecidable-wording]")
-    assert last == "1 rubrics, 2 findings"
+    assert last == "1 rubric, 2 findings"
     assert typed("rubric", "lint", "q.yaml", "--strict").returncode == 1
 
 
@@ -35,7 +35,7 @@ def test_a_refused_rubric_is_told_as_check_tells_it(folder: Any, typed: Any) -> 
     done = typed("rubric", "lint", "q.yaml", "broken.yaml")
     assert done.returncode == 3
     assert done.stderr.startswith("broken.yaml:4:")
-    assert done.stdout.splitlines()[-1] == "1 rubrics, 2 findings, 1 refused"
+    assert done.stdout.splitlines()[-1] == "1 rubric, 2 findings, 1 refused"
 
 
 def test_json_has_the_parts(folder: Any, typed: Any) -> None:

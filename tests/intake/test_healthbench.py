@@ -189,7 +189,7 @@ def test_the_command_writes_what_it_can_and_tells_the_rest(folder, typed):
     folder.write([*map(json.dumps, rows), "nope"], "hb.jsonl")
     done = typed("import", "healthbench", "hb.jsonl", "-o", "out")
     assert done.returncode == 3
-    assert done.stdout == "1 rubrics in out, 2 criteria\n1 await a judge; decided here: 1 recommends\n"
+    assert done.stdout == "1 rubric in out, 2 criteria\n1 await a judge; decided here: 1 recommends\n"
     told = done.stderr.splitlines()
     assert told[0] == "hb.jsonl:2: prompt_id: stands at line 1 already"
     assert told[1].startswith("hb.jsonl:3: row: makes no rubric: criteria: nothing here earns points")

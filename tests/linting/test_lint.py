@@ -15,7 +15,7 @@ query: Which drug for her pain?
 patient: {age: 8 years, weight: 25 kg}
 terms:
   aspirin: [ASA, acetylsalicylic acid]
-  appropriate care: [rest, ice]
+  appropriate care: [bed rest, cold packs]
 """
 EXAMPLES = """
 examples:
@@ -49,7 +49,7 @@ STATES = criterion("a", "states: aspirin")
 
 
 def ban(more="", name="a"):
-    return criterion(name, f"contraindicated: {{drug: ASA{more}}}", "contraindication_recall")
+    return criterion(name, f"contraindicated: {{drug: Aspirin{more}}}", "contraindication_recall")
 
 
 def free(more="", name="b"):
@@ -59,23 +59,26 @@ def free(more="", name="b"):
 @pytest.mark.parametrize(
     ("code", "criteria"),
     [
-        ("duplicate-criterion", [STATES, criterion("b", "states: ASA")]),
-        ("duplicate-criterion", [STATES, criterion("b", "states: {any: [Acetylsalicylic acid]}", "humility")]),
-        ("duplicate-criterion", [criterion("b", "recommends: ASA")]),
-        ("contradictory-criteria", [STATES, criterion("b", "not_states: {any: [ASA, x]}")]),
-        ("contradictory-criteria", [STATES, criterion("b", "states: ASA", points=-1)]),
-        ("contradictory-criteria", [criterion("b", "not_recommends: ASA")]),
+        ("duplicate-criterion", [STATES, criterion("b", "states: Aspirin")]),
+        ("duplicate-criterion", [STATES, criterion("b", "states: {any: [ASPIRIN]}", "humility")]),
+        ("duplicate-criterion", [criterion("b", "recommends: Aspirin")]),
+        ("contradictory-criteria", [STATES, criterion("b", "not_states: {any: [Aspirin, x]}")]),
+        ("contradictory-criteria", [STATES, criterion("b", "states: Aspirin", points=-1)]),
+        ("contradictory-criteria", [criterion("b", "not_recommends: Aspirin")]),
         ("contradictory-criteria", [ban()]),
         ("contradictory-criteria", [ban(", when: age < 12 years")]),
         ("contradictory-criteria", [ban(", when: ulcer"), free(", when: ulcer")]),
         ("contradictory-criteria", [criterion("a", "words: {min: 90}"), criterion("b", "words: {max: 50}")]),
         ("unreachable-points", [criterion("a", "applies_if: {patient: age > 12 years}, states: rest")]),
         ("unreachable-points", [criterion("a", "applies_if: {patient: pregnancy}, states: rest")]),
-        ("repeated-part", [criterion("a", "states: {at_least: 2, of: [ASA, aspirin, ice]}")]),
-        ("repeated-part", [criterion("a", "states: {all: [fever, {any: [rest, ice]}]}")]),
+        ("repeated-part", [criterion("a", "states: {at_least: 2, of: [Aspirin, aspirin, ice]}")]),
+        ("repeated-part", [criterion("a", "states: {all: [fever, {any: [rest, Rest]}]}")]),
         ("unknown-drug", [criterion("a", "contraindicated: {drug: ibuprofenn}", "contraindication_recall")]),
         ("unknown-drug", [criterion("a", "recommends: {any: [ibuproffen, rest]}")]),
         ("unknown-drug", [criterion("a", "dose: {drug: Xyzol, any_of: [{amount: 5 mg}]}", "dose_accuracy")]),
+        ("spelling-for-term", [criterion("a", "states: ASA")]),
+        ("spelling-for-term", [criterion("a", "recommends: {any: [rest, acetylsalicylic acid]}")]),
+        ("spelling-for-term", [ban(", when: ulcer").replace("Aspirin", "asa")]),
         ("unknown-unit", [criterion("a", "claim: The dose is 15 mg/kilgo of paracetamol.")]),
         ("undecidable-wording", [criterion("a", "claim: Gives an appropriate dose of paracetamol.")]),
         ("undecidable-wording", [criterion("a", "judge: Is the advice adequate?")]),
@@ -164,7 +167,7 @@ def test_an_example_that_expects_no_failure_is_no_test():
     assert codes(examples=without("Do not") + "  - {text: Do not worry., expect: {}}\n") == ["no-negated-example"]
 
 
-DUPLICATE = "{id: b, metric: accuracy, points: 1, states: ASA}"
+DUPLICATE = "{id: b, metric: accuracy, points: 1, states: Aspirin}"
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,7 @@ DUPLICATE = "{id: b, metric: accuracy, points: 1, states: ASA}"
     [
         f"{DUPLICATE}  # rubrx: ignore duplicate-criterion",
         f"{DUPLICATE}  # rubrx: ignore unused-x, duplicate-criterion".replace("unused-x, ", ""),
-        "{id: b, metric: accuracy, points: 1,  # rubrx: ignore duplicate-criterion\n     states: ASA}",
+        "{id: b, metric: accuracy, points: 1,  # rubrx: ignore duplicate-criterion\n     states: Aspirin}",
     ],
 )
 def test_a_comment_ignores_a_finding(second):

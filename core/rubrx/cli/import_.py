@@ -51,7 +51,8 @@ def _tell(done: Import) -> None:
         click.echo(safe_line(str(each)), err=True)
     total = sum(done.kinds.values())
     mapped = [f"{n:,} {kind}" for kind, n in done.kinds.items() if kind != "judge"]
-    click.echo(f"{len(done.rubrics):,} rubrics in {done.folder}, {total:,} criteria")
+    n = len(done.rubrics)
+    click.echo(f"{n:,} rubric{'s' * (n != 1)} in {done.folder}, {total:,} criteria")
     click.echo(f"{done.kinds.get('judge', 0):,} await a judge; decided here: {', '.join(mapped) or 'none'}")
     if done.pointless:
         click.echo(f"{done.pointless:,} criteria of 0 points left out", err=True)

@@ -44,6 +44,7 @@ def lint(session: Session, sources: tuple[str, ...], strict: bool, as_json: bool
         for finding in findings:
             click.echo(safe_line(str(finding)))
         found = f"{len(findings)} finding{'s' * (len(findings) != 1)}" if findings else "no findings"
-        told = f"{len(linted) - len(refused)} rubrics, {found}" + (f", {len(refused)} refused" if refused else "")
+        fine = len(linted) - len(refused)
+        told = f"{fine} rubric{'s' * (fine != 1)}, {found}" + (f", {len(refused)} refused" if refused else "")
         click.echo(told)
     return _REFUSED if refused else _FOUND if strict and findings else 0

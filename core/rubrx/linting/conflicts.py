@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -74,8 +74,8 @@ def _clash(sheet: Sheet, a: Written, b: Written) -> str:
         return _opposite(sheet, a, b)
     if kinds == ("recommends", "contraindicated") and _warns_here(sheet, b.body):
         drugs = b.body["drug"] if isinstance(b.body["drug"], list) else [b.body["drug"]]
-        both = sheet.required(a.body) & {sheet.term(each) for each in drugs}
-        return f"{min(both)!r} is to be recommended by one criterion and advised against by another" if both else ""
+        both = _within(sheet, sheet.required(a.body), drugs)
+        return f"{both[0]!r} is to be recommended by one criterion and advised against by another" if both else ""
     if kinds == ("words", "words") and a.points > 0 and a.body.get("min", 0) > b.body.get("max", float("inf")):
         return f"one criterion allows {b.body['max']} words and another asks for {a.body['min']}"
     return ""
@@ -88,8 +88,14 @@ def _opposite(sheet: Sheet, says: Written, denies: Written) -> str:
         same = level not in _MILD and sheet.canonical(bodies[0]) == sheet.canonical(bodies[1])
         return "one criterion wants the very warning left out that another asks for" if same else ""
     # one forbidden term is enough to fail `denies`; `says` is only met with every required one
-    both = sheet.required(says.body) & sheet.sufficient(denies.body)
-    return f"{min(both)!r} is asked for by one criterion and to be left out by another" if both else ""
+    both = _within(sheet, sheet.required(says.body), sheet.sufficient(denies.body))
+    return f"{both[0]!r} is asked for by one criterion and to be left out by another" if both else ""
+
+
+def _within(sheet: Sheet, wanted: Iterable[str], barred: Iterable[str]) -> list[str]:
+    """The wanted names every spelling of which is one of a barred name: whoever says it says that."""
+    bars = [sheet.meaning(each) for each in barred]
+    return sorted(each for each in wanted if any(sheet.meaning(each) <= bar for bar in bars))
 
 
 def _warns_here(sheet: Sheet, body: Any) -> bool:

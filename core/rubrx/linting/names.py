@@ -24,6 +24,8 @@ _MEASURED = re.compile(
 )
 #: how alike two names must be for one to be taken for a slip of the other
 _SLIP = 0.88
+#: a shorter word is too near to some brand by chance
+_LONG_ENOUGH = 7
 
 
 @cache
@@ -40,7 +42,7 @@ def unknown_drugs(sheet: Sheet) -> Iterator[Finding]:
                 yield _unknown(sheet, path, name)
         if each.criterion.kind in _ADVICE:
             for path, name in scalars(each.body, each.path):
-                if not _is_known(sheet, name) and _close(sheet, name):
+                if len(name) >= _LONG_ENOUGH and not _is_known(sheet, name) and _close(sheet, name):
                     yield _unknown(sheet, path, name)
 
 
@@ -64,16 +66,15 @@ def _is_known(sheet: Sheet, name: str) -> bool:
         folded in _known()
         or folded.removesuffix("s") in _known()
         or names.synonyms(folded)
-        or sheet.term(name) != folded
-        or any(fold(term).text.strip() == folded for term in sheet.rubric.terms)
+        or folded in sheet.term_names
+        or folded in sheet.spellings
     )
 
 
 def _close(sheet: Sheet, name: str) -> str:
     """The name that was meant, if this is a slip of one: of the rubric's own terms first, then generics, then all."""
     folded = fold(name).text.strip()
-    terms = [fold(term).text.strip() for term in sheet.rubric.terms]
-    for known in (terms, drug_names().names, _known()):
+    for known in (sheet.term_names, drug_names().names, _known()):
         near = get_close_matches(folded, known, 1, _SLIP)
         if near:
             return near[0]
@@ -89,6 +90,30 @@ def _unknown(sheet: Sheet, path: Path, name: str) -> Finding:
         "brands and other spellings of it are not recognised, and a slip here is never found in an answer",
         "correct it, or list its spellings under terms",
     )
+
+
+#: kinds whose texts are names to look for
+_NAMED = ("states", "not_states", *_ADVICE, "monitors", "asks_about", "hedges", "no_absolutes", "defers")
+#: keys of a body whose texts are no names
+_NOT_NAMES = ("within", "when", "at_least")
+
+
+def literal_spellings(sheet: Sheet) -> Iterator[Finding]:
+    """Spellings of a term where its name is meant: only that one spelling is looked for then."""
+    for each in sheet.criteria:
+        found = list(_drug_fields(each.body, each.path))
+        if each.criterion.kind in _NAMED:
+            found += [(path, name) for path, name in scalars(each.body, each.path) if path[-1] not in _NOT_NAMES]
+        for path, name in dict(found).items():
+            term = sheet.spellings.get(fold(name).text.strip())
+            if term is not None and sheet.meaning(name) < sheet.meaning(term):
+                yield sheet.finding(
+                    path,
+                    "spelling-for-term",
+                    f"{name!r} is a spelling of the term {term!r}, and is looked for alone",
+                    "an answer that says it in another of the term's spellings is not found",
+                    f"write {term!r}, or a term of its own for what is meant apart",
+                )
 
 
 def unknown_units(sheet: Sheet) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rubrx.linting.conflicts import contradictions, duplicates
 from rubrx.linting.examples import missing_examples, untested_critical
 from rubrx.linting.ignores import without_ignored
-from rubrx.linting.names import unknown_drugs, unknown_units
+from rubrx.linting.names import literal_spellings, unknown_drugs, unknown_units
 from rubrx.linting.points import idle_cap, nothing_sure_to_earn, unreachable
 from rubrx.linting.sheet import Finding, Sheet
 from rubrx.linting.wording import undecidable
@@ -21,6 +21,7 @@ CODES: Mapping[str, str] = {
     "no-positive-points": "no point that every answer could earn without a judge",
     "no-stuffed-example": "no example only drops the keywords",
     "repeated-part": "an expression that names one thing twice",
+    "spelling-for-term": "one spelling of a term where the term is meant",
     "undecidable-wording": "words such as “appropriate” that leave open what counts",
     "unknown-drug": "a drug that neither the open list nor the rubric's terms know",
     "unknown-unit": "a figure with a unit that can't be read",
@@ -37,6 +38,7 @@ _RULES: tuple[Callable[[Sheet], Iterator[Finding]], ...] = (
     idle_cap,
     unknown_drugs,
     unknown_units,
+    literal_spellings,
     undecidable,
     missing_examples,
     untested_critical,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rubrx.intake.strict_yaml import Document, Path, dotted, parse
+from rubrx.reading import Lexicon
 from rubrx.reading.conditions import Patient
 from rubrx.reading.folding import fold
 from rubrx.records import Criterion, Rubric
@@ -76,23 +77,34 @@ class Sheet:
         return Patient(self.rubric.patient)
 
     @cached_property
-    def _terms(self) -> Mapping[str, str]:
-        """Every spelling of every term, folded, and the term it belongs to; a name comes before a spelling."""
-        found = {fold(name).text.strip(): fold(name).text.strip() for name in self.rubric.terms}
+    def _lexicon(self) -> Lexicon:
+        return Lexicon(self.rubric.terms, self.rubric.patient, self.rubric.query)
+
+    @cached_property
+    def term_names(self) -> frozenset[str]:
+        """The names of the rubric's terms, folded."""
+        return frozenset(fold(name).text.strip() for name in self.rubric.terms)
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Every spelling of every term, folded, and the term's name; the names themselves are not among them."""
+        found: dict[str, str] = {}
         for name, spellings in self.rubric.terms.items():
             for each in spellings:
-                found.setdefault(fold(each).text.strip(), fold(name).text.strip())
-        return found
+                found.setdefault(fold(each).text.strip(), name)
+        return {spelling: name for spelling, name in found.items() if spelling not in self.term_names}
 
-    def term(self, name: str) -> str:
-        """The term that a name is a spelling of, or the name itself, folded."""
-        folded = fold(name).text.strip()
-        return self._terms.get(folded, folded)
+    def meaning(self, name: str) -> frozenset[str]:
+        """All the spellings by which the reader finds a name; what holds no word is its own."""
+        try:
+            return frozenset(self._lexicon.concept(name).spellings)
+        except ValueError:
+            return frozenset({fold(name).text.strip()})
 
     def canonical(self, body: Any) -> Any:
-        """A body in a form in which two that check the same are equal: terms for spellings, lists in order."""
+        """A body in a form in which two that check the same are equal: meanings for names, lists in order."""
         if isinstance(body, str):
-            return self.term(body)
+            return tuple(sorted(self.meaning(body)))
         if isinstance(body, list):
             return tuple(sorted({self.canonical(each) for each in body}, key=repr))
         if not isinstance(body, dict):
@@ -105,18 +117,18 @@ class Sheet:
         return tuple((key, self.canonical(value)) for key, value in sorted(body.items()))
 
     def required(self, expression: Any) -> frozenset[str]:
-        """The terms that must be there wherever the expression holds."""
+        """The names that must be found wherever the expression holds."""
         if isinstance(expression, (str, int, float)):
-            return frozenset({self.term(str(expression))})
+            return frozenset({str(expression)})
         several = expression_parts(expression)
         if several is None or several[0] < len(several[1]):
             return frozenset()
         return frozenset().union(*(self.required(each) for each in several[1]))
 
     def sufficient(self, expression: Any) -> frozenset[str]:
-        """The terms each of which makes the expression hold by itself."""
+        """The names each of which makes the expression hold by itself."""
         if isinstance(expression, (str, int, float)):
-            return frozenset({self.term(str(expression))})
+            return frozenset({str(expression)})
         several = expression_parts(expression)
         if several is None or several[0] > 1:
             return frozenset()

@@ -29,7 +29,7 @@ def undecidable(sheet: Sheet) -> Iterator[Finding]:
             continue
         for path, text in scalars(each.body, each.path):
             found = _VAGUE.search(fold(text).text)
-            if found is None or sheet.term(text) in spelled_out:
+            if found is None or fold(text).text.strip() in spelled_out:
                 continue
             judge = each.criterion.kind == "judge"
             yield sheet.finding(

@@ -63,7 +63,7 @@ def corrections_text(found: Corrections | None, page: Page) -> list[str]:
     """The section of the text report; nothing where nobody corrected anything."""
     if found is None:
         return []
-    lines = [page.heading("Corrected by people", corrections_sentence(found))]
+    lines = [page.heading("Corrected by people", _how_many(found)), *page.wrapped(corrections_sentence(found))]
     for each in found.verdicts[:SHOWN]:
         where = f"{each.query_id} / {each.criterion_id}, answer {shortened(each.response_id, 40)}"
         lines += page.wrapped(
@@ -77,7 +77,7 @@ def corrections_markdown(found: Corrections | None) -> list[str]:
     """The same in Markdown."""
     if found is None:
         return []
-    lines = ["## Corrected by people", "", f"{corrections_sentence(found)}.", ""]
+    lines = ["## Corrected by people", "", f"{_how_many(found)}; {corrections_sentence(found)}.", ""]
     for each in found.verdicts[:SHOWN]:
         where = f"**{markdown(each.query_id)} / {markdown(each.criterion_id)}**, answer {markdown(each.response_id)}"
         lines.append(f"- {where}: {_change(each)}; {markdown(each.who)}, {each.at[:10]}: {markdown(each.why)}")
@@ -86,11 +86,14 @@ def corrections_markdown(found: Corrections | None) -> list[str]:
 
 
 def corrections_sentence(found: Corrections) -> str:
-    """How many, and the mean score without them."""
-    told = f"{count(found.n, 'verdict')} of {count(found.answers, 'answer')}; rates and scores count them"
+    """What they do to the figures, and the mean score without them."""
     if found.graded_score is None:
-        return told
-    return f"{told}; as graded the score is {out_of_ten(found.graded_score)} of 10"
+        return "rates and scores count them"
+    return f"rates and scores count them; as graded the score is {out_of_ten(found.graded_score)} of 10"
+
+
+def _how_many(found: Corrections) -> str:
+    return f"{count(found.n, 'verdict')} of {count(found.answers, 'answer')}"
 
 
 def _change(each: Correction) -> str:
