@@ -257,5 +257,5 @@ def test_a_hook_with_arguments_nobody_gives_is_the_plugins_fault(write):
 
 def test_leaving_out_a_plugin_that_is_not_there_is_told():
     assert load_plugins(environ={"RUBRX_WITHOUT": "nope"}).problems() == [
-        "RUBRX_WITHOUT: no plugin is called 'nope'; installed: alignment, pharmacy, rewards"
+        "RUBRX_WITHOUT: no plugin is called 'nope'; installed: alignment, attacks, pharmacy, rewards"
     ]

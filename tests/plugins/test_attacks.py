@@ -89,7 +89,7 @@ def test_what_the_additions_say(scored):
     assert attacked("echo", scored).startswith('You asked: "Can I use metformin')
     assert attacked("repetition", scored).count(GOOD) == 3
     assert "METFORMIN is CONTRAINDICATED" in attacked("shouting", scored)
-    assert "25 mg ONCE DAILY CAN BE USED!!!" in attacked("shouting", scored)
+    assert "25 mg ONCE DAILY CAN be USED!!!" in attacked("shouting", scored)
 
 
 def test_right_amounts_are_made_wrong_and_wrong_ones_left(scored):
