@@ -212,6 +212,18 @@ def test_only_and_answers_choose(graded, capsys):
     assert cli(["annotate", "export", "latest", "-o", "no/such/folder/s.csv"]) == 4
 
 
+def test_pairs_that_select_chose_go_on_the_sheet(graded, capsys):
+    chosen = {"pairs": [{"query_id": "q2", "a": "gpt-secret-1", "b": "gpt-secret-3", "value": 0.5}]}
+    Path("select.json").write_text(json.dumps(chosen))
+    words = ["annotate", "export", "latest", "-o", "s.csv", "--answers", "0", "--pairs-from", "select.json"]
+    assert cli(words) == 0
+    (row,) = rows_of(Path("s.csv"))
+    assert {row["answer"], row["answer_b"]} == {"double it", "'=1+1 acidosis"}
+    for text, code in (('{"pairs": [{"a": "gpt-secret-1", "b": "gpt-secret-2"}]}', 2), ("[]", 3), ("{", 3)):
+        Path("select.json").write_text(text)
+        assert cli(words) == code
+
+
 DOWN, ENTER, ESCAPE = "\ue015", "\ue007", "\ue00c"
 
 

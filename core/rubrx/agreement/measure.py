@@ -49,7 +49,11 @@ class Agreement:
     @property
     def kappa(self) -> Estimate:
         """Cohen's kappa for two raters, Fleiss' for more: what a threshold on "kappa" is held against."""
-        return self.estimates["cohen_kappa" if self.raters == 2 else "fleiss_kappa"]
+        return self.estimates[_main(self.raters)]
+
+
+def _main(raters: int) -> str:
+    return "cohen_kappa" if raters == 2 else "fleiss_kappa"
 
 
 def measure(
@@ -102,7 +106,7 @@ def measure(
         estimates,
         named,
         tuple(each_pair(table, pairs, units, draws, apart)) if with_pairs else (),
-        tuple(_notes(estimates, named, None if pairs.all_of_them else len(pairs.raters))),
+        tuple(_notes(estimates, named, used, None if pairs.all_of_them else len(pairs.raters))),
     )
 
 
@@ -127,7 +131,7 @@ def _nothing_shared(table: LabelTable, raters: int) -> str:
     return f"Agreement needs two labels on one item: no item was labelled by two of the {raters} raters."
 
 
-def _notes(estimates: dict[str, Estimate], shares: dict[str, float], some_pairs: int | None) -> list[str]:
+def _notes(estimates: dict[str, Estimate], shares: dict[str, float], raters: int, some_pairs: int | None) -> list[str]:
     notes = []
     undefined = [name for name in NAMES if estimates[name].value is None]
     if undefined:
@@ -141,7 +145,8 @@ def _notes(estimates: dict[str, Estimate], shares: dict[str, float], some_pairs:
     loose = [name for name in NAMES if estimates[name].value is not None and estimates[name].low is None]
     if loose:
         notes.append(f"Without an interval: {', '.join(loose)}: too few items that differ to resample.")
-    raw, kappa, ac1 = (estimates[name].value for name in ("raw_agreement", "fleiss_kappa", "gwet_ac1"))
+    main = _main(raters)
+    raw, kappa, ac1 = (estimates[name].value for name in ("raw_agreement", main, "gwet_ac1"))
     if raw is not None and kappa is not None and ac1 is not None and is_paradox(raw, kappa, ac1):
         most = max(shares, key=lambda name: shares[name])
         notes.append(

@@ -24,8 +24,9 @@ def command() -> None:
     help="A page for the browser, or a table. Default: by the file's name, else html.",
 )
 @click.option("--seed", default=0, show_default=True, metavar="N", help="Draws the order, the answers and the pairs.")
-@click.option("--answers", type=click.IntRange(min=1), metavar="N", help="Draw N answers; all, unless given.")
+@click.option("--answers", type=click.IntRange(min=0), metavar="N", help="Draw N answers; all, unless given.")
 @click.option("--pairs", type=click.IntRange(min=0), default=0, metavar="N", help="Add N pairs: which is better?")
+@click.option("--pairs-from", metavar="FILE.json", help="Add the pairs that rubrx select --json chose.")
 @click.option("--only", metavar="FILE", help="Just these answers: one response id a line.")
 @db_option
 @json_option
@@ -36,6 +37,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
     seed: int,
     answers: int | None,
     pairs: int,
+    pairs_from: str | None,
     only: str | None,
     db: str,
     as_json: bool,
@@ -44,7 +46,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Each answer is asked about criterion by criterion and for a mark of 0 to 10; --pairs adds preferences.
     """
-    from rubrx.jobs.annotate import export_sheet
+    from rubrx.jobs.annotate import export_sheet, selected_pairs
 
     chosen = format_ or ("csv" if out.lower().endswith(".csv") else "html")
     done = export_sheet(
@@ -56,6 +58,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
         answers=answers,
         pairs=pairs,
         only=None if only is None else _ids(only),
+        these_pairs=[] if pairs_from is None else selected_pairs(pairs_from),
     )
     if as_json:
         print_json({name: getattr(done, name) for name in done.__slots__})

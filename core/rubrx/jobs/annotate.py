@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,12 +87,13 @@ def export_sheet(  # noqa: PLR0913 - each is one choice, by name
     answers: int | None = None,
     pairs: int = 0,
     only: Iterable[str] | None = None,
+    these_pairs: Sequence[tuple[str, str]] = (),
 ) -> Exported:
     """Write a blind sheet of a run: answers in an order that `seed` draws, without model, verdict or score.
 
     `answers` draws so many of them, `only` names them by response id, `pairs` adds so many preferences between two
-    answers to one query. A folder as `out` gets `sheet-RUN.html` or `.csv`. UsageError where there is nothing to show
-    or an id is unknown; StoreFault where the file can't be written.
+    answers to one query, `these_pairs` names them by response ids. A folder as `out` gets `sheet-RUN.html` or `.csv`.
+    UsageError where there is nothing to show or an id is unknown; StoreFault where the file can't be written.
     """
     with open_store(db) as store:
         found = find_run(store, run)
@@ -99,7 +101,7 @@ def export_sheet(  # noqa: PLR0913 - each is one choice, by name
         asked = {query: asked_by(yaml) for query, yaml in rubric_texts(store, found.id).items()}
     rng = np.random.default_rng(seed)
     chosen = _chosen(every, found, rng, answers, only)
-    drawn = _pairs(every if only is None else chosen, pairs, rng)
+    drawn = _named_pairs(every, these_pairs, found, rng) + _pairs(every if only is None else chosen, pairs, rng)
     sheet = _sheet(found, chosen, drawn, asked)
     place = Path(out)
     if place.is_dir() or str(out).endswith(os.sep):
@@ -151,6 +153,32 @@ def _pairs(answers: list[SheetAnswer], n: int, rng: np.random.Generator) -> list
                 a, b = pile.pop()
                 drawn.append((a, b) if rng.random() < 0.5 else (b, a))
     return drawn
+
+
+def _named_pairs(
+    every: list[SheetAnswer], names: Sequence[tuple[str, str]], run: Run, rng: np.random.Generator
+) -> list[tuple[SheetAnswer, SheetAnswer]]:
+    """The pairs of these response ids, in an order and with sides that the generator draws."""
+    known = {each.response_id: each for each in every}
+    found = []
+    for a, b in names:
+        if a not in known or b not in known or known[a].query_id != known[b].query_id:
+            raise UsageError(f"run {run.name} has no two answers {a!r} and {b!r} to one query")
+        found.append((known[a], known[b]) if rng.random() < 0.5 else (known[b], known[a]))
+    return [found[place] for place in rng.permutation(len(found))]
+
+
+def selected_pairs(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
+    """The pairs that `rubrx select --json` chose; InputRefused where the file is not what it printed."""
+    name = str(path)
+    try:
+        data = json.loads(Path(path).read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise InputRefused(f"not JSON: {getattr(fault, 'strerror', None) or fault}", path=name) from fault
+    rows = data.get("pairs") if isinstance(data, dict) else None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and {"a", "b"} <= row.keys() for row in rows):
+        raise InputRefused("must be what rubrx select --json prints: pairs of a and b", path=name, field="pairs")
+    return [(str(row["a"]), str(row["b"])) for row in rows]
 
 
 def _sheet(
