@@ -20,6 +20,8 @@ SAMPLES, LEAST_BATCH, MOST_BATCH = 16, 128, 2048
 LIMITS, PARTS = Limits(), Parts()
 SETTINGS = Settings(samples_per_query=SAMPLES, minibatch=128, epochs=4, learning_rate=0.03, stop_kl=0.05)
 POLICIES = ("tabular", "linear")
+#: weights that every query shares move the whole policy at once: they take smaller steps
+LINEAR_RATE = 0.01
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Plan:
 
     def settings_for(self, queries: int) -> Settings:
         """The engine's settings: every query as often as the batch allows, at least twice where it is drawn."""
+        settings = replace(self.settings, learning_rate=LINEAR_RATE) if self.policy == "linear" else self.settings
         batch = self.batch_for(queries)
         if batch < 2:
             raise UsageError(f"a batch must hold at least 2 answers, got {batch}")
         if batch >= 2 * queries:
-            return replace(self.settings, samples_per_query=round(batch / queries))
-        return replace(self.settings, samples_per_query=2, queries_per_batch=max(1, batch // 2))
+            return replace(settings, samples_per_query=round(batch / queries))
+        return replace(settings, samples_per_query=2, queries_per_batch=max(1, batch // 2))
 
 
 def proportional(beta: float, target: float, batch: int) -> ProportionalBeta:
