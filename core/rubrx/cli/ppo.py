@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--resume", is_flag=True, help="Go on from the checkpoint.")
 @click.option("--report", metavar="FILE.html", help="Write the page and its charts to FILE too.")
 @click.option("--replay", is_flag=True, help="The printed run of the notes behind rubrx, and the engine beside it.")
+@click.option("--card", is_flag=True, help="Key numbers of the replay: the notes' beside the engine's.")
 @click.option("--sweep", type=click.Choice(["beta"]), help="One training at each of nine fixed betas.")
 @json_option
 @click.pass_obj
@@ -53,6 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     /,
     as_json: bool,
     replay: bool,
+    card: bool,
     sweep: str | None,
     report: str | None,
     rewards: tuple[str, ...],
@@ -67,8 +69,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     The policy begins by picking any of a query's candidate answers alike. The reward trains it; gold, the mark
     that each candidate carries, is only watched.
     """
-    if replay:
-        _replay(session, variant, seed, as_json, report)
+    if replay or card:
+        _replay(session, variant, seed, as_json, report, card=card)
         return
 
     from rubrx.jobs.candidates import FEATURES
@@ -133,22 +135,23 @@ def _write(path: str, text: str) -> None:
         stream.write(text.encode("utf-8", "replace"))
 
 
-def _replay(session: Session, variant: str | None, seed: int, as_json: bool, report: str | None) -> None:
+def _replay(session: Session, variant: str | None, seed: int, as_json: bool, report: str | None, *, card: bool) -> None:
     from rubrx.jobs.ppo import replay_run
     from rubrx.reports.plain import plain
-    from rubrx.reports.replay_text import replay_text
+    from rubrx.reports.replay_text import card_text, replay_text
 
+    show = card_text if card else replay_text
     found = replay_run(variant, seed=seed, plugins=session.plugins)
     if report:
         from rubrx.reports.page import Page
         from rubrx.reports.training_html import document, preformatted
 
-        _write(report, document("The printed run, replayed", [preformatted(replay_text(found, Page()))]))
+        _write(report, document("The printed run, replayed", [preformatted(show(found, Page()))]))
     if as_json:
         data = plain(found)
         print_json({**data, "training": {key: data["training"][key] for key in data["training"] if key != "history"}})
     else:
-        say(replay_text(found, page()))
+        say(show(found, page()))
 
 
 def _sweep(session: Session, request: Request, as_json: bool, report: str | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rubrx.reports.page import Page
 from rubrx.reports.words import percent
-from rubrx.training.replay import Replay, Row
+from rubrx.training.replay import MEANS, Replay, Row
 from rubrx.training.sweep import SEED_BETA, SweepRow
 
 #: characters of a bar in the sweep's table
@@ -46,6 +46,40 @@ def _table(rows: Sequence[Row], page: Page) -> list[str]:
             for row in rows
         ),
     ]
+
+
+def card_text(found: Replay, page: Page | None = None) -> str:
+    """Key numbers, the notes' beside the engine's on the same eight queries."""
+    page = page or Page()
+    notes, ours, training = found.rows[-1], found.engine[-1], found.training
+    arrow, beta, none = ("→", "β", "–") if page.blocks else ("->", "beta", "-")
+    before, after = MEANS
+    rise = training.reward_after - training.reward_before
+    sure = training.reward_interval
+    share = percent(training.optimum_share)
+    rows = [
+        ("", "the notes", "the engine"),
+        (
+            "reward of 10",
+            f"{before} {arrow} {after}",
+            f"{training.reward_before:.2f} {arrow} {training.reward_after:.2f}",
+        ),
+        ("rise in marks", f"+{after - before:.2f} (they say +2.05)", f"{rise:+.2f}"),
+        ("  its 95 % interval", none, f"{sure.low:+.2f} to {sure.high:+.2f}" if sure else none),
+        ("  share of the optimum's", none, share),
+        ("KL in nats", f"{notes.kl:.4f} (no KL is below 0)", f"{training.kl:.4f}"),
+        (f"{beta} after 1,000", f"{notes.beta:.3f}", f"{ours.beta:.3f}"),
+        ("loss, first and last", _losses(found.rows, arrow), _losses(found.engine, arrow)),
+        ("clipped, last", percent(notes.clip_fraction, 1), percent(ours.clip_fraction, 1)),
+        ("who watches", "nobody", "gold, held-out queries, alarms"),
+    ]
+    lines = [page.heading("Key numbers", "on the same eight queries, after 1,000 iterations")]
+    lines += [f"  {name:<24} {theirs:<28} {engine}".rstrip() for name, theirs, engine in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _losses(rows: Sequence[Row], arrow: str) -> str:
+    return f"{rows[0].loss:.4f} {arrow} {rows[-1].loss:.4f}"
 
 
 def sweep_text(rows: Sequence[SweepRow], reward: str, page: Page | None = None) -> str:
