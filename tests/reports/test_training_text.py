@@ -9,7 +9,7 @@ import pytest
 from rubrx.reports.page import Page
 from rubrx.reports.training_text import gold_sentence, training_text
 from rubrx.statistics import Interval
-from rubrx.training import Iteration, Training
+from rubrx.training import Alarm, Change, Iteration, MetricChange, Training
 
 HISTORY = tuple(Iteration(n, -0.5 + n, 3.0 + n / 100, n / 200, 0.012, 1.4, 2.0, 4.0) for n in range(1, 101))
 TRAINING = Training(
@@ -79,3 +79,38 @@ def test_without_gold_the_column_is_empty():
 )
 def test_the_last_sentence_follows_the_figures(changes, says):
     assert says in gold_sentence(replace(TRAINING, **changes))
+
+
+def test_what_the_monitor_saw_comes_before_praise():
+    """Gold that ends above its start after it turned and fell is no proof that the reward was not gamed."""
+    golds = [2.0 + n / 10 if n < 60 else 8.0 - (n - 60) / 10 for n in range(1, 101)]
+    history = tuple(replace(each, gold=gold) for each, gold in zip(HISTORY, golds, strict=True))
+    hacked = replace(
+        TRAINING,
+        history=history,
+        gold_after=golds[-1],
+        turn=60,
+        warnings=(Alarm("hacking", 65, "gold turned"),),
+        stopped="hacking",
+    )
+    assert "being gamed, though gold ends above" in gold_sentence(hacked)
+    assert "being gamed, and gold ends below" in gold_sentence(replace(hacked, gold_after=1.0))
+    page = training_text(hacked, "keyword")
+    assert "! iteration 65: hacking: gold turned" in page
+    assert "stopped there, at iteration 100, as --stop-on hacking asks" in page
+
+
+def test_metrics_and_held_out_queries_are_told_apart():
+    page = training_text(
+        replace(
+            TRAINING,
+            metrics=(MetricChange("dose_accuracy", 0.25, 0.755), MetricChange("humility", None, None)),
+            validation=Change(4, 3.0, 3.5, Interval(0.1, 0.9), 2.0, 2.5, Interval(0.2, 0.8), 0.4, 0.9),
+        ),
+        "rubric",
+    )
+    assert "dose accuracy    25 % →   76 %" in page
+    assert "4 queries that the policy never trained on" in page
+    assert "KL 0.40 nats; 90 % of the gain possible at that KL" in page
+    assert "4 queries held out: told apart, never trained on." in page
+    assert "to 18 queries" in page

@@ -84,6 +84,13 @@ def gold_sentence(training: Training) -> str:
         return "Without gold nobody can say whether the higher reward is a better answer."
     if training.gold_interval is None:
         return "The reward rose; one query can't show whether gold follows."
+    hacked = [each for each in training.warnings if each.kind == "hacking"]
+    if hacked and training.gold_after < max(each.gold or 0.0 for each in training.history) - 1e-9:
+        return (
+            f"The monitor saw gold turn and fall while the reward rose on: from iteration {hacked[0].iteration} at the "
+            f"latest the reward was being gamed, {'though' if training.gold_after > training.gold_before else 'and'} "
+            f"gold ends {'above' if training.gold_after > training.gold_before else 'below'} where it began."
+        )
     if training.gold_interval.low > 0:
         return (
             f"Gold rose with the reward although it was never trained on: on these {queries} and their "
