@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from rubrx.errors import UsageError
+from rubrx.errors import RubricRefused, UsageError
 from rubrx.jobs.grading import grade_file
 from rubrx.jobs.override import override
 from rubrx.jobs.regrade import regrade
@@ -289,17 +289,48 @@ def test_the_run_says_whence_it_came_and_what_it_gave_anew(place):
     assert found == [("q", "food", "the criterion changed", 3), ("q", "word", "the grader broke on it before", 1)]
 
 
-def test_a_broken_rubric_leaves_the_parent_as_it_was(place):
+def test_what_can_not_be_read_is_refused_before_anything_is_written(place):
     before = rows_of(place.db, "a")
     place.edit(("states: food", "sates: food"))
-    with pytest.raises(Exception, match="sates"):
+    with pytest.raises(RubricRefused, match="sates"):
         place.regrade()
+    place.edit()
+    with pytest.raises(UsageError, match="no such file"):
+        place.regrade(answers=place.folder / "nothing.jsonl")
     assert rows_of(place.db, "a") == before
     with closing(sqlite3.connect(place.db)) as connection:
-        assert connection.execute("SELECT status FROM runs WHERE id > 1").fetchall() == [("failed",)]
-    place.edit()
-    with pytest.raises(UsageError, match="is failed: finish it"):
-        regrade("a-regrade", db=place.db, settings=Settings(), plugins=place.plugins)
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (1,)
+
+
+def test_an_unfinished_run_is_not_graded_again(place):
+    with closing(sqlite3.connect(place.db)) as connection:
+        connection.execute("UPDATE runs SET status = 'interrupted'")
+        connection.commit()
+    with pytest.raises(UsageError, match="is interrupted: finish it first"):
+        place.regrade()
+
+
+def test_an_interrupted_regrade_leaves_the_parent_and_says_so(place, monkeypatch):
+    """Ctrl-C in a judge: a run of that status, whose rows so far stand; the next regrade is whole."""
+    import sys
+
+    before = rows_of(place.db, "a")
+    place.edit(*CHANGES["terms"])
+
+    class Stop(list):
+        def append(self, call):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["rubrx_file_has"], "CALLS", Stop())
+    with pytest.raises(KeyboardInterrupt):
+        place.regrade()
+    monkeypatch.undo()
+    assert rows_of(place.db, "a") == before
+    with closing(sqlite3.connect(place.db)) as connection:
+        assert connection.execute("SELECT name, status FROM runs WHERE id > 1").fetchall() == [
+            ("a-regrade", "interrupted")
+        ]
+    assert place.is_fresh(place.regrade())
 
 
 def test_a_name_that_is_taken_is_refused(place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import rubrx
@@ -13,7 +13,7 @@ from rubrx.contracts import Reward
 from rubrx.errors import StoreFault, UsageError
 from rubrx.jobs.regrade_job import RegradeJob
 from rubrx.jobs.regrade_texts import Texts
-from rubrx.jobs.rows import Chunk, Fingerprint, chunks
+from rubrx.jobs.rows import Chunk, Fingerprint, Row, chunks
 from rubrx.jobs.settings import MODEL, Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed, read_rows
 from rubrx.jobs.watching import Watcher
@@ -91,68 +91,76 @@ def regrade(  # noqa: PLR0913 - each is one option of `rubrx regrade`
     """
     plugins = plugins or installed()
     settings = settings or find_settings()
-    with open_store(db, write=True) as store:
+    with open_store(db, write=True) as store, ExitStack() as stack:
         parent = find_run(store, run)
         if parent.status != "done":
             raise UsageError(f"run {parent.name} is {parent.status}: finish it first with rubrx grade --resume")
         texts = Texts(stored_rubrics(store, parent.id), plugins, rubrics, rubric)
+        texts.compile()
+        default = texts.named or str(parent.settings.get("rubric", ""))
+        rows = None if answers is None else stack.enter_context(read_rows(answers, plugins, default or None))
         chosen = free_name(store, f"{parent.name}-regrade") if name is None else name
         source = parent.source if answers is None else os.fspath(answers)
-        default = texts.named or str(parent.settings.get("rubric", ""))
-        new, rewards = _begin(store, parent, chosen, source, default, settings, plugins)
+        names = [
+            each for each in parent.settings.get("rewards", {}) if each in plugins.rewards or each.startswith(MODEL)
+        ]
+        rewards = rewards_in_force(plugins, settings, tuple(names))
+        new = _begin(store, parent, chosen, source, _asked(settings, rewards, default), _versions(plugins, rewards))
         watcher = progress or Watcher()
         watcher.began(new, False)
         job = RegradeJob(store, parent, new, texts, plugins.metrics, rewards, watcher)
-        corrections = overrides(store, parent.id)
-        job.watched = frozenset((each.response_id, each.criterion_id) for each in corrections)
-        gone = [each for each in parent.settings.get("rewards", {}) if each not in rewards]
-        texts.notes += [f"reward {each} is not installed any more, and is not scored" for each in gone]
-        carried: list[OverrideRow] = []
-        try:
-            if answers is None:
-                _take_stored(job, parent, texts)
-            else:
-                with read_rows(answers, plugins, default or None) as rows:
-                    for chunk in chunks(rows, Fingerprint()):
-                        job.take(chunk)
-            job.commit()
-            carried = [each for each in corrections if _stands(store, job, each)]
-            carry_overrides(store, job.run.id, carried)
-            write_regrades(store, job.run.id, [RegradedGroup(*key, n) for key, n in sorted(job.reasons.items())])
-        except KeyboardInterrupt:
-            end_run(store, job.run.id, "interrupted")
-            raise
-        except BaseException:
-            with suppress(StoreFault):  # where the store is what failed, the next writer sets the row right
-                end_run(store, job.run.id, "failed")
-            raise
-        end_run(store, job.run.id, "done")
-        return _summary(store, parent, job, carried, corrections, texts.notes)
+        carried = _carry_out(job, rows)
+        return _summary(job, carried)
+
+
+def _asked(settings: Settings, rewards: Mapping[str, Reward], rubric: str) -> dict[str, object]:
+    """What `rubrx grade` would keep as asked for."""
+    return {"rewards": {key: dict(settings.rewards.get(key, {})) for key in rewards}, "rubric": rubric}
+
+
+def _versions(plugins: Plugins, rewards: Mapping[str, Reward]) -> dict[str, str]:
+    models = {f"reward:{key}": reward.version for key, reward in rewards.items() if key not in plugins.rewards}
+    return {"rubrx": rubrx.__version__, **plugins.versions(), **models}
 
 
 def _begin(
-    store: Store, parent: Run, name: str, source: str, rubric: str, settings: Settings, plugins: Plugins
-) -> tuple[Run, dict[str, Reward]]:
-    """The new run's row, and the rewards it scores: those of the parent that are still there."""
-    names = [each for each in parent.settings.get("rewards", {}) if each in plugins.rewards or each.startswith(MODEL)]
-    rewards = rewards_in_force(plugins, settings, tuple(names))
-    models = {f"reward:{key}": reward.version for key, reward in rewards.items() if key not in plugins.rewards}
-    run = create_run(
-        store,
-        name=name,
-        source=source,
-        settings={
-            "rewards": {key: dict(settings.rewards.get(key, {})) for key in rewards},
-            "rubric": rubric,
-        },
-        versions={"rubrx": rubrx.__version__, **plugins.versions(), **models},
-    )
+    store: Store, parent: Run, name: str, source: str, asked: Mapping[str, object], versions: Mapping[str, str]
+) -> Run:
+    """The new run's row, with its parent."""
+    run = create_run(store, name=name, source=source, settings=asked, versions=versions)
     set_parent(store, run.id, parent.id)
-    return run, rewards
+    return run
 
 
-def _take_stored(job: RegradeJob, parent: Run, texts: Texts) -> None:
+def _carry_out(job: RegradeJob, rows: Iterator[Row] | None) -> list[OverrideRow]:
+    """Grade the rows (None: the parent's own), carry the corrections that stand; however it ends, the run says so."""
+    store, run = job.store, job.run
+    corrections = overrides(store, job.parent.id)
+    job.watched = frozenset((each.response_id, each.criterion_id) for each in corrections)
+    try:
+        if rows is None:
+            _take_stored(job)
+        else:
+            for chunk in chunks(rows, Fingerprint()):
+                job.take(chunk)
+        job.commit()
+        carried = [each for each in corrections if _stands(store, job, each)]
+        carry_overrides(store, run.id, carried)
+        write_regrades(store, run.id, [RegradedGroup(*key, n) for key, n in sorted(job.reasons.items())])
+    except KeyboardInterrupt:
+        end_run(store, run.id, "interrupted")
+        raise
+    except BaseException:
+        with suppress(StoreFault):  # where the store is what failed, the next writer sets the row right
+            end_run(store, run.id, "failed")
+        raise
+    end_run(store, run.id, "done")
+    return carried
+
+
+def _take_stored(job: RegradeJob) -> None:
     """Feed the parent's own rows, in their order; what it skipped has no text, and stays skipped."""
+    parent, texts = job.parent, job.texts
     digest = parent.source_digest or ""
     skipped = {query: (n, line) for query, n, line in skips(job.store, parent.id)}
     job.carry_skips(skipped)
@@ -179,17 +187,15 @@ def _stands(store: Store, job: RegradeJob, each: OverrideRow) -> bool:
     return row is not None
 
 
-def _summary(
-    store: Store,
-    parent: Run,
-    job: RegradeJob,
-    carried: Sequence[OverrideRow],
-    corrections: Sequence[OverrideRow],
-    notes: Sequence[str],
-) -> Regrade:
+def _summary(job: RegradeJob, carried: Sequence[OverrideRow]) -> Regrade:
+    store, parent = job.store, job.parent
     run = run_by_id(store, job.run.id)
-    gone = parent.graded - job.matched
-    more = [f"{gone:,} answers of {parent.name} are not in the file"] if gone else []
+    notes = list(job.texts.notes)
+    for each in parent.settings.get("rewards", {}):
+        if each not in job.rewards:
+            notes.append(f"reward {each} is not installed any more, and is not scored")
+    if gone := parent.graded - job.matched:
+        notes.append(f"{gone:,} answers of {parent.name} are not in the file")
     return Regrade(
         run=run.name,
         uid=run.uid,
@@ -201,10 +207,10 @@ def _summary(
         reasons=tuple(_grouped(job.reasons)),
         rewards_anew=job.rewards_anew,
         carried=len(carried),
-        dropped=tuple(each for each in corrections if each not in carried),
+        dropped=tuple(each for each in overrides(store, parent.id) if each not in carried),
         mean_before=mean_score(store, parent.id)[1],
         mean_after=mean_score(store, run.id)[1],
-        notes=(*notes, *more),
+        notes=tuple(notes),
     )
 
 

@@ -53,7 +53,7 @@ class RegradeJob:
         self.given_anew: set[tuple[str, str]] = set()
         self.watched: frozenset[tuple[str, str]] = frozenset()
         self.rewards_anew = self.matched = 0
-        self._texts = texts
+        self.texts = texts
         self._graders: dict[str, Grader | None] = {}
         self._why: dict[str, dict[str, str]] = {}
         self._same_text: dict[str, bool] = {}
@@ -100,10 +100,9 @@ class RegradeJob:
 
     def _grader(self, query_id: str) -> Grader | None:
         if query_id not in self._graders:
-            rubric = self._texts.now(query_id)
-            self._graders[query_id] = None if rubric is None else Grader(rubric, self.metrics)
-            if rubric is not None:
-                self._batch.rubrics[query_id] = rubric
+            grader = self._graders[query_id] = self.texts.grader(query_id)
+            if grader is not None:
+                self._batch.rubrics[query_id] = grader.rubric
         return self._graders[query_id]
 
     def _graded(self, rows: Sequence[Response]) -> list[GradedRow]:
@@ -146,7 +145,7 @@ class RegradeJob:
     def _stale(self, grader: Grader, query_id: str) -> list[tuple[str, str]]:
         """Why each item's verdicts are stale for every answer of this query."""
         if query_id not in self._why:
-            earlier = self._texts.then(query_id)
+            earlier = self.texts.then(query_id)
             self._same_text[query_id] = earlier is not None and earlier.digest == grader.rubric.digest
             old: dict[str, Basis] | None = None
             if earlier is not None:

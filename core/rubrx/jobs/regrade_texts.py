@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from rubrx.errors import InputRefused
+from rubrx.grading import Grader
 from rubrx.intake.library import RubricLibrary
 from rubrx.intake.rubrics import load_rubric, load_rubric_file
 from rubrx.jobs.sources import rubrics_from
@@ -38,6 +39,7 @@ class Texts:
         self._places = RubricLibrary(plugins.metrics, (), places)
         self._packs = rubrics_from(plugins, (), rubric)
         self._now: dict[str, Rubric | None] = {}
+        self._graders: dict[str, Grader | None] = {}
         self._then: dict[str, Rubric | None] = {}
         self.notes: list[str] = []
 
@@ -51,6 +53,18 @@ class Texts:
         if query_id not in self._now:
             self._now[query_id] = self._find(query_id)
         return self._now[query_id]
+
+    def grader(self, query_id: str) -> Grader | None:
+        """The rubric to grade with, compiled; RubricRefused as `now`."""
+        if query_id not in self._graders:
+            rubric = self.now(query_id)
+            self._graders[query_id] = None if rubric is None else Grader(rubric, self._metrics)
+        return self._graders[query_id]
+
+    def compile(self) -> None:
+        """Compile the rubrics of all queries that the parent run had, so that a refusal comes before any work."""
+        for query_id in self._stored:
+            self.grader(query_id)
 
     def _find(self, query_id: str) -> Rubric | None:
         named, stored = self._packs.default, self._stored.get(query_id)
