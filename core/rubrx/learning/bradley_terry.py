@@ -27,7 +27,7 @@ TOLERANCE = 1e-8
 NEWTON_STEPS = 100
 #: a Newton step is solved until its residual is sqrt(|gradient| / |gradient at 0|) of the gradient, within these
 #: bounds: roughly while far away, then ever more exactly (Nocedal & Wright, eq. 7.3)
-CG_SHARES = (1e-3, 0.1)
+CG_SHARES = (1e-2, 0.1)
 CG_STEPS = 250
 #: after a step that took more products than this, a dense preconditioner takes the diagonal's place
 CG_PATIENCE = 6
