@@ -68,7 +68,7 @@ def plan(terms: Terms | None = None) -> Plan:
     rows = [
         _row(terms, raters, staff, selection)
         for selection in ((False, True) if terms.saved > 0 else (False,))
-        for staff in ("experts", "crowd and experts")
+        for staff in (("experts", "crowd and experts") if terms.crowd_share > 0 else ("experts",))
         for raters in RATERS
     ]
     return Plan(terms, tuple(rows))
