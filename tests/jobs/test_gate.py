@@ -240,6 +240,16 @@ def test_a_record_that_can_not_be_written_leaves_the_old_one(tmp_path: Path, plu
     assert not [each for each in tmp_path.iterdir() if each.name.endswith(".part")]
 
 
+@pytest.mark.parametrize("name", ["rubrx.db", "rubrx.db-wal", "link"])
+def test_a_record_never_stands_in_the_databases_place(tmp_path: Path, plugins: Plugins, name: str) -> None:
+    db = run_of(tmp_path / "rubrx.db", 2)
+    (tmp_path / "link").symlink_to(db)
+    before = db.read_bytes()
+    with pytest.raises(UsageError, match="the database itself"):
+        write_record(gated(db, plugins, coverage=0.5), tmp_path / name)
+    assert db.read_bytes() == before
+
+
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_the_page_keeps_its_width(tmp_path: Path, plugins: Plugins, width: int) -> None:
     path = tmp_path / "db"

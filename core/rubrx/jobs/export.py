@@ -8,12 +8,11 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any, Literal
 
 from rubrx import store as database
 from rubrx.errors import UsageError
-from rubrx.jobs.outputs import whole_file
+from rubrx.jobs.outputs import refuse_database, whole_file
 from rubrx.jobs.rescored import corrected_scores
 from rubrx.records import Score
 from rubrx.store.export import ExportedAnswer, ExportedVerdict, exported
@@ -58,15 +57,10 @@ def export_run(
     with database.open_store(db) as store:
         found = database.find_run(store, run)
         if isinstance(file, str | os.PathLike):
-            _refuse_database(Path(file), Path(db))
+            refuse_database(file, db)
             with whole_file(file) as stream:
                 return write(_Source(store, found, raw), stream)
         return write(_Source(store, found, raw), file)
-
-
-def _refuse_database(file: Path, db: Path) -> None:
-    if file.exists() and db.exists() and file.samefile(db):
-        raise UsageError(f"{file} is the database itself: choose another file")
 
 
 class _Source:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rubrx import store as database
 from rubrx.errors import NothingGraded, UsageError
-from rubrx.jobs.outputs import whole_file
+from rubrx.jobs.outputs import refuse_database, whole_file
 from rubrx.jobs.report import criterion_rows, report_run, tally_rows, verdict_rows
 from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.gate import CorrectionRow, GateResult, Thresholds, findings_of, hold
@@ -83,10 +83,12 @@ def _with_misses(store: database.Store, run_id: int, result: GateResult) -> Gate
 
 
 def write_record(gate: Gate, file: str | os.PathLike[str], *, decided_by: str = "", at: str = "") -> None:
-    """Write the gate's record to `file`, whole or not at all; StoreFault where it can't be written.
+    """Write the gate's record to `file`, whole or not at all; StoreFault where it can't be written, UsageError
+    where it is the database.
 
     `decided_by` is the login name where it is empty, `at` (ISO 8601) the time now.
     """
+    refuse_database(file, gate.db)
     decision = Decision(decided_by.strip() or _login(), at or _now(), os.fspath(Path(gate.db).resolve()))
     page = gate_record(gate.result, decision, gate.rubrics)
     with whole_file(file) as stream:

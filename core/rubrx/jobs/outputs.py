@@ -9,7 +9,7 @@ from errno import EISDIR
 from pathlib import Path
 from typing import IO
 
-from rubrx.errors import StoreFault
+from rubrx.errors import StoreFault, UsageError
 
 
 @contextmanager
@@ -38,6 +38,15 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
             with suppress(OSError):
                 beside.unlink()
             raise
+
+
+def refuse_database(file: str | os.PathLike[str], db: str | os.PathLike[str]) -> None:
+    """UsageError where writing `file` would write over the database, or over SQLite's files beside it."""
+    place, base = Path(file).resolve(), Path(db).resolve()
+    if place in (base, *(base.with_name(f"{base.name}{end}") for end in ("-wal", "-shm", "-journal"))) or (
+        place.exists() and base.exists() and place.samefile(base)
+    ):
+        raise UsageError(f"{file} is the database itself: choose another file")
 
 
 @contextmanager
