@@ -80,7 +80,7 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
         "gold_after": 5,
         "rows": [1, 2, 3],
         "ok": True,
-        "in": {"a": 1},
+        "in": {"a": 1, "b": {"value": 2, "interval": [1, 3]}},
     }
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(training)))
     assert cli(["rounds", "add", "ppo", "--from", "-"]) == 0
@@ -94,7 +94,15 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
     ]  # fmt: skip
     assert steps[0]["figures"]["answers"] == 6
     assert steps[1]["note"] == "two people"
-    assert steps[2]["figures"] == {"gold_interval_low": -0.1, "gold_interval_high": 0.2, "gold_after": 5, "in.a": 1}
+    assert steps[2]["figures"] == {
+        "gold_interval_low": -0.1,
+        "gold_interval_high": 0.2,
+        "gold_after": 5,
+        "in.a": 1,
+        "in.b": 2,
+        "in.b_low": 1,
+        "in.b_high": 3,
+    }
     assert cli(["rounds", "status", "--json"]) == 0
     status = json.loads(capsys.readouterr().out)
     assert (status["advice"], status["round"], status["next_step"]) == ("continue", 2, "select")

@@ -106,7 +106,7 @@ def _of_people(run: str, reward: str, db: str | os.PathLike[str]) -> dict[str, f
 
 
 def figures_of(source: str) -> dict[str, float]:
-    """The numbers in a JSON object that a command printed: `a`, `a.b`, and `a_low`, `a_high` for pairs of numbers."""
+    """The numbers in a JSON object that a command printed: `a`, `a.b`, and `a_low`, `a_high` for intervals."""
     path = "<stdin>" if source == "-" else source
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
@@ -118,14 +118,19 @@ def figures_of(source: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, value in data.items():
         _collect(str(name), value, found)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name not in found:
             for inner, each in value.items():
                 _collect(f"{name}.{inner}", each, found)
     return dict(list(found.items())[:MAX_FIGURES])
 
 
 def _collect(name: str, value: object, found: dict[str, float]) -> None:
-    if _is_number(value):
+    if isinstance(value, dict) and _is_number(value.get("value")):  # a figure with its interval
+        found[name] = value["value"]
+        _collect(name, value.get("interval"), found)
+        _collect(f"{name}_low", value.get("low"), found)
+        _collect(f"{name}_high", value.get("high"), found)
+    elif _is_number(value):
         found[name] = value  # type: ignore[assignment]
     elif isinstance(value, list) and len(value) == 2 and all(_is_number(each) for each in value):
         found[f"{name}_low"], found[f"{name}_high"] = value
