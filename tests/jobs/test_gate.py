@@ -104,7 +104,7 @@ def test_critical_misses_come_with_the_words_they_rest_on(tmp_path: Path, plugin
     assert [miss.criterion_id for miss in result.misses] == ["why"]
     page = gate_text(result)
     assert "“Double”" in page
-    assert page.endswith("The gate is missed: 2 of 4 checks.\n")
+    assert page.endswith("The gate is missed: 2 of 5 checks.\n")
 
 
 def test_an_error_is_an_error_and_a_rejected_row_too(tmp_path: Path, plugins: Plugins) -> None:
@@ -113,15 +113,15 @@ def test_an_error_is_an_error_and_a_rejected_row_too(tmp_path: Path, plugins: Pl
     assert gated(path, plugins, coverage=0.5, errors=1).result.held
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE runs SET rejected = 2, read_rows = read_rows + 2")
-    errors = gated(path, plugins, coverage=0.5, errors=1).result.missed
-    assert [(c.found, c.why) for c in errors] == [(3, "1 verdict is an error and 2 rows were rejected")]
+    errors = next(c for c in gated(path, plugins, coverage=0.5, errors=1).result.missed if c.name == "errors")
+    assert (errors.found, errors.why) == (3, "1 verdict is an error and 2 rows were rejected")
 
 
 def test_all_errors_hold_nothing(tmp_path: Path, plugins: Plugins) -> None:
     path = tmp_path / "db"
     samples.write_run(path, "run", [(f"q{i}", f"a{i}", (ERROR,) * 6) for i in range(100)])
     result = gated(path, plugins, minimum={RECALL: 0.1, "humility": 0.1}, critical=5, coverage=0.1, errors=999).result
-    assert [check.held for check in result.checks] == [False, False, False, False, True, True]
+    assert [check.held for check in result.checks] == [False, False, False, False, True, True, True]
     assert result.checks[0].found == 0
     assert result.checks[3].found == 0
 
@@ -179,6 +179,18 @@ def test_a_threshold_at_the_very_bound_holds(tmp_path: Path, plugins: Plugins) -
     assert not gated(path, plugins, minimum={RECALL: found + 1e-9}).result.held
 
 
+def test_rows_that_somebody_changed_never_pass(tmp_path: Path, plugins: Plugins) -> None:
+    path = run_of(tmp_path / "db", 80, (MISSED, *samples.PERFECT[1:]))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE verdicts SET status = 'met' WHERE response_id = 'a000' AND criterion_id = 'contra'")
+        connection.execute("DELETE FROM tallies WHERE query_id = 'q000' AND criterion_id = 'contra'")
+        connection.execute("INSERT INTO tallies VALUES (1, 'q000', 'contra', 'met', 1)")
+    result = gated(path, plugins, minimum={RECALL: 0.95}).result
+    assert result.checks[0].held
+    assert [check.name for check in result.missed] == ["intact"]
+    assert "not what was written" in result.missed[0].why
+
+
 def overridden(path: Path, response: str, criterion: str, status: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
@@ -211,14 +223,17 @@ def test_a_gate_that_holds_only_by_correction_says_so(tmp_path: Path, plugins: P
 def test_the_record_holds_what_the_decision_rests_on(tmp_path: Path, plugins: Plugins) -> None:
     path = run_of(tmp_path / "db", 9, (MISSED, *samples.PERFECT[1:]))
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE runs SET source_digest = 'abc123', head = 'fed987'")
+        connection.execute("UPDATE runs SET source_digest = 'abc123'")
     gate = gated(path, plugins, minimum={RECALL: 0.9})
+    head = gate.result.run.head
+    assert head
     write_record(gate, tmp_path / "one.md", decided_by="J. Doe", at="2026-02-03T00:00:00+00:00")
     write_record(gate, tmp_path / "two.md", decided_by="J. Doe", at="2026-02-03T00:00:00+00:00")
     record = (tmp_path / "one.md").read_text("utf-8")
     assert record == (tmp_path / "two.md").read_text("utf-8")
     for words in (
-        "# Gate on run run: missed", "decided by: J. Doe", "at: 2026-02-03", "`abc123`", "`fed987`", "rubrx test",
+        "# Gate on run run: missed", "decided by: J. Doe", "at: 2026-02-03", "`abc123`", f"`{head}`",
+        f"--head {head} --overrides {gate.result.corrections_digest}", "rubrx test",
         "| q000 | 1 | `d-q000` |", "at least 90 %", "**missed**", "**q000 / contra**, answer a000",
         "every verdict stands as it was graded", gate.result.run.uid, str(path.resolve()),
     ):  # fmt: skip

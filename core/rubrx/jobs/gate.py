@@ -14,6 +14,7 @@ from rubrx import store as database
 from rubrx.errors import NothingGraded, UsageError
 from rubrx.jobs.outputs import refuse_database, whole_file
 from rubrx.jobs.report import criterion_rows, report_run, tally_rows, verdict_rows
+from rubrx.jobs.verify import verify_run
 from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.gate import CorrectionRow, GateResult, Thresholds, findings_of, hold
 from rubrx.reports.gate_record import Decision, RubricDigest, gate_record
@@ -42,6 +43,8 @@ def gate_run(
 ) -> Gate:
     """Hold a run (a name, the beginning of an id, or `latest`) against thresholds, corrections counted.
 
+    An unfinished run, and one whose rows are no longer what was written (`rubrx verify`), never passes.
+
     Raises UsageError for an unknown run or metric, or a threshold that nothing could hold; NothingGraded for a
     run without an answer; StoreFault where the database can't be read. A missed gate is not an error here:
     look at `result.held`.
@@ -52,6 +55,7 @@ def gate_run(
     if not summary.run.graded:
         raise NothingGraded(f"run {summary.run.name} holds no graded answer: there is nothing to decide on")
     _check_names(thresholds, {metric.name for metric in summary.metrics})
+    verified = verify_run(summary.run.uid, db=db)
     with database.open_store(db) as store:
         found = database.find_run(store, summary.run.uid)
         worth = criterion_rows(store, found)
@@ -60,6 +64,8 @@ def gate_run(
             thresholds,
             graded_tallies=tally_rows(graded_tallies(store, found.id), worth),
             corrections=[CorrectionRow(*row) for row in corrections(store, found.id)],
+            corrections_digest=verified.overrides_digest,
+            departures=verified.problems,
         )
         rubrics = tuple(
             RubricDigest(row.query_id, row.version, row.digest) for row in database.rubrics(store, found.id)

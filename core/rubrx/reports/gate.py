@@ -6,7 +6,7 @@ itself: 8 of 8 is 100 % and proves 68 %. `GateResult.to_dict()` is the JSON of `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -18,7 +18,7 @@ from rubrx.reports.summary import Finding, Summary, finding
 from rubrx.reports.words import bound, count, exact_percent
 from rubrx.statistics import clean_n, wilson_n
 
-CheckKind = Literal["minimum", "misses", "critical", "coverage", "errors", "finished"]
+CheckKind = Literal["minimum", "misses", "critical", "coverage", "errors", "finished", "intact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class GateResult:
     `critical` are failed critical verdicts and `misses` others of the metrics whose check was missed, each a
     selection with its evidence; `critical_failed` counts all of the former. `notes` say what the reader should
     know beside the checks. `graded_metrics` are the rates without corrections; empty where there are none.
+    `corrections_digest` covers the corrections, as the run's head covers what was graded.
     """
 
     run: RunHeader
@@ -93,6 +94,7 @@ class GateResult:
     critical: tuple[Finding, ...]
     misses: tuple[Finding, ...]
     corrections: tuple[CorrectionRow, ...]
+    corrections_digest: str
     metrics: tuple[MetricRate, ...]
     graded_metrics: tuple[MetricRate, ...]
     notes: tuple[str, ...]
@@ -114,9 +116,12 @@ def hold(
     *,
     graded_tallies: Iterable[TallyRow],
     corrections: Iterable[CorrectionRow] = (),
+    corrections_digest: str = "",
+    departures: Sequence[str] = (),
 ) -> GateResult:
     """Hold a run's summary against thresholds; `graded_tallies` are its verdict counts without corrections.
 
+    `departures` say where the stored rows are no longer what was written, in words; there is none in a good run.
     `misses` is left empty: which rows belong there depends on what was missed. KeyError for a metric that the
     summary doesn't have.
     """
@@ -131,6 +136,7 @@ def hold(
         *_coverage(summary, thresholds.coverage),
         _errors(summary, thresholds.errors),
         _finished(summary.run),
+        _intact(departures),
     ]
     return GateResult(
         run=summary.run,
@@ -141,6 +147,7 @@ def hold(
         critical=summary.critical.findings,
         misses=(),
         corrections=corrected,
+        corrections_digest=corrections_digest,
         metrics=summary.metrics,
         graded_metrics=graded if corrected else (),
         notes=tuple(_notes(summary, corrected, checks)),
@@ -238,21 +245,27 @@ def _finished(run: RunHeader) -> Check:
     return Check("finished", "finished", 1, float(done), done, why)
 
 
+def _intact(departures: Sequence[str]) -> Check:
+    if not departures:
+        return Check("intact", "intact", 0, 0, True, "the rows are those that were written")
+    more = f", and {len(departures) - 1:,} more" if len(departures) > 1 else ""
+    why = f"the rows are not what was written: {departures[0]}{more}"
+    return Check("intact", "intact", 0, len(departures), False, why)
+
+
 def _notes(summary: Summary, corrected: tuple[CorrectionRow, ...], checks: Iterable[Check]) -> Iterable[str]:
     run = summary.run
     if run.skipped:
         queries = ", ".join(list(run.skipped_queries)[:5])
         yield f"{count(run.skipped, 'row')} had a query that no rubric answers ({queries}), and count nowhere."
     if summary.unassessed.cannot_assess:
-        yield (
-            f"{count(summary.unassessed.cannot_assess, 'verdict')} wait for a judge or a human; each counts as gone "
-            "badly until then."
-        )
+        open_ = count(summary.unassessed.cannot_assess, "verdict waits", "verdicts wait")
+        yield f"{open_} for a judge or a human; each counts as gone badly until then."
     for failure in summary.failures:
         if failure.what == "reward":
             yield f"The reward {failure.name} failed on {count(failure.n, 'answer')}; no check looks at rewards."
     if corrected:
-        yield f"{count(len(corrected), 'verdict')} stand as people corrected them."
+        yield f"{count(len(corrected), 'verdict counts', 'verdicts count')} as people corrected them."
     for check in checks:
         if check.held and check.graded_bound is not None and check.graded_bound < check.wanted:
             yield f"{check.name} holds only as corrected: as graded its bound is {bound(check.graded_bound)}."

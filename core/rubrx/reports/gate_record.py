@@ -11,7 +11,7 @@ from rubrx.reports.markdown import finding_lines, table
 from rubrx.reports.rates import MetricRate
 from rubrx.reports.sentences import rows_sentence
 from rubrx.reports.summary import INTERVALS, Finding
-from rubrx.reports.words import bound, count, exact_percent, percent
+from rubrx.reports.words import bound, count, exact_percent, percent, printable
 from rubrx.reports.words import markdown as escaped
 
 #: critical misses and corrections that the page lists; a longer list is for `rubrx export`
@@ -95,7 +95,7 @@ def _name(check: Check) -> str:
 def _figures(check: Check) -> tuple[str, str, str, str]:
     most = "" if check.provable is None else bound(check.provable)
     needs = "" if check.needs is None else f"{check.needs:,}"
-    if check.kind == "finished":
+    if check.kind in ("finished", "intact"):
         return "yes" if check.held else "no", "yes", most, needs
     if check.kind in ("minimum", "coverage"):
         return bound(check.found), f"at least {exact_percent(check.wanted)}", most, needs
@@ -159,6 +159,7 @@ def _graded(result: GateResult, rubrics: Sequence[RubricDigest]) -> list[str]:
     facts = [
         ("answers", f"{escaped(run.source)}, SHA-256 of the rows: {_code(run.source_digest)}"),
         ("head of the hash chain", _code(run.head)),
+        ("SHA-256 of the corrections", _code(result.corrections_digest)),
         ("software", ", ".join(f"{escaped(name)} {escaped(version)}" for name, version in run.versions.items())),
     ]
     versions = sorted(rubrics, key=lambda rubric: rubric.query_id)
@@ -167,6 +168,10 @@ def _graded(result: GateResult, rubrics: Sequence[RubricDigest]) -> list[str]:
         "## What was graded, and with what",
         "",
         *_facts(facts),
+        "",
+        "Whether the database still holds this:",
+        "",
+        f"    rubrx verify {run.uid[:12]} --head {printable(run.head or '')} --overrides {result.corrections_digest}",
         "",
         f"{count(len(versions), 'rubric')}:",
         "",

@@ -70,7 +70,7 @@ def _mark(check: Check, page: Page) -> str:
 
 def _figures(check: Check) -> tuple[str, str]:
     """What was found, and what was wanted: shares as percentages, counts as they are."""
-    if check.kind == "finished":
+    if check.kind in ("finished", "intact"):
         return ("yes" if check.held else "no"), "yes"
     if check.kind in ("minimum", "coverage"):
         return bound(check.found), exact_percent(check.wanted)
