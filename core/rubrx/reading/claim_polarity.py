@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_units import Unit
 from rubrx.reading.claim_words import LIGHT, known_words
+from rubrx.reading.stems import stem
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading, Sentence
@@ -18,6 +19,8 @@ Place = tuple["Sentence", int, int]
 Places = dict[str, list[Place]]
 #: further away than any word of the same sentence
 _FAR = 10_000
+#: stems of words that deny what stands after them without a "not"
+_DENYING = frozenset(map(stem, ("inhibit", "prevent", "stop", "avoid", "lack", "absence", "fail")))
 
 
 def places_of(sentences: Sequence[Sentence]) -> Places:
@@ -46,6 +49,8 @@ def contrary(
         said = [unit.stem for unit in units if unit.stem in denied and unit.stem in places]
         negative = any(hit.cue.kind == "before" for sentence in sentences for hit in sentence.negations)
         return places[said[0]][0][0] if said and not negative else None
+    if any(unit.stem in _DENYING for unit in units):
+        return None  # "blocks the breakdown" and "is not broken down" are one
     against = tested = 0.0
     for unit in units:
         here = places.get(unit.stem, ())[:3] if unit.weight > LIGHT else ()

@@ -58,6 +58,8 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
         state = re.sub(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+", "", stance.state)
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
             return True
+        if stance.against > 0 and stance.state.startswith(("as long as", "so long as", "while")):
+            return True  # "he must not have it as long as he wears the patch": so it is now
         if patient.has_state(state) or any(
             re.search(rf"\b{re.escape(each)}\b", state) for each in _facts_named(reading) if len(state.split()) <= 4
         ):

@@ -42,6 +42,7 @@ _BARE_LEAD = re.compile(
     r"|should be|must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
 )
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
+_INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")
 _TO_AFTER = re.compile(r"\s*(?:to|of|for|:| - )")
 
 Targets = tuple[str, ...]
@@ -55,6 +56,8 @@ def targets_of(
     passive = PASSIVE.search(text[clause[0] : hit.start]) and not hit.cue.text.endswith("ing")
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
+    if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
+        return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if named:
         return named, False
@@ -146,6 +149,9 @@ def names_of(mentions: list[Mention]) -> Targets:
     return tuple(dict.fromkeys(m.concept for m in mentions))
 
 
+_WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|her)?\s*$")
+
+
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The drug last spoken of before this place, else the one that was asked about."""
     reading = sentence.reading
@@ -156,6 +162,9 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
         return topics
     last = earlier[-1]
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
+    start = reading.sentences[last.sentence].start
+    # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
+    own = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)] or own
     for mention in own:
         if mention.concept in topics:
             return (mention.concept,)

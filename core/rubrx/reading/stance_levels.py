@@ -1,0 +1,119 @@
+"""What a stance cue means where it stands: whether it speaks at all, its level, and the negations that turn it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rubrx.reading.asked import LEVELS
+from rubrx.reading.cues import CueHit
+from rubrx.reading.stance_clauses import GAP, in_if_clause
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Sentence
+
+#: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
+_NOUNS = frozenset("mix swap wait needs required needed better limit options try load".split())
+_BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
+_OF = re.compile(r"\s+of\b")
+_ARTICLE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+$")
+_ADJECTIVE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+[a-z-]+\s+$")
+_PASSIVE_OR_NOT = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$")
+
+
+def usable(sentence: Sentence) -> list[CueHit]:
+    """The stance cues that speak as such: not a noun ("the use of"), one for each place."""
+    text = sentence.reading.folded.text
+    kept: list[CueHit] = []
+    for hit in sentence.stances:
+        lead = text[sentence.start : hit.start]
+        if kept and hit.start < kept[-1].end:
+            same_place = (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
+            if same_place and (hit.cue.target == "before") == bool(_PASSIVE_OR_NOT.search(lead)):
+                kept[-1] = hit
+            continue
+        a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
+        a_noun = (hit.cue.text in _BEFORE_OF and _OF.match(text, hit.end)) or (
+            hit.cue.text in _NOUNS and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+        )
+        goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
+        if not a_condition and not a_noun and not goes_on and (hit.cue.kind != "bars" or _rules_out(sentence, hit)):
+            kept.append(hit)
+    return kept
+
+
+#: "the statin has to go" ends there, "the dose has to go up" does not
+_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
+_BARRED = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
+)
+
+
+def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
+    text = sentence.reading.folded.text
+    for mention in sentence.reading.drugs_in(sentence):
+        if mention.start >= hit.end:
+            before = re.fullmatch(r"\s+out\s+(?:the |any |all |using |giving )?", text[hit.end : mention.start])
+            if before and _BARRED.match(text, mention.end, sentence.end):
+                return True
+            if re.fullmatch(r"\s+(?:the )?", text[hit.end : mention.start]) and re.match(
+                r"\s+out\b", text[mention.end :]
+            ):
+                return True
+    return bool(re.match(r"\s+(?:it|this|that|them|both) out\b", text[hit.end :]))
+
+
+#: "give it a miss"
+_A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
+#: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
+_AWAY = re.compile(
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
+    r"|in the drawer|on pause|on ice|to one side|be)\b"
+)
+_ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
+#: how far a negation reaches, in words
+_NEGATION_REACH = 6
+_OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
+
+
+def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bool]:
+    """The cue's level after the negations around it, and whether they turned it round."""
+    kind = hit.cue.kind
+    if kind == "apart":
+        stop = min((c.start for c in cues if c.start >= hit.end), default=sentence.end)
+        text = sentence.reading.folded.text
+        away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        kind = "avoid" if away else "recommended"
+    elif kind == "bars":
+        kind = "contraindicated"
+    elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
+        kind = "avoid"
+    turns = sum(_turns(sentence, negation, hit, cues) for negation in sentence.negations)
+    if not turns % 2:
+        return kind, False
+    return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
+
+
+def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
+    """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
+    text = sentence.reading.folded.text
+    if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", a negation of its own
+        return True
+    if negation.cue.kind == "after":
+        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2
+    if negation.cue.kind != "before" or negation.start >= hit.start:
+        return False
+    between = text[negation.end : hit.start]
+    if between.count(" ") > _NEGATION_REACH or any(
+        negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
+    ):
+        return False
+    if any(negation.end <= c.start and c.end <= hit.start for c in cues):
+        return bool(_OR_BE.fullmatch(between))  # "should not be started or continued"
+    return not GAP.search(between)
+
+
+def _inverted(scope: CueHit, negation: CueHit) -> bool:
+    """ "Under no circumstances should he take it": the "should he" after a negation opens no condition."""
+    return scope.cue.text.startswith("should ") and scope.start - negation.end <= 1

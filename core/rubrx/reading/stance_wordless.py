@@ -1,0 +1,138 @@
+"""Stances without a cue of their own: short answers, "so is X", "but not if", "no PCC", "X, not Y", a dose given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading.asked import LEVELS
+from rubrx.reading.stance import Stance
+from rubrx.reading.stance_targets import antecedent, names_of
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Mention, Reading, Sentence
+
+_DITTO = re.compile(
+    r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"
+    r"|as (?:is|are)|"
+    r"neither (?:is|are|should)|nor (?:is|are|should))\b"
+)
+
+
+def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "So is tramadol": the stance of the sentence before, for another drug."""
+    match = _DITTO.search(sentence.text)
+    drugs = sentence.reading.drugs_in(sentence)
+    last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
+    if match is None or not drugs or last is None:
+        return []
+    return [
+        replace(
+            last, targets=names_of(drugs), start=sentence.start + match.start(), end=sentence.start + match.end(),
+            sentence=sentence.index, implied=False, bounds=(), state="", conditional=False,
+        )
+    ]  # fmt: skip
+
+
+_SHORT_ANSWER = re.compile(
+    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*"
+    r"(?:ever|at all)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given)\b[^,;:.]{0,60})?\W*"
+)
+
+
+def answered(sentence: Sentence) -> list[Stance]:
+    """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
+    reading = sentence.reading
+    match = _SHORT_ANSWER.fullmatch(sentence.text)
+    if match is None or not sentence.index or not reading.sentences[sentence.index - 1].is_question:
+        return []
+    question = reading.sentences[sentence.index - 1]
+    cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
+    asks_for = not cues or cues[0] <= 0
+    level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
+    named = names_of(reading.drugs_in(question))
+    targets = named or antecedent(question, question.end)
+    return [Stance(level, targets, sentence.start, sentence.end, sentence.index, implied=not named)] if targets else []
+
+
+_BUT_NOT = re.compile(r"\bbut not (if|once|when|in|with|below|under|above|over|for|during|after|at)\b([^.;]*)")
+
+
+def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "It is fine in fatty liver, but not once cirrhosis has decompensated": the opposite, elsewhere."""
+    match = _BUT_NOT.search(sentence.reading.folded.text, sentence.start, sentence.end)
+    before = [each for each in found if match and each.end <= match.start()]
+    if match is None or not before or before[-1].against >= 0:
+        return []
+    bounds = tuple(bound for s, e, bound in sentence.bounds if match.start() <= s and e <= match.end())
+    state = match[2].strip()
+    return [
+        replace(
+            before[-1], level="avoid", start=match.start(), end=match.end(1), negated=True, bounds=bounds,
+            state=f"{match[1]} {state}" if match[1] in ("if", "once", "when") else state,
+            conditional=match[1] == "if",
+        )
+    ]  # fmt: skip
+
+
+def yes_or_no(reading: Reading) -> Stance | None:
+    """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
+    match = re.match(
+        r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]", reading.folded.text
+    )
+    asked = reading.lexicon.asked
+    if match is None or not asked.topics or not asked.polarity:
+        return None
+    positive = (match[1] == "yes") == (asked.polarity > 0)
+    return Stance("acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
+
+
+#: "I'd rather she had fosfomycin than trimethoprim"
+_RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:the |a |any )?$")
+
+
+#: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
+_OTHER_THAN = re.compile(
+    r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|consider|look(?:ing)? for|think of"
+    r"|prescribe|opt for|go for)\b"
+    r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
+    r"|(?:an?other|other|different)\b[^.;:]{0,20}? than|anything but)\s+(?:the |this |his |her )?$"
+)
+#: "allopurinol: definitely not with azathioprine"
+_NOT_AFTER = re.compile(
+    r"\s*[:,-]?\s*(?:definitely |absolutely |certainly |just |simply |probably |best )?(?:not|never)"
+    r"(?=\s+(?:with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
+)
+_WITHOUT = re.compile(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$")
+
+
+def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
+    text = sentence.reading.folded.text
+    taken = {target for each in found for target in each.targets}
+    stances = []
+    for mention in drugs:
+        if mention.concept in taken:
+            continue
+        lead = text[max(sentence.start, mention.start - 24) : mention.start]
+        barred = (
+            _RATHER_THAN.search(text, sentence.start, mention.start)
+            or _OTHER_THAN.search(text, sentence.start, mention.start)
+            or _NOT_AFTER.match(text, mention.end, sentence.end)
+            or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
+        )
+        if barred:
+            stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+        elif any(
+            dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
+            for dose in sentence.reading.doses_in(sentence)
+        ):
+            said = assertion.assertion_of(sentence.reading, mention.start, mention.end).state
+            bounds = tuple(bound for _, _, bound in sentence.bounds)
+            stances.append(
+                Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index, False, bounds,
+                       assertion=said)
+            )  # fmt: skip
+    return stances
