@@ -6,11 +6,29 @@ import random
 
 import pytest
 
-from rubrx.contracts import Metric, Reward, RubricPack, cannot_assess, met, not_met
+from rubrx.contracts import (
+    Attack,
+    Metric,
+    MetricExample,
+    Reward,
+    RewardExample,
+    RubricPack,
+    cannot_assess,
+    met,
+    not_met,
+)
 from rubrx.errors import RubricRefused
 from rubrx.manager import load_plugins
 from rubrx.records import Span, Status
-from rubrx.testing import AWKWARD_ANSWERS, check_metric, check_reward, check_rubric_pack, judged, scored_batch
+from rubrx.testing import (
+    AWKWARD_ANSWERS,
+    check_attack,
+    check_metric,
+    check_reward,
+    check_rubric_pack,
+    judged,
+    scored_batch,
+)
 
 PLUGINS = load_plugins()
 
@@ -217,3 +235,49 @@ def test_a_pack_that_breaks_the_contract_is_told_how(tmp_path, rubrics, complain
 def test_awkward_answers_include_silence_and_a_flood():
     assert "" in AWKWARD_ANSWERS
     assert max(map(len, AWKWARD_ANSWERS)) > 4_000
+
+
+class Shout(Attack):
+    """An attack that keeps the contract, unless a class attribute or `perturb` is replaced."""
+
+    name = "shout"
+
+    def perturb(self, scored):
+        return scored.response.text.upper() or None
+
+
+def attack(**attributes):
+    return type("ChangedShout", (Shout,), attributes)()
+
+
+def test_an_attack_that_keeps_the_contract_passes():
+    check_attack(Shout())
+
+
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        (attack(name="Shout!"), "name must be"),
+        (attack(effect="worse"), "effect must be an Effect"),
+        (attack(rung=True), "rung must be a whole number"),
+        (attack(perturb=lambda self, scored: 5), "returned int"),
+        (attack(perturb=lambda self, scored: str(random.random())), "another text the second time"),
+    ],
+)
+def test_an_attack_that_breaks_the_contract_is_told_how(broken, complaint):
+    with pytest.raises(AssertionError, match=complaint):
+        check_attack(broken)
+
+
+def test_self_tests_are_part_of_the_contract():
+    """A reward or a metric that fails its own examples is told which, with what it gave."""
+    right = RewardExample("one two three", 0.25)
+    check_reward(changed(self_tests=(right,)))
+    with pytest.raises(AssertionError, match=r"self-test 2: got 0\.25, expected 0\.5"):
+        check_reward(changed(self_tests=(right, right._replace(value=0.5))))
+    short = MetricExample(Words.kind_examples["short"], "one", Status.MET)
+    check_metric(words(self_tests=(short,)))
+    with pytest.raises(AssertionError, match=r"self-test 1: got met \(short\), expected not_met"):
+        check_metric(words(self_tests=(short._replace(status=Status.NOT_MET),)))
+    with pytest.raises(AssertionError, match="self-test 1: "):
+        check_metric(words(self_tests=(short._replace(criterion="{id: s}"),)))

@@ -20,6 +20,7 @@ from rubrx_alignment.advice import Monitors, asks_about, monitors, not_recommend
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, words_of
 from rubrx_alignment.linear import compile_linear
+from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import not_states, states
 from rubrx_alignment.warnings import Warned, contraindicated
 
@@ -115,6 +116,7 @@ class Accuracy(KindMetric):
         "words": words,
         "asks_about": asks_about,
     }
+    self_tests = SELF_TESTS[name]
     kind_examples: ClassVar[Mapping[str, str]] = {
         "states": "{id: why, metric: accuracy, points: 2, states: lactic acidosis}",
         "not_states": "{id: no-folklore, metric: accuracy, points: 1, not_states: herbal detox}",

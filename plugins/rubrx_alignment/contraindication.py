@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import KindMetric
+from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import states
 from rubrx_alignment.warnings import Warned, contraindicated
 
@@ -34,6 +35,7 @@ class ContraindicationRecall(KindMetric):
         "states": states,
         "claim": claim,
     }
+    self_tests = SELF_TESTS[name]
     kind_examples: ClassVar[Mapping[str, str]] = {
         "contraindicated": "{id: contraindicated, metric: contraindication_recall, points: 5, critical: true,\n"
         " contraindicated: {drug: metformin, when: egfr < 30}}",

@@ -14,6 +14,7 @@ from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.levels import QuantityOf, quantity
 from rubrx_alignment.regimen import DoseBody, MaxDose, dose, max_dose
 from rubrx_alignment.schedule import FrequencyBody, Step, frequency, step
+from rubrx_alignment.self_tests import SELF_TESTS
 
 
 class DoseAccuracy(KindMetric):
@@ -36,6 +37,7 @@ class DoseAccuracy(KindMetric):
         "step": step,
         "quantity": quantity,
     }
+    self_tests = SELF_TESTS[name]
     kind_examples: ClassVar[Mapping[str, str]] = {
         "dose": "{id: dose, metric: dose_accuracy, points: 3, critical: true,\n"
         " dose: {drug: amoxicillin, any_of: [{amount: 25-45 mg/kg/day, frequency: [BID, TID]}], as: any}}",

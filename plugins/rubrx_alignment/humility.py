@@ -21,6 +21,7 @@ from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, needs_content, sentence_quote
+from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import not_states, states
 
 
@@ -183,6 +184,7 @@ class Humility(KindMetric):
         "not_states": not_states,
         "claim": claim,
     }
+    self_tests = SELF_TESTS[name]
     kind_examples: ClassVar[Mapping[str, str]] = {
         "hedges": "{id: sparse-data, metric: humility, points: 2, hedges: {about: [apixaban]}}",
         "no_absolutes": "{id: hedged, metric: humility, points: 1,\n"

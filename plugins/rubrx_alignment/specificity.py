@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.advice import not_recommends
 from rubrx_alignment.kinds import KindMetric
+from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import not_states
 from rubrx_alignment.warnings import Barred, not_contraindicated
 
@@ -29,6 +30,7 @@ class Specificity(KindMetric):
         "not_states": not_states,
         "not_recommends": not_recommends,
     }
+    self_tests = SELF_TESTS[name]
     kind_examples: ClassVar[Mapping[str, str]] = {
         "not_contraindicated": "{id: no-blanket-ban, metric: specificity, points: 1,\n"
         " not_contraindicated: {drug: metformin, when: egfr >= 45}}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rubrx.contracts import Reward, Scored
+from rubrx.contracts import Reward, RewardExample, Scored
 
 
 class KeywordReward(Reward):
@@ -16,6 +16,11 @@ class KeywordReward(Reward):
 
     name = "keyword"
     description = "10 x the share of the rubric's terms that are named, however they are meant"
+    self_tests = (
+        RewardExample("metformin, MALA", 10.0),
+        RewardExample("There is no metformin in it.", 5.0),
+        RewardExample("Start insulin.", 0.0),
+    )
 
     def score(self, batch: Sequence[Scored]) -> list[float | None]:
         """One number for each response."""

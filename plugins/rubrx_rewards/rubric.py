@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rubrx.contracts import Reward, Scored
+from rubrx.contracts import Reward, RewardExample, Scored
 
 
 class RubricReward(Reward):
@@ -16,6 +16,10 @@ class RubricReward(Reward):
 
     name = "rubric"
     description = "10 x the grade's worst still possible score"
+    self_tests = (
+        RewardExample("Metformin is contraindicated below an eGFR of 30: risk of lactic acidosis.", 8.75),
+        RewardExample("Metformin is not contraindicated here.", 0.0),
+    )
 
     def score(self, batch: Sequence[Scored]) -> list[float | None]:
         """One number for each response."""

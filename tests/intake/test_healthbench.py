@@ -204,3 +204,8 @@ def test_the_command_writes_what_it_can_and_tells_the_rest(folder, typed):
     done = typed("import", "healthbench", "hb.jsonl", "-o", "out")
     assert (done.returncode, done.stdout) == (2, "")
     assert "nothing is overwritten" in done.stderr
+
+    folder.write([], "empty.jsonl")
+    done = typed("import", "healthbench", "empty.jsonl", "-o", "none")
+    assert (done.returncode, done.stderr) == (3, "rubrx: error: empty.jsonl: the file holds no items\n")
+    assert not (folder.path / "none").exists()

@@ -62,6 +62,8 @@ def import_healthbench(
         written[made.id] = line
         kinds.update(made.kinds)
         pointless += made.pointless
+    if not written and not refused:
+        raise InputRefused("the file holds no items", path=os.fspath(source))
     return Import(str(folder), tuple(written), dict(sorted(kinds.items())), pointless, tuple(refused))
 
 

@@ -11,6 +11,7 @@ was cut, nor a second run changes a number.
 """
 
 from rubrx.testing.answers import AWKWARD_ANSWERS, scored_batch
+from rubrx.testing.attacks import check_attack
 from rubrx.testing.feature_sets import check_feature_set
 from rubrx.testing.metrics import check_metric, judged
 from rubrx.testing.packs import check_rubric_pack
@@ -20,6 +21,7 @@ from rubrx.testing.rewards import check_reward
 __all__ = [
     "AWKWARD_ANSWERS",
     "Check",
+    "check_attack",
     "check_feature_set",
     "check_metric",
     "check_plugins",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from rubrx.contracts import FeatureSet, Metric, ResponseFormat, Reward, RubricPack, Scored
+from rubrx.contracts import Attack, FeatureSet, Metric, ResponseFormat, Reward, RubricPack, Scored
 from rubrx.grading import Grader
 from rubrx.intake.rubrics import load_rubric
 from rubrx.manager import load_plugins
@@ -72,7 +72,7 @@ def broken(scored: Scored) -> Scored:
     return scored._replace(grade=grade)
 
 
-def named(thing: Reward | Metric | RubricPack | ResponseFormat | FeatureSet, noun: str) -> str:
+def named(thing: Reward | Metric | RubricPack | ResponseFormat | FeatureSet | Attack, noun: str) -> str:
     """The thing as a complaint calls it; AssertionError where its name is none."""
     name = getattr(thing, "name", None)
     require(

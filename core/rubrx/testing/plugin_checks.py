@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 
 from rubrx.errors import UsageError, message_of, told
 from rubrx.manager import PluginInfo, Plugins
+from rubrx.testing.attacks import attack_checks
 from rubrx.testing.feature_sets import feature_set_checks
 from rubrx.testing.metrics import metric_checks
 from rubrx.testing.packs import format_checks, pack_checks
@@ -45,22 +47,17 @@ def check_plugins(plugins: Plugins, name: str | None = None) -> Iterator[Check]:
 
 def _plugin(plugins: Plugins, info: PluginInfo) -> Iterator[Check]:
     yield Check(info.name, "plugin", "loads", info.problem)
-    provided = info.provides.get
-    for reward in provided("rewards", ()):
-        checks = lambda reward=reward: reward_checks(plugins.rewards[reward], metrics=plugins.metrics)  # noqa: E731
-        yield from _outcomes(info.name, f"reward {reward}", checks)
-    for metric in provided("metrics", ()):
-        checks = lambda metric=metric: metric_checks(plugins.metrics[metric])  # noqa: E731
-        yield from _outcomes(info.name, f"metric {metric}", checks)
-    for name in provided("feature_sets", ()):
-        checks = lambda name=name: feature_set_checks(plugins.feature_sets[name], metrics=plugins.metrics)  # noqa: E731
-        yield from _outcomes(info.name, f"feature set {name}", checks)
-    for pack in provided("rubric_packs", ()):
-        checks = lambda pack=pack: pack_checks(plugins.rubric_packs[pack], plugins.metrics)  # noqa: E731
-        yield from _outcomes(info.name, f"rubric pack {pack}", checks)
-    for each in provided("response_formats", ()):
-        checks = lambda each=each: format_checks(plugins.response_formats[each])  # noqa: E731
-        yield from _outcomes(info.name, f"response format {each}", checks)
+    metrics = plugins.metrics
+    for hook, noun, checks in (
+        ("rewards", "reward", lambda name: reward_checks(plugins.rewards[name], metrics=metrics)),
+        ("metrics", "metric", lambda name: metric_checks(metrics[name])),
+        ("feature_sets", "feature set", lambda name: feature_set_checks(plugins.feature_sets[name], metrics=metrics)),
+        ("attacks", "attack", lambda name: attack_checks(plugins.attacks[name], metrics)),
+        ("rubric_packs", "rubric pack", lambda name: pack_checks(plugins.rubric_packs[name], metrics)),
+        ("response_formats", "response format", lambda name: format_checks(plugins.response_formats[name])),
+    ):
+        for name in info.provides.get(hook, ()):
+            yield from _outcomes(info.name, f"{noun} {name}", partial(checks, name))
 
 
 def _outcomes(plugin: str, subject: str, checks: Callable[[], list[tuple[str, Callable[[], None]]]]) -> Iterator[Check]:
