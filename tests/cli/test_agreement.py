@@ -147,6 +147,24 @@ def test_what_cannot_be_said_is_said_and_no_number_is_made_up(rows, said, capsys
     assert cli(["agreement", name, "--min-kappa", "0.1"]) == 1
 
 
+def test_semicolons_and_tabs_separate_columns_too(capsys):
+    for mark in ";\t":
+        assert asked(capsys, write(noisy(20, "xy", 1.0).replace(",", mark)))["raw_agreement"]["value"] == 1.0
+
+
+def test_a_column_of_free_numbers_has_no_cohen_and_still_an_alpha(capsys):
+    """Marks with decimals, 400 different ones: no table of 400 by 400 is made."""
+    rng = random.Random(1)
+    rows = ["item,rater,label"]
+    for i in range(200):
+        mark = rng.random() * 10
+        rows += [f"a{i},{rater},{mark + rng.gauss(0, 0.5):.4f}" for rater in "xy"]
+    data = asked(capsys, write("\n".join(rows) + "\n"), "--level", "interval")
+    assert data["cohen_kappa"]["value"] is None
+    assert data["krippendorff_alpha"]["value"] > 0.9
+    assert "too many for Cohen's kappa" in data["notes"][0]
+
+
 def test_standard_input_is_a_file_too(capsys, monkeypatch):
     import io
     import sys

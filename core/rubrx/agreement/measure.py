@@ -11,12 +11,14 @@ import numpy as np
 from rubrx.agreement import coefficients as c
 from rubrx.agreement.coefficients import Level
 from rubrx.agreement.labels import Floats, LabelTable
-from rubrx.agreement.pairwise import PairKappa, Weights, disagreement, each_pair, mean_kappa, pairs_of
+from rubrx.agreement.pairwise import PairKappa, Pairs, Weights, disagreement, each_pair, mean_kappa, pairs_of
 from rubrx.agreement.resampling import Statistic, Units, bootstrap, clustered, drawn, enough_for, units_of
 from rubrx.statistics import Interval, wilson
 
 #: the coefficients, in the order in which they are told
 NAMES = ("raw_agreement", "cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1")
+#: more different labels than these have no Cohen's kappa
+MAX_LABELS = 128
 #: raw agreement from which a low kappa is a paradox, the kappa that is low, and how far AC1 stands above it
 PARADOX_RAW, PARADOX_KAPPA, PARADOX_GAP = 0.80, 0.60, 0.20
 
@@ -86,11 +88,14 @@ def measure(
     cells = c.cells_of(table)
     counts = units.sums(c.count_sums(table, cells, units))
     alphas = units.sums(c.alpha_sums(table, cells, units, level))
-    pairs = pairs_of(table, units)
-    apart = disagreement(table, weights)
+    # more different labels than these make a confusion table mostly of empty cells, and a very large one
+    pairs = pairs_of(table, units) if len(table.categories) <= MAX_LABELS else None
+    apart = disagreement(table, weights) if pairs is not None else np.zeros((0, 0))
     asked: dict[str, tuple[Statistic, Floats]] = {
         "raw_agreement": (c.raw_agreement, counts),
-        "cohen_kappa": (lambda s: mean_kappa(s, apart), units.sums(pairs.confusions)),
+        "cohen_kappa": (_undefined, counts)
+        if pairs is None
+        else (lambda s: mean_kappa(s, apart), units.sums(pairs.confusions)),
         "fleiss_kappa": (c.fleiss_kappa, counts),
         "krippendorff_alpha": (lambda s: c.alpha(s, level), alphas),
         "gwet_ac1": (c.gwet_ac1, counts),
@@ -105,8 +110,8 @@ def measure(
         len(table),
         estimates,
         named,
-        tuple(each_pair(table, pairs, units, draws, apart)) if with_pairs else (),
-        tuple(_notes(estimates, named, used, None if pairs.all_of_them else len(pairs.raters))),
+        tuple(each_pair(table, pairs, units, draws, apart)) if with_pairs and pairs is not None else (),
+        tuple(_notes(estimates, named, used, pairs)),
     )
 
 
@@ -131,9 +136,16 @@ def _nothing_shared(table: LabelTable, raters: int) -> str:
     return f"Agreement needs two labels on one item: no item was labelled by two of the {raters} raters."
 
 
-def _notes(estimates: dict[str, Estimate], shares: dict[str, float], raters: int, some_pairs: int | None) -> list[str]:
+def _undefined(sums: Floats) -> Floats:
+    return np.full(len(sums), np.nan)
+
+
+def _notes(estimates: dict[str, Estimate], shares: dict[str, float], raters: int, pairs: Pairs | None) -> list[str]:
     notes = []
     undefined = [name for name in NAMES if estimates[name].value is None]
+    if pairs is None:
+        undefined.remove("cohen_kappa")
+        notes.append(f"{len(shares):,} different labels are too many for Cohen's kappa: is this the column of labels?")
     if undefined:
         only = next((name for name, share in shares.items() if share == 1.0), None)
         why = (
@@ -154,10 +166,9 @@ def _notes(estimates: dict[str, Estimate], shares: dict[str, float], raters: int
             f"{100 * shares[most]:.0f} % of all labels are {most!r} and chance alone would agree nearly as often. "
             f"Read Gwet's AC1 ({ac1:.2f}) beside it, and label more items of the rare kind."
         )
-    if some_pairs is not None:
-        notes.append(
-            f"Cohen's kappa is over {some_pairs} pairs of raters, those that share most items; others share fewer."
-        )
+    if pairs is not None and not pairs.all_of_them:
+        some = len(pairs.raters)
+        notes.append(f"Cohen's kappa is over {some} pairs of raters, those that share most items; others share fewer.")
     return notes
 
 

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -67,13 +68,13 @@ class _Places(NamedTuple):
 
 
 def read_labels(path: str | Path) -> Labels:
-    """The labels of a file, or of standard input for `-`; a name that ends in .tsv is tab-separated.
+    """The labels of a file, or of standard input for `-`; commas, semicolons or tabs separate the columns.
 
     InputRefused where the file can't be read or its header lacks an item, a rater or a label.
     """
     name = "<stdin>" if str(path) == "-" else str(path)
     with _opened(path, name) as text:
-        return _read(text, name, "\t" if name.lower().endswith(".tsv") else ",")
+        return _read(text, name)
 
 
 def _opened(path: str | Path, name: str) -> IO[str]:
@@ -85,10 +86,11 @@ def _opened(path: str | Path, name: str) -> IO[str]:
         raise InputRefused(fault.strerror or str(fault), path=name) from fault
 
 
-def _read(text: IO[str], path: str, delimiter: str) -> Labels:
+def _read(text: IO[str], path: str) -> Labels:
     found = Labels(path)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
+        first = text.readline()
+        reader = csv.reader(chain([first] if first else [], text), delimiter=_delimiter(first), strict=True)
         header = next(reader, None)
     except csv.Error as fault:
         raise InputRefused(f"not a table: {fault}", path=path, line=1, field="header") from None
@@ -108,6 +110,11 @@ def _read(text: IO[str], path: str, delimiter: str) -> Labels:
         except csv.Error as fault:
             found.refuse(f"not a row: {fault}", reader.line_num)
     return _in_time(found)
+
+
+def _delimiter(header: str) -> str:
+    """What separates the header's columns: spreadsheets write semicolons where the comma is for decimals."""
+    return max(",;\t", key=header.count)
 
 
 def _take(row: Sequence[str], places: _Places, found: Labels, good: set[str], line: int) -> None:

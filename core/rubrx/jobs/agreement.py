@@ -11,8 +11,8 @@ from rubrx.intake.labels import Labels, read_labels
 from rubrx.jobs.labelled import MIN_CLUSTERS, Asked, Labelled, below_of, errors_of, grouped
 from rubrx.reports.agreement import LISTED, AgreementReport, Below
 
-#: beyond so many raters they are not described one by one
-MAX_DESCRIBED = 200
+#: beyond so many raters, or cells of items by labels, raters are not described one by one
+MAX_DESCRIBED, MAX_VOTES = 200, 20_000_000
 
 
 def agreement_of_file(
@@ -29,8 +29,8 @@ def agreement_of_file(
     table = labelled.table
     agreed = consensus(table, asked.need)
     count, below = below_of(table, agreed, told, {}, listed)
-    few = len(table.raters) <= MAX_DESCRIBED
-    errors, otherwise = errors_of(table, asked) if few or asked.experts else ((), None)
+    few = len(table.raters) <= MAX_DESCRIBED and len(table.items) * len(table.categories) <= MAX_VOTES
+    errors, otherwise = errors_of(table, asked) if few else ((), None)
     overall = labelled.measured(asked)
     report = AgreementReport(
         source=rows.path,
@@ -51,7 +51,7 @@ def agreement_of_file(
         missing=rows.missing,
         refused=rows.refused,
         repeated=table.repeated,
-        notes=tuple(_notes(table.categories, table.values is not None, asked, few, len(table.raters))),
+        notes=tuple(_notes(table.categories, table.values is not None, asked, few)),
     )
     return report, rows
 
@@ -75,7 +75,7 @@ def _labelled(rows: Labels) -> tuple[Labelled, dict[str, Below]]:
     return Labelled(table, clusters if enough else None, groups), told
 
 
-def _notes(categories: Sequence[str], numbers: bool, asked: Asked, few: bool, raters: int) -> list[str]:
+def _notes(categories: Sequence[str], numbers: bool, asked: Asked, few: bool) -> list[str]:
     notes = []
     if numbers and len(categories) > 2 and asked.level == "nominal":
         notes.append("Labels are numbers: --level interval and --weights quadratic let near misses count as near.")
@@ -86,7 +86,7 @@ def _notes(categories: Sequence[str], numbers: bool, asked: Asked, few: bool, ra
             notes.append(f"Two labels differ only in capitals: {other!r} and {name!r} count as two.")
             break
     if not few:
-        notes.append(f"{raters:,} raters are too many to describe one by one.")
+        notes.append("There are too many raters, or labels, to describe each rater.")
     return notes
 
 

@@ -27,6 +27,8 @@ GROUP_RESAMPLES = 1_999
 MIN_CLUSTERS = 5
 #: Dawid and Skene's model needs at least so many shared items, and three raters or an expert
 MIN_ITEMS = 10
+#: and a confusion matrix of more labels than these has too few labels in each cell
+MAX_CLASSES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def errors_of(table: LabelTable, asked: Asked) -> tuple[tuple[RaterErrors, ...],
     raters = len(np.unique(rest.rater))
     if int(np.sum(rest.per_item >= 2)) < MIN_ITEMS and not anchors:
         return (), None
-    if raters < (1 if anchors else 3) or len(rest.categories) < 2:
+    if raters < (1 if anchors else 3) or not 2 <= len(rest.categories) <= MAX_CLASSES:
         return (), None
     fit = dawid_skene(rest, anchors)
     seen = np.bincount(rest.rater, minlength=len(rest.raters))
