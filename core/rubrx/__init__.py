@@ -23,9 +23,12 @@ __all__ = [
     "StoreBusy",
     "StoreFault",
     "Summary",
+    "Thresholds",
     "UsageError",
     "Verdict",
     "compare_runs",
+    "export_run",
+    "gate_run",
     "grade",
     "grade_file",
     "hookimpl",
@@ -47,6 +50,8 @@ if TYPE_CHECKING:
     from rubrx.errors import StoreFault as StoreFault
     from rubrx.errors import UsageError as UsageError
     from rubrx.jobs.compare import compare_runs as compare_runs
+    from rubrx.jobs.export import export_run as export_run
+    from rubrx.jobs.gate import gate_run as gate_run
     from rubrx.jobs.grading import RunSummary as RunSummary
     from rubrx.jobs.grading import grade as grade
     from rubrx.jobs.grading import grade_file as grade_file
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
     from rubrx.records import Status as Status
     from rubrx.records import Verdict as Verdict
     from rubrx.reports.comparison import Comparison as Comparison
+    from rubrx.reports.gate import Thresholds as Thresholds
     from rubrx.reports.summary import Summary as Summary
 
 #: public name -> the module that holds it; loaded on first use (PEP 562): `import rubrx` costs nothing
@@ -82,9 +88,12 @@ _HOMES = {
     "StoreBusy": "rubrx.errors",
     "StoreFault": "rubrx.errors",
     "Summary": "rubrx.reports.summary",
+    "Thresholds": "rubrx.reports.gate",
     "UsageError": "rubrx.errors",
     "Verdict": "rubrx.records",
     "compare_runs": "rubrx.jobs",
+    "export_run": "rubrx.jobs",
+    "gate_run": "rubrx.jobs",
     "grade": "rubrx.jobs",
     "grade_file": "rubrx.jobs",
     "hookimpl": "rubrx.contracts",

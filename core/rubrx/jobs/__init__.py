@@ -9,6 +9,8 @@ _HOMES = {
     "RunSummary": "rubrx.jobs.grading",
     "compare_runs": "rubrx.jobs.compare",
     "eval_rm": "rubrx.jobs.rm",
+    "export_run": "rubrx.jobs.export",
+    "gate_run": "rubrx.jobs.gate",
     "grade": "rubrx.jobs.grading",
     "grade_file": "rubrx.jobs.grading",
     "load_rubrics": "rubrx.jobs.rubrics",
