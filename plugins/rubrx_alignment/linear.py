@@ -39,7 +39,17 @@ def compile_linear(pattern: str) -> Pattern:
         raise ValueError(
             f"not a linear-time (RE2) pattern: {reason}; look-around and back-references are not allowed"
         ) from None
-    return compiled
+    return _Linear(compiled)
+
+
+class _Linear:
+    """An RE2 pattern, spared the counting of characters where each is one byte."""
+
+    def __init__(self, compiled: Pattern) -> None:
+        self._search = compiled.search
+
+    def search(self, text: str) -> Any:
+        return self._search(text.encode() if text.isascii() else text)  # type: ignore[arg-type]
 
 
 class _WithTimeout:

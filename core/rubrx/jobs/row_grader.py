@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from time import perf_counter
 
@@ -35,11 +36,13 @@ class RowGrader:
         self._rewards = rewards
         self._limit = limit
         self._graders: dict[str, Grader] = {}
+        self._is_settled = True
         self.seconds: dict[str, float] | None = dict.fromkeys(STAGES, 0.0) if profile else None
 
     def learn(self, query_id: str, rubric: Rubric) -> None:
         """Compile the rubric of a query; RubricRefused where it can't work."""
         self._graders[query_id] = Grader(rubric, self._metrics)
+        self._is_settled = False
 
     def grader(self, query_id: str) -> Grader:
         """The grader of a query whose rubric was learnt."""
@@ -47,6 +50,9 @@ class RowGrader:
 
     def grade(self, rows: Sequence[Response]) -> Prepared:
         """The rows, graded and scored, in their order; each one's query must have been learnt."""
+        if not self._is_settled:
+            gc.freeze()  # rubrics stay to the end: the garbage collector need not walk over them again and again
+            self._is_settled = True
         scored: list[Scored | None] = [None] * len(rows)
         # rows of one rubric after each other: its words stay in the processor's cache
         for place in sorted(range(len(rows)), key=lambda place: rows[place].query_id):

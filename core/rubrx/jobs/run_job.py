@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,8 +77,11 @@ class RunJob:
                 self._gather(workers.graded(chunks))
             self.seconds |= workers.seconds
         else:
-            with self._limit:
-                self._gather((chunk, self._graded(self._answered(chunk))) for chunk in chunks)
+            try:
+                with self._limit:
+                    self._gather((chunk, self._graded(self._answered(chunk))) for chunk in chunks)
+            finally:
+                gc.unfreeze()  # see RowGrader: what was set aside is garbage from here on
             self.seconds |= self._grader.seconds or {}
 
     def _parsed(self, stream: Iterable[Chunk]) -> Iterator[Chunk]:

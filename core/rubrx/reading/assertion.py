@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.cues import CueHit
+from rubrx.reading.vocabulary import words_in
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading, Sentence
@@ -277,10 +278,29 @@ def is_bare_list(text: str) -> bool:
 
 #: words that a courtesy ("thank you for this important question", "every patient is different") does without
 _CLINICAL = re.compile(
-    r"\b(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication"
+    r"(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication"
     r"|tablet|therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
-    r"|allerg|symptom|side effect|toxic|infect|pain|risk)"
+    r"|allerg|symptom|toxic|infect|pain|risk)"
 )
+#: how many words are remembered: more than a language uses, less than an attacker can send
+_MOST_WORDS = 100_000
+
+
+class _ClinicalWords(dict[str, bool]):
+    """Whether a word is a clinical one, filled as words turn up."""
+
+    def __missing__(self, word: str) -> bool:
+        found = _CLINICAL.match(word) is not None
+        if len(self) < _MOST_WORDS:
+            self[word] = found
+        return found
+
+
+_IS_CLINICAL = _ClinicalWords()
+
+
+def _has_clinical_words(text: str) -> bool:
+    return any(map(_IS_CLINICAL.__getitem__, words_in(text))) or "side effect" in text
 
 
 def has_clinical_content(reading: Reading) -> bool:
@@ -302,4 +322,6 @@ def _is_clinical(reading: Reading, sentence: Sentence) -> bool:
         return False
     if _COURTESY.match(text) and not sentence.stances:
         return False
-    return bool(_CLINICAL.search(text) or sentence.quantities or sentence.stances or reading.names_something(sentence))
+    return bool(
+        _has_clinical_words(text) or sentence.quantities or sentence.stances or reading.names_something(sentence)
+    )

@@ -27,10 +27,10 @@ _SPACES = _Spaces({code: chr(code) if chr(code).isalnum() else " " for code in r
 class _Form(NamedTuple):
     """A phrase as the automaton looks for it: which one, what to add to a match's ends, whether to look again."""
 
-    index: int
+    phrase: int
     start: int
     end: int
-    has_marks: bool
+    has_gaps: bool
 
 
 class PhraseMatcher:
@@ -40,7 +40,7 @@ class PhraseMatcher:
     side; a final plural `s` or possessive `'s` is allowed where the phrase ends in a letter.
 
     The automaton looks in a copy of the text that has blanks for all marks, for forms of the phrases with the blanks
-    around them: so it finds whole words only, and few matches need a second look.
+    around them: so it finds whole words only, and only phrases with gaps or marks in them need a second look.
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
@@ -57,39 +57,28 @@ class PhraseMatcher:
         for index, phrase in enumerate(self.phrases):
             for spelling in (phrase, phrase + "s") if phrase[-1].isalpha() else (phrase,):
                 before, after = phrase[0].isalnum(), spelling[-1].isalnum()
-                spaced = spelling.translate(_SPACES)
-                written.append(" " * before + spaced + " " * after)
+                written.append(" " * before + spelling.translate(_SPACES) + " " * after)
                 # the text gets a blank in front: a match begins one place later there, or at the blank of the form
-                self._forms.append(
-                    _Form(
-                        index,
-                        0 if before else -1,
-                        -2 if after else -1,
-                        spaced.replace(" ", "") != spelling.replace(" ", ""),
-                    )
-                )
-        self._simple = all(form[1:] == (0, -2, False) for form in self._forms)
-        self._owners = [form.index for form in self._forms]
+                self._forms.append(_Form(index, 0 if before else -1, -2 if after else -1, not phrase.isalnum()))
+        self._is_even = all(form[1:3] == (0, -2) for form in self._forms)
         self._automaton = ahocorasick_rs.AhoCorasick(written, matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
         """Every boundary-respecting occurrence, in order of its end, then of its start."""
+        if not self.phrases:
+            return []
         if self._automaton is None:
-            return (
-                sorted(_whole_words(_scan(text, self.phrases, self._heads), text), key=_place) if self.phrases else []
-            )
-        raw = self._automaton.find_matches_as_indexes(f" {text.translate(_SPACES)} ", overlapping=True)
-        if self._simple:
-            owners = self._owners
-            return [(owners[form], start, end - 2) for form, start, end in raw]
+            return sorted(_whole_words(_scan(text, self.phrases, self._heads), text), key=_place)
         found = []
-        forms = self._forms
+        forms, phrases = self._forms, self.phrases
+        raw = self._automaton.find_matches_as_indexes(f" {text.translate(_SPACES)} ", overlapping=True)
         for number, start, end in raw:
-            index, before, after, has_marks = forms[number]
+            index, before, after, has_gaps = forms[number]
             begin = start + before
-            if not has_marks or (begin >= 0 and text.startswith(self.phrases[index], begin)):
+            if not has_gaps or (begin >= 0 and text.startswith(phrases[index], begin)):
                 found.append((index, begin, end + after))
-        found.sort(key=_place)
+        if not self._is_even:
+            found.sort(key=_place)
         return found
 
 

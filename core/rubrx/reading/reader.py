@@ -26,7 +26,7 @@ from rubrx.reading.segments import find_sentences, item_start
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
-from rubrx.reading.vocabulary import word_set
+from rubrx.reading.vocabulary import words_in
 from rubrx.records import Span
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
@@ -276,7 +276,10 @@ class Reading:
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
         for wanted in self._possible.get(concept.name, ()):
+            carriers = [words for stem in wanted if (words := self._known[1].get(stem))]
             for sentence in self.sentences:
+                if not _may_hold(sentence.text, carriers):
+                    continue
                 window = _tightest(wanted, sentence.stems)
                 if window is not None:
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
@@ -291,22 +294,22 @@ class Reading:
     @lazy
     def word_set(self) -> frozenset[str]:
         """The different words of the folded text."""
-        return word_set(self.folded.text)
+        return frozenset(words_in(self.folded.text))
 
     @lazy
-    def _known(self) -> tuple[dict[str, str], frozenset[str]]:
-        """The misspelt words with what they mean, and the stems, of those looked for, that single words have."""
+    def _known(self) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """The misspelt words with what they mean; the stems looked for that single words have, with these words."""
         return self.lexicon.compiled.vocabulary.known(self.word_set)
 
-    @property
+    @lazy
     def stems_looked_for(self) -> frozenset[str]:
         """The stems, of those in the lexicon's phrases, that single words of the text have."""
-        return self._known[1]
+        return frozenset(self._known[1])
 
     @lazy
     def _possible(self) -> dict[str, list[frozenset[str]]]:
         """The sets of stems that may stand near each other, by concept: the text has all their single words."""
-        carried = self._known[1]
+        carried = self.stems_looked_for
         loose = self.lexicon.compiled.loose
         found: dict[str, list[frozenset[str]]] = {}
         for key in ("", *carried):
@@ -448,6 +451,17 @@ def _denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
         each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end
     }
     return any(stems <= have for stems in reading.lexicon.denials[concept.name])
+
+
+def _may_hold(text: str, carriers: list[list[str]]) -> bool:
+    """Whether a sentence has one of the words for each stem, perhaps as a part of another word."""
+    for words in carriers:
+        for word in words:
+            if word in text:
+                break
+        else:
+            return False
+    return True
 
 
 def _tightest(wanted: frozenset[str], stems: list[tuple[str, int, int]]) -> tuple[int, int] | None:

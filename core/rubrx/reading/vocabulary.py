@@ -18,11 +18,11 @@ _SPACED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def word_set(folded: str) -> frozenset[str]:
-    """The runs of letters and digits in a folded text; any other character parts them."""
-    if folded.isascii():  # the quick way to the same set
-        return frozenset(folded.translate(_SPACED).split())
-    return frozenset(_WORD.findall(folded))
+def words_in(folded: str) -> list[str]:
+    """The runs of letters and digits in a folded text, in order; any other character parts them."""
+    if folded.isascii():  # the quick way to the same
+        return folded.translate(_SPACED).split()
+    return _WORD.findall(folded)
 
 
 class Vocabulary:
@@ -38,14 +38,19 @@ class Vocabulary:
         self._slips: dict[str, dict[str, str]] = {}
         self._stems: dict[str, str] = {}
 
-    def known(self, words: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-        """The misspelt words among these with what they are slips of, and the wanted stems that these words have."""
+    def known(self, words: frozenset[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
+        """The misspelt words among these and what they are slips of; the wanted stems and the words that have them."""
         unseen = words - self._seen
         if unseen:
             self._judge(unseen)
         telling = words & self._telling
         slips = {slip: meant for word in telling if word in self._slips for slip, meant in self._slips[word].items()}
-        return slips, frozenset([self._stems[word] for word in telling if word in self._stems])
+        carriers: dict[str, list[str]] = {}
+        for word in telling:
+            stem = self._stems.get(word)
+            if stem is not None:
+                carriers.setdefault(stem, []).append(word)
+        return slips, carriers
 
     def _judge(self, words: frozenset[str]) -> None:
         """Look at words for the first time."""
