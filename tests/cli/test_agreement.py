@@ -303,6 +303,21 @@ def test_a_run_without_labels_or_with_an_unknown_expert_is_told(folder, plugins,
     assert "--expert w: no such rater; there are x, y, z" in capsys.readouterr().err
 
 
+def test_annotations_from_other_hands_cost_nothing_but_themselves(folder, plugins, capsys):
+    label_run(folder, plugins)
+    before = asked(capsys, "mine")
+    with closing(sqlite3.connect("rubrx.db")) as connection, connection:
+        for criterion, label in (("stop", "perhaps"), ("nothing", "met"), (None, "very good")):
+            connection.execute(
+                "INSERT INTO annotations (run_id, query_id, response_id, criterion_id, annotator, label) "
+                "VALUES (1, 'q1', 'r0', ?, 'odd', ?)",
+                (criterion, label),
+            )
+    after = asked(capsys, "mine")
+    assert after["fleiss_kappa"] == before["fleiss_kappa"]
+    assert "2 annotations are no verdict" in " ".join(after["notes"])
+
+
 def test_one_person_on_a_run_is_held_against_the_grader_alone(folder, plugins, capsys):
     label_run(folder, plugins)
     with closing(sqlite3.connect("rubrx.db")) as connection, connection:

@@ -190,6 +190,15 @@ def test_files_that_are_no_sheet_are_refused_in_one_line(graded, capsys):
     assert cli(["annotate", "import", "other.csv", "--annotator", " "]) == 2
 
 
+def test_a_database_that_is_not_there_is_not_made(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("f.csv").write_text("run,kind,item,label\n")
+    assert cli(["annotate", "import", "f.csv", "--annotator", "x"]) == 4
+    assert cli(["rounds", "add", "grade"]) == 4
+    assert "no database at rubrx.db" in capsys.readouterr().err
+    assert not Path("rubrx.db").exists()
+
+
 def test_semicolons_and_a_byte_order_mark_are_what_spreadsheets_write(graded):
     cli(["annotate", "export", "latest", "-o", "s.csv"])
     row = next(row for row in rows_of(Path("s.csv")) if row["kind"] == "verdict")
@@ -243,8 +252,13 @@ def test_a_pharmacist_fills_the_page_by_keyboard_in_a_real_browser(graded, tmp_p
         browser.press("c", *"=note", ESCAPE, "4")  # a note that a spreadsheet would run
         browser.press("1", "1", "7", ENTER, "b")
         assert browser.ask("return document.getElementById('count').textContent") == " 9 of 9 labelled"
-        browser.open(Path("s.html"))  # reloaded: the labels are still there
-        assert browser.ask("return document.getElementById('count').textContent") == " 9 of 9 labelled"
+        for _ in range(10):  # reloaded: the labels are still there, once the browser has put them away
+            browser.ask("return new Promise(done => setTimeout(done, 200))")
+            browser.open(Path("s.html"))
+            if " 9 of 9 labelled" == browser.ask("return document.getElementById('count').textContent"):
+                break
+        else:
+            raise AssertionError("the labels did not outlive a reload")
         browser.ask("document.getElementById('download').click()")
         file = browser.downloaded("labels-")
         # the policy stops what a script that got in would do: a request, another script

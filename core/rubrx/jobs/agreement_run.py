@@ -19,6 +19,7 @@ from rubrx.store.annotations import (
     LabelRow,
     current_labels,
     current_preferences,
+    response_queries,
     rubric_texts,
     sheet_answers,
     verdicts_on,
@@ -61,8 +62,10 @@ def _report(
     rows: tuple[list[LabelRow], list[LabelRow]],
     listed: int,
 ) -> AgreementReport:
-    labels, ratings = rows
+    every, ratings = rows
     worth = {(row.query_id, row.criterion_id): row for row in criteria(store, run.id)}
+    answers = response_queries(store, run.id)
+    labels = [row for row in every if _fits(row, worth, answers)]
     labelled, kind = _labelled(labels, worth)
     table = labelled.table
     agreed = consensus(table, asked.need)
@@ -95,8 +98,14 @@ def _report(
         ratings=ratings_table(ratings, asked),
         marks=marks,
         preferences=preferences_table(store, run, asked),
-        notes=tuple(_notes(table, truth)),
+        notes=tuple(_notes(table, truth, len(every) - len(labels))),
     )
+
+
+def _fits(row: LabelRow, worth: dict[tuple[str, str], CriterionRow], answers: dict[str, str]) -> bool:
+    """Whether a label is a verdict on a criterion of the run: rows may come from other hands than `annotate import`."""
+    place = (row.query_id, str(row.criterion_id))
+    return place in worth and answers.get(row.response_id) == row.query_id and row.label in STATUSES
 
 
 def _key(row: LabelRow) -> str:
@@ -185,12 +194,14 @@ def _grader(
     return Grader(people, agreed.measured(plain, with_pairs=False))
 
 
-def _notes(table: LabelTable, truth: dict[str, str]) -> list[str]:
+def _notes(table: LabelTable, truth: dict[str, str], strange: int) -> list[str]:
+    notes = []
+    if strange:
+        notes.append(f"{strange:,} annotations are no verdict on a criterion of this run, and are left out.")
     if len(table) and int(table.per_item.max()) == 1:
-        return ["Every verdict has one label only, which is taken for the truth; two raters on a part would test it."]
-    lacking = len(table.items) - len(truth)
-    return (
-        [f"{lacking:,} of {len(table.items):,} labelled verdicts have no consensus and are left out below."]
-        if (lacking)
-        else []
-    )
+        notes.append(
+            "Every verdict has one label only, which is taken for the truth; two raters on a part would test it."
+        )
+    elif lacking := len(table.items) - len(truth):
+        notes.append(f"{lacking:,} of {len(table.items):,} labelled verdicts have no consensus and are left out below.")
+    return notes

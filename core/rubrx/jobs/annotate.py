@@ -221,6 +221,8 @@ def import_sheet(
         raise UsageError(f"--annotator must be 1 to {MAX_NAME} printable characters")
     stamp = (now or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
     done = Imported(str(path), name)
+    with open_store(db):
+        pass  # a database that is not there is not made: a sheet is of a run in one that is
     with open_store(db, write=True) as store:
         places = _Places(store, str(path))
         labels: dict[int, list[LabelRow]] = {}

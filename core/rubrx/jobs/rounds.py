@@ -59,7 +59,7 @@ def add_step(  # noqa: PLR0913 - each is one choice, by name
     if step not in STEPS:
         raise UsageError(f"no step {step!r}; the steps are {', '.join(STEPS)}")
     known: dict[str, float] = {} if source is None else figures_of(source)
-    with open_store(db, write=True) as store:
+    with open_store(db) as store:  # a database that is not there is not made
         name = None
         if run is not None:
             # a training has a name too, and is no run

@@ -135,15 +135,16 @@ sheet.rows.forEach((row, at) => {
   if (here !== before) {
     before = here;
     section = add(main, "section");
-    add(section, "h2", one.question);
+    const shown = add(section, "div", "", { class: "shown" });
+    add(shown, "h2", one.question);
     if (row.item_b) {
-      const pair = add(section, "div", "", { class: "pair" });
+      const pair = add(shown, "div", "", { class: "pair" });
       for (const [letter, code] of [["A", row.item], ["B", row.item_b]]) {
         const side = add(pair, "div");
         add(side, "strong", letter);
         add(side, "div", sheet.items[code].answer, { class: "answer" });
       }
-    } else add(section, "div", one.answer, { class: "answer" });
+    } else add(shown, "div", one.answer, { class: "answer" });
   }
   task(section, row, at);
 });
