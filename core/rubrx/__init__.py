@@ -33,7 +33,10 @@ __all__ = [
     "grade_file",
     "hookimpl",
     "load_rubrics",
+    "override_verdict",
+    "regrade_run",
     "report_run",
+    "verify_run",
 ]
 __version__ = "0.1.0.dev0"
 
@@ -55,8 +58,11 @@ if TYPE_CHECKING:
     from rubrx.jobs.grading import RunSummary as RunSummary
     from rubrx.jobs.grading import grade as grade
     from rubrx.jobs.grading import grade_file as grade_file
+    from rubrx.jobs.override import override_verdict as override_verdict
+    from rubrx.jobs.regrade import regrade_run as regrade_run
     from rubrx.jobs.report import report_run as report_run
     from rubrx.jobs.rubrics import load_rubrics as load_rubrics
+    from rubrx.jobs.verify import verify_run as verify_run
     from rubrx.records import Grade as Grade
     from rubrx.records import Response as Response
     from rubrx.records import Rubric as Rubric
@@ -98,7 +104,10 @@ _HOMES = {
     "grade_file": "rubrx.jobs",
     "hookimpl": "rubrx.contracts",
     "load_rubrics": "rubrx.jobs",
+    "override_verdict": "rubrx.jobs",
+    "regrade_run": "rubrx.jobs",
     "report_run": "rubrx.jobs",
+    "verify_run": "rubrx.jobs",
 }
 
 

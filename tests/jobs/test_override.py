@@ -11,7 +11,7 @@ import pytest
 from rubrx.errors import StoreBusy, UsageError
 from rubrx.jobs.compare import compare_runs
 from rubrx.jobs.grading import grade_file
-from rubrx.jobs.override import override
+from rubrx.jobs.override import override_verdict
 from rubrx.jobs.report import report_run
 from rubrx.jobs.settings import Settings
 from rubrx.reports.markdown import markdown
@@ -40,7 +40,9 @@ def run(folder, plugins):
 
 
 def correct(run, response="bad", criterion="stop", status="met", why="It does.", **more):
-    return override("a", response, criterion, status=status, why=why, who="Dana", db=run.path / "rubrx.db", **more)
+    return override_verdict(
+        "a", response, criterion, status=status, why=why, who="Dana", db=run.path / "rubrx.db", **more
+    )
 
 
 def rows(run, sql):

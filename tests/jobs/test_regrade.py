@@ -10,8 +10,8 @@ import pytest
 
 from rubrx.errors import RubricRefused, UsageError
 from rubrx.jobs.grading import grade_file
-from rubrx.jobs.override import override
-from rubrx.jobs.regrade import regrade
+from rubrx.jobs.override import override_verdict
+from rubrx.jobs.regrade import regrade_run
 from rubrx.jobs.settings import Settings
 from rubrx.manager import load_plugins
 
@@ -114,7 +114,7 @@ class Place:
         )
 
     def regrade(self, **more):
-        return regrade("a", db=self.db, **{"settings": Settings(), "plugins": self.plugins, **more})
+        return regrade_run("a", db=self.db, **{"settings": Settings(), "plugins": self.plugins, **more})
 
     def is_fresh(self, done, **more):
         """Whether the regraded run is, row for row, what grading afresh writes; chain and head included."""
@@ -232,6 +232,16 @@ def test_the_judges_of_what_stands_are_not_even_called(place):
     assert calls == [("a2", "word")]  # the one that broke
 
 
+def test_a_judge_that_hangs_costs_its_own_verdict(place):
+    """The time limit is that of grading."""
+    hangs = "\n            while 'rest' in case.response.text: pass"
+    place.plugins = plugins_of(place.folder, "3", more=hangs)
+    done = place.regrade(time_limit=0.2)
+    statuses = {(row[0], row[1]): row[2] for row in rows_of(place.db, done.run)["verdicts"]}
+    assert statuses["a3", "word"] == "error"
+    assert (statuses["a0", "word"], statuses["a3", "drug"]) == ("met", "met")
+
+
 def test_rewards_are_scored_again_where_their_settings_changed(place):
     settings = Settings("x", {"ensemble": {"members": ["length", "rubric"]}})
     done = place.regrade(settings=settings)
@@ -266,8 +276,8 @@ def test_a_rubric_whose_file_is_gone_stands_as_it_was_stored(place):
 
 def test_corrections_stay_with_verdicts_that_stand(place):
     for response, criterion in (("a0", "rest"), ("a0", "food"), ("a1", "food")):
-        override("a", response, criterion, status="met", why=f"{criterion}!", who="Dana", db=place.db)
-    override("a", "a0", "rest", status="not_met", why="No.", who="Eve", db=place.db)
+        override_verdict("a", response, criterion, status="met", why=f"{criterion}!", who="Dana", db=place.db)
+    override_verdict("a", "a0", "rest", status="not_met", why="No.", who="Eve", db=place.db)
     place.edit(*CHANGES["body"])
     done = place.regrade()
     assert done.carried == 3

@@ -11,7 +11,7 @@ import pytest
 
 from rubrx.errors import UsageError
 from rubrx.jobs.grading import grade_file
-from rubrx.jobs.override import override
+from rubrx.jobs.override import override_verdict
 from rubrx.jobs.settings import Settings
 from rubrx.jobs.verify import verify_run
 
@@ -157,7 +157,7 @@ def test_corrections_have_a_digest_of_their_own(graded, tmp_path):
     """They come after the chain, and leave the head as it is."""
     db = tmp_path / "copy.db"
     shutil.copy(graded, db)
-    override("a", "a2", "stop", status="met", why="It does.", who="Dana", db=db)
+    override_verdict("a", "a2", "stop", status="met", why="It does.", who="Dana", db=db)
     before = verify_run("a", head=head_of(graded), db=db)
     assert (before.holds, before.overrides) == (True, 1)
     with closing(sqlite3.connect(db)) as connection:

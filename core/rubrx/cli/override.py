@@ -23,9 +23,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 
     The graded verdict stays; the newest correction counts in every rate and score from here on, and reports show both.
     """
-    from rubrx.jobs.override import override
+    from rubrx.jobs.override import override_verdict
 
-    done = override(run, response, criterion, status=status, why=why, who=who, db=db)
+    done = override_verdict(run, response, criterion, status=status, why=why, who=who, db=db)
     if as_json:
         from dataclasses import asdict
 

@@ -21,6 +21,13 @@ _SHOWN = 10
 @click.option("--answers", metavar="FILE", help="Grade this file's answers; default: those that RUN holds.")
 @click.option("--rubric", metavar="ID|FILE", help="The rubric of its own query, instead of the one that RUN read.")
 @click.option("--rubrics", multiple=True, metavar="DIR", help="A folder (or file) of rubrics to use (repeatable).")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0),
+    default=10.0,
+    metavar="SECONDS",
+    help="What takes longer on one response is an error; 0: no limit; default: 10.",
+)
 @db_option
 @json_option
 @click.pass_obj
@@ -31,6 +38,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     answers: str | None,
     rubric: str | None,
     rubrics: tuple[str, ...],
+    time_limit: float,
     db: str,
     as_json: bool,
 ) -> None:
@@ -42,10 +50,19 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     from contextlib import redirect_stdout
     from sys import stderr
 
-    from rubrx.jobs.regrade import regrade
+    from rubrx.jobs.regrade import regrade_run
 
     with redirect_stdout(stderr):  # a plugin that prints does so there
-        done = regrade(run, db=db, name=name, answers=answers, rubric=rubric, rubrics=rubrics, plugins=session.plugins)
+        done = regrade_run(
+            run,
+            db=db,
+            name=name,
+            answers=answers,
+            rubric=rubric,
+            rubrics=rubrics,
+            time_limit=time_limit,
+            plugins=session.plugins,
+        )
     if as_json:
         from dataclasses import asdict
 

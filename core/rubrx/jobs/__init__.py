@@ -8,17 +8,23 @@ import importlib
 _HOMES = {
     "RunSummary": "rubrx.jobs.grading",
     "compare_runs": "rubrx.jobs.compare",
+    "diff_rubrics": "rubrx.jobs.rubric_diff",
     "eval_rm": "rubrx.jobs.rm",
     "export_run": "rubrx.jobs.export",
     "gate_run": "rubrx.jobs.gate",
     "grade": "rubrx.jobs.grading",
     "grade_file": "rubrx.jobs.grading",
+    "healthbench_result": "rubrx.jobs.import_healthbench",
+    "lint_rubrics": "rubrx.jobs.lint",
     "load_rubrics": "rubrx.jobs.rubrics",
+    "override_verdict": "rubrx.jobs.override",
     "probe_rm": "rubrx.jobs.rm_probe",
+    "regrade_run": "rubrx.jobs.regrade",
     "report_run": "rubrx.jobs.report",
     "score_rm": "rubrx.jobs.rm_score",
     "train_policy": "rubrx.jobs.training",
     "train_rm": "rubrx.jobs.rm",
+    "verify_run": "rubrx.jobs.verify",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above

@@ -42,7 +42,7 @@ class Override:
     score: float | None
 
 
-def override(
+def override_verdict(
     run: str,
     response: str,
     criterion: str,

@@ -16,6 +16,7 @@ from rubrx.jobs.regrade_texts import Texts
 from rubrx.jobs.rows import Chunk, Fingerprint, Row, chunks
 from rubrx.jobs.settings import MODEL, Settings, find_settings, rewards_in_force
 from rubrx.jobs.sources import installed, read_rows
+from rubrx.jobs.time_limit import TIME_LIMIT, TimeLimit
 from rubrx.jobs.watching import Watcher
 from rubrx.manager import Plugins
 from rubrx.store import Run, Store, create_run, end_run, find_run, free_name, mean_score, open_store, run_by_id, skips
@@ -67,7 +68,7 @@ class Regrade:
     notes: tuple[str, ...]
 
 
-def regrade(  # noqa: PLR0913 - each is one option of `rubrx regrade`
+def regrade_run(  # noqa: PLR0913 - each is one option of `rubrx regrade`
     run: str = "latest",
     *,
     db: Source = "rubrx.db",
@@ -76,6 +77,7 @@ def regrade(  # noqa: PLR0913 - each is one option of `rubrx regrade`
     rubrics: Sequence[Source] = (),
     rubric: Source | None = None,
     settings: Settings | None = None,
+    time_limit: float = TIME_LIMIT,
     plugins: Plugins | None = None,
     progress: Watcher | None = None,
 ) -> Regrade:
@@ -84,7 +86,7 @@ def regrade(  # noqa: PLR0913 - each is one option of `rubrx regrade`
     A verdict is given anew where its answer, its criterion, its metric's version or what it is read with changed; the
     new run is row for row what grading afresh would give. Rubrics come from `rubric` and `rubrics`, else from where
     the run read them, else from the packs, else they are the stored texts. Rewards are the run's, as the settings file
-    configures them now.
+    configures them now. `time_limit` is how many seconds one response may take, as for grading.
 
     Raises UsageError for a run that is unknown or unfinished, or a name that is taken; RubricRefused, StoreFault and
     StoreBusy as grading does. An interrupted regrade leaves a run of that status, and the parent as it was.
@@ -108,7 +110,8 @@ def regrade(  # noqa: PLR0913 - each is one option of `rubrx regrade`
         new = _begin(store, parent, chosen, source, _asked(settings, rewards, default), _versions(plugins, rewards))
         watcher = progress or Watcher()
         watcher.began(new, False)
-        job = RegradeJob(store, parent, new, texts, plugins.metrics, rewards, watcher)
+        limit = stack.enter_context(TimeLimit(time_limit))
+        job = RegradeJob(store, parent, new, texts, rewards, watcher, limit)
         carried = _carry_out(job, rows)
         return _summary(job, carried)
 

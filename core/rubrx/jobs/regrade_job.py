@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from rubrx.contracts import Metric, Reward, Scored
-from rubrx.errors import InputRefused, PluginFault
-from rubrx.grading import Grader
+from rubrx.contracts import Reward, Scored
+from rubrx.errors import InputRefused, PluginFault, TimeLimitReached, told
+from rubrx.grading import Grader, failed_grade
 from rubrx.jobs.regrade_texts import Texts
 from rubrx.jobs.rows import Chunk
 from rubrx.jobs.scoring import score_rewards
+from rubrx.jobs.time_limit import TimeLimit
 from rubrx.jobs.watching import Progress, Watcher
 from rubrx.records import Grade, Response, Status, Verdict
 from rubrx.staleness import NEW, Basis, bases, why_stale
@@ -38,14 +39,13 @@ class RegradeJob:
         parent: Run,
         run: Run,
         texts: Texts,
-        metrics: Mapping[str, Metric],
         rewards: Mapping[str, Reward],
         watcher: Watcher,
+        limit: TimeLimit,
     ) -> None:
         self.store = store
         self.parent = parent
         self.run = run
-        self.metrics = metrics
         self.rewards = rewards
         self.watcher = watcher
         self.reasons: Counter[tuple[str, str, str]] = Counter()
@@ -54,6 +54,7 @@ class RegradeJob:
         self.watched: frozenset[tuple[str, str]] = frozenset()
         self.rewards_anew = self.matched = 0
         self.texts = texts
+        self._limit = limit
         self._graders: dict[str, Grader | None] = {}
         self._why: dict[str, dict[str, str]] = {}
         self._same_text: dict[str, bool] = {}
@@ -114,15 +115,22 @@ class RegradeJob:
             assert grader is not None
             stored = known.get(row.id)
             why = self._reasons(row, grader, stored)
+            self._limit.tick()
             reading = grader.reader.read(row.text) if any(why.values()) else None
             kept = {name: stored.verdicts[name] for name, reason in why.items() if not reason} if stored else {}
-            grade = grader.grade_again(reading, row, kept)
+            try:
+                grade = grader.grade_again(reading, row, kept)
+            except TimeLimitReached as fault:  # not in a judge, or just behind one
+                grade = failed_grade(grader.rubric, row, told(fault))
             self._count(row, why)
             rewards = stored.rewards if stored and self._same_rewards else ()
             if self.rewards and (reading is not None or not self._stand(row.query_id, rewards)):
                 unscored[len(done)] = Scored(row, grader.rubric, reading or grader.reader.read(row.text), grade)
             done.append((row, grade, rewards))
-        values = dict(zip(unscored, score_rewards(self.rewards, list(unscored.values())), strict=True))
+        values = dict(
+            zip(unscored, score_rewards(self.rewards, list(unscored.values()), self._limit.tick), strict=True)
+        )
+        self._limit.rest()
         self.rewards_anew += len(unscored)
         return [GradedRow(row, grade, values.get(at, kept)) for at, (row, grade, kept) in enumerate(done)]
 
@@ -150,10 +158,10 @@ class RegradeJob:
             old: dict[str, Basis] | None = None
             if earlier is not None:
                 try:
-                    old = bases(earlier, self.metrics, self.parent.versions)
+                    old = bases(earlier, self.texts.metrics, self.parent.versions)
                 except (InputRefused, PluginFault):  # a metric is gone, or refuses today what it once took
                     old = None
-            new = bases(grader.rubric, self.metrics, self.run.versions)
+            new = bases(grader.rubric, self.texts.metrics, self.run.versions)
             self._why[query_id] = {
                 name: UNREADABLE if old is None else why_stale(old.get(name), basis) for name, basis in new.items()
             }

@@ -35,7 +35,7 @@ class Texts:
     ) -> None:
         """UsageError for a place or a rubric that isn't there; RubricRefused for a rubric that can't be used."""
         self._stored = stored
-        self._metrics = plugins.metrics
+        self.metrics = plugins.metrics
         self._places = RubricLibrary(plugins.metrics, (), places)
         self._packs = rubrics_from(plugins, (), rubric)
         self._now: dict[str, Rubric | None] = {}
@@ -58,7 +58,7 @@ class Texts:
         """The rubric to grade with, compiled; RubricRefused as `now`."""
         if query_id not in self._graders:
             rubric = self.now(query_id)
-            self._graders[query_id] = None if rubric is None else Grader(rubric, self._metrics)
+            self._graders[query_id] = None if rubric is None else Grader(rubric, self.metrics)
         return self._graders[query_id]
 
     def compile(self) -> None:
@@ -73,14 +73,14 @@ class Texts:
         if query_id in self._places:
             return self._places.get(query_id)
         if stored is not None and Path(stored.path).is_file():
-            found = load_rubric_file(stored.path, self._metrics)
+            found = load_rubric_file(stored.path, self.metrics)
             if found.id == query_id:
                 return found
         packed = self._packs.get(query_id)
         if packed is not None or stored is None:
             return packed
         self.notes.append(f"{query_id}: {stored.path} is not there any more; the stored text stands")
-        return load_rubric(stored.yaml, stored.path, self._metrics)
+        return load_rubric(stored.yaml, stored.path, self.metrics)
 
     def then(self, query_id: str) -> Rubric | None:
         """The rubric that the parent graded with; None where today's format or metrics refuse it."""
@@ -89,5 +89,5 @@ class Texts:
             self._then[query_id] = None
             if stored is not None:
                 with suppress(InputRefused):
-                    self._then[query_id] = load_rubric(stored.yaml, stored.path, self._metrics)
+                    self._then[query_id] = load_rubric(stored.yaml, stored.path, self.metrics)
         return self._then[query_id]
