@@ -159,3 +159,21 @@ def test_no_pair_is_no_change_and_too_many_changes_are_refused() -> None:
         paired_change([(2, 1, 2)])
     with pytest.raises(ValueError, match="n > 0"):
         tango(1, 1, 0)
+
+
+def test_by_query_holds_its_error_rate_where_pairs_move_together_and_mcnemar_does_not() -> None:
+    """No difference, 14 queries, 12 pairs each that resemble each other: 5 % may look significant."""
+    rng = np.random.default_rng(0)
+    alone = by_query = held = 0
+    for _ in range(300):
+        chances = rng.dirichlet([0.35, 0.35, 1.63], 14)
+        counts = [rng.multinomial(12, chance) for chance in chances]
+        rows = [(int(fixed), int(regressed), 12) for fixed, regressed, _ in counts]
+        alone += mcnemar(sum(row[0] for row in rows), sum(row[1] for row in rows)) <= 0.05
+        by_query += sign_flip([row[0] - row[1] for row in rows]) <= 0.05
+        change = paired_change(rows)
+        assert change is not None
+        held += change.interval.low <= 0 <= change.interval.high
+    assert alone > 60
+    assert by_query <= 15
+    assert held >= 285

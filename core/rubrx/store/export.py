@@ -60,7 +60,8 @@ def exported(store: Store, run_id: int) -> Iterator[ExportedAnswer]:
                 "SELECT r.rowid, r.response_id, r.query_id, q.rubric_digest, r.line, r.model, r.metadata, r.text, "
                 "r.raw, r.worst, r.best, r.coverage FROM responses AS r "
                 "JOIN run_rubrics AS q ON q.run_id = r.run_id AND q.query_id = r.query_id "
-                "WHERE r.run_id = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ?",
+                # "+": no index on run_id, which would sort the whole run anew for every batch
+                "WHERE +r.run_id = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ?",
                 (run_id, last, BATCH),
             )
         ):
