@@ -255,7 +255,7 @@ def test_a_pharmacist_fills_the_page_by_keyboard_in_a_real_browser(graded, tmp_p
         for _ in range(10):  # reloaded: the labels are still there, once the browser has put them away
             browser.ask("return new Promise(done => setTimeout(done, 200))")
             browser.open(Path("s.html"))
-            if " 9 of 9 labelled" == browser.ask("return document.getElementById('count').textContent"):
+            if browser.ask("return document.getElementById('count').textContent") == " 9 of 9 labelled":
                 break
         else:
             raise AssertionError("the labels did not outlive a reload")
