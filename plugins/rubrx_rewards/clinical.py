@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rubrx.contracts import FeatureSet, Scored
-from rubrx.reading import Concept, Reading
+from rubrx.reading import Reading
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.dosing import Role
 from rubrx.reading.folding import fold
@@ -62,22 +62,14 @@ def _dose_roles(*roles: Role) -> Callable[[Reading], float]:
     return lambda reading: _log(sum(each.role in roles for each in reading.doses))
 
 
-def _share_of_terms(found: Callable[[Reading, Concept], bool]) -> Callable[[Reading], float]:
-    def share(reading: Reading) -> float:
-        terms = reading.lexicon.terms
-        return sum(found(reading, reading.lexicon.concept(name)) for name in terms) / len(terms) if terms else 0.0
-
-    return share
+def _terms_asserted(reading: Reading) -> float:
+    """The share of the rubric's terms that the answer says something by, and doesn't just name."""
+    terms = [reading.lexicon.concept(name) for name in reading.lexicon.terms]
+    return sum(bool(reading.asserted(term)) for term in terms) / len(terms) if terms else 0.0
 
 
 def _quantities(dimension: str) -> Callable[[Reading], float]:
     return lambda reading: _log(sum(q.dimension == dimension for s in reading.sentences for q in s.quantities))
-
-
-def _repeats(reading: Reading) -> float:
-    """The share of content words that stood there before: padding."""
-    stems = [stem for stem, _, _ in reading.stems]
-    return 1.0 - len(set(stems)) / len(stems) if stems else 0.0
 
 
 def _echo(reading: Reading) -> float:
@@ -97,7 +89,6 @@ def _listed(reading: Reading) -> float:
 FEATURES = (
     _Feature("length in words (log)", lambda reading: _log(reading.words)),
     _Feature("words a sentence (log)", _per_sentence),
-    _Feature("content words said before", _repeats),
     _Feature("the query's words said again", _echo),
     _Feature("rows of terms without a statement", _listed),
     _Feature("has clinical content", lambda reading: float(reading.has_clinical_content)),
@@ -109,7 +100,6 @@ FEATURES = (
     *(_Feature(words, _cues("attribution", kind)) for kind, words in _ATTRIBUTION.items()),
     *(_Feature(f"says of a drug: {level}", _stances(level)) for level in LEVELS),
     _Feature("speaks against the drug asked about", _against),
-    _Feature("drugs named", lambda reading: _log(len({each.concept for each in reading.drug_mentions}))),
     _Feature("doses advised", _dose_roles(Role.ADVISED)),
     _Feature("maximum doses", _dose_roles(Role.MAXIMUM)),
     _Feature("doses of other cases, or taken back", _dose_roles(Role.REJECTED, Role.ELSEWHERE, Role.CURRENT)),
@@ -117,13 +107,16 @@ FEATURES = (
     _Feature("thresholds", lambda reading: _log(sum(len(each.bounds) for each in reading.sentences))),
     _Feature("spans of time", _quantities("time")),
     _Feature("amounts", _quantities("mass")),
-    _Feature("terms of the rubric named", _share_of_terms(lambda reading, term: bool(reading.mentions(term)))),
-    _Feature("terms of the rubric asserted", _share_of_terms(lambda reading, term: bool(reading.asserted(term)))),
+    _Feature("terms of the rubric asserted", _terms_asserted),
 )
 
 
 class ClinicalFeatures(FeatureSet):
     """What the reading found: stances, doses, thresholds, doubt, sources, terms of the rubric, shape.
+
+    Statements are counted, not names: how many terms or drugs an answer mentions, and how often it says the same
+    words, would sort the bundled answers a little better (pair accuracy +0.01), and pay whoever appends a row of
+    terms.
 
     Counts are log(1 + count), shares lie in [0, 1]. Without a rubric (a prompt that no rubric asks) its terms
     and the drugs asked about are unknown, and what is said of them is 0.

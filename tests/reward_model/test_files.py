@@ -12,6 +12,9 @@ import pytest
 
 from rubrx.errors import InputRefused, UsageError
 from rubrx.reward_model import files
+from rubrx_rewards.clinical import ClinicalFeatures
+
+WIDTH = ClinicalFeatures.width
 
 
 @pytest.fixture
@@ -93,13 +96,13 @@ def test_a_file_cut_short_is_refused(saved, plugins, share):
     ("change", "problem"),
     [
         ({"weights": None}, "is damaged"),
-        ({"weights": [[np.nan] * 39]}, "isn't finite"),
-        ({"weights": [[1.0] * 5]}, r"weights must be float64 of shape \(1, 39\)"),
-        ({"weights": np.zeros((0, 39))}, "members x features"),
+        ({"weights": [[np.nan] * WIDTH]}, "isn't finite"),
+        ({"weights": [[1.0] * 5]}, rf"weights must be float64 of shape \(1, {WIDTH}\)"),
+        ({"weights": np.zeros((0, WIDTH))}, "members x features"),
         ({"centre": ["a", "b", "c"]}, "centre must be float64"),
-        ({"high": [np.inf] * 39}, "high holds a number that isn't finite"),
+        ({"high": [np.inf] * WIDTH}, "high holds a number that isn't finite"),
         ({"spread": 0.0}, "spread must be positive"),
-        ({"stretch": np.array([None] * 39, dtype=object)}, "is damaged"),
+        ({"stretch": np.array([None] * WIDTH, dtype=object)}, "is damaged"),
         ({"meta": b"junk"}, "is damaged"),
         ({"meta": np.frombuffer(b"[1]", dtype=np.uint8)}, "is damaged"),
     ],

@@ -30,6 +30,7 @@ from rubrx.reward_model.fitting import (
     Settings,
     anchored,
     check_enough,
+    check_share,
     fit,
     held_out,
     learning_curve,
@@ -104,15 +105,17 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     plugins, settings = plugins or installed(), settings or Settings()
     if not 0 <= min_agreement <= 1:
         raise UsageError(f"min agreement must be a share from 0 to 1, got {min_agreement}")
+    if held_out_share:
+        check_share(held_out_share)
     sets = features_of(plugins, features)
+    if out is not None:
+        _check_place(Path(out))
     file = _file_of(source)
     pairs = distinct(file.pairs, min_agreement)
     try:
         check_enough(len(pairs.pairs))
     except UsageError as fault:
         raise UsageError(f"{file.path}: {fault}") from None
-    if out is not None and Path(out).is_dir():
-        raise UsageError(f"{os.fspath(out)} is a folder")
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
@@ -187,6 +190,14 @@ def eval_rm(
         measured=measured(p, data.pairs.prompt),
         rejects=_rejected(file),
     )
+
+
+def _check_place(out: Path) -> None:
+    """UsageError where a model could not be written, before anything is learned."""
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder")
+    if not os.access(out.parent, os.W_OK):
+        raise UsageError(f"{out} can't be written: {out.parent} is no folder that can be written to")
 
 
 def _file_of(source: Source | Sequence[Preference]) -> PreferenceFile:

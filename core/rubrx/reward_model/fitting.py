@@ -179,10 +179,15 @@ def _solved(pairs: Pairs, weights: Array, settings: Settings) -> Fit:
     )
 
 
-def folds(prompts: int, share: float, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Which fold each prompt is held out in, [prompts]: about 1 / share folds of nearly equal size, at least two."""
+def check_share(share: float) -> None:
+    """UsageError unless this is a share of the prompts that can be held out."""
     if not 0 < share <= 0.5:
         raise UsageError(f"held out must be a share above 0 and at most 0.5, got {share}")
+
+
+def folds(prompts: int, share: float, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Which fold each prompt is held out in, [prompts]: about 1 / share folds of nearly equal size, at least two."""
+    check_share(share)
     order = rng.permutation(prompts)
     places = np.empty(prompts, dtype=np.int64)
     places[order] = np.arange(prompts) % max(2, min(prompts, round(1 / share)))
