@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from rubrx.records import Status as Status
     from rubrx.records import Verdict as Verdict
     from rubrx.reports.comparison import Comparison as Comparison
-    from rubrx.reports.gate import Thresholds as Thresholds
+    from rubrx.reports.gate_checks import Thresholds as Thresholds
     from rubrx.reports.summary import Summary as Summary
 
 #: public name -> the module that holds it; loaded on first use (PEP 562): `import rubrx` costs nothing
@@ -94,7 +94,7 @@ _HOMES = {
     "StoreBusy": "rubrx.errors",
     "StoreFault": "rubrx.errors",
     "Summary": "rubrx.reports.summary",
-    "Thresholds": "rubrx.reports.gate",
+    "Thresholds": "rubrx.reports.gate_checks",
     "UsageError": "rubrx.errors",
     "Verdict": "rubrx.records",
     "compare_runs": "rubrx.jobs",

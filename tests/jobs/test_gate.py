@@ -16,7 +16,7 @@ from rubrx.jobs.gate import Gate, check_thresholds, gate_run, write_record
 from rubrx.jobs.report import report_run
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Status
-from rubrx.reports.gate import Thresholds
+from rubrx.reports.gate_checks import Thresholds
 from rubrx.reports.gate_text import gate_text, missed_sentence
 from rubrx.reports.page import Page
 from rubrx.statistics import clean_n
@@ -177,6 +177,20 @@ def test_a_threshold_at_the_very_bound_holds(tmp_path: Path, plugins: Plugins) -
     assert found is not None
     assert gated(path, plugins, minimum={RECALL: found}).result.held
     assert not gated(path, plugins, minimum={RECALL: found + 1e-9}).result.held
+
+
+def test_the_mean_score_is_held_by_its_own_interval(tmp_path: Path, plugins: Plugins) -> None:
+    path = run_of(tmp_path / "db", 30, (MISSED,) * 5 + (MET,))
+    report = report_run("run", db=path, plugins=plugins).score
+    assert report.interval is not None
+    check = gated(path, plugins, minimum={"score": 0.95}).result.checks[0]
+    assert (check.found, check.held) == (report.interval.low, False)
+    assert check.provable == pytest.approx(stats.binomtest(30, 30).proportion_ci(0.95, "wilson").low)
+    assert "takes 73 queries of perfect answers" in check.why
+    assert gated(path, plugins, minimum={"score": 0.8}).result.held
+    assert "mean itself lies below 99 %" in gated(path, plugins, minimum={"score": 0.99}).result.checks[0].why
+    with pytest.raises(UsageError, match="no metric 'score'"):
+        gated(path, plugins, misses={"score": 1})
 
 
 def test_rows_that_somebody_changed_never_pass(tmp_path: Path, plugins: Plugins) -> None:

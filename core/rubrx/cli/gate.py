@@ -50,7 +50,8 @@ def _number(word: str, figure: str) -> float:
     multiple=True,
     metavar="METRIC=X",
     callback=_shares,
-    help="The lower end of the metric's 95 % interval must reach X, between 0 and 1. Repeat for more metrics.",
+    help="The lower end of the metric's 95 % interval must reach X, between 0 and 1; METRIC may be score, the mean. "
+    "Repeatable.",
 )
 @click.option(
     "--max-misses",
@@ -95,7 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     from rubrx.errors import GateMissed
     from rubrx.jobs.gate import gate_run, write_record
-    from rubrx.reports.gate import Thresholds
+    from rubrx.reports.gate_checks import Thresholds
     from rubrx.reports.gate_text import gate_text, missed_sentence
 
     chosen = ctx.get_parameter_source("max_errors") is not click.core.ParameterSource.DEFAULT

@@ -16,7 +16,8 @@ from rubrx.jobs.outputs import refuse_database, whole_file
 from rubrx.jobs.report import criterion_rows, report_run, tally_rows, verdict_rows
 from rubrx.jobs.verify import verify_run
 from rubrx.manager import Plugins, load_plugins
-from rubrx.reports.gate import CorrectionRow, GateResult, Thresholds, findings_of, hold
+from rubrx.reports.gate import CorrectionRow, GateResult, findings_of, hold
+from rubrx.reports.gate_checks import SCORE, Thresholds
 from rubrx.reports.gate_record import Decision, RubricDigest, gate_record
 from rubrx.store.corrections import corrections, graded_tallies
 
@@ -125,9 +126,9 @@ def check_thresholds(thresholds: Thresholds) -> None:
 
 
 def _check_names(thresholds: Thresholds, known: set[str]) -> None:
-    unknown = sorted({*thresholds.minimum, *thresholds.misses} - known)
+    unknown = sorted(({*thresholds.minimum} - known - {SCORE}) | ({*thresholds.misses} - known))
     if unknown:
-        raise UsageError(f"no metric {unknown[0]!r}; there are {', '.join(sorted(known)) or 'none'}")
+        raise UsageError(f"no metric {unknown[0]!r}; there are {', '.join(sorted(known)) or 'none'}, and {SCORE}")
 
 
 def _login() -> str:

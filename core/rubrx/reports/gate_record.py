@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rubrx.reports.gate import Check, GateResult
+from rubrx.reports.gate import GateResult
+from rubrx.reports.gate_checks import Check
 from rubrx.reports.gate_text import critical_note, one_of_each
 from rubrx.reports.markdown import finding_lines, table
 from rubrx.reports.rates import MetricRate

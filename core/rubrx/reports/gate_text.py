@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rubrx.reports.gate import Check, GateResult
+from rubrx.reports.gate import GateResult
+from rubrx.reports.gate_checks import Check
 from rubrx.reports.page import Page
 from rubrx.reports.sentences import rows_sentence
 from rubrx.reports.summary import Finding
