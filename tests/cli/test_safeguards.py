@@ -144,6 +144,8 @@ def test_the_simulation_has_its_keys(told):
         (("select", "--plan", "--saved", "2"), "saved must lie between 0 and 1"),
         (("select", "new", "--db", "none.db", "--budget", "1"), "no database at none.db"),
         (("audit", "reward", "nothing"), "no reward named"),
+        (("select", "none.jsonl", "--budget", "1"), "none.jsonl: no such file"),
+        (("drift", "old", "new", "--db", "r.db", "--gold", "nobody"), "no answer of old or new has a mark in 'nobody'"),
         (("audit", "reward", "length", "--responses", "none.jsonl"), "no such file"),
     ],
 )

@@ -40,6 +40,8 @@ def drift_between(  # noqa: PLR0913 - each is one option of `rubrx drift`
     """
     with open_store(db) as store:
         samples = [_sample(store, find_run(store, which), reward, gold) for which in (a, b)]
+    if gold is not None and not any(mark is not None for sample in samples for mark in sample.gold or ()):
+        raise UsageError(f"no answer of {samples[0].name} or {samples[1].name} has a mark in {gold!r}")
     if model is not None:
         samples = [_asked(sample, model, plugins or installed()) for sample in samples]
     try:

@@ -28,6 +28,8 @@ from rubrx.store.labelled import answered
 Source = str | os.PathLike[str]
 #: pairs that are weighed; more are sampled down
 MOST_PAIRS = 50_000
+#: what says that a source is a file, and no run
+_FILES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".tsv"})
 #: rewards that stand in for an ensemble where no model is given: the bundled ones that measure different things
 STAND_INS = ("keyword", "length", "rubric")
 
@@ -124,7 +126,10 @@ def simulate_selection(
 
 
 def _pool(source: Source, db: Source, plugins: Plugins, settings: Settings | None) -> list[PoolAnswer]:
-    if not Path(source).is_file():
+    path = Path(source)
+    if not path.is_file() and (path.suffix in _FILES or len(path.parts) > 1):  # a run may be called v1.2
+        raise UsageError(f"{path}: no such file")
+    if not path.is_file():
         with open_store(db) as store:
             run = find_run(store, os.fspath(source))
             return [PoolAnswer(row.query_id, row.response_id, row.text, row.rewards) for row in answered(store, run.id)]
