@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rubrx.agreement import LabelTable, consensus, dawid_skene, table_of
+from rubrx.agreement import NAMES, LabelTable, consensus, dawid_skene, measure, table_of
 
 #: name -> (raters, raters of an item, labels to give)
 SHAPES = {
@@ -38,6 +38,9 @@ CROWDS = {
     "two able, three misled": [(0.9, 0.9), (0.9, 0.9), (0.25, 0.25), (0.25, 0.25), (0.25, 0.25)],
 }
 ITEMS, CHECKED, SEEDS = 500, 0.2, 20
+#: (items, raters, how often each is right, share of positive items), and tables made of each
+TABLES = ((20, 2, 0.9, 0.4), (30, 3, 0.9, 0.2), (100, 2, 0.95, 0.1), (200, 3, 0.8, 0.5))
+SAMPLES = 300
 
 
 def write_labels(path: Path, labels: int, shape: tuple[int, int, int], seed: int = 0) -> int:
@@ -102,6 +105,25 @@ def right(skills: list[tuple[float, float]], items: int, seed: int) -> tuple[flo
     return majority, model, anchored
 
 
+def covered(items: int, raters: int, able: float, share: float, samples: int) -> dict[str, float]:
+    """How often each coefficient's interval holds its value for endless items, which has a closed form."""
+    agree, met = able**2 + (1 - able) ** 2, share * able + (1 - share) * (1 - able)
+    chance, spread = met**2 + (1 - met) ** 2, 2 * met * (1 - met)
+    kappa = (agree - chance) / (1 - chance)
+    endless = dict.fromkeys(NAMES, kappa)
+    endless |= {"raw_agreement": agree, "gwet_ac1": (agree - spread) / (1 - spread)}
+    held = dict.fromkeys(NAMES, 0)
+    rng = np.random.default_rng(1)
+    for _ in range(samples):
+        truth = rng.random(items) < share
+        said = [str(int(label)) for _ in range(raters) for label in np.where(rng.random(items) < able, truth, ~truth)]
+        who = [str(rater) for rater in range(raters) for _ in range(items)]
+        table = table_of([str(item) for item in range(items)] * raters, who, said, categories=["0", "1"])
+        for name, found in measure(table, rng, resamples=500, with_pairs=False).estimates.items():
+            held[name] += found.low is not None and found.low <= endless[name] <= found.high
+    return {name: round(count / samples, 3) for name, count in held.items()}
+
+
 def main(argv: list[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
@@ -109,7 +131,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--json", action="store_true", dest="as_json")
     asked = parser.parse_args(argv)
-    found: dict[str, dict[str, object]] = {"seconds": {}, "right": {}}
+    found: dict[str, dict[str, object]] = {"seconds": {}, "right": {}, "covered": {}}
     with tempfile.TemporaryDirectory() as folder:
         for name, shape in SHAPES.items():
             path = Path(folder) / "labels.csv"
@@ -119,6 +141,9 @@ def main(argv: list[str] | None = None) -> int:
     for name, skills in CROWDS.items():
         shares = np.mean([right(skills, ITEMS, seed) for seed in range(SEEDS)], axis=0)
         found["right"][name] = dict(zip(("majority", "model", "anchored"), np.round(shares, 3).tolist(), strict=True))
+    for items, raters, able, share in TABLES:
+        name = f"{items} items, {raters} raters right in {able:.0%}, {share:.0%} positive"
+        found["covered"][name] = covered(items, raters, able, share, SAMPLES)
     if asked.as_json:
         print(json.dumps(found))
         return 0
@@ -127,6 +152,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{name:36} {figure['labels']:>10,} labels  {took}")
     for name, shares in found["right"].items():
         print(f"{name:28} " + "  ".join(f"{how} {share:.3f}" for how, share in shares.items()))
+    for name, shares in found["covered"].items():
+        print(f"{name:48} covered {min(shares.values()):.3f} to {max(shares.values()):.3f}")
     return 0
 
 
