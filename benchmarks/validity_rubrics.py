@@ -35,8 +35,9 @@ from rubrx.contracts import Metric
 from rubrx.errors import RubricRefused
 from rubrx.grading import Grader
 from rubrx.intake.rubrics import load_rubric
-from rubrx.reading.conditions import Patient, parse_condition
+from rubrx.reading.conditions import parse_condition
 from rubrx.reading.folding import fold
+from rubrx.reading.patient import Patient
 from rubrx.records import Rubric
 
 #: the set's words for a metric, and rubrx's

@@ -27,6 +27,11 @@ _ONE_OR_SEVERAL = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"ty
 Frequencies = Annotated[list[str], BeforeValidator(_as_list), WithJsonSchema(_ONE_OR_SEVERAL)]
 
 
+def size_of(quantity: Quantity) -> str:
+    """What an amount is a rate of: "kg" of body weight, "m2" of body surface, or nothing."""
+    return "kg" if quantity.per_kg else "m2" if quantity.per_m2 else ""
+
+
 @dataclass(frozen=True)
 class Range:
     """An accepted regimen for this patient, in base units; `rates` are the accepted times a day."""
@@ -36,6 +41,7 @@ class Range:
     weight: float | None
     slack: float
     route: str | None = None
+    surface: float | None = None
 
     def within(self, low: float, high: float, range_low: float, range_high: float) -> bool:
         """Whether one range lies in another, give or take the slack."""
@@ -46,19 +52,16 @@ class Range:
         return [rate for pair in self.rates for rate in pair if rate > 0] or [1.0]
 
     def ranges(self, figure: str) -> list[tuple[float, float]]:
-        """The accepted ranges of a figure: each, total, each_kg, total_kg."""
-        q, weight = self.quantity, self.weight
-        by_weight = figure.endswith("_kg")
-        if by_weight and not q.per_kg:
-            if weight is None:
+        """The accepted ranges of a figure: each or total, or by size (each_kg, total_m2); none without the size."""
+        q = self.quantity
+        own, wanted = size_of(q), figure.partition("_")[2]
+        low, high = q.low, q.high
+        if own != wanted:
+            sizes = {"kg": self.weight, "m2": self.surface, "": 1.0}
+            mine, theirs = sizes[own], sizes[wanted]
+            if not mine or not theirs:
                 return []
-            low, high = q.low / weight, q.high / weight
-        elif not by_weight and q.per_kg:
-            if weight is None:
-                return []
-            low, high = q.low * weight, q.high * weight
-        else:
-            low, high = q.low, q.high
+            low, high = low * mine / theirs, high * mine / theirs
         if figure.startswith("total"):
             return [(low, high)] if q.per_day else [(low * rate, high * rate) for rate in self._daily_rates]
         return [(low / rate, high / rate) for rate in self._daily_rates] if q.per_day else [(low, high)]

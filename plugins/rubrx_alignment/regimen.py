@@ -10,12 +10,13 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
+from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, size_of, spans
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -55,6 +56,13 @@ class Accepted(Body):
     )
 
 
+class Adjustment(Body):
+    """What a condition of the patient makes of the accepted amounts."""
+
+    when: str = Field(description="a bound such as 'egfr < 30', or a state such as 'Child-Pugh B'")
+    times: float = Field(gt=0, le=10, description="by how much the amounts are multiplied where it holds")
+
+
 class DoseBody(Body):
     """The accepted regimens of a drug."""
 
@@ -64,6 +72,9 @@ class DoseBody(Body):
         "any",
         alias="as",
         description="which figure must be right: the daily total, each dose, the dose by weight, the volume, or any",
+    )
+    adjust: list[Adjustment] = Field(
+        default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -76,22 +87,39 @@ class MaxDose(Body):
     amount: Amount
 
 
-def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str) -> Range:
+def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -> Range:
     quantity = parse_quantity(each.amount)
     if not quantity.dimension or quantity.dimension == "time":
         raise ValueError(f"amount needs a unit of dose such as mg, g, mcg, units, mL: got {each.amount!r}")
     slack = parse_quantity(tolerance).low if "%" in tolerance else float(tolerance)
-    if quantity.per_kg and lexicon.patient.weight is None:
+    patient = lexicon.patient
+    if quantity.per_kg and patient.weight is None:
         raise ValueError(f"{each.amount!r} is by weight: the patient needs a `weight`")
-    return Range(quantity, tuple(parse_frequency(f) for f in each.frequency), lexicon.patient.weight, slack, each.route)
+    if quantity.per_m2 and patient.surface is None:
+        raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
+    rates = tuple(parse_frequency(f) for f in each.frequency)
+    return Range(quantity.times(factor), rates, patient.weight, slack, each.route, patient.surface)
+
+
+def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
+    """The product of the adjustments whose conditions the patient meets."""
+    factor = 1.0
+    for each in adjustments:
+        condition = parse_condition(each.when)
+        holds = lexicon.patient.satisfies(condition)
+        if holds is None and condition.bound is not None:
+            raise ValueError(f"adjust: {each.when!r}: the patient's facts don't give {condition.bound.measure}")
+        factor *= each.times if holds else 1.0
+    return factor
 
 
 def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     """Met when a stated dose fits an accepted regimen of its drug, and no advised one contradicts all of them."""
     accepted: dict[str, list[Range]] = {}
+    factor = _factor(body.adjust, lexicon)
     for each in body.any_of:
         drug = lexicon.concept(each.drug or body.drug, drug=True).name
-        accepted.setdefault(drug, []).append(_accepted(each, lexicon, body.tolerance))
+        accepted.setdefault(drug, []).append(_accepted(each, lexicon, body.tolerance, factor))
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
@@ -151,7 +179,7 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
     """
     q = stated.quantity
     if figure == "per_kg":
-        return q.per_kg
+        return bool(size_of(q))
     if figure == "volume":
         if stated.made_of is not None:
             return stated.made_of.dimension == "volume"
@@ -161,7 +189,7 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
     if figure == "each":
         return not q.per_day and not (q.per_kg and stated.frequency is None and "dose" not in q.per)
     if figure == "total":
-        return q.per_day or stated.frequency is not None or not q.per_kg
+        return q.per_day or stated.frequency is not None or not size_of(q)
     return True
 
 
@@ -173,7 +201,7 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     rate = (stated.frequency.low, stated.frequency.high) if stated.frequency is not None else None
     if rate is not None and not accepted.accepts_rate(rate):
         return False
-    suffix = "_kg" if q.per_kg else ""
+    suffix = f"_{size_of(q)}" if size_of(q) else ""
     total, each = accepted.ranges(f"total{suffix}"), accepted.ranges(f"each{suffix}")
 
     def lies(ranges: list[tuple[float, float]], factor: float = 1.0) -> bool:
@@ -183,13 +211,13 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
         return lies(total)
     if "dose" in q.per:
         return lies(each)
-    if rate is not None and max(rate) > 0 and not q.per_kg:
+    if rate is not None and max(rate) > 0 and not size_of(q):
         if accepted.rates and not accepted.quantity.per_day:
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
     if figure == "each":
         return lies(each)
-    if figure == "total" and q.per_kg:
+    if figure == "total" and size_of(q):
         return lies(total)
     return lies(each) or lies(total)
 
@@ -222,7 +250,7 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
     """Met when no dose and no maximum that the answer gives lies above this one; without any, not applicable."""
     drug = lexicon.concept(body.drug, drug=True)
-    limit = Range(parse_quantity(body.amount), (), lexicon.patient.weight, 0.01)
+    limit = Range(parse_quantity(body.amount), (), lexicon.patient.weight, 0.01, surface=lexicon.patient.surface)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -260,7 +288,7 @@ def _above(stated: Dose, limit: Range, bounded: bool) -> bool:
     answer itself bounds a day's total.
     """
     q = stated.quantity
-    suffix = "_kg" if q.per_kg else ""
+    suffix = f"_{size_of(q)}" if size_of(q) else ""
     daily = limit.quantity.per_day
     rate = 1.0
     if daily and not q.per_day and stated.frequency is not None:

@@ -14,7 +14,7 @@ from validity_phrases import claims_of, count_asked, is_time, soonest, statement
 from validity_rubrics import Converter
 
 from rubrx.manager import load_plugins
-from rubrx.reading.conditions import Patient
+from rubrx.reading.patient import Patient
 
 QUERY = {
     "id": "made-up-1",

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.conditions import Bound, Patient, find_bounds, find_states, parse_condition, parse_fact
+from rubrx.reading.conditions import Bound, find_bounds, find_states, parse_condition, parse_fact
 from rubrx.reading.folding import fold
+from rubrx.reading.patient import Patient
 
 
 def bound_of(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 
 import pytest
@@ -171,6 +172,8 @@ CHANGES = {
     "zero-width joints": "\u200b".join,
     "a byte-order mark": lambda text: "\ufeff" + text,
     "full-width digits": lambda text: text.translate({ord(str(d)): chr(0xFF10 + d) for d in range(10)}),
+    "hard line breaks": lambda text: textwrap.fill(text, 60, break_on_hyphens=False),
+    "blanks in a row": lambda text: text.replace(" ", "  "),
     "homoglyphs": lambda text: text.replace("o", "о").replace("e", "е"),
 }
 

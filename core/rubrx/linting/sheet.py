@@ -9,8 +9,8 @@ from typing import Any
 
 from rubrx.intake.strict_yaml import Document, Path, dotted, parse
 from rubrx.reading import Lexicon
-from rubrx.reading.conditions import Patient
 from rubrx.reading.folding import fold
+from rubrx.reading.patient import Patient
 from rubrx.records import Criterion, Rubric
 
 
@@ -94,12 +94,13 @@ class Sheet:
                 found.setdefault(fold(each).text.strip(), name)
         return {spelling: name for spelling, name in found.items() if spelling not in self.term_names}
 
-    def meaning(self, name: str) -> frozenset[str]:
+    def meaning(self, name: object) -> frozenset[str]:
         """All the spellings by which the reader finds a name; what holds no word is its own."""
+        text = str(name)
         try:
-            return frozenset(self._lexicon.concept(name).spellings)
+            return frozenset(self._lexicon.concept(text).spellings)
         except ValueError:
-            return frozenset({fold(name).text.strip()})
+            return frozenset({fold(text).text.strip()})
 
     def canonical(self, body: Any) -> Any:
         """A body in a form in which two that check the same are equal: meanings for names, lists in order."""
@@ -141,7 +142,8 @@ def expression_parts(body: Any) -> tuple[int, list[Any]] | None:
         for key in ("any", "all", "of"):
             if isinstance(body.get(key), list):
                 parts = body[key]
-                return (len(parts) if key == "all" else 1 if key == "any" else body.get("at_least", 1)), parts
+                least = len(parts) if key == "all" else 1 if key == "any" else body.get("at_least")
+                return (least, parts) if isinstance(least, int) else None
     return None
 
 

@@ -19,7 +19,6 @@ from rubrx.reading.quantities import Quantity, find_quantities
 _COMPARE = re.compile(r"(<=|>=|<|>|≤|≥|==?|\bunder\b|\bbelow\b|\bover\b|\babove\b|\bat least\b|\bat most\b)")
 _SIGNS = {"≤": "<=", "≥": ">=", "under": "<", "below": "<", "over": ">", "above": ">", "at least": ">=",
           "at most": "<=", "=": "==", "~": "=="}  # fmt: skip
-TRUE_WORDS = frozenset({"true", "yes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ RENAL = frozenset({"egfr", "crcl", "renal function"})
 
 
 @cache
-def _measures() -> tuple[dict[str, str], re.Pattern[str], dict[str, tuple[Bound, ...]], re.Pattern[str]]:
+def measures() -> tuple[dict[str, str], re.Pattern[str], dict[str, tuple[Bound, ...]], re.Pattern[str]]:
     """Measure names by spelling with their pattern, and graded states ("CKD 4") with theirs."""
     names: dict[str, str] = {}
     states: dict[str, tuple[Bound, ...]] = {}
@@ -134,7 +133,7 @@ def _bound_of(written: str, text: str) -> Bound | None:
         raise ValueError(f"it has {len(text):,} characters; at most {_LONGEST} are allowed")
     if re.search("!=|<>|≠|=\u0338", written):  # folding makes = of ≠
         raise ValueError(f"a measure can't be unlike a number; {FORMS}")
-    names, pattern, _, _ = _measures()
+    names, pattern, _, _ = measures()
     comparison = read_comparison(text, names, pattern)
     return _graded_state(text) if comparison is None else Bound(*comparison)
 
@@ -160,7 +159,7 @@ def _graded_state(text: str) -> Bound | None:
 
 def parse_fact(name: str, value: object) -> float | None:
     """A patient's measure in its own unit, None for facts that are no measures; ValueError says what is allowed."""
-    names = _measures()[0]
+    names = measures()[0]
     measure = names.get(name.lower().replace("_", " "), names.get(name.lower(), ""))
     if not measure:
         return None
@@ -171,7 +170,7 @@ def parse_fact(name: str, value: object) -> float | None:
 
 def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tuple[int, int, Bound]]:
     """The bounds that a folded text states, each with its place: "egfr < 30", "crcl 25", "under 12 years"."""
-    names, name_pattern, _, _ = _measures()
+    names, name_pattern, _, _ = measures()
     found = []
     quantities = find_quantities(text) if quantities is None else quantities
     places = [(match.start(), match.end(), names[match[0]]) for match in name_pattern.finditer(text)]
@@ -184,7 +183,7 @@ def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tup
             or _sign_after(text, quantity.end)
             or _sign_between(text, max(0, start - 14), quantity.start)
         )
-        bound = _bound(measure, quantity, sign)
+        bound = bound_of(measure, quantity, sign)
         if bound is not None:
             found.append((min(start, quantity.start), quantity.end, bound))
     return found
@@ -216,7 +215,7 @@ def elliptic_bounds(
         )
         if word in ("below", "under", "beneath"):
             sign = "<=" if tail else "<"
-        bound = _bound(measure, quantity, sign)
+        bound = bound_of(measure, quantity, sign)
         if bound is not None:
             found.append((quantity.start, tail.end() if tail else quantity.end, bound))
     return found
@@ -224,7 +223,7 @@ def elliptic_bounds(
 
 def find_measures(text: str) -> list[tuple[int, str]]:
     """The measures that a folded text names, each with its place."""
-    names, pattern, _, _ = _measures()
+    names, pattern, _, _ = measures()
     return [(match.start(), names[match[0]]) for match in pattern.finditer(text)]
 
 
@@ -290,7 +289,8 @@ def _sign_between(text: str, start: int, end: int) -> str:
     return "=="
 
 
-def _bound(measure: str, quantity: Quantity, sign: str) -> Bound | None:
+def bound_of(measure: str, quantity: Quantity, sign: str) -> Bound | None:
+    """The bound that a quantity of a measure and a sign (one of < <= > >= ==) make, in the measure's own unit."""
     if measure == "age" and quantity.dimension == "time":
         low, high = quantity.low / 8766, quantity.high / 8766
     elif measure == "weight" and quantity.dimension == "mass":
@@ -308,92 +308,5 @@ def _bound(measure: str, quantity: Quantity, sign: str) -> Bound | None:
 
 def find_states(text: str) -> list[tuple[int, int, Bound]]:
     """Graded states with their place: "severe renal impairment", "ckd stage 4"."""
-    _, _, states, pattern = _measures()
+    _, _, states, pattern = measures()
     return [(match.start(), match.end(), bound) for match in pattern.finditer(text) for bound in states[match[0]]]
-
-
-class Patient:
-    """The facts of a rubric's patient, ready to be asked."""
-
-    def __init__(self, facts: Mapping[str, object]) -> None:
-        """Read the facts as they were written; a number without a unit is in the measure's usual one."""
-        self.facts = dict(facts)
-        self.values: dict[str, float] = {}
-        words: list[str] = []
-        names = _measures()[0]
-        for key, value in facts.items():
-            name = key.lower().replace("_", " ")
-            if value is True or (isinstance(value, str) and value.lower() in TRUE_WORDS):
-                words.append(name)
-                continue
-            measure = names.get(name, names.get(key.lower(), ""))
-            number = _measured(measure, value) if measure else None
-            if number is not None:
-                self.values[measure] = number
-            elif isinstance(value, (list, tuple)):
-                words.extend(fold(str(each)).text for each in value)
-            elif isinstance(value, str):
-                words.append(fold(f"{name} {value}").text if len(value) < 4 else fold(value).text)
-        self._derive(facts)
-        self.words = tuple(words)
-        self.text = " ; ".join(words)
-
-    def _derive(self, facts: Mapping[str, object]) -> None:
-        """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31), where none is given."""
-        values = self.values
-        if "crcl" not in values and {"age", "weight", "creatinine"} <= values.keys() and "sex" in facts:
-            factor = 0.85 if str(facts["sex"]).strip().lower()[:1] == "f" else 1.0
-            if values["creatinine"] > 0:
-                values["crcl"] = (140 - values["age"]) * values["weight"] * factor / (72 * values["creatinine"])
-
-    def value(self, measure: str) -> float | None:
-        """A measured value; for one renal measure the other serves where only that is known."""
-        if measure in self.values:
-            return self.values[measure]
-        if measure in RENAL:
-            return next((self.values[name] for name in ("egfr", "crcl") if name in self.values), None)
-        return None
-
-    @property
-    def weight(self) -> float | None:
-        """Body weight in kg."""
-        return self.values.get("weight")
-
-    def satisfies(self, condition: Condition) -> bool | None:
-        """Whether the condition holds for this patient; None where the facts don't say."""
-        if condition.bound is not None:
-            value = self.value(condition.bound.measure)
-            return None if value is None else condition.bound.holds(value) != condition.negated
-        return True if self.has_state(condition.text) else None
-
-    def has_state(self, text: str) -> bool:
-        """Whether the facts name this state: all its content words stand in one fact."""
-        wanted = [word for word in re.findall(r"[a-z0-9]{3,}", text) if word not in _EMPTY and word not in _MERELY]
-        return bool(wanted) and any(
-            all(any(have.startswith(_stem(word)) for have in re.findall(r"[a-z0-9]+", fact)) for word in wanted)
-            for fact in self.words
-        )
-
-
-#: words of a condition that add no state ("if it is needed", "when it must be given")
-_MERELY = frozenset("needed required necessary used given chosen must really still truly unavoidable essential".split())
-_EMPTY = frozenset("""the and with for patients patient disease history known his her this that use""".split())
-
-
-def _stem(word: str) -> str:
-    return word[: max(4, len(word) - 3)] if len(word) > 5 else word.rstrip("s")
-
-
-def _measured(measure: str, value: object) -> float | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float)):
-        return float(value)
-    quantities = find_quantities(fold(str(value)).text)
-    if not quantities:
-        return None
-    quantity = quantities[0]
-    if measure == "creatinine" and quantity.unit == "umol":
-        return quantity.value_low / 88.42  # mg/dL; molar mass of creatinine 113.12 g/mol
-    bound = _bound(measure, quantity, "==")
-    return bound.low if bound else None

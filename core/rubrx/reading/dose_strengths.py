@@ -104,6 +104,7 @@ def made_of(counted: Quantity, strength: Quantity) -> Made:
 def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
     """The amounts that the quantities of one sentence make of each other; `text` is the one that they stand in."""
     concentrations = [q for q in quantities if q.dimension in MASSES and q.is_concentration and per_ml(q)]
+    concentrations += [_by_volume(q) for q in quantities if q.unit == "%" and _is_solution(text, q)]
     found = []
     for index, quantity in enumerate(quantities):
         strength = None
@@ -119,6 +120,30 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
         if strength is not None and (counted.low, counted.high) != (1.0, 1.0):
             found.append(made_of(counted, strength))
     return found
+
+
+#: nobody dissolves more than so many grams in 100 mL
+STRONGEST = 60.0
+_OF_BEFORE = re.compile(r"\b(?:ml|millilit(?:re|er)s?)\s+(?:of\s+)?(?:an?\s+|the\s+)?(?:[a-z-]+\s+){0,2}$")
+_SOLUTION_AFTER = re.compile(
+    r"\s*(?:w/v\b|(?:[a-z-]+\s)?(?:solution|injection|infusion)\b|[,:(]?\s*\d+(?:\.\d+)?\s*ml\b)"
+)
+
+
+def _is_solution(text: str, percent: Quantity) -> bool:
+    """Whether a percentage is the strength of a solution ("20 mL of 1% lidocaine", "lidocaine 2% 5 mL")."""
+    if not 0 < percent.value_low == percent.value_high <= STRONGEST:
+        return False
+    lead = text[max(0, percent.start - 40) : percent.start]
+    return bool(_OF_BEFORE.search(lead) or _SOLUTION_AFTER.match(text, percent.end))
+
+
+def _by_volume(percent: Quantity) -> Quantity:
+    """The concentration that a percentage by volume is: 1 % is 1 g in 100 mL, 10 mg in each."""
+    low, high = 10 * percent.value_low, 10 * percent.value_high
+    return percent._replace(
+        low=low, high=high, unit="mg", dimension="mass", per=("ml",), value_low=low, value_high=high
+    )
 
 
 def is_measured(text: str, quantity: Quantity) -> bool:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rubrx.reading.asked import Asked, asked_by
-from rubrx.reading.conditions import Patient, find_measures
+from rubrx.reading.conditions import find_measures
 from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import drug_names, members_of, paraphrases, spelling_variants
+from rubrx.reading.patient import Patient
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
 

@@ -74,6 +74,20 @@ class Quantity(NamedTuple):
         """Whether it is a rate by body weight."""
         return "kg" in self.per
 
+    def times(self, factor: float) -> Quantity:
+        """The quantity multiplied, at the same place."""
+        return self._replace(
+            low=self.low * factor,
+            high=self.high * factor,
+            value_low=self.value_low * factor,
+            value_high=self.value_high * factor,
+        )
+
+    @property
+    def per_m2(self) -> bool:
+        """Whether it is a rate by body surface."""
+        return "m2" in self.per
+
     @property
     def per_day(self) -> bool:
         """Whether it is a daily total."""

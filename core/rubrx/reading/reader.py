@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.conditions import RENAL, Bound, Patient, elliptic_bounds, find_bounds, find_measures, find_states
+from rubrx.reading.conditions import RENAL, Bound, elliptic_bounds, find_bounds, find_measures, find_states
 from rubrx.reading.cues import BEARING, CueHit, find_bearing, find_cues
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
@@ -21,6 +21,7 @@ from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
+from rubrx.reading.patient import Patient
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import find_sentences, item_start
 from rubrx.reading.stance import Stance

@@ -331,3 +331,84 @@ def test_padding_never_makes_a_dose_right(status, core, padding):
 @given(st.permutations([*PADDING, "Give amoxicillin 250 mg twice daily."]))
 def test_the_order_of_unrelated_sentences_changes_no_dose(status, sentences):
     assert status(" ".join(sentences)) is MET
+
+
+BY_SURFACE = {"dose": {"drug": "docetaxel", "any_of": [{"amount": "75-100 mg/m2"}], "as": "each"}}
+ADULT = {"query": "Which dose of docetaxel?", "patient": {"height": "180 cm", "weight": "80 kg", "sex": "M"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 2.0 m2 by Mosteller: 150-200 mg
+        ("Docetaxel 75 mg/m2.", MET),
+        ("Give docetaxel 160 mg.", MET),
+        ("Docetaxel 0.2 g.", MET),
+        ("Docetaxel 75 mg.", NOT),
+        ("Docetaxel 750 mg/m2.", NOT),
+        ("Docetaxel 75 mg/kg.", NOT),
+    ],
+)
+def test_a_dose_by_body_surface_is_this_patients(status, text, expected):
+    assert status(text, BY_SURFACE, **ADULT) is expected
+
+
+def test_a_dose_by_body_surface_needs_one(status):
+    with pytest.raises(RubricRefused, match="body surface"):
+        status("Docetaxel 75 mg/m2.", BY_SURFACE, query="Which dose?", patient={"weight": "80 kg"})
+
+
+ADJUSTED = {
+    "dose": {
+        "drug": "drugadol",
+        "any_of": [{"amount": "400 mg/day"}],
+        "adjust": [
+            {"when": "crcl < 30", "times": 0.5},
+            {"when": "Child-Pugh B", "times": 0.5},
+            {"when": "age >= 75 years", "times": 0.75},
+        ],
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("facts", "milligrams"),
+    [
+        ({"crcl": "60 mL/min", "child_pugh": "A", "age": "50 years"}, 400),
+        ({"crcl": "20 mL/min", "child_pugh": "A", "age": "50 years"}, 200),
+        ({"crcl": "20 mL/min", "child_pugh": "B", "age": "50 years"}, 100),
+        ({"crcl": "20 mL/min", "child_pugh": "B", "age": "80 years"}, 75),
+        # Cockcroft and Gault: (140 - 80) x 60 x 0.85 / (72 x 2) = 21 mL/min
+        ({"creatinine": "2 mg/dL", "weight": "60 kg", "sex": "F", "child_pugh": "A", "age": "80 years"}, 150),
+    ],
+)
+def test_adjustments_that_hold_are_multiplied(status, facts, milligrams):
+    rubric = {"query": "Which dose of drugadol?", "patient": facts}
+    for stated in (75, 100, 150, 200, 300, 400):
+        expected = MET if stated == milligrams else NOT
+        assert status(f"Drugadol {stated} mg a day.", ADJUSTED, **rubric) is expected
+
+
+def test_an_adjustment_by_a_measure_that_is_not_known_is_refused(status):
+    with pytest.raises(RubricRefused, match="crcl"):
+        status("Drugadol 400 mg a day.", ADJUSTED, query="Which dose?", patient={"age": "50 years"})
+
+
+LOCAL = {"dose": {"drug": "lidocaine", "any_of": [{"amount": "100-200 mg"}], "as": "any"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # 1 % is 1 g in 100 mL: 10 mg in each
+        ("Inject 20 mL of 1% lidocaine.", MET),
+        ("Lidocaine 2 % 5 mL.", MET),
+        ("Inject 5 mL of lidocaine 2% solution.", MET),
+        ("Inject 20 mL of 2% lidocaine.", NOT),
+        ("Inject 20 mL of 0.1% lidocaine.", NOT),
+        ("Lidocaine 100 mg; her saturation is 95 %.", MET),
+        ("Lidocaine 20 mg/2 mL, 10 mL in all.", MET),
+    ],
+)
+def test_a_percentage_is_the_strength_of_a_solution(status, text, expected):
+    assert status(text, LOCAL, query="How much lidocaine?", patient={}) is expected
