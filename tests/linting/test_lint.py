@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from rubrx.contracts import Metric, met
 from rubrx.intake.rubrics import load_rubric
 from rubrx.linting import CODES, lint
 from rubrx.manager import load_plugins
@@ -218,3 +221,33 @@ def test_every_code_is_tested_here():
 @pytest.mark.parametrize("name", sorted(load_plugins().rubric_packs["pharmacy"].rubrics, key=str), ids=lambda f: f.name)
 def test_the_bundled_pack_is_clean(name):
     assert lint(load_rubric(name.read_bytes(), name.name, METRICS)) == []
+
+
+class Odd(Metric):
+    """A stranger's metric whose kinds are called like the bundled ones and hold anything."""
+
+    name = "odd"
+    kinds = dict.fromkeys(("contraindicated", "words", "recommends", "states", "not_states", "claim"), Any)
+
+    def prepare(self, criterion, rubric, lexicon):
+        return lambda case: met("x")
+
+
+ODD_BODIES = (
+    "true", "3", "[a, 3]", "{}", "{drug: 3}", "{drug: [a], when: zz < 3}", "{any: [a, [b]]}", "{min: null, max: null}",
+    "{min: 9}", "{max: 3}", "{at_least: x, of: [a]}", "{of: 3}", "{any: [{all: [1]}]}", "'?'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", Odd.kinds)
+def test_a_strangers_kinds_of_the_same_names_break_nothing(kind):
+    """Whatever their bodies hold, against each other and beside every bundled kind of the pack's shape."""
+    bundled = [STATES, ban(), free(), criterion("w", "words: {min: 90}"), criterion("r", "recommends: {all: [x, y]}")]
+    odd = [criterion(f"o{at}", f"{kind}: {body}", "odd") for at, body in enumerate(ODD_BODIES)]
+    text = HEAD + "criteria:\n" + FIRST + "".join(f"  - {each}\n" for each in (*unique(bundled), *odd)) + EXAMPLES
+    found = lint(load_rubric(text, "r.yaml", {**METRICS, "odd": Odd()}))
+    assert {each.code for each in found} <= set(CODES)
+
+
+def unique(criteria):
+    return [each.replace("{id: ", f"{{id: u{at}") for at, each in enumerate(criteria)]
