@@ -11,11 +11,13 @@ from rubrx.contracts import Reward
 from rubrx.errors import GateMissed, InputRefused, UsageError
 from rubrx.jobs.audit import audit_reward, contract_faults, refuse_above
 from rubrx.jobs.gold import read_marks
+from rubrx.jobs.grading import grade
 from rubrx.jobs.hack_search import search_hacks
 from rubrx.jobs.probing import Prober, answers_of, bundled, number_of
 from rubrx.jobs.settings import Settings
 from rubrx.jobs.sources import installed
 from rubrx.manager import load_plugins
+from rubrx.records import Grade
 
 ATTACKS = ("stuffing", "padding", "negated-key-phrase", "dangerous", "hedge-all", "twin-brand")
 
@@ -130,3 +132,17 @@ def test_marks_that_are_none_are_refused(tmp_path: Path, text, said):
     file.write_text(text)
     with pytest.raises(InputRefused, match=said.replace("(", r"\(")):
         read_marks(file)
+
+
+def test_a_grade_on_demand_is_the_grade():
+    """Most rewards never look at the grade, so it is worked out for those that do, and is the same."""
+    plugins = installed()
+    prober = Prober(plugins, plugins.rewards["rubric"])
+    for row in bundled(plugins)[:5]:
+        once = grade(row.text, row.query_id, plugins=plugins)
+        scored = prober.graded(row)
+        assert isinstance(scored.grade, Grade)
+        assert (scored.grade.verdicts, scored.grade.score) == (once.verdicts, once.score)
+        assert (scored.grade.response_id, scored.grade.rubric_id) == (row.id, row.query_id)
+        first = once.verdicts[0]
+        assert scored.grade[first.criterion_id] == first

@@ -13,7 +13,8 @@ from rubrx.grading import Grader
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.sources import Rubrics, Source, read_rows, rubrics_from
 from rubrx.manager import Plugins
-from rubrx.records import Response
+from rubrx.reading import Reading
+from rubrx.records import Grade, Response, Score, Verdict
 from rubrx.store import RejectedRow, RewardValue
 
 #: answers that a reward sees at once
@@ -27,6 +28,38 @@ class Answers:
     rows: tuple[Response, ...]
     rejected: int
     unknown: int
+
+
+class _GradeOnDemand(Grade):
+    """A grade that is worked out when somebody first looks: most rewards never do, and judging is the dear part."""
+
+    __slots__ = ("_made", "_needs")
+    _made: Grade | None
+    _needs: tuple[Grader, Reading, Response]
+
+    def __init__(self, grader: Grader, reading: Reading, response: Response) -> None:
+        object.__setattr__(self, "response_id", response.id)
+        object.__setattr__(self, "rubric_id", grader.rubric.id)
+        object.__setattr__(self, "_needs", (grader, reading, response))
+        object.__setattr__(self, "_made", None)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """As `Grade.verdicts`."""
+        return self._grade().verdicts
+
+    @property
+    def score(self) -> Score:
+        """As `Grade.score`."""
+        return self._grade().score
+
+    def _grade(self) -> Grade:
+        made = self._made
+        if made is None:
+            grader, reading, response = self._needs
+            made = grader.grade_reading(reading, response)
+            object.__setattr__(self, "_made", made)
+        return made
 
 
 class Prober:
@@ -49,12 +82,12 @@ class Prober:
         return () if grader is None else tuple(grader.rubric.terms)
 
     def graded(self, response: Response) -> Scored:
-        """A response, read and graded; KeyError where no rubric is for its query."""
+        """A response, read, and graded when its grade is looked at; KeyError where no rubric is for its query."""
         grader = self._grader(response.query_id)
         if grader is None:
             raise KeyError(response.query_id)
         reading = grader.reader.read(response.text)
-        return Scored(response, grader.rubric, reading, grader.grade_reading(reading, response))
+        return Scored(response, grader.rubric, reading, _GradeOnDemand(grader, reading, response))
 
     def values(self, responses: Sequence[Response]) -> list[RewardValue]:
         """The reward of each response, in order; a text that was asked about before is not asked about again."""
