@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from grade import write_bundled, write_generated
@@ -135,9 +136,14 @@ def strike(process: subprocess.Popen[bytes], how: str, workers: Sequence[int], d
 def disturb(job: Job, db: Path, how: str, draw: random.Random, figures: Figures) -> None:
     """One trial: kill it up to three times, and go on each time until it is done."""
     process = job.start(db)
-    for _ in range(KILLS):
+    moments = sorted(draw.uniform(0.0, job.wall) for _ in range(KILLS))
+    if how == "worker":  # the same process goes on: what counts is the time from one kill to the next
+        moments = [after - before for before, after in pairwise([0.0, *moments])]
+    else:
+        draw.shuffle(moments)
+    for moment in moments:
         try:
-            process.wait(draw.uniform(0.0, job.wall))
+            process.wait(moment)
             break
         except subprocess.TimeoutExpired:
             workers = children(process.pid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import importlib.metadata
 import json
@@ -195,9 +196,19 @@ def run(argv: list[str]) -> int:
             discard_output()
             _say(argv, _error("output", f"standard output can't be written: {reason}", 4))
             return 4
+        if refused := _refused_name(fault):
+            _say(argv, _error("usage", refused, 2))
+            return 2
         message = f"{told(fault)} (a bug in rubrx; details: {_keep_traceback()})"
         _say(argv, _error("bug", message, 70))
         return 70
+
+
+def _refused_name(fault: Exception) -> str:
+    """What the system says of a name that can be no file's, or nothing; any option may have brought it."""
+    if isinstance(fault, OSError) and fault.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES):
+        return f"{str(fault.filename)[:200]}: {fault.strerror}"
+    return ""
 
 
 def _usage_of(fault: click.ClickException) -> str:

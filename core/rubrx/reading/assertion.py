@@ -97,7 +97,7 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     """Whether the scope of a negation ends before it reaches `start`."""
     text = sentence.reading.folded.text
     between = text[cue_end:start]
-    if _STOP.search(between) or between.count(" ") > 14:
+    if between.count(" ") > 14 or _STOP.search(between):  # the count first: it spares the search a flood
         return True
     if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
         return True
@@ -228,20 +228,31 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
 _SUBJUNCTIVE = re.compile(r"\b(?:she|he|it|this|that|there|[a-z-]*(?:[a-rt-z]|is|us|ss)) were\b")
 
 
+def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
+    """The conditions of a sentence that are not this patient's, each with the end of its clause."""
+    were_to = "were to" in sentence.text
+    found = []
+    for hit in condition_hits(sentence):
+        if hit.cue.text in _UNMET:
+            end = clause_end(sentence, hit.end)
+            text = sentence.reading.folded.text
+            if (
+                were_to
+                or hit.cue.text.startswith(("were", "had "))
+                or (" were" in text[hit.end : end] and _SUBJUNCTIVE.search(text, hit.end, end))
+            ):
+                found.append((hit, end))
+    return found
+
+
 def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
-    were_to = "were to" in sentence.text
+    if not sentence.unmet_conditions:
+        return None
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
     last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
-    for hit in condition_hits(sentence):
-        counterfactual = (
-            were_to
-            or hit.cue.text.startswith(("were", "had "))
-            or _SUBJUNCTIVE.search(sentence.reading.folded.text, hit.end, clause_end(sentence, hit.end))
-        )
-        if not counterfactual or hit.cue.text not in _UNMET or hit.end <= last_wall:
-            continue
-        if unreal or hit.start < start < clause_end(sentence, hit.end):
+    for hit, end in sentence.unmet_conditions:
+        if hit.end > last_wall and (unreal or hit.start < start < end):
             return Assertion(State.HYPOTHETICAL, hit[:2])
     return None
 

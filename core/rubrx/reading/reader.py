@@ -91,6 +91,11 @@ class Sentence:
         return self.cues("scope")
 
     @lazy
+    def unmet_conditions(self) -> list[tuple[CueHit, int]]:
+        """The conditions that are not this patient's, each with the end of its clause."""
+        return assertion.unmet_conditions(self)
+
+    @lazy
     def stances(self) -> list[CueHit]:
         """Stance cues."""
         return self.cues("stance")
