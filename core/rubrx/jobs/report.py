@@ -23,6 +23,7 @@ from rubrx.reports.rows import (
 from rubrx.reports.summary import Summary, summarise
 from rubrx.store.corrections import corrections
 from rubrx.store.hedging import hedging
+from rubrx.store.overrides import graded_scores
 
 #: failed critical verdicts that a report quotes, and how many of them one criterion may take up
 MAX_FINDINGS, MAX_PER_CRITERION = 200, 3
@@ -108,7 +109,7 @@ def read_corrections(store: database.Store, run: database.Run) -> list[Corrected
     """The corrections in force, each with its answer's score at worst as it was graded and as it counts now."""
     rows = list(corrections(store, run.id))
     now = corrected_scores(store, run) if rows else {}
-    graded = {row.response_id: row.worst for row in database.scores(store, run.id)} if rows else {}
+    graded = graded_scores(store, run.id) if rows else {}
     return [
         CorrectedRow(
             each.query_id,

@@ -87,3 +87,14 @@ def corrected_verdicts(store: Store, run_id: int, response_id: str | None = None
         {"run": run_id, "response": response_id},
     ):
         yield CurrentVerdict(query, response, criterion, points, bool(critical), cap, Status(status), Status(graded))
+
+
+def graded_scores(store: Store, run_id: int) -> dict[str, float | None]:
+    """The score (worst) of each response that has a correction, as it was graded, by id."""
+    return dict(
+        store.rows(
+            "SELECT r.response_id, r.worst FROM (SELECT DISTINCT response_id FROM overrides WHERE run_id = :run) AS o "
+            "JOIN responses AS r ON r.run_id = :run AND r.response_id = o.response_id",
+            {"run": run_id},
+        )
+    )
