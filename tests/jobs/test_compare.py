@@ -11,6 +11,8 @@ from rubrx.errors import UsageError
 from rubrx.jobs.compare import compare_runs, compare_with_first
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Status
+from rubrx.reports.comparison_text import comparison_text
+from rubrx.reports.page import Page
 
 MET, NOT_MET, NA, OPEN, ERROR = Status
 PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
@@ -120,3 +122,11 @@ def test_an_empty_run_has_nothing_to_compare(db: Path, plugins: Plugins) -> None
     samples.write_run(db, "empty", [])
     comparison = compare_runs("sft", "empty", db=db, plugins=plugins)
     assert (comparison.queries, comparison.verdicts, comparison.critical, comparison.manner) == ((), (), None, ())
+
+
+@pytest.mark.parametrize("width", [60, 75, 80, 100])
+def test_the_whole_page_keeps_its_width(db: Path, plugins: Plugins, width: int) -> None:
+    page = comparison_text(compare_runs("sft", "ppo", db=db, plugins=plugins), Page(width))
+    assert "MANNER" in page
+    assert "VERDICTS IN PAIRS" in page
+    assert max(map(len, page.splitlines())) <= width

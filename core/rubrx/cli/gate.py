@@ -91,7 +91,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Hold RUN (a name, the beginning of an id, or latest) against thresholds; exit 1 when one is missed.
 
-    A rate is held by what it proves, the lower end of its interval: 8 of 8 proves 68 %. An unfinished run, and one
+    A rate is held by what it proves, the lower end of its interval: 8 of 8 proves 67 %. An unfinished run, and one
     whose rows are no longer what was written, never passes.
     """
     from rubrx.errors import GateMissed

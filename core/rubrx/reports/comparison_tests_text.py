@@ -17,8 +17,8 @@ def pairs_section(comparison: Comparison, page: Page) -> list[str]:
     tests = comparison.verdicts
     if not tests:
         return []
-    wide = min(30, page.columns - 45, max(len(printable(test.name)) for test in tests))
-    both = page.columns >= 75  # the test that takes pairs for independent is the one to leave out
+    both = page.columns >= 80  # the test that takes pairs for independent is the one to leave out
+    wide = min(30, page.columns - (57 if both else 48), max(len(printable(test.name)) for test in tests))
     head = f"  {'':{wide}} {'pairs':>6} {'fixed':>6} {'regr.':>6} {'points':>16}"
     head += f" {'McNemar':>7} {'by query':>8}" if both else f" {'p':>7}"
     lines = [page.heading("Verdicts in pairs", _pairing(comparison.paired)), page.paint(head, "dim")]
@@ -105,23 +105,23 @@ def manner_section(comparison: Comparison, page: Page) -> list[str]:
     if not comparison.manner:
         return []
     wide = max(map(len, MEANINGS))
-    head = f"  {'':{wide}} {'before':>7} {'after':>7} {'change':>20} {'goes with score':>23}"
+    narrow = page.columns < 80
+    head = f"  {'':{wide}} {'before':>7} {'after':>7} {'change':>22} {'goes with score':>23}"
+    if narrow:
+        head = f"  {'':{wide}} {'before':>7} {'after':>7} {'change':>8} {'with score':>12}"
     lines = [
         page.heading("Manner", f"per answer, {comparison.manner_read:,} read"),
-        page.paint(head[: page.columns], "dim"),
+        page.paint(head, "dim"),
     ]
-    narrow = page.columns < len(head)
     for row in comparison.manner:
         association = _association(row, with_interval=not narrow)
         change = f"{row.change:+.1f}"
         if row.interval is not None and not narrow:
             change += f" ({row.interval.low:+.1f} to {row.interval.high:+.1f})"
-        size = (8, 12) if narrow else (20, 23)
+        size = (8, 12) if narrow else (22, 23)
         lines.append(
             f"  {row.name:{wide}} {row.before:>7.1f} {row.after:>7.1f} {change:>{size[0]}} {association:>{size[1]}}"
         )
-    if narrow:
-        lines[1] = page.paint(f"  {'':{wide}} {'before':>7} {'after':>7} {'change':>8} {'with score':>12}", "dim")
     meanings = "; ".join(f"{name}: {what}" for name, what in MEANINGS.items())
     notes = [
         "Goes with score: rank correlation, over queries, of the change in this with the change in score, with its "

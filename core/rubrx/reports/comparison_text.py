@@ -58,13 +58,10 @@ def _header(comparison: Comparison, page: Page) -> list[str]:
     lines = [page.paint(f"{printable(before.name)} {_arrow(page)} {printable(after.name)}", "bold")]
     for run in (before, after):
         state = "" if run.status == "done" else f" · {run.status}: the figures are of what is stored so far"
-        lines.append(
-            page.paint(
-                f"  {printable(run.name)}   {run.uid[:12]} · {run.started} · {count(run.graded, 'answer')}",
-                "dim",
-            )
-            + page.paint(state, "yellow")
-        )
+        facts = f"{printable(run.name)}   {run.uid[:12]} · {run.started} · {count(run.graded, 'answer')}"
+        dim = [page.paint(line, "dim") for line in page.wrapped(facts, "  ", "    ")]
+        dim[-1] += page.paint(state, "yellow")
+        lines += dim
     return lines
 
 
@@ -121,7 +118,7 @@ def _items(comparison: Comparison, page: Page) -> list[str]:
     )
     lines = [
         page.heading("Criteria", f"{items.compared:,} in both"),
-        f"  {len(items.fixed):,} fixed, {len(items.regressed):,} regressed{partly}",
+        *page.wrapped(f"{len(items.fixed):,} fixed, {len(items.regressed):,} regressed{partly}"),
         f"  failed critical verdicts: {comparison.critical_failed_before:,} {_arrow(page)} "
         f"{comparison.critical_failed_after:,}",
     ]
@@ -132,7 +129,9 @@ def _named(word: str, items: Sequence[ItemChange], page: Page) -> list[str]:
     lines = []
     for item in items[:SHOWN_ITEMS]:
         critical = page.paint(" (critical)", "red" if word == "regressed" else "bold") if item.critical else ""
-        lines.append(f"  {word:9}  {printable(item.query_id)} / {printable(item.criterion_id)}{critical}")
+        room = page.columns - 13 - len(" (critical)") * item.critical
+        place = shortened(f"{printable(item.query_id)} / {printable(item.criterion_id)}", room)
+        lines.append(f"  {word:9}  {place}{critical}")
         lines += _evidence(item, page)
     if len(items) > SHOWN_ITEMS:
         lines.append(page.paint(f"  {word:9}  and {len(items) - SHOWN_ITEMS:,} more", "dim"))

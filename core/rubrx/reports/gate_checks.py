@@ -1,7 +1,7 @@
 """The checks of a gate: one threshold each, what became of it, and a sentence that says why.
 
 A threshold on a metric holds against the lower end of the interval that the report prints, never against the rate
-itself: 8 of 8 is 100 % and proves 68 %.
+itself: 8 of 8 is 100 % and proves 67 %.
 """
 
 from __future__ import annotations

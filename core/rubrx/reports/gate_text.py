@@ -104,7 +104,8 @@ def _findings(title: str, note: str, findings: Sequence[Finding], page: Page) ->
     for each in findings[:SHOWN_FINDINGS]:
         lines += finding_lines(each, page, page.paint("✗" if page.blocks else "x", "red"))
     more = "the rest is in --json and --record; " if len(findings) > SHOWN_FINDINGS else ""
-    return [*lines, page.paint(f"  {more}rubrx show ANSWER prints one with its evidence", "dim")]
+    hint = page.wrapped(f"{more}rubrx show ANSWER prints one with its evidence")
+    return [*lines, *(page.paint(line, "dim") for line in hint)]
 
 
 def _corrections(result: GateResult, page: Page) -> list[str]:
