@@ -96,7 +96,8 @@ def regrade_run(  # noqa: PLR0913 - each is one option of `rubrx regrade`
     with open_store(db, write=True) as store, ExitStack() as stack:
         parent = find_run(store, run)
         if parent.status != "done":
-            raise UsageError(f"run {parent.name} is {parent.status}: finish it first with rubrx grade --resume")
+            again = "grade its parent again" if parent.parent else "finish it first with rubrx grade --resume"
+            raise UsageError(f"run {parent.name} is {parent.status}: {again}")
         texts = Texts(stored_rubrics(store, parent.id), plugins, rubrics, rubric)
         texts.compile()
         default = texts.named or str(parent.settings.get("rubric", ""))

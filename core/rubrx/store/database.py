@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -64,7 +64,8 @@ class Store:
             try:
                 yield from cursor
             finally:
-                cursor.close()
+                with suppress(sqlite3.ProgrammingError):  # an interruption may have closed the database first
+                    cursor.close()
 
     def row(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row of a query, or None."""
