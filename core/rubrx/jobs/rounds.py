@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rubrx.errors import InputRefused, UsageError
-from rubrx.jobs.agreement_run import agreement_of_run
 from rubrx.reports.rounds import MIN_CORRELATION, STEPS, RoundsStatus, StepRow, status_of
 from rubrx.store import Run, Store, find_run, mean_score, open_store
 from rubrx.store.annotations import current_labels, current_preferences
@@ -92,6 +91,8 @@ def _of_run(store: Store, run: Run, step: str) -> dict[str, float]:
 
 def _of_people(run: str, reward: str, db: str | os.PathLike[str]) -> dict[str, float]:
     """People's kappa, and the reward's rank correlation with their marks, with what bounds there are."""
+    from rubrx.jobs.agreement_run import agreement_of_run  # noqa: PLC0415 - start-up time: other steps need none of it
+
     report = agreement_of_run(run, db=db)
     kappa = report.overall.kappa
     found = {"kappa": kappa.value, "kappa_low": kappa.low}
