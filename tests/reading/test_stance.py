@@ -60,6 +60,7 @@ WARNINGS = [
     "Park the metformin.",
     "Take a break from metformin.",
     "Put metformin on hold.",
+    "I'd leave it alone and use insulin.",
     "I would not go near metformin.",
     "I'd rather she had linagliptin than metformin.",
     "Metformin? Absolutely not with kidneys like hers.",
@@ -97,6 +98,13 @@ def test_an_allowance_in_any_usual_wording(against, text):
     found = against(text)
     assert found
     assert max(found) <= 0
+
+
+def test_the_latter_and_the_former_are_the_drugs_of_the_sentence_before(against):
+    text = "She takes insulin and metformin. Leave the {} on the shelf."
+    assert max(against(text.format("latter"))) >= 2
+    assert max(against(text.format("former")), default=0) <= 0
+    assert max(against(text.format("former"), "insulin")) >= 2
 
 
 @pytest.mark.parametrize(

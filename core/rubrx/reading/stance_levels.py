@@ -10,7 +10,7 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Sentence
+    from rubrx.reading.sentence import Sentence
 
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
 _NOUNS = frozenset("mix swap wait needs required needed better limit options try load".split())
@@ -49,9 +49,14 @@ _BARRED = re.compile(
 )
 
 
+_WOULD = re.compile(r"\b(?:would|could|might)\s+(?:\w+\s+)?$")
+
+
 def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
     text = sentence.reading.folded.text
+    if _WOULD.search(text, sentence.start, hit.start):
+        return False  # "only an earlier collapse would rule it out"
     for mention in sentence.reading.drugs_in(sentence):
         if mention.start >= hit.end:
             before = re.fullmatch(r"\s+out\s+(?:the |any |all |using |giving )?", text[hit.end : mention.start])
@@ -81,7 +86,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     """The cue's level after the negations around it, and whether they turned it round."""
     kind = hit.cue.kind
     if kind == "apart":
-        stop = min((c.start for c in cues if c.start >= hit.end), default=sentence.end)
+        later = (c.start for c in cues if c.start >= hit.end and c.cue.text != "on the shelf")
+        stop = min(later, default=sentence.end)
         text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
         kind = "avoid" if away else "recommended"

@@ -12,7 +12,7 @@ from rubrx.reading.names import classes_spoken_of
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Mention, Sentence
+    from rubrx.reading.sentence import Mention, Sentence
 
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -27,10 +27,11 @@ _IMPLICIT_AFTER = re.compile(
     rf"|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
-    r"|but|so|together|alongside)\b)"
+    r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
+_LATTER = re.compile(r"\s*the (latter|former)\b")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
@@ -83,6 +84,10 @@ def _object(
     after = [m for m in after if not _NEW_ADVICE.search(text, hit.end, m.start)]
     if after:
         return names_of(after), False
+    pointed = _LATTER.match(text, hit.end, end)
+    if pointed and sentence.index:
+        before = sentence.reading.drugs_in(sentence.reading.sentences[sentence.index - 1])
+        return names_of(before[-1:] if pointed[1] == "latter" else before[:1]), False
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
         return (), False
     inside = [m for m in drugs if start <= m.start < hit.start]
