@@ -193,6 +193,18 @@ def test_the_mean_score_is_held_by_its_own_interval(tmp_path: Path, plugins: Plu
         gated(path, plugins, misses={"score": 1})
 
 
+def test_half_of_the_warning_pair_is_called_half(tmp_path: Path, plugins: Plugins) -> None:
+    path = run_of(tmp_path / "db", 40, (MET, MET, MISSED, *samples.PERFECT[3:]))
+    (note,) = gated(path, plugins, minimum={RECALL: 0.9}).result.notes
+    assert note == (
+        f"A model that always warns would hold {RECALL} too; specificity, which shows it, is 98 % here and not held."
+    )
+    (note,) = gated(path, plugins, misses={"specificity": 3}).result.notes
+    assert "never warns" in note
+    assert gated(path, plugins, minimum={RECALL: 0.9, "specificity": 0.8}).result.notes == ()
+    assert gated(path, plugins, minimum={"accuracy": 0.9}).result.notes == ()
+
+
 def test_rows_that_somebody_changed_never_pass(tmp_path: Path, plugins: Plugins) -> None:
     path = run_of(tmp_path / "db", 80, (MISSED, *samples.PERFECT[1:]))
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -23,10 +23,10 @@ from rubrx.reports.gate_checks import (
     score_check,
 )
 from rubrx.reports.plain import plain
-from rubrx.reports.rates import MetricRate, metric_rates
+from rubrx.reports.rates import RECALL, SPECIFICITY, MetricRate, metric_rates
 from rubrx.reports.rows import RunHeader, TallyRow, VerdictRow
 from rubrx.reports.summary import Finding, Summary, finding
-from rubrx.reports.words import bound, count
+from rubrx.reports.words import bound, count, percent
 
 
 class CorrectionRow(NamedTuple):
@@ -131,6 +131,16 @@ def findings_of(rows: Iterable[VerdictRow], shown: Iterable[Finding]) -> tuple[F
     return tuple(finding(row) for row in rows if (row.response_id, row.criterion_id) not in known)
 
 
+def _half_a_pair(summary: Summary, checks: Iterable[Check]) -> Iterable[str]:
+    """Recall alone is held by a model that always warns, specificity alone by one that never does."""
+    asked = {check.name for check in checks if check.kind in ("minimum", "misses")}
+    for one, other, policy in ((RECALL, SPECIFICITY, "always"), (SPECIFICITY, RECALL, "never")):
+        rate = next((metric for metric in summary.metrics if metric.name == other), None)
+        if one in asked and other not in asked and rate is not None:
+            found = f"is {percent(rate.value)} here" if rate.n else "was not measured here"
+            yield f"A model that {policy} warns would hold {one} too; {other}, which shows it, {found} and not held."
+
+
 def _notes(summary: Summary, corrected: tuple[CorrectionRow, ...], checks: Iterable[Check]) -> Iterable[str]:
     run = summary.run
     if run.skipped:
@@ -139,6 +149,7 @@ def _notes(summary: Summary, corrected: tuple[CorrectionRow, ...], checks: Itera
     if summary.unassessed.cannot_assess:
         open_ = count(summary.unassessed.cannot_assess, "verdict waits", "verdicts wait")
         yield f"{open_} for a judge or a human; each counts as gone badly until then."
+    yield from _half_a_pair(summary, checks)
     for failure in summary.failures:
         if failure.what == "reward":
             yield f"The reward {failure.name} failed on {count(failure.n, 'answer')}; no check looks at rewards."
