@@ -39,6 +39,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rubrx.features import common_scale
+from rubrx.jobs.rm_answers import WORTHLESS as ANCHORED
 from rubrx.jobs.rm_answers import AnswerReader, features_of, rows_of
 from rubrx.jobs.sources import installed
 from rubrx.learning.bradley_terry import Problem, sigmoid, solve
@@ -163,12 +164,12 @@ class Bundled(NamedTuple):
     ids: list[tuple[str, str]]
     better: Array
     worse: Array
-    #: feature rows [queries, W, D] of `worthless`; the first two are the anchors of `rubrx rm train`
+    #: feature rows [queries, W, D] of `worthless`; the first ones are the anchors of `rubrx rm train`
     worthless: Array
 
     def pairs(self, chosen: Array, rejected: Array, anchors: float = ANCHORS) -> Pairs:
         """The pairs as arrays, whichever way round they were labelled, and their anchors."""
-        return anchored(Pairs(self.rows, chosen, rejected, self.query[chosen]), self.worthless[:, :2], anchors)
+        return anchored(Pairs(self.rows, chosen, rejected, self.query[chosen]), self.worthless[:, :ANCHORED], anchors)
 
 
 def bundled(sets: tuple[str, ...] = SETS[0]) -> Bundled:
@@ -191,23 +192,29 @@ def bundled(sets: tuple[str, ...] = SETS[0]) -> Bundled:
 
 
 def worthless(reader: AnswerReader, query_id: str) -> list[str]:
-    """Answers that say nothing: the two that models are anchored on, and some that they never saw."""
-    rubric = reader.read(query_id, "").rubric
+    """Answers that say nothing: those that models are anchored on, and some that they never saw."""
     return [
-        "",
-        rubric.query,
+        *reader.worthless(query_id),
         "I don't know.",
         "blah blah blah",
         "Yes.",
         "Please ask your doctor.",
         "Questions? " * 20,
         "Avoid. " * 300,
-        ", ".join(rubric.terms),
     ]
 
 
-WORTHLESS = ("silence", "the question", "I don't know.", "blah blah blah", "Yes.", "Please ask your doctor.",
-             "Questions? × 20", "Avoid. × 300", "a row of the terms")  # fmt: skip
+WORTHLESS = (
+    "silence",
+    "the question",
+    "a row of the terms",
+    "I don't know.",
+    "blah blah blah",
+    "Yes.",
+    "Please ask your doctor.",
+    "Questions? × 20",
+    "Avoid. × 300",
+)
 
 
 def outscored(seeds: int) -> list[dict[str, Any]]:

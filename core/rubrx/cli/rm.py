@@ -108,7 +108,7 @@ def pairs(  # noqa: PLR0913, PLR0917 - one an option
     default=0.1,
     show_default=True,
     metavar="SHARE",
-    help="Weight of pairs that say: silence, and the question said again, lose. 0 leaves them away.",
+    help="Weight of pairs that say: silence, the question again, a row of terms lose. 0 leaves them away.",
 )
 @click.option("--features", default="clinical,words", show_default=True, metavar="NAMES", help="Feature sets.")
 @agreement_option

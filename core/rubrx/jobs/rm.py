@@ -16,7 +16,7 @@ from rubrx.contracts import FeatureSet, Scored
 from rubrx.errors import UsageError
 from rubrx.features import Rows, column_names, common_scale
 from rubrx.intake.preferences import PreferenceFile, read_preferences
-from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, features_of, rows_of
+from rubrx.jobs.rm_answers import DEFAULT_FEATURES, WORTHLESS, AnswerReader, features_of, rows_of
 from rubrx.jobs.sources import installed
 from rubrx.learning.bradley_terry import Fit, sigmoid
 from rubrx.manager import Plugins
@@ -250,10 +250,10 @@ class _Data:
         self.pairs = anchored(Pairs(rows, columns[:, 0], columns[:, 1], columns[:, 2], margins), worthless, anchors)
 
     def _worthless(self, reader: AnswerReader) -> Rows:
-        """Feature rows [prompts, 2, D] of answers worth nothing: silence, and the question said again."""
-        answers = (reader.read(key, text) for key in self.prompts for text in ("", reader.query(key)))
+        """Feature rows [prompts, W, D] of answers worth nothing."""
+        answers = (reader.read(key, text) for key in self.prompts for text in reader.worthless(key))
         blocks = [rows for _, rows in rows_of(self._sets, answers)]
-        return self._scale.of(np.concatenate(blocks)).reshape(len(self.prompts), 2, -1)
+        return self._scale.of(np.concatenate(blocks)).reshape(len(self.prompts), WORTHLESS, -1)
 
     def counts(self, pairs: Distinct, rejected: int) -> Counts:
         return Counts(

@@ -19,6 +19,8 @@ Source = str | os.PathLike[str]
 CHUNK = 256
 #: the feature sets that a model learns from unless somebody says otherwise
 DEFAULT_FEATURES = ("clinical", "words")
+#: how many answers to a prompt are worthless by definition
+WORTHLESS = 3
 
 
 def features_of(plugins: Plugins, names: Sequence[str]) -> tuple[FeatureSet, ...]:
@@ -69,9 +71,10 @@ class AnswerReader:
         """What the prompt is counted under: its rubric's id, or itself."""
         return self.rubric_of(prompt) or prompt
 
-    def query(self, prompt: str) -> str:
-        """The prompt in words: the rubric's query, where the prompt is its id."""
-        return self._grader(self.key(prompt)).rubric.query
+    def worthless(self, prompt: str) -> tuple[str, str, str]:
+        """Answers that nobody would choose: silence, the question said again, and a row of the rubric's terms."""
+        rubric = self._grader(self.key(prompt)).rubric
+        return "", rubric.query, ", ".join(rubric.terms)
 
     def read(self, prompt: str, text: str, response_id: str = "") -> Scored:
         """The answer as a reward sees it; its query id is the prompt's key."""
