@@ -34,7 +34,7 @@ def test_it_is_the_wheel_that_runs(fresh, tmp_path):
 
 def test_the_guest_is_listed_like_the_bundled_ones(fresh, tmp_path):
     plugins = {each["name"]: each for each in fresh.json("plugins", "list", cwd=tmp_path)["plugins"]}
-    assert set(plugins) == {"alignment", "guest", "pharmacy", "rewards"}
+    assert set(plugins) == {"alignment", "attacks", "guest", "pharmacy", "rewards"}
     guest = plugins["guest"]
     assert (guest["distribution"], guest["version"], guest["problem"]) == ("rubrx-guest", "1.2.3", "")
     assert guest["provides"] == {
