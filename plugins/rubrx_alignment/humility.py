@@ -16,7 +16,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.cues import CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
-from rubrx.reading.reader import Sentence
+from rubrx.reading.sentence import Sentence
 from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
 from rubrx_alignment.claims import Claim, claim

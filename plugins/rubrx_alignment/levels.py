@@ -7,7 +7,7 @@ from pydantic import Field
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.quantities import Quantity, parse_quantity
-from rubrx.reading.reader import Mention
+from rubrx.reading.sentence import Mention
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 

@@ -9,7 +9,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
-from rubrx.reading.reader import Sentence
+from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of

@@ -15,7 +15,8 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.vocabulary import words_in
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Sentence
 
 
 class State(StrEnum):

@@ -11,7 +11,8 @@ from rubrx.reading.claim_words import LIGHT, known_words
 from rubrx.reading.stems import stem
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Sentence
 
 #: a word is looked at in so many places: more would only cost time
 MOST_PLACES = 12

@@ -13,7 +13,8 @@ from rubrx.reading.stems import stem, synonym_phrases
 
 if TYPE_CHECKING:
     from rubrx.reading.quantities import Quantity
-    from rubrx.reading.reader import Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Sentence
 
 #: how much a word weighs that says little, that is common, that a claim turns on, and any other
 LIGHT, COMMON, TURN, RARE = 0.1, 0.25, 0.55, 1.2

@@ -14,7 +14,8 @@ from rubrx.reading import assertion
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Sentence
 
 
 class Role(StrEnum):

@@ -26,7 +26,8 @@ from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Mention, Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
 
 __all__ = ["Dose", "Role", "doses", "doses_of", "is_dose_like"]
 

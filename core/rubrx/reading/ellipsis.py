@@ -10,7 +10,8 @@ from rubrx.reading.stems import content_stem
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept
-    from rubrx.reading.reader import Mention, Reading
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention
 
 _OF_A_DRUG = re.compile(
     r"(?P<noun>[a-z]+) (?:to|of|from|with) (?:the )?(?P<drug>[\w-]+)|(?P<of>[\w-]+) (?P<what>[a-z]+)"

@@ -9,149 +9,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from rubrx.reading import assertion, dosing
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.conditions import RENAL, Bound, elliptic_bounds, find_bounds, find_measures, find_states
-from rubrx.reading.cues import BEARING, CueHit, find_bearing, find_cues
+from rubrx.reading.conditions import find_measures
+from rubrx.reading.cues import CueHit, find_bearing, find_cues
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
+from rubrx.reading.loose import denies, may_hold, tightest
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
 from rubrx.reading.patient import Patient
-from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
-from rubrx.reading.segments import find_sentences, item_start
+from rubrx.reading.segments import find_sentences
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import words_in
 from rubrx.records import Span
-
-#: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
-NEARBY = 60
-
-
-class Mention(NamedTuple):
-    """A concept at its place in the folded text; `loose` where its words stand near each other in another order."""
-
-    start: int
-    end: int
-    concept: str
-    sentence: int
-    loose: bool = False
-
-
-class Sentence:
-    """One sentence of a reading, with the cues, quantities and names that stand in it."""
-
-    def __init__(self, reading: Reading, index: int, start: int, end: int) -> None:
-        self.reading = reading
-        self.index = index
-        self.start = start
-        self.end = end
-
-    @property
-    def text(self) -> str:
-        """The folded words."""
-        return self.reading.folded.text[self.start : self.end]
-
-    @lazy
-    def words_start(self) -> int:
-        """Where the words begin, after a bullet."""
-        return item_start(self.reading.folded.text, Span(self.start, self.end))
-
-    def cues(self, family: str) -> list[CueHit]:
-        """The cues of one family within the sentence."""
-        if family in BEARING and family not in self._bearing:
-            return []
-        return self._cues.get(family, [])
-
-    @lazy
-    def _cues(self) -> dict[str, list[CueHit]]:
-        """The cues that begin within the sentence, by family; a family without any is left out."""
-        return find_cues(self.text, self.start)
-
-    @lazy
-    def _bearing(self) -> set[str]:
-        """The families of cues bearing on assertions of which one may begin within the sentence."""
-        found = self.reading.bearing
-        return {family for _, family in found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]}
-
-    @lazy
-    def negations(self) -> list[CueHit]:
-        """Negation cues."""
-        return self.cues("negation")
-
-    @lazy
-    def scopes(self) -> list[CueHit]:
-        """Cues that end a scope or open a condition."""
-        return self.cues("scope")
-
-    @lazy
-    def unmet_conditions(self) -> list[tuple[CueHit, int]]:
-        """The conditions that are not this patient's, each with the end of its clause."""
-        return assertion.unmet_conditions(self)
-
-    @lazy
-    def stances(self) -> list[CueHit]:
-        """Stance cues."""
-        return self.cues("stance")
-
-    @lazy
-    def quantities(self) -> list[Quantity]:
-        """Quantities, with places in the folded text."""
-        return find_quantities(self.text, self.start)
-
-    @lazy
-    def frequencies(self) -> list[Frequency]:
-        """Statements of how often, with places in the folded text."""
-        rates = [(q.start, q.end) for q in self.quantities if q.per]
-        found = [
-            Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
-        ]
-        # "900 mg a day" is a daily total, not a schedule
-        return [f for f in found if not any(start < f.start and f.end <= end for start, end in rates)]
-
-    @lazy
-    def bounds(self) -> list[tuple[int, int, Bound]]:
-        """Bounds on measures and graded states, with places in the folded text."""
-        text, offset = self.text, self.start
-        quantities = find_quantities(text)
-        found = find_bounds(text, quantities) + find_states(text)
-        measure = self.reading.measure_before(self.start)
-        if measure in RENAL:
-            found += elliptic_bounds(text, quantities, found, measure)
-        return sorted((start + offset, end + offset, bound) for start, end, bound in found)
-
-    @lazy
-    def is_plain(self) -> bool:
-        """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        found = self.reading.bearing
-        first = bisect_left(found, (self.start,))
-        return (
-            (first == len(found) or found[first][0] >= self.end + NEARBY)
-            and not self.is_question
-            and not self.is_bare_list
-        )
-
-    @lazy
-    def is_question(self) -> bool:
-        """Whether it asks."""
-        return self.text.endswith("?")
-
-    @lazy
-    def is_bare_list(self) -> bool:
-        """Whether it is a row of terms that asserts nothing: five or more short items and hardly a verb."""
-        return assertion.is_bare_list(self.text)
-
-    @lazy
-    def stems(self) -> list[tuple[str, int, int]]:
-        """The stems of the content words, with places in the folded text."""
-        offset = self.start
-        return [(stem, start + offset, end + offset) for stem, start, end in stems_of(self.text)]
 
 
 class Reading:
@@ -284,9 +162,9 @@ class Reading:
         for wanted in self._possible.get(concept.name, ()):
             carriers = [words for stem in wanted if (words := self._known[1].get(stem))]
             for sentence in self.sentences:
-                if not _may_hold(sentence.text, carriers):
+                if not may_hold(sentence.text, carriers):
                     continue
-                window = _tightest(wanted, sentence.stems)
+                window = tightest(wanted, sentence.stems)
                 if window is not None:
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
         found.sort()
@@ -409,7 +287,7 @@ class Reading:
         for mention in self.find(concept):
             # words that stand apart can have a "not" between them: look before the last of them
             state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
-            denial = mention.loose and concept.name in self.lexicon.denials and _denies(concept, mention, self)
+            denial = mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self)
             if state is (assertion.State.NEGATED if denial else assertion.State.AFFIRMED):
                 found.append(mention)
         return found
@@ -449,38 +327,3 @@ def _by_sentence(things: list[Placed]) -> dict[int, list[Placed]]:
     for each in things:
         grouped.setdefault(each.sentence, []).append(each)
     return grouped
-
-
-def _denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
-    """Whether the spelling that a loose mention stands for says "not" itself ("cannot clear lactate")."""
-    have = {
-        each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end
-    }
-    return any(stems <= have for stems in reading.lexicon.denials[concept.name])
-
-
-def _may_hold(text: str, carriers: list[list[str]]) -> bool:
-    """Whether a sentence has one of the words for each stem, perhaps as a part of another word."""
-    for words in carriers:
-        for word in words:
-            if word in text:
-                break
-        else:
-            return False
-    return True
-
-
-def _tightest(wanted: frozenset[str], stems: list[tuple[str, int, int]]) -> tuple[int, int] | None:
-    """The shortest run of words that holds every wanted stem, if it is no longer than twice their number plus three."""
-    limit = 2 * len(wanted) + 3
-    last: dict[str, int] = {}
-    best: tuple[int, int, int] | None = None
-    for index, (each, _, _) in enumerate(stems):
-        if each not in wanted:
-            continue
-        last[each] = index
-        if len(last) == len(wanted):
-            first = min(last.values())
-            if index - first < limit and (best is None or index - first < best[0]):
-                best = (index - first, first, index)
-    return (stems[best[1]][1], stems[best[2]][2]) if best else None

@@ -10,7 +10,7 @@ from rubrx.reading.conditions import Bound
 from rubrx.reading.cues import CueHit
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Sentence
+    from rubrx.reading.sentence import Sentence
 
 #: what ends the reach of one word upon another
 GAP = re.compile(r"[.;:,()]|→| - ")

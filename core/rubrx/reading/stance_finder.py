@@ -31,7 +31,8 @@ from rubrx.reading.stance_targets import (
 from rubrx.reading.stance_wordless import answered, but_not, ditto, verbless, yes_or_no
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Mention, Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
 
 
 def find_stances(reading: Reading) -> list[Stance]:

@@ -12,7 +12,8 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_targets import antecedent, names_of
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Mention, Reading, Sentence
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
 
 _DITTO = re.compile(
     r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"

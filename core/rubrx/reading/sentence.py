@@ -1,0 +1,141 @@
+"""One sentence of a reading: the cues, quantities and bounds that stand in it, worked out when first asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from rubrx.reading import assertion
+from rubrx.reading.conditions import RENAL, Bound, elliptic_bounds, find_bounds, find_states
+from rubrx.reading.cues import BEARING, CueHit, find_cues
+from rubrx.reading.lazy import lazy
+from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
+from rubrx.reading.segments import item_start
+from rubrx.reading.stems import stems_of
+from rubrx.records import Span
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading
+
+#: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
+NEARBY = 60
+
+
+class Mention(NamedTuple):
+    """A concept at its place in the folded text; `loose` where its words stand near each other in another order."""
+
+    start: int
+    end: int
+    concept: str
+    sentence: int
+    loose: bool = False
+
+
+class Sentence:
+    """One sentence of a reading, with the cues, quantities and names that stand in it."""
+
+    def __init__(self, reading: Reading, index: int, start: int, end: int) -> None:
+        self.reading = reading
+        self.index = index
+        self.start = start
+        self.end = end
+
+    @property
+    def text(self) -> str:
+        """The folded words."""
+        return self.reading.folded.text[self.start : self.end]
+
+    @lazy
+    def words_start(self) -> int:
+        """Where the words begin, after a bullet."""
+        return item_start(self.reading.folded.text, Span(self.start, self.end))
+
+    def cues(self, family: str) -> list[CueHit]:
+        """The cues of one family within the sentence."""
+        if family in BEARING and family not in self._bearing:
+            return []
+        return self._cues.get(family, [])
+
+    @lazy
+    def _cues(self) -> dict[str, list[CueHit]]:
+        """The cues that begin within the sentence, by family; a family without any is left out."""
+        return find_cues(self.text, self.start)
+
+    @lazy
+    def _bearing(self) -> set[str]:
+        """The families of cues bearing on assertions of which one may begin within the sentence."""
+        found = self.reading.bearing
+        return {family for _, family in found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]}
+
+    @lazy
+    def negations(self) -> list[CueHit]:
+        """Negation cues."""
+        return self.cues("negation")
+
+    @lazy
+    def scopes(self) -> list[CueHit]:
+        """Cues that end a scope or open a condition."""
+        return self.cues("scope")
+
+    @lazy
+    def unmet_conditions(self) -> list[tuple[CueHit, int]]:
+        """The conditions that are not this patient's, each with the end of its clause."""
+        return assertion.unmet_conditions(self)
+
+    @lazy
+    def stances(self) -> list[CueHit]:
+        """Stance cues."""
+        return self.cues("stance")
+
+    @lazy
+    def quantities(self) -> list[Quantity]:
+        """Quantities, with places in the folded text."""
+        return find_quantities(self.text, self.start)
+
+    @lazy
+    def frequencies(self) -> list[Frequency]:
+        """Statements of how often, with places in the folded text."""
+        rates = [(q.start, q.end) for q in self.quantities if q.per]
+        found = [
+            Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
+        ]
+        # "900 mg a day" is a daily total, not a schedule
+        return [f for f in found if not any(start < f.start and f.end <= end for start, end in rates)]
+
+    @lazy
+    def bounds(self) -> list[tuple[int, int, Bound]]:
+        """Bounds on measures and graded states, with places in the folded text."""
+        text, offset = self.text, self.start
+        quantities = find_quantities(text)
+        found = find_bounds(text, quantities) + find_states(text)
+        measure = self.reading.measure_before(self.start)
+        if measure in RENAL:
+            found += elliptic_bounds(text, quantities, found, measure)
+        return sorted((start + offset, end + offset, bound) for start, end, bound in found)
+
+    @lazy
+    def is_plain(self) -> bool:
+        """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
+        found = self.reading.bearing
+        first = bisect_left(found, (self.start,))
+        return (
+            (first == len(found) or found[first][0] >= self.end + NEARBY)
+            and not self.is_question
+            and not self.is_bare_list
+        )
+
+    @lazy
+    def is_question(self) -> bool:
+        """Whether it asks."""
+        return self.text.endswith("?")
+
+    @lazy
+    def is_bare_list(self) -> bool:
+        """Whether it is a row of terms that asserts nothing: five or more short items and hardly a verb."""
+        return assertion.is_bare_list(self.text)
+
+    @lazy
+    def stems(self) -> list[tuple[str, int, int]]:
+        """The stems of the content words, with places in the folded text."""
+        offset = self.start
+        return [(stem, start + offset, end + offset) for stem, start, end in stems_of(self.text)]
