@@ -109,6 +109,9 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
     assert cli(["rounds", "status"]) == 0
     assert capsys.readouterr().out.startswith("CONTINUE\n")
     assert cli(["rounds", "list"]) == 0
+    capsys.readouterr()
+    assert cli(["report", "first"]) == 0
+    assert "\n\nROUNDS   rounds 1 to 2\n  score of the answers" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,17 @@ def command(session: Session, run: str, db: str, format_: str, as_json: bool) ->
         print_json(summary.to_dict())
     else:
         say(_rendered(session, summary, format_))
+        if format_ == "text":
+            say(_rounds(db))
+
+
+def _rounds(db: str) -> str:
+    """The rounds of the improvement loop as a curve; nothing where none was kept."""
+    from rubrx.jobs.rounds import rounds_status
+    from rubrx.reports.rounds import curve_text
+
+    drawn = curve_text(rounds_status(db=db), page())
+    return f"\n{drawn}" if drawn else ""
 
 
 def _print_junit(run: str, db: str) -> None:

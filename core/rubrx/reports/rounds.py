@@ -124,12 +124,19 @@ def status_text(status: RoundsStatus, page: Page | None = None) -> str:
         *page.wrapped(f"{status.reason}."),
         *([f"  next step: {status.next_step}"] if status.next_step else []),
     ]
+    drawn = curve_text(status, page)
+    return "\n".join(lines) + "\n" + (f"\n{drawn}" if drawn else "")
+
+
+def curve_text(status: RoundsStatus, page: Page | None = None) -> str:
+    """The figures of `CURVE` over the rounds, a line each; empty where no round has one."""
+    page = page or Page()
     drawn = [line for name in CURVE for line in _curve(name, status, page)]
-    if drawn:
-        numbers = [number for number, _ in status.rounds]
-        span = f"round {numbers[0]}" if len(numbers) == 1 else f"rounds {numbers[0]} to {numbers[-1]}"
-        lines += ["", page.heading("Rounds", span), *drawn]
-    return "\n".join(lines) + "\n"
+    if not drawn:
+        return ""
+    numbers = [number for number, _ in status.rounds]
+    span = f"round {numbers[0]}" if len(numbers) == 1 else f"rounds {numbers[0]} to {numbers[-1]}"
+    return "\n".join([page.heading("Rounds", span), *drawn]) + "\n"
 
 
 def _curve(name: str, status: RoundsStatus, page: Page) -> list[str]:
