@@ -7,8 +7,11 @@ import importlib
 #: public name -> the module that holds it; loaded on first use, so that a command pays for its own job only
 _HOMES = {
     "RunSummary": "rubrx.jobs.grading",
+    "audit_reward": "rubrx.jobs.audit",
+    "audit_run": "rubrx.jobs.audit",
     "compare_runs": "rubrx.jobs.compare",
     "diff_rubrics": "rubrx.jobs.rubric_diff",
+    "drift_between": "rubrx.jobs.drift",
     "eval_rm": "rubrx.jobs.rm",
     "export_run": "rubrx.jobs.export",
     "gate_run": "rubrx.jobs.gate",
@@ -22,6 +25,9 @@ _HOMES = {
     "regrade_run": "rubrx.jobs.regrade",
     "report_run": "rubrx.jobs.report",
     "score_rm": "rubrx.jobs.rm_score",
+    "search_hacks": "rubrx.jobs.hack_search",
+    "select_pairs": "rubrx.jobs.select",
+    "simulate_selection": "rubrx.jobs.select",
     "train_policy": "rubrx.jobs.training",
     "train_rm": "rubrx.jobs.rm",
     "verify_run": "rubrx.jobs.verify",
