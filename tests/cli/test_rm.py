@@ -15,6 +15,7 @@ import pytest
 from rubrx.cli import run
 
 QUERIES = ("metformin-egfr-28", "warfarin-ibuprofen", "apixaban-egfr-12", "codeine-cyp2d6-poor", "basal-insulin-start")
+QUICK = ("--members", "1", "--features", "clinical", "--held-out", "0")
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ def test_a_corrupt_model_is_exit_3_wherever_it_is_used(folder):
 def test_bad_rows_are_told_by_line_and_field_and_make_exit_3(folder):
     good = (folder.path / "p.jsonl").read_text("utf-8")
     (folder.path / "worse.jsonl").write_text('{"prompt": "p", "chosen": "a"}\n' + good, encoding="utf-8")
-    done = rubrx(folder.path, "rm", "train", "worse.jsonl", "-o", "worse.npz", "--held-out", "0")
+    done = rubrx(folder.path, "rm", "train", "worse.jsonl", "-o", "worse.npz", *QUICK)
     assert done.code == 3
     assert done.err == "rubrx: worse.jsonl:1: rejected: no rejected answer\n"
     assert "1 row refused" in done.out
@@ -188,9 +189,9 @@ def test_it_becomes_a_reward_and_a_member_of_the_ensemble(folder):
 def test_a_model_that_changed_does_not_go_on_with_a_run(folder):
     """Its digest is among the run's versions."""
     words = ("grade", "c.jsonl", "--name", "again", "--reward", "rm:n2.npz", "--quiet")
-    as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n2.npz", "--members", "1", "--held-out", "0")
+    as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n2.npz", *QUICK)
     assert rubrx(folder.path, *words).code == 0
-    as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n2.npz", "--members", "1", "--held-out", "0", "--l2", "1")
+    as_json(folder.path, "rm", "train", "p.jsonl", "-o", "n2.npz", *QUICK, "--l2", "1")
     done = rubrx(folder.path, *words, "--resume")
     assert done.code == 2
     assert "its versions have changed (reward:rm:n2.npz" in done.err
