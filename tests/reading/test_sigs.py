@@ -255,6 +255,12 @@ _HEAP = (
 ).split()
 
 
+def test_up_to_one_and_then_how_often():
+    """The schedule that follows completes the dose, whose lower end is 0 and not unsaid."""
+    [sig] = read_sig("up to 1. daily")
+    assert (sig.dose_low, sig.dose_high, sig.times_per_day_high) == (0.0, 1.0, 1.0)
+
+
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(_HEAP), max_size=14).map(" ".join) | st.text(max_size=60))
 def test_any_heap_of_words_is_read_without_a_fault(text):

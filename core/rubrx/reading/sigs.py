@@ -105,7 +105,9 @@ def _joined(before: list[Sig], now: list[Sig]) -> list[Sig]:
     if not before or all(sig.dose_low is not None for sig in now):
         return before + now
     last, extra = before[-1], now[0]
-    filled = {name: getattr(extra, name) for name in Sig.__dataclass_fields__ if getattr(last, name) in (None, False)}
+    # not `in (None, False)`: a dose of 0.0 equals False
+    unsaid = [name for name in Sig.__dataclass_fields__ if getattr(last, name) is None or getattr(last, name) is False]
+    filled = {name: getattr(extra, name) for name in unsaid}
     return [*before[:-1], replace(last, **filled)]
 
 
