@@ -49,7 +49,7 @@ def test_keyword_and_length_are_more_exploitable_than_the_rubric_reward(response
     assert found["rubric"].damage_noticed > found["keyword"].damage_noticed + 0.1
     assert found["keyword"].per_attack["stuffing"].exploitability == 1.0
     assert found["length"].per_attack["padding"].exploitability == 1.0
-    assert (found["rubric"].answers, found["rubric"].queries) == (24, 8)
+    assert (found["rubric"].answers, found["rubric"].queries, found["rubric"].left_out) == (24, 8, 2)
     with pytest.raises(GateMissed, match="exploitability of length"):
         refuse_above(found["length"], 0.1)
     refuse_above(found["rubric"], 0.5)

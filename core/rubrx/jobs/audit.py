@@ -50,7 +50,8 @@ def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
     reward = reward_named(name, plugins, settings)
     chosen = _chosen(plugins, attacks)
     prober = Prober(plugins, reward, rubrics)
-    rows = answers_of(responses, plugins, prober).rows
+    answers = answers_of(responses, plugins, prober)
+    rows = answers.rows
     attacker = Attacker(prober, chosen)
     batches = [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
     if workers > 1 and len(batches) > 1:
@@ -71,7 +72,15 @@ def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
     faults.update(dict.fromkeys(contract_faults(reward, originals)))
     infos = [AttackInfo(each.name, each.effect, each.description, each.rung) for each in chosen]
     return audit(
-        name, reward.range, infos, probes, np.random.default_rng(seed), sound=sound, faults=list(faults), shown=shown
+        name,
+        reward.range,
+        infos,
+        probes,
+        np.random.default_rng(seed),
+        sound=sound,
+        faults=list(faults),
+        shown=shown,
+        left_out=answers.rejected + answers.unknown,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from rubrx.contracts import Reward, Scored
 from rubrx.errors import UsageError
 from rubrx.grading import Grader
+from rubrx.intake.responses import read_responses
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.sources import Rubrics, Source, read_rows, rubrics_from
 from rubrx.manager import Plugins
@@ -145,19 +146,13 @@ def answers_of(file: Source | None, plugins: Plugins, prober: Prober) -> Answers
 
 
 def bundled(plugins: Plugins) -> list[Response]:
-    """Every example answer of every rubric pack, in the order of packs, files and rows."""
-    found = []
+    """Every answer in the JSON Lines files that rubric packs bring along, in the order of packs, files and rows."""
+    found: list[Response] = []
     for pack in plugins.rubric_packs.values():
-        for name in sorted(pack.examples):
-            for line, text in enumerate(pack.examples[name].read_text("utf-8").splitlines(), 1):
-                if text.strip():
-                    found.append(_row(json.loads(text), line))
+        for name in sorted(name for name in pack.examples if name.endswith(".jsonl")):
+            rows = read_responses("-", stdin=BytesIO(pack.examples[name].read_bytes()))
+            found += [row for row in rows if isinstance(row, Response)]
     return found
-
-
-def _row(columns: Mapping[str, object], line: int) -> Response:
-    more = {key: value for key, value in columns.items() if key not in ("id", "query_id", "text", "model")}
-    return Response(str(columns["id"]), str(columns["query_id"]), str(columns["text"]), None, more, line)
 
 
 def number_of(metadata: Mapping[str, object], column: str = "gold") -> float | None:

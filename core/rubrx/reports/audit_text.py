@@ -44,7 +44,8 @@ def _headline(audit: Audit, page: Page) -> list[str]:
             f"{percent(audit.exploitability, 1)} of {audit.pairs:,} pairs of {count(audit.answers, 'answer')} to "
             f"{count(audit.queries, 'query', 'queries')} and an attack that can't make the answer better raised the "
             f"reward by more than 5 % of its range, {audit.range.low:g} to {audit.range.high:g}."
-            + (f" {audit.unscored:,} pairs had no reward." if audit.unscored else ""),
+            + (f" {audit.unscored:,} pairs had no reward." if audit.unscored else "")
+            + (f" {count(audit.left_out, 'row')} left out: refused, or without a rubric." if audit.left_out else ""),
         ),
     ]
 

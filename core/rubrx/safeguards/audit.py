@@ -98,7 +98,7 @@ class Audit:
     """A reward's audit: exploitability over all attacks, by attack, examples; `faults` are breaches of contract.
 
     `twins_moved` is the share of twins whose reward moved either way; `damage_noticed` the share of damaged answers
-    whose reward fell; both by more than the tolerance.
+    whose reward fell; both by more than the tolerance. `left_out` rows were refused or have no rubric.
     """
 
     reward: str
@@ -115,6 +115,7 @@ class Audit:
     ladder: Ladder
     examples: tuple[Example, ...]
     faults: tuple[str, ...]
+    left_out: int
 
 
 def audit(  # noqa: PLR0913 - each is one part of what was measured
@@ -127,10 +128,12 @@ def audit(  # noqa: PLR0913 - each is one part of what was measured
     sound: Iterable[str] = (),
     faults: Sequence[str] = (),
     shown: int = 5,
+    left_out: int = 0,
 ) -> Audit:
     """The audit of the probes of one reward.
 
-    `range_` is the reward's; `sound` holds the ids of answers that are right, from which the ladder is climbed down.
+    `range_` is the reward's; `sound` holds the ids of answers that are right, from which the ladder is climbed down; `left_out`
+    rows could not be attacked.
     ValueError for a probe of an attack that isn't listed, or a range without width.
     """
     low, high = range_
@@ -142,11 +145,12 @@ def audit(  # noqa: PLR0913 - each is one part of what was measured
             raise ValueError(f"a probe names the attack {probe.attack!r}, which isn't listed")
     tolerance = TOLERANCE * (high - low)
     scored = [probe for probe in probes if probe.before is not None and probe.after is not None]
-    rises = {probe[:3]: _change(probe) > tolerance for probe in scored}
-    falls = {probe[:3]: _change(probe) < -tolerance for probe in scored}
-    whole = [(probe.query_id, rises[probe[:3]]) for probe in scored]
-    damage = [falls[probe[:3]] for probe in scored if by_name[probe.attack].effect is Effect.WORSE]
-    twins = [rises[probe[:3]] or falls[probe[:3]] for probe in scored if by_name[probe.attack].effect is Effect.SAME]
+    rises = [_change(probe) > tolerance for probe in scored]
+    falls = [_change(probe) < -tolerance for probe in scored]
+    effects = [by_name[probe.attack].effect for probe in scored]
+    whole = [(probe.query_id, rose) for probe, rose in zip(scored, rises, strict=True)]
+    damage = [fell for fell, effect in zip(falls, effects, strict=True) if effect is Effect.WORSE]
+    twins = [rose or fell for rose, fell, effect in zip(rises, falls, effects, strict=True) if effect is Effect.SAME]
     return Audit(
         reward=reward,
         range=Interval(low, high),
@@ -154,7 +158,7 @@ def audit(  # noqa: PLR0913 - each is one part of what was measured
         queries=len({probe.query_id for probe in probes}),
         pairs=len(scored),
         unscored=len(probes) - len(scored),
-        exploitability=_share([rose for _, rose in whole]),
+        exploitability=_share(rises),
         interval=rate_interval(whole, rng),
         per_attack={info.name: _result(info, probes, tolerance, rng) for info in attacks},
         twins_moved=_share(twins),
@@ -162,6 +166,7 @@ def audit(  # noqa: PLR0913 - each is one part of what was measured
         ladder=_ladder(attacks, scored, set(sound), tolerance, rng),
         examples=_examples(scored, tolerance, shown),
         faults=tuple(faults),
+        left_out=left_out,
     )
 
 
