@@ -132,9 +132,9 @@ def audit(  # noqa: PLR0913 - each is one part of what was measured
 ) -> Audit:
     """The audit of the probes of one reward.
 
-    `range_` is the reward's; `sound` holds the ids of answers that are right, from which the ladder is climbed down; `left_out`
-    rows could not be attacked.
-    ValueError for a probe of an attack that isn't listed, or a range without width.
+    `range_` is the reward's; `sound` holds the ids of answers that are right, from which the ladder is climbed down;
+    `left_out` rows could not be attacked. ValueError for a probe of an attack that isn't listed, or a range without
+    width.
     """
     low, high = range_
     if not low < high:
@@ -228,14 +228,16 @@ def _ladder(
     rng: np.random.Generator,
 ) -> Ladder:
     """Each sound answer's rewards down the rungs it has; it needs the top and two below."""
-    rung_of = {info.name: info.rung for info in attacks if info.rung is not None}
+    rung_of = {info.name: info.rung for info in attacks if info.rung in range(1, len(RUNGS))}
     steps: dict[tuple[str, str], dict[int, float]] = {}
     for probe in scored:
         if probe.response_id in sound and probe.attack in rung_of:
             assert probe.before is not None
             assert probe.after is not None
             answer = steps.setdefault((probe.query_id, probe.response_id), {0: probe.before})
-            answer[rung_of[probe.attack]] = probe.after
+            rung = rung_of[probe.attack]
+            assert rung is not None
+            answer[rung] = max(probe.after, answer.get(rung, probe.after))  # of two attacks on a rung, what paid more
     whole = {key: answer for key, answer in steps.items() if len(answer) == len(RUNGS)}
     rows = []
     for (query, _), answer in sorted(whole.items()):
