@@ -94,7 +94,7 @@ def import_(ctx: click.Context, file: str, annotator: str, db: str, as_json: boo
     A row that can't be taken is told with file, line and field; the rest is kept, and the exit code is 3.
     """
     from rubrx.cli.terminal import safe_line
-    from rubrx.jobs.annotate import import_sheet
+    from rubrx.jobs.annotate_import import import_sheet
 
     done = import_sheet(file, annotator, db=db)
     for problem in done.problems:

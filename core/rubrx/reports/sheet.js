@@ -34,6 +34,9 @@ function recall() {
 function show(at) {
   for (const button of tasks[at].querySelectorAll("button"))
     button.setAttribute("aria-pressed", String(button.value === labels[at].label));
+}
+
+function tally() {
   const done = labels.filter((each) => each.label).length;
   bar.value = done;
   count.textContent = ` ${done} of ${labels.length} labelled`;
@@ -44,6 +47,7 @@ function label(at, value) {
   labels[at].at = value ? new Date().toISOString().slice(0, 19) + "Z" : "";
   remember();
   show(at);
+  tally();
 }
 
 function go(at) {
@@ -149,4 +153,5 @@ sheet.rows.forEach((row, at) => {
   task(section, row, at);
 });
 labels.forEach((_, at) => show(at));
+tally();
 if (tasks.length) tasks[Math.max(0, labels.findIndex((each) => !each.label))].focus();
