@@ -79,8 +79,8 @@ def test_negative_scores_are_clipped_in_the_mean_only():
 @pytest.mark.parametrize(
     ("criterion", "kind", "body"),
     [
-        ("States that metformin is contraindicated below an eGFR of 30.", "claim",
-         "Metformin is contraindicated below an eGFR of 30."),
+        ("States that metformin is contraindicated in severe renal impairment.", "claim",
+         "Metformin is contraindicated in severe renal impairment."),
         ("The response correctly states that warfarin interacts with ibuprofen", "claim",
          "Warfarin interacts with ibuprofen."),
         ("Recommends apixaban.", "recommends", "apixaban"),
@@ -102,6 +102,8 @@ def test_plain_forms_about_known_drugs_are_mapped(criterion, kind, body):
         "States that metformin may be appropriate.",
         "States that metformin is stopped if the eGFR falls below 30.",
         "States that metformin (or another biguanide) is contraindicated.",
+        "States that metformin is contraindicated below an eGFR of 30.",
+        "States that amoxicillin is taken three times a day.",
         "States metformin.",
         "Mentions metformin.",
         "Recommends seeing a doctor.",

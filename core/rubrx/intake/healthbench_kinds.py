@@ -2,8 +2,8 @@
 
 A criterion in free English may ask for tone, for several things at once, or for judgement; reading it as a claim
 would give an answer without knowing. So a criterion is mapped only where its form leaves nothing over: an opening
-such as "States that", and behind it one plain statement about a known drug; or "Recommends", and behind it the name
-of a drug and nothing else; or a bound on the words. Everything else is a judge's.
+such as "States that", and behind it one plain statement about a known drug, without figures; or "Recommends", and
+behind it the name of a drug and nothing else; or a bound on the words. Everything else is a judge's.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ _MORE = re.compile(
     r"|correct|clear|important|should consider|may|might|could|can|if|whether|general|usually|typically"
     r"|depend\w*)\b|[,;:()?\"“”\n]"
 )
+#: figures and how often: where a paraphrase most easily means another one
+_FIGURE = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twice|once|half|double|daily|hourly|weekly|monthly)\b"
+)
 _FEWEST, _MOST = 3, 18
 
 
@@ -61,6 +65,6 @@ def _is_plain(statement: str) -> bool:
     """Whether a statement is one, about a known drug, with nothing in it that leaves room."""
     folded = fold(statement).text
     words = folded.split()
-    if not _FEWEST <= len(words) <= _MOST or _MORE.search(folded):
+    if not _FEWEST <= len(words) <= _MOST or _MORE.search(folded) or _FIGURE.search(folded):
         return False
     return bool(next(iter(drug_names().matcher.find(folded)), None))
