@@ -101,6 +101,9 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 
+_MODAL = ("may ", "can ", "could ", "should ")
+
+
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
     """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
     text = sentence.reading.folded.text
@@ -111,6 +114,8 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
+    if between.endswith(" and ") and hit.cue.text.startswith(_MODAL):
+        return False  # "it is not to blame and may stay"
     if between.count(" ") > _NEGATION_REACH or any(
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):

@@ -32,6 +32,8 @@ _IMPLICIT_AFTER = re.compile(
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
+_GIVEN = ("given", "prescribed", "offered", "started")
+_RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
@@ -60,6 +62,8 @@ def targets_of(
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
         return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
+    if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
+        named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
     if named:
         return named, False
     return _understood(sentence, hit, clause[0]), True

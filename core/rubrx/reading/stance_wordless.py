@@ -94,6 +94,8 @@ def yes_or_no(reading: Reading) -> Stance | None:
 _RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:the |a |any )?$")
 
 
+#: "domperidone rather than metoclopramide"
+_INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a |any )?$")
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|consider|look(?:ing)? for|think of"
@@ -120,6 +122,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
         barred = (
             _RATHER_THAN.search(text, sentence.start, mention.start)
+            or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
