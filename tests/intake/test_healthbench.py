@@ -13,6 +13,10 @@ from rubrx.grading import score_of
 from rubrx.intake.healthbench import ItemRefused, healthbench_mean, healthbench_score, rubric_of_item
 from rubrx.intake.healthbench_kinds import kind_of
 from rubrx.intake.rubrics import load_rubric
+from rubrx.jobs.grading import grade_file
+from rubrx.jobs.import_healthbench import healthbench_result, import_healthbench
+from rubrx.jobs.override import override_verdict
+from rubrx.jobs.settings import Settings
 from rubrx.manager import load_plugins
 from rubrx.records import Status, Verdict, items_of
 
@@ -211,3 +215,20 @@ def test_the_command_writes_what_it_can_and_tells_the_rest(folder, typed):
     done = typed("import", "healthbench", "empty.jsonl", "-o", "none")
     assert (done.returncode, done.stderr) == (3, "rubrx: error: empty.jsonl: the file holds no items\n")
     assert not (folder.path / "none").exists()
+
+
+def test_the_vector_through_a_whole_run(folder, plugins):
+    """Imported, graded, and each judge's verdict given by a person: 11 of 22, and HealthBench's mean of it."""
+    points, met = [7, 5, 10, -6], [True, False, True, True]
+    folder.write([json.dumps(item(*((f"Criterion {each}", each) for each in points)))], "hb.jsonl")
+    import_healthbench(folder.path / "hb.jsonl", folder.path / "hb", plugins=plugins)
+    folder.write([{"id": "a", "query_id": "healthbench-p-1", "text": "Because."}])
+    db = folder.path / "rubrx.db"
+    grade_file(
+        folder.path / "a.jsonl", db=db, name="a", rubrics=[folder.path / "hb"], settings=Settings(), plugins=plugins
+    )
+    assert healthbench_result("a", db=db) == 0.0  # -6 of 22 still possible, clipped as a mean
+    for number, holds in enumerate(met, 1):
+        status = "met" if holds else "not_met"
+        done = override_verdict("a", "a", f"c{number}", status=status, why="judged", who="judge", db=db)
+    assert done.score == healthbench_result("a", db=db) == 11 / 22

@@ -13,8 +13,9 @@ from rubrx.errors import InputRefused, UsageError
 from rubrx.grading import Grader
 from rubrx.intake.healthbench import Imported, ItemRefused, healthbench_mean, rubric_of_item
 from rubrx.intake.rubrics import RubricFormat
+from rubrx.jobs.report import read_scores
 from rubrx.manager import Plugins, load_plugins
-from rubrx.store import find_run, open_store, scores
+from rubrx.store import find_run, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ def import_healthbench(
 def healthbench_result(run: str = "latest", *, db: str | os.PathLike[str] = "./rubrx.db") -> float | None:
     """HealthBench's headline of a run: the mean of its raw scores, clipped to [0, 1]; None where none has one.
 
-    Verdicts that await a judge count as in `worst`: the figure is HealthBench's once all of them are assessed.
+    Corrections count. Verdicts that await a judge count as in `worst`: the figure is HealthBench's once all of them
+    are assessed.
     """
     with open_store(db) as store:
-        return healthbench_mean([row.raw for row in scores(store, find_run(store, run).id) if row.raw is not None])
+        return healthbench_mean([row.raw for row in read_scores(store, find_run(store, run)) if row.raw is not None])
 
 
 def _lines(source: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
