@@ -52,7 +52,9 @@ class ExportedAnswer(NamedTuple):
 
 def exported(store: Store, run_id: int) -> Iterator[ExportedAnswer]:
     """Every answer of a run in the order in which it was stored, as of one moment: a run may go on meanwhile."""
-    store.connection.execute("BEGIN")  # a read transaction: all that follows sees one state of the file
+    own = not store.connection.in_transaction
+    if own:
+        store.connection.execute("BEGIN")  # a read transaction: all that follows sees one state of the file
     try:
         last = 0
         while rows := list(
@@ -71,7 +73,7 @@ def exported(store: Store, run_id: int) -> Iterator[ExportedAnswer]:
             for row in rows:
                 yield _answer(row, verdicts.get(row[1], ()), rewards.get(row[1], ()))
     finally:
-        if store.connection.in_transaction:
+        if own and store.connection.in_transaction:
             store.connection.execute("ROLLBACK")
 
 
