@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,56 @@ def test_keyword_and_length_are_more_exploitable_than_the_rubric_reward(response
     with pytest.raises(GateMissed, match="exploitability of length"):
         refuse_above(found["length"], 0.1)
     refuse_above(found["rubric"], 0.5)
+
+
+class Wide(Reward):
+    """Without bounds: its characters."""
+
+    name = "wide"
+    range = (-math.inf, math.inf)
+
+    def score(self, batch):
+        return [float(len(each.response.text)) for each in batch]
+
+
+class Flat(Wide):
+    """The same for everything."""
+
+    name = "flat"
+    range = (3.0, 3.0)
+
+    def score(self, batch):
+        return [3.0] * len(batch)
+
+
+class Short(Wide):
+    """One value for any batch: a run would ask again for each answer alone, and hide it."""
+
+    name = "short"
+    range = (0.0, 1.0)
+
+    def score(self, batch):
+        return [1.0]
+
+
+class Theirs:
+    """Plugins as they are, with these rewards added."""
+
+    def __init__(self, *rewards):
+        self.rewards = {**installed().rewards, **{reward.name: reward for reward in rewards}}
+
+    def __getattr__(self, name):
+        return getattr(installed(), name)
+
+
+def test_rewards_of_any_range_are_audited_or_refused(responses):
+    plugins = Theirs(Wide(), Flat(), Short())
+    wide = audited("wide", responses, plugins=plugins)
+    assert wide.per_attack["padding"].exploitability == 1.0
+    assert wide.range.high == max(len(row.text) for row in answers_of(responses, plugins, Prober(plugins, Wide())).rows)
+    with pytest.raises(UsageError, match="reward flat is always 3 here"):
+        audited("flat", responses, plugins=plugins)
+    assert "returns 1 values for 24 answers" in audited("short", responses, plugins=plugins).faults
 
 
 class Broken(Reward):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from rubrx.contracts import Attack, Reward, Scored
-from rubrx.errors import GateMissed, UsageError
+from rubrx.errors import GateMissed, UsageError, told
 from rubrx.jobs.attacking import Attacker, Setting, in_workers
 from rubrx.jobs.gold import gold_of
 from rubrx.jobs.probing import BATCH, Prober, answers_of
@@ -73,7 +74,7 @@ def audit_reward(  # noqa: PLR0913 - each is one option of `rubrx audit reward`
     infos = [AttackInfo(each.name, each.effect, each.description, each.rung) for each in chosen]
     return audit(
         name,
-        reward.range,
+        range_of(reward, [probe.before for probe in probes]),
         infos,
         probes,
         np.random.default_rng(seed),
@@ -92,7 +93,7 @@ def reward_named(name: str, plugins: Plugins, settings: Settings | None = None) 
 def contract_faults(reward: Reward, batch: Sequence[Scored]) -> list[str]:
     """What the reward does that no reward may: wrong length, NaN, out of range, dependence on order or company."""
     once = _asked(reward, batch)
-    faults = []
+    faults = _whole(reward, batch)
     if broken := [each for each in once if each[1]]:
         faults.append(f"{len(broken)} of {len(batch)} answers: {broken[0][1]}")
     if _asked(reward, batch) != once:
@@ -102,6 +103,31 @@ def contract_faults(reward: Reward, batch: Sequence[Scored]) -> list[str]:
     if [value for each in batch for value in _asked(reward, [each])] != once:
         faults.append("values depend on what else is in the batch")
     return faults
+
+
+def _whole(reward: Reward, batch: Sequence[Scored]) -> list[str]:
+    """What goes wrong when it is asked about all at once; in a run each answer would be asked about again, alone."""
+    try:
+        n = len(list(reward.score(tuple(batch))))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
+        return [f"fails on a batch of {len(batch)}: {told(fault)}"]
+    return [] if n == len(batch) else [f"returns {n} values for {len(batch)} answers"]
+
+
+def range_of(reward: Reward, values: Sequence[float | None]) -> tuple[float, float]:
+    """The reward's range; where that has no bounds, the one that these values span.
+
+    UsageError where it has no width: such a reward pays the same for everything.
+    """
+    low, high = reward.range
+    if not (math.isfinite(low) and math.isfinite(high)):
+        known = [value for value in values if value is not None]
+        low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    if not low < high:
+        raise UsageError(f"reward {reward.name} is always {low:g} here: nothing can raise it, and there is no audit")
+    return low, high
 
 
 def _asked(reward: Reward, batch: Sequence[Scored]) -> list[tuple[float | None, str]]:

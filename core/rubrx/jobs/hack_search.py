@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rubrx.jobs.audit import reward_named
+from rubrx.jobs.audit import range_of, reward_named
 from rubrx.jobs.probing import Prober, answers_of, number_of
 from rubrx.jobs.settings import Settings
 from rubrx.jobs.sources import installed
@@ -53,7 +53,7 @@ def search_hacks(  # noqa: PLR0913 - each is one option of `rubrx audit reward -
     chosen = _spread(rows, starts, rng)
     return search(
         name,
-        prober.reward.range,
+        range_of(prober.reward, [value.value for value in prober.values(chosen)]),
         [Start(row.query_id, row.id, row.text, prober.terms(row.query_id)) for row in chosen],
         measure,
         rng,
