@@ -24,7 +24,7 @@ class Limits:
     """From where on the monitor speaks."""
 
     #: gold below its maximum by this share of the candidates' range, for so many iterations on end
-    gold_margin: float = 0.01
+    gold_margin: float = 0.03
     patience: int = 5
     #: nats a query
     kl: float = 2.0
