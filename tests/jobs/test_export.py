@@ -196,10 +196,10 @@ class Nowhere(io.RawIOBase):
 
 
 def test_memory_does_not_grow_with_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rubrx.store.export.BATCH", 50)
+    monkeypatch.setattr("rubrx.store.export.BATCH", 25)
     path = tmp_path / "db"
     text = "Metformin is contraindicated. " * 40
-    for name, n in (("short", 100), ("long", 500)):
+    for name, n in (("short", 50), ("long", 250)):
         samples.write_run(path, name, [("q", f"a{i}", samples.PERFECT, text) for i in range(n)])
     for format_ in ("jsonl", "csv"):
         peaks = []
