@@ -215,6 +215,7 @@ def test_rows_that_somebody_changed_never_pass(tmp_path: Path, plugins: Plugins)
     assert result.checks[0].held
     assert [check.name for check in result.missed] == ["intact"]
     assert "not what was written" in result.missed[0].why
+    assert missed_sentence(result).startswith("run run misses its gate: the rows are not what was written: ")
 
 
 def overridden(path: Path, response: str, criterion: str, status: str) -> None:

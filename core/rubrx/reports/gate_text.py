@@ -139,6 +139,9 @@ def missed_sentence(result: GateResult) -> str:
     """What was missed in one line, for the error."""
     parts = []
     for check in result.missed:
+        if check.kind in ("finished", "intact"):
+            parts.append(printable(check.why))
+            continue
         found, wanted = _figures(check)
         against = f"{found} of at least {wanted}" if check.kind in ("minimum", "coverage") else f"{found}, not {wanted}"
         misses = " misses" if check.kind == "misses" else ""
