@@ -1,0 +1,123 @@
+"""What an amount belongs to: the drug it is of, how often it is given, whether it is a day's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rubrx.reading.quantities import Frequency, Quantity
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
+
+_DOSED = frozenset(
+    """mass volume units amount equivalent tablet capsule puff drop patch spray sachet application vial ampoule
+    suppository teaspoon tablespoon""".split()
+)
+
+
+def is_dose_like(quantity: Quantity) -> bool:
+    """Whether a quantity could be an amount of drug: not a weight, a laboratory value, a rate of filtration."""
+    if quantity.dimension not in _DOSED or quantity.unit in ("kg", "lb"):
+        return False
+    return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
+
+
+def as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
+    """ "800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
+    if quantity.per_day:
+        return quantity
+    after = [f for f in sentence.frequencies if f.start >= quantity.end]
+    if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
+        return quantity
+    text = sentence.reading.folded.text
+    parts = re.search(r"\b(?:divided|doses|split)\b|/ ?[2-6]", text[after[0].end : after[1].end])
+    if after[1].low < 2 or after[1].start - after[0].end > 25 or not parts:
+        return quantity
+    return quantity._replace(end=after[0].end, per=(*quantity.per, "day"))
+
+
+def drugs_of(
+    reading: Reading,
+    sentence: Sentence,
+    quantity: Quantity,
+    drugs: list[Mention],
+    amounts: list[Quantity],
+    earlier: Callable[[Sentence], tuple[str, ...]],
+) -> tuple[str, ...]:
+    """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
+    text = reading.folded.text
+    before = [m for m in drugs if m.end <= quantity.start]
+    after = [m for m in drugs if m.start >= quantity.end]
+    if after:
+        between = text[quantity.end : after[0].start]
+        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\w+\s+){0,2}", between)
+        own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
+        tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
+        of_it = re.fullmatch(r"\s*of\s+", between)  # "3 mg of vitamin K" is of no drug before it
+        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
+            return all_at(after[0], drugs)
+    if before:
+        return all_at(before[-1], drugs)
+    before_it = earlier(sentence)
+    if before_it:
+        return before_it
+    return all_at(after[0], drugs) if after else ()
+
+
+def all_at(mention: Mention, mentions: list[Mention]) -> tuple[str, ...]:
+    """Every concept that one mention names: a drug, and a class that a rubric spells out with it."""
+    return tuple(m.concept for m in mentions if (m.start, m.end) == (mention.start, mention.end))
+
+
+def frequency_of(
+    sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
+) -> Frequency | None:
+    """How often an amount is given: the first statement after it, before another drug or amount takes over."""
+    text = sentence.reading.folded.text
+    walls = [m.start for m in drugs if m.start > quantity.end and any(q.start > m.start for q in amounts)]
+    wall = min(walls, default=sentence.end)
+    after = [f for f in sentence.frequencies if quantity.end - 1 <= f.start < wall]
+    overlapping = [f for f in sentence.frequencies if f.start < quantity.end <= f.end and quantity.per_day]
+    after = [f for f in after if f not in overlapping or len(sentence.frequencies) == 1]
+    # "once daily, not twice daily"
+    after = [f for f in after if not _DENIED.search(text, quantity.end, f.start)]
+    for frequency in after:
+        between = text[quantity.end : frequency.start]
+        if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
+            return None
+        # after a daily total, a "daily" only repeats it
+        repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
+        if not repeats:
+            return frequency if between.count(" ") <= 16 else None
+    before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
+    if before and quantity.start - before[-1].end < 25:
+        return before[-1]
+    following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
+    if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
+        first = following[0].frequencies[0]
+        if first.start - following[0].words_start < 12:
+            return first
+    return None
+
+
+def changed_to(
+    sentence: Sentence, quantity: Quantity, frequency: Frequency | None, amounts: list[Quantity]
+) -> Frequency | None:
+    """The schedule that the same amount is changed to ("1 mg/kg q12h must be cut to once daily")."""
+    if frequency is None or any(q.start >= quantity.end for q in amounts):
+        return None
+    text = sentence.reading.folded.text
+    later = next((f for f in sentence.frequencies if f.start >= frequency.end), None)
+    return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
+
+
+_DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
+_NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
+
+
+def _takes_over(text: str, quantity: Quantity, later: Quantity) -> bool:
+    """Whether a later amount begins a step of its own, so that what follows it is no longer about this one."""
+    return bool(_NEXT.search(text[quantity.end : later.start]))
