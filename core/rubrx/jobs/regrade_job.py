@@ -8,23 +8,21 @@ from collections.abc import Mapping, Sequence
 from rubrx.contracts import Reward, Scored
 from rubrx.errors import InputRefused, PluginFault, TimeLimitReached, told
 from rubrx.grading import Grader, failed_grade
+from rubrx.jobs.batches import Batches
 from rubrx.jobs.regrade_texts import Texts
 from rubrx.jobs.rows import Chunk
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.time_limit import TimeLimit
-from rubrx.jobs.watching import Progress, Watcher
-from rubrx.records import Grade, Response, Status, Verdict
+from rubrx.jobs.watching import Watcher
+from rubrx.records import Grade, Response, Rubric, Status, Verdict
 from rubrx.staleness import NEW, Basis, bases, why_stale
-from rubrx.store import Batch, GradedRow, RejectedRow, Run, Store, write_batch
-from rubrx.store.prepared import RewardValue
+from rubrx.store import GradedRow, RewardValue, Run, Store, prepare
 from rubrx.store.regrading import StoredAnswer, stored_answers
 
 ANSWER_NEW = "the answer is new"
 ANSWER = "the answer changed"
 ERROR = "the grader broke on it before"
 UNREADABLE = "the earlier rubric can't be read any more"
-#: rows that one transaction writes
-BATCH_ROWS = 1_000
 
 
 class RegradeJob:
@@ -47,7 +45,6 @@ class RegradeJob:
         self.parent = parent
         self.run = run
         self.rewards = rewards
-        self.watcher = watcher
         self.reasons: Counter[tuple[str, str, str]] = Counter()
         #: (response, criterion) of the verdicts that were given anew, where `watched` has them
         self.given_anew: set[tuple[str, str]] = set()
@@ -59,52 +56,29 @@ class RegradeJob:
         self._why: dict[str, dict[str, str]] = {}
         self._same_text: dict[str, bool] = {}
         self._same_rewards = _rewards_of(parent) == _rewards_of(run)
-        self._batch = Batch()
-        self._done = Progress(0, 0, 0, 0, 0)
+        self._batches = Batches(store, run, self._rubric, watcher)
 
     def carry_skips(self, skips: Mapping[str, tuple[int, int]]) -> None:
         """Count the parent's rows without a rubric, whose text nobody kept, as skipped here too."""
-        self._batch.skipped.update(skips)
+        self._batches.skip(skips)
 
     def take(self, chunk: Chunk) -> None:
-        """Grade a chunk's rows again; commit when the batch is large enough."""
-        answered = []
-        for row in chunk.rows:
-            if isinstance(row, RejectedRow):
-                self._batch.rejected.append(row)
-                self.watcher.rejected(row)
-            elif self._grader(row.query_id) is None:
-                n, first = self._batch.skipped.get(row.query_id, (0, row.line))
-                self._batch.skipped[row.query_id] = (n + 1, first)
-            else:
-                answered.append(row)
-        self._batch.graded += self._graded(answered)
-        self._batch.source_digest = chunk.digest
-        if self._batch.read >= BATCH_ROWS:
-            self.commit(chunk.rows[-1].line)
+        """Grade a chunk's rows again."""
+        answered = [row for row in chunk.rows if isinstance(row, Response) and self._grader(row.query_id) is not None]
+        self._batches.take(chunk, [prepare(self.run.id, self._graded(answered))] if answered else [])
 
-    def commit(self, line: int = 0) -> None:
-        """Write what was gathered, in one transaction."""
-        batch, self._batch = self._batch, Batch()
-        if not batch.read:
-            return
-        write_batch(self.store, self.run.id, batch)
-        read, graded, rejected, skipped, _ = self._done
-        self._done = Progress(
-            read + batch.read,
-            graded + batch.rows_graded,
-            rejected + len(batch.rejected),
-            skipped + batch.rows_skipped,
-            line,
-        )
-        self.watcher.wrote(self._done)
+    def commit(self) -> None:
+        """Write what was gathered."""
+        self._batches.commit()
 
     def _grader(self, query_id: str) -> Grader | None:
         if query_id not in self._graders:
-            grader = self._graders[query_id] = self.texts.grader(query_id)
-            if grader is not None:
-                self._batch.rubrics[query_id] = grader.rubric
+            self._graders[query_id] = self.texts.grader(query_id)
         return self._graders[query_id]
+
+    def _rubric(self, query_id: str) -> Rubric | None:
+        grader = self._grader(query_id)
+        return None if grader is None else grader.rubric
 
     def _graded(self, rows: Sequence[Response]) -> list[GradedRow]:
         known = stored_answers(self.store, self.parent.id, (row.id for row in rows))

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from rubrx.contracts import Metric, Reward
+from rubrx.jobs.batches import Batches
 from rubrx.jobs.row_grader import RowGrader
 from rubrx.jobs.rows import Chunk
 from rubrx.jobs.time_limit import TIME_LIMIT, TimeLimit
-from rubrx.jobs.watching import Progress, Watcher
+from rubrx.jobs.watching import Watcher
 from rubrx.jobs.worker import Setting
 from rubrx.jobs.workers import Workers
 from rubrx.records import Response, Rubric
-from rubrx.store import Batch, Prepared, RejectedRow, Run, Store, write_batch
-
-#: a batch is committed when it holds this many rows, or has been gathered for this many seconds
-BATCH_ROWS = 1_000
-BATCH_SECONDS = 0.5
+from rubrx.store import Prepared, Run, Store
 
 
 @dataclass(frozen=True)
@@ -59,13 +55,7 @@ class RunJob:
         self._limit = TimeLimit(how.time_limit)
         self._grader = RowGrader(run.id, metrics, rewards, self._limit, profile=how.profile)
         self._rubrics: dict[str, Rubric | None] = {}
-        self._batch = Batch()
-        self._began = time.monotonic()
-        self._done = Progress(run.read, run.graded, run.rejected, run.skipped, 0)
-        self._line = 0
-        self._told: set[str] = set()
-        #: queries whose rubric stands in the store, or in the batch
-        self._written: set[str] = set()
+        self._batches = Batches(store, run, self._rubrics.__getitem__, watcher)
         #: seconds by stage: parsing, writing, and where a profile is asked for those of grading, all workers' together
         self.seconds: dict[str, float] = {"parse": 0.0, "write": 0.0}
 
@@ -111,51 +101,6 @@ class RunJob:
 
     def _gather(self, graded: Iterable[tuple[Chunk, list[Prepared]]]) -> None:
         for chunk, prepared in graded:
-            self._take(chunk, prepared)
-            if self._batch.read >= BATCH_ROWS or time.monotonic() - self._began >= BATCH_SECONDS:
-                self._commit()
-        self._commit()
-
-    def _take(self, chunk: Chunk, prepared: list[Prepared]) -> None:
-        """Add a graded chunk to the batch."""
-        batch = self._batch
-        for row in chunk.rows:
-            if isinstance(row, RejectedRow):
-                batch.rejected.append(row)
-                self.watcher.rejected(row)
-                continue
-            rubric = self._rubrics[row.query_id]
-            if rubric is None:
-                self._skip(row)
-            elif row.query_id not in self._written:
-                self._written.add(row.query_id)
-                batch.rubrics[row.query_id] = rubric
-        batch.prepared += prepared
-        batch.source_digest = chunk.digest
-        self._line = chunk.rows[-1].line
-
-    def _skip(self, row: Response) -> None:
-        query_id = row.query_id
-        n, first = self._batch.skipped.get(query_id, (0, row.line))
-        self._batch.skipped[query_id] = (n + 1, first)
-        if query_id not in self._told:
-            self._told.add(query_id)
-            self.watcher.unknown_query(query_id, row.line)
-
-    def _commit(self) -> None:
-        """Write what was gathered, in one transaction."""
-        batch, began = self._batch, perf_counter()
-        if batch.read:
-            write_batch(self.store, self.run.id, batch)
-            read, graded, rejected, skipped, _ = self._done
-            self._done = Progress(
-                read + batch.read,
-                graded + batch.rows_graded,
-                rejected + len(batch.rejected),
-                skipped + batch.rows_skipped,
-                self._line,
-            )
-            self.watcher.wrote(self._done)
-        self._batch = Batch()
-        self._began = time.monotonic()
-        self.seconds["write"] += perf_counter() - began
+            self._batches.take(chunk, prepared)
+        self._batches.commit()
+        self.seconds["write"] = self._batches.seconds
