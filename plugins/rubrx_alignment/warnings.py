@@ -11,7 +11,8 @@ from pydantic import Field
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.conditions import RENAL, Bound, Condition, parse_condition
+from rubrx.reading.bounds import RENAL, Bound
+from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.conditions import Bound, find_bounds, find_states, parse_condition, parse_fact
+from rubrx.reading.bounds import Bound, find_bounds, find_states
+from rubrx.reading.conditions import parse_condition, parse_fact
 from rubrx.reading.folding import fold
 from rubrx.reading.patient import Patient
 

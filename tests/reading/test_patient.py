@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrx.reading.conditions import find_states, parse_condition
+from rubrx.reading.bounds import find_states
+from rubrx.reading.conditions import parse_condition
 from rubrx.reading.patient import Patient
 
 

@@ -1,7 +1,7 @@
 """Doses: which quantities of an answer are doses of which drug, how often, and whether they are advised.
 
-Which drug and schedule an amount belongs to is decided in `dose_links`, why it stands in an answer in `dose_roles`, what
-a count of a strength makes in `dose_strengths`.
+Which drug and schedule an amount belongs to is decided in `dose_links`, why it stands in an answer in `dose_roles`,
+what a count of a strength makes in `dose_strengths`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rubrx.reading.asked import Asked, asked_by
-from rubrx.reading.conditions import find_measures
+from rubrx.reading.bounds import find_measures
 from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher

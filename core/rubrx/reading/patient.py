@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from rubrx.reading.conditions import RENAL, Condition, bound_of, measures
+from rubrx.reading.bounds import RENAL, bound_of, measures
+from rubrx.reading.conditions import Condition
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities
 

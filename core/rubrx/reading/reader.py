@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from rubrx.reading import assertion, dosing
+from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.conditions import find_measures
 from rubrx.reading.cues import CueHit, find_bearing, find_cues
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
-from rubrx.reading.conditions import RENAL, Bound, elliptic_bounds, find_bounds, find_states
+from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
 from rubrx.reading.cues import BEARING, CueHit, find_cues
 from rubrx.reading.lazy import lazy
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities

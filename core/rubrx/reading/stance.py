@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.conditions import RENAL, Bound
+from rubrx.reading.bounds import RENAL, Bound
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading

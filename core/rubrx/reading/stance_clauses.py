@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
-from rubrx.reading.conditions import Bound
+from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
 
 if TYPE_CHECKING:
