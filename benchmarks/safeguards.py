@@ -21,6 +21,11 @@ Safeguards, and what they spend beside the 150 labels:
   agreement filter  three raters a pair; only unanimous pairs count                         +300, crowd
   active learning   an expert compares 30 pairs that the hacked policy itself would give    +30, expert
   selection         the same budget, but pairs are chosen by BALD, thirty at a time         none
+
+Then the hack as the reward itself, with the safeguards that need no raters. Lost is measured against the best answer to
+each query, intervals resample queries. Human check: an expert marks the two answers that the hacked policy gives most
+often, and those below 5 are forbidden (+28). Ensemble: the three hacks and the rubric reward, each standardised, mean
+less one standard deviation. KL: as above.
 """
 
 from __future__ import annotations
@@ -52,11 +57,12 @@ SPENT = {"human check": (0, EXPERT), "agreement filter": (2 * BUDGET, 0), "activ
 
 @dataclass(frozen=True)
 class World:
-    """Marked answers: features [N, D], gold [N], what each hack sees [N], places by query, and all pairs [P, 2]."""
+    """Marked answers: features [N, D], gold, what each hack and the rubric reward see [N], places by query, pairs."""
 
     x: np.ndarray
     gold: np.ndarray
     hacks: dict[str, np.ndarray]
+    rubric: np.ndarray
     queries: list[np.ndarray]
     pairs: np.ndarray
 
@@ -81,6 +87,7 @@ def world() -> World:
             "length": words,
             "alarm-all": alarm,
         },
+        rubric=np.array([10.0 * (each.grade.score.worst or 0.0) for each in scored]),
         queries=queries,
         pairs=np.array([pair for rows in queries for pair in combinations(rows.tolist(), 2)]),
     )
@@ -171,7 +178,16 @@ def _policy(place: World, weights: np.ndarray, used: frozenset[str]) -> list[np.
     """Each query's choice among its answers, optimised against the model."""
     utilities = place.x @ weights.T
     reward = utilities.mean(axis=1) - (utilities.std(axis=1) if "ensemble" in used else 0.0)
+    return _optimised(place, reward, used)
+
+
+def _optimised(
+    place: World, reward: np.ndarray, used: frozenset[str], forbidden: np.ndarray | None = None
+) -> list[np.ndarray]:
+    """The policy that the reward leads to: hard, or at the leash's KL; it never gives a forbidden answer."""
     reward = reward / max(1e-9, float(reward.std()))
+    if forbidden is not None:
+        reward = np.where(forbidden, reward - 1_000.0, reward)
     if "KL" not in used:
         return [_softmax(reward[rows] / HARD) for rows in place.queries]
     width = max(map(len, place.queries))
@@ -199,6 +215,49 @@ def _shown(place: World, policy: list[np.ndarray], rng: np.random.Generator) -> 
         if a != b:
             shown[where[min(a, b), max(a, b)]] = None
     return np.array(list(shown))
+
+
+def direct(place: World, hack: str) -> list[dict]:
+    """The hack as the reward itself: what the safeguards that need no raters bring back of the gold that is there.
+
+    Lost is what a policy as hard on gold itself would have; intervals resample queries.
+    """
+    base, best = _golds(place, hack, frozenset()), np.array([place.gold[rows].max() for rows in place.queries])
+    rows = []
+    for used in (frozenset(each) for n in (1, 2) for each in combinations(SAFEGUARDS[:3], n)):
+        kept = _golds(place, hack, used)
+        gained, lost = kept - base, best - base
+        rows.append(
+            {
+                "hack": hack,
+                "fooled": None,
+                "safeguards": sorted(used, key=SAFEGUARDS.index),
+                "gold": float(kept.mean()),
+                "gold_without": float(base.mean()),
+                "gold_honest": float(best.mean()),
+                "recovered": float(gained.sum() / lost.sum()),
+                "interval": ratio_interval(gained, lost, np.random.default_rng(0)),
+                "crowd_labels": 0,
+                "expert_labels": 2 * len(place.queries) if "human check" in used else 0,
+            }
+        )
+    return rows
+
+
+def _golds(place: World, hack: str, used: frozenset[str]) -> np.ndarray:
+    """Gold by query of a policy trained on the hack, or on all hacks and the rubric reward together."""
+    names = [*place.hacks] if "ensemble" in used else [hack]
+    members = [place.hacks[name] for name in names] + ([place.rubric] if "ensemble" in used else [])
+    z = np.array([(member - member.mean()) / member.std() for member in members])
+    reward = z.mean(axis=0) - (z.std(axis=0) if "ensemble" in used else 0.0)
+    policy = _optimised(place, reward, used)
+    forbidden = np.zeros(len(reward), dtype=bool)
+    if "human check" in used:  # an expert marks the two likeliest answers to each query; those below 5 are forbidden
+        for rows, p in zip(place.queries, policy, strict=True):
+            seen = rows[np.argsort(-p, kind="stable")[:2]]
+            forbidden[seen[place.gold[seen] < 5]] = True
+        policy = _optimised(place, reward, used, forbidden)
+    return np.array([p @ place.gold[rows] for p, rows in zip(policy, place.queries, strict=True)])
 
 
 def measured(
@@ -253,26 +312,29 @@ def main() -> None:
         for hack in place.hacks
         for row in measured(place, hack, fooled, range(options.seeds), sets)
     ]
+    hacked = [row for hack in place.hacks for row in direct(place, hack)]
     if options.json:
-        print(json.dumps({"seeds": options.seeds, "rows": rows}))
+        print(json.dumps({"seeds": options.seeds, "rows": rows, "direct": hacked}))
         return
     start = np.mean([place.gold[query].mean() for query in place.queries])
     print(f"{options.seeds} seeds; gold of the untrained policy {start:.2f}")
     for fooled in options.fooled:
-        print(f"\n{_table([row for row in rows if row['fooled'] == fooled], sets, list(place.hacks))}")
+        print(f"\nRaters fooled {100 * fooled:.0f} % of the time\n")
+        print(_table([row for row in rows if row["fooled"] == fooled], list(place.hacks)))
+    print("\nThe hack is the reward itself\n")
+    print(_table(hacked, list(place.hacks)))
 
 
-def _table(rows: list[dict], sets: Sequence[frozenset[str]], hacks: Sequence[str]) -> str:
-    """One level of fooled raters, as Markdown."""
-    lines = [f"Raters fooled {100 * rows[0]['fooled']:.0f} % of the time\n"]
-    lines.append("| safeguards | crowd + expert labels | " + " | ".join(hacks) + " |\n|---|--:|" + "--:|" * len(hacks))
-    for what, key in (("gold with fooled raters", "gold_without"), ("gold with honest raters", "gold_honest")):
+def _table(rows: list[dict], hacks: Sequence[str]) -> str:
+    """Safeguards by hacks, as Markdown."""
+    lines = ["| safeguards | crowd + expert labels | " + " | ".join(hacks) + " |\n|---|--:|" + "--:|" * len(hacks)]
+    for what, key in (("gold without safeguards", "gold_without"), ("gold to be had", "gold_honest")):
         figures = [next(row[key] for row in rows if row["hack"] == hack) for hack in hacks]
-        lines.append(f"| *{what}* | 150 + 0 | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |")
-    for used in sets:
-        mine = [row for row in rows if set(row["safeguards"]) == used]
+        lines.append(f"| *{what}* | | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |")
+    for used in dict.fromkeys(tuple(row["safeguards"]) for row in rows):
+        mine = [row for row in rows if tuple(row["safeguards"]) == used]
         spent = f"{mine[0]['crowd_labels']} + {mine[0]['expert_labels']}"
-        lines.append(f"| {' + '.join(mine[0]['safeguards'])} | {spent} | {' | '.join(map(_cell, mine))} |")
+        lines.append(f"| {' + '.join(used)} | {spent} | {' | '.join(map(_cell, mine))} |")
     return "\n".join(lines)
 
 
