@@ -91,6 +91,7 @@ def test_pairs_follow_the_score_or_a_reward_too(folder, by):
         (("train", "p.jsonl", "-o", "x.npz", "--features", ""), "must name one set"),
         (("train", "p.jsonl", "-o", "x.npz", "--held-out", "0.9"), "held out must be a share"),
         (("train", "p.jsonl", "-o", "x.npz", "--min-agreement", "60"), "min agreement"),
+        (("train", "p.jsonl", "-o", "x.npz", "--seed", "-1"), "-1 is not in the range x>=0"),
         (("eval", "gone.npz", "p.jsonl"), "gone.npz: no such file"),
         (("score", "m.npz"), "one of them"),
         (("score", "m.npz", "c.jsonl", "--k", "nan"), "k must be a number"),
@@ -104,6 +105,11 @@ def test_what_can_not_work_is_one_line_and_exit_2(folder, words, problem):
     assert done.out == ""
     assert not (folder.path / "x.npz").exists()
     assert "Traceback" not in done.err
+
+
+def test_a_reward_without_a_file_is_told(folder):
+    done = rubrx(folder.path, "grade", "c.jsonl", "--reward", "rm:")
+    assert (done.code, done.err) == (2, "rubrx: error: 'rm:' names no model: write rm:FILE\n")
 
 
 def test_a_corrupt_model_is_exit_3_wherever_it_is_used(folder):

@@ -38,7 +38,13 @@ for each in (evaluate, score, probe):
 @click.option("--annotations", is_flag=True, help="Take what people preferred (rubrx annotate) instead.")
 @click.option("--min-gap", default=1.0, show_default=True, metavar="GAP", help="How far apart two marks must lie.")
 @click.option("--per-query", default=1_000, show_default=True, metavar="N", help="At most so many pairs of one query.")
-@click.option("--seed", default=0, show_default=True, help="Which pairs are drawn where there are more.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Which pairs are drawn where there are more.",
+)
 @click.option("-o", "--out", metavar="FILE", help="Write here instead of to standard output.")
 @json_option
 def pairs(  # noqa: PLR0913, PLR0917 - one an option
@@ -121,7 +127,9 @@ def pairs(  # noqa: PLR0913, PLR0917 - one an option
 )
 @click.option("--curve", is_flag=True, help="Measure accuracy against the number of pairs too.")
 @rubrics_option
-@click.option("--seed", default=0, show_default=True, help="Which prompts are resampled and held out.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Which prompts are resampled and held out."
+)
 @rejects_option
 @json_option
 @click.pass_obj

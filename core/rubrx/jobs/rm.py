@@ -107,6 +107,8 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         raise UsageError(f"min agreement must be a share from 0 to 1, got {min_agreement}")
     if held_out_share:
         check_share(held_out_share)
+    if seed < 0:
+        raise UsageError(f"seed must be at least 0, got {seed}")
     sets = features_of(plugins, features)
     if out is not None:
         _check_place(Path(out))
@@ -115,7 +117,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     try:
         check_enough(len(pairs.pairs))
     except UsageError as fault:
-        raise UsageError(f"{file.path}: {fault}") from None
+        raise UsageError(f"{file.path}: {fault}{_first_refusal(file)}") from None
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
@@ -190,6 +192,14 @@ def eval_rm(
         measured=measured(p, data.pairs.prompt),
         rejects=_rejected(file),
     )
+
+
+def _first_refusal(file: PreferenceFile) -> str:
+    if not file.rejects:
+        return ""
+    first = file.rejects[0]
+    place = ": ".join(part for part in (f"line {first.line}", first.field, first.problem) if part)
+    return f" ({len(file.rejects):,} refused, the first {place})"
 
 
 def _check_place(out: Path) -> None:

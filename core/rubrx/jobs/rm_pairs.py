@@ -61,6 +61,8 @@ def pairs_of_run(
     """
     if not (min_gap >= 0 and math.isfinite(min_gap)):
         raise UsageError(f"min gap must be a number of at least 0, got {min_gap}")
+    if seed < 0:
+        raise UsageError(f"seed must be at least 0, got {seed}")
     if per_query < 1:
         raise UsageError(f"per query must be at least 1, got {per_query}")
     with open_store(db) as store:

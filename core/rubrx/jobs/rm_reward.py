@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rubrx.contracts import FeatureSet, Reward, Scored
+from rubrx.errors import UsageError
 from rubrx.features import feature_rows
 from rubrx.jobs.rm_answers import features_of
 from rubrx.manager import Plugins
@@ -31,6 +32,8 @@ def model_rewards(names: Iterable[str], prefix: str, folder: Path | None, plugin
     """
     rewards: dict[str, Reward] = {}
     for name in names:
+        if not name.removeprefix(prefix).strip():
+            raise UsageError(f"{name!r} names no model: write {prefix}FILE")
         written = Path(name.removeprefix(prefix))
         path = written if folder is None else folder / written
         model, digest = files.load(path, plugins.feature_sets)
