@@ -103,8 +103,9 @@ def test_a_killed_training_resumes_to_the_same_figures(answers, folder, capsys):
     argv = ["--candidates", "answers.jsonl", "--iterations", "60", "--checkpoint", "c.ckpt", "--checkpoint-every", "1"]
     command = [sys.executable, "-m", "rubrx", "ppo", *argv, "--name", "cut", "--iterations", "1000000"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while not (folder / "c.ckpt").exists() and process.poll() is None:
-            time.sleep(0.01)
+        checkpoint = folder / "c.ckpt"
+        while not (checkpoint.exists() and b'"iteration":3,' in checkpoint.read_bytes()) and process.poll() is None:
+            time.sleep(0.005)
         os.kill(process.pid, signal.SIGKILL)
     resumed = data(capsys, *argv, "--resume")
     whole = data(capsys, *argv[:4], "--name", "whole")
@@ -124,6 +125,11 @@ def test_a_killed_training_resumes_to_the_same_figures(answers, folder, capsys):
         (["--held-out", "14"], 2, "can't hold out 14 of 2"),
         (["--beta", "nan"], 2, "beta must be a finite number"),
         (["--report", "nowhere/r.html"], 4, "can't be written"),
+        (["--checkpoint", "nowhere/c.ckpt"], 4, "can't be written"),
+        (["--checkpoint", "answers.jsonl"], 2, "answers.jsonl exists already: go on with --resume"),
+        (["--max-kl", "nan"], 2, "--max-kl must be a number above 0"),
+        (["--target-kl", "inf"], 2, "--target-kl must be a number above 0"),
+        (["--batch", "100000000"], 2, "2 to 100,000 answers"),
         (["--candidates", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
     ],
 )
@@ -133,6 +139,13 @@ def test_what_cannot_work_is_told_in_one_line(answers, argv, code, message, caps
     assert message in err
     assert err.startswith("rubrx: error: ")
     assert len(err.splitlines()) == 1
+
+
+def test_nothing_that_it_reads_is_overwritten(answers, folder, capsys):
+    before = (folder / "answers.jsonl").read_bytes()
+    assert cli(["ppo", *answers, "--report", "./answers.jsonl"]) == 2
+    assert cli(["ppo", *answers, "--checkpoint", "answers.jsonl"]) == 2
+    assert (folder / "answers.jsonl").read_bytes() == before
 
 
 def test_a_damaged_checkpoint_is_refused_in_one_line(answers, folder, capsys):

@@ -290,7 +290,7 @@ def test_a_sweep_keeps_nothing(small, tmp_path):
 def test_numbers_that_can_not_work_are_told(small):
     for bad, message in [
         ({"controller": "fixed", "beta": -1.0}, "beta must be"),
-        ({"controller": "proportional", "target_kl": 0.0}, "target and horizon"),
+        ({"controller": "proportional", "target_kl": 0.0}, "--target-kl must be"),
         ({"controller": "magic"}, "no controller"),
         ({"stop_on": ("nothing",)}, "no warning is called"),
         ({"rewards": ("rubrik",)}, "did you mean rubric"),

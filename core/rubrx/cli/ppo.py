@@ -73,6 +73,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         _replay(session, variant, seed, as_json, report, card=card)
         return
 
+    if report and asked["candidates"] and Path(report).resolve() == Path(asked["candidates"]).resolve():
+        raise click.UsageError("--report would overwrite the candidates")
+
     from rubrx.jobs.candidates import FEATURES
     from rubrx.jobs.ppo_request import Request
 

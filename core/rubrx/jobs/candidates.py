@@ -75,7 +75,8 @@ def graded_candidates(
         marks.append(gold_of(response, gold, place))
     if not scored:
         raise UsageError(f"{'the rubric packs' if source is None else source}: there are no candidate answers")
-    name = "candidates" if source is None else os.path.splitext(os.path.basename(os.fspath(source)))[0]
+    stem = "" if source is None else os.path.splitext(os.path.basename(os.fspath(source)))[0]
+    name = {"": "candidates", "-": "stdin"}.get(stem, stem)
     return Graded(name, tuple(scored), tuple(marks))
 
 

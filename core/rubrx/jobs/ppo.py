@@ -12,7 +12,7 @@ import numpy as np
 
 from rubrx.errors import InputRefused, UsageError
 from rubrx.jobs.checkpoints import read_checkpoint, write_checkpoint
-from rubrx.jobs.ppo_request import EACH, Prepared, Request, check, controller_of, parts_of, prepare
+from rubrx.jobs.ppo_request import EACH, Prepared, Request, controller_of, parts_of, prepare
 from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
 from rubrx.store import Store, open_store, write_steps
@@ -74,7 +74,6 @@ def train_candidates(request: Request, *, plugins: Plugins | None = None, watch:
     StoreFault or StoreBusy where the database can't be written.
     """
     plugins, watch = plugins or installed(), watch or Watch()
-    check(request)
     ready = prepare(request, plugins)
     trainer = Trainer(
         ready.table,
@@ -128,19 +127,25 @@ def replay_run(variant: str | None = None, *, seed: int = 0, plugins: Plugins | 
 
 def _go_on(trainer: Trainer, store: Store, name: str, request: Request, mark: str, watch: Watch) -> None:
     """Iterate to the end; whatever stops it, the steps that were done are kept."""
+    _checkpoint(trainer, request, mark, name)  # a place that can't be written is told before the work, not after
     write_steps(store, name, [(each.iteration, each.figures()) for each in trainer.history])
     kept = len(trainer.history)
     try:
         while not trainer.done:
             watch.stepped(trainer.step())
             done = len(trainer.history)
-            if request.checkpoint is not None and (done % request.checkpoint_every == 0 or trainer.done):
-                write_checkpoint(request.checkpoint, {"mark": mark, "name": name, "trainer": trainer.state_dict()})
+            if done % request.checkpoint_every == 0 or trainer.done:
+                _checkpoint(trainer, request, mark, name)
             if done - kept >= KEPT_EVERY:
                 write_steps(store, name, [(each.iteration, each.figures()) for each in trainer.history[kept:]])
                 kept = done
     finally:
         write_steps(store, name, [(each.iteration, each.figures()) for each in trainer.history[kept:]])
+
+
+def _checkpoint(trainer: Trainer, request: Request, mark: str, name: str) -> None:
+    if request.checkpoint is not None:
+        write_checkpoint(request.checkpoint, {"mark": mark, "name": name, "trainer": trainer.state_dict()})
 
 
 def _resumed(request: Request, trainer: Trainer, mark: str) -> str:

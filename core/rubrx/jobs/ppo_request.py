@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ FIRST_BETA = {"proportional": 2.5, "fixed": 0.5, "thresholds": 0.5}
 CONTROLLERS = tuple(FIRST_BETA)
 #: how `--held-out` says that each query is left out in turn
 EACH = "each"
+LARGEST_BATCH = 100_000
 #: iterations between two checkpoints unless told otherwise
 CHECKPOINT_EVERY = 10
 
@@ -76,6 +78,7 @@ class Prepared:
 
 def prepare(request: Request, plugins: Plugins) -> Prepared:
     """Read, grade and score the candidates; UsageError or InputRefused for whatever can't be trained on."""
+    check(request)
     graded = graded_candidates(request.candidates, plugins, rubrics=request.rubrics, gold=request.gold)
     rewards = rewards_called(request.rewards, plugins, request.settings or find_settings())
     scores = rewarded(graded, rewards)
@@ -139,13 +142,18 @@ def controller_of(request: Request, batch: int) -> Controller:
 
 
 def check(request: Request) -> None:
-    """UsageError for options that contradict each other."""
+    """UsageError for options that contradict each other, or numbers that can't work."""
     if request.resume and request.checkpoint is None:
         raise UsageError("--resume needs --checkpoint FILE, which says where to go on from")
+    if request.checkpoint is not None and not request.resume and os.path.exists(request.checkpoint):
+        raise UsageError(f"{os.fspath(request.checkpoint)} exists already: go on with --resume, or name another file")
     if request.checkpoint_every < 1:
         raise UsageError("a checkpoint can be written every 1 or more iterations")
-    if request.batch is not None and request.batch < 2:
-        raise UsageError("a batch must hold at least 2 answers")
+    if request.batch is not None and not 2 <= request.batch <= LARGEST_BATCH:
+        raise UsageError(f"a batch must hold 2 to {LARGEST_BATCH:,} answers, got {request.batch}")
+    for name, value in (("--max-kl", request.max_kl), ("--target-kl", request.target_kl)):
+        if value is not None and not (math.isfinite(value) and value > 0):
+            raise UsageError(f"{name} must be a number above 0, got {value}")
 
 
 def _held_out(request: Request, table: Table) -> tuple[str, ...]:
