@@ -77,6 +77,14 @@ def test_the_replay_as_an_object_and_as_a_page(folder, capsys):
     assert not (folder / "rubrx.db").exists()
 
 
+def test_the_card_sets_the_notes_beside_the_engine(folder, capsys):
+    assert cli(["ppo", "--card"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"β after 1,000 +0\.407 +0\.608", out)
+    assert re.search(r"reward of 10 +3\.3 → 5\.25 +4\.28 → 5\.\d\d", out)
+    assert "-2.1936 → -2.1895" in out
+
+
 def test_a_sweep_marks_the_seeds_beta(answers, capsys):
     assert cli(["ppo", "--sweep", "beta", *answers, "--report", "s.html"]) == 0
     rows = [line for line in capsys.readouterr().out.splitlines() if "the seed's" in line]
