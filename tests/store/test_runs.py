@@ -76,6 +76,7 @@ def test_a_run_nobody_writes_to_any_more_is_interrupted(tmp_path: Path, store: S
     copy = tmp_path / "killed.db"
     with open_store(tmp_path / "x.db") as reader:
         assert [run.status for run in list_runs(reader)] == ["running", "running"]
+        reader.connection.execute("COMMIT")
         reader.connection.execute("PRAGMA query_only = OFF")
         reader.connection.execute("VACUUM INTO ?", (str(copy),))
     (tmp_path / "killed.db.lock").write_text("{}")

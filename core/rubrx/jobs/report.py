@@ -20,7 +20,7 @@ from rubrx.reports.rows import (
     TallyRow,
     VerdictRow,
 )
-from rubrx.reports.summary import Summary, summarise
+from rubrx.reports.summary import QuerySums, Summary, summarise
 from rubrx.store.corrections import corrections
 from rubrx.store.hedging import hedging
 from rubrx.store.overrides import graded_scores
@@ -49,7 +49,7 @@ def report_run(
         found = database.find_run(store, run)
         return summarise(
             read_header(store, found),
-            scores=read_scores(store, found),
+            scores=read_scores(store, found) if corrected_scores(store, found) else read_sums(store, found),
             tallies=read_tallies(store, found),
             targets=targets_of(plugins),
             rng=np.random.default_rng(seed),
@@ -103,6 +103,11 @@ def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:
     for row in database.scores(store, run.id):
         now = corrected.get(row.response_id, row)
         yield ScoreRow(row.query_id, now.worst, now.best, now.raw, now.coverage)
+
+
+def read_sums(store: database.Store, run: database.Run) -> dict[str, QuerySums]:
+    """The run's scores as they were graded, added up by query."""
+    return {row.query_id: QuerySums(*row[1:]) for row in database.score_sums(store, run.id)}
 
 
 def read_corrections(store: database.Store, run: database.Run) -> list[CorrectedRow]:

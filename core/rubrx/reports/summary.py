@@ -138,7 +138,7 @@ class Summary:
 def summarise(  # noqa: PLR0913 - what a report is made of, each by name
     run: RunHeader,
     *,
-    scores: Iterable[ScoreRow],
+    scores: Iterable[ScoreRow] | Mapping[str, QuerySums],
     tallies: Iterable[TallyRow],
     targets: Mapping[str, float],
     rng: np.random.Generator,
@@ -152,7 +152,8 @@ def summarise(  # noqa: PLR0913 - what a report is made of, each by name
     """The summary of one run; `targets` are the rates to aim at, by metric.
 
     `failures` and `open_verdicts` are the failed critical and the unassessed verdicts to show, in the order
-    to show them; their number is counted from `tallies`, so they may be a selection. `scores` and `tallies` count
+    to show them; their number is counted from `tallies`, so they may be a selection. `scores` come one by one, or
+    added up by query. `scores` and `tallies` count
     people's `corrections` already; these tell what they changed.
     """
     counted = list(tallies)
@@ -198,9 +199,21 @@ class QuerySums:
 
     __slots__ = ("answers", "best", "coverage", "raw", "scored", "worst")
 
-    def __init__(self) -> None:
-        self.answers = self.scored = 0
-        self.worst = self.best = self.raw = self.coverage = 0.0
+    def __init__(
+        self,
+        answers: int = 0,
+        scored: int = 0,
+        worst: float = 0.0,
+        best: float = 0.0,
+        raw: float = 0.0,
+        coverage: float = 0.0,
+    ) -> None:
+        self.answers = answers
+        self.scored = scored
+        self.worst = worst
+        self.best = best
+        self.raw = raw
+        self.coverage = coverage
 
     def add(self, row: ScoreRow) -> None:
         """Count one answer; one without a score adds to the coverage only."""
@@ -218,7 +231,9 @@ class QuerySums:
         return self.worst / self.scored if self.scored else None
 
 
-def _by_query(scores: Iterable[ScoreRow]) -> dict[str, QuerySums]:
+def _by_query(scores: Iterable[ScoreRow] | Mapping[str, QuerySums]) -> dict[str, QuerySums]:
+    if isinstance(scores, Mapping):
+        return dict(sorted(scores.items()))
     sums: dict[str, QuerySums] = {}
     for row in scores:
         sums.setdefault(row.query_id, QuerySums()).add(row)

@@ -91,6 +91,8 @@ class Store:
 def open_store(path: str | os.PathLike[str], *, write: bool = False) -> Store:
     """Open the database at `path`; for writing it is made where there is none.
 
+    Whoever reads sees it as it was at the first look, until the store is closed.
+
     Raises StoreFault when it can't be opened (a file that is no rubrx database is never touched), and
     StoreBusy, naming the holder, while another process writes to it.
     """
@@ -153,6 +155,7 @@ def _read_only(path: Path, mode: str) -> Store:
             if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
                 raise StoreFault(f"{path} holds no runs; `rubrx grade` makes one")
             connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")  # all that is read is of one moment, though batches go on being written
     except BaseException:
         connection.close()
         raise

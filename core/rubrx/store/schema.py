@@ -189,6 +189,8 @@ TABLES = (
 INDEXES = (
     # covers a report's scores, so that it need not walk past the texts
     "CREATE INDEX responses_by_query ON responses (run_id, query_id, worst, best, raw, coverage)",
+    # of few rows, so that a report need not look at all of them for what went wrong
+    "CREATE INDEX rewards_failed ON rewards (run_id, reward, response_id) WHERE problem <> ''",
     "CREATE INDEX rejects_by_line ON rejects (run_id, line)",
     "CREATE INDEX overrides_by_verdict ON overrides (run_id, response_id, criterion_id, id)",
     "CREATE INDEX annotations_by_answer ON annotations (run_id, response_id, criterion_id, annotator, id)",
