@@ -216,6 +216,20 @@ def test_the_probe_counts_wins_by_kind_and_quotes_what_went_wrong(folder):
     assert "WHAT IT LEARNED" in page
 
 
+def test_a_round_asks_about_pairs_and_is_kept(folder):
+    words = ("rm", "round", "p.jsonl", "c", "-o", "r.npz", "--members", "2", "--features", "clinical", "--label", "12")
+    found = as_json(folder.path, *words)
+    assert len(found["to_label"]) == 12
+    ids = {json.loads(line)["id"] for line in (folder.path / "c.jsonl").read_text("utf-8").splitlines()}
+    assert all({each["response_a"], each["response_b"]} <= ids for each in found["to_label"])
+    rounds = rubrx(folder.path, "rounds", "list", "--json")
+    assert rounds.code == 0, rounds.err
+    assert '"step": "rm"' in rounds.out
+    assert str(found["figures"]["held_out_accuracy"]) in rounds.out
+    page = rubrx(folder.path, *words, "--no-record").out
+    assert "and 2 more; --json has all" in page
+
+
 def test_people_probe_with_pairs_of_their_own(folder):
     (folder.path / "mine.jsonl").write_text(
         json.dumps({"prompt": "metformin-egfr-28", "chosen": "Metformin is contraindicated below an eGFR of 30.",

@@ -9,6 +9,7 @@ import click
 from rubrx.cli import Session
 from rubrx.cli.options import db_option, json_option, print_json
 from rubrx.cli.paper import page, say
+from rubrx.cli.rm_round import round_
 from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rejects_option, rubrics_option, tell_rejects
 from rubrx.cli.rm_use import evaluate, probe, score
 
@@ -21,7 +22,7 @@ def command() -> None:
     """Reward models: learn from preferences what a good answer is."""
 
 
-for each in (evaluate, score, probe):
+for each in (evaluate, score, probe, round_):
     command.add_command(each)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -12,11 +13,15 @@ from rubrx.errors import UsageError
 from rubrx.features import Rows
 from rubrx.jobs.rm import RmTraining, train_rm
 from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, Source, features_of, rows_of
+from rubrx.jobs.rounds import add_step
 from rubrx.jobs.sources import installed
 from rubrx.learning.bradley_terry import sigmoid
 from rubrx.manager import Plugins
 from rubrx.records import Preference, Response
 from rubrx.reward_model.fitting import HELD_OUT, Settings
+from rubrx.store import find_run, open_store
+from rubrx.store.annotations import current_preferences
+from rubrx.store.preferences import texts
 
 #: pairs that a round proposes for labelling unless somebody says otherwise
 TO_LABEL = 50
@@ -120,6 +125,30 @@ def rm_round(  # noqa: PLR0913 - each is one choice, by name
     if ranked:
         figures["mean_disagreement"] = float(np.mean([each.disagreement for each in ranked]))
     return RmRound(training, len(ids), tuple(ranked), figures)
+
+
+def rm_round_of_run(
+    preferences: Source | Sequence[Preference],
+    run: str,
+    out: Source,
+    *,
+    db: Source = "./rubrx.db",
+    record: bool = True,
+    **choices: Any,
+) -> RmRound:
+    """`rm_round` with the answers of a run in `db` as outputs; pairs that somebody has compared are not asked again.
+
+    The figures are kept as the step `rm` of the newest round, unless `record` is false. Raises as `rm_round`, and
+    StoreFault where the database can't be read or written.
+    """
+    with open_store(db) as store:
+        found = find_run(store, run)
+        outputs = [Response(row.response_id, row.query_id, row.text) for row in texts(store, found.id)]
+        compared = [(row.response_a, row.response_b) for row in current_preferences(store, found.id)]
+    done = rm_round(preferences, outputs, out, labelled=compared, **choices)
+    if record:
+        add_step("rm", db=db, figures=done.figures, note=f"{done.training.path} on {found.name}")
+    return done
 
 
 def _ranked(ids: list[tuple[str, str]], utilities: Rows, labelled: set[frozenset[str]], most: int) -> list[ToLabel]:
