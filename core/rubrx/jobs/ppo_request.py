@@ -79,8 +79,9 @@ class Prepared:
 def prepare(request: Request, plugins: Plugins) -> Prepared:
     """Read, grade and score the candidates; UsageError or InputRefused for whatever can't be trained on."""
     check(request)
-    graded = graded_candidates(request.candidates, plugins, rubrics=request.rubrics, gold=request.gold)
+    stop_on, parts = stop_kinds(request.stop_on), parts_of(request.variant, plugins)
     rewards = rewards_called(request.rewards, plugins, request.settings or find_settings())
+    graded = graded_candidates(request.candidates, plugins, rubrics=request.rubrics, gold=request.gold)
     scores = rewarded(graded, rewards)
     features = features_of(graded, request.features, plugins) if request.policy == "linear" else None
     table = Table(candidates_of(graded, scores.values, features))
@@ -90,9 +91,9 @@ def prepare(request: Request, plugins: Plugins) -> Prepared:
         iterations=request.iterations,
         batch=request.batch,
         held_out=_held_out(request, table),
-        stop_on=stop_kinds(request.stop_on),
+        stop_on=stop_on,
         limits=limits,
-        parts=parts_of(request.variant, plugins),
+        parts=parts,
     )
     return Prepared(graded, scores.name, table, plan, scores.problems)
 

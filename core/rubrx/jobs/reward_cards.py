@@ -61,10 +61,11 @@ def compare_rewards(  # noqa: PLR0913 - each is one option of `rubrx reward comp
     where there is nothing to compare on.
     """
     plugins, settings = plugins or installed(), settings or find_settings()
+    rewards = rewards_called(names or tuple(plugins.rewards), plugins, settings)
     graded = graded_candidates(candidates, plugins, rubrics=rubrics, gold=gold)
     again = _again(graded, plugins, rubrics)
     cards = []
-    for name, reward in rewards_called(names or tuple(plugins.rewards), plugins, settings).items():
+    for name, reward in rewards.items():
         scores = rewarded(graded, {name: reward})
         table = Table(candidates_of(graded, scores.values))
         cards.append(
