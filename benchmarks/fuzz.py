@@ -7,7 +7,8 @@ Bundled rubrics and example answers have bytes flipped, stretches cut, doubled, 
 in; `fuzz_bombs.py` adds what is made to hurt. Rubrics go through the loader, and those that it takes are compiled and
 grade an answer; response lines stand between good ones in JSON Lines, CSV and Parquet files that are graded whole.
 Exits with 1 where anything but a refusal is raised, a refusal lacks its file, line, column, field or message, a
-good row is not graded, or read is not graded + rejected + skipped; `--keep` names a folder for what did it.
+good row is not graded, read is not graded + rejected + skipped, or four times a hostile text takes more than six
+times as long; `--keep` names a folder for what did it.
 With `--atheris` the fuzzer of that name (`pip install atheris`) looks for what is raised, guided by coverage.
 """
 
@@ -45,6 +46,18 @@ from rubrx.store import find_run, open_store, rejects
 REFUSAL = re.compile(r"r\.yaml:[1-9]\d*:[1-9]\d*: [^\n]+?: [^\n]+")
 #: spoiled lines in one file, and answers to grade with rubrics that were taken
 LINES, ANSWER = 250, "Do not take 500 mg twice daily; call your doctor."
+#: answers made to hurt, from 50,000 characters on: whatever stands there again and again
+TEXTS = {
+    "dots": ".", "brackets": "(", "quotes": '"', "newlines": "\n", "digits": "9", "one-letter sentences": "a. ",
+    "no-break spaces": "\u00a0", "combining marks": "e\u0301", "negations": "not ", "denials": "do not never avoid ",
+    "doses": "500 mg ", "ranges": "1-2-3-4-", "drugs": "metformin, ", "conditions": "if eGFR < 30 ",
+    "unreal conditions": "if she were toxic ", "alternatives": "insulin or metformin or ", "units": "28 mL/min/1.73m2 ",
+    "directions": "take 1 tablet twice daily ", "a sentence without end": "stop metformin if the egfr is below 30 and ",
+    "advice": "Stop metformin 500 mg twice daily if the eGFR is below 30. ", "bullets": "- metformin\n",
+}  # fmt: skip
+LONG = 50_000
+#: four times the text may take so many times the time, and a short answer's time hardly counts
+GROWTH, TRIFLE = 6.0, 0.05
 #: no rubric may take longer than this, in seconds of processor time
 SLOWEST = 2.0
 TRAPS = [
@@ -61,6 +74,7 @@ class Found:
 
     counts: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
+    slowest_answer: float = 0.0
     faults: list[str] = field(default_factory=list)
     keep: Path | None = None
 
@@ -129,6 +143,22 @@ def fuzz_rubrics(n: int, metrics: Mapping[str, Metric], draw: random.Random, fou
         found.counts["mistakes"] += 1
         if not any(each.field.startswith(wrong) for each in refusals):
             found.fault(f"mistake in {wrong}, told: {[str(each) for each in refusals]}", content)
+
+
+def fuzz_texts(metrics: Mapping[str, Metric], found: Found) -> None:
+    """Long hostile answers through a whole grader: four times the text takes no more than six times the time."""
+    file = files("rubrx_pharmacy").joinpath("metformin-egfr-28.yaml")
+    grader = Grader(load_rubric(file.read_bytes(), "r.yaml", metrics), metrics)
+    for name, unit in TEXTS.items():
+        took = []
+        for length in (LONG // 4, LONG):
+            began = time.process_time()
+            grader.grade(Response("a", "q", unit * (length // len(unit))))
+            took.append(time.process_time() - began)
+        found.counts["hostile answers"] += 1
+        found.slowest_answer = max(found.slowest_answer, took[1])
+        if took[1] > GROWTH * max(took[0], TRIFLE):
+            found.fault(f"answer of {name}: {took[0]:.2f} s, then {took[1]:.2f} s for four times as much", b"")
 
 
 def answers() -> list[dict[str, object]]:

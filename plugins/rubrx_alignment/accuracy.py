@@ -43,7 +43,8 @@ class Words(Body):
 def _checked_pattern(pattern: str) -> str:
     if not pattern.strip():
         raise ValueError("must not be empty: an empty pattern is found in every answer")
-    compile_linear(pattern)
+    if compile_linear(pattern).search("") is not None:
+        raise ValueError("is found where nothing stands, as in an empty answer: ask for at least one character")
     return pattern
 
 
@@ -81,6 +82,8 @@ def matches(body: str, lexicon: Lexicon) -> Judge:
         if found is None:
             return not_met("the pattern is not found")
         span = Span(found.start(), found.end())
+        if span.start == span.end:  # "\b": a place, and no words to show
+            return met("the pattern is found between two characters")
         return met(f"found {words_of([span], case.reading)}", [span])
 
     return judge
