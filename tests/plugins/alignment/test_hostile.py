@@ -58,7 +58,7 @@ UNITS = {
     "combining marks": "e\u0301",
 }
 #: calls that one character may cost, however its sentence is built: a flood of conditions once took 200
-CALLS = 120
+CALLS = 80
 
 
 def calls(work: Callable[[], object]) -> int:
