@@ -218,9 +218,7 @@ def try_file(path: Path, wanted: set[str], plugins: Plugins, found: Found) -> No
 
 def spoiled_file(suffix: str, rows: Sequence[bytes], draw: random.Random) -> tuple[bytes, set[str]]:
     """A file of spoiled lines between good ones, and the ids that must be graded whatever the others hold."""
-    write: Callable[[Mapping[str, object]], bytes] = (
-        as_csv if suffix == ".csv" else (lambda row: json.dumps(row).encode())
-    )
+    write: Callable[[Mapping[str, object]], bytes] = as_csv if suffix == ".csv" else as_json
     content, wanted = [b"id,query_id,text"] if suffix == ".csv" else [], set()
     for number in range(LINES):
         line = spoiled(draw.choice(rows), rows, draw)
@@ -306,13 +304,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         guided(options.atheris)
     plugins, draw, found = load_plugins(), random.Random(options.seed), Found(keep=options.keep)
     fuzz_rubrics(options.n, plugins.metrics, draw, found)
+    fuzz_texts(plugins.metrics, found)
     fuzz_responses(options.n, plugins, draw, found)
-    told = {
-        "seed": options.seed,
-        **found.counts,
-        "slowest_rubric_s": round(found.slowest, 3),
-        "faults": len(found.faults),
-    }
+    slowest = {"slowest_rubric_s": round(found.slowest, 3), "slowest_answer_s": round(found.slowest_answer, 3)}
+    told = {"seed": options.seed, **found.counts, **slowest, "faults": len(found.faults)}
     print(json.dumps(told) if options.json else ", ".join(f"{name} {n:,}" for name, n in told.items()))
     for each, n in Counter(found.faults).most_common(20):
         print(f"{n} x {each}", file=sys.stderr)

@@ -47,7 +47,7 @@ def test_a_report_on_a_run_under_way_is_never_locked_out_and_adds_up(
     folder: Any, make_answers: Any, plugins: Plugins
 ) -> None:
     """While batches are committed: every report is of one moment, its queries' answers those that it counts."""
-    rows = "".join(f"{json.dumps(row)}\n" for row in make_answers(3000))
+    rows = "".join(f"{json.dumps(row)}\n" for row in make_answers(2000))
     command = folder.command("grade", "-", "--rubrics", "rubrics", "--no-rewards", "--quiet", "--name", "n")
     with subprocess.Popen(command, cwd=folder.path, stdin=subprocess.PIPE, text=True) as writer:
         feeder = threading.Thread(target=writer.communicate, args=(rows,))
