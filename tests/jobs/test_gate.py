@@ -218,6 +218,14 @@ def test_rows_that_somebody_changed_never_pass(tmp_path: Path, plugins: Plugins)
     assert missed_sentence(result).startswith("run run misses its gate: the rows are not what was written: ")
 
 
+def test_a_run_whose_rubrics_somebody_exchanged_is_a_fault_and_no_bug(tmp_path: Path, plugins: Plugins) -> None:
+    path = run_of(tmp_path / "db", 3)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM criteria WHERE rubric_digest = 'd-q001' AND criterion_id = 'contra'")
+    with pytest.raises(StoreFault, match=r"verdicts on contra of q001.*not what was written \(rubrx verify run\)"):
+        gated(path, plugins, minimum={RECALL: 0.1})
+
+
 def overridden(path: Path, response: str, criterion: str, status: str) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
@@ -260,7 +268,7 @@ def test_the_record_holds_what_the_decision_rests_on(tmp_path: Path, plugins: Pl
     assert record == (tmp_path / "two.md").read_text("utf-8")
     for words in (
         "# Gate on run run: missed", "decided by: J. Doe", "at: 2026-02-03", "`abc123`", f"`{head}`",
-        f"--head {head} --overrides {gate.result.corrections_digest}", "rubrx test",
+        f"--head {head} --overrides {gate.result.corrections_digest} --db {path.resolve()}", "rubrx test",
         "| q000 | 1 | `d-q000` |", "at least 90 %", "**missed**", "**q000 / contra**, answer a000",
         "every verdict stands as it was graded", gate.result.run.uid, str(path.resolve()),
     ):  # fmt: skip

@@ -174,6 +174,15 @@ def test_what_is_no_digest_is_refused(graded, digest):
         verify_run("a", head=digest, db=graded)
 
 
+@pytest.mark.parametrize("option", ["--head", "--overrides"])
+def test_a_digest_that_was_never_set_is_no_check(folder, typed, graded, option):
+    """`--head "$HEAD"` in a script whose HEAD is empty must not say ok."""
+    shutil.copy(graded, folder.path / "rubrx.db")
+    done = typed("verify", "a", option, "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{option} is empty" in done.stderr
+
+
 def test_the_command_exits_1_where_a_row_departs(folder, typed, graded):
     shutil.copy(graded, folder.path / "rubrx.db")
     head = head_of(graded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -52,6 +53,12 @@ def test_only_what_went_well_everywhere_passes(statuses: list[Status], points: f
     root = ElementTree.fromstring(junit(header(), tallies("i", statuses, points), ()))
     (case,) = root.findall("testsuite[@name='q']/testcase")
     assert [child.tag for child in case] == ([outcome] if outcome else [])
+
+
+def test_a_run_without_an_answer_is_not_green() -> None:
+    empty = replace(header(), read=0, graded=0)
+    (case,) = ElementTree.fromstring(junit(empty, (), ())).findall("testsuite/testcase[@name='rows']")
+    assert [(child.tag, child.get("message")) for child in case] == [("error", "no answer was graded")]
 
 
 def test_the_sums_are_those_of_the_cases() -> None:

@@ -47,6 +47,14 @@ def holder(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         process.kill()
 
 
+def test_rows_that_are_half_read_when_the_store_closes_end_quietly(tmp_path: Path) -> None:
+    """An error on the way out must not be joined by another one, of a database that is closed by then."""
+    with open_store(made(tmp_path / "x.db")) as store:
+        rows = store.rows("SELECT 1 UNION ALL SELECT 2")
+        assert next(rows) == (1,)
+    rows.close()
+
+
 def test_the_writer_is_set_up_for_power_loss(tmp_path: Path) -> None:
     """WAL, synchronous=FULL, foreign keys, an untrusted schema: read back, not only asked for."""
     with open_store(tmp_path / "x.db", write=True) as store:

@@ -11,13 +11,11 @@ _DEPARTS = 1
 
 @click.command("verify")
 @click.argument("run", default="latest")
-@click.option("--head", default="", metavar="DIGEST", help="The head that was noted down; a report prints it.")
-@click.option(
-    "--overrides", "overrides_digest", default="", metavar="DIGEST", help="The digest of the corrections, likewise."
-)
+@click.option("--head", metavar="DIGEST", help="The head that was noted down; a report prints it.")
+@click.option("--overrides", "overrides_digest", metavar="DIGEST", help="The digest of the corrections, likewise.")
 @db_option
 @json_option
-def command(run: str, head: str, overrides_digest: str, db: str, as_json: bool) -> int:
+def command(run: str, head: str | None, overrides_digest: str | None, db: str, as_json: bool) -> int:
     """Work RUN's hash chain out again from its rows, and hold it against the head that you noted down.
 
     An edit, a deletion, an insertion or another order gives another head; exit 1 then, naming the first row that
@@ -25,7 +23,10 @@ def command(run: str, head: str, overrides_digest: str, db: str, as_json: bool) 
     """
     from rubrx.jobs.verify import verify_run
 
-    done = verify_run(run, head=head, overrides_digest=overrides_digest, db=db)
+    for option, digest in (("--head", head), ("--overrides", overrides_digest)):
+        if digest is not None and not digest.strip():  # a variable that was never set must not pass for a check
+            raise click.UsageError(f"{option} is empty: give the digest that was noted down, or leave {option} out")
+    done = verify_run(run, head=head or "", overrides_digest=overrides_digest or "", db=db)
     if as_json:
         from dataclasses import asdict
 

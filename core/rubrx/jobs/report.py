@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from rubrx import store as database
+from rubrx.errors import StoreFault
 from rubrx.jobs.rescored import corrected_scores
 from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.rows import (
@@ -138,9 +139,24 @@ def read_tallies(store: database.Store, run: database.Run) -> list[TallyRow]:
     return tally_rows(database.tallies(store, run.id), criterion_rows(store, run))
 
 
+class _Criteria(dict[tuple[str, str], database.CriterionRow]):
+    """Scored items by query id and criterion id; one that is not there means that somebody changed the rows."""
+
+    def __init__(self, run: database.Run, rows: Iterable[database.CriterionRow]) -> None:
+        super().__init__(((row.query_id, row.criterion_id), row) for row in rows)
+        self._run = run
+
+    def __missing__(self, key: tuple[str, str]) -> database.CriterionRow:
+        query, criterion = key
+        raise StoreFault(
+            f"run {self._run.name} has verdicts on {criterion} of {query}, and its rubric there holds no such item: "
+            f"the rows are not what was written (rubrx verify {self._run.name})"
+        )
+
+
 def criterion_rows(store: database.Store, run: database.Run) -> dict[tuple[str, str], database.CriterionRow]:
-    """The run's scored items by query id and criterion id."""
-    return {(row.query_id, row.criterion_id): row for row in database.criteria(store, run.id)}
+    """The run's scored items by query id and criterion id; asked for another one it raises StoreFault."""
+    return _Criteria(run, database.criteria(store, run.id))
 
 
 def tally_rows(

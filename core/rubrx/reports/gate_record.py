@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def gate_record(result: GateResult, decision: Decision, rubrics: Sequence[Rubric
         _misses("Failed critical criteria", critical_note(result), result.critical),
         _misses("Other misses of these metrics", one_of_each(len(result.misses)), result.misses),
         _corrections(result),
-        _graded(result, rubrics),
+        _graded(result, decision.database, rubrics),
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
@@ -155,7 +156,7 @@ def _corrections(result: GateResult) -> list[str]:
     return [*lines, "", f"And {more:,} more."] if more > 0 else lines
 
 
-def _graded(result: GateResult, rubrics: Sequence[RubricDigest]) -> list[str]:
+def _graded(result: GateResult, database: str, rubrics: Sequence[RubricDigest]) -> list[str]:
     run = result.run
     facts = [
         ("answers", f"{escaped(run.source)}, SHA-256 of the rows: {_code(run.source_digest)}"),
@@ -172,7 +173,8 @@ def _graded(result: GateResult, rubrics: Sequence[RubricDigest]) -> list[str]:
         "",
         "Whether the database still holds this:",
         "",
-        f"    rubrx verify {run.uid[:12]} --head {printable(run.head or '')} --overrides {result.corrections_digest}",
+        f"    rubrx verify {run.uid[:12]} --head {printable(run.head or '')} --overrides {result.corrections_digest} "
+        f"--db {shlex.quote(printable(database))}",
         "",
         f"{count(len(versions), 'rubric')}:",
         "",

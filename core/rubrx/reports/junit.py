@@ -3,7 +3,7 @@
 How verdicts become outcomes, honestly: an item with an `error` verdict is an *error*; one that went badly on any
 answer *failed*; one that nobody could assess on some answer, or that applied to none, is *skipped*; only one that
 went well on every answer it applied to passes. A suite `(run)` holds what is no verdict: whether the run is done, and
-whether rows were rejected. XML 1.0's illegal characters become U+FFFD.
+whether rows were rejected or none was graded. XML 1.0's illegal characters become U+FFFD.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def _run_cases(run: RunHeader) -> Iterable[Case]:
     done = run.status == "done"
     yield Case(RUN_SUITE, "done", "passed" if done else "error", "" if done else f"the run is {run.status}", run.status)
     rejected = f"{count(run.rejected, 'row')} could not be graded" if run.rejected else ""
-    yield Case(RUN_SUITE, "rows", "error" if rejected else "passed", rejected, "rejected" if rejected else "")
+    kind = "rejected" if rejected else "empty"
+    problem = rejected or ("" if run.graded else "no answer was graded")
+    yield Case(RUN_SUITE, "rows", "error" if problem else "passed", problem, kind if problem else "")
     if run.skipped:
         names = tuple(f"{query}: {count(n, 'row')}" for query, n in run.skipped_queries.items())
         message = f"{count(run.skipped, 'row')} had a query that no rubric answers"

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -62,7 +63,7 @@ class Store:
         with explained(self.path):
             cursor = self.connection.execute(sql, parameters)
             try:
-                yield from cursor
+                yield from chain(cursor)  # an iterator without close(): the suppressed one below is the only one
             finally:
                 with suppress(sqlite3.ProgrammingError):  # an interruption may have closed the database first
                     cursor.close()
