@@ -281,3 +281,23 @@ def test_a_pharmacist_fills_the_page_by_keyboard_in_a_real_browser(graded, tmp_p
     assert stored("SELECT note FROM annotations WHERE note <> ''") == [("=note",)]
     assert stored("SELECT count(*) FROM annotations WHERE at LIKE '20__-__-__T%Z'") == [(8,)]
     assert len(stored("SELECT preferred FROM preference_labels")) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["annotate", "export", "latest", "-o", "rubrx.db"],
+        ["annotate", "export", "latest", "-o", "./rubrx.db"],
+        ["annotate", "export", "latest", "-o", "rubrx.db-wal"],
+        ["rm", "pairs", "latest", "--by", "score", "--min-gap", "0", "-o", "rubrx.db"],
+        ["rm", "train", "responses.jsonl", "-o", "rubrx.db"],
+    ],
+)
+def test_no_sheet_no_pairs_and_no_model_takes_the_place_of_the_database(graded, words, capsys):
+    """A slip of -o would cost every run and every label."""
+    count = "SELECT count(*) FROM responses"
+    assert cli(words) == 2
+    told = capsys.readouterr().err
+    assert "database" in told
+    assert told.count("\n") == 1
+    assert stored(count) == [(4,)]

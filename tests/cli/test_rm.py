@@ -85,6 +85,8 @@ def test_pairs_follow_the_score_or_a_reward_too(folder, by):
         (("train", "gone.jsonl", "-o", "x.npz"), "gone.jsonl: no such file"),
         (("train", "p.jsonl", "-o", "gone/x.npz"), "can't be written"),
         (("train", "p.jsonl", "-o", "."), "is a folder"),
+        (("train", "p.jsonl", "-o", "./p.jsonl"), "is the file that is read"),
+        (("train", "p.jsonl", "-o", "rubrx.db"), "is a database"),
         (("train", "p.jsonl", "-o", "x.npz", "--members", "0"), "members must be from 1"),
         (("train", "p.jsonl", "-o", "x.npz", "--l2", "nan"), "l2 must be a positive number"),
         (("train", "p.jsonl", "-o", "x.npz", "--features", "wrds"), "did you mean words?"),

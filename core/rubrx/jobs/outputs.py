@@ -11,14 +11,19 @@ from typing import IO
 
 from rubrx.errors import StoreFault, UsageError
 
+#: the first bytes of every SQLite database (https://www.sqlite.org/fileformat.html, 1.3.1)
+_SQLITE = b"SQLite format 3\0"
+
 
 @contextmanager
 def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """A stream whose content stands at `path` once the block ends well; until then the old file stays.
 
-    What is no regular file (a pipe, /dev/null) is written directly. StoreFault where the path can't be written.
+    What is no regular file (a pipe, /dev/null) is written directly. StoreFault where the path can't be written,
+    UsageError where a database stands there.
     """
     place = Path(path)
+    refuse_any_database(place)
     if place.exists() and not place.is_file() and not place.is_dir():
         with _told(place), place.open("wb") as stream:
             yield stream
@@ -47,6 +52,29 @@ def refuse_database(file: str | os.PathLike[str], db: str | os.PathLike[str]) ->
         place.exists() and base.exists() and place.samefile(base)
     ):
         raise UsageError(f"{file} is the database itself: choose another file")
+
+
+def refuse_any_database(file: str | os.PathLike[str]) -> None:
+    """UsageError where `file` is a SQLite database: runs and labels are never traded for a sheet or a model."""
+    place = Path(file)
+    with suppress(OSError):  # what can't be read is told by whoever writes there
+        if place.is_file() and _begins(place) == _SQLITE:
+            raise UsageError(f"{str(file)[:200]} is a database: choose another file")
+        base = place.with_name(place.name.rpartition("-")[0] or place.name)
+        if place.name.endswith(("-wal", "-shm", "-journal")) and base.is_file() and _begins(base) == _SQLITE:
+            raise UsageError(f"{str(file)[:200]} belongs to the database {base.name}: choose another file")
+
+
+def refuse_what_is_read(out: str | os.PathLike[str], source: str | os.PathLike[str]) -> None:
+    """UsageError where writing `out` would write over the file that is read."""
+    with suppress(OSError):
+        if Path(out).exists() and Path(source).exists() and Path(out).samefile(source):
+            raise UsageError(f"{str(out)[:200]} is the file that is read: choose another one to write")
+
+
+def _begins(place: Path) -> bytes:
+    with place.open("rb") as stream:
+        return stream.read(len(_SQLITE))
 
 
 @contextmanager

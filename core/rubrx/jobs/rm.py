@@ -16,6 +16,7 @@ from rubrx.contracts import FeatureSet, Scored
 from rubrx.errors import UsageError
 from rubrx.features import Rows, column_names, common_scale
 from rubrx.intake.preferences import PreferenceFile, read_preferences
+from rubrx.jobs.outputs import refuse_any_database, refuse_what_is_read
 from rubrx.jobs.rm_answers import DEFAULT_FEATURES, WORTHLESS, AnswerReader, features_of, rows_of
 from rubrx.jobs.sources import installed
 from rubrx.learning.bradley_terry import Fit, sigmoid
@@ -100,7 +101,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
 
     `held_out_share` of the prompts are held out at a time, each once, to measure; 0 leaves that away. The same
     preferences, settings and seed give the same file. Raises InputRefused for a file that can't be read, UsageError
-    for settings that can't work and for too few pairs.
+    for settings that can't work, for too few pairs, and where `out` is that file or a database.
     """
     plugins, settings = plugins or installed(), settings or Settings()
     if not 0 <= min_agreement <= 1:
@@ -112,6 +113,8 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     sets = features_of(plugins, features)
     if out is not None:
         _check_place(Path(out))
+        if isinstance(source, str | os.PathLike):
+            refuse_what_is_read(out, source)
     file = _file_of(source)
     pairs = distinct(file.pairs, min_agreement)
     try:
@@ -208,6 +211,7 @@ def _check_place(out: Path) -> None:
         raise UsageError(f"{out} is a folder")
     if not os.access(out.parent, os.W_OK):
         raise UsageError(f"{out} can't be written: {out.parent} is no folder that can be written to")
+    refuse_any_database(out)
 
 
 def _file_of(source: Source | Sequence[Preference]) -> PreferenceFile:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from rubrx.errors import UsageError
+from rubrx.jobs.outputs import refuse_any_database
 from rubrx.records import Preference
 from rubrx.store import Run, Store, find_run, open_store, reward_values
 from rubrx.store.annotations import current_preferences
@@ -128,8 +129,9 @@ def as_lines(pairs: Iterable[Preference]) -> Iterable[str]:
 
 
 def write_pairs(pairs: Sequence[Preference], path: Source) -> None:
-    """Write them to a file, whole or not at all; UsageError where that can't be done."""
+    """Write them to a file, whole or not at all; UsageError where that can't be done, or a database stands there."""
     target = Path(path)
+    refuse_any_database(target)
     passing = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         try:
