@@ -208,3 +208,12 @@ def test_the_store_comes_without_sqlite_utils_unless_it_migrates(tmp_path: Path)
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_rows_left_unread_do_not_mind_a_closed_store(tmp_path: Path) -> None:
+    """As when a signal ends a command in the middle of a query: nothing is raised over it."""
+    made(tmp_path / "x.db")
+    with open_store(tmp_path / "x.db") as store:
+        rows = store.rows("SELECT 1 UNION ALL SELECT 2")
+        assert next(rows) == (1,)
+    rows.close()
