@@ -109,6 +109,21 @@ def test_what_a_plugin_prints_is_no_output(folder: Any, workers: str) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+def test_a_worker_killed_before_it_is_ready_is_replaced(folder: Any, make_answers: Any) -> None:
+    """kill -9 on a worker that has only just been started: the same database as undisturbed."""
+    folder.write(make_answers(600))
+    words = ["grade", "a.jsonl", "--rubrics", "rubrics", "--quiet", "--name", "n"]
+    assert folder.rubrx(*words, "--db", "clean.db").returncode == 0
+    with subprocess.Popen(folder.command(*words, "--workers", "2"), cwd=folder.path) as process:
+        deadline = time.monotonic() + 30
+        while not (workers := children(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.kill(workers[0], signal.SIGKILL)
+    assert process.returncode == 0
+    assert folder.dump("rubrx.db") == folder.dump("clean.db")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 def test_a_killed_worker_is_replaced_and_its_rows_are_not_lost(folder: Any, make_answers: Any) -> None:
     """kill -9 on one of two workers, in the middle: the same database as undisturbed."""
     folder.write(make_answers(2000, "slowly"))

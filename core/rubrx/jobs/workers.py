@@ -25,6 +25,8 @@ from rubrx.store import GradedRow, Prepared, RewardValue, prepare
 
 #: chunks that wait in a worker's socket beside the one it grades
 AHEAD = 1
+#: workers that may die before they are ready, until the reason is taken to be ours
+FALSE_STARTS = 3
 
 Task = TypeVar("Task")
 RubricOf = Callable[[str], Rubric]
@@ -95,6 +97,7 @@ class Workers(Generic[Task]):
         #: seconds by stage, of all workers together; filled where the setting asks for a profile
         self.seconds: dict[str, float] = {}
         self._told: dict[_Worker, dict[str, float]] = {}
+        self._false_starts = 0
 
     def __enter__(self) -> Workers[Task]:
         return self
@@ -158,16 +161,24 @@ class Workers(Generic[Task]):
     ) -> None:
         """Put a new worker in a dead one's place; the task it died over is tried again with care."""
         if not dead.is_ready:
-            raise PluginFault("worker", f"can't begin: {dead.why_dead()}")
+            self._forgive(dead)
         dead.end()
         self._workers.remove(dead)
-        (number, task), *others = sent.pop(dead)
-        done[number] = self._with_care(self._rows_of(task))
+        others = list(sent.pop(dead))
+        if dead.is_ready:
+            number, task = others.pop(0)
+            done[number] = self._with_care(self._rows_of(task))
         fresh = _Worker(self._setting)
         self._workers.append(fresh)
         sent[fresh] = deque()
         for each in others:
             self._assign(sent, *each)
+
+    def _forgive(self, unready: _Worker) -> None:
+        """A worker that died before it was ready: somebody killed it, or none can begin; then PluginFault."""
+        self._false_starts += 1
+        if self._false_starts > FALSE_STARTS:
+            raise PluginFault("worker", f"can't begin: {unready.why_dead()}")
 
     def _with_care(self, rows: Sequence[Response]) -> list[Prepared]:
         """Rows over which a worker died: each half in a worker of its own, down to the row that kills."""
@@ -182,6 +193,9 @@ class Workers(Generic[Task]):
             return [prepared]
         finally:
             worker.end()
+        if not worker.is_ready:
+            self._forgive(worker)
+            return self._with_care(rows)
         if len(rows) == 1:
             return [self._failed(rows[0], why)]
         middle = len(rows) // 2
