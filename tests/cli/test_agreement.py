@@ -145,6 +145,7 @@ def test_what_cannot_be_said_is_said_and_no_number_is_made_up(rows, said, capsys
     assert "nan" not in text.lower()
     assert asked(capsys, name)["fleiss_kappa"]["low"] is None
     assert cli(["agreement", name, "--min-kappa", "0.1"]) == 1
+    assert cli(["agreement", name, "--min-kappa", "nan"]) == 2
 
 
 def test_semicolons_and_tabs_separate_columns_too(capsys):

@@ -124,11 +124,19 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
         (["ppo", "--set", "gain=nan"], 2, "write NAME=NUMBER"),
         (["ppo", "--from", "absent.json"], 3, "absent.json: not JSON"),
         (["ppo", "--from", "list.json"], 3, "must be one JSON object"),
+        (["ppo", "--from", "words.json"], 3, "words.json: holds no figures"),
     ],
 )
 def test_what_is_no_step_is_refused_and_nothing_is_kept(graded, words, code, said, capsys):
     Path("list.json").write_text("[1]")
+    Path("words.json").write_text('{"wrote": "model.npz"}')
     assert cli(["rounds", "add", *words]) == code
     assert said in capsys.readouterr().err
     assert cli(["rounds", "list"]) == 0
     assert "holds no rounds yet" in capsys.readouterr().err
+
+
+def test_a_threshold_that_is_no_number_is_refused(graded, capsys):
+    """Nothing is below nan: every reward would have passed."""
+    assert cli(["rounds", "status", "--min-correlation", "nan"]) == 2
+    assert "nan is no number" in capsys.readouterr().err

@@ -136,12 +136,21 @@ def test_the_simulation_has_its_keys(told):
     assert data["seeds"] == 2
 
 
+def test_one_seed_has_no_interval_and_claims_none(told):
+    text = told("select", "--simulate", "--seeds", "1")
+    assert "one seed has no interval" in text
+    assert "1 seed on" in text
+    assert " (no interval) " in text
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("select", "new", "--db", "r.db"), "--budget N"),
         (("select", "--plan", "--simulate"), "two different things"),
         (("select", "--plan", "--saved", "2"), "saved must lie between 0 and 1"),
+        (("select", "--plan", "--json", "--expert-rate", "inf"), "expert rate must be finite"),
+        (("audit", "reward", "length", "--max", "nan"), "nan is no number"),
         (("select", "new", "--db", "none.db", "--budget", "1"), "no database at none.db"),
         (("audit", "reward", "nothing"), "no reward named"),
         (("select", "none.jsonl", "--budget", "1"), "none.jsonl: no such file"),

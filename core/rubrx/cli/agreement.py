@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json
 from rubrx.cli.paper import page, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--by", type=click.Choice(["criterion", "metric", "annotator"]), help="Every one of them apart, too.")
 @click.option(
     "--min-kappa",
-    type=click.FloatRange(-1, 1),
+    type=Within(-1, 1),
     metavar="X",
     help="Exit with 1 unless the lower bound of kappa (Cohen's for two raters, Fleiss' for more) reaches X.",
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json
 from rubrx.cli.paper import page, say
 
 
@@ -35,7 +35,7 @@ def command() -> None:
 @click.option(
     "--max",
     "most",
-    type=click.FloatRange(0.0, 1.0),
+    type=Within(0.0, 1.0),
     metavar="X",
     help="Exit 1 unless the interval's upper end is at most X and the reward keeps its contract.",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json
 
 if TYPE_CHECKING:
     from rubrx.jobs.grading import RunSummary
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(1), default=1, metavar="N", help="Grade in N processes; default: 1.")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0),
+    type=Within(0),
     default=10.0,
     metavar="SECONDS",
     help="What takes longer on one response is an error; 0: no limit; default: 10.",

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
+from typing import Any
 
 import click
+
+
+class Within(click.FloatRange):
+    """A number in a range; nan is none, though it fails no comparison: a gate at nan would let everything pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number, or click's own error."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail("nan is no number.", param, ctx)
+        return number
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 db_option = click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json
 
 if TYPE_CHECKING:
     from rubrx.jobs.regrade import Regrade
@@ -23,7 +23,7 @@ _SHOWN = 10
 @click.option("--rubrics", multiple=True, metavar="DIR", help="A folder (or file) of rubrics to use (repeatable).")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0),
+    type=Within(0),
     default=10.0,
     metavar="SECONDS",
     help="What takes longer on one response is an error; 0: no limit; default: 10.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json
 from rubrx.cli.paper import page, say
 
 
@@ -16,7 +16,7 @@ def command() -> None:
 @command.command("status")
 @click.option(
     "--min-correlation",
-    type=click.FloatRange(-1, 1),
+    type=Within(-1, 1),
     default=0.5,
     show_default=True,
     metavar="X",

@@ -53,7 +53,7 @@ def add_step(  # noqa: PLR0913 - each is one choice, by name
     newest round, and `grade` begins one where that has been graded already.
 
     UsageError for a step that isn't one, or a run without the labels it takes; InputRefused for a file that is no
-    JSON object.
+    JSON object or holds no figures.
     """
     if step not in STEPS:
         raise UsageError(f"no step {step!r}; the steps are {', '.join(STEPS)}")
@@ -122,6 +122,8 @@ def figures_of(source: str) -> dict[str, float]:
         if isinstance(value, dict) and name not in found:
             for inner, each in value.items():
                 _collect(f"{name}.{inner}", each, found)
+    if not found:
+        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
     return dict(list(found.items())[:MAX_FIGURES])
 
 

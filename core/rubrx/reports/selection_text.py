@@ -46,21 +46,23 @@ def simulation_text(simulation: Simulation, page: Page | None = None) -> str:
     lines = [
         page.paint(
             f"{simulation.method} saves {100 * simulation.labels_saved:.0f} % of the labels at equal accuracy "
-            f"({100 * low:.0f} to {100 * high:.0f} %), p = {simulation.p_value:.3f}",
+            + (f"({100 * low:.0f} to {100 * high:.0f} %), " if simulation.interval else "(one seed has no interval), ")
+            + f"p = {simulation.p_value:.3f}",
             "bold",
         ),
         *page.wrapped(
-            f"{says[0].upper()}{says[1:]}: {simulation.seeds} seeds on {count(simulation.answers, 'marked answer')} to "
-            f"{count(simulation.queries, 'query', 'queries')}, up to {simulation.budget} labels each, against random "
+            f"{says[0].upper()}{says[1:]}: {count(simulation.seeds, 'seed')} on "
+            f"{count(simulation.answers, 'marked answer')} to {count(simulation.queries, 'query', 'queries')}, "
+            f"up to {simulation.budget} labels each, against random "
             f"choice, which ends at an accuracy of {simulation.random_accuracy:.3f} on held-out queries."
         ),
         "",
         page.heading("Methods", "labels saved against random, accuracy with all labels, mean gain on the way"),
     ]
     for name, each in simulation.methods.items():
-        ends = each.interval or (each.labels_saved, each.labels_saved)
+        ends = f"{100 * each.interval[0]:+.0f} to {100 * each.interval[1]:+.0f}" if each.interval else "no interval"
         lines.append(
-            f"  {name:12}  {100 * each.labels_saved:>+4.0f} %  ({100 * ends[0]:+.0f} to {100 * ends[1]:+.0f})  "
+            f"  {name:12}  {100 * each.labels_saved:>+4.0f} %  ({ends})  "
             f"p {each.p_value:.3f}   {each.final_accuracy:.3f}   {each.area:+.3f}"
         )
     steps = [n for n, _ in simulation.random_curve]

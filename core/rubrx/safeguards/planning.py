@@ -12,6 +12,7 @@ must agree makes it $500,000 to $750,000.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -108,8 +109,8 @@ def _check(terms: Terms) -> None:
         if not 0.0 <= value <= 1.0:
             raise UsageError(f"{name.replace('_', ' ')} must lie between 0 and 1, got {value:g}")
     for name in ("preferences", "minutes_per_ten"):
-        if not getattr(terms, name) > 0:
-            raise UsageError(f"{name.replace('_', ' ')} must be positive, got {getattr(terms, name):g}")
+        if not 0 < getattr(terms, name) < math.inf:
+            raise UsageError(f"{name.replace('_', ' ')} must be positive and finite, got {getattr(terms, name):g}")
     for name in ("expert_rate", "crowd_rate"):
-        if not getattr(terms, name) >= 0:
-            raise UsageError(f"{name.replace('_', ' ')} must not be negative, got {getattr(terms, name):g}")
+        if not 0 <= getattr(terms, name) < math.inf:
+            raise UsageError(f"{name.replace('_', ' ')} must be finite and not negative, got {getattr(terms, name):g}")
