@@ -73,19 +73,17 @@ class InputRefused(RubrxError):
         return (self, *self.more)
 
     def as_json(self) -> dict[str, object]:
-        """The refusal with its place taken apart."""
+        """The refusal and the others of its file, with their places taken apart."""
+        return {**super().as_json(), "problems": [each.place() for each in self.all]}
+
+    def place(self) -> dict[str, object]:
+        """This refusal alone, with its place taken apart."""
         return {
-            **super().as_json(),
-            "problems": [
-                {
-                    "path": each.path,
-                    "line": each.line,
-                    "column": each.column,
-                    "field": each.field,
-                    "problem": each.problem,
-                }
-                for each in self.all
-            ],
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "field": self.field,
+            "problem": self.problem,
         }
 
 

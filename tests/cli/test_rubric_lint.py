@@ -47,6 +47,13 @@ def test_json_has_the_parts(folder: Any, typed: Any) -> None:
     assert (data["rubrics"], [each["path"] for each in data["refused"]]) == (2, ["broken.yaml"])
 
 
+def test_each_problem_of_a_refused_rubric_is_told_once(folder: Any, typed: Any) -> None:
+    broken = RUBRIC.format(id="q", kind="sates") + "  - {id: b, metric: accuracy, points: 1, stats: x}\n"
+    (folder.path / "q.yaml").write_text(broken, encoding="utf-8")
+    data = json.loads(typed("rubric", "lint", "q.yaml", "--json").stdout)
+    assert [each["line"] for each in data["refused"]] == [4, 5]
+
+
 def test_the_bundled_rubrics_are_strictly_clean(folder: Any, typed: Any) -> None:
     done = typed("rubric", "lint", "--strict")
     assert done.returncode == 0, done.stdout

@@ -140,6 +140,13 @@ def test_resume_without_a_name_takes_the_newest_unfinished_run_of_the_file(
     assert run(folder, source, plugins, resume=True).run == "a-2"
 
 
+def test_a_name_that_is_taken_says_how_to_go_on(folder: Any, plugins: Plugins, make_answers: Any) -> None:
+    source = folder.write(make_answers(3))
+    run(folder, source, plugins, name="n")
+    with pytest.raises(UsageError, match="choose another --name, or go on with --resume"):
+        run(folder, source, plugins, name="n")
+
+
 def test_a_file_that_grew_is_gone_on_with(folder: Any, plugins: Plugins, make_answers: Any) -> None:
     """Resume looks at the rows that are there: a finished run takes the new ones too."""
     rows = make_answers(130)

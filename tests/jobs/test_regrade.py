@@ -344,7 +344,7 @@ def test_an_interrupted_regrade_leaves_the_parent_and_says_so(place, monkeypatch
 
 
 def test_a_name_that_is_taken_is_refused(place):
-    with pytest.raises(UsageError, match="has a run named a"):
+    with pytest.raises(UsageError, match=r"has a run named a; choose another --name$"):
         place.regrade(name="a")
 
 

@@ -124,6 +124,20 @@ def test_what_is_nearly_the_same_and_right_is_left_alone(criteria):
     assert found(*criteria) == []
 
 
+@pytest.mark.parametrize(
+    ("medications", "clash"),
+    [("[warfarin]", True), ("[Coumadin 5 mg daily]", True), ("warfarin", True), ("[apixaban]", False), ("[]", False)],
+)
+def test_a_drug_the_patient_takes_makes_an_interaction_one_of_this_patient(medications, clash):
+    """Aspirin recommended, and contraindicated with what she takes; with another drug it is a rule for others."""
+    patient = f"weight: 25 kg, medications: {medications}"
+    text = (HEAD + "criteria:\n" + FIRST + f"  - {ban(', with: warfarin')}" + EXAMPLES).replace(
+        "weight: 25 kg", patient
+    )
+    codes_found = [each.code for each in lint(load_rubric(text, "r.yaml", METRICS))]
+    assert codes_found == (["contradictory-criteria"] if clash else [])
+
+
 def test_a_unit_of_the_patients_is_read():
     """A fact of the author's own is no bare number by accident."""
     text = (HEAD + "criteria:\n" + FIRST + EXAMPLES).replace("weight: 25 kg", "lead_level: 5 blorps/dL")

@@ -54,7 +54,7 @@ def test_names_that_could_mean_something_else_are_refused(store: Store, name: st
 
 def test_a_name_is_used_once(store: Store) -> None:
     """A second run of one name is refused, and a default name steps aside."""
-    with pytest.raises(UsageError, match="--resume"):
+    with pytest.raises(UsageError, match="has a run named one; choose another --name"):
         create_run(store, name="one", source="-", settings={}, versions={})
     assert free_name(store, "one") == "one-2"
     assert free_name(store, "my file (3)") == "my-file-3"

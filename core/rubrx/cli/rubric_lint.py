@@ -30,12 +30,11 @@ def lint(session: Session, sources: tuple[str, ...], strict: bool, as_json: bool
     findings = [finding for each in linted for finding in each.findings]
     refused = [each.check for each in linted if each.check.rubric is None]
     if as_json:
-        problems = [problem.as_json()["problems"] for each in refused for problem in each.problems]
         print_json(
             {
                 "rubrics": len(linted),
                 "findings": [asdict(each) for each in findings],
-                "refused": [place for places in problems if isinstance(places, list) for place in places],
+                "refused": [problem.place() for each in refused for problem in each.problems],
             }
         )
     else:

@@ -31,6 +31,8 @@ def begin_run(
             _refuse_changes(earlier, "settings", earlier.settings, settings)
             _refuse_changes(earlier, "versions", earlier.versions, versions)
             return earlier, True
+    if name is not None and not resume and named(store, name) is not None:
+        raise UsageError(f"{store.path} has a run named {name}; choose another --name, or go on with --resume")
     chosen = free_name(store, _stem(source)) if name is None else name
     return create_run(store, name=chosen, source=source, settings=settings, versions=versions), False
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
 from rubrx.linting.sheet import Finding, Sheet, Written
 from rubrx.reading.conditions import parse_condition
+from rubrx.reading.folding import fold
 
 _OPPOSITES = {
     "states": "not_states",
@@ -112,10 +114,19 @@ def _within(sheet: Sheet, wanted: Iterable[str], barred: Iterable[str]) -> list[
 
 def _warns_here(sheet: Sheet, body: Any) -> bool:
     """Whether a contraindication is one for this patient, as things stand."""
-    if body.get("with") is not None or body.get("at_least") in _MILD:
+    partner = body.get("with")
+    if body.get("at_least") in _MILD or (partner is not None and not _takes(sheet, str(partner))):
         return False
     when = body.get("when")
     try:
         return when is None or sheet.patient.satisfies(parse_condition(str(when))) is True
     except ValueError:  # a plugin's own kind of condition
         return False
+
+
+def _takes(sheet: Sheet, drug: str) -> bool:
+    """Whether the drug stands among the patient's medications, as they are written."""
+    medications = sheet.rubric.patient.get("medications", ())
+    written = [medications] if isinstance(medications, str) else medications
+    taken = [fold(str(each)).text for each in written] if isinstance(written, Sequence) else []
+    return any(re.search(rf"\b{re.escape(name)}\b", each) for name in sheet.meaning(drug) for each in taken)

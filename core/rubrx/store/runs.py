@@ -85,7 +85,7 @@ def create_run(
             "a letter or a digit first, and not the word latest"
         )
     if named(store, name) is not None:
-        raise UsageError(f"{store.path} has a run named {name}; choose another --name, or go on with --resume")
+        raise UsageError(f"{store.path} has a run named {name}; choose another --name")
     asked, used = _json(settings), _json(versions)
     head = head_of(START, START, (0, 0, 0, 0), asked, used)
     with store.transaction() as connection:
