@@ -26,8 +26,9 @@ def missing() -> str:
         return ""
     if os.environ.get("RUBRX_INSTALL_BROWSER") == "1" and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update"], check=False, **quiet)
-        install = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
+        patient = ["timeout", "240"]
+        subprocess.run([*patient, "apt-get", "update"], check=False, **quiet)
+        install = [*patient, "apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
         subprocess.run(install, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}, **quiet)
         if shutil.which("chromedriver") and shutil.which("chromium"):
             return ""
