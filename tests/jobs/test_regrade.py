@@ -340,6 +340,9 @@ def test_an_interrupted_regrade_leaves_the_parent_and_says_so(place, monkeypatch
         assert connection.execute("SELECT name, status FROM runs WHERE id > 1").fetchall() == [
             ("a-regrade", "interrupted")
         ]
+    with pytest.raises(UsageError, match="a-regrade grades a again: begin anew with rubrx regrade a"):
+        place.grade("a-regrade", place.db, resume=True)
+    assert place.grade(None, place.db, resume=True).run == "a-2"  # without a name, it is no unfinished grading either
     assert place.is_fresh(place.regrade())
 
 

@@ -56,5 +56,8 @@ def command(db: str, as_json: bool) -> None:
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         click.echo("  ".join(cells).rstrip())
-    if any(run.status in ("interrupted", "failed") for run in runs):
+    unfinished = [run for run in runs if run.status in ("interrupted", "failed")]
+    if any(run.parent is None for run in unfinished):
         click.echo("a run that is interrupted or failed: go on with rubrx grade SOURCE --name NAME --resume", err=True)
+    if any(run.parent is not None for run in unfinished):
+        click.echo("a regrade that is interrupted or failed: begin anew with rubrx regrade RUN", err=True)

@@ -8,7 +8,7 @@ from typing import Any
 from rubrx.errors import UsageError
 from rubrx.jobs.rows import Fingerprint, Row
 from rubrx.records import Rubric
-from rubrx.store import Run, Store, create_run, free_name, named, newest_unfinished, rubrics, skips
+from rubrx.store import Run, Store, create_run, free_name, named, newest_unfinished, rubrics, run_by_id, skips
 
 
 def begin_run(
@@ -28,6 +28,9 @@ def begin_run(
     if resume:
         earlier = named(store, name) if name is not None else newest_unfinished(store, source)
         if earlier is not None:
+            if earlier.parent is not None:  # grading would neither carry corrections nor tell what was given anew
+                again = run_by_id(store, earlier.parent).name
+                raise UsageError(f"run {earlier.name} grades {again} again: begin anew with rubrx regrade {again}")
             _refuse_changes(earlier, "settings", earlier.settings, settings)
             _refuse_changes(earlier, "versions", earlier.versions, versions)
             return earlier, True

@@ -121,8 +121,8 @@ def named(store: Store, name: str) -> Run | None:
 
 
 def newest_unfinished(store: Store, source: str) -> Run | None:
-    """The newest run over that source that has not ended as done, or None."""
-    found = _runs(store, "WHERE source = ? AND status <> 'done' ORDER BY id DESC LIMIT 1", (source,))
+    """The newest run over that source that has not ended as done and grades no other one again, or None."""
+    found = _runs(store, "WHERE source = ? AND status <> 'done' AND parent IS NULL ORDER BY id DESC LIMIT 1", (source,))
     return next(iter(found), None)
 
 
