@@ -146,6 +146,19 @@ def test_what_cannot_be_said_is_said_and_no_number_is_made_up(rows, said, capsys
     assert asked(capsys, name)["fleiss_kappa"]["low"] is None
     assert cli(["agreement", name, "--min-kappa", "0.1"]) == 1
     assert cli(["agreement", name, "--min-kappa", "nan"]) == 2
+    assert cli(["agreement", name, "--seed", "-1"]) == 2
+
+
+@pytest.mark.parametrize("option", [("--weights", "linear"), ("--weights", "quadratic"), ("--level", "ordinal")])
+def test_words_are_not_ranked_by_their_letters(option, capsys):
+    """high, low, medium is an order that nobody meant; two labels need none, and numbers have one."""
+    rows = [f"{i},{rater},{word}" for i, word in enumerate(["low", "medium", "high"] * 3) for rater in "xy"]
+    words = "\n".join(["item,rater,label", *rows]) + "\n"
+    assert cli(["agreement", write(words), *option]) == 2
+    assert "the labels are words (high, low, medium, ...) and have no order" in capsys.readouterr().err
+    assert cli(["agreement", write(words.replace("medium", "high")), *option]) == 0
+    numbers = words.replace("low", "0").replace("medium", "1").replace("high", "2")
+    assert cli(["agreement", write(numbers), *option]) == 0
 
 
 def test_semicolons_and_tabs_separate_columns_too(capsys):

@@ -301,3 +301,26 @@ def test_no_sheet_no_pairs_and_no_model_takes_the_place_of_the_database(graded, 
     assert "database" in told
     assert told.count("\n") == 1
     assert stored(count) == [(4,)]
+
+
+def test_a_sheet_with_labels_on_it_is_not_exported_over(graded, capsys):
+    """What a pharmacist has filled in stands nowhere else; a blank sheet may be drawn again."""
+    export = ["annotate", "export", "latest", "-o", "s.csv"]
+    assert cli(export) == cli(export) == 0
+    rows = rows_of(Path("s.csv"))
+    rows[-1]["label"] = "met" if rows[-1]["kind"] == "verdict" else "7"
+    before = fill(Path("s.csv"), rows).read_bytes()
+    capsys.readouterr()
+    assert cli(export) == 2
+    assert "s.csv holds 1 labels already" in capsys.readouterr().err
+    assert Path("s.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["--answers", "0"], "there is nothing to ask"), (["--seed", "-1"], "-1 is not in the range")],
+)
+def test_a_sheet_of_nothing_or_by_no_seed_is_refused(graded, words, said, capsys):
+    assert cli(["annotate", "export", "latest", "-o", "s.csv", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("s.csv").exists()

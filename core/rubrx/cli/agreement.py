@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     help="What a disagreement counts, for Cohen's kappa.",
 )
 @click.option("--sheet", metavar="FILE.html", help="Write the items without consensus as a page to print.")
-@click.option("--seed", default=0, show_default=True, metavar="N", help="Starts the resampling.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Starts the resampling."
+)
 @db_option
 @json_option
 def command(  # noqa: PLR0913, PLR0917 - one argument an option

@@ -23,7 +23,14 @@ def command() -> None:
     type=click.Choice(["csv", "html"]),
     help="A page for the browser, or a table. Default: by the file's name, else html.",
 )
-@click.option("--seed", default=0, show_default=True, metavar="N", help="Draws the order, the answers and the pairs.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Draws the order, the answers and the pairs.",
+)
 @click.option("--answers", type=click.IntRange(min=0), metavar="N", help="Draw N answers; all, unless given.")
 @click.option("--pairs", type=click.IntRange(min=0), default=0, metavar="N", help="Add N pairs: which is better?")
 @click.option("--pairs-from", metavar="FILE.json", help="Add the pairs that rubrx select --json chose.")

@@ -41,7 +41,9 @@ def command() -> None:
 )
 @click.option("--search", "searches", is_flag=True, help="Also search for hacks beyond the list, by hill climbing.")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="Processes that share the work.")
-@click.option("--seed", default=0, show_default=True, help="Starts the resampling and the search.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Starts the resampling and the search."
+)
 @json_option
 @click.pass_obj
 def reward(  # noqa: PLR0913, PLR0917 - one argument an option

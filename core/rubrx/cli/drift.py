@@ -27,7 +27,13 @@ from rubrx.cli.paper import page, say
     help="A reward model of `rubrx rm train`: how unsure is it of the new answers.",
 )
 @click.option("--reward", metavar="NAME", help="The reward that --gold judges (default: the model, else rubric).")
-@click.option("--seed", default=0, show_default=True, help="Starts the permutations and the resampling.")
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Starts the permutations and the resampling.",
+)
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one argument an option

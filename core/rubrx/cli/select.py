@@ -41,7 +41,7 @@ from rubrx.cli.paper import page, say
 @click.option("--rater-agreement", type=float, default=0.75, show_default=True, help="--plan: how often two agree.")
 @click.option("--saved", type=float, default=0.0, show_default=True, help="--plan: labels that choosing saves.")
 @db_option
-@click.option("--seed", default=0, show_default=True, help="Starts what is random.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Starts what is random.")
 @json_option
 @click.pass_obj
 def command(session: Session, /, source: str, budget: int | None, as_json: bool, **options: object) -> None:

@@ -13,8 +13,9 @@ from typing import Literal
 import numpy as np
 
 from rubrx.errors import InputRefused, UsageError
+from rubrx.intake.sheets import read_sheet
 from rubrx.jobs.asked import asked_by
-from rubrx.jobs.outputs import whole_file
+from rubrx.jobs.outputs import refuse_any_database, whole_file
 from rubrx.reports.sheet import Sheet, SheetItem, SheetRow, sheet_csv, sheet_html
 from rubrx.store import Run, find_run, open_store
 from rubrx.store.annotations import (
@@ -62,7 +63,8 @@ def export_sheet(  # noqa: PLR0913 - each is one choice, by name
 
     `answers` draws so many of them, `only` names them by response id, `pairs` adds so many preferences between two
     answers to one query, `these_pairs` names them by response ids. A folder as `out` gets `sheet-RUN.html` or `.csv`.
-    UsageError where there is nothing to show or an id is unknown; StoreFault where the file can't be written.
+    UsageError where there is nothing to show, an id is unknown, or the file holds labels already; StoreFault where
+    it can't be written.
     """
     with open_store(db) as store:
         found = find_run(store, run)
@@ -72,9 +74,12 @@ def export_sheet(  # noqa: PLR0913 - each is one choice, by name
     chosen = _chosen(every, found, rng, answers, only)
     drawn = _named_pairs(every, these_pairs, found, rng) + _pairs(every if only is None else chosen, pairs, rng)
     sheet = _sheet(found, chosen, drawn, asked)
+    if not sheet.rows:
+        raise UsageError("there is nothing to ask: neither answers nor pairs")
     place = Path(out)
     if place.is_dir() or str(out).endswith(os.sep):
         place = place / f"sheet-{found.uid[:8]}.{format}"
+    _keep_labels(place)
     with whole_file(place) as stream:
         stream.write((sheet_html(sheet) if format == "html" else "\ufeff" + sheet_csv(sheet)).encode())
     kinds = [row.kind for row in sheet.rows]
@@ -82,6 +87,19 @@ def export_sheet(  # noqa: PLR0913 - each is one choice, by name
         str(place), found.name, format, len(chosen),
         kinds.count("verdict"), kinds.count("rating"), kinds.count("preference"),
     )  # fmt: skip
+
+
+def _keep_labels(place: Path) -> None:
+    """UsageError where a sheet stands that somebody has begun to fill in: hours of work, kept nowhere else."""
+    if not place.is_file():
+        return
+    refuse_any_database(place)
+    try:
+        labels = sum(row is not None for row in read_sheet(place))
+    except InputRefused:
+        return  # no table of labels
+    if labels:
+        raise UsageError(f"{str(place)[:200]} holds {labels:,} labels already: import it, or choose another file")
 
 
 def _chosen(

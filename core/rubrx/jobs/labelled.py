@@ -52,7 +52,8 @@ class Labelled:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def measured(self, asked: Asked, **more: int | bool) -> Agreement:
-        """Every coefficient of the whole table; UsageError for a level that the labels don't allow."""
+        """Every coefficient of the whole table; UsageError for a level or weights that the labels don't allow."""
+        _check_order(self.table, asked)
         try:
             return measure(
                 self.table,
@@ -73,6 +74,15 @@ class Labelled:
         of = dict(zip(self.table.items, self.clusters, strict=True))
         names = [of[item] for item in table.items]
         return Labelled(table, names if len(set(names)) >= MIN_CLUSTERS else None)
+
+
+def _check_order(table: LabelTable, asked: Asked) -> None:
+    """UsageError where words would be ranked: by their letters `high` stands before `low`, and that means nothing."""
+    wanted = f"--level {asked.level}" if asked.level == "ordinal" else f"--weights {asked.weights}"
+    ranked = asked.level == "ordinal" or asked.weights != "none"
+    if ranked and table.values is None and len(used := np.unique(table.label)) > 2:
+        first = ", ".join(table.categories[code] for code in used[:3])
+        raise UsageError(f"{wanted}: the labels are words ({first}, ...) and have no order: write numbers instead")
 
 
 def grouped(labelled: Labelled, asked: Asked) -> tuple[tuple[str, Agreement], ...]:
