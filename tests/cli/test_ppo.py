@@ -131,6 +131,10 @@ def test_a_killed_training_resumes_to_the_same_figures(answers, folder, capsys):
         (["--held-out", "14"], 2, "can't hold out 14 of 2"),
         (["--beta", "nan"], 2, "beta must be a finite number"),
         (["--report", "nowhere/r.html"], 4, "can't be written"),
+        (["--report", "."], 4, "can't be written: it is a folder"),
+        (["--beta", "0"], 2, "proportional needs one above 0"),
+        (["--controller", "thresholds", "--beta", "0"], 2, "thresholds needs one above 0"),
+        (["--gold", "mark"], 2, "answers.jsonl: no candidate has a mark 'mark'"),
         (["--checkpoint", "nowhere/c.ckpt"], 4, "can't be written"),
         (["--checkpoint", "answers.jsonl"], 2, "answers.jsonl exists already: go on with --resume"),
         (["--max-kl", "nan"], 2, "--max-kl must be a number above 0"),
@@ -145,6 +149,24 @@ def test_what_cannot_work_is_told_in_one_line(answers, argv, code, message, caps
     assert message in err
     assert err.startswith("rubrx: error: ")
     assert len(err.splitlines()) == 1
+
+
+def test_a_page_that_cannot_be_written_is_told_before_anything_is_trained(answers, folder, capsys):
+    assert cli(["ppo", *answers, "--report", "nowhere/r.html"]) == 4
+    assert capsys.readouterr().out == ""
+    assert not (folder / "rubrx.db").exists()
+
+
+def test_gold_that_lacks_a_mark_is_told_and_can_stop_nothing(answers, folder, capsys):
+    place = folder / "answers.jsonl"
+    place.write_text(place.read_text().replace(', "gold": 9', "", 1))
+    for form in ([], ["--json"]):
+        assert cli(["ppo", *answers, *form]) == 0
+        out, err = capsys.readouterr()
+        assert err == "rubrx: warning: 1 of 6 candidates have no mark, so that gold can't watch\n"
+    assert json.loads(out)["gold_after"] is None
+    assert cli(["ppo", *answers, "--stop-on", "hacking"]) == 2
+    assert "needs a mark 'gold' on every candidate; 1 of 6 have none" in capsys.readouterr().err
 
 
 def test_nothing_that_it_reads_is_overwritten(answers, folder, capsys):

@@ -139,6 +139,24 @@ def test_bad_rows_are_told_by_line_and_field_and_make_exit_3(folder):
     assert quiet.code == 0
 
 
+def test_pairs_that_are_all_tied_are_named_as_what_is_missing(folder):
+    rows = [json.loads(line) for line in (folder.path / "p.jsonl").read_text("utf-8").splitlines()[:20]]
+    turned = [{**row, "chosen": row["rejected"], "rejected": row["chosen"]} for row in rows]
+    (folder.path / "tied.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows + turned), encoding="utf-8")
+    done = rubrx(folder.path, "rm", "train", "tied.jsonl", "-o", "tied.npz", *QUICK)
+    assert done.code == 2
+    assert "0 usable pairs; at least 10 are needed to learn from (dropped: 20 tied)" in done.err
+
+
+def test_where_one_prompt_is_all_there_is_the_page_says_why_nothing_is_held_out(folder):
+    rows = [json.loads(line) for line in (folder.path / "p.jsonl").read_text("utf-8").splitlines()]
+    kept = [row for row in rows if row["prompt"] == rows[0]["prompt"]]
+    (folder.path / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
+    done = rubrx(folder.path, "rm", "train", "one.jsonl", "-o", "one.npz", "--features", "clinical")
+    assert done.code == 0
+    assert "Nothing could be held out: one prompt is all there is." in done.out
+
+
 def test_the_page_of_a_training_has_each_part(folder):
     for heading in ("REWARD MODEL", "HELD OUT", "LEARNING CURVE", "WHAT IT LEARNED", "wrote m.npz", "next: "):
         assert heading in folder.train.out

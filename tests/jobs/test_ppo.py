@@ -148,6 +148,8 @@ def test_a_finished_run_can_be_taken_further(small, tmp_path):
     train_candidates(request)
     longer = train_candidates(replace(request, iterations=9, resume=True))
     assert longer.outcome.history == train_candidates(replace(small, iterations=9, name="x")).outcome.history
+    with pytest.raises(UsageError, match="stands at iteration 9: --iterations 8 is behind it"):
+        train_candidates(replace(request, iterations=8, resume=True))
 
 
 def test_a_checkpoint_that_is_damaged_foreign_or_of_another_training_is_refused_in_one_line(small, tmp_path):

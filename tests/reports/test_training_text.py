@@ -63,6 +63,7 @@ def test_without_gold_the_column_is_empty():
     )  # fmt: skip
     page = training_text(bare, "ensemble")
     assert "gold 2.00" not in page
+    assert "no gold watches" in page
     assert page.splitlines()[-1].startswith("Without gold nobody can say")
 
 
@@ -75,10 +76,17 @@ def test_without_gold_the_column_is_empty():
         ({"gold_interval": None}, "one query can't show"),
         ({"gold_before": None, "gold_after": None, "gold_interval": None}, "Without gold"),
         ({"reward_after": 3.0}, "nothing was learned"),
+        ({"reward_interval": Interval(-0.001, 0.002)}, "do not show that the reward rose"),
     ],
 )
 def test_the_last_sentence_follows_the_figures(changes, says):
     assert says in gold_sentence(replace(TRAINING, **changes))
+
+
+def test_a_reward_model_is_not_praised_for_marks_that_it_may_have_learned_from():
+    assert "never trained on" in gold_sentence(TRAINING, "rubric")
+    assert "never trained on" not in gold_sentence(TRAINING, "rm:model.npz")
+    assert "only where it did not learn from these very answers" in gold_sentence(TRAINING, "rubric+rm:model.npz")
 
 
 def test_what_the_monitor_saw_comes_before_praise():

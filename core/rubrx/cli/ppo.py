@@ -69,6 +69,10 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     The policy begins by picking any of a query's candidate answers alike. The reward trains it; gold, the mark
     that each candidate carries, is only watched.
     """
+    if report:
+        from rubrx.jobs.outputs import check_place
+
+        check_place(report)  # a page that can't be written is told before the work
     if replay or card:
         _replay(session, variant, seed, as_json, report, card=card)
         return

@@ -30,9 +30,12 @@ class PPOWatch(Watch):
     def began(self, trainer: Trainer, reward: str, resumed: int) -> None:
         """Everything above the first row, and the rows that were done before."""
         self._trainer = trainer
+        table, plan = trainer.table, trainer.plan
+        if 0 < table.unmarked < table.kept:
+            told = f"{table.unmarked:,} of {table.kept:,} candidates have no mark, so that gold can't watch"
+            click.echo(f"rubrx: warning: {told}", err=True)
         if self.quiet:
             return
-        table, plan = trainer.table, trainer.plan
         opening = Opening(
             reward,
             len(trainer.trained),

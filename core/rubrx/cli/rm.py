@@ -185,7 +185,9 @@ def _training(trained: RmTraining) -> str:
     paper = page()
     note = f"{count(trained.members, 'member')}, {trained.columns:,} features ({', '.join(trained.features)})"
     held_out = (
-        []
+        paper.wrapped("Nothing could be held out: one prompt is all there is.")
+        if trained.held_out is None and trained.counts.prompts == 1
+        else []
         if trained.held_out is None
         else [
             paper.heading("Held out", "each prompt judged by members that did not learn from it"),

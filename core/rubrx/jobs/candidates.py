@@ -24,6 +24,8 @@ from rubrx.training import Candidate
 Source = str | os.PathLike[str]
 #: the example file of candidates that rubric packs bring along
 BUNDLED = "candidates.jsonl"
+#: the column of the mark that only watches, which files may do without
+GOLD = "gold"
 #: answers that a reward sees at once
 BATCH = 64
 #: what a linear policy sees unless told otherwise
@@ -50,12 +52,12 @@ class Rewarded:
 
 
 def graded_candidates(
-    source: Source | None, plugins: Plugins, *, rubrics: Sequence[Source] = (), gold: str = "gold"
+    source: Source | None, plugins: Plugins, *, rubrics: Sequence[Source] = (), gold: str = GOLD
 ) -> Graded:
     """The candidates of a response file, or all that the rubric packs bring along; `gold` names the mark's column.
 
     Every row counts: InputRefused, with file and line, for one that can't be read, has no rubric or a mark that is
-    no number; UsageError where there are none.
+    no number; UsageError where there are none, or none with a mark of that name (unless it is `gold`).
     """
     known = rubrics_from(plugins, rubrics)
     graders: dict[str, Grader] = {}
@@ -73,8 +75,11 @@ def graded_candidates(
         reading = grader.reader.read(response.text)
         scored.append(Scored(response, grader.rubric, reading, grader.grade_reading(reading, response)))
         marks.append(gold_of(response, gold, place))
+    where = "the rubric packs" if source is None else source
     if not scored:
-        raise UsageError(f"{'the rubric packs' if source is None else source}: there are no candidate answers")
+        raise UsageError(f"{where}: there are no candidate answers")
+    if gold != GOLD and all(mark is None for mark in marks):
+        raise UsageError(f"{where}: no candidate has a mark {gold!r}")
     stem = "" if source is None else os.path.splitext(os.path.basename(os.fspath(source)))[0]
     name = {"": "candidates", "-": "stdin"}.get(stem, stem)
     return Graded(name, tuple(scored), tuple(marks))

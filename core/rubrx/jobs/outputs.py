@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from errno import EISDIR
+from errno import EACCES, EISDIR, ENOENT
 from pathlib import Path
 from typing import IO
 
@@ -45,6 +45,20 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
             raise
 
 
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Tell before the work, as `whole_file` would after it, that nothing can be written at `path`."""
+    place = Path(path)
+    refuse_any_database(place)
+    with _told(place):
+        if place.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
+        folder = place.resolve().parent
+        if not folder.is_dir():
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT))
+        if not place.exists() and not os.access(folder, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+
+
 def refuse_database(file: str | os.PathLike[str], db: str | os.PathLike[str]) -> None:
     """UsageError where writing `file` would write over the database, or over SQLite's files beside it."""
     place, base = Path(file).resolve(), Path(db).resolve()
@@ -60,8 +74,10 @@ def refuse_any_database(file: str | os.PathLike[str]) -> None:
     with suppress(OSError):  # what can't be read is told by whoever writes there
         if place.is_file() and _begins(place) == _SQLITE:
             raise UsageError(f"{str(file)[:200]} is a database: choose another file")
+        if not place.name.endswith(("-wal", "-shm", "-journal")):  # a name without a dash may be empty: `.`, `/`
+            return
         base = place.with_name(place.name.rpartition("-")[0] or place.name)
-        if place.name.endswith(("-wal", "-shm", "-journal")) and base.is_file() and _begins(base) == _SQLITE:
+        if base.is_file() and _begins(base) == _SQLITE:
             raise UsageError(f"{str(file)[:200]} belongs to the database {base.name}: choose another file")
 
 

@@ -149,7 +149,10 @@ def _checkpoint(trainer: Trainer, request: Request, mark: str, name: str) -> Non
 
 
 def _resumed(request: Request, trainer: Trainer, mark: str) -> str:
-    """Restore the checkpoint; its training's name. InputRefused where it is of another training."""
+    """Restore the checkpoint; its training's name.
+
+    InputRefused where it is of another training, UsageError where it is beyond the iterations asked for.
+    """
     assert request.checkpoint is not None
     place = os.fspath(request.checkpoint)
     state = read_checkpoint(place)
@@ -157,9 +160,12 @@ def _resumed(request: Request, trainer: Trainer, mark: str) -> str:
         raise InputRefused("is of another training: its candidates, rewards or settings differ from these", path=place)
     try:
         trainer.load_state_dict(state["trainer"])
-        return str(state["name"])
+        name = str(state["name"])
     except (KeyError, ValueError) as fault:
         raise InputRefused(f"can't be restored: {fault}", path=place) from fault
+    if (done := len(trainer.history)) > request.iterations:
+        raise UsageError(f"{place} stands at iteration {done:,}: --iterations {request.iterations:,} is behind it")
+    return name
 
 
 def _fingerprint(request: Request, ready: Prepared) -> str:

@@ -85,6 +85,11 @@ def prepare(request: Request, plugins: Plugins) -> Prepared:
     scores = rewarded(graded, rewards)
     features = features_of(graded, request.features, plugins) if request.policy == "linear" else None
     table = Table(candidates_of(graded, scores.values, features))
+    if "hacking" in stop_on and table.gold is None:
+        raise UsageError(
+            f"--stop-on hacking needs a mark {request.gold!r} on every candidate; {table.unmarked:,} of {table.kept:,} "
+            "have none"
+        )
     limits = Limits() if request.max_kl is None else Limits(kl=request.max_kl)
     plan = Plan(
         policy=request.policy,
@@ -130,6 +135,10 @@ def _guarded(variant: str, name: str, part: Callable[..., Any]) -> Callable[...,
 def controller_of(request: Request, batch: int) -> Controller:
     """The controller that was asked for, at its first beta."""
     beta = FIRST_BETA.get(request.controller, 0.0) if request.beta is None else request.beta
+    if beta == 0 and request.controller in ("proportional", "thresholds"):
+        raise UsageError(
+            f"a beta of 0 stays where it is, however often it is multiplied: {request.controller} needs one above 0"
+        )
     try:
         if request.controller == "proportional":
             return proportional(beta, request.target_kl, batch)

@@ -120,7 +120,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     try:
         check_enough(len(pairs.pairs))
     except UsageError as fault:
-        raise UsageError(f"{file.path}: {fault}{_first_refusal(file)}") from None
+        raise UsageError(f"{file.path}: {fault}{_lost(pairs)}{_first_refusal(file)}") from None
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
@@ -195,6 +195,12 @@ def eval_rm(
         measured=measured(p, data.pairs.prompt),
         rejects=_rejected(file),
     )
+
+
+def _lost(pairs: Distinct) -> str:
+    dropped = [(pairs.tied, "tied"), (pairs.below, "with too little agreement")]
+    told = ", ".join(f"{n:,} {why}" for n, why in dropped if n)
+    return f" (dropped: {told})" if told else ""
 
 
 def _first_refusal(file: PreferenceFile) -> str:

@@ -70,12 +70,12 @@ def closing_text(training: Training, reward: str, page: Page) -> str:
         _metrics(training, page),
         _validation(training, reward, page),
         _warnings(training, page),
-        page.wrapped(gold_sentence(training), ""),
+        page.wrapped(gold_sentence(training, reward), ""),
     ]
     return "\n" + "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
-def gold_sentence(training: Training) -> str:
+def gold_sentence(training: Training, reward: str = "") -> str:
     """What gold, which was only watched, says of the reward, which was trained on."""
     queries = count(training.queries, "query", "queries")
     if training.reward_after <= training.reward_before:
@@ -91,7 +91,15 @@ def gold_sentence(training: Training) -> str:
             f"latest the reward was being gamed, {'though' if training.gold_after > training.gold_before else 'and'} "
             f"gold ends {'above' if training.gold_after > training.gold_before else 'below'} where it began."
         )
+    if training.reward_interval is not None and training.reward_interval.low <= 0:
+        return f"These {queries} do not show that the reward rose: nothing is shown to be learned."
     if training.gold_interval.low > 0:
+        if "rm:" in reward:  # gold's own marks may have been what it learned from
+            return (
+                f"Gold rose with the reward on these {queries} and their candidates. That speaks for the reward model "
+                "only where it did not learn from these very answers and marks, and promises nothing for answers "
+                "that a model is free to invent."
+            )
         return (
             f"Gold rose with the reward although it was never trained on: on these {queries} and their "
             "hand-written candidates the reward was not gamed, which promises nothing for answers that a "
@@ -111,7 +119,8 @@ def _header(opening: Opening, page: Page) -> list[str]:
     lines += page.wrapped(
         f"A policy picks one of the {count(opening.candidates, 'candidate answer')} to "
         f"{count(opening.queries + opening.held_out, 'query', 'queries')}; at first each of a query's candidates "
-        f"alike. The {opening.reward} reward trains it; gold, the author's mark of 0 to 10, only watches."
+        f"alike. The {opening.reward} reward trains it; "
+        + ("no gold watches." if opening.gold_before is None else "gold, the author's mark of 0 to 10, only watches.")
     )
     if opening.held_out:
         lines += page.wrapped(f"{count(opening.held_out, 'query', 'queries')} held out: told apart, never trained on.")

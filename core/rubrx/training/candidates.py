@@ -86,6 +86,11 @@ class Table:
         """How many candidates there are."""
         return sum(len(names) for names in self.queries.values())
 
+    @property
+    def unmarked(self) -> int:
+        """How many of them have no gold; one is enough for gold not to watch."""
+        return sum(each.gold is None for group in self.rows.values() for each in group)
+
     def _column(self, name: str) -> FloatArray | None:
         """One of the candidates' figures [Q, C], 0 where there is no candidate; None unless every one has it."""
         column = np.zeros(self.reference.shape)
