@@ -317,14 +317,25 @@ def _has_clinical_words(text: str) -> bool:
 
 def has_clinical_content(reading: Reading) -> bool:
     """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
-    return any(_is_clinical(reading, sentence) for sentence in reading.sentences)
+    # most answers have a plain clinical word in some sentence that counts: what costs more is looked for after that
+    words = [word for word in reading.word_set if _IS_CLINICAL[word]]
+    for each in reading.sentences if words or "side effect" in reading.folded.text else ():
+        text = each.text
+        likely = "side effect" in text or any(map(text.__contains__, words))
+        if likely and _has_clinical_words(text) and _counts(each):
+            return True
+    return any(
+        (each.quantities or each.stances or reading.names_something(each)) and _counts(each)
+        for each in reading.sentences
+    )
 
 
 _GENERIC = re.compile(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b")
 _COURTESY = re.compile(r"(?:i'm |i am )?(?:sorry|thank)")
 
 
-def _is_clinical(reading: Reading, sentence: Sentence) -> bool:
+def _counts(sentence: Sentence) -> bool:
+    """Whether a sentence may make an answer clinical: no bare list, refusal or courtesy, and not for the grader."""
     text = sentence.text
     if sentence.is_bare_list or any(hit.cue.kind in ("refusal", "grader") for hit in sentence.cues("attribution")):
         return False
@@ -332,8 +343,4 @@ def _is_clinical(reading: Reading, sentence: Sentence) -> bool:
         return False
     if _GENERIC.match(text) and not sentence.quantities:
         return False
-    if _COURTESY.match(text) and not sentence.stances:
-        return False
-    return bool(
-        _has_clinical_words(text) or sentence.quantities or sentence.stances or reading.names_something(sentence)
-    )
+    return not (_COURTESY.match(text) and not sentence.stances)
