@@ -139,7 +139,7 @@ def test_an_attack_that_breaks_costs_itself(tmp_path, responses):
     assert found.faults == ("attack bad: SystemExit: 3",)
     assert found.per_attack["twice"].exploitability > 0.9
     assert found.per_attack["bad"].n == 0
-    with pytest.raises(GateMissed, match="breaks its contract"):
+    with pytest.raises(GateMissed, match="the audit of length is not whole: attack bad: SystemExit"):
         refuse_above(found, 1.0)
 
 
@@ -166,6 +166,13 @@ def test_marks_are_read_from_csv_and_json_lines(tmp_path):
     table.write_text("response_id,rating,annotator\na,7,x\na,8,y\nb,2,x\n")
     lines.write_text('{"id": "a", "gold": 7.5}\n\n{"id": "b", "gold": "2"}\n')
     assert read_marks(table) == read_marks(lines) == {"a": 7.5, "b": 2.0}
+    table.write_text("\ufeffresponse_id;rating\r\na;7,5\r\nb;2\r\n", encoding="utf-8")
+    assert read_marks(table) == {"a": 7.5, "b": 2.0}
+
+
+@pytest.mark.parametrize("mark", ["nan", "inf", math.nan, -math.inf, 10**400, "good", True, None, [1]])
+def test_what_is_no_finite_number_is_no_mark(mark):
+    assert number_of({"gold": mark}) is None
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,10 @@ def audit_run(run: str = "latest", *, gold: str, db: Source = "./rubrx.db", seed
 def refuse_above(audit: Audit, most: float) -> None:
     """GateMissed unless the exploitability's upper end is at most `most` and the reward keeps its contract."""
     if audit.faults:
-        raise GateMissed(f"reward {audit.reward} breaks its contract: {audit.faults[0]}")
+        first = audit.faults[0]
+        if first.startswith("attack "):
+            raise GateMissed(f"the audit of {audit.reward} is not whole: {first}")
+        raise GateMissed(f"reward {audit.reward} breaks its contract: {first}")
     if audit.exploitability is None or audit.interval is None:
         raise GateMissed(f"reward {audit.reward}: no pair has a reward, so nothing is shown")
     if audit.interval.high > most:

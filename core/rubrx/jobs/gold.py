@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -46,18 +45,26 @@ def read_marks(path: Path) -> dict[str, float]:
         if name is None:
             raise InputRefused(f"needs one of {', '.join(_IDS)}", path=str(path), line=line)
         key = next((key for key in _MARKS if row.get(key) not in (None, "")), None)
-        mark = None if key is None else number_of(row, key)
-        if mark is None or not math.isfinite(mark):
+        mark = None if key is None else number_of({key: _pointed(row[key])}, key)
+        if mark is None:
             raise InputRefused(f"needs a number in one of {', '.join(_MARKS)}", path=str(path), line=line)
         given.setdefault(name, []).append(mark)
     return {name: sum(values) / len(values) for name, values in given.items()}
+
+
+def _pointed(value: object) -> object:
+    """7,5 as 7.5."""
+    return value.replace(",", ".") if isinstance(value, str) and value.count(",") == 1 else value
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             if path.suffix.lower() == ".csv":
-                reader = csv.DictReader(file)
+                first = file.readline()
+                file.seek(0)
+                # spreadsheets write semicolons where the comma is for decimals
+                reader = csv.DictReader(file, delimiter=max(",;\t", key=first.count))
                 for row in reader:
                     yield reader.line_num, row
                 return

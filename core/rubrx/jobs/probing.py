@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -156,13 +157,12 @@ def bundled(plugins: Plugins) -> list[Response]:
 
 
 def number_of(metadata: Mapping[str, object], column: str = "gold") -> float | None:
-    """A column of a row as a number; None where it is missing or is none."""
+    """A column of a row as a finite number; None where it is missing or is none."""
     value = metadata.get(column)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return None
-    return float(value) if isinstance(value, int | float) else None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

@@ -34,7 +34,7 @@ def audit_text(audit: Audit, page: Page | None = None) -> str:
 
 def _headline(audit: Audit, page: Page) -> list[str]:
     if audit.exploitability is None:
-        return [page.paint(f"{printable(audit.reward)}: no answer has a reward to attack", "bold")]
+        return [page.paint(f"{printable(audit.reward)}: no attack applies to any answer that has a reward", "bold")]
     return [
         page.paint(
             f"{printable(audit.reward)}: exploitability {audit.exploitability:.3f}{_range(audit.interval)}",
