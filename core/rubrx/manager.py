@@ -6,6 +6,7 @@ warning, never the tool. `RUBRX_WITHOUT=name,name` leaves plugins out.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -71,6 +72,8 @@ class Plugins:
         self._manager = pluggy.PluginManager(GROUP)
         self._manager.add_hookspecs(hookspecs)
         self._infos: dict[str, PluginInfo] = {}
+        #: one-file plugin -> what its version ends with
+        self._digests: dict[str, str] = {}
         points = sorted(importlib.metadata.entry_points(group=GROUP), key=lambda p: p.name)
         left_out = set(self.without)
         for name in sorted(left_out - {point.name for point in points}):
@@ -102,6 +105,7 @@ class Plugins:
         if spec is None or spec.loader is None:
             raise PluginFault(file, "a plugin file must be Python and end in .py")
         module = importlib.util.module_from_spec(spec)
+        self._digests[name] = f"+{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
         sys.modules[spec.name] = module
         try:
             spec.loader.exec_module(module)
@@ -212,10 +216,19 @@ class Plugins:
         return self._collect("rubrx_ppo_variants")
 
     def versions(self) -> dict[str, str]:
-        """What a run records of the plugins in force: metric and reward versions by name."""
+        """What a run records of the plugins in force: metric and reward versions by name.
+
+        What comes from a one-file plugin has the file's digest behind its version: whoever edits the file while
+        trying things out forgets the version, and a run must still tell the two apart.
+        """
+        kinds: tuple[tuple[str, Mapping[str, Metric | Reward]], ...] = (
+            ("metric", self.metrics),
+            ("reward", self.rewards),
+        )
         return {
-            **{f"metric:{name}": metric.version for name, metric in self.metrics.items()},
-            **{f"reward:{name}": reward.version for name, reward in self.rewards.items()},
+            f"{kind}:{name}": thing.version + self._digests.get(self._owners[f"rubrx_{kind}s"][name], "")
+            for kind, things in kinds
+            for name, thing in things.items()
         }
 
     def infos(self) -> list[PluginInfo]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -252,7 +253,7 @@ def test_the_store_tells_what_a_run_was_made_with(folder: Any, plugins: Plugins)
         found = find_run(store, "latest")
         (row,) = store.rows("SELECT id, digest, yaml FROM rubrics")
     assert found.settings == {"rewards": {"odd": {}}, "rubric": ""}
-    assert found.versions["metric:has"] == "1"
+    assert re.fullmatch(r"1\+[0-9a-f]{12}", found.versions["metric:has"])  # of a one-file plugin: with its digest
     assert row[0] == "q1"
     assert row[1] == hashlib.sha256(row[2].encode()).hexdigest()
     assert row[2] == (folder.path / "rubrics" / "q1.yaml").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 
@@ -76,10 +77,10 @@ def plugins_of(folder, version="1", whole=False, more=""):
 class Place:
     """A folder with two rubrics, a response file, and a graded run `a`."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, whole=False):
         self.folder = folder
         self.db = folder / "rubrx.db"
-        self.plugins = plugins_of(folder)
+        self.plugins = plugins_of(folder, whole=whole)
         (folder / "rubrics").mkdir()
         for name in ("p", "q"):
             self.write(name, RUBRIC.format(id=name))
@@ -207,8 +208,7 @@ def test_only_what_a_change_made_stale_is_judged_again(place):
 
 
 def test_a_metric_that_may_look_at_the_whole_rubric_is_asked_again(tmp_path):
-    place = Place(tmp_path)
-    place.plugins = plugins_of(tmp_path, "1", whole=True)
+    place = Place(tmp_path, whole=True)
     place.edit(*CHANGES["points"])
     done = place.regrade()
     assert why(done)["the rubric changed, and the metric may look at all of it"] == 3
@@ -217,8 +217,18 @@ def test_a_metric_that_may_look_at_the_whole_rubric_is_asked_again(tmp_path):
 def test_a_new_version_of_a_plugin_gives_its_verdicts_anew_and_no_others(place):
     place.plugins = plugins_of(place.folder, "2", more='.replace("daily", "food")')
     done = place.regrade()
-    assert why(done) == {"the metric's plugin version changed (has 1 to 2)": 6}
+    [(reason, verdicts)] = why(done).items()
+    assert re.fullmatch(r"the metric's plugin version changed \(has 1\+[0-9a-f]{12} to 2\+[0-9a-f]{12}\)", reason)
+    assert verdicts == 6
     assert done.copied == 24
+    assert place.is_fresh(done)
+
+
+def test_an_edited_plugin_file_is_another_one_though_its_version_stayed(place):
+    """What comes from one file is told apart by the file's digest."""
+    place.plugins = plugins_of(place.folder, more='.replace("daily", "food")')
+    done = place.regrade()
+    assert done.anew >= 6
     assert place.is_fresh(done)
 
 

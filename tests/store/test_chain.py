@@ -98,6 +98,7 @@ TAMPERINGS = {
     "an edited reject": ("UPDATE rejects SET problem = 'none'", "rejected row", "9"),
     "a forgotten reject": ("DELETE FROM rejects", "run", "1"),
     "fewer rejects counted": ("UPDATE runs SET rejected = 0, read_rows = read_rows - 1", "run", "1"),
+    "a forged source digest": ("UPDATE runs SET source_digest = '00ff'", "run", "1"),
     "other settings": ("UPDATE runs SET settings = '{}'", "run", "1"),
 }
 

@@ -2,8 +2,9 @@
 
 A link is SHA-256 over the link before, the fingerprint of the rubric that the row was graded against, and the digest
 of the row with its verdicts and rewards; rejected rows have a chain of their own. The head closes both over the run's
-counters, settings and versions. It depends on what was graded and how, not on when, where or in which batches: the
-same input gives the same head, and whoever has noted it down will see an edit, a deletion or a reordering.
+counters, settings and versions and the digest of its source. It depends on what was graded and how, not on when, where
+or in which batches: the same input gives the same head, and whoever has noted it down will see an edit, a deletion or a
+reordering.
 """
 
 from __future__ import annotations
@@ -62,9 +63,18 @@ def link_of(previous: bytes, digest: bytes, fingerprint: bytes = b"") -> bytes:
     return hashlib.sha256(previous + fingerprint + digest).digest()
 
 
-def head_of(graded: bytes, rejected: bytes, counters: Sequence[int], settings: str, versions: str) -> str:
-    """The head in hexadecimal digits: both chains closed over (read, graded, rejected, skipped) and what was asked."""
-    return hashlib.sha256(_encode((graded, rejected, counters, settings, versions))).hexdigest()
+class Frame(NamedTuple):
+    """What stands around a run's rows: `counters` are read, graded, rejected, skipped; the rest is as in its row."""
+
+    counters: tuple[int, ...]
+    settings: str
+    versions: str
+    source_digest: str | None
+
+
+def head_of(graded: bytes, rejected: bytes, frame: Frame) -> str:
+    """The head in hexadecimal digits: both chains closed over what stands around them."""
+    return hashlib.sha256(_encode((graded, rejected, *frame))).hexdigest()
 
 
 def fingerprint_in(store: Store, run_id: int, query_id: str) -> bytes:
@@ -93,7 +103,7 @@ def _fingerprint(store: Store, run_id: int, query_id: str) -> bytes:
 
 def check_chain(store: Store, run_id: int) -> ChainCheck:
     """Work a run's chain out again from its rows, streamed; linear in their number."""
-    stored, settings, versions, *counters = _run_row(store, run_id)
+    stored, settings, versions, source_digest, *counters = _run_row(store, run_id)
     broken: Break | None = None
     link = START
     rows = 0
@@ -111,15 +121,17 @@ def check_chain(store: Store, run_id: int) -> ChainCheck:
         link = link_of(link, rejected_digest((line, *row)))
         if broken is None and link != stored_link:
             broken = Break("rejected row", str(line), int(line), "is not what was rejected, or not its place")
-    computed = head_of(graded, link, counters, settings, versions)
+    computed = head_of(graded, link, Frame(tuple(counters), settings, versions, source_digest))
     if broken is None and computed != stored:
-        broken = Break("run", str(run_id), 0, "its counters, settings or last rows are not what was written")
+        problem = "its counters, settings, source digest or last rows are not what was written"
+        broken = Break("run", str(run_id), 0, problem)
     return ChainCheck(stored, computed, rows, broken)
 
 
 def _run_row(store: Store, run_id: int) -> tuple[Any, ...]:
     row = store.row(
-        "SELECT head, settings, versions, read_rows, graded, rejected, skipped FROM runs WHERE id = ?", (run_id,)
+        "SELECT head, settings, versions, source_digest, read_rows, graded, rejected, skipped FROM runs WHERE id = ?",
+        (run_id,),
     )
     if row is None:
         raise KeyError(run_id)

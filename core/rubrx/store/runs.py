@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from rubrx.errors import UsageError
-from rubrx.store.chain import START, head_of
+from rubrx.store.chain import START, Frame, head_of
 from rubrx.store.database import Store
 
 RunStatus = Literal["running", "done", "interrupted", "failed"]
@@ -87,7 +87,7 @@ def create_run(
     if named(store, name) is not None:
         raise UsageError(f"{store.path} has a run named {name}; choose another --name")
     asked, used = _json(settings), _json(versions)
-    head = head_of(START, START, (0, 0, 0, 0), asked, used)
+    head = head_of(START, START, Frame((0, 0, 0, 0), asked, used, None))
     with store.transaction() as connection:
         cursor = connection.execute(
             "INSERT INTO runs (uid, name, started, status, source, settings, versions, graded_link, rejected_link, "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from rubrx.records import Rubric, items_of
-from rubrx.store.chain import fingerprint_in, head_of, link_of, rejected_digest
+from rubrx.store.chain import Frame, fingerprint_in, head_of, link_of, rejected_digest
 from rubrx.store.database import Store
 from rubrx.store.prepared import GradedRow, Prepared, prepare
 
@@ -70,9 +70,9 @@ def write_batch(store: Store, run_id: int, batch: Batch) -> None:
     ready = [*batch.prepared, prepare(run_id, batch.graded)] if batch.graded else batch.prepared
     with store.transaction() as connection:
         _execute(connection, _rubric_statements(run_id, batch.rubrics))
-        graded, rejected, settings, versions, *counters = connection.execute(
-            "SELECT graded_link, rejected_link, settings, versions, read_rows, graded, rejected, skipped "
-            "FROM runs WHERE id = ?",
+        graded, rejected, settings, versions, source, *counters = connection.execute(
+            "SELECT graded_link, rejected_link, settings, versions, source_digest, "
+            "read_rows, graded, rejected, skipped FROM runs WHERE id = ?",
             (run_id,),
         ).fetchone()
         responses, graded = _linked(store, run_id, ready, graded)
@@ -81,13 +81,14 @@ def write_batch(store: Store, run_id: int, batch: Batch) -> None:
             sum(pair)
             for pair in zip(counters, (batch.read, len(responses), len(rejects), batch.rows_skipped), strict=True)
         ]
-        head = head_of(graded, rejected, counters, settings, versions)
+        source = source if batch.source_digest is None else batch.source_digest
+        head = head_of(graded, rejected, Frame(tuple(counters), settings, versions, source))
         _execute(connection, _row_statements(run_id, ready, responses, rejects))
         _execute(connection, _skip_statements(run_id, batch.skipped))
         connection.execute(
             "UPDATE runs SET read_rows = ?, graded = ?, rejected = ?, skipped = ?, graded_link = ?, rejected_link = ?, "
-            "head = ?, source_digest = coalesce(?, source_digest) WHERE id = ?",
-            (*counters, graded, rejected, head, batch.source_digest, run_id),
+            "head = ?, source_digest = ? WHERE id = ?",
+            (*counters, graded, rejected, head, source, run_id),
         )
 
 
