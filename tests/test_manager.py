@@ -189,7 +189,7 @@ def test_things_stand_in_the_order_of_their_names_however_they_came(write):
 def test_versions_name_each_metric_and_reward(write):
     versions = load_plugins([write(REWARD.format(name="brevity"))], {}).versions()
     assert versions["reward:brevity"].startswith("1+"), "a one-file plugin's digest belongs to its version"
-    edited = load_plugins([write("# edited" + REWARD.format(name="brevity"))], {}).versions()
+    edited = load_plugins([write(REWARD.format(name="brevity") + "    # edited\n")], {}).versions()
     assert edited["reward:brevity"] != versions["reward:brevity"]
     assert {f"metric:{name}" for name in METRICS} <= set(versions)
 
