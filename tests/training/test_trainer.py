@@ -191,6 +191,32 @@ def test_batches_hold_at_least_100_answers_and_what_was_asked_for(made):
         Trainer(Table(made()), Plan(batch=1), rng=np.random.default_rng(0))
 
 
+@pytest.mark.parametrize(("queries", "batch"), [(60, None), (8, 1500)])
+def test_more_queries_or_larger_batches_come_as_near_to_the_optimum_as_small_ones(made, queries, batch):
+    """At a fixed beta the KL is that of the closed form pi* ~ exp(r / beta), and the gain nearly all there is."""
+    table = Table(made(queries, 12))
+    plan = Plan(iterations=100, batch=batch)
+    trainer = Trainer(table, plan, rng=np.random.default_rng(0), controller=FixedBeta(2.0))
+    while not trainer.done:
+        trainer.step()
+    found = trainer.outcome()
+    weights = np.exp(table.rewards / 2.0)
+    best = weights / weights.sum(axis=1, keepdims=True)
+    expected = (best * np.log(best * best.shape[1])).sum(axis=1).mean()
+    reached = np.mean([each.kl for each in found.history[-20:]])
+    assert reached == pytest.approx(expected, rel=0.15)
+    assert found.optimum_share > 0.95
+
+
+def test_a_large_batch_is_gone_through_in_halves_and_no_step_rests_on_a_remainder():
+    for queries, batch in [(14, 280), (14, 2000), (100, None), (3000, None)]:
+        plan = Plan(batch=batch)
+        settings = plan.settings_for(queries)
+        count = (settings.queries_per_batch or queries) * settings.samples_per_query
+        assert 0 <= 2 * settings.minibatch - count <= 1
+    assert Plan().settings_for(8).minibatch == 128
+
+
 def test_metrics_are_expected_over_the_answers_that_the_policy_gives(made):
     training = run(made(), plan=Plan(iterations=40))
     [change] = training.metrics

@@ -42,14 +42,22 @@ class Plan:
         return self.batch or min(max(SAMPLES * queries, LEAST_BATCH), MOST_BATCH)
 
     def settings_for(self, queries: int) -> Settings:
-        """The engine's settings: every query as often as the batch allows, at least twice where it is drawn."""
+        """The engine's settings: every query as often as the batch allows, at least twice where it is drawn.
+
+        However large the batch, a pass over it takes two steps: more of them, on fewer answers a query each, leave
+        what the batch can bear out, and the clip then holds the policy short of its optimum.
+        """
         settings = replace(self.settings, learning_rate=LINEAR_RATE) if self.policy == "linear" else self.settings
         batch = self.batch_for(queries)
         if batch < 2:
             raise UsageError(f"a batch must hold at least 2 answers, got {batch}")
         if batch >= 2 * queries:
-            return replace(settings, samples_per_query=round(batch / queries))
-        return replace(settings, samples_per_query=2, queries_per_batch=max(1, batch // 2))
+            drawn, samples = queries, round(batch / queries)
+            settings = replace(settings, samples_per_query=samples)
+        else:
+            drawn, samples = max(1, batch // 2), 2
+            settings = replace(settings, samples_per_query=samples, queries_per_batch=drawn)
+        return replace(settings, minibatch=max(settings.minibatch, (drawn * samples + 1) // 2))
 
 
 def proportional(beta: float, target: float, batch: int) -> ProportionalBeta:
