@@ -27,8 +27,15 @@ def sample(name, seed, loud=0.0, n=60, queries=10, **more):
 def test_one_manner_is_not_told_apart():
     found = drift(sample("a", 1), sample("b", 2), np.random.default_rng(0))
     assert found.verdict == "same"
-    assert found.told[0].startswith("No shift shows")
+    assert found.told[0].startswith("No shift shows: on these answers")
     assert found.shared_queries == 10
+
+
+def test_a_handful_that_shows_no_shift_is_not_told_as_the_same_manner():
+    """Two answers against two, one run all capitals: whatever the AUC, its interval rules nothing out."""
+    found = drift(sample("a", 1, n=2, queries=2), sample("b", 2, n=2, queries=2, loud=1.0), np.random.default_rng(0))
+    assert found.verdict == "same"
+    assert "so few answers could hide a large one" in found.told[0]
 
 
 def test_another_manner_is():

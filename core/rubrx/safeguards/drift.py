@@ -33,6 +33,9 @@ MOST = 1_000
 WORDS_WEIGHT = 4.0
 #: a share of answers outside the training answers' range that is worth a word, by its lower bound
 OUTSIDE_TOLD = 0.05
+#: an AUC that an interval must leave out, on either side of a half, before "same" says more than that the answers
+#: are few (d = 1.2)
+HIDDEN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,9 @@ def _told_shift(verdict: str, apart: Separation, mmd: Discrepancy, shared: int) 
     words = {
         "shifted": "The answers read differently",
         "unclear": "There are signs that the answers read differently, and not enough of them to be sure",
-        "same": "No shift shows: on these answers the runs can't be told apart",
+        "same": "No shift shows: on these answers the runs can't be told apart"
+        if apart.interval is not None and apart.interval.low > 1 - HIDDEN and apart.interval.high < HIDDEN
+        else "No shift shows, and so few answers could hide a large one",
     }[verdict]
     area = (
         ""
