@@ -161,6 +161,13 @@ def test_words_are_not_ranked_by_their_letters(option, capsys):
     assert cli(["agreement", write(numbers), *option]) == 0
 
 
+def test_the_printable_sheet_does_not_take_the_place_of_the_labels(capsys):
+    text = noisy(20, "xy", 0.7)
+    assert cli(["agreement", write(text), "--sheet", "./labels.csv"]) == 2
+    assert "is the file that is read" in capsys.readouterr().err
+    assert Path("labels.csv").read_text("utf-8") == text
+
+
 def test_semicolons_and_tabs_separate_columns_too(capsys):
     for mark in ";\t":
         assert asked(capsys, write(noisy(20, "xy", 1.0).replace(",", mark)))["raw_agreement"]["value"] == 1.0

@@ -72,6 +72,11 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     asked = Asked(level, weights, by or "", need, experts, seed)  # type: ignore[arg-type]
     listed = LISTED if sheet is None else 10**9
+    if sheet is not None:
+        from rubrx.jobs.outputs import refuse_any_database, refuse_what_is_read
+
+        refuse_any_database(sheet)
+        refuse_what_is_read(sheet, source)
     if _is_file(source):
         report, rows = _of_file(source, asked, listed)
     else:
