@@ -52,6 +52,7 @@ def test_a_run_that_goes_on_is_exported_as_it_stands(db: str, capsys: pytest.Cap
         (["tuned", "--format", "xml"], 2, "xml"),
         (["tuned", "--raw"], 2, "--raw is for CSV"),
         (["tuned", "--json"], 2, "needs -o FILE"),
+        (["tuned", "-o", "all.xlsx"], 2, "no format is called xlsx"),
         (["tuned", "-o", "/nowhere/at/all.csv"], 4, "can't be written"),
     ],
 )

@@ -155,6 +155,7 @@ def test_an_empty_run_is_nothing_to_decide_on(tmp_path: Path, plugins: Plugins) 
         ({"misses": {"recal": 5}}, "no metric 'recal'"),
         ({"minimum": {RECALL: 1.0}}, "no number of cases proves"),
         ({"minimum": {RECALL: 95}}, r"lies between 0 and 1 \(95 % is 0.95\)"),
+        ({"minimum": {"score": 7}}, r"lies between 0 and 1 \(7 of 10 is 0.7\)"),
         ({"minimum": {RECALL: 1.5}}, r"lies between 0 and 1 \(1.5 % is 0.015\)"),
         ({"minimum": {RECALL: 0.0}}, "lies between 0 and 1"),
         ({"minimum": {RECALL: float("nan")}}, "lies between 0 and 1"),

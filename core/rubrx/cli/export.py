@@ -32,6 +32,8 @@ def command(run: str, format_: str | None, output: str | None, raw: bool, db: st
     from rubrx.reports.words import count
 
     suffix = output.rpartition(".")[2].lower() if output and "." in output else ""
+    if format_ is None and suffix and suffix not in (*_FORMATS, "json", "ndjson"):
+        raise click.UsageError(f"no format is called {suffix}: name the file .{', .'.join(_FORMATS)}, or give --format")
     chosen = format_ or (suffix if suffix in _FORMATS else "jsonl")
     if raw and chosen != "csv":
         raise click.UsageError(f"--raw is for CSV; {chosen} is never changed")

@@ -112,6 +112,8 @@ def check_thresholds(thresholds: Thresholds) -> None:
             )
         if not 0 < wanted < 1:  # NaN fails this too
             hint = f" ({wanted:g} % is {wanted / 100:g})" if 1 < wanted <= 100 else ""
+            if name == "score" and 1 < wanted <= 10:
+                hint = f" ({wanted:g} of 10 is {wanted / 10:g})"
             raise UsageError(f"{name}={wanted:g}: a threshold lies between 0 and 1{hint}")
     if thresholds.coverage is not None and not 0 <= thresholds.coverage <= 1:
         raise UsageError(f"a coverage of {thresholds.coverage:g}: it lies between 0 and 1")
