@@ -212,6 +212,15 @@ def test_it_becomes_a_reward_and_a_member_of_the_ensemble(folder):
     assert values["ensemble"] == pytest.approx((values["rubric"] + values["rm:m.npz"]) / 2)
 
 
+def test_a_card_of_a_model_says_that_it_may_have_learned_from_these_answers(folder):
+    told = {
+        name: rubrx(folder.path, "reward", "compare", name, "--candidates", "c.jsonl", "--no-audit").out
+        for name in ("keyword", "rm:m.npz")
+    }
+    assert "may have learned from these very answers" not in told["keyword"]
+    assert "may have learned from these very answers" in " ".join(told["rm:m.npz"].split())
+
+
 def test_a_model_that_changed_does_not_go_on_with_a_run(folder):
     """Its digest is among the run's versions."""
     words = ("grade", "c.jsonl", "--name", "again", "--reward", "rm:n2.npz", "--quiet")

@@ -103,6 +103,7 @@ def test_what_the_monitor_saw_comes_before_praise():
     )
     assert "being gamed, though gold ends above" in gold_sentence(hacked)
     assert "being gamed, and gold ends below" in gold_sentence(replace(hacked, gold_after=1.0))
+    assert "being gamed" in gold_sentence(replace(hacked, gold_interval=None))  # of one query too
     page = training_text(hacked, "keyword")
     assert "! iteration 65: hacking: gold turned" in page
     assert "stopped there, at iteration 100, as --stop-on hacking asks" in page

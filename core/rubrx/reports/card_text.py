@@ -23,6 +23,12 @@ def cards_text(cards: Sequence[Card], page: Page | None = None) -> str:
         "typography change. Exploitable is the share of attacks that it pays for.",
         "",
     )
+    if any("rm:" in each.reward for each in ordered):
+        lines += page.wrapped(
+            "A reward model may have learned from these very answers, and then these are no held-out figures: "
+            "`rubrx rm train` prints those.",
+            "",
+        )
     return "\n".join(lines) + "\n"
 
 

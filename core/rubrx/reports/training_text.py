@@ -82,8 +82,6 @@ def gold_sentence(training: Training, reward: str = "") -> str:
         return f"The reward did not rise on these {queries}: nothing was learned."
     if training.gold_before is None or training.gold_after is None:
         return "Without gold nobody can say whether the higher reward is a better answer."
-    if training.gold_interval is None:
-        return "The reward rose; one query can't show whether gold follows."
     hacked = [each for each in training.warnings if each.kind == "hacking"]
     if hacked and training.gold_after < max(each.gold or 0.0 for each in training.history) - 1e-9:
         return (
@@ -91,6 +89,8 @@ def gold_sentence(training: Training, reward: str = "") -> str:
             f"latest the reward was being gamed, {'though' if training.gold_after > training.gold_before else 'and'} "
             f"gold ends {'above' if training.gold_after > training.gold_before else 'below'} where it began."
         )
+    if training.gold_interval is None:
+        return "The reward rose; one query can't show whether gold follows."
     if training.reward_interval is not None and training.reward_interval.low <= 0:
         return f"These {queries} do not show that the reward rose: nothing is shown to be learned."
     if training.gold_interval.low > 0:
