@@ -67,6 +67,6 @@ def test_what_can_not_be_done_is_told(
 
 def test_the_database_is_not_written_over(db: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = Path(db).read_bytes()
-    assert cli(["export", "tuned", "--db", db, "-o", db]) == 2
+    assert cli(["export", "tuned", "--db", db, "-o", db, "--format", "jsonl"]) == 2
     assert "the database itself" in capsys.readouterr().err
     assert Path(db).read_bytes() == before

@@ -151,18 +151,29 @@ def accuracy(sample: Sample, rng: np.random.Generator) -> Accuracy | None:
 
 
 def _verdict(apart: Separation, mmd: Discrepancy) -> str:
-    by_classifier = apart.interval is not None and apart.interval.low > 0.5
-    by_kernel = mmd.p_value < 0.05
-    return "shifted" if by_classifier and by_kernel else "unclear" if by_classifier or by_kernel else "same"
+    signs = _signs(apart, mmd)
+    if signs == 2:
+        return "shifted"
+    return "unclear" if signs or not _would_show(apart) else "same"
+
+
+def _signs(apart: Separation, mmd: Discrepancy) -> int:
+    """How many of the two tests see a shift."""
+    return (apart.interval is not None and apart.interval.low > 0.5) + (mmd.p_value < 0.05)
+
+
+def _would_show(apart: Separation) -> bool:
+    """Whether these answers are enough to rule a large shift out."""
+    return apart.interval is not None and apart.interval.low > 1 - HIDDEN and apart.interval.high < HIDDEN
 
 
 def _told_shift(verdict: str, apart: Separation, mmd: Discrepancy, shared: int) -> str:
     words = {
         "shifted": "The answers read differently",
-        "unclear": "There are signs that the answers read differently, and not enough of them to be sure",
-        "same": "No shift shows: on these answers the runs can't be told apart"
-        if apart.interval is not None and apart.interval.low > 1 - HIDDEN and apart.interval.high < HIDDEN
-        else "No shift shows, and so few answers could hide a large one",
+        "unclear": "There are signs that the answers read differently, and not enough of them to be sure"
+        if _signs(apart, mmd)
+        else "These answers are too few to tell: they could hide a large shift",
+        "same": "No shift shows: on these answers the runs can't be told apart",
     }[verdict]
     area = (
         ""
