@@ -180,3 +180,18 @@ def test_a_denial_put_in_flips_the_assertion(state, frame, denial, lead, tail):
     denied = f"{lead}{frame[0]}{denial}lactic acidosis{frame[1]}{tail}"
     assert state(said) is State.AFFIRMED
     assert state(denied) is State.NEGATED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The failing liver cannot clear lactate and lactic acidosis can be fatal.", State.AFFIRMED),
+        ("He doesn't clear the drug and the lactic acidosis may kill.", State.AFFIRMED),
+        ("It does not cause bleeding and lactic acidosis.", State.NEGATED),
+        ("It doesn't mean that bleeding and lactic acidosis are likely.", State.NEGATED),
+        ("She has no bleeding and lactic acidosis was not seen.", State.NEGATED),
+        ("It cannot cause bleeding or lactic acidosis.", State.NEGATED),
+    ],
+)
+def test_a_denied_verb_denies_nothing_behind_an_and_with_a_subject_and_verb_of_its_own(state, text, expected):
+    assert state(text) is expected

@@ -244,3 +244,19 @@ def test_a_negation_put_in_turns_the_stance_round(against, frame, lead, tail):
     assert denied
     assert (said[0] > 0) != (denied[0] > 0)
     assert len({a > 0 for a in said}) == len({a > 0 for a in denied}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "metformin", "insulin"),
+    [
+        ("Use insulin. NEVER combine.", [3], [-2]),
+        ("Insulin is recommended. Avoid.", [3], [-2]),
+        ("Use insulin. Avoid it.", [], [-2, 3]),
+        ("Use metformin. Avoid.", [-2, 3], []),
+        ("Insulin causes lows. Avoid.", [], [3]),
+    ],
+)
+def test_a_bare_warning_behind_advice_for_another_drug_is_about_the_drug_that_was_asked_about(
+    against, text, metformin, insulin
+):
+    assert (against(text), against(text, "insulin")) == (metformin, insulin)

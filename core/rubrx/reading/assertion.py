@@ -102,6 +102,8 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         return True
     if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
         return True
+    if _NOT.search(text, max(0, cue_end - 8), cue_end) and _new_subject(text, cue_end, start, sentence.end):
+        return True
     if text.endswith(("rather than", "instead of"), 0, cue_end) and "," in between:
         return True
     if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
@@ -120,6 +122,27 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|should|may|might|can|could|will|would|must|needs?|remains?|becomes?|gets?)\b"
 )
+
+
+#: a negation of a verb: what "and" joins on with a verb of its own is said by itself
+_NOT = re.compile(r"(?:\bnot|n't|cannot|\bnever)$")
+_AND = re.compile(r"\band ")
+#: what the verb before "and" takes as a whole: "does not mean that warfarin and ibuprofen can be combined"
+_EMBEDS = re.compile(
+    r"\b(?:that|whether|if|which|how|why|when|where|because|think|believe|expect|say|mean|suggest|show|know|sure)\b"
+)
+
+
+def _new_subject(text: str, cue_end: int, start: int, end: int) -> bool:
+    """Whether an "and" between a denied verb and `start` joins on a new subject with a verb of its own."""
+    for match in _AND.finditer(text, cue_end + 2, start):
+        verb = _FINITE.search(text, match.end(), end)
+        if verb is None or _EMBEDS.search(text, cue_end, match.start()):
+            return False
+        subject = text[match.end() : verb.start()]
+        if 0 < subject.count(" ") <= 4 and not re.search(r"[,.;:()]|\b(?:or|and|not|that|which)\b", subject):
+            return True
+    return False
 
 
 def _own_clause(text: str, start: int, end: int) -> bool:

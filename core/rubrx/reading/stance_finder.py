@@ -46,9 +46,33 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
             continue
-        here = _of_sentence(sentence)
+        here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
     return found
+
+
+_POINTS = re.compile(r"\b(?:it|this|that|these|those|them|they|both|either)\b")
+
+
+def _of_the_question(stance: Stance, sentence: Sentence, earlier: list[Stance]) -> Stance:
+    """ "Use acetaminophen. Never combine.": a bare warning is about what was asked, not what was just advised."""
+    topics = sentence.reading.lexicon.asked.topics
+    last = earlier[-1] if earlier else None
+    if (
+        last is None
+        or not topics
+        or not stance.implied
+        or stance.against < LEVELS["hold"]
+        or last.against >= 0
+        or last.sentence != sentence.index - 1
+        or last.implied
+        or last.conditional
+        or not set(stance.targets) <= set(last.targets) - set(topics)
+        or sentence.reading.drugs_in(sentence)
+        or _POINTS.search(sentence.text)
+    ):
+        return stance
+    return replace(stance, targets=topics)
 
 
 def _of_sentence(sentence: Sentence) -> list[Stance]:
