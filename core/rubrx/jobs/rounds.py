@@ -68,6 +68,7 @@ def add_step(  # noqa: PLR0913 - each is one choice, by name
     if run is not None and step in ("agree", "rm"):
         known |= _of_people(run, reward, db)
     known |= figures or {}
+    _refuse_impossible(step, known, note)
     with open_store(db, write=True) as store:
         steps = round_steps(store)
         newest = max((row.round for row in steps), default=1)
@@ -106,14 +107,26 @@ def _of_people(run: str, reward: str, db: str | os.PathLike[str]) -> dict[str, f
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _refuse_impossible(step: str, figures: Mapping[str, float], note: str) -> None:
+    """UsageError for a step that says nothing, or an interval that ends before it begins: steps are kept for good."""
+    if not figures and not note.strip():
+        raise UsageError(f"a {step} step without any figure says nothing: give --run, --from, --set or a note")
+    for name, low in figures.items():
+        high = figures.get(f"{name.removesuffix('_low')}_high") if name.endswith("_low") else None
+        if high is not None and low > high:
+            raise UsageError(f"{name} ({low:g}) lies above {name.removesuffix('_low')}_high ({high:g})")
+
+
 def figures_of(source: str) -> dict[str, float]:
     """The numbers in a JSON object that a command printed: `a`, `a.b`, and `a_low`, `a_high` for intervals."""
     path = "<stdin>" if source == "-" else source
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
         data = json.loads(text)
-    except (OSError, ValueError, RecursionError) as fault:
-        raise InputRefused(f"not JSON: {getattr(fault, 'strerror', None) or fault}", path=path) from fault
+    except OSError as fault:
+        raise InputRefused(f"can't be read: {fault.strerror or fault}", path=path) from fault
+    except (ValueError, RecursionError) as fault:
+        raise InputRefused(f"not JSON: {fault}", path=path) from fault
     if not isinstance(data, dict):
         raise InputRefused("must be one JSON object, as --json prints", path=path)
     found: dict[str, float] = {}
