@@ -172,3 +172,46 @@ def test_any_claim_on_any_answer_has_a_probability_and_a_stretch_within_it(claim
 @given(st.permutations(["Coffee stains teeth.", "Ginger settles nausea.", "Elderly people fall.", "Rain is wet."]))
 def test_the_order_of_sentences_that_do_not_refer_to_each_other_changes_nothing(sentences):
     assert weigh("Ginger settles nausea.", " ".join(sentences), query="").outcome is STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer", "query"),
+    [
+        ("A urinary infection in pregnancy can be left untreated.",
+         "Urinary infections in pregnancy should be treated.", "A pregnant woman has cystitis. What would you give?"),
+        ("Sources disagree about the kidney function below which it should be avoided.",
+         "Nitrofurantoin is an antibiotic that needs working kidneys.", "Nitrofurantoin at a CrCl of 45?"),
+        ("The same dose of amoxicillin suits every child of any weight.",
+         "Amoxicillin is given to children in divided doses. The amount depends on the weight.",
+         "What dose of amoxicillin at a weight of 20 kg?"),
+        ("Kidney function does not change the dose of enoxaparin.",
+         "The dose of enoxaparin may need adjustment, especially if the kidneys are not perfect.",
+         "Enoxaparin at a CrCl of 23?"),
+        ("Gabapentin needs no dose adjustment in renal impairment.",
+         "Gabapentin is cleared by the kidneys. Pregabalin is not safer: it needs the same adjustment of the dose.",
+         "How is gabapentin dosed in renal impairment?"),
+    ],
+)  # fmt: skip
+def test_a_harmless_sentence_with_the_claims_words_does_not_state_the_claim(claim, answer, query):
+    assert weigh(claim, answer, query).outcome is not STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "outcome"),
+    [
+        ("Thiazides lower the lithium level.", CONTRADICTED),
+        ("Thiazides raise the lithium level.", STATED),
+        ("Thiazides reduce the clearance of lithium.", STATED),
+    ],
+)
+def test_less_clearance_of_a_thing_is_more_of_it(claim, outcome):
+    found = weigh(claim, "Thiazides reduce lithium clearance.", "Is lithium safe here?")
+    assert found.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "answer", ["The kidneys do not matter for the dose of enoxaparin.", "Kidney function never changes its dose."]
+)
+def test_a_denial_is_found_in_other_words(answer):
+    claim = "Kidney function does not change the dose of enoxaparin."
+    assert weigh(claim, answer, "Enoxaparin at a CrCl of 23?").outcome is STATED

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rubrx.reading.assertion import State
+from rubrx.reading.assertion import State, condition_hits
 from rubrx.reading.claim_units import Unit
 from rubrx.reading.claim_words import LIGHT, known_words
 from rubrx.reading.stems import stem
@@ -20,6 +21,12 @@ Place = tuple["Sentence", int, int]
 Places = dict[str, list[Place]]
 #: further away than any word of the same sentence
 _FAR = 10_000
+#: how far behind a word its "does not" may stand, in characters, and what ends its clause before that
+_NEAR = 40
+_OTHER = re.compile(r"[;:,()]|\. ")
+#: less of this is more of what is cleared
+_CLEARANCE = frozenset(map(stem, ("clearance", "excretion", "elimination", "removal")))
+_DIRECTIONS = ("increase", "decrease")
 #: stems of words that deny what stands after them without a "not"
 _DENYING = frozenset(map(stem, ("inhibit", "prevent", "stop", "avoid", "lack", "absence", "fail")))
 
@@ -43,13 +50,14 @@ def contrary(
     `denied` are the stems that the claim itself puts in the negative; `sentences` the stretch that says most of it.
     """
     places = places_of(sentences)
+    if not any(unit.stem in _CLEARANCE for unit in units):
+        places = _by_effect(places)
     turned = _turned(units, denied, reading, places)
     if turned is not None:
         return turned
     if denied:
         said = [unit.stem for unit in units if unit.stem in denied and unit.stem in places]
-        negative = any(hit.cue.kind == "before" for sentence in sentences for hit in sentence.negations)
-        return places[said[0]][0][0] if said and not negative else None
+        return places[said[0]][0][0] if said and not _denies(units, said, reading, places) else None
     if any(unit.stem in _DENYING for unit in units):
         return None  # "blocks the breakdown" and "is not broken down" are one
     against = tested = 0.0
@@ -60,6 +68,45 @@ def contrary(
             if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
                 against += unit.weight
     return sentences[0] if against > tested / 2 else None
+
+
+def _by_effect(places: Places) -> Places:
+    """The places with less clearance of something counted as more of it, and more clearance as less."""
+    said = {each: places.get(each, []) for each in _DIRECTIONS}
+    turned = {
+        each: [
+            place for place in here if any(0 < _gap(place, c) <= _NEAR for e in _CLEARANCE for c in places.get(e, ()))
+        ]
+        for each, here in said.items()
+    }
+    changed = {
+        one: [place for place in said[one] if place not in turned[one]] + turned[other]
+        for one, other in (_DIRECTIONS, _DIRECTIONS[::-1])
+    }
+    return {**places, **{each: here for each, here in changed.items() if here or each in places}}
+
+
+def _gap(place: Place, later: Place) -> int:
+    """How many characters lie between a word and one behind it in the same sentence; 0 where it is not so."""
+    return later[1] - place[2] if later[0] is place[0] else 0
+
+
+def _denies(units: Sequence[Unit], said: Sequence[str], reading: Reading, places: Places) -> bool:
+    """Whether an answer puts a claim's words in the negative: one of `said` itself, or what its weighty words do."""
+    if any(reading.assertion_of(start, end).state is State.NEGATED for each in said for _, start, end in places[each]):
+        return True
+    for unit in units:
+        for sentence, _, end in places.get(unit.stem, ()) if unit.weight > LIGHT else ():
+            # "the kidneys do not matter", but not "if the kidneys are not perfect"
+            if any(
+                hit.cue.kind == "before"
+                and 0 <= hit.start - end <= _NEAR
+                and not _OTHER.search(reading.folded.text, end, hit.start)
+                and not any(condition.start < hit.start for condition in condition_hits(sentence))
+                for hit in sentence.negations
+            ):
+                return True
+    return False
 
 
 def _turned(units: Sequence[Unit], denied: frozenset[str], reading: Reading, places: Places) -> Sentence | None:

@@ -23,7 +23,7 @@ from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.stance import Stance, settled
-from rubrx.reading.stems import content_stems, stems_of
+from rubrx.reading.stems import content_stems, stem, stems_of
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -62,6 +62,8 @@ SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.3, 0.75
 MOST_SENTENCES = 40
 #: the last thing of a claim that weighs so much is its point, where it is so large a share of the whole
 POINT, SHARE_OF_POINT = 1.0, 0.28
+#: so much of what only the claim says, and not the query, has to be there
+SHARE_OF_OWN = 0.35
 #: words against a claim contradict it only where so much of the rest is there
 SHARE_OF_CONTRARY = 0.6
 
@@ -174,13 +176,17 @@ class Claim:
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
         match = self.match(reading)
         chance = probability(match.features, self._coefficients or model())
-        if not agrees and self._lacks_its_point(match):
+        if not agrees and (self._lacks_its_point(match) or self._echoes(match)):
+            chance = min(chance, STATED_FROM / 2)
+        here = reading.word_index.sentences[match.first : match.last + 1]
+        says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
+        if self.is_universal and not says_always:
             chance = min(chance, STATED_FROM / 2)
         if self.stance is not None:
-            here = reading.word_index.sentences[match.first : match.last + 1]
-            says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
             needed = SHARE_WITH_STANCE if agrees else SHARE_WITHOUT_STANCE
-            stated = match.features[0] >= needed and (agrees or not self.is_universal or says_always)
+            stated = match.features[0] >= needed and (says_always or not self.is_universal)
+            # "use half the dose" takes the drug as "needs no adjustment" does, and denies nothing
+            stated = stated and not (self.denied and not any(sentence.negations for sentence in here))
             chance = max(chance, STATED_FROM) if stated else min(chance, STATED_FROM / 2)
         return self._weighed(reading, match, chance)
 
@@ -258,6 +264,33 @@ class Claim:
         total = sum([unit.weight for unit in self.units])
         return bool(weighty) and not weighty[-1][1] and weighty[-1][0].weight >= SHARE_OF_POINT * total
 
+    @lazy
+    def _own(self) -> tuple[bool, ...]:
+        """For each unit, whether the query neither says nor implies it ("an NSAID" of a query on ibuprofen)."""
+        words, query = known_words(), fold(self._lexicon.query).text
+        kin = self._asked | (
+            {stem(word) for word in ("kidney", "renal", "function")} if _RENAL.search(query) else set()
+        )
+
+        def is_own(unit: Unit) -> bool:
+            near = words.members.get(unit.stem, frozenset()) | words.kinds.get(unit.stem, frozenset())
+            spellings = (each for name in unit.concepts for each in self._lexicon.concepts[name].spellings)
+            return (
+                unit.weight > LIGHT
+                and not unit.asked
+                and unit.stem not in kin
+                and kin.isdisjoint(near)
+                and not any(re.search(rf"\b{re.escape(each)}\b", query) for each in spellings)
+            )
+
+        return tuple(is_own(unit) for unit in self.units)
+
+    def _echoes(self, match: Match) -> bool:
+        """Whether an answer has hardly more of the claim than the query itself says or implies."""
+        own = [pair for pair, mine in zip(zip(self.units, match.shares, strict=True), self._own, strict=True) if mine]
+        whole = sum([unit.weight for unit, _ in own])
+        return bool(own) and sum([unit.weight * share for unit, share in own]) < SHARE_OF_OWN * whole
+
     def _missing(self, match: Match) -> str:
         """What the answer does not say, dearest first."""
         lost = [(unit.weight * (1 - share), unit) for unit, share in zip(self.units, match.shares, strict=True)]
@@ -266,5 +299,9 @@ class Claim:
         return f"nothing on {', '.join(words)}" if words else "says its words, but not together"
 
 
+_RENAL = re.compile(r"\b(?:crcl|e?gfr|creatinine|clearance)\b")
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
-_UNIVERSAL = re.compile(r"\b(?:any|every|all|always|never|whatever|whichever|regardless|no matter)\b")
+_UNIVERSAL = re.compile(
+    r"\b(?:any|every|all|always|never|whatever|whichever|regardless|irrespective|no matter|each"
+    r"|(?:every|any)(?:one|body))\b"
+)
