@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.assertion import is_clinical
 from rubrx.reading.cues import CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.sentence import Sentence
@@ -79,6 +80,17 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
     return found
 
 
+#: a doubt of so few words ("Nobody knows.") is about the sentence before
+_SHORT = 6
+
+
+def _doubts_something(reading: Reading, hit: CueHit) -> bool:
+    """Whether a hedge stands in a sentence with clinical content, or right behind one: no disclaimer's "may"."""
+    sentence = reading.sentence_at(hit.start)
+    before = reading.sentences[sentence.index - 1] if sentence.index and len(sentence.text.split()) <= _SHORT else None
+    return is_clinical(sentence) or (before is not None and is_clinical(before))
+
+
 def hedges(body: About, lexicon: Lexicon) -> Judge:
     """Met when the answer marks doubt or missing evidence about one of the topics."""
     topics = _topics(body.about, lexicon)
@@ -89,7 +101,8 @@ def hedges(body: About, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, kinds, topics)
-            if hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated"
+            if (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
+            and (topics or _doubts_something(reading, hit))
         ]
         if hits:
             hits.sort(key=lambda hit: hit.cue.kind != "gap")

@@ -260,3 +260,17 @@ def test_a_bare_warning_behind_advice_for_another_drug_is_about_the_drug_that_wa
     against, text, metformin, insulin
 ):
     assert (against(text), against(text, "insulin")) == (metformin, insulin)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Take all the time that is needed.", []),
+        ("She already takes metformin.", []),
+        ("A 67-year-old woman takes metformin.", []),
+        ("Take metformin.", [-2]),
+        ("Metformin is needed.", [-2]),
+    ],
+)
+def test_what_is_needed_beside_a_drug_or_taken_already_is_no_advice_for_one(against, text, expected):
+    assert against(text) == expected

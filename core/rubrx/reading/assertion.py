@@ -353,6 +353,12 @@ def has_clinical_content(reading: Reading) -> bool:
     )
 
 
+def is_clinical(sentence: Sentence) -> bool:
+    """Whether a sentence by itself says something clinical, as `has_clinical_content` asks of a whole answer."""
+    said = sentence.quantities or sentence.stances or _has_clinical_words(sentence.text)
+    return bool(said or sentence.reading.names_something(sentence)) and _counts(sentence)
+
+
 _GENERIC = re.compile(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b")
 _COURTESY = re.compile(r"(?:i'm |i am )?(?:sorry|thank)")
 

@@ -37,11 +37,22 @@ def usable(sentence: Sentence) -> list[CueHit]:
             hit.cue.text in _NOUNS and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
-        if not a_condition and not a_noun and not goes_on and (hit.cue.kind != "bars" or _rules_out(sentence, hit)):
+        told = text[hit.start : hit.end] == "takes" and _WHO.search(lead)
+        if (
+            not a_condition
+            and not a_noun
+            and not told
+            and not goes_on
+            and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
+        ):
             kept.append(hit)
     return kept
 
 
+#: "she already takes metformin" tells what is, and advises nothing
+_WHO = re.compile(
+    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
+)
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
 _BARRED = re.compile(

@@ -39,6 +39,10 @@ _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
+#: "the time that is needed": a relative clause about a thing that is no drug
+_RELATIVE = re.compile(
+    rf"\b(?:the|an?|any|all|every|some|your|his|her)\s+(?:[\w-]+\s+)?(?!{_THE_DRUG}\b)[\w-]+\s+(?:that|which)\s*$"
+)
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
     r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
@@ -134,6 +138,8 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     """The drugs of a predicate that names none: what "it" or nothing stands for; none where something else is meant."""
     text = sentence.reading.folded.text
     lead = text[start : hit.start]
+    if _RELATIVE.search(text, start, hit.start):
+        return ()
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
     if (
