@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from time import perf_counter
 
 from rubrx.contracts import Metric, Reward, Scored
@@ -16,6 +17,22 @@ from rubrx.store import GradedRow, Prepared, prepare
 
 #: what a profile tells apart in a worker's time
 STAGES = ("read", "match", "judge", "reward", "prepare")
+
+
+#: how seldom the garbage collector runs while rows are graded: what a reading leaves behind holds no circles
+SELDOM = (100_000, 50, 50)
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Have the garbage collector run seldom inside, and let it have back what was set aside when that ends."""
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class RowGrader:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 from rubrx.contracts import Metric, Reward
 from rubrx.jobs.batches import Batches
-from rubrx.jobs.row_grader import RowGrader
+from rubrx.jobs.row_grader import RowGrader, seldom_collecting
 from rubrx.jobs.rows import Chunk
 from rubrx.jobs.time_limit import TIME_LIMIT, TimeLimit
 from rubrx.jobs.watching import Watcher
@@ -67,11 +66,8 @@ class RunJob:
                 self._gather(workers.graded(chunks))
             self.seconds |= workers.seconds
         else:
-            try:
-                with self._limit:
-                    self._gather((chunk, self._graded(self._answered(chunk))) for chunk in chunks)
-            finally:
-                gc.unfreeze()  # see RowGrader: what was set aside is garbage from here on
+            with self._limit, seldom_collecting():
+                self._gather((chunk, self._graded(self._answered(chunk))) for chunk in chunks)
             self.seconds |= self._grader.seconds or {}
 
     def _parsed(self, stream: Iterable[Chunk]) -> Iterator[Chunk]:

@@ -17,7 +17,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from rubrx.errors import RubrxError
-from rubrx.jobs.row_grader import RowGrader
+from rubrx.jobs.row_grader import RowGrader, seldom_collecting
 from rubrx.jobs.settings import Settings, rewards_in_force
 from rubrx.jobs.time_limit import TimeLimit
 from rubrx.manager import Plugins
@@ -89,7 +89,7 @@ def _serve(link: Connection, messages: SimpleQueue[Any]) -> None:
         link.send(str(fault))
         return
     link.send(None)
-    with TimeLimit(setting.time_limit, last_resort=True) as limit:
+    with TimeLimit(setting.time_limit, last_resort=True) as limit, seldom_collecting():
         grader = RowGrader(setting.run_id, metrics, rewards, limit, profile=setting.profile)
         while True:
             rubrics, rows = messages.get()
