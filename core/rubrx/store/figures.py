@@ -167,7 +167,7 @@ def rewards(store: Store, run_id: int) -> list[RewardRow]:
     failed = "SELECT reward, count(*) FROM rewards WHERE run_id = ? AND problem <> '' GROUP BY reward"
     problems = dict(store.rows(failed, (run_id,)))
     # reward by reward, for together SQLite would sort all the rows; one answer's tell the names, unless some lack one
-    one_answer = "AND response_id = (SELECT min(response_id) FROM rewards WHERE run_id = ?1)"
+    one_answer = "AND response_id = (SELECT min(response_id) FROM rewards WHERE run_id = :run)"
     found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id, one_answer)]
     if store.row("SELECT count(*) FROM rewards WHERE run_id = ?", (run_id,)) != (sum(row.n for row in found),):
         found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id)]
@@ -175,8 +175,8 @@ def rewards(store: Store, run_id: int) -> list[RewardRow]:
 
 
 def _reward_names(store: Store, run_id: int, which: str = "") -> list[str]:
-    query = f"SELECT DISTINCT reward FROM rewards WHERE run_id = ?1 {which} ORDER BY reward"  # noqa: S608
-    return [name for (name,) in store.rows(query, (run_id,))]
+    query = f"SELECT DISTINCT reward FROM rewards WHERE run_id = :run {which} ORDER BY reward"  # noqa: S608
+    return [name for (name,) in store.rows(query, {"run": run_id})]
 
 
 def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardRow:
