@@ -48,7 +48,9 @@ def packed(row: Response) -> tuple[Any, ...]:
 
 def main(descriptor: int) -> None:
     """Serve until the parent hangs up."""
-    os.dup2(2, 1)  # standard output is the parent's: what a plugin prints goes to standard error
+    # standard output is the parent's: what a plugin prints goes to standard error, line by line, for the end is sudden
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     _die_with_parent()
     link = Connection(descriptor)
