@@ -83,10 +83,10 @@ def test_a_row_that_kills_its_process_costs_that_row(folder: Any) -> None:
 def test_what_hangs_costs_one_verdict(folder: Any, workers: str) -> None:
     """Asleep, in a loop, in a regular expression, or calling sys.exit: the other verdict of the row stands."""
     rows = ["good", "good, sleeps", "good, spins", "good, backtracks", "good, exits", "good"]
-    done = hostile(folder, rows, "--workers", workers, "--time-limit", "0.4")
+    done = hostile(folder, rows, "--workers", workers, "--time-limit", "1.5")
     assert done.returncode == 0, done.stderr
     found = verdicts(folder, "rubrx.db")
-    slow = ("error", "hostile: TimeLimitReached: took longer than 0.4 s")
+    slow = ("error", "hostile: TimeLimitReached: took longer than 1.5 s")
     assert [found[f"r{n}", "deed"] for n in (1, 2, 3)] == [slow] * 3
     assert found["r4", "deed"] == ("error", "hostile: SystemExit: 3")
     assert {found[f"r{n}", "plain"] for n in range(6)} == {("met", "good")}
@@ -94,7 +94,7 @@ def test_what_hangs_costs_one_verdict(folder: Any, workers: str) -> None:
 
 def test_what_computes_on_in_c_is_ended_by_the_kernel(folder: Any) -> None:
     """No signal handler runs there: the process goes, and the row says so."""
-    done = hostile(folder, ["good", "good, computes in C"], "--workers", "2", "--time-limit", "0.2")
+    done = hostile(folder, ["good", "good, computes in C"], "--workers", "2", "--time-limit", "0.8")
     assert done.returncode == 0, done.stderr
     found = verdicts(folder, "rubrx.db")
     assert found["r1", "deed"] == ("error", "the grading process was ended by SIGPROF")
