@@ -246,7 +246,7 @@ def test_a_judge_that_hangs_costs_its_own_verdict(place):
     """The time limit is that of grading."""
     hangs = "\n            while 'rest' in case.response.text: pass"
     place.plugins = plugins_of(place.folder, "3", more=hangs)
-    done = place.regrade(time_limit=0.2)
+    done = place.regrade(time_limit=1.0)
     statuses = {(row[0], row[1]): row[2] for row in rows_of(place.db, done.run)["verdicts"]}
     assert statuses["a3", "word"] == "error"
     assert (statuses["a0", "word"], statuses["a3", "drug"]) == ("met", "met")
