@@ -16,9 +16,7 @@ NAMES = {
         "HMG-CoA Reductase Inhibitor"
     ],
     "nsaid|nonsteroidal anti-inflammatory|non-steroidal anti-inflammatory|nonsteroidal anti-inflammatory drug"
-    "|anti-inflammatory|anti-inflammatories|anti-inflammatory painkiller": [
-        "Nonsteroidal Anti-inflammatory Drug"
-    ],
+    "|anti-inflammatory|anti-inflammatories|anti-inflammatory painkiller": ["Nonsteroidal Anti-inflammatory Drug"],
     "ssri|selective serotonin reuptake inhibitor": ["Serotonin Reuptake Inhibitor"],
     "snri|serotonin-norepinephrine reuptake inhibitor": ["Serotonin and Norepinephrine Reuptake Inhibitor"],
     "maoi|mao inhibitor|monoamine oxidase inhibitor": ["Monoamine Oxidase Inhibitor"],

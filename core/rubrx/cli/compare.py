@@ -24,9 +24,7 @@ from rubrx.cli.paper import page, say
 @db_option
 @json_option
 @click.pass_obj
-def command(
-    session: Session, a: str, b: str, more: tuple[str, ...], margin: float, db: str, as_json: bool
-) -> None:
+def command(session: Session, a: str, b: str, more: tuple[str, ...], margin: float, db: str, as_json: bool) -> None:
     """Set run B beside run A: what changed from A to B, query by query and verdict by verdict.
 
     Runs are names, beginnings of ids, or latest. With more than two, each is set beside A.
