@@ -15,7 +15,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.dosing import Role
 from rubrx.reading.folding import fold
 from rubrx.reading.stance import settled
-from rubrx.reading.stems import stem_set
+from rubrx.reading.stems import content_stems
 
 _HEDGING = {
     "hedge": "marks doubt",
@@ -74,7 +74,7 @@ def _quantities(dimension: str) -> Callable[[Reading], float]:
 
 def _echo(reading: Reading) -> float:
     """The share of the query's content words that the answer says again."""
-    asked = stem_set(fold(reading.lexicon.query).text)
+    asked = content_stems(fold(reading.lexicon.query).text)
     return len(asked & {stem for stem, _, _ in reading.stems}) / len(asked) if asked else 0.0
 
 

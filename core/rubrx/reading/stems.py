@@ -87,12 +87,6 @@ def content_stem(word: str) -> str:
     return _STEMS[word]
 
 
-def stem_set(text: str) -> frozenset[str]:
-    """The stems that a folded text's content words have, without their places: cheaper than `stems_of`."""
-    stems = _STEMS
-    return frozenset([stems[word] for word in _PART.findall(text)]) - {""}
-
-
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry content; a hyphenated word counts as its parts."""
     return frozenset(each for each, _, _ in stems_of(text))
