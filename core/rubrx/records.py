@@ -1,4 +1,4 @@
-"""The frozen nouns that travel through rubrx: responses, rubrics, criteria, verdicts, grades."""
+"""The frozen nouns that travel through rubrx: responses, rubrics, criteria, verdicts, grades, and figures of a run."""
 
 from __future__ import annotations
 
@@ -174,6 +174,45 @@ class Grade:
             if verdict.criterion_id == criterion_id:
                 return verdict
         raise KeyError(criterion_id)
+
+
+class Correction(NamedTuple):
+    """The override in force on one verdict: what the grader said, what counts now, who, when (ISO 8601) and why."""
+
+    query_id: str
+    response_id: str
+    criterion_id: str
+    metric: str
+    critical: bool
+    graded: Status
+    status: Status
+    who: str
+    at: str
+    why: str
+
+
+class RewardMean(NamedTuple):
+    """One reward over a run: `n` rows, `scored` of them with a number, `problems` with a plugin's fault.
+
+    The rest did not apply. `mean`, `low` and `high` are over the scored ones; None where there is none.
+    """
+
+    reward: str
+    n: int
+    scored: int
+    problems: int
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+class PluginFailure(NamedTuple):
+    """A metric or a reward (`what`) of that name failed on `n` verdicts or answers; `reason` is one of its faults."""
+
+    what: str
+    name: str
+    n: int
+    reason: str
 
 
 class Preference(NamedTuple):

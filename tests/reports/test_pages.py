@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from rubrx.records import Span, Status
+from rubrx.records import RewardMean, Span, Status
 from rubrx.reports.markdown import markdown
 from rubrx.reports.page import Page
-from rubrx.reports.rows import Hedging, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import Hedging, RunHeader, ScoreRow, TallyRow, VerdictRow
 from rubrx.reports.summary import Summary, summarise
 from rubrx.reports.text import text
 

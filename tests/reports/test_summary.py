@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.grading import score_of
-from rubrx.records import Item, Span, Status, Verdict
+from rubrx.records import Item, RewardMean, Span, Status, Verdict
 from rubrx.reports.rates import went_well
-from rubrx.reports.rows import Hedging, RewardMean, RunHeader, ScoreRow, TallyRow, VerdictRow
+from rubrx.reports.rows import Hedging, RunHeader, ScoreRow, TallyRow, VerdictRow
 from rubrx.reports.summary import Summary, summarise
 from rubrx.statistics import bootstrap_mean, wilson
 

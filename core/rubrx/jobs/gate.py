@@ -16,7 +16,7 @@ from rubrx.jobs.outputs import refuse_database, whole_file
 from rubrx.jobs.report import criterion_rows, report_run, tally_rows, verdict_rows
 from rubrx.jobs.verify import verify_run
 from rubrx.manager import Plugins, load_plugins
-from rubrx.reports.gate import CorrectionRow, GateResult, findings_of, hold
+from rubrx.reports.gate import GateResult, findings_of, hold
 from rubrx.reports.gate_checks import SCORE, Thresholds
 from rubrx.reports.gate_record import Decision, RubricDigest, gate_record
 from rubrx.store.corrections import corrections, graded_tallies
@@ -64,7 +64,7 @@ def gate_run(
             summary,
             thresholds,
             graded_tallies=tally_rows(graded_tallies(store, found.id), worth),
-            corrections=[CorrectionRow(*row) for row in corrections(store, found.id)],
+            corrections=corrections(store, found.id),
             corrections_digest=verified.overrides_digest,
             departures=verified.problems,
         )

@@ -26,8 +26,7 @@ from rubrx.jobs.time_limit import TIME_LIMIT
 from rubrx.jobs.watching import Watcher
 from rubrx.jobs.worker import Setting
 from rubrx.manager import Plugins
-from rubrx.records import Grade, Response, Rubric, response_id_of
-from rubrx.reports.rows import PluginFailure
+from rubrx.records import Grade, PluginFailure, Response, Rubric, response_id_of
 from rubrx.store import Run, Store, end_run, failures, mean_score, open_store, run_by_id, skips
 
 Source = str | os.PathLike[str]
@@ -176,6 +175,6 @@ def _summary(store: Store, run: Run, resumed: int, elapsed: float) -> RunSummary
         scored=scored,
         mean_score=worst,
         mean_best=best,
-        failures=tuple(PluginFailure(*failure) for failure in failures(store, run.id)),
+        failures=tuple(failures(store, run.id)),
         elapsed=elapsed,
     )

@@ -14,8 +14,6 @@ from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.rows import (
     CorrectedRow,
     Hedging,
-    PluginFailure,
-    RewardMean,
     RunHeader,
     ScoreRow,
     TallyRow,
@@ -60,8 +58,8 @@ def report_run(
             open_verdicts=verdict_rows(
                 database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)
             ),
-            rewards=[RewardMean(*row) for row in database.rewards(store, found.id)],
-            plugin_failures=read_failures(store, found),
+            rewards=database.rewards(store, found.id),
+            plugin_failures=database.failures(store, found.id),
             hedging=Hedging(*hedging(store, found.id)),
             corrections=read_corrections(store, found),
         )
@@ -91,11 +89,6 @@ def read_header(store: database.Store, run: database.Run) -> RunHeader:
         source_digest=run.source_digest,
         head=run.head,
     )
-
-
-def read_failures(store: database.Store, run: database.Run) -> list[PluginFailure]:
-    """The metrics and rewards that failed in the run, each with one reason."""
-    return [PluginFailure(*failure) for failure in database.failures(store, run.id)]
 
 
 def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:

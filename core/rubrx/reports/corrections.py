@@ -6,30 +6,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rubrx.records import Status
 from rubrx.reports.page import Page
 from rubrx.reports.rows import CorrectedRow
 from rubrx.reports.words import count, markdown, out_of_ten, printable, shortened
 
 #: corrections shown; the JSON has all of them
 SHOWN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One verdict that a person corrected, with its answer's score at worst as graded and as it counts now."""
-
-    query_id: str
-    response_id: str
-    criterion_id: str
-    critical: bool
-    graded: Status
-    status: Status
-    who: str
-    at: str
-    why: str
-    graded_score: float | None
-    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +25,12 @@ class Corrections:
     n: int
     answers: int
     graded_score: float | None
-    verdicts: tuple[Correction, ...]
+    verdicts: tuple[CorrectedRow, ...]
 
 
 def corrections_of(rows: Iterable[CorrectedRow], mean: float | None, n: int) -> Corrections | None:
     """The corrections of a run whose `n` scored answers have this mean with them; None where there are none."""
-    found = tuple(Correction(*row) for row in rows)
+    found = tuple(rows)
     if not found:
         return None
     by_answer = {each.response_id: (each.graded_score, each.score) for each in found}
@@ -96,6 +78,6 @@ def _how_many(found: Corrections) -> str:
     return f"{count(found.n, 'verdict')} of {count(found.answers, 'answer')}"
 
 
-def _change(each: Correction) -> str:
+def _change(each: CorrectedRow) -> str:
     scores = [("none" if score is None else f"{score:.1%}") for score in (each.graded_score, each.score)]
     return f"{each.graded} became {each.status}, score {scores[0]} became {scores[1]}"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from rubrx.records import Status
+from rubrx.records import Correction
 from rubrx.reports.gate_checks import (
     Check,
     Thresholds,
@@ -29,21 +29,6 @@ from rubrx.reports.summary import Finding, Summary, finding
 from rubrx.reports.words import bound, count, percent
 
 
-class CorrectionRow(NamedTuple):
-    """An override in force: what the grader said, what counts now, who, when and why."""
-
-    query_id: str
-    response_id: str
-    criterion_id: str
-    metric: str
-    critical: bool
-    graded: Status
-    status: Status
-    who: str
-    at: str
-    why: str
-
-
 @dataclass(frozen=True, slots=True)
 class GateResult:
     """The gate's outcome: `held` where every check is.
@@ -61,7 +46,7 @@ class GateResult:
     critical_failed: int
     critical: tuple[Finding, ...]
     misses: tuple[Finding, ...]
-    corrections: tuple[CorrectionRow, ...]
+    corrections: tuple[Correction, ...]
     corrections_digest: str
     metrics: tuple[MetricRate, ...]
     graded_metrics: tuple[MetricRate, ...]
@@ -83,7 +68,7 @@ def hold(
     thresholds: Thresholds,
     *,
     graded_tallies: Iterable[TallyRow],
-    corrections: Iterable[CorrectionRow] = (),
+    corrections: Iterable[Correction] = (),
     corrections_digest: str = "",
     departures: Sequence[str] = (),
 ) -> GateResult:
@@ -141,7 +126,7 @@ def _half_a_pair(summary: Summary, checks: Iterable[Check]) -> Iterable[str]:
             yield f"A model that {policy} warns would hold {one} too; {other}, which shows it, {found} and not held."
 
 
-def _notes(summary: Summary, corrected: tuple[CorrectionRow, ...], checks: Iterable[Check]) -> Iterable[str]:
+def _notes(summary: Summary, corrected: tuple[Correction, ...], checks: Iterable[Check]) -> Iterable[str]:
     run = summary.run
     if run.skipped:
         queries = ", ".join(list(run.skipped_queries)[:5])

@@ -71,21 +71,6 @@ class VerdictRow(NamedTuple):
     text: str
 
 
-class RewardMean(NamedTuple):
-    """One reward over a run: `n` rows, `scored` of them with a number, `problems` with a plugin's fault.
-
-    The rest did not apply. `mean`, `low` and `high` are over the scored ones; None where there is none.
-    """
-
-    reward: str
-    n: int
-    scored: int
-    problems: int
-    mean: float | None
-    low: float | None
-    high: float | None
-
-
 class CorrectedRow(NamedTuple):
     """A person's correction in force, with its answer's score (worst) as it was graded and as it counts now."""
 
@@ -100,15 +85,6 @@ class CorrectedRow(NamedTuple):
     why: str
     graded_score: float | None
     score: float | None
-
-
-class PluginFailure(NamedTuple):
-    """A metric or a reward (`what`) of that name failed on `n` verdicts or answers; `reason` is one of its faults."""
-
-    what: str
-    name: str
-    n: int
-    reason: str
 
 
 class Hedging(NamedTuple):

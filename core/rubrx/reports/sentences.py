@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rubrx.records import PluginFailure
 from rubrx.reports.rates import RECALL, MetricRate
-from rubrx.reports.rows import Hedging, PluginFailure, RunHeader
+from rubrx.reports.rows import Hedging, RunHeader
 from rubrx.reports.summary import Critical, MeanScore, Summary, Unassessed
 from rubrx.reports.words import count, out_of_ten, percent
 from rubrx.statistics import clean_n

@@ -16,15 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from rubrx.records import Status
+from rubrx.records import PluginFailure, RewardMean, Status
 from rubrx.reports.corrections import Corrections, corrections_of
 from rubrx.reports.plain import plain
 from rubrx.reports.rates import MetricRate, WarningPair, metric_rates, warning_pair, went_well
 from rubrx.reports.rows import (
     CorrectedRow,
     Hedging,
-    PluginFailure,
-    RewardMean,
     RunHeader,
     ScoreRow,
     TallyRow,

@@ -8,11 +8,10 @@ with open_store("rubrx.db") as store:
 from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
 from rubrx.store.chain import Break, ChainCheck, check_chain
 from rubrx.store.database import Store, open_store
-from rubrx.store.failures import Failure, failures
+from rubrx.store.failures import failures
 from rubrx.store.figures import (
     CriterionRow,
     Miss,
-    RewardRow,
     RubricRow,
     ScoreRow,
     ScoreSums,
@@ -51,12 +50,10 @@ __all__ = [
     "Break",
     "ChainCheck",
     "CriterionRow",
-    "Failure",
     "GradedRow",
     "Miss",
     "Prepared",
     "RejectedRow",
-    "RewardRow",
     "RewardValue",
     "RubricRow",
     "Run",

@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from rubrx.records import Status
+from rubrx.records import Correction, Status
 from rubrx.store.database import Store
 from rubrx.store.figures import Tally
-
-
-class Correction(NamedTuple):
-    """The override in force on one verdict: what the grader said, what counts now, who, when and why."""
-
-    query_id: str
-    response_id: str
-    criterion_id: str
-    metric: str
-    critical: bool
-    graded: Status
-    status: Status
-    who: str
-    at: str
-    why: str
 
 
 def corrections(store: Store, run_id: int) -> Iterator[Correction]:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from rubrx.records import Status
+from rubrx.records import PluginFailure, Status
 from rubrx.store.database import Store
 from rubrx.store.figures import criteria, tallies
 
 
-class Failure(NamedTuple):
-    """One metric or reward (`what`) of that name failed `n` times; `reason` is one of its faults."""
-
-    what: str
-    name: str
-    n: int
-    reason: str
-
-
-def failures(store: Store, run_id: int) -> list[Failure]:
+def failures(store: Store, run_id: int) -> list[PluginFailure]:
     """The metrics whose verdicts became errors, then the rewards that failed on answers; each by name.
 
     The reason is that of the first answer by id; errors that somebody has corrected since don't count.
@@ -26,7 +15,7 @@ def failures(store: Store, run_id: int) -> list[Failure]:
     return [*_metrics(store, run_id), *_rewards(store, run_id)]
 
 
-def _metrics(store: Store, run_id: int) -> list[Failure]:
+def _metrics(store: Store, run_id: int) -> list[PluginFailure]:
     metric = {(row.query_id, row.criterion_id): row.metric for row in criteria(store, run_id)}
     counts: dict[str, int] = {}
     first: dict[str, tuple[str, str]] = {}
@@ -35,7 +24,10 @@ def _metrics(store: Store, run_id: int) -> list[Failure]:
             key = (tally.query_id, tally.criterion_id)
             counts[metric[key]] = counts.get(metric[key], 0) + tally.n
             first.setdefault(metric[key], key)
-    return [Failure("metric", name, n, _explanation(store, run_id, *first[name])) for name, n in sorted(counts.items())]
+    return [
+        PluginFailure("metric", name, n, _explanation(store, run_id, *first[name]))
+        for name, n in sorted(counts.items())
+    ]
 
 
 def _explanation(store: Store, run_id: int, query_id: str, criterion_id: str) -> str:
@@ -48,10 +40,10 @@ def _explanation(store: Store, run_id: int, query_id: str, criterion_id: str) ->
     return "" if row is None else str(row[0])
 
 
-def _rewards(store: Store, run_id: int) -> list[Failure]:
+def _rewards(store: Store, run_id: int) -> list[PluginFailure]:
     # SQLite takes the bare column from the row that min() chose (sqlite.org/lang_select.html, section 2.5)
     return [
-        Failure("reward", name, n, problem)
+        PluginFailure("reward", name, n, problem)
         for name, n, problem, _ in store.rows(
             "SELECT reward, count(*), problem, min(response_id) FROM rewards "
             "WHERE run_id = ? AND problem <> '' GROUP BY reward ORDER BY reward",

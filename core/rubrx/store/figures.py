@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rubrx.records import Span, Status
+from rubrx.records import RewardMean, Span, Status
 from rubrx.store.database import Store
 
 
@@ -70,21 +70,6 @@ class ScoreSums(NamedTuple):
     best: float
     raw: float
     coverage: float
-
-
-class RewardRow(NamedTuple):
-    """One reward over a run: `n` rows, `scored` with a number, `problems` with a plugin's fault.
-
-    The rest did not apply. `mean`, `low` and `high` are over the scored ones, None if there is none.
-    """
-
-    reward: str
-    n: int
-    scored: int
-    problems: int
-    mean: float | None
-    low: float | None
-    high: float | None
 
 
 class Miss(NamedTuple):
@@ -162,7 +147,7 @@ def score_sums(store: Store, run_id: int) -> list[ScoreSums]:
     ]
 
 
-def rewards(store: Store, run_id: int) -> list[RewardRow]:
+def rewards(store: Store, run_id: int) -> list[RewardMean]:
     """Each reward of the run, by name."""
     failed = "SELECT reward, count(*) FROM rewards WHERE run_id = ? AND problem <> '' GROUP BY reward"
     problems = dict(store.rows(failed, (run_id,)))
@@ -179,7 +164,7 @@ def _reward_names(store: Store, run_id: int, which: str = "") -> list[str]:
     return [name for (name,) in store.rows(query, {"run": run_id})]
 
 
-def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardRow:
+def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardMean:
     row = store.row(
         "SELECT count(*), count(value), avg(value), min(value), max(value) FROM rewards "
         "WHERE run_id = ? AND reward = ?",
@@ -187,7 +172,7 @@ def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardRow:
     )
     assert row is not None
     n, scored, mean, low, high = row
-    return RewardRow(name, n, scored, problems, mean, low, high)
+    return RewardMean(name, n, scored, problems, mean, low, high)
 
 
 def reward_values(store: Store, run_id: int, reward: str) -> Iterator[tuple[str, str, float | None]]:
