@@ -29,11 +29,11 @@ class Grader:
         self.rubric = rubric
         self.items = items_of(rubric)
         lexicon = Lexicon(rubric.terms, rubric.patient, rubric.query)
-        #: a verdict's id, the item's only judge or None, the item, and all its judges
-        self._judges: list[tuple[str, _Guarded | None, Item, tuple[_Guarded, ...]]] = []
+        #: the item's only judge or None, the item, and all its judges
+        self._judges: list[tuple[_Guarded | None, Item, tuple[_Guarded, ...]]] = []
         for item in self.items:
             judges = tuple(_compile(criterion, rubric, metrics, lexicon) for criterion in item.members)
-            self._judges.append((item.id, None if item.kind == "group" else judges[0], item, judges))
+            self._judges.append((None if item.kind == "group" else judges[0], item, judges))
         self.reader = Reader(lexicon)
 
     def grade(self, response: Response) -> Grade:
@@ -46,10 +46,10 @@ class Grader:
         length = len(response.text)
         verdicts = tuple(
             [
-                Verdict(name, *judge.judge(case, length))
+                judge.verdict(case, length)
                 if judge is not None
                 else _group_verdict(item, [member.judge(case, length) for member in members])
-                for name, judge, item, members in self._judges
+                for judge, item, members in self._judges
             ]
         )
         return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
@@ -61,14 +61,14 @@ class Grader:
         """
         length = len(response.text)
         verdicts = []
-        for name, judge, item, members in self._judges:
-            if name in kept:
-                verdicts.append(kept[name])
+        for judge, item, members in self._judges:
+            if item.id in kept:
+                verdicts.append(kept[item.id])
                 continue
             assert reading is not None
             case = Case(reading, response, self.rubric)
             verdicts.append(
-                Verdict(name, *judge.judge(case, length))
+                judge.verdict(case, length)
                 if judge is not None
                 else _group_verdict(item, [member.judge(case, length) for member in members])
             )
@@ -79,11 +79,30 @@ class Grader:
 class _Guarded:
     """A judge that can't break the run: whatever it throws or returns becomes an outcome."""
 
-    __slots__ = ("_judge", "_metric")
+    __slots__ = ("_criterion", "_judge", "_metric", "_usual")
 
-    def __init__(self, judge: Judge, metric: str) -> None:
+    def __init__(self, judge: Judge, criterion: Criterion) -> None:
         self._judge = judge
-        self._metric = metric
+        self._criterion = criterion.id
+        self._metric = criterion.metric
+        #: the last outcome that showed nothing, with its verdict: most judges say the same whenever an answer is silent
+        self._usual: tuple[Outcome, Verdict] | None = None
+
+    def verdict(self, case: Case, length: int) -> Verdict:
+        try:
+            outcome = self._judge(case)
+            usual = self._usual
+            if usual is not None and outcome is usual[0]:
+                return usual[1]
+            checked = _checked(outcome, length)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
+            return Verdict(self._criterion, *self._failed(fault))
+        verdict = Verdict(self._criterion, *checked)
+        if checked is outcome and not checked.evidence:
+            self._usual = (outcome, verdict)
+        return verdict
 
     def judge(self, case: Case, length: int) -> Outcome:
         try:
@@ -91,7 +110,10 @@ class _Guarded:
         except KeyboardInterrupt:
             raise
         except BaseException as fault:  # SystemExit and Rust panics are BaseExceptions too
-            return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {told(fault)}"[:MAX_EXPLANATION])
+            return self._failed(fault)
+
+    def _failed(self, fault: BaseException) -> Outcome:
+        return Outcome(Status.ERROR, 0.0, (), f"{self._metric}: {told(fault)}"[:MAX_EXPLANATION])
 
 
 def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric], lexicon: Lexicon) -> _Guarded:
@@ -124,7 +146,7 @@ def _compile(criterion: Criterion, rubric: Rubric, metrics: Mapping[str, Metric]
     if not callable(judge):
         problem = f"plugin {criterion.metric}: prepare must return a function, got {type(judge).__name__}"
         raise refused(problem, criterion.kind)
-    return _Guarded(judge, criterion.metric)
+    return _Guarded(judge, criterion)
 
 
 def _await_judge(case: Case) -> Outcome:
@@ -215,37 +237,46 @@ def score_of(items: Iterable[Item], verdicts: Iterable[Verdict], critical_cap: f
     turned into an error ever raises it. *Best*: it earns all of its positive and none of its negative points.
     """
     earned = positive = 0.0
-    open_positive = open_negative = 0.0
-    smallest_open = float("inf")
-    assessed_weight = weight = 0.0
-    failed_critical = open_critical = False
+    failed_critical = False
+    unassessed: list[Item] = []
+    assessed_weight = 0.0
     for item, verdict in zip(items, verdicts, strict=True):
         points, status = item.points, verdict[1]
-        if status is Status.NOT_APPLICABLE:
-            continue
-        weight += abs(points)
         if status is Status.MET:
             earned += points
-        elif status is not Status.NOT_MET:  # unassessed
-            if points > 0:
-                open_positive += points
-                smallest_open = min(smallest_open, points)
-            else:
-                open_negative += points
-            open_critical |= item.critical
+        elif status is not Status.NOT_MET:
+            if status is not Status.NOT_APPLICABLE:
+                unassessed.append(item)
             continue
-        assessed_weight += abs(points)
         if points > 0:
             positive += points
-        if item.critical:
-            failed_critical |= (status is Status.MET) == (points < 0)
-    coverage = assessed_weight / weight if weight else 1.0
-    if positive + open_positive <= 0:
-        return Score(None, None, None, coverage)
-    lowest = earned + open_negative
-    raw = lowest / (positive + open_positive)
-    raw = min(raw, lowest / (positive or smallest_open))  # the smallest denominator that may turn out true
-    best = (earned + open_positive) / (positive + open_positive)
+            assessed_weight += points
+        else:
+            assessed_weight -= points
+        if item.critical and (status is Status.MET) == (points < 0):
+            failed_critical = True
     cap = critical_cap if failed_critical else 1.0
-    worst_cap = critical_cap if failed_critical or open_critical else 1.0
+    if unassessed:
+        return _open_score(earned, positive, assessed_weight, unassessed, cap, critical_cap)
+    if positive <= 0:
+        return Score(None, None, None, 1.0)
+    raw = earned / positive
+    fraction = max(0.0, min(raw, cap))
+    return Score(raw, fraction, fraction, 1.0)
+
+
+def _open_score(
+    earned: float, positive: float, assessed_weight: float, unassessed: Sequence[Item], cap: float, critical_cap: float
+) -> Score:
+    """The score where items are unassessed, between the worst and the best that they may turn out."""
+    good = [item.points for item in unassessed if item.points > 0]
+    bad = [item.points for item in unassessed if item.points <= 0]
+    coverage = assessed_weight / (assessed_weight + sum(good) - sum(bad) or 1.0)
+    most = positive + sum(good)
+    if most <= 0:
+        return Score(None, None, None, coverage)
+    lowest = earned + sum(bad)
+    raw = min(lowest / most, lowest / (positive or min(good)))  # the smallest denominator that may turn out true
+    worst_cap = critical_cap if any(item.critical for item in unassessed) else cap
+    best = (earned + sum(good)) / most
     return Score(raw, max(0.0, min(raw, worst_cap)), max(0.0, min(best, cap)), coverage)

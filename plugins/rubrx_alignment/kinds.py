@@ -50,7 +50,8 @@ def sentence_quote(reading: Reading, position: int) -> str:
 
 def words_of(spans: Iterable[Span], reading: Reading) -> str:
     """The original words of some spans, quoted and joined."""
-    quoted = dict.fromkeys(f"“{' '.join(reading.text[span.start : span.end].split())}”" for span in spans)
+    text = reading.text
+    quoted = dict.fromkeys([f"“{' '.join(text[start:end].split())}”" for start, end in spans])
     return ", ".join(list(quoted)[:3])
 
 

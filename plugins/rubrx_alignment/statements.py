@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
@@ -29,8 +30,8 @@ class Statements:
 
     def may_say(self, reading: Reading) -> bool:
         """Whether the answer has words that could assert any of it: a look at its words, before its sentences."""
-        return not self._names.isdisjoint(reading.nameable) or any(
-            words <= reading.stems_looked_for for words in self._figure_words
+        return not self._names.isdisjoint(reading.nameable) or bool(
+            self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words)
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -111,7 +112,7 @@ def states(body: Tree, lexicon: Lexicon) -> Judge:
         reading = case.reading
         if not statements.may_say(reading):
             return silence
-        found = statements.expression.search(lambda concept: statements.asserted(reading, concept))
+        found = statements.expression.search(partial(statements.asserted, reading))
         if found.holds:
             return met(f"says {words_of(found.spans, reading)}", found.spans)
         return not_met(*_why_not(statements, reading, found.missing))

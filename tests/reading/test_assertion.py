@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.reading.assertion import State
+from rubrx.reading.cues import BEARING, expand, read_table
 
 TERMS = {"lactic acidosis": ["MALA"], "bleeding": ["haemorrhage"], "hyperkalaemia": []}
 NAME = "lactic acidosis"
@@ -195,3 +196,22 @@ def test_a_denial_put_in_flips_the_assertion(state, frame, denial, lead, tail):
 )
 def test_a_denied_verb_denies_nothing_behind_an_and_with_a_subject_and_verb_of_its_own(state, text, expected):
     assert state(text) is expected
+
+
+words = st.sampled_from(["the", "lactic acidosis", "occurs", "500 mg", "was", "were", "her kidneys", "twice daily"])
+cue_texts = st.sampled_from([text for family in BEARING for row in read_table(family) for text in expand(row[1])])
+marks = st.sampled_from([" ", " ", " ", ", ", ". ", "? ", " - ", "; ", "\n- "])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(words | cue_texts, marks), max_size=12), st.integers(0, 12))
+def test_the_look_that_spares_plain_sentences_changes_nothing(read, pieces, place):
+    """A sentence that is taken for plain is one that all the rules together find affirmed."""
+    pieces = [*pieces[:place], (NAME, " "), *pieces[place:]]
+    text = "".join(piece for pair in pieces for piece in pair)
+    spared, thorough = read(text, TERMS), read(text, TERMS)
+    for sentence in thorough.sentences:
+        sentence.__dict__["is_plain"] = False  # what a lazy attribute has been worked out to be
+    for mention in spared.find(spared.lexicon.concept(NAME)):
+        at = mention.start, mention.end
+        assert spared.assertion_of(*at) == thorough.assertion_of(*at)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from rubrx.reading.folding import fold
 from rubrx.reading.segments import find_sentences, item_start
-from rubrx.records import Span
 
 
 def sentences(text):
@@ -47,7 +46,7 @@ def test_sentences_end_where_a_reader_would_end_them(text, count):
     [("- stop it", "stop it"), ("2) stop it", "stop it"), ("a. stop it", "stop it"), ("stop it", "stop it")],
 )
 def test_an_items_words_begin_after_its_bullet(text, words):
-    assert text[item_start(text, Span(0, len(text))) :] == words
+    assert text[item_start(text, 0, len(text)) :] == words
 
 
 steering = st.lists(

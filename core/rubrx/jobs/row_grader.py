@@ -96,7 +96,7 @@ class RowGrader:
         reading = grader.reader.read(row.text)
         try:
             if self.seconds is not None:
-                _ = reading.sentences, reading.word_set
+                _ = reading.sentences, reading.telling
                 began = self._took("read", began)
                 _ = reading.nameable, reading.bearing
                 began = self._took("match", began)

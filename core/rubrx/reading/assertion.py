@@ -8,11 +8,11 @@ other-subject states this adds what answers do: ask, quote a view and reject it,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.cues import CueHit
-from rubrx.reading.vocabulary import words_in
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -311,52 +311,40 @@ def is_bare_list(text: str) -> bool:
     return short >= 0.8 * len(items) and sum(verbs) <= few
 
 
-#: words that a courtesy ("thank you for this important question", "every patient is different") does without
-_CLINICAL = re.compile(
-    r"(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication"
-    r"|tablet|therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
-    r"|allerg|symptom|toxic|infect|pain|risk)"
-)
-#: how many words are remembered: more than a language uses, less than an attacker can send
-_MOST_WORDS = 100_000
-
-
-class _ClinicalWords(dict[str, bool]):
-    """Whether a word is a clinical one, filled as words turn up."""
-
-    def __missing__(self, word: str) -> bool:
-        found = _CLINICAL.match(word) is not None
-        if len(self) < _MOST_WORDS:
-            self[word] = found
-        return found
-
-
-_IS_CLINICAL = _ClinicalWords()
-
-
-def _has_clinical_words(text: str) -> bool:
-    return any(map(_IS_CLINICAL.__getitem__, words_in(text))) or "side effect" in text
-
-
 def has_clinical_content(reading: Reading) -> bool:
     """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
     # most answers have a plain clinical word in some sentence that counts: what costs more is looked for after that
-    words = [word for word in reading.word_set if _IS_CLINICAL[word]]
-    for each in reading.sentences if words or "side effect" in reading.folded.text else ():
-        text = each.text
-        likely = "side effect" in text or any(map(text.__contains__, words))
-        if likely and _has_clinical_words(text) and _counts(each):
-            return True
-    return any(
-        (each.quantities or each.stances or reading.names_something(each)) and _counts(each)
-        for each in reading.sentences
+    return (
+        any(map(_counts, _with_clinical_words(reading)))
+        or any(map(_counts, reading.sentences_with_terms()))
+        or any(_counts(each) for each in reading.sentences if reading.names_something(each))
+        or any(_counts(each) for each in reading.sentences if each.quantities or each.stances)
     )
+
+
+_CLINICAL_PHRASE = "side effect"
+
+
+def _with_clinical_words(reading: Reading) -> Iterator[Sentence]:
+    """The sentences that hold a plain clinical word; one comes as often as it holds different ones."""
+    text = reading.folded.text
+    for word in (*[each.text for each in reading.telling if each.is_clinical], _CLINICAL_PHRASE):
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            whole = not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum())
+            if whole or word is _CLINICAL_PHRASE:
+                sentence = reading.sentence_at(at)
+                yield sentence
+                end = max(end, sentence.end)
+            at = text.find(word, end)
 
 
 def is_clinical(sentence: Sentence) -> bool:
     """Whether a sentence by itself says something clinical, as `has_clinical_content` asks of a whole answer."""
-    said = sentence.quantities or sentence.stances or _has_clinical_words(sentence.text)
-    return bool(said or sentence.reading.names_something(sentence)) and _counts(sentence)
+    reading = sentence.reading
+    said = sentence.quantities or sentence.stances or _CLINICAL_PHRASE in sentence.text
+    return bool(said or reading.clinical_words_in(sentence) or reading.names_something(sentence)) and _counts(sentence)
 
 
 _GENERIC = re.compile(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b")

@@ -69,22 +69,43 @@ def _cue_book() -> tuple[tuple[tuple[Cue, ...], ...], PhraseMatcher]:
 BEARING = ("negation", "attribution", "subject", "scope")
 
 
+#: the kinds of them that decide what stands in their own sentence; the others only end what these reach
+DECIDING = {
+    ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
+    ("attribution", "rejected"), ("subject", "other"), ("scope", "condition"),
+}  # fmt: skip
+#: those that decide what stands right before them too, in the sentence before theirs
+CORRECTING = ("attribution", "corrected")
+
+
+class Bearing(NamedTuple):
+    """How a cue may bear on an assertion: of which families it is, and what it reaches."""
+
+    families: tuple[str, ...]
+    decides: bool
+    corrects: bool
+
+
 @cache
-def _bearing_cues() -> tuple[PhraseMatcher, list[tuple[str, ...]]]:
-    """The texts of the cues that bear on an assertion, and the families of each."""
+def _bearing_cues() -> tuple[PhraseMatcher, list[Bearing]]:
+    """The texts of the cues that bear on an assertion, and how each does."""
     book, matcher = _cue_book()
-    families = {
-        text: tuple({cue.family: None for cue in cues if cue.family in BEARING})
-        for text, cues in zip(matcher.phrases, book, strict=True)
-    }
-    chosen = {text: each for text, each in families.items() if each}
+    chosen = {}
+    for text, cues in zip(matcher.phrases, book, strict=True):
+        kinds = {(cue.family, cue.kind): None for cue in cues if cue.family in BEARING}
+        if kinds:
+            families = tuple(dict.fromkeys(family for family, _ in kinds))
+            chosen[text] = Bearing(families, not DECIDING.isdisjoint(kinds), CORRECTING in kinds)
     return PhraseMatcher(list(chosen)), list(chosen.values())
 
 
-def find_bearing(text: str) -> list[tuple[int, str]]:
-    """(start, family) of each cue that may bear on an assertion, in order; a longer one may still hide it."""
-    matcher, families = _bearing_cues()
-    return sorted([(start, family) for index, start, _ in matcher.find(text) for family in families[index]])
+def find_bearing(text: str, blank: str | None = None) -> list[tuple[int, Bearing]]:
+    """Where cues begin that may bear on an assertion, in order, and how; a longer one may still hide one of them.
+
+    `blank` is the text as `matching.blanked` gives it, where somebody has it already.
+    """
+    matcher, bearing = _bearing_cues()
+    return sorted([(start, bearing[index]) for index, start, _ in matcher.find(text, blank)])
 
 
 def find_cues(text: str, offset: int = 0) -> dict[str, list[CueHit]]:

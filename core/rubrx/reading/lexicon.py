@@ -106,9 +106,9 @@ class Lexicon:
         query = fold(self.query).text
         places: dict[str, tuple[int, int]] = {}
         for index, start, end in self.compiled.matcher.find(query):
-            for concept in self.compiled.owners[index]:
-                if concept.is_drug:
-                    places.setdefault(concept.name, (start, end))
+            for name in self.compiled.names[index]:
+                if name in self.concepts and self.concepts[name].is_drug:
+                    places.setdefault(name, (start, end))
         proposed = fold(str(self.patient.facts.get("proposed", ""))).text
         chosen = {
             name: place
@@ -152,9 +152,8 @@ class Lexicon:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)
         return CompiledLexicon(
-            tuple(tuple(each) for each in owners.values()),
+            tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            owners,
             Vocabulary(Misspellings(owners), stems),
             self._loose(),
             kinds,
@@ -173,11 +172,10 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class CompiledLexicon:
-    """Which concepts each phrase of the matcher carries, by the phrase's index."""
+    """A lexicon's words as they are looked for; `names` are the concepts of each phrase, by the matcher's index."""
 
-    owners: tuple[tuple[Concept, ...], ...]
+    names: tuple[tuple[str, ...], ...]
     matcher: PhraseMatcher
-    by_spelling: Mapping[str, list[Concept]]
     vocabulary: Vocabulary
     #: stem -> (concept, its stems, those of them that single words have), for the sets whose longest it is
     loose: Mapping[str, list[tuple[str, frozenset[str], frozenset[str]]]]

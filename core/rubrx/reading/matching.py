@@ -24,6 +24,11 @@ class _Spaces(dict[int, str]):
 _SPACES = _Spaces({code: chr(code) if chr(code).isalnum() else " " for code in range(128)})
 
 
+def blanked(text: str) -> str:
+    """A text with a blank for every character that is no letter or digit, and one more blank before and behind."""
+    return f" {text.translate(_SPACES)} "
+
+
 class _Form(NamedTuple):
     """A phrase as the automaton looks for it: which one, what to add to a match's ends, whether to look again."""
 
@@ -63,15 +68,18 @@ class PhraseMatcher:
         self._is_even = all(form[1:3] == (0, -2) for form in self._forms)
         self._automaton = ahocorasick_rs.AhoCorasick(written, matchkind=ahocorasick_rs.MatchKind.Standard)
 
-    def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Every boundary-respecting occurrence, in order of its end, then of its start."""
+    def find(self, text: str, blank: str | None = None) -> list[tuple[int, int, int]]:
+        """Every boundary-respecting occurrence, in order of its end, then of its start.
+
+        `blank` is `blanked(text)`, where somebody has it already.
+        """
         if not self.phrases:
             return []
         if self._automaton is None:
             return sorted(_whole_words(_scan(text, self.phrases, self._heads), text), key=_place)
         found = []
         forms, phrases = self._forms, self.phrases
-        raw = self._automaton.find_matches_as_indexes(f" {text.translate(_SPACES)} ", overlapping=True)
+        raw = self._automaton.find_matches_as_indexes(blanked(text) if blank is None else blank, overlapping=True)
         for number, start, end in raw:
             index, before, after, has_gaps = forms[number]
             begin = start + before

@@ -14,12 +14,13 @@ from typing import TypeVar
 from rubrx.reading import assertion, dosing
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.cues import CueHit, find_bearing, find_cues
+from rubrx.reading.cues import Bearing, CueHit, find_bearing, find_cues
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.loose import denies, may_hold, tightest
+from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
 from rubrx.reading.patient import Patient
@@ -28,7 +29,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
-from rubrx.reading.vocabulary import words_in
+from rubrx.reading.vocabulary import Word
 from rubrx.records import Span
 
 
@@ -42,16 +43,18 @@ class Reading:
         self.text = text
         self.lexicon = lexicon
         self.folded = folded
-        self._found: dict[str, list[Mention]] = {}
+        #: mentions by concept name, and sentences by their index, as they were asked for
+        self._mentions: dict[str, list[Mention]] = {}
+        self._made: dict[int, Sentence] = {}
 
     def forget(self) -> None:
         """Let go of all that was worked out, once nobody asks any more.
 
         A reading and its sentences refer to each other; without this their memory waits for the garbage collector.
         """
-        for name in [name for name in self.__dict__ if name not in ("text", "lexicon", "folded", "_found")]:
-            del self.__dict__[name]
-        self._found = {}
+        text, lexicon, folded = self.text, self.lexicon, self.folded
+        self.__dict__.clear()
+        self.__init__(text, lexicon, folded)  # type: ignore[misc]
 
     @property
     def patient(self) -> Patient:
@@ -64,10 +67,20 @@ class Reading:
         return len(self.text.split())
 
     @lazy
+    def _bounds(self) -> list[tuple[int, int]]:
+        """Where each sentence begins and ends."""
+        return find_sentences(self.folded.text, self._is_capital)
+
+    @lazy
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences and list items, in order."""
-        found = find_sentences(self.folded.text, self._is_capital)
-        return tuple([Sentence(self, index, start, end) for index, (start, end) in enumerate(found)])
+        return tuple(map(self._sentence, range(len(self._bounds))))
+
+    def _sentence(self, index: int) -> Sentence:
+        made = self._made.get(index)
+        if made is None:
+            made = self._made[index] = Sentence(self, index, *self._bounds[index])
+        return made
 
     def _is_capital(self, position: int) -> bool:
         """Whether the original has a capital letter at a place of the folded text."""
@@ -76,7 +89,7 @@ class Reading:
 
     @lazy
     def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
+        return [start for start, _ in self._bounds]
 
     @lazy
     def _measures(self) -> list[tuple[int, str]]:
@@ -89,7 +102,7 @@ class Reading:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a position of the folded text."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, position) - 1)]
+        return self._sentence(max(0, bisect_right(self._sentence_starts, position) - 1))
 
     @lazy
     def cues(self) -> dict[str, list[CueHit]]:
@@ -97,43 +110,57 @@ class Reading:
         return find_cues(self.folded.text)
 
     @lazy
-    def bearing(self) -> list[tuple[int, str]]:
-        """Where cues begin that may bear on an assertion (negations, other subjects, quotations, conditions)."""
-        return find_bearing(self.folded.text)
+    def bearing(self) -> list[tuple[int, Bearing]]:
+        """Where cues begin that may bear on an assertion (negations, quotations, conditions ...), and how."""
+        return find_bearing(self.folded.text, self._blanked)
 
     @lazy
-    def _exact(self) -> dict[str, list[Mention]]:
-        """Mentions of every concept in its own spellings, by concept name, in order."""
+    def _blanked(self) -> str:
+        return blanked(self.folded.text)
+
+    @lazy
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each concept stands in its own spellings, by concept name, in order."""
         compiled = self.lexicon.compiled
-        found: dict[str, list[Mention]] = {}
-        for index, start, end in compiled.matcher.find(self.folded.text):
-            for concept in compiled.owners[index]:
-                here = found.setdefault(concept.name, [])
-                mention = Mention(start, end, concept.name, self.sentence_at(start).index)
-                if here and start < here[-1].end:  # a longer spelling of the same concept hides a shorter
-                    if end - start > here[-1].end - here[-1].start:
-                        here[-1] = mention
-                else:
-                    here.append(mention)
-        for name, start, end in self._misspelt() if self._known[0] else ():
-            found.setdefault(name, []).append(Mention(start, end, name, self.sentence_at(start).index))
+        names = compiled.names
+        found: dict[str, list[tuple[int, int]]] = {}
+        for index, start, end in compiled.matcher.find(self.folded.text, self._blanked):
+            for name in names[index]:
+                here = found.get(name)
+                if here is None:
+                    found[name] = [(start, end)]
+                elif start >= here[-1][1]:
+                    here.append((start, end))
+                elif end - start > here[-1][1] - here[-1][0]:  # a longer spelling of a concept hides a shorter
+                    here[-1] = (start, end)
+        for name, start, end in self._misspelt() if self._slips else ():
+            found.setdefault(name, []).append((start, end))
             found[name].sort()
         return found
 
     def _misspelt(self) -> Iterator[tuple[str, int, int]]:
         """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
         compiled = self.lexicon.compiled
-        text, places = corrected(self._known[0], self.folded.text)
+        text, places = corrected(self._slips, self.folded.text)
         for index, start, end in compiled.matcher.find(text):
             inside = [place for place in places if start < place[1] and place[0] < end]
             if inside:
                 moved = next((shift for _, last, shift in reversed(places) if last <= start), 0)
-                for concept in compiled.owners[index]:
-                    yield concept.name, start - moved, end - inside[-1][2]
+                for name in compiled.names[index]:
+                    yield name, start - moved, end - inside[-1][2]
 
     def mentions(self, concept: Concept) -> list[Mention]:
         """Where the concept is named in one of its spellings."""
-        return self._exact.get(concept.name, [])
+        return self._named(concept.name) if concept.name in self._places else []
+
+    def _named(self, name: str) -> list[Mention]:
+        """The mentions of a concept that is named in one of its spellings."""
+        found = self._mentions.get(name)
+        if found is None:
+            found = self._mentions[name] = [
+                Mention(start, end, name, self.sentence_at(start).index) for start, end in self._places[name]
+            ]
+        return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
         """A mention of a concept at a place of the folded text that other words than its own decide."""
@@ -145,22 +172,26 @@ class Reading:
 
     @lazy
     def _naming_sentences(self) -> frozenset[int]:
-        terms = (m.sentence for mentions in self._exact.values() for m in mentions)
-        return frozenset(terms).union(self._drugs_by_sentence)
+        return frozenset(each.index for each in self.sentences_with_terms()).union(self._drugs_by_sentence)
+
+    def sentences_with_terms(self) -> Iterator[Sentence]:
+        """The sentences that name a concept of the lexicon; one comes as often as it names some."""
+        return (self.sentence_at(start) for places in self._places.values() for start, _ in places)
 
     def find(self, concept: Concept) -> list[Mention]:
         """Where the concept is named or, failing that, said with the same content words close together."""
-        found = self._exact.get(concept.name)
+        name = concept.name
+        found = self._mentions.get(name)
         if found is None:
-            found = self._found.get(concept.name)
-            if found is None:
-                found = self._found[concept.name] = self._loose(concept) if concept.stems else []
+            if name in self._places:
+                return self._named(name)
+            found = self._mentions[name] = self._loose(concept) if concept.stems else []
         return found
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
         for wanted in self._possible.get(concept.name, ()):
-            carriers = [words for stem in wanted if (words := self._known[1].get(stem))]
+            carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
             for sentence in self.sentences:
                 if not may_hold(sentence.text, carriers):
                     continue
@@ -176,19 +207,33 @@ class Reading:
         return stems_of(self.folded.text)
 
     @lazy
-    def word_set(self) -> frozenset[str]:
-        """The different words of the folded text."""
-        return frozenset(words_in(self.folded.text))
+    def telling(self) -> list[Word]:
+        """The different words that are slips of the pen, carry a stem looked for, or are clinical ones."""
+        return self.lexicon.compiled.vocabulary.telling(self._blanked.split())
+
+    def clinical_words_in(self, sentence: Sentence) -> bool:
+        """Whether a sentence has plain clinical words: "kidney", "check", "tablets"."""
+        words = blanked(sentence.text).split()
+        return any(each.is_clinical for each in self.lexicon.compiled.vocabulary.telling(words))
 
     @lazy
-    def _known(self) -> tuple[dict[str, str], dict[str, list[str]]]:
-        """The misspelt words with what they mean; the stems looked for that single words have, with these words."""
-        return self.lexicon.compiled.vocabulary.known(self.word_set)
+    def _slips(self) -> dict[str, str]:
+        """The misspelt words with what they mean."""
+        return {slip: meant for word in self.telling if word.slips for slip, meant in word.slips.items()}
+
+    @lazy
+    def _carriers(self) -> dict[str, list[str]]:
+        """The stems looked for that single words have, with these words."""
+        carriers: dict[str, list[str]] = {}
+        for word in self.telling:
+            if word.stem:
+                carriers.setdefault(word.stem, []).append(word.text)
+        return carriers
 
     @lazy
     def stems_looked_for(self) -> frozenset[str]:
         """The stems, of those in the lexicon's phrases, that single words of the text have."""
-        return frozenset(self._known[1])
+        return frozenset(self._carriers)
 
     @lazy
     def _possible(self) -> dict[str, list[frozenset[str]]]:
@@ -205,7 +250,7 @@ class Reading:
     @lazy
     def nameable(self) -> frozenset[str]:
         """The concepts that the text names, or may name in other words; it names no other."""
-        return frozenset((*self._exact, *self._possible))
+        return frozenset((*self._places, *self._possible))
 
     @lazy
     def word_index(self) -> WordIndex:
@@ -217,7 +262,8 @@ class Reading:
         """Every drug named: the rubric's own drugs, and by the open list of names all others; in order, disjoint."""
         own: list[Mention] = []
         concepts, kinds, text = self.lexicon.concepts, self.lexicon.compiled.kinds, self.folded.text
-        for name, mentions in self._exact.items():
+        for name in self._places:
+            mentions = self._named(name)
             if name.startswith(KIND):
                 for m in mentions:
                     meant = drug_meant(text, m.start, kinds, name.removeprefix(KIND))
@@ -285,6 +331,9 @@ class Reading:
         """The mentions by which the answer itself says so: not negated, hypothetical, another's or a bare list."""
         found = []
         for mention in self.find(concept):
+            if not mention.loose and self._sentence(mention.sentence).is_plain:
+                found.append(mention)
+                continue
             # words that stand apart can have a "not" between them: look before the last of them
             state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
             denial = mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rubrx.records import Span
-
 #: characters that a sentence may have; nobody writes longer ones, and what weighs one sentence must never see a flood
 LONGEST = 2_000
-_MARKS = re.compile(r"[.!?;\n]+")
+_MARKS = ".!?;\n"
 _CLOSING = frozenset("\"')]*_")
 _ABBREVIATIONS = frozenset(
     """e.g i.e eg ie vs dr mr mrs ms prof st no approx ca cf etc fig al resp incl max min wt b.i.d t.i.d q.i.d b.d
@@ -26,30 +24,47 @@ _WORDS_AROUND = re.compile(r"[a-z]{3}[.!?][a-z]{2}")
 _LAST_WORD = re.compile(r"[\w.]+$")
 
 
-def find_sentences(text: str, is_capital: Callable[[int], bool] | None = None) -> list[Span]:
+def find_sentences(text: str, is_capital: Callable[[int], bool] | None = None) -> list[tuple[int, int]]:
     """The sentences of a folded text, without surrounding blanks; together they hold every other character.
 
     `is_capital` says of a place whether the original has a capital there: a full stop that a blank was forgotten
     after ("in the morning.The INR ...") ends a sentence too.
     """
-    found: list[Span] = []
-    start = 0
+    found: list[tuple[int, int]] = []
+    start = end = 0
     length = len(text)
-    for match in _MARKS.finditer(text):
-        mark, end = match[0], match.end()
-        if end < length and text[end] != " " and "\n" not in mark:
+    for at in _marks(text):
+        if at < end:  # one of several marks in a row, already seen
+            continue
+        end = at + 1
+        while end < length and text[end] in _MARKS:
+            end += 1
+        is_dot = end == at + 1 and text[at] == "."
+        if end < length and text[end] != " " and "\n" not in text[at:end]:
             while end < length and text[end] in _CLOSING:
                 end += 1
             if end < length and not text[end].isspace():
-                if is_capital is None or not _WORDS_AROUND.match(text, match.start() - 3):
+                if is_capital is None or not _WORDS_AROUND.match(text, at - 3):
                     continue  # a decimal point, "e.g.", "and/or;that"
-                if is_capital(match.start() - 1) or not is_capital(end):
+                if is_capital(at - 1) or not is_capital(end):
                     continue
-        if mark == "." and end < length and _is_abbreviation(text, start, match.start(), end):
+        if is_dot and end < length and _is_abbreviation(text, start, at, end):
             continue
         _add(found, text, start, end)
         start = end
     _add(found, text, start, length)
+    return found
+
+
+def _marks(text: str) -> list[int]:
+    """Where the marks stand that may end a sentence, in order."""
+    found = []
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    found.sort()
     return found
 
 
@@ -74,7 +89,7 @@ def _is_abbreviation(text: str, start: int, dot: int, end: int) -> bool:
     return before not in {"mg", "ml", "hr"} and not (before == "no" and not text[end : end + 2].strip().isdigit())
 
 
-def _add(found: list[Span], text: str, begin: int, stop: int) -> None:
+def _add(found: list[tuple[int, int]], text: str, begin: int, stop: int) -> None:
     """Add a sentence without the blanks around it; a flood in pieces, and nothing where there are only blanks."""
     while begin < stop and text[begin].isspace():
         begin += 1
@@ -85,14 +100,14 @@ def _add(found: list[Span], text: str, begin: int, stop: int) -> None:
     while stop - begin > LONGEST:
         cut = text.rfind(" ", begin + 1, begin + LONGEST)
         cut = cut if cut > 0 else begin + LONGEST
-        found.append(Span(begin, begin + len(text[begin:cut].rstrip())))
+        found.append((begin, begin + len(text[begin:cut].rstrip())))
         begin = cut
         while text[begin].isspace():
             begin += 1
-    found.append(Span(begin, stop))
+    found.append((begin, stop))
 
 
-def item_start(text: str, sentence: Span) -> int:
-    """Where a sentence's words begin, after a bullet or list number."""
-    match = _BULLET.match(text, sentence.start, sentence.end)
-    return match.end() if match else sentence.start
+def item_start(text: str, start: int, end: int) -> int:
+    """Where the words of the sentence `start:end` begin, after a bullet or list number."""
+    match = _BULLET.match(text, start, end)
+    return match.end() if match else start

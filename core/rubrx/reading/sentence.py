@@ -12,7 +12,6 @@ from rubrx.reading.lazy import lazy
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import item_start
 from rubrx.reading.stems import stems_of
-from rubrx.records import Span
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -48,7 +47,7 @@ class Sentence:
     @lazy
     def words_start(self) -> int:
         """Where the words begin, after a bullet."""
-        return item_start(self.reading.folded.text, Span(self.start, self.end))
+        return item_start(self.reading.folded.text, self.start, self.end)
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
@@ -65,7 +64,8 @@ class Sentence:
     def _bearing(self) -> set[str]:
         """The families of cues bearing on assertions of which one may begin within the sentence."""
         found = self.reading.bearing
-        return {family for _, family in found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]}
+        here = found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
+        return {family for _, each in here for family in each.families}
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -117,12 +117,14 @@ class Sentence:
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
         found = self.reading.bearing
-        first = bisect_left(found, (self.start,))
-        return (
-            (first == len(found) or found[first][0] >= self.end + NEARBY)
-            and not self.is_question
-            and not self.is_bare_list
-        )
+        end = self.end
+        for at in range(bisect_left(found, (self.start,)), len(found)):
+            start, cue = found[at]
+            if start >= end + NEARBY:
+                break
+            if cue.corrects or (cue.decides and start < end):
+                return False
+        return not self.is_question and not self.is_bare_list
 
     @lazy
     def is_question(self) -> bool:

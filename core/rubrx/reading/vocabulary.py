@@ -1,68 +1,60 @@
-"""Which words of a text matter to a lexicon: slips of its long words, and words that share a stem with its phrases.
+"""Which words of a text matter to a lexicon: slips of its long words, stems of its phrases, clinical words.
 
 Each word is judged once and remembered: a language has few words and answers repeat them, so that a whole text costs
-a few operations on sets.
+one look-up a word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.stems import content_stem
 
 #: how many words are remembered: more than a language uses, less than an attacker can send
 MOST_WORDS = 100_000
-_SPACED = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
-_WORD = re.compile(r"[a-z0-9]+")
+
+#: words that a courtesy ("thank you for this important question", "every patient is different") does without
+_CLINICAL = re.compile(
+    r"(?:re)?(?:check|monitor|measur|test|tak(?:e|ing)\b|giv(?:e|ing)\b|dos(?:e|es|ing|age)\b|drug|medicin|medication"
+    r"|tablet|therap|treat|kidney|renal|egfr|crcl|liver|hepat|blood|bleed|potassium|sodium|creatinine|inr\b|pregnan"
+    r"|allerg|symptom|toxic|infect|pain|risk)"
+)
 
 
-def words_in(folded: str) -> list[str]:
-    """The runs of letters and digits in a folded text, in order; any other character parts them."""
-    if folded.isascii():  # the quick way to the same
-        return folded.translate(_SPACED).split()
-    return _WORD.findall(folded)
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """What a single word tells: the slips of the pen in it with what they mean, the wanted stem that it carries.
+
+    `stem` is empty where it carries none.
+    """
+
+    text: str
+    slips: Mapping[str, str]
+    stem: str
+    is_clinical: bool
 
 
-class Vocabulary:
-    """One lexicon's view of single words."""
+class Vocabulary(dict[str, Word | None]):
+    """One lexicon's view of single words, filled as words turn up: None for those that tell nothing."""
 
     def __init__(self, misspellings: Misspellings, stems: Iterable[frozenset[str]]) -> None:
         """`stems` are the sets of stems that the lexicon looks for side by side."""
+        super().__init__()
         self._misspellings = misspellings
         self._wanted = frozenset(each for group in stems for each in group)
-        self._seen: set[str] = set()
-        #: the words that are slips, or carry a wanted stem
-        self._telling: set[str] = set()
-        self._slips: dict[str, dict[str, str]] = {}
-        self._stems: dict[str, str] = {}
 
-    def known(self, words: frozenset[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
-        """The misspelt words among these and what they are slips of; the wanted stems and the words that have them."""
-        unseen = words - self._seen
-        if unseen:
-            self._judge(unseen)
-        telling = words & self._telling
-        slips = {slip: meant for word in telling if word in self._slips for slip, meant in self._slips[word].items()}
-        carriers: dict[str, list[str]] = {}
-        for word in telling:
-            stem = self._stems.get(word)
-            if stem is not None:
-                carriers.setdefault(stem, []).append(word)
-        return slips, carriers
+    def __missing__(self, text: str) -> Word | None:
+        stem = content_stem(text)
+        slips = self._misspellings.slips_in(text)
+        word = Word(text, slips, stem if stem in self._wanted else "", _CLINICAL.match(text) is not None)
+        if len(self) >= MOST_WORDS:
+            self.clear()  # what was known of them stays true, and is found again
+        self[text] = word if word.slips or word.stem or word.is_clinical else None
+        return self[text]
 
-    def _judge(self, words: frozenset[str]) -> None:
-        """Look at words for the first time."""
-        if len(self._seen) + len(words) > MOST_WORDS:
-            self._seen.clear()  # what was known of them stays true, and is found again
-        for word in words:
-            slips = self._misspellings.slips_in(word)
-            if slips:
-                self._slips[word] = slips
-                self._telling.add(word)
-            stem = content_stem(word)
-            if stem in self._wanted:
-                self._stems[word] = stem
-                self._telling.add(word)
-        self._seen |= words
+    def telling(self, words: Iterable[str]) -> list[Word]:
+        """The different ones of these folded words that tell something, in order."""
+        return list(dict.fromkeys(filter(None, map(self.__getitem__, words))))
