@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
-from rubrx.reading.cues import BEARING, CueHit, find_cues
+from rubrx.reading.cues import CueHit, cues_of, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import item_start
@@ -51,21 +51,14 @@ class Sentence:
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
-        if family in BEARING and family not in self._bearing:
-            return []
         return self._cues.get(family, [])
 
     @lazy
     def _cues(self) -> dict[str, list[CueHit]]:
-        """The cues that begin within the sentence, by family; a family without any is left out."""
-        return find_cues(self.text, self.start)
-
-    @lazy
-    def _bearing(self) -> set[str]:
-        """The families of cues bearing on assertions of which one may begin within the sentence."""
-        found = self.reading.bearing
+        """The cues within the sentence, by family; a family without any is left out."""
+        found = self.reading.triggers
         here = found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
-        return {family for _, each in here for family in each.families}
+        return cues_of([hit for hit in here if hit[1] <= self.end]) if here else {}
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -116,13 +109,13 @@ class Sentence:
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        found = self.reading.bearing
-        end = self.end
+        found, book, end = self.reading.triggers, triggers().book, self.end
         for at in range(bisect_left(found, (self.start,)), len(found)):
-            start, cue = found[at]
+            start, _, index = found[at]
             if start >= end + NEARBY:
                 break
-            if cue.corrects or (cue.decides and start < end):
+            _, decides, corrects = book[index]
+            if corrects or (decides and start < end):
                 return False
         return not self.is_question and not self.is_bare_list
 
