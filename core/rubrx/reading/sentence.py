@@ -99,11 +99,13 @@ class Sentence:
     def bounds(self) -> list[tuple[int, int, Bound]]:
         """Bounds on measures and graded states, with places in the folded text."""
         text, offset = self.text, self.start
-        quantities = find_quantities(text)
-        found = find_bounds(text, quantities) + find_states(text)
-        measure = self.reading.measure_before(self.start)
-        if measure in RENAL:
-            found += elliptic_bounds(text, quantities, found, measure)
+        found = find_states(text)
+        if self.quantities:
+            quantities = [q._replace(start=q.start - offset, end=q.end - offset) for q in self.quantities]
+            found = find_bounds(text, quantities) + found
+            measure = self.reading.measure_before(self.start)
+            if measure in RENAL:
+                found += elliptic_bounds(text, quantities, found, measure)
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy
