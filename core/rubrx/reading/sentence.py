@@ -124,7 +124,7 @@ class Sentence:
     @lazy
     def is_question(self) -> bool:
         """Whether it asks."""
-        return self.text.endswith("?")
+        return self.reading.folded.text[self.end - 1] == "?"
 
     @lazy
     def is_bare_list(self) -> bool:
