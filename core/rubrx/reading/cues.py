@@ -62,14 +62,20 @@ DECIDING = {
 }  # fmt: skip
 #: that which decides what stands right before it too, in the sentence before its own
 CORRECTING = ("attribution", "corrected")
+#: the kinds of attribution that make a sentence no advice: a refusal, words for the grader
+SILENCING = ("refusal", "grader")
 
 
 class Trigger(NamedTuple):
-    """What one text of the lists does: its cues, and what they may decide of how something is asserted."""
+    """What one text of the lists does: its cues, and what they may decide of how something is asserted.
+
+    It may: a longer text around it hides its cues.
+    """
 
     cues: tuple[Cue, ...]
     decides: bool
     corrects: bool
+    silences: bool
 
 
 class Triggers(NamedTuple):
@@ -91,7 +97,8 @@ def triggers() -> Triggers:
     book = []
     for cues in by_text.values():
         kinds = {(cue.family, cue.kind) for cue in cues}
-        book.append(Trigger(tuple(cues), not DECIDING.isdisjoint(kinds), CORRECTING in kinds))
+        silences = any(("attribution", kind) in kinds for kind in SILENCING)
+        book.append(Trigger(tuple(cues), not DECIDING.isdisjoint(kinds), CORRECTING in kinds, silences))
     return Triggers(tuple(book), PhraseMatcher(list(by_text)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
-from rubrx.reading.cues import CueHit, cues_of, triggers
+from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.segments import item_start
@@ -56,9 +56,21 @@ class Sentence:
     @lazy
     def _cues(self) -> dict[str, list[CueHit]]:
         """The cues within the sentence, by family; a family without any is left out."""
+        return cues_of([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+
+    @lazy
+    def _triggers(self) -> list[tuple[int, int, int]]:
+        """The texts of the trigger lists that begin within the sentence."""
         found = self.reading.triggers
-        here = found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
-        return cues_of([hit for hit in here if hit[1] <= self.end]) if here else {}
+        return found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether it refuses to answer, or speaks to the grader."""
+        book = triggers().book
+        return any(book[index].silences for _, _, index in self._triggers) and any(
+            hit.cue.kind in SILENCING for hit in self.cues("attribution")
+        )
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -116,7 +128,7 @@ class Sentence:
             start, _, index = found[at]
             if start >= end + NEARBY:
                 break
-            _, decides, corrects = book[index]
+            _, decides, corrects, _ = book[index]
             if corrects or (decides and start < end):
                 return False
         return not self.is_question and not self.is_bare_list
