@@ -196,12 +196,20 @@ def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
     return between.count(" ") > 10 or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
 
 
+_OF_IT_ALL = re.compile(r"(?:none|neither|nothing|this|that|it)\b(?!\sshould)")
+#: how far into a sentence its denial of the one before may stand, in characters ("But here, none of that applies")
+_OPENING = 20
 _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
 
 
 def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
-    """A figure or schedule that a correction right after it replaces ("twice daily - correction: once daily")."""
+    """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
+    replaces ("twice daily - correction: once daily")."""
     text = sentence.reading.folded.text
+    for following in sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]:
+        for hit in following.cues("attribution"):
+            if hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text) and hit.start - following.start <= _OPENING:
+                return Assertion(State.REJECTED, hit[:2])
     if not _CORRECTABLE.search(text[start:end]):
         return None
     for each in sentence.reading.sentences[sentence.index : sentence.index + 2]:
