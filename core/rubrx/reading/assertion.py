@@ -196,12 +196,20 @@ def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
     return between.count(" ") > 10 or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
 
 
+_OF_IT_ALL = re.compile(r"(?:none|neither|nothing|this|that|it)\b(?!\sshould)")
+#: how far into a sentence its denial of the one before may stand, in characters ("But here, none of that applies")
+_OPENING = 20
 _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
 
 
 def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
-    """A figure or schedule that a correction right after it replaces ("twice daily - correction: once daily")."""
+    """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
+    replaces ("twice daily - correction: once daily")."""
     text = sentence.reading.folded.text
+    for following in sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]:
+        for hit in following.cues("attribution"):
+            if hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text) and hit.start - following.start <= _OPENING:
+                return Assertion(State.REJECTED, hit[:2])
     if not _CORRECTABLE.search(text[start:end]):
         return None
     for each in sentence.reading.sentences[sentence.index : sentence.index + 2]:
@@ -281,36 +289,6 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     return None
 
 
-_VERBS = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|should|would|may|might|must|will|do|does|did|don't"
-    r"|doesn't|isn't|"
-    r"aren't|avoid|use|give|take|stop|start|hold|check|monitor|reduce|consider|switch|continue|refer|den(?:y|ies"
-    r"|ied)|causes?|increases?|"
-    r"raises?|needs?|requires?|recommend|i'd|i'm|it's|that's|there's|she's|he's|you|we|i)\b"
-)
-
-
-_LAST_OF_SEVERAL = re.compile(r"\s*(?:and|or)\b")
-
-
-def is_bare_list(text: str) -> bool:
-    """Five or more comma-separated items of three words or less, and hardly a verb among them."""
-    if sum(map(text.count, ",;|/\n")) < 4:
-        return False
-    # a slash within a word or a unit ("mg/kg/day", "and/or") parts no items
-    items = [item for item in re.split(r"[,;|]|\s/\s|\n", text) if item.strip()]
-    if len(items) < 5:
-        return False
-    if len(items[0].split()) > 4:
-        return False
-    verbs = [len(_VERBS.findall(item)) if " " in item.strip() else 0 for item in items]  # "avoid" alone says nothing
-    few = len(items) // 5
-    if not verbs[0] and sum(verbs[:-1]) <= few and not _LAST_OF_SEVERAL.match(items[-1]):
-        del items[-1], verbs[-1]  # what is glued behind a row of terms makes no sentence of the row
-    short = sum(len(item.split()) <= 3 for item in items)
-    return short >= 0.8 * len(items) and sum(verbs) <= few
-
-
 def has_clinical_content(reading: Reading) -> bool:
     """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
     # most answers have a plain clinical word in some sentence that counts: what costs more is looked for after that
@@ -348,6 +326,8 @@ def is_clinical(sentence: Sentence) -> bool:
 
 
 _GENERIC = re.compile(r"(?:please )?(?:consult|ask|see|speak|contact|talk)\b")
+#: words of what is hung on a bare list ("Use with care.") and makes it say no more
+_TAG = 4
 _COURTESY = re.compile(r"(?:i'm |i am )?(?:sorry|thank)")
 
 
@@ -358,6 +338,8 @@ def _counts(sentence: Sentence) -> bool:
         return False
     if " " not in text and not sentence.stances:
         return False
+    if sentence.index and text.count(" ") < _TAG and sentence.reading.sentences[sentence.index - 1].is_bare_list:
+        return sentence.reading.names_something(sentence)
     if _GENERIC.match(text) and not sentence.quantities:
         return False
     return not (_COURTESY.match(text) and not sentence.stances)

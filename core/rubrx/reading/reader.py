@@ -24,6 +24,7 @@ from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
 from rubrx.reading.patient import Patient
+from rubrx.reading.rows import columns
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import Stance
@@ -75,6 +76,11 @@ class Reading:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences and list items, in order."""
         return tuple(map(self._sentence, range(len(self._bounds))))
+
+    @lazy
+    def columns(self) -> frozenset[int]:
+        """The indices of the sentences that stand in a column of bare terms."""
+        return columns(self, self._bounds)
 
     def _sentence(self, index: int) -> Sentence:
         made = self._made.get(index)

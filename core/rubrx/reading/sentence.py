@@ -10,6 +10,7 @@ from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, fin
 from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
+from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
 from rubrx.reading.stems import stems_of
 
@@ -140,8 +141,9 @@ class Sentence:
 
     @lazy
     def is_bare_list(self) -> bool:
-        """Whether it is a row of terms that asserts nothing: five or more short items and hardly a verb."""
-        return assertion.is_bare_list(self.text)
+        """Whether it is a row of terms that asserts nothing, or stands in a column of them."""
+        text = self.text
+        return is_bare_list(text) or (is_fragment(text) and self.index in self.reading.columns)
 
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:

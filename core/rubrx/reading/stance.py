@@ -53,7 +53,7 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
         verdicts = [bound.holds(value) for bound, value in known if value is not None]
         if verdicts:
             holds = all(verdicts) if len({b.measure in RENAL or b.measure for b, _ in known}) > 1 else any(verdicts)
-            return holds != stance.state.startswith("unless")
+            return holds != stance.state.startswith(("unless", "until"))
     if stance.conditional:
         state = re.sub(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+", "", stance.state)
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
 _NOUNS = frozenset("mix swap wait needs required needed better limit options try load".split())
 _BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
+#: "too weak to be of use"
+_FOR_USE = re.compile(r"\b(?:of|in)\s+$")
 _OF = re.compile(r"\s+of\b")
 _ARTICLE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+$")
 _ADJECTIVE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+[a-z-]+\s+$")
@@ -33,14 +35,18 @@ def usable(sentence: Sentence) -> list[CueHit]:
                 kept[-1] = hit
             continue
         a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
-        a_noun = (hit.cue.text in _BEFORE_OF and _OF.match(text, hit.end)) or (
+        a_noun = (
+            hit.cue.text in _BEFORE_OF and (_OF.match(text, hit.end) or (hit.cue.text == "use" and _FOR_USE.search(lead)))
+        ) or (
             hit.cue.text in _NOUNS and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
-        told = text[hit.start : hit.end] == "takes" and _WHO.search(lead)
+        a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
+        told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
+            and not a_fact
             and not told
             and not goes_on
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
@@ -49,9 +55,22 @@ def usable(sentence: Sentence) -> list[CueHit]:
     return kept
 
 
+#: "thiazides reduce the clearance of lithium", "lower the lithium level": what a drug does is no advice on the dose
+_LESS = ("reduc", "lower", "limit", "halve")
+_OF_FACT = re.compile(
+    r"\s*(?:(?:the|its|their|his|her|your|any|both|renal|hepatic|serum|plasma|blood)\s+)*(?!dose|dosage|dosing)"
+    r"(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?(?:levels?|concentrations?|clearance|excretion|elimination|metabolism"
+    r"|absorption|bioavailability|uptake|exposure|effects?|effectiveness|efficacy|action|risks?|toxicity|half-life"
+    r"|protection|symptoms|bleeding|mortality|pain|fever)\b"
+)
 #: "she already takes metformin" tells what is, and advises nothing
 _WHO = re.compile(
     r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
+)
+#: "some clinics do use it": what is done elsewhere is no advice
+_OTHERS_DO = re.compile(
+    r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
+    r"|many|some|others|they)\s+(?:(?:do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
@@ -106,20 +125,23 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         kind = "contraindicated"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
-    turns = sum(_turns(sentence, negation, hit, cues) for negation in sentence.negations)
-    if not turns % 2:
+    turning = [each.cue.text for each in sentence.negations if _turns(sentence, each, hit, cues)]
+    # "neither ... nor" is one negation
+    count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
+    if count % 2 == 0:
         return kind, False
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 
+_DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")
 
 
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
     """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
     text = sentence.reading.folded.text
-    if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", a negation of its own
-        return True
+    if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", and not "is ruled out"
+        return bool(_DENIES.search(text, negation.start, hit.start))
     if negation.cue.kind == "after":
         return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2
     if negation.cue.kind != "before" or negation.start >= hit.start:

@@ -59,11 +59,37 @@ def words_of(text: str) -> list[tuple[str, int, int]]:
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
+#: little words that carry the meaning of the verb they end: "pushes the level up", "it is coming down"
+_WAYS = {"up": "increase", "down": "decrease"}
+_MOVES = {
+    "up": re.compile(
+        r"\b(?:g(?:o|oes|oing|one)|went|push\w*|dr(?:ive|ives|iving|ove|iven)|br(?:ing|ings|inging|ought)|sen(?:d|ds|t)"
+        r"|sending|mov\w+|shoot\w*|shot|creep\w*|crept|climb\w*|com(?:e|es|ing)|came|jump\w*|tick\w*|edg\w+|inch\w*"
+        r"|get(?:s|ting)?|got|nudg\w+|bump\w*|ramp\w*|step(?:s|ped|ping)?|pull\w*|tak(?:e|es|ing)|took|turn\w*|crank\w*"
+        r"|hik\w+|drift\w*|run(?:s|ning)?|ran|is|are|was|were|be|been)\b(?:\s[\w'%.-]+){0,5}\s$"
+    ),
+    "down": re.compile(
+        r"\b(?:g(?:o|oes|oing|one)|went|push\w*|dr(?:ive|ives|iving|ove|iven)|br(?:ing|ings|inging|ought)|sen(?:d|ds|t)"
+        r"|mov\w+|com(?:e|es|ing)|came|tick\w*|edg\w+|inch\w*|get(?:s|ting)?|got|nudg\w+|knock\w*|pull\w*|drag\w*"
+        r"|tak(?:e|es|ing)|took|drift\w*|cut(?:s|ting)?|step(?:s|ped|ping)?|is|are|was|were|be|been)\b"
+        r"(?:\s[\w'%.-]+){0,5}\s$"
+    ),
+}
+#: how far behind its verb such a word may stand, in characters, and what follows where it means something else
+_REACH = 60
+_NOT_A_WAY = re.compile(r" (?:to\b(?! \d)|with|on|for|until)\b|[-'/]")
+
+
+def _moves(text: str, start: int, end: int) -> bool:
+    """Whether an "up" or "down" ends a verb of motion before it."""
+    return bool(_MOVES[text[start:end]].search(text, max(0, start - _REACH), start)) and not _NOT_A_WAY.match(text, end)
+
+
 class _Stems(dict[str, str]):
     """Stems by word, filled as words turn up; the empty string for a word without content."""
 
     def __missing__(self, word: str) -> str:
-        found = "" if word in STOPWORDS else stem(word)
+        found = _WAYS.get(word, "") if word in STOPWORDS else stem(word)
         if len(self) < MOST_WORDS:
             self[word] = found
         return found
@@ -79,7 +105,10 @@ _PART = re.compile(r"[a-z0-9]+(?:(?:'|(?<![a-z]{3})\.)[a-z0-9]+)*")
 def stems_of(text: str) -> list[tuple[str, int, int]]:
     """The stems of a folded text's content words with their places; a hyphenated word counts as its parts."""
     stems = _STEMS
-    return [(found, m.start(), m.end()) for m in _PART.finditer(text) if (found := stems[m[0]])]
+    found = [(each, m.start(), m.end()) for m in _PART.finditer(text) if (each := stems[m[0]])]
+    if "up" in text or "down" in text:
+        return [each for each in found if text[each[1] : each[2]] not in _WAYS or _moves(text, each[1], each[2])]
+    return found
 
 
 def content_stem(word: str) -> str:
