@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rubrx.records import RewardMean, Span, Status
 from rubrx.store.database import Store
+from rubrx.store.sums import reward_sums
 
 
 class RubricRow(NamedTuple):
@@ -148,31 +149,11 @@ def score_sums(store: Store, run_id: int) -> list[ScoreSums]:
 
 
 def rewards(store: Store, run_id: int) -> list[RewardMean]:
-    """Each reward of the run, by name."""
-    failed = "SELECT reward, count(*) FROM rewards WHERE run_id = ? AND problem <> '' GROUP BY reward"
-    problems = dict(store.rows(failed, (run_id,)))
-    # reward by reward, for together SQLite would sort all the rows; one answer's tell the names, unless some lack one
-    one_answer = "AND response_id = (SELECT min(response_id) FROM rewards WHERE run_id = :run)"
-    found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id, one_answer)]
-    if store.row("SELECT count(*) FROM rewards WHERE run_id = ?", (run_id,)) != (sum(row.n for row in found),):
-        found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id)]
-    return found
-
-
-def _reward_names(store: Store, run_id: int, which: str = "") -> list[str]:
-    query = f"SELECT DISTINCT reward FROM rewards WHERE run_id = :run {which} ORDER BY reward"  # noqa: S608
-    return [name for (name,) in store.rows(query, {"run": run_id})]
-
-
-def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardMean:
-    row = store.row(
-        "SELECT count(*), count(value), avg(value), min(value), max(value) FROM rewards "
-        "WHERE run_id = ? AND reward = ?",
-        (run_id, name),
-    )
-    assert row is not None
-    n, scored, mean, low, high = row
-    return RewardMean(name, n, scored, problems, mean, low, high)
+    """Each reward of the run, by name, from what was added up of it."""
+    return [
+        RewardMean(name, each.n, each.scored, each.problems, each.mean, each.low, each.high)
+        for name, each in reward_sums(store, run_id).items()
+    ]
 
 
 def reward_values(store: Store, run_id: int, reward: str) -> Iterator[tuple[str, str, float | None]]:
