@@ -8,17 +8,16 @@ with open_store("rubrx.db") as store:
 from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
 from rubrx.store.chain import Break, ChainCheck
 from rubrx.store.database import Store, open_store
+from rubrx.store.examples import Miss, misses
 from rubrx.store.failures import failures
 from rubrx.store.figures import (
     CriterionRow,
-    Miss,
     RubricRow,
     ScoreRow,
     ScoreSums,
     Tally,
     criteria,
     mean_score,
-    misses,
     rejects,
     reward_values,
     rewards,
