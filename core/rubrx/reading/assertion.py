@@ -104,7 +104,9 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         return True
     if _NOT.search(text, max(0, cue_end - 8), cue_end) and _new_subject(text, cue_end, start, sentence.end):
         return True
-    if text.endswith(("rather than", "instead of"), 0, cue_end) and "," in between:
+    if text.endswith(("rather than", "instead of"), 0, cue_end) and (
+        "," in between or (cue_end - sentence.words_start < _FRONTED and _GOES_ON.search(between))
+    ):
         return True
     if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
         return True
@@ -119,6 +121,11 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     return False
 
 
+#: "Instead of 1 g every 8 hours give 1 g every 12 hours": the length of a cue at the front, and what its scope ends at
+_FRONTED = 12
+_GOES_ON = re.compile(
+    r"\b(?:he|she|they|it|we|you|i|give|use|take|start|prescribe|choose|try|consider|offer|make it|now|should|must)\b"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|should|may|might|can|could|will|would|must|needs?|remains?|becomes?|gets?)\b"
 )
@@ -208,7 +215,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     text = sentence.reading.folded.text
     for following in sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]:
         for hit in following.cues("attribution"):
-            if hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text) and hit.start - following.start <= _OPENING:
+            early = hit.start - following.start <= _OPENING
+            if early and hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text):
                 return Assertion(State.REJECTED, hit[:2])
     if not _CORRECTABLE.search(text[start:end]):
         return None

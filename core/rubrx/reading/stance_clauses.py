@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: what ends the reach of one word upon another
 GAP = re.compile(r"[.;:,()]|→| - ")
-#: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe", "stopping it would be wrong")
+#: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe", "to stop would be wrong")
 _WITHIN = frozenset({"which", "who", "still", "then", "as", "given", "once", "would be"})
 _MARKS = re.compile(r";|\. | - |→|\(|\)")
 

@@ -36,9 +36,12 @@ def usable(sentence: Sentence) -> list[CueHit]:
             continue
         a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
         a_noun = (
-            hit.cue.text in _BEFORE_OF and (_OF.match(text, hit.end) or (hit.cue.text == "use" and _FOR_USE.search(lead)))
-        ) or (
-            hit.cue.text in _NOUNS and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+            (hit.cue.text in _BEFORE_OF and _OF.match(text, hit.end))
+            or (hit.cue.text == "use" and _FOR_USE.search(lead))
+            or (
+                hit.cue.text in _NOUNS
+                and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+            )
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
