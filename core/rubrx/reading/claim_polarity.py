@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rubrx.reading.assertion import State, condition_hits
+from rubrx.reading.assertion import State
 from rubrx.reading.claim_units import Unit
 from rubrx.reading.claim_words import LIGHT, known_words
 from rubrx.reading.stems import stem
@@ -102,7 +102,7 @@ def _denies(units: Sequence[Unit], said: Sequence[str], reading: Reading, places
                 hit.cue.kind == "before"
                 and 0 <= hit.start - end <= _NEAR
                 and not _OTHER.search(reading.folded.text, end, hit.start)
-                and not any(condition.start < hit.start for condition in condition_hits(sentence))
+                and not any(condition.start < hit.start for condition, _ in sentence.conditions)
                 for hit in sentence.negations
             ):
                 return True

@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.assertion import State, clause_end, condition_hits
+from rubrx.reading.assertion import State
 from rubrx.reading.claim_polarity import contrary, foreign_mood
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
@@ -133,9 +133,9 @@ class Claim:
         """The stems that the claim itself puts in the negative, and not only as a condition ("if it fails to heal")."""
         reading = self.reading
         conditions = [
-            (hit.start, clause_end(sentence, hit.end))
+            (hit.start, end)
             for sentence in reading.sentences
-            for hit in condition_hits(sentence)
+            for hit, end in sentence.conditions
         ]
         return frozenset(
             unit.stem

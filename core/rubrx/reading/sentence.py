@@ -9,6 +9,7 @@ from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
 from rubrx.reading.cues import BEARING, CueHit, find_cues
 from rubrx.reading.lazy import lazy
+from rubrx.reading.names import DrugClass, classes_spoken_of
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
@@ -77,6 +78,16 @@ class Sentence:
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
         return self.cues("scope")
+
+    @lazy
+    def conditions(self) -> list[tuple[CueHit, int]]:
+        """The cues that open a condition, each with the end of its clause."""
+        return assertion.conditions(self)
+
+    @lazy
+    def classes(self) -> list[tuple[int, DrugClass]]:
+        """The classes of drugs it speaks of as a whole, with places in its own text."""
+        return classes_spoken_of(self.text)
 
     @lazy
     def unmet_conditions(self) -> list[tuple[CueHit, int]]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
 
@@ -110,8 +111,8 @@ _AWAY = re.compile(
     r"|in the drawer|on pause|on ice|to one side|be)\b"
 )
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
-#: how far a negation reaches, in words
-_NEGATION_REACH = 6
+#: how far a negation reaches, in words: before a cue, and behind it
+_NEGATION_REACH, _AFTERTHOUGHT = 6, 2
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 
@@ -128,7 +129,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         kind = "contraindicated"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
-    turning = [each.cue.text for each in sentence.negations if _turns(sentence, each, hit, cues)]
+    near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
+    turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
     # "neither ... nor" is one negation
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
@@ -146,7 +148,7 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", and not "is ruled out"
         return bool(_DENIES.search(text, negation.start, hit.start))
     if negation.cue.kind == "after":
-        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2
+        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= _AFTERTHOUGHT
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
