@@ -82,7 +82,7 @@ def within_reach(sentence: Sentence, start: int, end: int, before: int, after: i
     hits, text = sentence.negations, sentence.reading.folded.text
     if len(hits) < _FEW:
         return hits
-    first = last = bisect_left(hits, (start,))  # type: ignore[type-var]
+    first = last = bisect_left(hits, (start,))
     while first and text.count(" ", hits[first - 1].end, start) <= before:
         first -= 1
     while last < len(hits) and text.count(" ", end, hits[last].start) <= after:
@@ -270,16 +270,13 @@ _NO_CONDITION = re.compile(
 )
 
 
-_CLAUSE_END = re.compile(r",|;|:| - |→")
-
-
 def clause_end(sentence: Sentence, position: int) -> int:
     """Where the clause that begins at `position` ends: a comma, a new statement, or the sentence's end."""
-    text = sentence.reading.folded.text
-    match = _CLAUSE_END.search(text, position, sentence.end)
-    end = match.start() if match else sentence.end
+    marks = sentence.marks
+    nearest = bisect_left(marks, position)
+    end = marks[nearest] if nearest < len(marks) else sentence.end
     scopes = sentence.scopes
-    for at in range(bisect_left(scopes, (position + 1,)), len(scopes)):  # type: ignore[type-var]
+    for at in range(bisect_left(scopes, (position + 1,)), len(scopes)):
         hit = scopes[at]
         if hit.start >= end:
             break

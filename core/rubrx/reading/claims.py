@@ -132,11 +132,7 @@ class Claim:
     def denied(self) -> frozenset[str]:
         """The stems that the claim itself puts in the negative, and not only as a condition ("if it fails to heal")."""
         reading = self.reading
-        conditions = [
-            (hit.start, end)
-            for sentence in reading.sentences
-            for hit, end in sentence.conditions
-        ]
+        conditions = [(hit.start, end) for sentence in reading.sentences for hit, end in sentence.conditions]
         return frozenset(
             unit.stem
             for unit in self.units

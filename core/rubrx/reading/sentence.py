@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
 NEARBY = 60
+
+
+_CLAUSE_END = re.compile(r",|;|:| - |→")
 
 
 class Mention(NamedTuple):
@@ -78,6 +82,11 @@ class Sentence:
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
         return self.cues("scope")
+
+    @lazy
+    def marks(self) -> list[int]:
+        """Where the marks stand that end a clause: a comma, a semicolon, a colon, a dash, an arrow."""
+        return [match.start() for match in _CLAUSE_END.finditer(self.reading.folded.text, self.start, self.end)]
 
     @lazy
     def conditions(self) -> list[tuple[CueHit, int]]:

@@ -23,13 +23,16 @@ def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
     """The clause around a cue: between the nearest marks that begin or end a statement."""
     text = sentence.reading.folded.text
     start, end = sentence.words_start, sentence.end
-    for scope in sentence.scopes:
-        if scope.cue.text in _WITHIN:
-            continue
-        if scope.end <= hit.start:
+    scopes = sentence.scopes
+    here = bisect_left(scopes, (hit.start,))
+    for scope in reversed(scopes[:here]):
+        if scope.end <= hit.start and scope.cue.text not in _WITHIN:
             start = max(start, scope.end)
-        elif scope.start >= hit.end:
+            break
+    for scope in scopes[here:]:
+        if scope.start >= hit.end and scope.cue.text not in _WITHIN:
             end = min(end, scope.start)
+            break
     for match in _MARKS.finditer(text, start, end):
         if match.end() <= hit.start:
             start = match.end()
@@ -85,7 +88,7 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
 def _wall_before(sentence: Sentence, hit: CueHit) -> int:
     """Where the last new statement begins before a stance; -1 where none does."""
     scopes = sentence.scopes
-    for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):  # type: ignore[type-var]
+    for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
         if scopes[at].cue.kind == "boundary":
             return scopes[at].start
     return -1

@@ -23,6 +23,7 @@ from rubrx.reading.stance_targets import (
     Targets,
     antecedent,
     names_of,
+    reversed_in,
     split_by_reversal,
     targets_of,
     whole_class,
@@ -106,7 +107,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
-    return [piece for each in found for piece in split_by_reversal(sentence, with_others(sentence, each, drugs), drugs)]
+    reversals = reversed_in(sentence, drugs) if found else []
+    return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 
 
 _JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from rubrx.reading.asked import LEVELS
@@ -158,7 +159,8 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):
         return False
-    if any(negation.end <= c.start and c.end <= hit.start for c in cues):
+    next_cue = bisect_left(cues, (negation.end,))
+    if next_cue < len(cues) and cues[next_cue].end <= hit.start:
         return bool(_OR_BE.fullmatch(between))  # "should not be started or continued"
     return not GAP.search(between)
 

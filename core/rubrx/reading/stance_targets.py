@@ -60,7 +60,7 @@ def targets_of(
 ) -> tuple[Targets, bool]:
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
-    passive = PASSIVE.search(text[clause[0] : hit.start]) and not hit.cue.text.endswith("ing")
+    passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -82,9 +82,9 @@ def _object(
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
-    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    next_cue = _cue_after(cues, hit.end, end)
     after = []
-    for m in drugs[bisect_left(drugs, (hit.end,)) :]:  # type: ignore[type-var]
+    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
         if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
             break
         if m.start < next_cue or _listed(text, hit.end, m.start):
@@ -104,6 +104,12 @@ def _object(
         return names_of(inside[-1:]), False
     targets = antecedent(sentence, hit.start)
     return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
+
+
+def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
+    """Where the next cue begins."""
+    index = bisect_left(cues, (position,))
+    return cues[index].start if index < len(cues) else default
 
 
 def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], start: int) -> Targets:
@@ -126,11 +132,12 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
         return names_of([m for m in drugs if m.start >= hit.end])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
         return ()
-    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
-        if hit.end <= mention.start < min(end if either else next_cue, sentence.end):
-            if not _behind_preposition(text, hit.end, mention.start) or _TO.match(text, hit.end, mention.start):
-                return (mention.concept,)
+        if hit.end <= mention.start < until and (
+            _TO.match(text, hit.end, mention.start) or not _behind_preposition(text, hit.end, mention.start)
+        ):
+            return (mention.concept,)
     return ()
 
 
@@ -242,18 +249,17 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
 _REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
 
 
-def split_by_reversal(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> list[Stance]:
-    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+def reversed_in(sentence: Sentence, drugs: list[Mention]) -> list[Mention]:
+    """The drugs of a sentence that stand right behind a reversal: "not X", "instead of X"."""
     text = sentence.reading.folded.text
-    if stance.against > 0:
+    return [m for m in drugs if _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])]
+
+
+def split_by_reversal(stance: Stance, reversals: list[Mention]) -> list[Stance]:
+    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+    if stance.against > 0 or not reversals:
         return [stance]
-    reversed_ = tuple(
-        m.concept
-        for m in drugs
-        if m.concept in stance.targets
-        and m.start > stance.end
-        and _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])
-    )
+    reversed_ = tuple(m.concept for m in reversals if m.concept in stance.targets and m.start > stance.end)
     if not reversed_ or not set(stance.targets) - set(reversed_):
         return [stance]
     kept = tuple(target for target in stance.targets if target not in reversed_)
