@@ -34,7 +34,7 @@ def drugs_named(text: str) -> list[str]:
     """The drugs that a plain text names, as the open list knows them, in order and each once."""
     names, folded = drug_names(), fold(text).text
     known = list(names.generic)
-    found = [known[index] for index, _, _ in names.matcher.find(folded)]
+    found = [known[index] for _, _, index in names.matcher.find(folded)]
     return list(dict.fromkeys(names.generic[each] for each in found))
 
 

@@ -151,22 +151,72 @@ def test_what_cannot_work_is_told_in_one_line(answers, argv, code, message, caps
     assert len(err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (["--replay", "--sweep", "beta"], "--sweep has no effect with --replay"),
+        (["--card", "--replay"], "--replay has no effect with --card"),
+        (["--replay", "--iterations", "200"], "--iterations has no effect with --replay"),
+        (["--card", "--reward", "rubric"], "--reward has no effect with --card"),
+        (["--replay", "--db", "x.db"], "--db has no effect with --replay"),
+        (["--sweep", "beta", "--beta", "1"], "--beta has no effect with --sweep"),
+        (["--sweep", "beta", "--name", "n"], "--name has no effect with --sweep"),
+        (["--sweep", "beta", "--checkpoint", "c"], "--checkpoint has no effect with --sweep"),
+        (["--sweep", "beta", "--held-out", "each"], "--held-out has no effect as `each` with --sweep"),
+        (["--features", "clinical"], "--features has no effect without --policy linear"),
+        (["--controller", "fixed", "--target-kl", "0.5"], "--target-kl has no effect with --controller fixed"),
+        (["--checkpoint-every", "5"], "--checkpoint-every has no effect without --checkpoint"),
+    ],
+)
+def test_an_option_that_would_change_nothing_is_refused(folder, argv, message, capsys):
+    assert cli(["ppo", *argv]) == 2
+    out, err = capsys.readouterr()
+    assert message in err.splitlines()[0]
+    assert out == ""
+    assert not list(folder.iterdir())
+
+
+def test_what_the_environment_says_of_the_database_is_no_option_without_effect(folder, monkeypatch, capsys):
+    monkeypatch.setenv("RUBRX_DB", str(folder / "mine.db"))
+    assert cli(["ppo", "--card"]) == 0
+    assert "has no effect" not in capsys.readouterr().err
+
+
 def test_a_page_that_cannot_be_written_is_told_before_anything_is_trained(answers, folder, capsys):
     assert cli(["ppo", *answers, "--report", "nowhere/r.html"]) == 4
     assert capsys.readouterr().out == ""
     assert not (folder / "rubrx.db").exists()
 
 
-def test_gold_that_lacks_a_mark_is_told_and_can_stop_nothing(answers, folder, capsys):
+def test_a_query_that_lacks_a_mark_is_told_and_gold_watches_the_others(answers, folder, capsys):
     place = folder / "answers.jsonl"
     place.write_text(place.read_text().replace(', "gold": 9', "", 1))
-    for form in ([], ["--json"]):
+    told = "1 of 6 candidates have no mark, so that gold watches only the 1 of 2 queries with every mark"
+    for form in (["--json"], [], ["--sweep", "beta"], ["--sweep", "beta", "--json"]):
         assert cli(["ppo", *answers, *form]) == 0
         out, err = capsys.readouterr()
-        assert err == "rubrx: warning: 1 of 6 candidates have no mark, so that gold can't watch\n"
+        assert err == f"rubrx: warning: {told}\n"
+        if "--json" not in form:
+            assert "on the 1 of 2 queries with every mark" in " ".join(out.split())
+        elif "--sweep" not in form:
+            assert json.loads(out)["gold_queries"] == 1
+            assert json.loads(out)["gold_after"] is not None
+    assert json.loads(out)["sweep"][0]["gold_queries"] == 1
+    assert cli(["ppo", *answers, "--stop-on", "hacking"]) == 0
+
+
+def test_gold_without_one_whole_query_is_told_and_can_stop_nothing(answers, folder, capsys):
+    place = folder / "answers.jsonl"
+    rows = [json.loads(line) for line in place.read_text().splitlines()]
+    for query in {row["query_id"] for row in rows}:
+        next(row for row in rows if row["query_id"] == query).pop("gold")
+    place.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert cli(["ppo", *answers, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == "rubrx: warning: 2 of 6 candidates have no mark, so that gold can't watch\n"
     assert json.loads(out)["gold_after"] is None
     assert cli(["ppo", *answers, "--stop-on", "hacking"]) == 2
-    assert "needs a mark 'gold' on every candidate; 1 of 6 have none" in capsys.readouterr().err
+    assert "a query to train on whose every candidate has a mark 'gold'; 2 of 6 have none" in capsys.readouterr().err
 
 
 def test_nothing_that_it_reads_is_overwritten(answers, folder, capsys):

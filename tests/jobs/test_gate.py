@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ from scipy import stats
 
 from rubrx.errors import NothingGraded, StoreFault, UsageError
 from rubrx.jobs.gate import Gate, check_thresholds, gate_run, write_record
+from rubrx.jobs.override import override_verdict
 from rubrx.jobs.report import report_run
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Status
@@ -320,3 +322,26 @@ def test_the_error_names_what_was_missed(tmp_path: Path, plugins: Plugins) -> No
 
 def test_thresholds_of_nothing_are_fine_for_the_library() -> None:
     check_thresholds(Thresholds())
+
+
+def test_a_gate_is_of_one_moment_while_people_go_on_correcting(tmp_path: Path, plugins: Plugins) -> None:
+    """What the corrections change and the corrections that it lists are the same ones, whenever it looked."""
+    answers = [(f"q{i:03}", f"a{i:03}", (MISSED, *samples.PERFECT[1:])) for i in range(60)]
+    samples.write_run(tmp_path / "db", "run", answers)
+
+    def correct() -> None:
+        for query, answer, _ in answers:
+            override_verdict("run", answer, "contra", status="met", why=f"It warns of {query}.", db=tmp_path / "db")
+
+    corrector = threading.Thread(target=correct)
+    corrector.start()
+    seen = set()
+    while not seen or corrector.is_alive():
+        result = gated(tmp_path / "db", plugins, minimum={RECALL: 0.5}).result
+        (now,) = [metric for metric in result.metrics if metric.name == RECALL]
+        assert now.well == len(result.corrections)
+        overrides = sorted((each.at, each.response_id, each.why) for each in result.corrections)
+        assert [response for _, response, _ in overrides] == [answer for _, answer, _ in answers[: len(overrides)]]
+        seen.add((len(overrides), result.corrections_digest))
+    corrector.join()
+    assert len(dict(seen)) == len(seen), "one set of corrections, one digest"

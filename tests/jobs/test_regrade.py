@@ -133,6 +133,8 @@ TABLES = {
     "rejects": "line, field, problem, raw, link",
     "skips": "query_id, n, first_line",
     "tallies": "query_id, criterion_id, status, n",
+    "hedge_tallies": "query_id, n, hedged, abstaining",
+    "reward_tallies": "reward, n, scored, problems, low, high, total",
     "run_rubrics": "query_id, rubric_digest",
 }
 

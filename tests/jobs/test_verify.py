@@ -14,6 +14,7 @@ from rubrx.jobs.grading import grade_file
 from rubrx.jobs.override import override_verdict
 from rubrx.jobs.settings import Settings
 from rubrx.jobs.verify import verify_run
+from rubrx.store.sums import sum_of
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,19 @@ def tamper(graded, tmp_path):
         return verify_run("a", head=head_of(graded) if head is None else head, db=db)
 
     return tampered
+
+
+def rewards_without(db, answer):
+    """Statements that take an answer out of what is added up of rewards."""
+    with closing(sqlite3.connect(db)) as connection:
+        rows = connection.execute("SELECT reward, value FROM rewards WHERE response_id <> ?", (answer,)).fetchall()
+    for name in sorted({name for name, _ in rows}):
+        sums = sum_of(value for reward, value in rows if reward == name)
+        low, high = ("NULL" if each is None else each for each in (sums.low, sums.high))
+        yield (
+            f"UPDATE reward_tallies SET n = {sums.n}, scored = {sums.scored}, total = '{sums.over}/{sums.under}', "
+            f"low = {low}, high = {high} WHERE reward = '{name}'"
+        )
 
 
 def test_what_nobody_touched_verifies(graded, tamper):
@@ -125,6 +139,7 @@ def test_a_row_that_is_cut_off_together_with_the_stored_head_is_found_by_the_hea
         "DELETE FROM rewards WHERE response_id = 'a39'",
         "UPDATE tallies SET n = n - 1 WHERE (criterion_id, status) IN (VALUES ('stop', 'met'), ('why', 'not_met'))",
         f"UPDATE runs SET head = '{forged}'",
+        *rewards_without(graded, "a39"),
     ]
     alone = tamper(*statements, head="")
     assert alone.holds, alone.problems
@@ -138,6 +153,11 @@ def test_a_row_that_is_cut_off_together_with_the_stored_head_is_found_by_the_hea
         ("UPDATE tallies SET n = n + 5 WHERE status = 'met'", "verdicts on stop of q1: 24 met are told, 19 are there"),
         ("INSERT INTO verdicts VALUES (1, 'ghost', 'stop', 'met', 1.0, '[]', '')", "verdicts on stop of no response"),
         ("INSERT INTO rewards VALUES (1, 'ghost', 'length', 1.0, '')", "1 rewards belong to no response"),
+        (
+            "UPDATE reward_tallies SET total = '7/2' WHERE reward = 'length'",
+            "reward length: told and there are 39 with a",
+        ),
+        ("INSERT INTO hedge_tallies VALUES (1, 'q1', 5, 4, 3)", "hedging in answers to q1: told and there are 5 asked"),
         ("UPDATE skips SET n = 9", "1 rows were skipped, and the skips come to 9"),
         (
             "INSERT INTO overrides (run_id, response_id, criterion_id, status, who, at, why) "

@@ -174,7 +174,7 @@ def test_sampled_sequences_learn_with_gae_and_a_critic(sequence_policy):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: trainer(controller=ProportionalBeta(0.5, target=0.3, horizon=200), queries_per_batch=2),
+        lambda: trainer(controller=ProportionalBeta(0.5, target=0.3, horizon=200), queries_per_batch=2, slowing=3.0),
         lambda: trainer(
             LinearPolicy(REFERENCE, np.random.default_rng(2).normal(size=(3, 4, 5))),
             controller=ThresholdBeta(0.5), value=TabularValue(3), baseline="value", stop_kl=0.02,
@@ -195,6 +195,19 @@ def test_a_resumed_run_equals_the_uninterrupted_one_bit_for_bit(make, cut):
     assert [second.step() for _ in range(10 - cut)] == expected[cut:]
     for name, array in whole.policy.parameters.items():
         assert (array == second.policy.parameters[name]).all()
+
+
+def test_learning_rates_fall_with_the_root_of_time_from_the_very_first():
+    """rate / sqrt(1 + n / slowing): Adam's first step moves each logit that has a gradient by just its rate."""
+    settings = Settings(slowing=4.0)
+    assert [settings.rate_share(n) for n in (0, 4, 12, 60)] == pytest.approx([1, 2**-0.5, 0.5, 0.25])
+    assert Settings().rate_share(10**6) == 1.0
+    ppo = trainer(slowing=4.0, learning_rate=0.01, epochs=1, value=TabularValue(3), baseline="value")
+    ppo.step()
+    assert np.abs(ppo.policy.parameters["theta"]).max() == pytest.approx(0.01, rel=1e-3)
+    ppo.iteration = 12
+    ppo.step()
+    assert (ppo._adam.learning_rate, ppo._value_adam.learning_rate) == pytest.approx((0.005, 0.025))
 
 
 def test_the_reported_kl_is_of_the_policy_that_sampled_and_never_negative():
@@ -262,6 +275,8 @@ def test_a_reward_that_is_no_number_stops_training_by_name_and_changes_nothing(b
         ({"exact": True}, "query-mean or value"),
         ({"epochs": 0}, "at least 1"),
         ({"clip": -0.1}, "clip must be"),
+        ({"slowing": 0.0}, "slowing must be above 0"),
+        ({"slowing": -1.0}, "slowing must be"),
     ],
 )
 def test_settings_that_can_not_work_are_refused(settings, message):

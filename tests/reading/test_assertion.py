@@ -198,20 +198,27 @@ def test_a_denied_verb_denies_nothing_behind_an_and_with_a_subject_and_verb_of_i
     assert state(text) is expected
 
 
-words = st.sampled_from(["the", "lactic acidosis", "occurs", "500 mg", "was", "were", "her kidneys", "twice daily"])
-cue_texts = st.sampled_from([text for family in BEARING for row in read_table(family) for text in expand(row[1])])
-marks = st.sampled_from([" ", " ", " ", ", ", ". ", "? ", " - ", "; ", "\n- "])
+CUES = sorted({text for family in BEARING for row in read_table(family) for text in expand(row[1])})
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.lists(st.tuples(words | cue_texts, marks), max_size=12), st.integers(0, 12))
-def test_the_look_that_spares_plain_sentences_changes_nothing(read, pieces, place):
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "{cue} lactic acidosis were to occur, stop it.",
+        "The lactic acidosis {cue} her.",
+        "{cue} lactic acidosis 500 mg occurs. That is wrong.",
+        "{cue} the lactic acidosis occurs. But it is rare.",
+        "Lactic acidosis 500 mg twice daily. {cue} 250 mg once daily.",
+    ],
+)
+def test_the_look_that_spares_plain_sentences_changes_nothing(read, frame):
     """A sentence that is taken for plain is one that all the rules together find affirmed."""
-    pieces = [*pieces[:place], (NAME, " "), *pieces[place:]]
-    text = "".join(piece for pair in pieces for piece in pair)
-    spared, thorough = read(text, TERMS), read(text, TERMS)
-    for sentence in thorough.sentences:
-        sentence.__dict__["is_plain"] = False  # what a lazy attribute has been worked out to be
-    for mention in spared.find(spared.lexicon.concept(NAME)):
-        at = mention.start, mention.end
-        assert spared.assertion_of(*at) == thorough.assertion_of(*at)
+    terms = {**TERMS, NAME: ["lactic acidosis 500 mg twice daily"]}
+    for cue in CUES:
+        text = frame.format(cue=cue)
+        spared, thorough = read(text, terms), read(text, terms)
+        for sentence in thorough.sentences:
+            sentence.__dict__["is_plain"] = False  # what a lazy attribute has been worked out to be
+        for mention in spared.find(spared.lexicon.concept(NAME)):
+            at = mention.start, mention.end
+            assert spared.assertion_of(*at) == thorough.assertion_of(*at), text

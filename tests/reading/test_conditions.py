@@ -10,10 +10,12 @@ from rubrx.reading.bounds import Bound, find_bounds, find_states
 from rubrx.reading.conditions import parse_condition, parse_fact
 from rubrx.reading.folding import fold
 from rubrx.reading.patient import Patient
+from rubrx.reading.quantities import find_quantities
 
 
 def bound_of(text):
-    [(_, _, bound)] = find_bounds(fold(text).text)
+    folded = fold(text).text
+    [(_, _, bound)] = find_bounds(folded, find_quantities(folded))
     return bound
 
 
@@ -71,7 +73,7 @@ def test_other_measures_in_their_own_units(text, measure, inside, outside):
 
 @pytest.mark.parametrize("text", ["metformin 500 mg", "see section 30", "30 tablets", "warfarin for 3 months"])
 def test_a_number_without_a_measure_is_no_bound(text):
-    assert find_bounds(text) == []
+    assert find_bounds(text, find_quantities(text)) == []
 
 
 #: KDIGO 2024, GFR categories in mL/min/1.73 m2: low end included, high end not

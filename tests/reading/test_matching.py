@@ -15,7 +15,7 @@ from rubrx.reading.matching import PhraseMatcher
 
 
 def found(phrases, text):
-    return [(phrases[index], text[start:end]) for index, start, end in PhraseMatcher(phrases).find(text)]
+    return [(phrases[index], text[start:end]) for start, end, index in PhraseMatcher(phrases).find(text)]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def naive(phrases, text):
                 if not (after[0] == "s" and text[end - 1].isalpha() and not after[1:].isalnum()):
                     continue
                 end += 1
-            hits.add((index, start, end))
+            hits.add((start, end, index))
     return hits
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from rubrx.records import Rubric, Status
-from rubrx.store import Batch, GradedRow, create_run, open_store, rewards, score_sums, scores, write_batch
+from rubrx.store import Batch, GradedRow, RewardValue, create_run, open_store, rewards, score_sums, scores, write_batch
 
 MET, NOT = Status.MET, Status.NOT_MET
 
@@ -40,11 +38,11 @@ def test_sums_of_scores_are_those_of_the_rows(path: Path) -> None:
     assert sums.coverage == pytest.approx(math.fsum(row.coverage for row in rows))
 
 
-def test_a_reward_that_the_first_answer_lacks_is_found_too(path: Path) -> None:
+def test_a_reward_that_some_answers_lack_is_found_too(path: Path, graded: Callable[..., GradedRow]) -> None:
     """And one answer's problem is counted for its own reward."""
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute("INSERT INTO rewards VALUES (1, 'r7', 'late', NULL, 'broke')")
-    with open_store(path) as store:
-        late, length = sorted(rewards(store, 1), key=lambda row: row.n)
-    assert late == ("late", 1, 0, 1, None, None, None)
+    late = graded("late", (MET, NOT, NOT))._replace(rewards=(RewardValue("late", None, "broke"),))
+    with open_store(path, write=True) as store:
+        write_batch(store, 1, Batch([late]))
+        found, length = rewards(store, 1)
+    assert found == ("late", 1, 0, 1, None, None, None)
     assert length == ("length", 20, 20, 0, pytest.approx(9.5), 0.0, 19.0)

@@ -84,12 +84,22 @@ def test_gold_never_reaches_the_policy_even_with_the_monitor(made):
     assert first.probabilities == second.probabilities
 
 
-def test_one_answer_s_gold_missing_means_no_gold_at_all(made):
+def test_one_answer_s_gold_missing_leaves_gold_the_other_queries(made):
+    """The turn is found on them, and the margin is of their marks alone; other figures need every answer."""
     given = made()
     given[3] = Candidate(*given[3][:3])
     trainer = run(given, iterations=3)
+    marks = [each.gold for each in given if each.query_id != "q0"]
+    assert trainer.monitor.turn == 3
+    assert trainer.monitor._margin == pytest.approx(Limits().gold_margin * (max(marks) - min(marks)))
+    assert all(each.gold is not None and each.words is None for each in trainer.history)
+
+
+def test_without_a_query_that_has_every_mark_there_is_no_turn(made):
+    given = [each._replace(gold=None) if each.response_id.endswith("c0") else each for each in made()]
+    trainer = run(given, iterations=3)
     assert trainer.monitor.turn is None
-    assert all(each.gold is None and each.words is None for each in trainer.history)
+    assert all(each.gold is None for each in trainer.history)
 
 
 def test_a_restored_monitor_says_what_an_unbroken_one_says(made):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from rubrx.errors import UsageError
 from rubrx.learning import FixedBeta
 from rubrx.training import Candidate, Plan, Table, Trainer, train
+from rubrx.training.plan import SETTINGS
 
 #: eight queries of twelve candidates, two of them good
 RNG = np.random.default_rng(20)
@@ -48,7 +50,7 @@ def test_reward_rises_by_the_seeds_59_percent_within_one_nat(trained):
 
 
 def test_the_gain_is_nearly_all_that_the_kl_allows(trained):
-    assert 0.95 <= trained.optimum_share <= 1 + 1e-9
+    assert 0.99 <= trained.optimum_share <= 1 + 1e-9
 
 
 def test_gold_that_follows_the_reward_rises_too(trained):
@@ -76,12 +78,52 @@ def test_gold_never_changes_what_is_learned(trained):
     assert other.gold_after < other.gold_before  # the same policy, seen to be worse
 
 
-def test_gold_is_none_unless_every_candidate_has_one():
+def test_gold_watches_the_queries_whose_every_candidate_has_its_mark():
+    """One mark less takes its query out of gold's figures, and changes nothing of what is learned."""
     given = candidates()
     given[5] = given[5]._replace(gold=None)
     result = run(given, iterations=3)
+    assert (result.queries, result.gold_queries) == (8, 7)
+    assert result.gold_before == pytest.approx(GOLD[1:].mean())
+    p = np.array([list(row.values()) for row in result.probabilities.values()])
+    assert result.gold_after == pytest.approx((p * GOLD)[1:].sum(axis=1).mean())
+    assert result.history[-1].gold == result.gold_after
+    assert result.gold_interval.low < result.gold_after - result.gold_before < result.gold_interval.high
+    assert result.probabilities == run(candidates(), iterations=3).probabilities
+
+
+def test_gold_is_none_where_no_query_has_every_mark():
+    given = [each._replace(gold=None) if each.response_id.endswith("c3") else each for each in candidates()]
+    result = run(given, iterations=3)
     assert result.gold_before is result.gold_after is result.gold_interval is None
+    assert result.gold_queries == 0
     assert all(each.gold is None and "gold" not in each.figures() for each in result.history)
+
+
+def test_gold_of_held_out_queries_is_of_those_with_marks(made):
+    given = [each._replace(gold=None) if each.response_id == "q1-c0" else each for each in made()]
+    result = run(given, plan=Plan(iterations=3, held_out=("q1", "q4")))
+    assert (result.gold_queries, result.validation.gold_queries, result.validation.queries) == (6, 1, 2)
+    q4 = [each.gold for each in given if each.query_id == "q4"]
+    assert result.validation.gold_before == pytest.approx(np.mean(q4))
+
+
+@pytest.mark.parametrize("beta", [2.0, 4.0])
+def test_at_a_fixed_beta_training_settles_where_the_closed_form_does(made, beta):
+    """Its KL within 4 %; at a constant learning rate the noise of the samples alone leaves it 6 to 12 % too high."""
+    table = Table(made(14, 13))
+    weights = np.exp(table.rewards / beta)
+    best = weights / weights.sum(axis=1, keepdims=True)
+    expected = (best * np.log(best * best.shape[1])).sum(axis=1).mean()
+
+    def settled(settings):
+        trainer = Trainer(table, Plan(settings=settings), rng=np.random.default_rng(0), controller=FixedBeta(beta))
+        while not trainer.done:
+            trainer.step()
+        return np.mean([each.kl for each in trainer.history[-50:]]) / expected - 1
+
+    assert abs(settled(SETTINGS)) < 0.04
+    assert settled(replace(SETTINGS, slowing=None)) > 0.05
 
 
 def test_candidates_without_a_reward_are_left_out_and_never_count_as_0():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 
 class Within(click.FloatRange):
@@ -19,6 +21,18 @@ class Within(click.FloatRange):
         if math.isnan(number):
             self.fail("nan is no number.", param, ctx)
         return number
+
+
+def refuse_without_effect(names: Iterable[str], where: str) -> None:
+    """UsageError for the first of the running command's options in `names` (parameters) that was typed.
+
+    What comes from the environment or by default was not asked for here, and is no mistake.
+    """
+    context = click.get_current_context()
+    wanted = set(names)
+    for each in context.command.params:
+        if each.name in wanted and context.get_parameter_source(each.name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{each.opts[-1]} has no effect {where}")
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")

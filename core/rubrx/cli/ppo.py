@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     The policy begins by picking any of a query's candidate answers alike. The reward trains it; gold, the mark
     that each candidate carries, is only watched.
     """
+    _refuse_idle(replay=replay, card=card, sweep=sweep, asked=asked)
     if report:
         from rubrx.jobs.outputs import check_place
 
@@ -95,6 +96,33 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         _sweep(session, request, as_json, report)
     else:
         _train(session, request, as_json, report)
+
+
+#: parameters that say what to train on and how, what a sweep leaves to each beta, and what keeps a training
+_TRAINED = (
+    "rewards", "candidates", "rubrics", "gold", "policy", "features", "iterations", "batch", "held_out", "stop_on",
+    "max_kl",
+)  # fmt: skip
+_STEERED = ("controller", "beta", "target_kl")
+_KEPT = ("name", "db", "checkpoint", "checkpoint_every", "resume")
+
+
+def _refuse_idle(*, replay: bool, card: bool, sweep: str | None, asked: dict[str, Any]) -> None:
+    """UsageError for an option that would change nothing: what is asked for and not done must not pass in silence."""
+    if replay or card:
+        mode = "--card" if card else "--replay"
+        refuse_without_effect([*_TRAINED, *_STEERED, *_KEPT, "sweep", *(["replay"] if card else [])], f"with {mode}")
+        return
+    if sweep:
+        refuse_without_effect([*_STEERED, *_KEPT], "with --sweep: it trains at each beta, and keeps nothing")
+        if asked["held_out"] == "each":
+            refuse_without_effect(["held_out"], "as `each` with --sweep: name the queries, or say how many")
+    if asked["policy"] != "linear":
+        refuse_without_effect(["features"], "without --policy linear: a tabular policy sees no features")
+    if asked["controller"] != "proportional":
+        refuse_without_effect(["target_kl"], f"with --controller {asked['controller']}: only proportional has a target")
+    if not asked["checkpoint"]:
+        refuse_without_effect(["checkpoint_every"], "without --checkpoint")
 
 
 def _train(session: Session, request: Request, as_json: bool, report: str | None) -> None:
@@ -162,11 +190,14 @@ def _replay(session: Session, variant: str | None, seed: int, as_json: bool, rep
 
 
 def _sweep(session: Session, request: Request, as_json: bool, report: str | None) -> None:
+    from rubrx.cli.ppo_watch import unmarked_told
     from rubrx.jobs.ppo import sweep_beta
     from rubrx.reports.plain import plain
     from rubrx.reports.replay_text import sweep_text
 
     reward, table, rows = sweep_beta(request, plugins=session.plugins)
+    if 0 < table.unmarked < table.kept:
+        click.echo(f"rubrx: warning: {unmarked_told(table)}", err=True)
     if report:
         from rubrx.reports.page import Page
         from rubrx.reports.training_html import sweep_document

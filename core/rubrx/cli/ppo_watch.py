@@ -12,11 +12,19 @@ from rubrx.cli.terminal import safe_line
 from rubrx.jobs.ppo import Watch
 from rubrx.reports.page import Page
 from rubrx.reports.training_text import Opening, opening_text, row_text, shown
-from rubrx.training import Iteration, Trainer
+from rubrx.training import Iteration, Table, Trainer
 from rubrx.training.candidates import mean
 
 #: faults of a reward that are told one by one; the rest are counted
 SHOWN = 5
+
+
+def unmarked_told(table: Table) -> str:
+    """How many candidates lack a mark, and what gold then watches."""
+    lacking = f"{table.unmarked:,} of {table.kept:,} candidates have no mark, so that gold"
+    if not table.marked.any():
+        return f"{lacking} can't watch"
+    return f"{lacking} watches only the {int(table.marked.sum()):,} of {len(table.names):,} queries with every mark"
 
 
 class PPOWatch(Watch):
@@ -32,8 +40,7 @@ class PPOWatch(Watch):
         self._trainer = trainer
         table, plan = trainer.table, trainer.plan
         if 0 < table.unmarked < table.kept:
-            told = f"{table.unmarked:,} of {table.kept:,} candidates have no mark, so that gold can't watch"
-            click.echo(f"rubrx: warning: {told}", err=True)
+            click.echo(f"rubrx: warning: {unmarked_told(table)}", err=True)
         if self.quiet:
             return
         opening = Opening(
@@ -47,6 +54,7 @@ class PPOWatch(Watch):
             len(trainer.held_out),
             float(trainer.start.reward.mean()),
             mean(trainer.start.gold),
+            0 if trainer.start.gold is None else len(trainer.start.gold),
         )
         say(opening_text(opening, self.page))
         for each in trainer.history:

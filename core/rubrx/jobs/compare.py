@@ -20,7 +20,7 @@ from rubrx.reports.paired_verdicts import MARGIN, PairCounts, PairTally
 from rubrx.reports.rates import went_well
 from rubrx.reports.summary import Finding, finding
 from rubrx.store.answer_pairs import answer_ids, rubric_texts, statuses, texts
-from rubrx.store.figures import verdicts_with
+from rubrx.store.examples import verdicts_with
 
 #: fixed and regressed criteria, of each kind, whose evidence is read
 MAX_QUOTED = 50

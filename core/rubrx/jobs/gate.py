@@ -13,8 +13,8 @@ from pathlib import Path
 from rubrx import store as database
 from rubrx.errors import NothingGraded, UsageError
 from rubrx.jobs.outputs import refuse_database, whole_file
-from rubrx.jobs.report import criterion_rows, report_run, tally_rows, verdict_rows
-from rubrx.jobs.verify import verify_run
+from rubrx.jobs.report import criterion_rows, report_stored, tally_rows, verdict_rows
+from rubrx.jobs.verify import verify_stored
 from rubrx.manager import Plugins, load_plugins
 from rubrx.reports.gate import GateResult, findings_of, hold
 from rubrx.reports.gate_checks import SCORE, Thresholds
@@ -52,13 +52,13 @@ def gate_run(
     """
     check_thresholds(thresholds)
     plugins = plugins or load_plugins()
-    summary = report_run(run, db=db, plugins=plugins, seed=seed)
-    if not summary.run.graded:
-        raise NothingGraded(f"run {summary.run.name} holds no graded answer: there is nothing to decide on")
-    _check_names(thresholds, {metric.name for metric in summary.metrics})
-    verified = verify_run(summary.run.uid, db=db)
-    with database.open_store(db) as store:
-        found = database.find_run(store, summary.run.uid)
+    with database.open_store(db) as store:  # once: all that is decided on is of one moment
+        found = database.find_run(store, run)
+        summary = report_stored(store, found, plugins, seed)
+        if not found.graded:
+            raise NothingGraded(f"run {found.name} holds no graded answer: there is nothing to decide on")
+        _check_names(thresholds, {metric.name for metric in summary.metrics})
+        verified = verify_stored(store, found)
         worth = criterion_rows(store, found)
         result = hold(
             summary,

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -181,6 +181,7 @@ def _fingerprint(request: Request, ready: Prepared) -> str:
         "held_out": ready.plan.held_out,
         "variant": request.variant,
         "seed": request.seed,
+        "engine": asdict(ready.plan.settings_for(len(ready.table.names) - len(ready.plan.held_out))),
     }
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
 

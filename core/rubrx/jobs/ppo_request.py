@@ -85,17 +85,19 @@ def prepare(request: Request, plugins: Plugins) -> Prepared:
     scores = rewarded(graded, rewards)
     features = features_of(graded, request.features, plugins) if request.policy == "linear" else None
     table = Table(candidates_of(graded, scores.values, features))
-    if "hacking" in stop_on and table.gold is None:
+    held_out = _held_out(request, table)
+    watched = {name for name, marked in zip(table.names, table.marked, strict=True) if marked}
+    if "hacking" in stop_on and not watched - set(held_out):
         raise UsageError(
-            f"--stop-on hacking needs a mark {request.gold!r} on every candidate; {table.unmarked:,} of {table.kept:,} "
-            "have none"
+            f"--stop-on hacking needs a query to train on whose every candidate has a mark {request.gold!r}; "
+            f"{table.unmarked:,} of {table.kept:,} have none"
         )
     limits = Limits() if request.max_kl is None else Limits(kl=request.max_kl)
     plan = Plan(
         policy=request.policy,
         iterations=request.iterations,
         batch=request.batch,
-        held_out=_held_out(request, table),
+        held_out=held_out,
         stop_on=stop_on,
         limits=limits,
         parts=parts,

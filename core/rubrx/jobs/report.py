@@ -45,24 +45,26 @@ def report_run(
     """
     plugins = plugins or load_plugins()
     with database.open_store(db) as store:
-        found = database.find_run(store, run)
-        return summarise(
-            read_header(store, found),
-            scores=read_scores(store, found) if corrected_scores(store, found) else read_sums(store, found),
-            tallies=read_tallies(store, found),
-            targets=targets_of(plugins),
-            rng=np.random.default_rng(seed),
-            failures=verdict_rows(
-                database.misses(store, found.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION)
-            ),
-            open_verdicts=verdict_rows(
-                database.misses(store, found.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)
-            ),
-            rewards=database.rewards(store, found.id),
-            plugin_failures=database.failures(store, found.id),
-            hedging=Hedging(*hedging(store, found.id)),
-            corrections=read_corrections(store, found),
-        )
+        return report_stored(store, database.find_run(store, run), plugins, seed)
+
+
+def report_stored(store: database.Store, run: database.Run, plugins: Plugins, seed: int = 0) -> Summary:
+    """The same of a database that is open, and of the moment that it is read at."""
+    return summarise(
+        read_header(store, run),
+        scores=read_scores(store, run) if corrected_scores(store, run) else read_sums(store, run),
+        tallies=read_tallies(store, run),
+        targets=targets_of(plugins),
+        rng=np.random.default_rng(seed),
+        failures=verdict_rows(
+            database.misses(store, run.id, critical=True, limit=MAX_FINDINGS, per_criterion=MAX_PER_CRITERION)
+        ),
+        open_verdicts=verdict_rows(database.misses(store, run.id, unassessed=True, limit=MAX_OPEN, per_criterion=1)),
+        rewards=database.rewards(store, run.id),
+        plugin_failures=database.failures(store, run.id),
+        hedging=Hedging(*hedging(store, run.id)),
+        corrections=read_corrections(store, run),
+    )
 
 
 def targets_of(plugins: Plugins) -> dict[str, float]:

@@ -98,7 +98,7 @@ class RowGrader:
             if self.seconds is not None:
                 _ = reading.sentences, reading.telling
                 began = self._took("read", began)
-                _ = reading.nameable, reading.bearing
+                _ = reading.nameable, reading.triggers
                 began = self._took("match", began)
             grade = grader.grade_reading(reading, row)
         except TimeLimitReached as fault:  # not in a judge, or just behind one

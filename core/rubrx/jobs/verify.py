@@ -10,9 +10,17 @@ from dataclasses import dataclass
 
 from rubrx.errors import UsageError
 from rubrx.store import Run, Store, find_run, open_store
-from rubrx.store.chain import ChainCheck, check_chain
-from rubrx.store.consistency import off_tally, skipped_rows, stray_overrides, stray_rewards
+from rubrx.store.chain import ChainCheck
+from rubrx.store.consistency import (
+    off_hedges,
+    off_reward,
+    off_tally,
+    skipped_rows,
+    stray_overrides,
+    stray_rewards,
+)
 from rubrx.store.overrides import overrides
+from rubrx.store.walk import Counted, walk
 
 #: so many digits of a head at least: fewer could be met by chance, or by work
 SHORTEST = 16
@@ -61,25 +69,28 @@ def verify_run(
         if digest and not _DIGEST.fullmatch(digest):
             raise UsageError(f"{digest[:80]!r} is no digest: {SHORTEST} to 64 hexadecimal digits")
     with open_store(db) as store:
-        found = find_run(store, run)
-        chain = check_chain(store, found.id)
-        corrections = _digest_of_overrides(store, found)
-        problems = [*_chain_problems(chain), *_count_problems(store, found)]
-        count = len(overrides(store, found.id))
+        return verify_stored(store, find_run(store, run), head=head, overrides_digest=overrides_digest)
+
+
+def verify_stored(store: Store, run: Run, *, head: str = "", overrides_digest: str = "") -> Verification:
+    """The same in a database that is open, and of the moment that it is read at."""
+    chain, counted = walk(store, run.id)
+    corrections = _digest_of_overrides(store, run)
+    problems = [*_chain_problems(chain), *_count_problems(store, run, counted)]
     if head and not chain.computed.startswith(head.lower()):
         problems.append(f"the head is {chain.computed}, and not {head.lower()}")
     if overrides_digest and not corrections.startswith(overrides_digest.lower()):
         problems.append(f"the corrections' digest is {corrections}, and not {overrides_digest.lower()}")
     return Verification(
-        run=found.name,
-        uid=found.uid,
-        status=found.status,
+        run=run.name,
+        uid=run.uid,
+        status=run.status,
         rows=chain.rows,
         head=chain.computed,
         stored=chain.stored,
         asked=head.lower(),
         problems=tuple(problems),
-        overrides=count,
+        overrides=len(overrides(store, run.id)),
         overrides_digest=corrections,
     )
 
@@ -93,15 +104,23 @@ def _chain_problems(chain: ChainCheck) -> list[str]:
     return [f"the chain breaks at {what}: {broken.problem}"]
 
 
-def _count_problems(store: Store, run: Run) -> list[str]:
+def _count_problems(store: Store, run: Run, counted: Counted) -> list[str]:
     """Counts beside the rows that the rows don't bear out; reports read these counts."""
     problems = []
-    tally = off_tally(store, run.id)
+    tally = off_tally(store, run.id, counted)
     if tally is not None:
         where = "of no response" if tally.query_id is None else f"of {tally.query_id}"
         counts = f"{tally.told:,} {tally.status} are told, {tally.counted:,} are there"
         problems.append(f"verdicts on {tally.criterion_id} {where}: {counts}")
-    if strays := stray_rewards(store, run.id):
+    if (hedges := off_hedges(store, run.id, counted)) is not None:
+        query, *pair = hedges
+        counts = "; ".join(f"{each.n:,} asked, {each.hedged:,} hedge, {each.abstaining:,} only hedge" for each in pair)
+        problems.append(f"hedging in answers to {query}: told and there are {counts}")
+    if (reward := off_reward(store, run.id, counted)) is not None:
+        name, *sums = reward
+        figures = "; ".join(f"{each.n:,} with a mean of {each.mean}" for each in sums)
+        problems.append(f"reward {name}: told and there are {figures}")
+    if strays := stray_rewards(store, run.id, counted):
         problems.append(f"{strays:,} rewards belong to no response")
     if strays := stray_overrides(store, run.id):
         problems.append(f"{strays:,} corrections are of no verdict of this run")

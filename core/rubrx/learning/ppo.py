@@ -85,6 +85,7 @@ class PPO:
         """Sample a batch, improve the policy on it, adapt beta; ValueError where a number stops being one."""
         batch = self._collect()
         beta = self.controller.beta
+        self._slow_down()
         losses: list[float] = []
         clips: list[float] = []
         norms: list[float] = []
@@ -118,6 +119,13 @@ class PPO:
         )
         self.controller.update(self.parts.controlled_kl(batch.log_pi, batch.log_ref, kl), len(batch.trajectories))
         return report
+
+    def _slow_down(self) -> None:
+        """The learning rates of this iteration, which follow from its number alone."""
+        share = self.settings.rate_share(self.iteration)
+        self._adam.learning_rate = self.settings.learning_rate * share
+        if self._value_adam is not None:
+            self._value_adam.learning_rate = self.settings.value_learning_rate * share
 
     def _collect(self) -> Batch:
         """A batch with its rewards, and what follows from them before any update."""

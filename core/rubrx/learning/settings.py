@@ -34,6 +34,9 @@ class Settings:
     #: stop an iteration's epochs where KL(pi_old || pi) passes this; None: never
     stop_kl: float | None = None
     learning_rate: float = 0.05
+    #: learning rates fall with the iterations n done, as 1 / sqrt(1 + n / slowing); None: they never do. At a
+    #: constant rate the policy goes on shaking with the noise of its samples, which costs reward and adds to the KL
+    slowing: float | None = None
     max_gradient_norm: float = 10.0
     value_clip: float | None = 0.2
     value_learning_rate: float = 0.05
@@ -57,3 +60,13 @@ class Settings:
         if any(count < 1 for count in counts):
             raise ValueError("epochs, minibatch, samples_per_query and queries_per_batch must be at least 1")
         finite_number("clip", self.clip, 0.0)
+        if self.slowing is not None and finite_number("slowing", self.slowing, 0.0) == 0.0:
+            raise ValueError("slowing must be above 0: no rate is left after 0 iterations")
+
+    def rate_share(self, done: int) -> float:
+        """The share of the learning rates that is left after `done` iterations, in (0, 1].
+
+        The decay with the root of time under which Adam's regret is bounded (Kingma & Ba 2015, arXiv 1412.6980,
+        theorem 4.1); it needs no last iteration, so a training can be prolonged.
+        """
+        return 1.0 if self.slowing is None else (1.0 + done / self.slowing) ** -0.5

@@ -367,7 +367,7 @@ _COURTESY = re.compile(r"(?:i'm |i am )?(?:sorry|thank)")
 def _counts(sentence: Sentence) -> bool:
     """Whether a sentence may make an answer clinical: no bare list, refusal or courtesy, and not for the grader."""
     text = sentence.text
-    if sentence.is_bare_list or any(hit.cue.kind in ("refusal", "grader") for hit in sentence.cues("attribution")):
+    if sentence.is_bare_list or sentence.is_silenced:
         return False
     if " " not in text and not sentence.stances:
         return False

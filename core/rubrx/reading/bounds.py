@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rubrx.reading.cues import read_table
-from rubrx.reading.quantities import Quantity, find_quantities
+from rubrx.reading.quantities import Quantity
 
 _COMPARE = re.compile(r"(<=|>=|<|>|≤|≥|==?|\bunder\b|\bbelow\b|\bover\b|\babove\b|\bat least\b|\bat most\b)")
 _SIGNS = {"≤": "<=", "≥": ">=", "under": "<", "below": "<", "over": ">", "above": ">", "at least": ">=",
@@ -85,11 +85,13 @@ def _alternation(words: Mapping[str, object]) -> re.Pattern[str]:
     )
 
 
-def find_bounds(text: str, quantities: list[Quantity] | None = None) -> list[tuple[int, int, Bound]]:
-    """The bounds that a folded text states, each with its place: "egfr < 30", "crcl 25", "under 12 years"."""
+def find_bounds(text: str, quantities: list[Quantity]) -> list[tuple[int, int, Bound]]:
+    """The bounds that a folded text states, each with its place: "egfr < 30", "crcl 25", "under 12 years".
+
+    `quantities` are those that stand in it.
+    """
     names, name_pattern, _, _ = measures()
     found = []
-    quantities = find_quantities(text) if quantities is None else quantities
     places = [(match.start(), match.end(), names[match[0]]) for match in name_pattern.finditer(text)]
     for quantity in quantities:
         measure, start = _measure_of(text, quantity, places)

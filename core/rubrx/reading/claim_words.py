@@ -73,7 +73,7 @@ def _phrases() -> PhraseMatcher:
 def heads_of(text: str) -> list[tuple[str, int, int]]:
     """The synonym phrases of a folded text by the word that stands for them, with their places."""
     matcher, heads = _phrases(), synonym_phrases()
-    return [(heads[matcher.phrases[index]], start, end) for index, start, end in matcher.find(text)]
+    return [(heads[matcher.phrases[index]], start, end) for start, end, index in matcher.find(text)]
 
 
 class WordIndex:

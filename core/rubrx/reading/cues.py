@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -53,81 +53,86 @@ def expand(cue: str) -> list[str]:
     ]
 
 
+#: the families that bear on how something is asserted
+BEARING = ("negation", "attribution", "subject", "scope")
+#: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
+DECIDING = {
+    ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
+    ("attribution", "rejected"), ("subject", "other"), ("scope", "condition"),
+}  # fmt: skip
+#: that which decides what stands right before it too, in the sentence before its own
+CORRECTING = ("attribution", "corrected")
+#: the kinds of attribution that make a sentence no advice: a refusal, words for the grader
+SILENCING = ("refusal", "grader")
+
+
+class Trigger(NamedTuple):
+    """What one text of the lists does: its cues, and what they may decide of how something is asserted.
+
+    It may: a longer text around it hides its cues.
+    """
+
+    cues: tuple[Cue, ...]
+    decides: bool
+    corrects: bool
+    silences: bool
+
+
+class Triggers(NamedTuple):
+    """All texts of the lists: what each does, and the matcher over them in the same order."""
+
+    book: tuple[Trigger, ...]
+    matcher: PhraseMatcher
+
+
 @cache
-def _cue_book() -> tuple[tuple[tuple[Cue, ...], ...], PhraseMatcher]:
-    """All cues by their text, and the matcher over these texts, in the same order."""
+def triggers() -> Triggers:
+    """The lists of `data/`, compiled."""
     by_text: dict[str, list[Cue]] = {}
     for family in FAMILIES:
         for cells in read_table(family):
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             for text in expand(written):
                 by_text.setdefault(text, []).append(Cue(text, family, kind, target))
-    return tuple(tuple(cues) for cues in by_text.values()), PhraseMatcher(list(by_text))
+    book = []
+    for cues in by_text.values():
+        kinds = {(cue.family, cue.kind) for cue in cues}
+        silences = any(("attribution", kind) in kinds for kind in SILENCING)
+        book.append(Trigger(tuple(cues), not DECIDING.isdisjoint(kinds), CORRECTING in kinds, silences))
+    return Triggers(tuple(book), PhraseMatcher(list(by_text)))
 
 
-#: the families that bear on how something is asserted
-BEARING = ("negation", "attribution", "subject", "scope")
-
-
-#: the kinds of them that decide what stands in their own sentence; the others only end what these reach
-DECIDING = {
-    ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
-    ("attribution", "rejected"), ("subject", "other"), ("scope", "condition"),
-}  # fmt: skip
-#: those that decide what stands right before them too, in the sentence before theirs
-CORRECTING = ("attribution", "corrected")
-
-
-class Bearing(NamedTuple):
-    """How a cue may bear on an assertion: of which families it is, and what it reaches."""
-
-    families: tuple[str, ...]
-    decides: bool
-    corrects: bool
-
-
-@cache
-def _bearing_cues() -> tuple[PhraseMatcher, list[Bearing]]:
-    """The texts of the cues that bear on an assertion, and how each does."""
-    book, matcher = _cue_book()
-    chosen = {}
-    for text, cues in zip(matcher.phrases, book, strict=True):
-        kinds = {(cue.family, cue.kind): None for cue in cues if cue.family in BEARING}
-        if kinds:
-            families = tuple(dict.fromkeys(family for family, _ in kinds))
-            chosen[text] = Bearing(families, not DECIDING.isdisjoint(kinds), CORRECTING in kinds)
-    return PhraseMatcher(list(chosen)), list(chosen.values())
-
-
-def find_bearing(text: str, blank: str | None = None) -> list[tuple[int, Bearing]]:
-    """Where cues begin that may bear on an assertion, in order, and how; a longer one may still hide one of them.
+def find_triggers(text: str, blank: str | None = None) -> list[tuple[int, int, int]]:
+    """(start, end, index in the book) of every trigger in a folded text, in order, also of those inside longer ones.
 
     `blank` is the text as `matching.blanked` gives it, where somebody has it already.
     """
-    matcher, bearing = _bearing_cues()
-    return sorted([(start, bearing[index]) for index, start, _ in matcher.find(text, blank)])
+    return triggers().matcher.find(text, blank)
 
 
-def find_cues(text: str, offset: int = 0) -> dict[str, list[CueHit]]:
-    """The cues of each family in a folded text, in order of place; of overlapping ones the longest, then the first.
+def find_cues(text: str) -> dict[str, list[CueHit]]:
+    """The cues of each family in a folded text; see `cues_of`."""
+    return cues_of(find_triggers(text))
 
-    A family without any is left out; places are counted from `offset`.
 
-    Families don't shadow each other ("not recommended" is a negation and a stance); within one, "no reason not
-    to" hides the "no" and the "not" in it.
+def cues_of(hits: Iterable[tuple[int, int, int]]) -> dict[str, list[CueHit]]:
+    """The cues of each family among triggers, in order of place; of overlapping ones the longest, then the first.
+
+    A family without any is left out. Families don't shadow each other ("not recommended" is a negation and a stance);
+    within one, "no reason not to" hides the "no" and the "not" in it.
     """
-    book, matcher = _cue_book()
+    book = triggers().book
     found: dict[str, list[CueHit]] = {}
-    for index, start, end in matcher.find(text):
-        for cue in book[index]:
-            hit = CueHit(start + offset, end + offset, cue)
+    for start, end, index in hits:
+        for cue in book[index].cues:
+            hit = CueHit(start, end, cue)
             if cue.family in found:
                 found[cue.family].append(hit)
             else:
                 found[cue.family] = [hit]
-    for family, hits in found.items():
-        if len(hits) > 1:
-            found[family] = _longest(hits)
+    for family, each in found.items():
+        if len(each) > 1:
+            found[family] = _longest(each)
     return found
 
 

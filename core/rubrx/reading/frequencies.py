@@ -71,7 +71,7 @@ def find_frequencies(text: str) -> list[Frequency]:
     found = _patterned(text)
     table, matcher = _phrases()
     phrased: list[Frequency] = []
-    for index, start, _ in matcher.find(text):
+    for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):

@@ -109,7 +109,7 @@ class Lexicon:
         """What the query asks about: the proposed drug where the facts name one, else every drug it names."""
         query = fold(self.query).text
         places: dict[str, tuple[int, int]] = {}
-        for index, start, end in self.compiled.matcher.find(query):
+        for start, end, index in self.compiled.matcher.find(query):
             for name in self.compiled.names[index]:
                 if name in self.concepts and self.concepts[name].is_drug:
                     places.setdefault(name, (start, end))

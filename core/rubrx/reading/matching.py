@@ -30,16 +30,19 @@ def blanked(text: str) -> str:
 
 
 class _Form(NamedTuple):
-    """A phrase as the automaton looks for it: which one, what to add to a match's ends, whether to look again."""
+    """A phrase as the automaton looks for it: which one, what to add to a match's ends.
+
+    `written` is what must stand there, where the automaton alone can't tell: gaps and marks are all blanks to it.
+    """
 
     phrase: int
     start: int
     end: int
-    has_gaps: bool
+    written: str
 
 
 class PhraseMatcher:
-    """All places where any of the phrases stands, as (phrase index, start, end); overlaps included.
+    """All places where any of the phrases stands, as (start, end, phrase index); overlaps included.
 
     Phrases and text are in folded form (lower case). A phrase must not touch a letter or digit on either
     side; a final plural `s` or possessive `'s` is allowed where the phrase ends in a letter.
@@ -64,35 +67,28 @@ class PhraseMatcher:
                 before, after = phrase[0].isalnum(), spelling[-1].isalnum()
                 written.append(" " * before + spelling.translate(_SPACES) + " " * after)
                 # the text gets a blank in front: a match begins one place later there, or at the blank of the form
-                self._forms.append(_Form(index, 0 if before else -1, -2 if after else -1, not phrase.isalnum()))
-        self._is_even = all(form[1:3] == (0, -2) for form in self._forms)
+                sure = phrase.isalnum()
+                self._forms.append(_Form(index, 0 if before else -1, -2 if after else -1, "" if sure else phrase))
         self._automaton = ahocorasick_rs.AhoCorasick(written, matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def find(self, text: str, blank: str | None = None) -> list[tuple[int, int, int]]:
-        """Every boundary-respecting occurrence, in order of its end, then of its start.
+        """Every boundary-respecting occurrence, in order of its start, then of its end.
 
         `blank` is `blanked(text)`, where somebody has it already.
         """
         if not self.phrases:
             return []
         if self._automaton is None:
-            return sorted(_whole_words(_scan(text, self.phrases, self._heads), text), key=_place)
-        found = []
-        forms, phrases = self._forms, self.phrases
+            return sorted(_whole_words(_scan(text, self.phrases, self._heads), text))
+        forms, starts = self._forms, text.startswith
         raw = self._automaton.find_matches_as_indexes(blanked(text) if blank is None else blank, overlapping=True)
-        for number, start, end in raw:
-            index, before, after, has_gaps = forms[number]
-            begin = start + before
-            if not has_gaps or (begin >= 0 and text.startswith(phrases[index], begin)):
-                found.append((index, begin, end + after))
-        if not self._is_even:
-            found.sort(key=_place)
+        found = [
+            (start + form[1], end + form[2], form[0])
+            for number, start, end in raw
+            if not (form := forms[number])[3] or (start + form[1] >= 0 and starts(form[3], start + form[1]))
+        ]
+        found.sort()
         return found
-
-
-def _place(match: tuple[int, int, int]) -> tuple[int, int, int]:
-    index, start, end = match
-    return end, start, index
 
 
 def _whole_words(raw: Iterable[tuple[int, int, int]], text: str) -> Iterator[tuple[int, int, int]]:
@@ -104,9 +100,9 @@ def _whole_words(raw: Iterable[tuple[int, int, int]], text: str) -> Iterator[tup
         if end < length and text[end].isalnum() and text[end - 1].isalnum():
             if text[end] != "s" or not text[end - 1].isalpha() or (end + 1 < length and text[end + 1].isalnum()):
                 continue
-            yield index, start, end + 1
+            yield start, end + 1, index
         else:
-            yield index, start, end
+            yield start, end, index
 
 
 _WORD = re.compile(r"[^\W_]+|[\W_]")  # Markdown writes _avoid_

@@ -14,7 +14,7 @@ from typing import TypeVar
 from rubrx.reading import assertion, dosing
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.cues import Bearing, CueHit, find_bearing, find_cues
+from rubrx.reading.cues import CueHit, cues_of, find_triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
@@ -111,14 +111,14 @@ class Reading:
         return self._sentence(max(0, bisect_right(self._sentence_starts, position) - 1))
 
     @lazy
-    def cues(self) -> dict[str, list[CueHit]]:
-        """All cues by family."""
-        return find_cues(self.folded.text)
+    def triggers(self) -> list[tuple[int, int, int]]:
+        """(start, end, index) of every text of the trigger lists; see `cues.find_triggers`."""
+        return find_triggers(self.folded.text, self._blanked)
 
     @lazy
-    def bearing(self) -> list[tuple[int, Bearing]]:
-        """Where cues begin that may bear on an assertion (negations, quotations, conditions ...), and how."""
-        return find_bearing(self.folded.text, self._blanked)
+    def cues(self) -> dict[str, list[CueHit]]:
+        """All cues by family."""
+        return cues_of(self.triggers)
 
     @lazy
     def _blanked(self) -> str:
@@ -130,7 +130,7 @@ class Reading:
         compiled = self.lexicon.compiled
         names = compiled.names
         found: dict[str, list[tuple[int, int]]] = {}
-        for index, start, end in compiled.matcher.find(self.folded.text, self._blanked):
+        for start, end, index in compiled.matcher.find(self.folded.text, self._blanked):
             for name in names[index]:
                 here = found.get(name)
                 if here is None:
@@ -148,7 +148,7 @@ class Reading:
         """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
         compiled = self.lexicon.compiled
         text, places = corrected(self._slips, self.folded.text)
-        for index, start, end in compiled.matcher.find(text):
+        for start, end, index in compiled.matcher.find(text):
             inside = [place for place in places if start < place[1] and place[0] < end]
             if inside:
                 moved = next((shift for _, last, shift in reversed(places) if last <= start), 0)
@@ -278,7 +278,7 @@ class Reading:
             elif concepts[name].is_advisable:
                 own += mentions
         names = drug_names()
-        for index, start, end in names.matcher.find(self.folded.text):
+        for start, end, index in names.matcher.find(self.folded.text, self._blanked):
             own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self.sentence_at(start).index))
         own.sort(key=lambda m: (m.start, -m.end, m.concept.startswith("drug:")))
         kept: list[Mention] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
-from rubrx.reading.cues import BEARING, CueHit, find_cues
+from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import DrugClass, classes_spoken_of
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
@@ -57,21 +57,26 @@ class Sentence:
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
-        if family in BEARING and family not in self._bearing:
-            return []
         return self._cues.get(family, [])
 
     @lazy
     def _cues(self) -> dict[str, list[CueHit]]:
-        """The cues that begin within the sentence, by family; a family without any is left out."""
-        return find_cues(self.text, self.start)
+        """The cues within the sentence, by family; a family without any is left out."""
+        return cues_of([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
 
     @lazy
-    def _bearing(self) -> set[str]:
-        """The families of cues bearing on assertions of which one may begin within the sentence."""
-        found = self.reading.bearing
-        here = found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
-        return {family for _, each in here for family in each.families}
+    def _triggers(self) -> list[tuple[int, int, int]]:
+        """The texts of the trigger lists that begin within the sentence."""
+        found = self.reading.triggers
+        return found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
+
+    @property
+    def is_silenced(self) -> bool:
+        """Whether it refuses to answer, or speaks to the grader."""
+        book = triggers().book
+        return any(book[index].silences for _, _, index in self._triggers) and any(
+            hit.cue.kind in SILENCING for hit in self.cues("attribution")
+        )
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -127,30 +132,32 @@ class Sentence:
     def bounds(self) -> list[tuple[int, int, Bound]]:
         """Bounds on measures and graded states, with places in the folded text."""
         text, offset = self.text, self.start
-        quantities = find_quantities(text)
-        found = find_bounds(text, quantities) + find_states(text)
-        measure = self.reading.measure_before(self.start)
-        if measure in RENAL:
-            found += elliptic_bounds(text, quantities, found, measure)
+        found = find_states(text)
+        if self.quantities:
+            quantities = [q._replace(start=q.start - offset, end=q.end - offset) for q in self.quantities]
+            found = find_bounds(text, quantities) + found
+            measure = self.reading.measure_before(self.start)
+            if measure in RENAL:
+                found += elliptic_bounds(text, quantities, found, measure)
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        found = self.reading.bearing
-        end = self.end
+        found, book, end = self.reading.triggers, triggers().book, self.end
         for at in range(bisect_left(found, (self.start,)), len(found)):
-            start, cue = found[at]
+            start, _, index = found[at]
             if start >= end + NEARBY:
                 break
-            if cue.corrects or (cue.decides and start < end):
+            _, decides, corrects, _ = book[index]
+            if corrects or (decides and start < end):
                 return False
         return not self.is_question and not self.is_bare_list
 
     @lazy
     def is_question(self) -> bool:
         """Whether it asks."""
-        return self.text.endswith("?")
+        return self.reading.folded.text[self.end - 1] == "?"
 
     @lazy
     def is_bare_list(self) -> bool:

@@ -46,6 +46,8 @@ def _card(each: Card, page: Page) -> list[str]:
         ("noise of 10", none if each.noise_floor is None else f"{each.noise_floor:.3f}"),
         ("µs an answer", none if each.microseconds is None else f"{each.microseconds:.0f}"),
     ]
+    if 0 < each.gold_queries < each.queries:
+        rows.append(("gold watches", f"{each.gold_queries:,} of {each.queries:,} queries"))
     if each.without_value:
         rows.append(("without a value", f"{each.without_value:,}"))
     if not page.blocks:

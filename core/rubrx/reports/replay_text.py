@@ -99,8 +99,8 @@ def sweep_text(rows: Sequence[SweepRow], reward: str, page: Page | None = None) 
         lines.append(f"  {row.beta:>6g} {row.kl:>6.2f} {row.reward:>7.2f} {gold:>6}   {bar} {notes}".rstrip())
     best = max((row for row in rows if row.gold is not None), key=lambda row: row.gold or 0.0, default=None)
     if best is not None:
-        lines += [
-            "",
-            *page.wrapped(f"Gold is highest, {best.gold:.2f}, at {beta} {best.beta:g}, {best.kl:.2f} nats out.", ""),
-        ]
+        said = f"Gold is highest, {best.gold:.2f}, at {beta} {best.beta:g}, {best.kl:.2f} nats out"
+        if best.gold_queries < best.queries:
+            said += f", on the {best.gold_queries:,} of {best.queries:,} queries with every mark"
+        lines += ["", *page.wrapped(f"{said}.", "")]
     return "\n".join(lines) + "\n"

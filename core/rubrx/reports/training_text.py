@@ -26,6 +26,7 @@ class Opening(NamedTuple):
     held_out: int
     reward_before: float
     gold_before: float | None
+    gold_queries: int = 0
 
 
 def training_text(training: Training, reward: str, page: Page | None = None) -> str:
@@ -42,6 +43,7 @@ def training_text(training: Training, reward: str, page: Page | None = None) -> 
         0 if training.validation is None else training.validation.queries,
         training.reward_before,
         training.gold_before,
+        training.gold_queries,
     )
     rows = [row_text(each, page) for each in training.history if each.iteration in shown(len(training.history))]
     return opening_text(opening, page) + "".join(rows) + closing_text(training, reward, page)
@@ -80,6 +82,8 @@ def gold_sentence(training: Training, reward: str = "") -> str:
     queries = count(training.queries, "query", "queries")
     if training.reward_after <= training.reward_before:
         return f"The reward did not rise on these {queries}: nothing was learned."
+    if 0 < training.gold_queries < training.queries:
+        queries = f"{training.gold_queries:,} of {queries}"
     if training.gold_before is None or training.gold_after is None:
         return "Without gold nobody can say whether the higher reward is a better answer."
     hacked = [each for each in training.warnings if each.kind == "hacking"]
@@ -120,7 +124,8 @@ def _header(opening: Opening, page: Page) -> list[str]:
         f"A policy picks one of the {count(opening.candidates, 'candidate answer')} to "
         f"{count(opening.queries + opening.held_out, 'query', 'queries')}; at first each of a query's candidates "
         f"alike. The {opening.reward} reward trains it; "
-        + ("no gold watches." if opening.gold_before is None else "gold, the author's mark of 0 to 10, only watches.")
+        + ("no gold watches." if opening.gold_before is None else "gold, the author's mark of 0 to 10, only watches")
+        + ("" if opening.gold_before is None else _of_which(opening.gold_queries, opening.queries) + ".")
     )
     if opening.held_out:
         lines += page.wrapped(f"{count(opening.held_out, 'query', 'queries')} held out: told apart, never trained on.")
@@ -158,7 +163,8 @@ def _row(each: Iteration, none: str) -> str:
 def _changes(training: Training, reward: str, page: Page) -> list[str]:
     lines = [_change(f"{reward} reward", training.reward_before, training.reward_after, training.reward_interval, page)]
     if training.gold_before is not None and training.gold_after is not None:
-        lines.append(_change("gold", training.gold_before, training.gold_after, training.gold_interval, page))
+        gold = "gold" + _of_which(training.gold_queries, training.queries, ",")
+        lines.append(_change(gold, training.gold_before, training.gold_after, training.gold_interval, page))
     share = (
         ""
         if training.optimum_share is None
@@ -168,6 +174,11 @@ def _changes(training: Training, reward: str, page: Page) -> list[str]:
         *(line for change in lines for line in page.wrapped(change, "  ", "    ")),
         *page.wrapped(f"KL {training.kl:.2f} nats a query from where it began{share}", "  ", "    "),
     ]
+
+
+def _of_which(watched: int, queries: int, end: str = "") -> str:
+    """Which queries gold is of, where not every one has all its marks."""
+    return f", on the {watched:,} of {queries:,} queries with every mark{end}" if 0 < watched < queries else ""
 
 
 def _change(name: str, before: float, after: float, interval: Interval | None, page: Page) -> str:
@@ -198,7 +209,8 @@ def _validation(training: Training, reward: str, page: Page) -> list[str]:
         return []
     gold = []
     if held.gold_before is not None and held.gold_after is not None:
-        gold = [_change("gold", held.gold_before, held.gold_after, held.gold_interval, page)]
+        name = "gold" + _of_which(held.gold_queries, held.queries, ",")
+        gold = [_change(name, held.gold_before, held.gold_after, held.gold_interval, page)]
     share = "" if held.optimum_share is None else f"; {percent(held.optimum_share)} of the gain possible at that KL"
     return [
         f"  {count(held.queries, 'query', 'queries')} that the policy never trained on",

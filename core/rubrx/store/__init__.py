@@ -6,19 +6,18 @@ with open_store("rubrx.db") as store:
 """
 
 from rubrx.store.answers import Answer, AnswerVerdict, answer, newest_run_with, response_ids
-from rubrx.store.chain import Break, ChainCheck, check_chain
+from rubrx.store.chain import Break, ChainCheck
 from rubrx.store.database import Store, open_store
+from rubrx.store.examples import Miss, misses
 from rubrx.store.failures import failures
 from rubrx.store.figures import (
     CriterionRow,
-    Miss,
     RubricRow,
     ScoreRow,
     ScoreSums,
     Tally,
     criteria,
     mean_score,
-    misses,
     rejects,
     reward_values,
     rewards,
@@ -42,6 +41,7 @@ from rubrx.store.runs import (
 )
 from rubrx.store.training_steps import read_steps, write_steps
 from rubrx.store.verdicts import Batch, RejectedRow, write_batch
+from rubrx.store.walk import check_chain
 
 __all__ = [
     "Answer",

@@ -10,8 +10,8 @@ reordering.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -99,62 +99,3 @@ def _fingerprint(store: Store, run_id: int, query_id: str) -> bytes:
         (rubric[0],),
     )
     return fingerprint_of(rubric, list(criteria))
-
-
-def check_chain(store: Store, run_id: int) -> ChainCheck:
-    """Work a run's chain out again from its rows, streamed; linear in their number."""
-    stored, settings, versions, source_digest, *counters = _run_row(store, run_id)
-    broken: Break | None = None
-    link = START
-    rows = 0
-    for response, verdicts, rewards, stored_link in _graded(store, run_id):
-        rows += 1
-        link = link_of(link, digest_of(response, verdicts, rewards), fingerprint_in(store, run_id, response[1]))
-        if broken is None and link != stored_link:
-            broken = Break("response", str(response[0]), int(response[2]), "is not what was graded, or not its place")
-    graded = link
-    link = START
-    for line, *row, stored_link in store.rows(
-        "SELECT line, field, problem, raw, link FROM rejects WHERE run_id = ? ORDER BY id", (run_id,)
-    ):
-        rows += 1
-        link = link_of(link, rejected_digest((line, *row)))
-        if broken is None and link != stored_link:
-            broken = Break("rejected row", str(line), int(line), "is not what was rejected, or not its place")
-    computed = head_of(graded, link, Frame(tuple(counters), settings, versions, source_digest))
-    if broken is None and computed != stored:
-        problem = "its counters, settings, source digest or last rows are not what was written"
-        broken = Break("run", str(run_id), 0, problem)
-    return ChainCheck(stored, computed, rows, broken)
-
-
-def _run_row(store: Store, run_id: int) -> tuple[Any, ...]:
-    row = store.row(
-        "SELECT head, settings, versions, source_digest, read_rows, graded, rejected, skipped FROM runs WHERE id = ?",
-        (run_id,),
-    )
-    if row is None:
-        raise KeyError(run_id)
-    return row
-
-
-def _graded(store: Store, run_id: int) -> Iterator[tuple[tuple[Any, ...], list[Any], list[Any], bytes]]:
-    """Each graded row as it was written: response, verdicts in the rubric's order, rewards by name, its link."""
-    responses = store.rows(
-        "SELECT response_id, query_id, line, model, metadata, raw, worst, best, coverage, text, link FROM responses "
-        "WHERE run_id = ? ORDER BY rowid",
-        (run_id,),
-    )
-    for *response, link in responses:
-        key = (run_id, response[0])
-        verdicts = store.rows(
-            "SELECT v.criterion_id, v.status, v.score, v.evidence, v.explanation FROM verdicts AS v "
-            "LEFT JOIN run_rubrics AS q ON q.run_id = v.run_id AND q.query_id = ? "
-            "LEFT JOIN criteria AS c ON c.rubric_digest = q.rubric_digest AND c.criterion_id = v.criterion_id "
-            "WHERE v.run_id = ? AND v.response_id = ? ORDER BY c.position, v.criterion_id",
-            (response[1], *key),
-        )
-        rewards = store.rows(
-            "SELECT reward, value, problem FROM rewards WHERE run_id = ? AND response_id = ? ORDER BY reward", key
-        )
-        yield tuple(response), list(verdicts), list(rewards), link

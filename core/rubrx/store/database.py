@@ -36,6 +36,8 @@ class Store:
         self._lock = lock
         #: fingerprints of the rubrics met so far, by (run, query): see `rubrx.store.chain`
         self.fingerprints: dict[tuple[int, str], bytes] = {}
+        #: criteria that ask for a hedge and for substance, by (run, query): see `rubrx.store.sums`
+        self.asked: dict[tuple[int, str], tuple[frozenset[str], frozenset[str]] | None] = {}
 
     def __enter__(self) -> Store:
         return self

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rubrx.records import PluginFailure, Status
 from rubrx.store.database import Store
-from rubrx.store.figures import criteria, tallies
+from rubrx.store.examples import verdicts_with
+from rubrx.store.figures import CriterionRow, criteria, tallies
 
 
 def failures(store: Store, run_id: int) -> list[PluginFailure]:
@@ -16,28 +17,20 @@ def failures(store: Store, run_id: int) -> list[PluginFailure]:
 
 
 def _metrics(store: Store, run_id: int) -> list[PluginFailure]:
-    metric = {(row.query_id, row.criterion_id): row.metric for row in criteria(store, run_id)}
+    rows = {(row.query_id, row.criterion_id): row for row in criteria(store, run_id)}
     counts: dict[str, int] = {}
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[str, CriterionRow] = {}
     for tally in tallies(store, run_id):
         if tally.status is Status.ERROR:
-            key = (tally.query_id, tally.criterion_id)
-            counts[metric[key]] = counts.get(metric[key], 0) + tally.n
-            first.setdefault(metric[key], key)
-    return [
-        PluginFailure("metric", name, n, _explanation(store, run_id, *first[name]))
-        for name, n in sorted(counts.items())
-    ]
+            row = rows[tally.query_id, tally.criterion_id]
+            counts[row.metric] = counts.get(row.metric, 0) + tally.n
+            first.setdefault(row.metric, row)
+    return [PluginFailure("metric", name, n, _reason(store, run_id, first[name])) for name, n in sorted(counts.items())]
 
 
-def _explanation(store: Store, run_id: int, query_id: str, criterion_id: str) -> str:
-    row = store.row(
-        "SELECT v.explanation FROM responses AS r JOIN verdicts AS v ON v.run_id = r.run_id "
-        "AND v.response_id = r.response_id AND v.criterion_id = ? "
-        "WHERE r.run_id = ? AND r.query_id = ? AND v.status = 'error' ORDER BY r.response_id LIMIT 1",
-        (criterion_id, run_id, query_id),
-    )
-    return "" if row is None else str(row[0])
+def _reason(store: Store, run_id: int, row: CriterionRow) -> str:
+    found = verdicts_with(store, run_id, row, [Status.ERROR.value], 1)
+    return found[0].explanation if found else ""
 
 
 def _rewards(store: Store, run_id: int) -> list[PluginFailure]:

@@ -7,11 +7,12 @@ counts an override in place of the verdict that it corrects.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rubrx.records import RewardMean, Span, Status
 from rubrx.store.database import Store
+from rubrx.store.sums import reward_sums
 
 
 class RubricRow(NamedTuple):
@@ -70,21 +71,6 @@ class ScoreSums(NamedTuple):
     best: float
     raw: float
     coverage: float
-
-
-class Miss(NamedTuple):
-    """A verdict that went badly (or could not be given), with the words it rests on."""
-
-    response_id: str
-    query_id: str
-    criterion_id: str
-    metric: str
-    points: float
-    critical: bool
-    status: Status
-    evidence: tuple[Span, ...]
-    explanation: str
-    text: str
 
 
 def rubrics(store: Store, run_id: int) -> list[RubricRow]:
@@ -148,31 +134,11 @@ def score_sums(store: Store, run_id: int) -> list[ScoreSums]:
 
 
 def rewards(store: Store, run_id: int) -> list[RewardMean]:
-    """Each reward of the run, by name."""
-    failed = "SELECT reward, count(*) FROM rewards WHERE run_id = ? AND problem <> '' GROUP BY reward"
-    problems = dict(store.rows(failed, (run_id,)))
-    # reward by reward, for together SQLite would sort all the rows; one answer's tell the names, unless some lack one
-    one_answer = "AND response_id = (SELECT min(response_id) FROM rewards WHERE run_id = :run)"
-    found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id, one_answer)]
-    if store.row("SELECT count(*) FROM rewards WHERE run_id = ?", (run_id,)) != (sum(row.n for row in found),):
-        found = [_reward(store, run_id, name, problems.get(name, 0)) for name in _reward_names(store, run_id)]
-    return found
-
-
-def _reward_names(store: Store, run_id: int, which: str = "") -> list[str]:
-    query = f"SELECT DISTINCT reward FROM rewards WHERE run_id = :run {which} ORDER BY reward"  # noqa: S608
-    return [name for (name,) in store.rows(query, {"run": run_id})]
-
-
-def _reward(store: Store, run_id: int, name: str, problems: int) -> RewardMean:
-    row = store.row(
-        "SELECT count(*), count(value), avg(value), min(value), max(value) FROM rewards "
-        "WHERE run_id = ? AND reward = ?",
-        (run_id, name),
-    )
-    assert row is not None
-    n, scored, mean, low, high = row
-    return RewardMean(name, n, scored, problems, mean, low, high)
+    """Each reward of the run, by name, from what was added up of it."""
+    return [
+        RewardMean(name, each.n, each.scored, each.problems, each.mean, each.low, each.high)
+        for name, each in reward_sums(store, run_id).items()
+    ]
 
 
 def reward_values(store: Store, run_id: int, reward: str) -> Iterator[tuple[str, str, float | None]]:
@@ -183,66 +149,6 @@ def reward_values(store: Store, run_id: int, reward: str) -> Iterator[tuple[str,
         "WHERE w.run_id = ? AND w.reward = ? ORDER BY r.query_id, w.response_id",
         (run_id, reward),
     )
-
-
-def misses(  # noqa: PLR0913 - each narrows the choice, by name
-    store: Store,
-    run_id: int,
-    *,
-    critical: bool | None = None,
-    metric: str | None = None,
-    query_id: str | None = None,
-    unassessed: bool = False,
-    limit: int = 20,
-    per_criterion: int | None = None,
-) -> list[Miss]:
-    """Verdicts that went badly: not met, or for negative points met; critical ones and dear ones first.
-
-    `unassessed` asks for `cannot_assess` and `error` instead. The other arguments narrow the choice;
-    `limit` bounds the whole answer and `per_criterion` each criterion's share of it.
-    """
-    wanted: dict[tuple[str, str], list[str]] = {}
-    by_key = {(row.query_id, row.criterion_id): row for row in criteria(store, run_id)}
-    for tally in tallies(store, run_id):
-        row = by_key[tally.query_id, tally.criterion_id]
-        bad = Status.MET if row.points < 0 else Status.NOT_MET
-        chosen = tally.status in (Status.CANNOT_ASSESS, Status.ERROR) if unassessed else tally.status is bad
-        if (
-            chosen
-            and critical in (None, row.critical)
-            and metric in (None, row.metric)
-            and query_id in (None, row.query_id)
-        ):
-            wanted.setdefault((row.query_id, row.criterion_id), []).append(tally.status.value)
-    keys = sorted(wanted, key=lambda key: (-by_key[key].critical, -abs(by_key[key].points), key))
-    found: list[Miss] = []
-    for key in keys:
-        share = min(limit - len(found), limit if per_criterion is None else per_criterion)
-        if share <= 0:
-            break
-        found += verdicts_with(store, run_id, by_key[key], wanted[key], share)
-    return found[:limit]
-
-
-def verdicts_with(store: Store, run_id: int, row: CriterionRow, statuses: Sequence[str], limit: int) -> list[Miss]:
-    """Verdicts on one criterion that have one of these statuses, by response id."""
-    marks = ",".join("?" * len(statuses))
-    found = store.rows(
-        "SELECT r.response_id, coalesce(o.status, v.status) AS now, v.evidence, v.explanation, r.text "  # noqa: S608
-        "FROM responses AS r "
-        "JOIN verdicts AS v ON v.run_id = r.run_id AND v.response_id = r.response_id AND v.criterion_id = ? "
-        "LEFT JOIN latest_overrides AS o ON o.run_id = v.run_id AND o.response_id = v.response_id "
-        "AND o.criterion_id = v.criterion_id "
-        f"WHERE r.run_id = ? AND r.query_id = ? AND now IN ({marks}) ORDER BY r.response_id LIMIT ?",
-        (row.criterion_id, run_id, row.query_id, *statuses, limit),
-    )
-    return [
-        Miss(
-            response_id, row.query_id, row.criterion_id, row.metric, row.points, row.critical,
-            Status(status), spans_of(evidence), explanation, text,
-        )
-        for response_id, status, evidence, explanation, text in found
-    ]  # fmt: skip
 
 
 def skips(store: Store, run_id: int) -> list[tuple[str, int, int]]:

@@ -129,6 +129,25 @@ TABLES = (
         n INTEGER NOT NULL,
         PRIMARY KEY (run_id, query_id, criterion_id, status)
     ) WITHOUT ROWID""",
+    """CREATE TABLE hedge_tallies (            -- answers asked for a hedge and for substance, kept up likewise
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        query_id TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        hedged INTEGER NOT NULL,             -- that hedge, or whose hedge could not be assessed
+        abstaining INTEGER NOT NULL,         -- that hedge and say nothing else that was asked for
+        PRIMARY KEY (run_id, query_id)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE reward_tallies (           -- rewards added up, kept up likewise
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        reward TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        scored INTEGER NOT NULL,             -- of n, those with a value
+        problems INTEGER NOT NULL,           -- of n, those with a problem
+        low REAL,
+        high REAL,
+        total TEXT NOT NULL,                 -- the exact sum of the values, as a fraction
+        PRIMARY KEY (run_id, reward)
+    ) WITHOUT ROWID""",
     f"""CREATE TABLE overrides (               -- people's corrections; the verdict itself never changes
         id INTEGER PRIMARY KEY,
         run_id INTEGER NOT NULL REFERENCES runs(id),

@@ -12,6 +12,7 @@ from rubrx.records import Rubric, items_of
 from rubrx.store.chain import Frame, fingerprint_in, head_of, link_of, rejected_digest
 from rubrx.store.database import Store
 from rubrx.store.prepared import GradedRow, Prepared, prepare
+from rubrx.store.sums import Statement, sum_statements
 
 #: verdict rows that one INSERT writes: fewer calls, and a statement that stays small
 ROWS_AT_ONCE = 8
@@ -19,9 +20,6 @@ _COLUMNS = 7
 _PLACE = f"({','.join('?' * _COLUMNS)})"
 _ONE_VERDICT = f"INSERT INTO verdicts VALUES {_PLACE}"  # noqa: S608 - question marks, no value
 _VERDICTS = f"INSERT INTO verdicts VALUES {','.join([_PLACE] * ROWS_AT_ONCE)}"  # noqa: S608 - likewise
-
-#: a statement, and the rows to run it with
-Statement = tuple[str, Sequence[Sequence[Any]]]
 
 
 class RejectedRow(NamedTuple):
@@ -84,6 +82,7 @@ def write_batch(store: Store, run_id: int, batch: Batch) -> None:
         source = source if batch.source_digest is None else batch.source_digest
         head = head_of(graded, rejected, Frame(tuple(counters), settings, versions, source))
         _execute(connection, _row_statements(run_id, ready, responses, rejects))
+        _execute(connection, sum_statements(store, run_id, ready))
         _execute(connection, _skip_statements(run_id, batch.skipped))
         connection.execute(
             "UPDATE runs SET read_rows = ?, graded = ?, rejected = ?, skipped = ?, graded_link = ?, rejected_link = ?, "

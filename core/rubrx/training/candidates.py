@@ -11,7 +11,7 @@ import numpy as np
 
 from rubrx.errors import UsageError
 from rubrx.learning import CandidatePolicy, Trajectories
-from rubrx.learning.arrays import FloatArray, IntArray
+from rubrx.learning.arrays import BoolArray, FloatArray, IntArray
 from rubrx.learning.kl import exact_kl
 from rubrx.learning.loss import entropy
 
@@ -35,7 +35,7 @@ class Candidate(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Exact expectations of a policy, one figure a query [Q]."""
+    """Exact expectations of a policy, one figure a query [Q]; `gold` of the queries that have all their marks."""
 
     reward: FloatArray
     kl: FloatArray
@@ -47,6 +47,9 @@ class Measured(NamedTuple):
 
 class Table:
     """Candidates as arrays [Q, C]; where there is none, rewards and gold are 0 and the reference is -inf.
+
+    Gold watches the queries whose every candidate has its mark (`marked` [Q]): the expectation over a query's
+    candidates is known there and nowhere else. `gold` is None where there is no such query.
 
     A candidate without a reward is left out and counted, and so is a query that then has fewer than two:
     with one answer there is nothing to choose. UsageError for a reward or gold that is no finite number, by
@@ -79,7 +82,9 @@ class Table:
         rewards = self._column("reward")
         assert rewards is not None
         self.rewards: FloatArray = rewards
-        self.gold, self.words, self.keywords = (self._column(name) for name in ("gold", "words", "keywords"))
+        self.words, self.keywords = (self._column(name) for name in ("words", "keywords"))
+        self.marked: BoolArray = np.array([all(each.gold is not None for each in group) for group in kept.values()])
+        self.gold: FloatArray | None = self._gold() if self.marked.any() else None
 
     @property
     def kept(self) -> int:
@@ -88,8 +93,16 @@ class Table:
 
     @property
     def unmarked(self) -> int:
-        """How many of them have no gold; one is enough for gold not to watch."""
+        """How many of them have no gold; one is enough for gold not to watch its query."""
         return sum(each.gold is None for group in self.rows.values() for each in group)
+
+    def _gold(self) -> FloatArray:
+        """The marks [Q, C], 0 for the queries that lack one."""
+        marks = np.zeros(self.reference.shape)
+        for row, group in enumerate(self.rows.values()):
+            if self.marked[row]:
+                marks[row, : len(group)] = [each.gold for each in group]
+        return marks
 
     def _column(self, name: str) -> FloatArray | None:
         """One of the candidates' figures [Q, C], 0 where there is no candidate; None unless every one has it."""
@@ -144,15 +157,18 @@ class Table:
     def measure_distribution(self, log_pi: FloatArray, log_ref: FloatArray, rows: IntArray) -> Measured:
         """The same for any distribution over the candidates of the queries in `rows`, log pi [len(rows), C]."""
         p = np.exp(log_pi)
+        marked = self.marked[rows]
 
         def expected(column: FloatArray | None) -> FloatArray | None:
             return None if column is None else (p * column[rows]).sum(axis=1)
+
+        gold = expected(self.gold)
 
         return Measured(
             reward=(p * self.rewards[rows]).sum(axis=1),
             kl=exact_kl(log_pi, log_ref),
             entropy=entropy(log_pi)[0],
-            gold=expected(self.gold),
+            gold=gold[marked] if gold is not None and marked.any() else None,
             words=expected(self.words),
             keywords=expected(self.keywords),
         )

@@ -19,7 +19,8 @@ class Card:
 
     `rank_correlation` is Spearman's with gold within queries (each query's ranks centred, so that easy queries
     say nothing), `pair_accuracy` the share of pairs of answers to one query, of different gold, that it orders
-    as gold does (a tie is half), with the interval over queries. `saturation` is the share of answers at either
+    as gold does (a tie is half), with the interval over queries; both, and gold itself, are of the
+    `gold_queries` of `queries` whose every candidate has its mark. `saturation` is the share of answers at either
     end of its range; `noise_floor` the mean absolute change when nothing but spacing and typography changes.
     `gold_at_kl_1` is the gold of the policy with the highest reward at one nat, `gold_gained` that less the
     gold of the start. `exploitability` is the audit's share of harmless or harmful changes that it pays for.
@@ -40,6 +41,8 @@ class Card:
     gold_at_kl_1: float | None
     gold_gained: float | None
     best_of_n: tuple[Point, ...]
+    queries: int = 0
+    gold_queries: int = 0
 
 
 def card(
@@ -75,6 +78,8 @@ def card(
         gold_at_kl_1=best[1].gold,
         gold_gained=None if best[1].gold is None or best[0].gold is None else best[1].gold - best[0].gold,
         best_of_n=tuple(best_of_n_points(table)),
+        queries=len(table.names),
+        gold_queries=int(table.marked.sum()),
     )
 
 
@@ -114,8 +119,8 @@ def _rank_correlation(table: Table) -> tuple[float, Interval | None] | None:
         return None
     x: list[float] = []
     y: list[float] = []
-    for row, names in enumerate(table.queries.values()):
-        n = len(names)
+    for row in np.flatnonzero(table.marked):
+        n = len(table.queries[table.names[row]])
         for ranks, values in ((x, table.rewards[row, :n]), (y, table.gold[row, :n])):
             below = (values[:, None] > values[None, :]).sum(axis=1)
             above = (values[:, None] < values[None, :]).sum(axis=1)
@@ -125,16 +130,17 @@ def _rank_correlation(table: Table) -> tuple[float, Interval | None] | None:
 
 
 def _pairs(table: Table) -> np.ndarray[tuple[int, int], np.dtype[np.float64]] | None:
-    """For each query: pairs ordered as gold orders them (a tie is half), and pairs [Q, 2]."""
+    """For each query with marks: pairs ordered as gold orders them (a tie is half), and pairs [Q, 2]."""
     if table.gold is None:
         return None
-    counts = np.zeros((len(table.queries), 2))
-    for row, names in enumerate(table.queries.values()):
-        for a, b in itertools.combinations(range(len(names)), 2):
+    marked = np.flatnonzero(table.marked)
+    counts = np.zeros((len(marked), 2))
+    for place, row in enumerate(marked):
+        for a, b in itertools.combinations(range(len(table.queries[table.names[row]])), 2):
             wanted = float(np.sign(table.gold[row, a] - table.gold[row, b]))
             if wanted:
                 said = float(np.sign(table.rewards[row, a] - table.rewards[row, b]))
-                counts[row] += ((1 + wanted * said) / 2, 1)
+                counts[place] += ((1 + wanted * said) / 2, 1)
     return counts if counts[:, 1].sum() else None
 
 

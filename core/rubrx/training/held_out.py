@@ -52,5 +52,6 @@ def leave_one_out(
         gold_after=sum(gold_after) / len(gold_after) if golds else None,
         gold_interval=bootstrap_mean_difference(gold_before, gold_after, rng) if golds else None,
         kl=sum(c.kl for c in changes) / len(changes),
+        gold_queries=len(golds),
     )
     return replace(whole, optimum_share=optimum_share(table, np.arange(len(table.names)), whole)), each

@@ -66,7 +66,7 @@ class Monitor:
         self._best = mean(start.gold)
         if self._best is not None and table.gold is not None:
             self.turn = 0
-            golds = table.gold[np.isfinite(table.reference)]
+            golds = table.gold[np.isfinite(table.reference) & table.marked[:, None]]
             self._margin = self.limits.gold_margin * float(golds.max() - golds.min())
 
     def look(self, now: Iteration) -> list[Alarm]:

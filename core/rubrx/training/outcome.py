@@ -61,7 +61,8 @@ class MetricChange:
 class Change:
     """Reward and gold on a set of queries, before and after, with the 95 % interval of the mean change.
 
-    `optimum_share` is the gain in reward as a share of the best that any policy has there at the KL reached.
+    `optimum_share` is the gain in reward as a share of the best that any policy has there at the KL reached;
+    `gold_queries` counts the queries that gold is of: those whose every candidate has its mark.
     """
 
     queries: int
@@ -73,6 +74,7 @@ class Change:
     gold_interval: Interval | None
     kl: float
     optimum_share: float | None = None
+    gold_queries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,10 @@ class Training:
     The intervals are of the mean change, queries resampled, 95 %; None for a single query. `optimum_share`
     is the gain in reward as a share of the best that any policy has at the KL reached; `target_kl` is where
     the controller steered it, None for one without a target. `left_out` counts candidates without a reward,
-    and `queries_left_out` names queries with fewer than two others. Gold is None unless every candidate has
-    one. `turn` is the iteration of gold's maximum (0: the start), `stopped` what the monitor ended it for.
-    `validation` is of queries that never trained. `probabilities` is the final policy: query -> response ->
-    share.
+    and `queries_left_out` names queries with fewer than two others. Gold is of the `gold_queries` whose every
+    candidate has a mark, None without any. `turn` is the iteration of gold's maximum (0: the start),
+    `stopped` what the monitor ended it for. `validation` is of queries that never trained. `probabilities` is
+    the final policy: query -> response -> share.
     """
 
     queries: int
@@ -114,3 +116,4 @@ class Training:
     warnings: tuple[Alarm, ...] = ()
     stopped: str | None = None
     validation: Change | None = None
+    gold_queries: int = 0

@@ -8,7 +8,7 @@ beta by 1.05 instead. What an optimiser does on the same queries is the third ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from rubrx.learning import Parts, ThresholdBeta
 from rubrx.training.candidates import Candidate, Table
 from rubrx.training.outcome import Training
-from rubrx.training.plan import Plan
+from rubrx.training.plan import SETTINGS, Plan
 from rubrx.training.trainer import Trainer
 
 ITERATIONS, EVERY = 1000, 250
@@ -87,10 +87,10 @@ def replay(*, seed: int = 0, parts: Parts | None = None, variant: str | None = N
     """All three tables; `parts` of a variant change the engine's only.
 
     The engine starts from either answer alike, samples 128 answers an iteration, and takes the notes' beta and
-    their rule, once every 250 iterations.
+    their rule, once every 250 iterations; its learning rate stays what it is, as the notes know no other.
     """
     controller = ThresholdBeta(BETA, HIGH, LOW, UP, DOWN, every=EVERY)
-    plan = Plan(iterations=ITERATIONS, parts=parts or Parts())
+    plan = Plan(iterations=ITERATIONS, parts=parts or Parts(), settings=replace(SETTINGS, slowing=None))
     trainer = Trainer(eight_queries(), plan, rng=np.random.default_rng(seed), controller=controller)
     rows = []
     while not trainer.done:

@@ -21,7 +21,10 @@ BETAS = (0.05, 0.1, 0.25, SEED_BETA, 1.0, 2.0, 4.0, 8.0, 16.0)
 
 @dataclass(frozen=True, slots=True)
 class SweepRow:
-    """A training at one fixed beta; `optimum_*` are the closed form's at the same beta."""
+    """A training at one fixed beta; `optimum_*` are the closed form's at the same beta.
+
+    Gold is of the `gold_queries` of `queries` whose every candidate has its mark.
+    """
 
     beta: float
     reward: float
@@ -31,6 +34,8 @@ class SweepRow:
     optimum_gold: float | None
     optimum_kl: float
     warnings: tuple[str, ...]
+    queries: int = 0
+    gold_queries: int = 0
 
 
 def sweep(table: Table, plan: Plan, *, seed: int, betas: Sequence[float] = BETAS) -> list[SweepRow]:
@@ -54,6 +59,8 @@ def sweep(table: Table, plan: Plan, *, seed: int, betas: Sequence[float] = BETAS
                 optimum_gold=mean(limit.gold),
                 optimum_kl=float(limit.kl.mean()),
                 warnings=tuple(alarm.kind for alarm in trainer.warnings),
+                queries=len(trainer.trained),
+                gold_queries=0 if limit.gold is None else len(limit.gold),
             )
         )
     return rows

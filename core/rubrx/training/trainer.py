@@ -151,6 +151,7 @@ class Trainer:
             gold_before=trained.gold_before,
             gold_after=trained.gold_after,
             gold_interval=trained.gold_interval,
+            gold_queries=trained.gold_queries,
             kl=trained.kl,
             target_kl=self.controller.target if isinstance(self.controller, ProportionalBeta) else None,
             entropy_before=float(self.start.entropy.mean()),
@@ -219,6 +220,7 @@ def _change(before: Measured, after: Measured, rng: np.random.Generator) -> Chan
         gold_after=mean(after.gold),
         gold_interval=interval(before.gold, after.gold),
         kl=float(after.kl.mean()),
+        gold_queries=0 if before.gold is None else len(before.gold),
     )
 
 
