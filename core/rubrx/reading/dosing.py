@@ -83,7 +83,7 @@ def doses(reading: Reading) -> list[Dose]:
     named = _Named(reading)
     found: list[Dose] = []
     for_others: set[int] = set()
-    relative = says_relative(reading.folded.text)
+    relative = says_relative(reading.folded.text) and reading.lexicon.current_doses
     for sentence in reading.sentences:
         if relative and says_relative(sentence.text) and not (sentence.is_bare_list or sentence.is_question):
             drugs = named.by_sentence.get(sentence.index, [])
