@@ -120,7 +120,8 @@ class Monitors(Body):
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
     r"|track\w*|review\w*|"
-    r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?"
+    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
+    r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
 )
@@ -183,17 +184,26 @@ _WHEN = re.compile(
 )
 
 
+def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
+    return reading.assertion_of(match.start(), match.end()).state == "negated"
+
+
 class _Watched:
     """What a sentence has watched: all of it where it is timed, else what stands in a statement with such a word."""
 
     def __init__(self, sentence: Sentence) -> None:
         self._timed = _timed(sentence)
         self._walls = [hit.start for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause")]
-        words = _WATCH.finditer(sentence.reading.folded.text, sentence.start, sentence.end)
-        self._statements = {bisect_left(self._walls, match.start()) for match in words}
+        reading = sentence.reading
+        words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
+        wanted = [match for match in words if not _is_denied(reading, match)]
+        self._statements = {bisect_left(self._walls, match.start()) for match in wanted}
+        self._refused = bool(words) and not wanted  # "the INR need not be checked for a month"
 
     def holds(self, mention: Mention) -> bool:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
+        if self._refused:
+            return False
         return self._timed or bisect_left(self._walls, mention.start) in self._statements
 
 

@@ -187,6 +187,13 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+#: "is contraindicated in heart block, which she does not have"
+_NOT_THIS_PATIENT = re.compile(
+    r"[^.;]{0,80}?,? (?:which|that|who|but|and)"
+    r"(?: (?:she|he|they|this patient|the patient|this woman|this man|is|does))?"
+    r" (?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't) (?:have|got)\b|has none\b|lacks\b"
+    r"|not the case\b|not apply\b|not hers\b|not his\b)"
+)
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
@@ -198,6 +205,8 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    if state and _NOT_THIS_PATIENT.match(sentence.reading.folded.text, hit.end, sentence.end):
+        said = assertion.State.OTHER_SUBJECT
     if _NO_LONGER.search(sentence.reading.folded.text[sentence.start : hit.start]):
         said = assertion.State.REJECTED
     reported = any(

@@ -30,6 +30,9 @@ KNOWN = frozenset(
         "Anti-Xa after the third dose.",
         "St John's wort and the pill are a poor match: she should drop the herb.",
         "Evidence on newer pills is still scanty.",
+        "Expect her digoxin level to roughly double.",
+        "Leave at least four hours between the two.",
+        "Take the calcium four hours after the levothyroxine.",
     }
 )
 
