@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Any
 
 from pydantic import ConfigDict, model_validator
@@ -119,7 +120,8 @@ class Monitors(Body):
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
     r"|track\w*|review\w*|"
-    r"assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*|obtain|get an?"
+    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
+    r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
 )
@@ -142,13 +144,16 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
         limit = quantity.high * 1.05
 
-    def watched(reading: Reading, concept: Concept) -> list[Span]:
+    def watched(reading: Reading, concept: Concept, seen: dict[int, _Watched]) -> list[Span]:
         spans = []
         for mention in reading.asserted(concept) or _own(reading, elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             often = _OFTEN.match(reading.folded.text, mention.end, sentence.end)
-            if not often and not _timed(sentence) and not _watch_near(reading, sentence, mention):
-                continue
+            if not often:
+                if sentence.index not in seen:
+                    seen[sentence.index] = _Watched(sentence)
+                if not seen[sentence.index].holds(mention):
+                    continue
             if limit is not None and not _soon_enough(reading, mention.sentence, limit):
                 continue
             spans.append(reading.span(mention.start, mention.end))
@@ -156,7 +161,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        found = expression.search(lambda concept: watched(reading, concept))
+        seen: dict[int, _Watched] = {}
+        found = expression.search(lambda concept: watched(reading, concept, seen))
         if found.holds:
             return met(
                 f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
@@ -178,14 +184,27 @@ _WHEN = re.compile(
 )
 
 
-def _watch_near(reading: Reading, sentence: Sentence, mention: Mention) -> bool:
-    """Whether a word of watching stands in the same statement as what is named: no "so" or "because" between."""
-    for match in _WATCH.finditer(reading.folded.text, sentence.start, sentence.end):
-        first, last = sorted((match.start(), mention.start))
-        walls = (hit for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause"))
-        if not any(first < hit.start < last for hit in walls):
-            return True
-    return False
+def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
+    return reading.assertion_of(match.start(), match.end()).state == "negated"
+
+
+class _Watched:
+    """What a sentence has watched: all of it where it is timed, else what stands in a statement with such a word."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self._timed = _timed(sentence)
+        self._walls = [hit.start for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause")]
+        reading = sentence.reading
+        words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
+        wanted = [match for match in words if not _is_denied(reading, match)]
+        self._statements = {bisect_left(self._walls, match.start()) for match in wanted}
+        self._refused = bool(words) and not wanted  # "the INR need not be checked for a month"
+
+    def holds(self, mention: Mention) -> bool:
+        """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
+        if self._refused:
+            return False
+        return self._timed or bisect_left(self._walls, mention.start) in self._statements
 
 
 def _timed(sentence: Sentence) -> bool:

@@ -7,6 +7,7 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -55,14 +56,29 @@ def _topics(about: list[str], lexicon: Lexicon) -> tuple[Concept, ...]:
     return tuple(lexicon.concept(name) for name in about)
 
 
-def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...]) -> bool:
+def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...], *, doubts: bool) -> bool:
     """Whether a sentence speaks of one of the topics, by name here or just before, or of what was asked."""
     if not topics:
         return True
-    if any(topic.name in reading.lexicon.asked.topics for topic in topics):
-        return True
     near = {sentence.index, sentence.index - 1}
-    return any(mention.sentence in near for topic in topics for mention in reading.find(topic))
+    if any(mention.sentence in near for topic in topics for mention in reading.find(topic)):
+        return True
+    asked = reading.lexicon.asked.topics
+    if not any(topic.name in asked for topic in topics):
+        return False
+    if not doubts:  # a promise is one wherever it stands
+        return True
+    # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
+    if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
+        return False
+    return bool(_POINTS_BACK.search(sentence.text)) or _says_something(reading, sentence)
+
+
+#: words that point at what was asked or said, and not at the answer itself ("this information may ...")
+_POINTS_BACK = re.compile(
+    r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence|data))\b"
+    r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete|accurate)))"
+)
 
 
 def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) -> list[CueHit]:
@@ -75,7 +91,7 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds]
         if "gap" in kinds and not hits:
             hits = find_apart(sentence.text, sentence.start)
-        if hits and _is_about(reading, sentence, topics):
+        if hits and _is_about(reading, sentence, topics, doubts="gap" in kinds):
             found.extend(hits)
     return found
 
@@ -84,9 +100,8 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 _SHORT = 6
 
 
-def _doubts_something(reading: Reading, hit: CueHit) -> bool:
-    """Whether a hedge stands in a sentence with clinical content, or right behind one: no disclaimer's "may"."""
-    sentence = reading.sentence_at(hit.start)
+def _says_something(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence has clinical content, or is a short one right behind such a one: no disclaimer's "may"."""
     before = reading.sentences[sentence.index - 1] if sentence.index and len(sentence.text.split()) <= _SHORT else None
     return is_clinical(sentence) or (before is not None and is_clinical(before))
 
@@ -102,7 +117,7 @@ def hedges(body: About, lexicon: Lexicon) -> Judge:
             hit
             for hit in _hits(reading, kinds, topics)
             if (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
-            and (topics or _doubts_something(reading, hit))
+            and (topics or _says_something(reading, reading.sentence_at(hit.start)))
         ]
         if hits:
             hits.sort(key=lambda hit: hit.cue.kind != "gap")

@@ -215,3 +215,49 @@ def test_less_clearance_of_a_thing_is_more_of_it(claim, outcome):
 def test_a_denial_is_found_in_other_words(answer):
     claim = "Kidney function does not change the dose of enoxaparin."
     assert weigh(claim, answer, "Enoxaparin at a CrCl of 23?").outcome is STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Calcium reduces the absorption of levothyroxine.", "Calcium improves the absorption of levothyroxine."),
+        ("Fluoxetine inhibits CYP2D6.", "Fluoxetine does not affect CYP2D6."),
+        ("Amiodarone raises the digoxin level.", "Amiodarone leaves the digoxin level unchanged."),
+        ("Amiodarone raises the digoxin level.", "Amiodarone has no effect on the digoxin level."),
+    ],
+)
+def test_an_effect_that_is_denied_or_turned_round_contradicts_the_claim(claim, answer):
+    assert weigh(claim, answer).outcome is CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Calcium reduces the absorption of levothyroxine.", "Iron reduces the absorption of levothyroxine."),
+        ("Rifampicin lowers apixaban exposure.", "Ketoconazole lowers apixaban exposure."),
+        ("Thiazide diuretics lower the lithium level.", "Avoid hydrochlorothiazide with lithium if possible."),
+    ],
+)
+def test_what_is_said_of_another_agent_or_only_warned_of_does_not_state_the_claim(claim, answer):
+    assert weigh(claim, answer, "Is it safe with lithium?").outcome is not STATED
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Amiodarone pushes the digoxin level up.",
+        "With amiodarone the digoxin level goes up over weeks.",
+        "On amiodarone the digoxin level shoots up.",
+        "Amiodarone makes the digoxin level creep up.",
+        "Digoxin levels climb with amiodarone.",
+    ],
+)
+def test_verbs_of_motion_with_up_and_down_say_more_and_less(answer):
+    """And "up" by itself, or behind other verbs, says nothing."""
+    assert weigh("Amiodarone raises the digoxin level.", answer).outcome is STATED
+    assert weigh("Amiodarone lowers the digoxin level.", answer).outcome is CONTRADICTED
+
+
+def test_up_without_a_verb_of_motion_says_nothing():
+    for answer in ("Follow up the digoxin level with amiodarone.", "Up to 250 micrograms of digoxin with amiodarone."):
+        assert weigh("Amiodarone raises the digoxin level.", answer).outcome is not STATED

@@ -64,6 +64,15 @@ WARNINGS = [
     "I would not go near metformin.",
     "I'd rather she had linagliptin than metformin.",
     "Metformin? Absolutely not with kidneys like hers.",
+    "Metformin is ruled out too.",
+    "Neither metformin nor linagliptin should be used.",
+    "Her kidneys speak against metformin.",
+    "Anything but metformin.",
+    "Metformin is the wrong drug for someone with an eGFR of 24.",
+    "Metformin is too risky at this eGFR.",
+    "Some clinics still use metformin at this level, but for her it is out.",
+    "She shouldn't be on metformin with kidneys like these.",
+    "Withhold metformin until her eGFR is above 45.",
 ]
 ALLOWANCES = [
     "Metformin is not contraindicated.",
@@ -82,6 +91,9 @@ ALLOWANCES = [
     "No contraindication to metformin.",
     "There is nothing wrong with metformin here.",
     "Nothing rules out metformin.",
+    "Stopping metformin would be premature.",
+    "To stop metformin now would be a mistake.",
+    "Metformin is not ruled out.",
 ]
 
 
@@ -273,4 +285,31 @@ def test_a_bare_warning_behind_advice_for_another_drug_is_about_the_drug_that_wa
     ],
 )
 def test_what_is_needed_beside_a_drug_or_taken_already_is_no_advice_for_one(against, text, expected):
+    assert against(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Empagliflozin lowers the risk of lactic acidosis with metformin.",
+        "Thiazides reduce the clearance of metformin.",
+        "Cimetidine reduces renal excretion of metformin.",
+        "Guar gum lowers the metformin level.",
+        "Some clinics use metformin down to an eGFR of 15.",
+    ],
+)
+def test_what_lowers_or_uses_something_else_advises_nothing_on_the_drug(against, text):
+    """ "Lower the dose" is caution, "lowers the level" a fact; what others do is no advice."""
+    assert against(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Below 30, metformin is contraindicated. None of that applies to her.", []),
+        ("Metformin may be used here. None of this is true: it must be avoided.", [3]),
+        ("Metformin is contraindicated at her eGFR. This applies to insulin less.", [4]),
+    ],
+)
+def test_the_next_sentence_may_deny_the_one_before(against, text, expected):
     assert against(text) == expected

@@ -8,6 +8,7 @@ other-subject states this adds what answers do: ask, quote a view and reject it,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,9 +71,28 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
     )
 
 
+#: negations of a sentence that are quicker looked at than searched
+_FEW = 4
+#: how far a negation reaches forwards and backwards, in words
+_WORDS_BEFORE, _WORDS_AFTER = 14, 5
+
+
+def within_reach(sentence: Sentence, start: int, end: int, before: int, after: int) -> list[CueHit]:
+    """The negations of a sentence with so many words or less between them and the stretch `start:end`, in order."""
+    hits, text = sentence.negations, sentence.reading.folded.text
+    if len(hits) < _FEW:
+        return hits
+    first = last = bisect_left(hits, (start,))
+    while first and text.count(" ", hits[first - 1].end, start) <= before:
+        first -= 1
+    while last < len(hits) and text.count(" ", end, hits[last].start) <= after:
+        last += 1
+    return hits[first:last]
+
+
 def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     deciding: CueHit | None = None
-    for hit in sentence.negations:
+    for hit in within_reach(sentence, start, end, _WORDS_BEFORE, _WORDS_AFTER):
         if hit.cue.kind == "double" and hit.end <= start and not _closed(sentence, hit.end, start):
             return None
         if hit.cue.kind == "double" and hit.start >= end and not _closed_after(sentence, end, hit.start):
@@ -98,13 +118,15 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     """Whether the scope of a negation ends before it reaches `start`."""
     text = sentence.reading.folded.text
     between = text[cue_end:start]
-    if between.count(" ") > 14 or _STOP.search(between):  # the count first: it spares the search a flood
+    if between.count(" ") > _WORDS_BEFORE or _STOP.search(between):  # the count first: it spares the search a flood
         return True
     if any(_own_clause(text, cue_end + match.end(), sentence.end) for match in re.finditer(",", between)):
         return True
     if _NOT.search(text, max(0, cue_end - 8), cue_end) and _new_subject(text, cue_end, start, sentence.end):
         return True
-    if text.endswith(("rather than", "instead of"), 0, cue_end) and "," in between:
+    if text.endswith(("rather than", "instead of"), 0, cue_end) and (
+        "," in between or (cue_end - sentence.words_start < _FRONTED and _GOES_ON.search(between))
+    ):
         return True
     if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
         return True
@@ -119,6 +141,11 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     return False
 
 
+#: "Instead of 1 g every 8 hours give 1 g every 12 hours": the length of a cue at the front, and what its scope ends at
+_FRONTED = 12
+_GOES_ON = re.compile(
+    r"\b(?:he|she|they|it|we|you|i|give|use|take|start|prescribe|choose|try|consider|offer|make it|now|should|must)\b"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|should|may|might|can|could|will|would|must|needs?|remains?|becomes?|gets?)\b"
 )
@@ -154,7 +181,7 @@ def _own_clause(text: str, start: int, end: int) -> bool:
 def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
     between = sentence.reading.folded.text[end:cue_start]
     return (
-        between.count(" ") > 5
+        between.count(" ") > _WORDS_AFTER
         or bool(re.search(r"[;:,()]", between))
         or any(end <= hit.start and hit.end <= cue_start for hit in sentence.scopes)
     )
@@ -208,7 +235,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     text = sentence.reading.folded.text
     for following in sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]:
         for hit in following.cues("attribution"):
-            if hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text) and hit.start - following.start <= _OPENING:
+            early = hit.start - following.start <= _OPENING
+            if early and hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text):
                 return Assertion(State.REJECTED, hit[:2])
     if not _CORRECTABLE.search(text[start:end]):
         return None
@@ -223,11 +251,11 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return None
 
 
-def condition_hits(sentence: Sentence) -> list[CueHit]:
-    """The cues that open a condition in a sentence."""
+def conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
+    """The cues that open a condition in a sentence, each with the end of its clause."""
     text = sentence.reading.folded.text
     return [
-        hit
+        (hit, clause_end(sentence, hit.end))
         for hit in sentence.scopes
         if hit.cue.kind == "condition"
         and not _NO_CONDITION.match(text, hit.end)
@@ -244,11 +272,17 @@ _NO_CONDITION = re.compile(
 
 def clause_end(sentence: Sentence, position: int) -> int:
     """Where the clause that begins at `position` ends: a comma, a new statement, or the sentence's end."""
-    text = sentence.reading.folded.text
-    match = re.compile(r",|;|:| - |→").search(text, position, sentence.end)
-    end = match.start() if match else sentence.end
-    later = [hit.start for hit in sentence.scopes if hit.start > position and hit.cue.kind == "boundary"]
-    return min([end, *later])
+    marks = sentence.marks
+    nearest = bisect_left(marks, position)
+    end = marks[nearest] if nearest < len(marks) else sentence.end
+    scopes = sentence.scopes
+    for at in range(bisect_left(scopes, (position + 1,)), len(scopes)):
+        hit = scopes[at]
+        if hit.start >= end:
+            break
+        if hit.cue.kind == "boundary":
+            return hit.start
+    return end
 
 
 _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming",
@@ -264,9 +298,8 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     """The conditions of a sentence that are not this patient's, each with the end of its clause."""
     were_to = "were to" in sentence.text
     found = []
-    for hit in condition_hits(sentence):
+    for hit, end in sentence.conditions:
         if hit.cue.text in _UNMET:
-            end = clause_end(sentence, hit.end)
             text = sentence.reading.folded.text
             if (
                 were_to

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rubrx.reading.assertion import State, condition_hits
+from rubrx.reading.assertion import State
 from rubrx.reading.claim_units import Unit
 from rubrx.reading.claim_words import LIGHT, known_words
 from rubrx.reading.stems import stem
@@ -58,6 +58,9 @@ def contrary(
     if denied:
         said = [unit.stem for unit in units if unit.stem in denied and unit.stem in places]
         return places[said[0]][0][0] if said and not _denies(units, said, reading, places) else None
+    flat = _without_effect(units, reading, sentences, places)
+    if flat is not None:
+        return flat
     if any(unit.stem in _DENYING for unit in units):
         return None  # "blocks the breakdown" and "is not broken down" are one
     against = tested = 0.0
@@ -68,6 +71,33 @@ def contrary(
             if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
                 against += unit.weight
     return sentences[0] if against > tested / 2 else None
+
+
+#: words by which a claim says that one thing acts on another
+_EFFECTS = frozenset(
+    map(stem, ("increase", "decrease", "cause", "inhibit", "induce", "affect", "worsen", "accumulate", "prevent"))
+)
+_NO_EFFECT = re.compile(
+    r"(?:\b(?:no|not|never|neither|nor|hardly|without|cannot)\b|n't\b)[^.;:,]{0,30}?"
+    r"\b(?:affect|influenc|alter|chang|interact|interfer|(?:effect|impact|influence|bearing) (?:up)?on\b)"
+    r"|\b(?:unaffected|unchanged|unaltered)\b"
+)
+
+
+def _without_effect(
+    units: Sequence[Unit], reading: Reading, sentences: Sequence[Sentence], places: Places
+) -> Sentence | None:
+    """The sentence that says of a claim's things that one does nothing to the other, where it claims that it does."""
+    effects = [unit.stem for unit in units if unit.stem in _EFFECTS]
+    if not effects or any(reading.assertion_of(*p[1:]).holds for each in effects for p in places.get(each, ())[:3]):
+        return None
+    things = [unit.stem for unit in units if unit.stem not in effects and unit.weight > LIGHT]
+    for sentence in sentences:
+        if _NO_EFFECT.search(sentence.text):
+            here = {each for each, _, _ in sentence.stems}
+            if sum(each in here for each in things) >= min(2, len(things)):
+                return sentence
+    return None
 
 
 def _by_effect(places: Places) -> Places:
@@ -102,7 +132,7 @@ def _denies(units: Sequence[Unit], said: Sequence[str], reading: Reading, places
                 hit.cue.kind == "before"
                 and 0 <= hit.start - end <= _NEAR
                 and not _OTHER.search(reading.folded.text, end, hit.start)
-                and not any(condition.start < hit.start for condition in condition_hits(sentence))
+                and not any(condition.start < hit.start for condition, _ in sentence.conditions)
                 for hit in sentence.negations
             ):
                 return True
@@ -112,6 +142,9 @@ def _denies(units: Sequence[Unit], said: Sequence[str], reading: Reading, places
 def _turned(units: Sequence[Unit], denied: frozenset[str], reading: Reading, places: Places) -> Sentence | None:
     """The sentence that says the opposite of one of a claim's words beside the words next to it in the claim."""
     opposites, mine = known_words().opposites, {unit.stem for unit in units}
+    better = _bettered(units, reading, places)
+    if better is not None:
+        return better
     for position, unit in enumerate(units):
         if unit.stem in denied or unit.stem not in opposites:
             continue
@@ -121,6 +154,26 @@ def _turned(units: Sequence[Unit], denied: frozenset[str], reading: Reading, pla
         for other in opposites[unit.stem] - mine:
             for place in places.get(other, ()):
                 if _nearest(place, beside, places) < near and reading.assertion_of(*place[1:]).holds:
+                    return place[0]
+    return None
+
+
+_BETTER = stem("improve")
+#: what is more where it is better; better pain is less of it
+_GAINED = frozenset(
+    map(stem, ("absorption", "clearance", "bioavailability", "effective", "efficacy", "uptake", "function"))
+)
+
+
+def _bettered(units: Sequence[Unit], reading: Reading, places: Places) -> Sentence | None:
+    """The sentence that says "improves the absorption" where the claim says that there is less of it."""
+    stems = [unit.stem for unit in units]
+    if "decrease" not in stems or _BETTER in stems:
+        return None
+    for each in _GAINED.intersection(stems):
+        for place in places.get(each, ()):
+            for better in places.get(_BETTER, ()):
+                if 0 < _gap(better, place) <= _NEAR and reading.assertion_of(*better[1:]).holds:
                     return place[0]
     return None
 

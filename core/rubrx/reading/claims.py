@@ -10,24 +10,39 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.assertion import State, clause_end, condition_hits
+from rubrx.reading.assertion import State
 from rubrx.reading.claim_polarity import contrary, foreign_mood
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
+from rubrx.reading.names import drug_names
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
+
+
+#: kinds of what people take or eat that is no drug: one of them is not another
+_SUBSTANCES = frozenset(map(stem, ("mineral", "vitamin", "fruit", "vegetable", "dairy")))
+
+
+#: words that a claim of an effect turns on, and others that may stand for them
+_TURNS = frozenset(map(stem, ("increase", "decrease", "inhibit")))
+#: "elevated glucose" says of what, and not what is done to it
+_PARTICIPLES = ("ed", "ing", "er")
+_EFFECTS = frozenset(
+    map(stem, ("accumulate", "affect", "worsen", "double", "stop", "lose", "change", "toxicity", "prevent"))
+)
 
 
 class ClaimOutcome(StrEnum):
@@ -132,11 +147,7 @@ class Claim:
     def denied(self) -> frozenset[str]:
         """The stems that the claim itself puts in the negative, and not only as a condition ("if it fails to heal")."""
         reading = self.reading
-        conditions = [
-            (hit.start, clause_end(sentence, hit.end))
-            for sentence in reading.sentences
-            for hit in condition_hits(sentence)
-        ]
+        conditions = [(hit.start, end) for sentence in reading.sentences for hit, end in sentence.conditions]
         return frozenset(
             unit.stem
             for unit in self.units
@@ -176,7 +187,7 @@ class Claim:
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
         match = self.match(reading)
         chance = probability(match.features, self._coefficients or model())
-        if not agrees and (self._lacks_its_point(match) or self._echoes(match)):
+        if not agrees and (self._lacks_its_point(match) or self._echoes(match) or self._lacks_its_turn(match, reading)):
             chance = min(chance, STATED_FROM / 2)
         here = reading.word_index.sentences[match.first : match.last + 1]
         says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
@@ -251,6 +262,9 @@ class Claim:
         if drugs and not any(share for _, share in drugs):
             name = self.reading.quote(drugs[0][0].start, drugs[0][0].end)
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not name {name}")
+        other = self._other_agent(reading, sentences)
+        if other:
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"says it of {other}")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         mood = foreign_mood(self.units, reading, sentences)
@@ -258,11 +272,48 @@ class Claim:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
 
+    def _other_agent(self, reading: Reading, sentences: Sequence[Sentence]) -> str:
+        """The drug that a stretch opens with, where the claim opens with another one that the stretch never names."""
+        generic = drug_names().generic
+        mine = [generic.get(self.reading.folded.text[unit.start : unit.end], "") for unit in self.units]
+        first = self.units[0]
+        peers = known_words().kinds.get(first.stem, frozenset()) & _SUBSTANCES
+        if not mine[0] and not peers:
+            return ""
+        if any(m.sentence == s.index for s in sentences for name in first.concepts for m in self._named(reading, name)):
+            return ""
+        agent = ""
+        for sentence in sentences:
+            for each, start, end in sentence.stems:
+                if each == first.stem:
+                    return ""
+                drug = generic.get(reading.folded.text[start:end], "") if mine[0] else ""
+                if drug and drug == mine[0]:
+                    return ""
+                if not agent and (drug or not peers.isdisjoint(known_words().kinds.get(each, frozenset()))):
+                    agent = drug or reading.folded.text[start:end]
+        return "" if agent in mine else agent
+
+    def _named(self, reading: Reading, name: str) -> list[Mention]:
+        return reading.mentions(self._lexicon.concepts[name])
+
     def _lacks_its_point(self, match: Match) -> bool:
         """Whether the last thing of weight is missing, and much of the claim: English puts what is new at the end."""
         weighty = [pair for pair in zip(self.units, match.shares, strict=True) if pair[0].weight >= POINT]
         total = sum([unit.weight for unit in self.units], 0.0)
         return bool(weighty) and not weighty[-1][1] and weighty[-1][0].weight >= SHARE_OF_POINT * total
+
+    def _lacks_its_turn(self, match: Match, reading: Reading) -> bool:
+        """Whether the one word is missing that says what one thing does to the other: "raises", "blocks"."""
+        text = self.reading.folded.text
+        turns = [
+            pair
+            for pair in zip(self.units, match.shares, strict=True)
+            if pair[0].stem in _TURNS and not text[pair[0].start : pair[0].end].endswith(_PARTICIPLES)
+        ]
+        if not turns or any(share for _, share in turns):
+            return False
+        return _TURNS.isdisjoint(reading.word_index.holders) and _EFFECTS.isdisjoint(reading.word_index.holders)
 
     @lazy
     def _own(self) -> tuple[bool, ...]:

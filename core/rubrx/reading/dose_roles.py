@@ -7,6 +7,7 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -117,12 +118,10 @@ def _changed(
     """Whether an amount is what another takes the place of ("cut 1 mg/kg q12h to ...", "... is cut to ...")."""
     if _CHANGE_AFTER.match(text, said_end, sentence.end):
         return True
+    if not _CHANGE_BEFORE.search(lead):
+        return False
     later = next((q for q in amounts if q.start >= quantity.end), None)
-    return (
-        later is not None
-        and bool(_CHANGE_BEFORE.search(lead))
-        and bool(_CHANGE_TO.search(text, quantity.end, later.start))
-    )
+    return later is not None and bool(_CHANGE_TO.search(text, quantity.end, later.start))
 
 
 #: infections and places that call for more than most patients need
@@ -147,7 +146,8 @@ def is_for_others(
     Such an amount is only set aside where the answer advises another one without such a condition.
     """
     text = reading.folded.text
-    start = max((q.end for q in amounts if q.end <= quantity.start), default=sentence.start)
+    before = bisect_left(amounts, (quantity.start,))
+    start = amounts[before - 1].end if before else sentence.start
     if start > sentence.start:
         broken = _CLAUSE_BREAK.search(text, start, quantity.start)
         start = broken.start() if broken else quantity.start
@@ -169,6 +169,8 @@ _CONDITION_FIRST = re.compile(
 
 def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
+    if not sentence.bounds:
+        return False
     text = reading.folded.text
     start = sentence.words_start
     for mark in re.compile(r"[;,|]").finditer(text, start, quantity.start):

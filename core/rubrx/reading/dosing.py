@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_others, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
@@ -82,7 +83,12 @@ def doses(reading: Reading) -> list[Dose]:
     named = _Named(reading)
     found: list[Dose] = []
     for_others: set[int] = set()
+    relative = says_relative(reading.folded.text) and reading.lexicon.current_doses
     for sentence in reading.sentences:
+        if relative and says_relative(sentence.text) and not (sentence.is_bare_list or sentence.is_question):
+            drugs = named.by_sentence.get(sentence.index, [])
+            made = relative_doses(reading, sentence, drugs, named.last_before(sentence))
+            found += [Dose(of, amount, often, role, sentence.index) for of, amount, often, role in made]
         if sentence.is_bare_list or not any(map(is_dose_like, sentence.quantities)):
             continue
         amounts = [q for q in sentence.quantities if is_dose_like(q)]

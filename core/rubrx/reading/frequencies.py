@@ -49,6 +49,9 @@ _IN_DOSES = re.compile(
 _SPLIT = re.compile(r"/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12)))")
 
 
+#: "at 8 am and 8 pm": so many hours of the clock, so many times a day
+_HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
+_CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses")
 
@@ -107,6 +110,10 @@ def _patterned(text: str) -> list[Frequency]:
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
                 found.append(_of(match, *_numbered(match)))
+    if "am" in text and "pm" in text:
+        for clock in _CLOCK.finditer(text):
+            times = float(len(_HOUR.findall(clock[0])))
+            found.append(Frequency(clock.start(), clock.end(), times, times))
     return [frequency for frequency in found if frequency]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
@@ -21,6 +22,9 @@ from rubrx.reading.names import drug_names, members_of, paraphrases, spelling_va
 from rubrx.reading.patient import Patient
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rubrx.reading.quantities import Frequency, Quantity
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
@@ -67,7 +71,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -116,6 +120,13 @@ class Lexicon:
             if any(re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
         }
         return asked_by(query, chosen or places)
+
+    @cached_property
+    def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:
+        """The doses that the patient's facts or the query give, by concept."""
+        from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
+
+        return current_doses(self)
 
     @cached_property
     def asked_measure(self) -> str:

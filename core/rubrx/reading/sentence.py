@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
 from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
 from rubrx.reading.lazy import lazy
+from rubrx.reading.names import DrugClass, classes_spoken_of
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
 from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
 NEARBY = 60
+
+
+_CLAUSE_END = re.compile(r",|;|:| - |→")
 
 
 class Mention(NamedTuple):
@@ -82,6 +87,21 @@ class Sentence:
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
         return self.cues("scope")
+
+    @lazy
+    def marks(self) -> list[int]:
+        """Where the marks stand that end a clause: a comma, a semicolon, a colon, a dash, an arrow."""
+        return [match.start() for match in _CLAUSE_END.finditer(self.reading.folded.text, self.start, self.end)]
+
+    @lazy
+    def conditions(self) -> list[tuple[CueHit, int]]:
+        """The cues that open a condition, each with the end of its clause."""
+        return assertion.conditions(self)
+
+    @lazy
+    def classes(self) -> list[tuple[int, DrugClass]]:
+        """The classes of drugs it speaks of as a whole, with places in its own text."""
+        return classes_spoken_of(self.text)
 
     @lazy
     def unmet_conditions(self) -> list[tuple[CueHit, int]]:

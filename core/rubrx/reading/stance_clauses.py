@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from rubrx.reading import assertion
 from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: what ends the reach of one word upon another
 GAP = re.compile(r"[.;:,()]|→| - ")
-#: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe", "stopping it would be wrong")
+#: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe", "to stop would be wrong")
 _WITHIN = frozenset({"which", "who", "still", "then", "as", "given", "once", "would be"})
 _MARKS = re.compile(r";|\. | - |→|\(|\)")
 
@@ -23,13 +23,16 @@ def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
     """The clause around a cue: between the nearest marks that begin or end a statement."""
     text = sentence.reading.folded.text
     start, end = sentence.words_start, sentence.end
-    for scope in sentence.scopes:
-        if scope.cue.text in _WITHIN:
-            continue
-        if scope.end <= hit.start:
+    scopes = sentence.scopes
+    here = bisect_left(scopes, (hit.start,))
+    for scope in reversed(scopes[:here]):
+        if scope.end <= hit.start and scope.cue.text not in _WITHIN:
             start = max(start, scope.end)
-        elif scope.start >= hit.end:
+            break
+    for scope in scopes[here:]:
+        if scope.start >= hit.end and scope.cue.text not in _WITHIN:
             end = min(end, scope.start)
+            break
     for match in _MARKS.finditer(text, start, end):
         if match.end() <= hit.start:
             start = match.end()
@@ -41,8 +44,7 @@ def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
 def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
     """Whether a cue only states a condition ("if clarithromycin is needed, ..."), so that it advises nothing."""
     text = sentence.reading.folded.text
-    for condition in assertion.condition_hits(sentence):
-        close = assertion.clause_end(sentence, condition.end)
+    for condition, close in sentence.conditions:
         if condition.cue.text in ("if", "unless", "when", "once") and condition.end <= hit.start < close:
             return close < sentence.end and text[close] == ","
     return False
@@ -68,13 +70,10 @@ _REACH = 80
 
 def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str, bool]:
     """What a stance is tied to: bounds, the words of a state, and whether it was put as a condition."""
-    conditions = [
-        (c, assertion.clause_end(sentence, c.end))
-        for c in assertion.condition_hits(sentence)
-        if c.cue.text != "once" or c.start < hit.start
-    ]
+    conditions = [each for each in sentence.conditions if each[0].cue.text != "once" or each[0].start < hit.start]
+    wall = _wall_before(sentence, hit)
     for cue, close in conditions:
-        if _governs(sentence, cue, hit):
+        if _governs(sentence, cue, hit, wall):
             # without a comma, the condition ends where what follows from it begins
             until = hit.start if cue.start < hit.start < close else close
             bounds = tuple(b for s, e, b in sentence.bounds if cue.end <= s + 1 and e <= until + 1)
@@ -86,14 +85,22 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     return (), *_state_of(sentence, hit, start, end, bool(conditions))
 
 
-def _governs(sentence: Sentence, cue: CueHit, hit: CueHit) -> bool:
+def _wall_before(sentence: Sentence, hit: CueHit) -> int:
+    """Where the last new statement begins before a stance; -1 where none does."""
+    scopes = sentence.scopes
+    for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
+        if scopes[at].cue.kind == "boundary":
+            return scopes[at].start
+    return -1
+
+
+def _governs(sentence: Sentence, cue: CueHit, hit: CueHit, wall: int) -> bool:
     """Whether a condition holds for a stance: no new statement between them, no other stance nearer to it."""
-    if any(w.cue.kind == "boundary" and cue.end <= w.start < hit.start for w in sentence.scopes):
+    if cue.end <= wall:
         return False
     if cue.start < hit.start:
         return True
-    others = any(hit.start < each.start < cue.start for each in sentence.stances)
-    return not others and cue.start - hit.end < _REACH
+    return cue.start - hit.end < _REACH and not any(hit.start < each.start < cue.start for each in sentence.stances)
 
 
 def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional: bool) -> tuple[str, bool]:

@@ -23,6 +23,7 @@ from rubrx.reading.stance_targets import (
     Targets,
     antecedent,
     names_of,
+    reversed_in,
     split_by_reversal,
     targets_of,
     whole_class,
@@ -106,7 +107,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
-    return [piece for each in found for piece in split_by_reversal(sentence, with_others(sentence, each, drugs), drugs)]
+    reversals = reversed_in(sentence, drugs) if found else []
+    return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 
 
 _JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")
@@ -185,6 +187,13 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+#: "is contraindicated in heart block, which she does not have"
+_NOT_THIS_PATIENT = re.compile(
+    r"[^.;]{0,80}?,? (?:which|that|who|but|and)"
+    r"(?: (?:she|he|they|this patient|the patient|this woman|this man|is|does))?"
+    r" (?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't) (?:have|got)\b|has none\b|lacks\b"
+    r"|not the case\b|not apply\b|not hers\b|not his\b)"
+)
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
@@ -196,6 +205,8 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    if state and _NOT_THIS_PATIENT.match(sentence.reading.folded.text, hit.end, sentence.end):
+        said = assertion.State.OTHER_SUBJECT
     if _NO_LONGER.search(sentence.reading.folded.text[sentence.start : hit.start]):
         said = assertion.State.REJECTED
     reported = any(

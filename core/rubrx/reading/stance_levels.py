@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
 
@@ -36,9 +38,12 @@ def usable(sentence: Sentence) -> list[CueHit]:
             continue
         a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
         a_noun = (
-            hit.cue.text in _BEFORE_OF and (_OF.match(text, hit.end) or (hit.cue.text == "use" and _FOR_USE.search(lead)))
-        ) or (
-            hit.cue.text in _NOUNS and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+            (hit.cue.text in _BEFORE_OF and _OF.match(text, hit.end))
+            or (hit.cue.text == "use" and _FOR_USE.search(lead))
+            or (
+                hit.cue.text in _NOUNS
+                and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+            )
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
@@ -107,8 +112,8 @@ _AWAY = re.compile(
     r"|in the drawer|on pause|on ice|to one side|be)\b"
 )
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
-#: how far a negation reaches, in words
-_NEGATION_REACH = 6
+#: how far a negation reaches, in words: before a cue, and behind it
+_NEGATION_REACH, _AFTERTHOUGHT = 6, 2
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 
@@ -125,7 +130,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         kind = "contraindicated"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
-    turning = [each.cue.text for each in sentence.negations if _turns(sentence, each, hit, cues)]
+    near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
+    turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
     # "neither ... nor" is one negation
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
@@ -143,7 +149,7 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", and not "is ruled out"
         return bool(_DENIES.search(text, negation.start, hit.start))
     if negation.cue.kind == "after":
-        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= 2
+        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= _AFTERTHOUGHT
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
@@ -153,7 +159,8 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):
         return False
-    if any(negation.end <= c.start and c.end <= hit.start for c in cues):
+    next_cue = bisect_left(cues, (negation.end,))
+    if next_cue < len(cues) and cues[next_cue].end <= hit.start:
         return bool(_OR_BE.fullmatch(between))  # "should not be started or continued"
     return not GAP.search(between)
 

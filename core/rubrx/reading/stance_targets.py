@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_meant
-from rubrx.reading.names import classes_spoken_of
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def targets_of(
 ) -> tuple[Targets, bool]:
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
-    passive = PASSIVE.search(text[clause[0] : hit.start]) and not hit.cue.text.endswith("ing")
+    passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -82,13 +82,14 @@ def _object(
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
-    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
-    after = [
-        m
-        for m in drugs
-        if hit.end <= m.start < min(end, next_cue) or (hit.end <= m.start < end and _listed(text, hit.end, m.start))
-    ]
-    after = [m for m in after if not _PREPOSITION.search(text[hit.end : m.start]) or m.start - hit.end < 6]
+    next_cue = _cue_after(cues, hit.end, end)
+    after = []
+    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
+        if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
+            break
+        if m.start < next_cue or _listed(text, hit.end, m.start):
+            after.append(m)
+    after = [m for m in after if not _behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
     after = [m for m in after if not _NEW_ADVICE.search(text, hit.end, m.start)]
     if after:
         return names_of(after), False
@@ -99,10 +100,16 @@ def _object(
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
         return (), False
     inside = [m for m in drugs if start <= m.start < hit.start]
-    if inside and not _PREPOSITION.search(text[start : inside[-1].start]):
+    if inside and not _behind_preposition(text, start, inside[-1].start):
         return names_of(inside[-1:]), False
     targets = antecedent(sentence, hit.start)
     return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
+
+
+def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
+    """Where the next cue begins."""
+    index = bisect_left(cues, (position,))
+    return cues[index].start if index < len(cues) else default
 
 
 def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], start: int) -> Targets:
@@ -111,7 +118,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     # an earlier cue keeps its own drug, unless its statement is closed ("avoid X and Y is safe")
     first = max(start, last_cue) if re.search(r",|\band\b|\bbut\b|:", text[last_cue : hit.start]) else start
     before = [m for m in drugs if first <= m.start < hit.start]
-    named = [m for m in before if not _PREPOSITION.search(text[start : m.start])]
+    named = [m for m in before if not _behind_preposition(text, start, m.start)]
     if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
@@ -125,12 +132,12 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
         return names_of([m for m in drugs if m.start >= hit.end])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
         return ()
-    next_cue = min((c.start for c in cues if c.start >= hit.end), default=end)
+    until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
-        if hit.end <= mention.start < min(end if either else next_cue, sentence.end):
-            between = text[hit.end : mention.start]
-            if not _PREPOSITION.search(between) or re.match(r"\s*to\b", between):
-                return (mention.concept,)
+        if hit.end <= mention.start < until and (
+            _TO.match(text, hit.end, mention.start) or not _behind_preposition(text, hit.end, mention.start)
+        ):
+            return (mention.concept,)
     return ()
 
 
@@ -153,10 +160,22 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return ()
 
 
+#: words of a list of names between a cue and one of them
+_LIST = 6
+_TO = re.compile(r"\s*to\b")
+#: more than a preposition and two words after it take, in characters
+_FAR = 120
+
+
+def _behind_preposition(text: str, start: int, position: int) -> bool:
+    """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
+    return _PREPOSITION.search(text[max(start, position - _FAR) : position]) is not None
+
+
 def _listed(text: str, start: int, position: int) -> bool:
     """Whether what stands between is only other names in a list."""
     between = text[start:position]
-    return between.count(" ") <= 6 and bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", between))
+    return between.count(" ") <= _LIST and bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", between))
 
 
 def names_of(mentions: list[Mention]) -> Targets:
@@ -192,18 +211,24 @@ _TOO = re.compile(r"\s*(?:included|too\b|as well|likewise|inclusive)")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 
+#: any of the words that take a drug in by the way
+_BY_THE_WAY = re.compile(r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are)\b")
+
+
 def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
     """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
-    text = sentence.reading.folded.text
-    more = tuple(
-        m.concept
-        for m in drugs
-        if m.start >= stance.end
-        and m.concept not in stance.targets
-        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
-    )
     if stance.against <= 0:
         return stance
+    text = sentence.reading.folded.text
+    more: tuple[str, ...] = ()
+    if _BY_THE_WAY.search(text, stance.end, sentence.end):
+        more = tuple(
+            m.concept
+            for m in drugs
+            if m.start >= stance.end
+            and m.concept not in stance.targets
+            and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
+        )
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
@@ -212,7 +237,7 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
 def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
     found = []
-    for place, drug_class in classes_spoken_of(sentence.text):
+    for place, drug_class in sentence.classes:
         if abs(sentence.start + place - position) > _NEAR:
             continue
         for name, concept in sentence.reading.lexicon.concepts.items():
@@ -224,17 +249,17 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
 _REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
 
 
-def split_by_reversal(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> list[Stance]:
-    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+def reversed_in(sentence: Sentence, drugs: list[Mention]) -> list[Mention]:
+    """The drugs of a sentence that stand right behind a reversal: "not X", "instead of X"."""
     text = sentence.reading.folded.text
-    reversed_ = tuple(
-        m.concept
-        for m in drugs
-        if m.concept in stance.targets
-        and m.start > stance.end
-        and _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])
-        and stance.against <= 0
-    )
+    return [m for m in drugs if _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])]
+
+
+def split_by_reversal(stance: Stance, reversals: list[Mention]) -> list[Stance]:
+    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
+    if stance.against > 0 or not reversals:
+        return [stance]
+    reversed_ = tuple(m.concept for m in reversals if m.concept in stance.targets and m.start > stance.end)
     if not reversed_ or not set(stance.targets) - set(reversed_):
         return [stance]
     kept = tuple(target for target in stance.targets if target not in reversed_)

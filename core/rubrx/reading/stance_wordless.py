@@ -108,6 +108,8 @@ _NOT_AFTER = re.compile(
     r"\s*[:,-]?\s*(?:definitely |absolutely |certainly |just |simply |probably |best )?(?:not|never)"
     r"(?=\s+(?:with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
 )
+#: "propranolol can close the airways, so no"
+_SO_NO = re.compile(r"[,;-]\s*(?:so|hence|therefore|which means) (?:no|not|not for (?:her|him|them)|not here)\W*$")
 _WITHOUT = re.compile(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$")
 
 
@@ -125,6 +127,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
+            or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
         if barred:

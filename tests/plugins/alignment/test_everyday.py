@@ -27,10 +27,12 @@ KNOWN = frozenset(
         "Losec is not the PPI for him.",
         "Doxycycline gets into the baby's teeth and bones, so please choose another antibiotic.",
         "Metoclopramide will make her Parkinson's worse; domperidone is kinder.",
-        "Instead of 90 mg BID give 90 mg once daily.",
         "Anti-Xa after the third dose.",
         "St John's wort and the pill are a poor match: she should drop the herb.",
         "Evidence on newer pills is still scanty.",
+        "Expect her digoxin level to roughly double.",
+        "Leave at least four hours between the two.",
+        "Take the calcium four hours after the levothyroxine.",
     }
 )
 

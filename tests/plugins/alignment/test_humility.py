@@ -44,6 +44,22 @@ def test_doubt_is_marked_in_the_answers_own_words(status, text, expected):
     assert status(text, hedges={"about": ["apixaban"]}) is expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Whether it bleeds less there remains an open question.", MET),
+        ("The jury is still out on this.", MET),
+        ("The safety on dialysis is anybody's guess, for the drug was never studied there.", MET),
+        ("The pharmacy may close early today. Apixaban is safe.", NOT),
+        ("This information may be incomplete. Use apixaban.", NOT),
+        ("I might be wrong.", NOT),
+    ],
+)
+def test_doubt_without_the_name_must_be_about_what_was_asked(status, text, expected):
+    """A drug that was asked about needs no naming, but a "may" about anything else is no doubt of it."""
+    assert status(text, hedges={"about": ["apixaban"]}) is expected
+
+
 def test_doubt_about_something_else_is_not_doubt_about_this(status):
     body = {"about": ["heparin"]}
     assert status("There is limited evidence for heparin.", hedges=body) is MET

@@ -1,0 +1,175 @@
+"""Relative doses: "halve it", "the same dose, but every 12 hours", against the dose that the rubric gives.
+
+The dose that a relative one starts from stands in the patient's facts or in the query. Where neither gives one, or
+gives several for a drug, nothing is computed; where the answer says the figure itself, the figure counts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from rubrx.reading import assertion
+from rubrx.reading.dose_links import is_dose_like
+from rubrx.reading.dose_roles import Role
+from rubrx.reading.folding import fold
+from rubrx.reading.quantities import Frequency, Quantity
+
+if TYPE_CHECKING:
+    from rubrx.reading.lexicon import Lexicon
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
+
+#: a text without any of these says no relative dose
+_SIGNS = ("hal", "oubl", "%", "third", "same", "quarter", "tripl", "trebl", "percent", "interval", "unchanged")
+_DOWN = (
+    r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
+)
+_UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put)"
+_SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "two thirds": 2 / 3,
+           "two-thirds": 2 / 3, "a quarter": 0.25, "one quarter": 0.25, "a fourth": 0.25, "three quarters": 0.75,
+           "three-quarters": 0.75}  # fmt: skip
+_SHARE = (
+    rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
+    r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"
+)
+_ITS = r"(?:the|her|his|their|your|its|that|this)"
+#: what doubles or halves without anybody giving more or less of a drug
+_NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
+#: pattern, and the factor as a sum: so much, and so much times the share that it names
+_PATTERNS = [
+    (re.compile(words), base, slope)
+    for words, base, slope in (
+        (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
+        (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
+        (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
+        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?{_ITS}\b", 0.0, 1.0),  # "half of the present dose"
+        (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
+        (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
+        (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
+        (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
+        (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),
+        (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
+        (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
+        (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
+        (
+            r"\b(?:stretch|extend|lengthen|widen|shorten|space|chang|spread|increas|prolong)\w* (?:out )?"
+            rf"{_ITS} (?:dosing |dose )?interval\b",
+            1.0,
+            0.0,
+        ),
+    )
+]
+_LEAD = 30
+_OF_OTHERS = re.compile(rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*$")
+_AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
+_TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
+
+
+class _Relative(NamedTuple):
+    """A relative dose at its place: what the present dose is multiplied by."""
+
+    start: int
+    end: int
+    factor: float
+
+
+def says_relative(text: str) -> bool:
+    """Whether a folded text may say a relative dose: a cheap look."""
+    return any(map(text.__contains__, _SIGNS))
+
+
+def relative_doses(
+    reading: Reading, sentence: Sentence, drugs: list[Mention], earlier: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], Quantity, Frequency | None, Role]]:
+    """What a sentence without a figure of its own makes of the doses that the rubric gives: drug, amount, schedule.
+
+    `drugs` are those named in the sentence, `earlier` the one that a sentence without any goes on about.
+    """
+    if any(is_dose_like(q) and q.dimension not in ("tablet", "capsule") for q in sentence.quantities):
+        return []
+    known = reading.lexicon.current_doses
+    if not known:
+        return []
+    for each in _found(sentence):
+        of = _drug(each, drugs, earlier, known)
+        if of is None:
+            continue
+        amount, schedule = known[of]
+        new = _schedule(sentence, each)
+        if each.factor == 1.0 and new is None:
+            continue
+        said = assertion.assertion_of(reading, each.start, each.end)
+        role = Role.ADVISED if said.holds else Role.ELSEWHERE
+        if said.state in (assertion.State.NEGATED, assertion.State.REJECTED):
+            role = Role.REJECTED
+        quantity = amount.times(each.factor)._replace(start=each.start, end=each.end)
+        frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
+        if new is not None and "day" in quantity.per:
+            continue  # a day's total in other parts is the same total
+        return [((of,), quantity, frequency, role)]
+    return []
+
+
+def _found(sentence: Sentence) -> list[_Relative]:
+    """The relative doses of a sentence, the most telling pattern first."""
+    text = sentence.reading.folded.text
+    found = []
+    for pattern, base, slope in _PATTERNS:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            lead = text[max(sentence.start, match.start() - _LEAD) : match.end()]
+            changes = base != 1.0 or slope != 0.0
+            if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
+                continue
+            factor = base + slope * _share(match["share"]) if slope else base
+            if factor > 0:
+                found.append(_Relative(match.start(), match.end(), factor))
+    return found
+
+
+def _share(words: str) -> float:
+    """A share in words or percent as a number."""
+    return _SHARES.get(words) or float(re.sub(r"[^\d.]", "", words)) / 100
+
+
+def _drug(
+    each: _Relative, drugs: list[Mention], earlier: tuple[str, ...], known: dict[str, tuple[Quantity, Frequency | None]]
+) -> str | None:
+    """The drug whose dose is meant: named within the words or right after them, else before them, else spoken of."""
+    inside = [m.concept for m in drugs if m.end > each.start]
+    before = [m.concept for m in drugs if m.end <= each.start][::-1]
+    return next((name for name in inside[:1] or [*before, *earlier] if name in known), None)
+
+
+def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
+    """The schedule that the sentence puts beside a relative dose."""
+    after = [f for f in sentence.frequencies if f.end > each.start]
+    if after:
+        return after[0]
+    text = sentence.reading.folded.text
+    hours = _TO_HOURS.search(text, each.start, sentence.end)
+    if hours and 0 < int(hours["hours"]) <= 72:
+        times = 24 / int(hours["hours"])
+        return Frequency(hours.start(), hours.end(), times, times)
+    return None
+
+
+#: amounts that nobody takes, in a query
+_NO_DOSE = frozenset({Role.MAXIMUM, Role.STRENGTH, Role.STEP, Role.REJECTED})
+
+
+def current_doses(lexicon: Lexicon) -> dict[str, tuple[Quantity, Frequency | None]]:
+    """The dose of each drug that the patient's facts or the query give, by concept; none where they give several."""
+    from rubrx.reading.reader import Reader  # noqa: PLC0415 -- the reader is made of this module
+
+    lexicon.__dict__["current_doses"] = {}  # a query that says "halve it" starts from nothing
+    reader = Reader(lexicon)
+    for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
+        found: dict[str, set[tuple[Quantity, Frequency | None]]] = {}
+        for dose in reader.read(text).doses:
+            for drug in dose.drugs if len(dose.drugs) == 1 else ():
+                if dose.role not in _NO_DOSE and dose.quantity.dimension in ("mass", "units", "amount"):
+                    found.setdefault(drug, set()).add((dose.quantity, dose.frequency))
+        if found:
+            return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}
+    return {}
