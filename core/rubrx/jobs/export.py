@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Any, Literal
 
+import msgspec
+
 from rubrx import store as database
 from rubrx.errors import UsageError
 from rubrx.jobs.outputs import refuse_database, whole_file
@@ -137,12 +139,18 @@ def _reward_column(name: str) -> str:
     return f"reward_{name}"
 
 
+_encode = msgspec.json.Encoder().encode  # ten times as quick as the standard library's
 _json: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _write_jsonl(source: _Source, stream: IO[bytes]) -> int:
     for answer, score in source:
-        stream.write(f"{_json(_object(source.run, answer, score))}\n".encode("utf-8", "replace"))
+        found = _object(source.run, answer, score)
+        try:
+            line = _encode(found)
+        except UnicodeEncodeError:  # half a character, which JSON's escapes can bring into metadata
+            line = _json(found).encode("utf-8", "replace")
+        stream.write(line + b"\n")
     return source.answers
 
 
