@@ -123,8 +123,10 @@ def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
             continue
         if len(run) >= _COLUMN and not (run[0] and _introduces(text[slice(*bounds[run[0] - 1])])):
             items = [text[slice(*bounds[each])] for each in run]
-            if _is_row(list(items), len(items) // 8):
-                found.extend(each for each, item in zip(run, items, strict=True) if not _verbs_in(item))
+            if _is_row([*items], len(items) // 8):
+                # "Apixaban is always safe." below a column is none of its items
+                alone = [item.count(" ") < _FEW_WORDS or not _verbs_in(item) for item in items]
+                found.extend(each for each, is_item in zip(run, alone, strict=True) if is_item)
         run = []
     return frozenset(found)
 
