@@ -82,7 +82,7 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
         "ok": True,
         "in": {"a": 1, "b": {"value": 2, "interval": [1, 3]}},
     }
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(training)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(training).encode())))
     assert cli(["rounds", "add", "ppo", "--from", "-"]) == 0
     assert cli(["rounds", "add", "rm", "--set", "correlation_low=0.7", "--set", "correlation=0.8"]) == 0
     assert cli(["rounds", "add", "grade", "--run", "first"]) == 0
@@ -122,7 +122,7 @@ def test_a_round_from_grading_to_the_advice(graded, capsys, monkeypatch):
         (["agree", "--run", "first"], 2, "has no labels yet"),
         (["ppo", "--set", "gain"], 2, "write NAME=NUMBER"),
         (["ppo", "--set", "gain=nan"], 2, "write NAME=NUMBER"),
-        (["ppo", "--from", "absent.json"], 3, "absent.json: can't be read: No such file"),
+        (["ppo", "--from", "absent.json"], 2, "absent.json: no such file"),
         (["ppo"], 2, "a ppo step without any figure says nothing"),
         (["ppo", "--set", "gain_low=5", "--set", "gain_high=1"], 2, "gain_low (5) lies above gain_high (1)"),
         (["ppo", "--from", "list.json"], 3, "must be one JSON object"),

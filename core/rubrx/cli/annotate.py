@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from rubrx.cli.options import db_option, json_option, print_json
@@ -53,7 +51,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Each answer is asked about criterion by criterion and for a mark of 0 to 10; --pairs adds preferences.
     """
-    from rubrx.jobs.annotate import export_sheet, selected_pairs
+    from rubrx.jobs.annotate import export_sheet, ids_of, selected_pairs
 
     chosen = format_ or ("csv" if out.lower().endswith(".csv") else "html")
     done = export_sheet(
@@ -64,7 +62,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
         seed=seed,
         answers=answers,
         pairs=pairs,
-        only=None if only is None else _ids(only),
+        only=None if only is None else ids_of(only),
         these_pairs=[] if pairs_from is None else selected_pairs(pairs_from),
     )
     if as_json:
@@ -77,16 +75,6 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
 
 def _labels(format_: str) -> str:
     return "the file that the page downloads" if format_ == "html" else "the file"
-
-
-def _ids(path: str) -> list[str]:
-    from rubrx.errors import UsageError
-
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"--only {path}: {getattr(fault, 'strerror', None) or 'not UTF-8'}") from fault
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 @command.command("import")

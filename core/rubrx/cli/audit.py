@@ -20,7 +20,6 @@ def command() -> None:
 @click.argument("name")
 @click.option(
     "--responses",
-    type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="Attack the answers in FILE (default: those that the rubric packs bring along).",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from rubrx.cli import Session
@@ -22,7 +20,6 @@ from rubrx.cli.paper import page, say
 )
 @click.option(
     "--model",
-    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="A reward model of `rubrx rm train`: how unsure is it of the new answers.",
 )
@@ -42,7 +39,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     b: str,
     db: str,
     gold: str | None,
-    model: Path | None,
+    model: str | None,
     reward: str | None,
     seed: int,
     as_json: bool,

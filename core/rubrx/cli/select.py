@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
 
 
@@ -23,7 +21,6 @@ from rubrx.cli.paper import page, say
 )
 @click.option(
     "--model",
-    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="A reward model of `rubrx rm train`, whose members disagree (default: the run's rewards do).",
 )
@@ -51,14 +48,25 @@ def command(session: Session, /, source: str, budget: int | None, as_json: bool,
     """
     if options["simulate"] and options["plans"]:
         raise click.UsageError("--simulate and --plan ask for two different things")
+    if not options["plans"]:
+        refuse_without_effect(_PLANNED, "without --plan")
     if options["plans"]:
+        refuse_without_effect(["source", "budget", "method", "model", "seeds", "db", "seed"], "with --plan")
         _plan(options, as_json)
     elif options["simulate"]:
+        refuse_without_effect(["budget", "model", "db"], "with --simulate: it replays labelling on marked answers")
         _simulate(session, source, options, as_json)
     elif budget is None:
         raise click.UsageError("--budget N says how many pairs to choose (or ask for --simulate or --plan)")
     else:
+        refuse_without_effect(["seeds"], "without --simulate")
         _select(session, source, budget, options, as_json)
+
+
+#: parameters that say what labelling costs
+_PLANNED = (
+    "preferences", "minutes", "expert_rate", "crowd_rate", "crowd_share", "spot_check", "rater_agreement", "saved",
+)  # fmt: skip
 
 
 def _select(session: Session, source: str, budget: int, options: dict[str, object], as_json: bool) -> None:
@@ -94,17 +102,7 @@ def _plan(options: dict[str, object], as_json: bool) -> None:
     from rubrx.safeguards.planning import Terms, plan
 
     names = {"minutes": "minutes_per_ten", "rater_agreement": "agreement"}
-    told = (
-        "preferences",
-        "minutes",
-        "expert_rate",
-        "crowd_rate",
-        "crowd_share",
-        "spot_check",
-        "rater_agreement",
-        "saved",
-    )
-    found = plan(Terms(**{names.get(name, name): options[name] for name in told}))  # type: ignore[arg-type]
+    found = plan(Terms(**{names.get(name, name): options[name] for name in _PLANNED}))  # type: ignore[arg-type]
     if as_json:
         print_json(plain(found))
     else:
