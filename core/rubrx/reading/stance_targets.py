@@ -207,7 +207,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
-_TOO = re.compile(r"\s*(?:included|too\b|as well|likewise|inclusive)")
+_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 
