@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 import samples
 
 from rubrx.errors import StoreFault, UsageError
-from rubrx.jobs.report import report_run
+from rubrx.jobs.override import override_verdict
+from rubrx.jobs.report import read_scores, read_sums, report_run
 from rubrx.manager import Plugins, load_plugins
 from rubrx.records import Status
-from rubrx.store import RewardValue, open_store
+from rubrx.reports.rows import ScoreRow
+from rubrx.reports.summary import QuerySums
+from rubrx.store import RewardValue, find_run, open_store
 
 MET, NOT_MET, NA, OPEN, ERROR = Status
 PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
@@ -129,3 +133,35 @@ def test_what_can_not_be_read_is_refused_in_one_line(db: Path, tmp_path: Path, p
         report_run(db=tmp_path / "none.db", plugins=plugins)
     with pytest.raises(UsageError, match="no run 'tuned'"):
         report_run("tuned", db=db, plugins=plugins)
+
+
+def test_corrected_sums_are_those_of_the_corrected_scores(tmp_path: Path, plugins: Plugins) -> None:
+    """Exchanging the few corrected scores gives what adding up all of them again would."""
+    rng = random.Random(0)
+    path = tmp_path / "rubrx.db"
+    answers = [(f"q{n % 3}", f"r{n}", [rng.choice(list(Status)) for _ in range(6)]) for n in range(60)]
+    answers.append(("q3", "alone", (NOT_MET,) * 6))
+    samples.write_run(path, "sft", answers)
+    for query, response, _ in [*rng.sample(answers[:-1], 12), answers[-1]]:
+        for criterion, status in (("contra", MET), ("why", rng.choice([MET, NOT_MET, NA, OPEN]))):
+            override_verdict("sft", response, criterion, status=status.value, why=f"so for {query}", db=path)
+    with open_store(path) as store:
+        run = find_run(store, "sft")
+        sums, rows = read_sums(store, run), list(read_scores(store, run))
+    for query, found in sums.items():
+        scores = [row for row in rows if row.query_id == query]
+        scored = [row for row in scores if row.worst is not None]
+        assert (found.answers, found.scored) == (len(scores), len(scored))
+        for name in ("worst", "best", "raw"):
+            assert getattr(found, name) == pytest.approx(sum(getattr(row, name) for row in scored))
+        assert found.coverage == pytest.approx(sum(row.coverage for row in scores))
+        assert 0 <= found.worst <= found.scored
+
+
+def test_what_rounding_leaves_over_takes_no_mean_out_of_its_range() -> None:
+    """0.1 + 0.2 less both of them is not 0 in floats; a mean score must not be -0.0 or less."""
+    sums = QuerySums(2, 2, 0.1 + 0.2 - 1e-16, 2.0, 0.3, 2.0)
+    for worst in (0.1, 0.2):
+        sums.exchange(ScoreRow("q", worst, 1.0, worst, 1.0), ScoreRow("q", 0.0, 1.0, 0.0, 1.0))
+    assert sums.worst >= 0
+    assert sums.best == 2

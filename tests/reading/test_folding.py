@@ -127,3 +127,10 @@ def test_folding_is_local(one, other):
 def test_folding_twice_changes_nothing_more(text):
     once = fold(text).text
     assert fold(once).text.split() == once.split()  # where lines were wrapped, capitals told: they are gone
+
+
+def test_every_single_character_is_folded_to_the_end():
+    """Capitals of look-alikes ("У"), and what falls apart into something invisible, among them."""
+    for code in range(0x20000):
+        once = fold(chr(code)).text
+        assert fold(once).text == once, hex(code)

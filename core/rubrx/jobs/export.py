@@ -137,8 +137,7 @@ def _reward_column(name: str) -> str:
     return f"reward_{name}"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _write_jsonl(source: _Source, stream: IO[bytes]) -> int:
@@ -177,13 +176,19 @@ def _object(run: database.Run, answer: ExportedAnswer, score: Score) -> Mapping[
 
 
 def _write_csv(source: _Source, stream: IO[bytes]) -> int:
-    names = [*COLUMNS, *map(_reward_column, source.rewards)]
     safe: Callable[[object], object] = _plain if source.raw else _safe
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(map(safe, names))
-    for row in source.rows():
-        writer.writerow([safe(row.get(name)) for name in names])
+    writer.writerow(map(safe, [*COLUMNS, *map(_reward_column, source.rewards)]))
+    for answer, score in source:
+        # in the order of COLUMNS; what an answer's rows share is made safe once
+        head = [safe(value) for value in _answer_columns(source.run, answer, score).values()]
+        tail = [safe(value) for value in _reward_columns(answer, source.rewards).values()]
+        for verdict in answer.verdicts:
+            own = [safe(value) for value in _verdict_columns(answer.text, verdict).values()]
+            writer.writerow([*head, *own, *tail])
+        if not answer.verdicts:
+            writer.writerow([*head, *[""] * (len(COLUMNS) - len(head)), *tail])
         if buffer.tell() > 1 << 16:
             _flush(buffer, stream)
     _flush(buffer, stream)

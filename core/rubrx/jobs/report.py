@@ -11,6 +11,7 @@ from rubrx import store as database
 from rubrx.errors import StoreFault
 from rubrx.jobs.rescored import corrected_scores
 from rubrx.manager import Plugins, load_plugins
+from rubrx.records import Score
 from rubrx.reports.rows import (
     CorrectedRow,
     Hedging,
@@ -52,7 +53,7 @@ def report_stored(store: database.Store, run: database.Run, plugins: Plugins, se
     """The same of a database that is open, and of the moment that it is read at."""
     return summarise(
         read_header(store, run),
-        scores=read_scores(store, run) if corrected_scores(store, run) else read_sums(store, run),
+        scores=read_sums(store, run),
         tallies=read_tallies(store, run),
         targets=targets_of(plugins),
         rng=np.random.default_rng(seed),
@@ -97,13 +98,22 @@ def read_scores(store: database.Store, run: database.Run) -> Iterable[ScoreRow]:
     """The run's scores, corrections counted, streamed."""
     corrected = corrected_scores(store, run)
     for row in database.scores(store, run.id):
-        now = corrected.get(row.response_id, row)
-        yield ScoreRow(row.query_id, now.worst, now.best, now.raw, now.coverage)
+        yield _score_row(row, corrected.get(row.response_id))
 
 
 def read_sums(store: database.Store, run: database.Run) -> dict[str, QuerySums]:
-    """The run's scores as they were graded, added up by query."""
-    return {row.query_id: QuerySums(*row[1:]) for row in database.score_sums(store, run.id)}
+    """The run's scores added up by query, corrections counted."""
+    sums = {row.query_id: QuerySums(*row[1:]) for row in database.score_sums(store, run.id)}
+    graded = graded_scores(store, run.id)
+    for response, now in corrected_scores(store, run).items():
+        was = graded[response]
+        sums[was.query_id].exchange(_score_row(was), _score_row(was, now))
+    return sums
+
+
+def _score_row(row: database.ScoreRow, now: Score | None = None) -> ScoreRow:
+    score = now or row
+    return ScoreRow(row.query_id, score.worst, score.best, score.raw, score.coverage)
 
 
 def read_corrections(store: database.Store, run: database.Run) -> list[CorrectedRow]:
@@ -122,7 +132,7 @@ def read_corrections(store: database.Store, run: database.Run) -> list[Corrected
             each.who,
             each.at,
             each.why,
-            graded[each.response_id],
+            graded[each.response_id].worst,
             now[each.response_id].worst,
         )
         for each in rows

@@ -10,8 +10,9 @@ from rubrx.records import Response
 from rubrx.store import RejectedRow
 
 #: rows a chunk: the unit of grading and of a reward's batch. Commits fall on its edges, so an interrupted run
-#: forms the same chunks again, and a reward sees the same batches
-CHUNK = 256
+#: forms the same chunks again, and a reward sees the same batches. A larger one has more rows of one rubric to grade
+#: after each other: what it knows of words stays in the processor's cache
+CHUNK = 512
 
 
 Row = Response | RejectedRow

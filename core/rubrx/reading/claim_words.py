@@ -62,7 +62,8 @@ def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 @cache
 def drug_stems() -> frozenset[str]:
     """The stems of all names of drugs that are one word, and no everyday word ("even", "today")."""
-    return frozenset(stem(name) for name in drug_names().generic if name.isalpha()) - known_words().weights.keys()
+    stems = frozenset(stem(name) for name in drug_names().generic if name.isalpha())
+    return stems.difference(known_words().weights)
 
 
 @cache

@@ -108,7 +108,7 @@ def model() -> dict[str, float]:
 
 def probability(features: tuple[float, ...], known: Mapping[str, float]) -> float:
     """How probably a claim with these features is stated, by a model's coefficients."""
-    logit = known["intercept"] + sum(known[name] * each for name, each in zip(FEATURES, features, strict=True))
+    logit = known["intercept"] + sum((known[name] * each for name, each in zip(FEATURES, features, strict=True)), 0.0)
     return 1 / (1 + math.exp(-logit))
 
 
@@ -206,14 +206,14 @@ class Claim:
         index, units = reading.word_index, self.units
         found = [self._found(unit, index, reading) for unit in units]
         got = [unit.weight * share for unit, (_, share) in zip(units, found, strict=True)]
-        total = sum([unit.weight for unit in units])
+        total = sum([unit.weight for unit in units], 0.0)
         parts = [(places, weight) for (places, _), weight in zip(found, got, strict=True) if weight]
         best, first, last = index.best(parts, STRETCH_COST * total)
         news = [(unit.weight, weight) for unit, weight in zip(units, got, strict=True) if not unit.asked]
         features = (
             best / total,
-            sum(got) / total,
-            sum([weight for _, weight in news]) / sum([whole for whole, _ in news]) if news else 1.0,
+            sum(got, 0.0) / total,
+            sum([weight for _, weight in news], 0.0) / sum([whole for whole, _ in news], 0.0) if news else 1.0,
             max([whole - weight for whole, weight in news], default=0.0) / total,
         )
         return Match([share for _, share in found], first, last, features)
@@ -300,7 +300,7 @@ class Claim:
     def _lacks_its_point(self, match: Match) -> bool:
         """Whether the last thing of weight is missing, and much of the claim: English puts what is new at the end."""
         weighty = [pair for pair in zip(self.units, match.shares, strict=True) if pair[0].weight >= POINT]
-        total = sum([unit.weight for unit in self.units])
+        total = sum([unit.weight for unit in self.units], 0.0)
         return bool(weighty) and not weighty[-1][1] and weighty[-1][0].weight >= SHARE_OF_POINT * total
 
     def _lacks_its_turn(self, match: Match, reading: Reading) -> bool:
@@ -339,8 +339,8 @@ class Claim:
     def _echoes(self, match: Match) -> bool:
         """Whether an answer has hardly more of the claim than the query itself says or implies."""
         own = [pair for pair, mine in zip(zip(self.units, match.shares, strict=True), self._own, strict=True) if mine]
-        whole = sum([unit.weight for unit, _ in own])
-        return bool(own) and sum([unit.weight * share for unit, share in own]) < SHARE_OF_OWN * whole
+        whole = sum([unit.weight for unit, _ in own], 0.0)
+        return bool(own) and sum([unit.weight * share for unit, share in own], 0.0) < SHARE_OF_OWN * whole
 
     def _missing(self, match: Match) -> str:
         """What the answer does not say, dearest first."""

@@ -61,7 +61,7 @@ class _Folds(dict[int, str]):
         char = chr(code)
         if char in _ONE_TO_ONE:
             fold = _ONE_TO_ONE[char]
-        elif char in _ABSENT or unicodedata.combining(char) or 0xE0000 <= code <= 0xE007F:
+        elif _is_absent(char) or 0xE0000 <= code <= 0xE007F:
             fold = ""
         elif 0xD800 <= code <= 0xDFFF:
             fold = "\ufffd"  # half a character, as broken JSON carries it: no text may hold it
@@ -69,17 +69,25 @@ class _Folds(dict[int, str]):
             fold = char.lower()
         else:
             decomposed = unicodedata.normalize("NFKD", char)
-            fold = "".join(_plain(part) for part in decomposed if not unicodedata.combining(part))
+            fold = "".join(_plain(part) for part in decomposed if not _is_absent(part))
             if "/" in fold and len(fold) > 1:
                 fold = f" {fold}"  # "2½" is "2 1/2", never "21/2"
         self[code] = fold
         return fold
 
 
+def _is_absent(char: str) -> bool:
+    """Whether a character has no width, or only marks the one before it."""
+    return char in _ABSENT or unicodedata.combining(char) != 0
+
+
 def _plain(char: str) -> str:
     """One decomposed character: its look-alike, the figure that it is in another script, or its small letter."""
     figure = unicodedata.decimal(char, None)
-    return _ONE_TO_ONE.get(char, char).lower() if figure is None else str(figure)
+    if figure is not None:
+        return str(figure)
+    small = _ONE_TO_ONE.get(char, char).lower()
+    return _ONE_TO_ONE.get(small, small)  # a capital whose small letter is a look-alike: "У"
 
 
 _FOLDS = _Folds()

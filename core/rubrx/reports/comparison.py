@@ -20,16 +20,16 @@ from rubrx.reports.paired_verdicts import MARGIN, CriticalChange, PairCounts, Pa
 from rubrx.reports.plain import plain
 from rubrx.reports.rates import MetricRate, metric_rates, went_well
 from rubrx.reports.rows import RunHeader, ScoreRow, TallyRow
-from rubrx.reports.summary import Finding, failed, query_means
+from rubrx.reports.summary import Finding, QuerySums, failed, query_means
 from rubrx.statistics import Interval, bootstrap_mean_difference, detectable_mean
 
 
 @dataclass(frozen=True, slots=True)
 class RunRows:
-    """What a comparison needs of one run."""
+    """What a comparison needs of one run; `scores` come one by one, or added up by query."""
 
     run: RunHeader
-    scores: Sequence[ScoreRow]
+    scores: Iterable[ScoreRow] | Mapping[str, QuerySums]
     tallies: Sequence[TallyRow]
 
 

@@ -223,10 +223,24 @@ class QuerySums:
             self.best += row.best
             self.raw += row.raw
 
+    def exchange(self, was: ScoreRow, now: ScoreRow) -> None:
+        """Count an answer that was counted with one score with another one."""
+        self.coverage = _within(self.coverage + (now.coverage - was.coverage), self.answers)
+        self.scored += (now.worst is not None) - (was.worst is not None)
+        # what rounding leaves over must not take a mean out of its range
+        self.worst = _within(self.worst + ((now.worst or 0.0) - (was.worst or 0.0)), self.scored)
+        self.best = _within(self.best + ((now.best or 0.0) - (was.best or 0.0)), self.scored)
+        self.raw += (now.raw or 0.0) - (was.raw or 0.0)
+
     @property
     def mean_worst(self) -> float | None:
         """The mean score at worst; None without a scored answer."""
         return self.worst / self.scored if self.scored else None
+
+
+def _within(total: float, n: int) -> float:
+    """A sum of n numbers between 0 and 1."""
+    return min(max(total, 0.0), float(n))
 
 
 def _by_query(scores: Iterable[ScoreRow] | Mapping[str, QuerySums]) -> dict[str, QuerySums]:
@@ -238,7 +252,7 @@ def _by_query(scores: Iterable[ScoreRow] | Mapping[str, QuerySums]) -> dict[str,
     return dict(sorted(sums.items()))
 
 
-def query_means(scores: Iterable[ScoreRow]) -> dict[str, float | None]:
+def query_means(scores: Iterable[ScoreRow] | Mapping[str, QuerySums]) -> dict[str, float | None]:
     """The mean score at worst of each query's answers, by query id; None where no answer has a score."""
     return {query: sums.mean_worst for query, sums in _by_query(scores).items()}
 

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 
 from rubrx.records import Span, Status
 from rubrx.store.database import Store
-from rubrx.store.figures import spans_of
+from rubrx.store.figures import CriterionRow, criteria, rubrics, spans_of
+from rubrx.store.overrides import overrides
 from rubrx.store.prepared import RewardValue
 
 #: answers that are in memory at once
 BATCH = 250
+_STATUS = {status.value: status for status in Status}
 
 
 class ExportedVerdict(NamedTuple):
@@ -56,62 +58,90 @@ def exported(store: Store, run_id: int) -> Iterator[ExportedAnswer]:
     if own:
         store.connection.execute("BEGIN")  # a read transaction: all that follows sees one state of the file
     try:
-        last = 0
+        bounds = store.row("SELECT min(rowid) - 1, max(rowid) FROM responses WHERE run_id = ?", (run_id,))
+        last, end = bounds or (None, None)
+        worth = _Worth(store, run_id)
         while rows := list(
             store.rows(
-                "SELECT r.rowid, r.response_id, r.query_id, q.rubric_digest, r.line, r.model, r.metadata, r.text, "
-                "r.raw, r.worst, r.best, r.coverage FROM responses AS r "
-                "JOIN run_rubrics AS q ON q.run_id = r.run_id AND q.query_id = r.query_id "
+                "SELECT rowid, response_id, query_id, line, model, metadata, text, raw, worst, best, coverage "
                 # "+": no index on run_id, which would sort the whole run anew for every batch
-                "WHERE +r.run_id = ? AND r.rowid > ? ORDER BY r.rowid LIMIT ?",
-                (run_id, last, BATCH),
+                "FROM responses WHERE +run_id = ? AND rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?",
+                (run_id, last, end, BATCH),
             )
         ):
             last = rows[-1][0]
             ids = [row[1] for row in rows]
             verdicts, rewards = _verdicts(store, run_id, ids), _rewards(store, run_id, ids)
-            for row in rows:
-                yield _answer(row, verdicts.get(row[1], ()), rewards.get(row[1], ()))
+            for _, name, query, line, model, metadata, text, raw, worst, best, coverage in rows:
+                yield ExportedAnswer(
+                    name,
+                    query,
+                    worth.digest(query),
+                    line,
+                    model,
+                    json.loads(metadata) if metadata != "{}" else {},
+                    text,
+                    raw,
+                    worst,
+                    best,
+                    coverage,
+                    worth.verdicts(query, name, verdicts.get(name, ())),
+                    tuple(rewards.get(name, ())),
+                )
     finally:
         if own and store.connection.in_transaction:
             store.connection.execute("ROLLBACK")
 
 
-def _answer(
-    row: tuple[Any, ...], verdicts: Sequence[ExportedVerdict], rewards: Sequence[RewardValue]
-) -> ExportedAnswer:
-    values = [*row[1:], tuple(verdicts), tuple(rewards)]
-    values[5] = json.loads(values[5])  # metadata
-    return ExportedAnswer._make(values)
+class _Worth:
+    """What stands beside a run's verdicts: the criteria of each query, in order, and what people corrected."""
+
+    def __init__(self, store: Store, run_id: int) -> None:
+        self._digests = {row.query_id: row.digest for row in rubrics(store, run_id)}
+        self._criteria: dict[str, dict[str, CriterionRow]] = {}
+        for row in criteria(store, run_id):
+            self._criteria.setdefault(row.query_id, {})[row.criterion_id] = row
+        self._overrides = {(each.response_id, each.criterion_id): each for each in overrides(store, run_id)}
+
+    def digest(self, query_id: str) -> str:
+        """The digest of the query's rubric; '' where somebody took it away."""
+        return self._digests.get(query_id, "")
+
+    def verdicts(self, query_id: str, response_id: str, rows: Sequence[tuple[Any, ...]]) -> tuple[ExportedVerdict, ...]:
+        """The verdicts on an answer, in the rubric's order; one on no criterion of it is left out."""
+        known = {row[1]: row for row in rows}
+        found = []
+        for name, worth in self._criteria.get(query_id, {}).items():
+            if name not in known:
+                continue
+            _, _, status, score, evidence, explanation = known[name]
+            override = self._overrides.get((response_id, name))
+            found.append(
+                ExportedVerdict(
+                    name,
+                    worth.metric,
+                    worth.kind,
+                    worth.points,
+                    worth.critical,
+                    _STATUS[status] if override is None else override.status,
+                    _STATUS[status],
+                    score,
+                    spans_of(evidence),
+                    explanation,
+                    *((None, None) if override is None else (override.who, override.why)),
+                )
+            )
+        return tuple(found)
 
 
-def _verdicts(store: Store, run_id: int, ids: Sequence[str]) -> dict[str, list[ExportedVerdict]]:
-    found: dict[str, list[ExportedVerdict]] = {}
-    for response, name, metric, kind, points, critical, status, graded, score, spans, *rest in store.rows(
-        "SELECT v.response_id, v.criterion_id, c.metric, c.kind, c.points, c.critical, coalesce(o.status, v.status), "  # noqa: S608
-        "v.status, v.score, v.evidence, v.explanation, o.who, o.why FROM verdicts AS v "
-        "JOIN responses AS r ON r.run_id = v.run_id AND r.response_id = v.response_id "
-        "JOIN run_rubrics AS q ON q.run_id = v.run_id AND q.query_id = r.query_id "
-        "JOIN criteria AS c ON c.rubric_digest = q.rubric_digest AND c.criterion_id = v.criterion_id "
-        "LEFT JOIN latest_overrides AS o ON o.run_id = v.run_id AND o.response_id = v.response_id "
-        "AND o.criterion_id = v.criterion_id "
-        f"WHERE v.run_id = ? AND v.response_id IN ({','.join('?' * len(ids))}) ORDER BY v.response_id, c.position",
+def _verdicts(store: Store, run_id: int, ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in store.rows(
+        "SELECT response_id, criterion_id, status, score, evidence, explanation FROM verdicts "  # noqa: S608
+        f"WHERE run_id = ? AND response_id IN ({','.join('?' * len(ids))})",
         (run_id, *ids),
     ):
-        found.setdefault(response, []).append(
-            ExportedVerdict(
-                name,
-                metric,
-                kind,
-                points,
-                bool(critical),
-                Status(status),
-                Status(graded),
-                score,
-                spans_of(spans),
-                *rest,
-            )
-        )
+        found.setdefault(row[0], []).append(row)
     return found
 
 

@@ -180,4 +180,4 @@ def mean_score(store: Store, run_id: int) -> tuple[int, float | None, float | No
 
 def spans_of(evidence: str) -> tuple[Span, ...]:
     """The evidence column as spans."""
-    return tuple(Span(start, end) for start, end in json.loads(evidence))
+    return tuple(Span(start, end) for start, end in json.loads(evidence)) if evidence != "[]" else ()

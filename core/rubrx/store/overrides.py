@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rubrx.records import Status
 from rubrx.store.database import Store
+from rubrx.store.figures import ScoreRow
 from rubrx.store.runs import now
 
 
@@ -89,12 +90,14 @@ def corrected_verdicts(store: Store, run_id: int, response_id: str | None = None
         yield CurrentVerdict(query, response, criterion, points, bool(critical), cap, Status(status), Status(graded))
 
 
-def graded_scores(store: Store, run_id: int) -> dict[str, float | None]:
-    """The score (worst) of each response that has a correction, as it was graded, by id."""
-    return dict(
-        store.rows(
-            "SELECT r.response_id, r.worst FROM (SELECT DISTINCT response_id FROM overrides WHERE run_id = :run) AS o "
+def graded_scores(store: Store, run_id: int) -> dict[str, ScoreRow]:
+    """The score of each response that has a correction, as it was graded, by id."""
+    return {
+        row[1]: ScoreRow(*row)
+        for row in store.rows(
+            "SELECT r.query_id, r.response_id, r.raw, r.worst, r.best, r.coverage "
+            "FROM (SELECT DISTINCT response_id FROM overrides WHERE run_id = :run) AS o "
             "JOIN responses AS r ON r.run_id = :run AND r.response_id = o.response_id",
             {"run": run_id},
         )
-    )
+    }

@@ -47,7 +47,7 @@ def prepare(run_id: int, graded: Iterable[GradedRow]) -> Prepared:
     digests: list[bytes] = []
     flat: list[Any] = []
     rewards: list[tuple[Any, ...]] = []
-    tally: Counter[tuple[str, str, str]] = Counter()
+    outcomes: list[tuple[str, str, str]] = []
     for each in graded:
         response, verdicts, values, digest = _row(each)
         name, query = response[0], response[1]
@@ -55,9 +55,9 @@ def prepare(run_id: int, graded: Iterable[GradedRow]) -> Prepared:
         digests.append(digest)
         for verdict in verdicts:
             flat += (run_id, name, *verdict)
-            tally[query, verdict[0], verdict[1]] += 1
+        outcomes += [(query, verdict[0], verdict[1]) for verdict in verdicts]
         rewards += [(run_id, name, *value) for value in values]
-    return Prepared(responses, digests, flat, rewards, dict(tally))
+    return Prepared(responses, digests, flat, rewards, dict(Counter(outcomes)))
 
 
 def _row(graded: GradedRow) -> tuple[tuple[Any, ...], list[tuple[Any, ...]], list[tuple[Any, ...]], bytes]:
