@@ -164,7 +164,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
 _LIST = 6
 _TO = re.compile(r"\s*to\b")
 #: more than a preposition and two words after it take, in characters
-_FAR = 120
+_FAR = 80
 
 
 def _behind_preposition(text: str, start: int, position: int) -> bool:
