@@ -15,6 +15,7 @@ from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse
 from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
+from rubrx.reading.stems import stem
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 
@@ -232,7 +233,7 @@ def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
     def asked(reading: Reading, concept: Concept) -> list[Span]:
         return [
             reading.span(mention.start, mention.end)
-            for mention in (*reading.find(concept), *elliptic(reading, concept))
+            for mention in (*reading.find(concept), *elliptic(reading, concept), *_in_another_form(reading, concept))
             if _asks(reading, mention.sentence)
         ]
 
@@ -244,6 +245,24 @@ def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
         return not_met(f"does not ask about {' or '.join(found.missing[:4])}")
 
     return judge
+
+
+def _in_another_form(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where a term of one word stands in another form of it: "does she smoke?" asks about smoking."""
+    if concept.is_drug:
+        return []
+    wanted = {stem(each) for each in concept.spellings if each.isalpha() and len(each) >= _LONG_ENOUGH}
+    return [
+        reading.mention(concept, start, end)
+        for sentence in (reading.sentences if wanted else ())
+        if _asks(reading, sentence.index)
+        for each, start, end in sentence.stems
+        if each in wanted
+    ]
+
+
+#: letters of a word whose other forms are looked for: "age" and "again" are not one
+_LONG_ENOUGH = 5
 
 
 def _asks(reading: Reading, index: int) -> bool:

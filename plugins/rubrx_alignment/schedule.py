@@ -11,6 +11,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Quantity, parse_frequency, parse_quantity
+from rubrx.reading.sentence import Sentence
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
 
@@ -79,6 +80,7 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
+        seen: dict[int, float | None] = {}
         steps = [
             d
             for d in reading.doses
@@ -87,12 +89,12 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
         steps += [
             d
             for d in reading.doses
-            if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d) or 0) >= 36
+            if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d, seen) or 0) >= 36
         ]
         if not steps:
             return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
         for each in steps:
-            interval = _interval(reading, each)
+            interval = _interval(reading, each, seen)
             if (
                 _amount_is(each.quantity, amount)
                 and interval is not None
@@ -112,11 +114,17 @@ def _amount_is(stated: Quantity, wanted: Quantity) -> bool:
     )
 
 
-def _interval(reading: Reading, stated: Dose) -> float | None:
-    """Hours between two steps, as stated in the dose's own sentence."""
+def _interval(reading: Reading, stated: Dose, seen: dict[int, float | None]) -> float | None:
+    """Hours between two steps, as stated in the dose's own sentence; `seen` are those of sentences looked at."""
     if stated.frequency is not None and 0 < stated.frequency.low < 1:
         return 24 / stated.frequency.low
-    sentence = reading.sentences[stated.sentence]
+    if stated.sentence not in seen:
+        seen[stated.sentence] = _interval_in(reading.sentences[stated.sentence])
+    return seen[stated.sentence]
+
+
+def _interval_in(sentence: Sentence) -> float | None:
+    """The shortest time of a day or more that a sentence says, in hours."""
     times = [q.low for q in sentence.quantities if q.dimension == "time" and q.low >= 24]
     if times:
         return min(times)

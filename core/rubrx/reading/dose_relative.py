@@ -21,7 +21,21 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
 #: a text without any of these says no relative dose
-_SIGNS = ("hal", "oubl", "%", "third", "same", "quarter", "tripl", "trebl", "percent", "interval", "unchanged")
+_SIGNS = (
+    "hal",
+    "oubl",
+    "%",
+    "third",
+    "same",
+    "gram",
+    "stay",
+    "quarter",
+    "tripl",
+    "trebl",
+    "percent",
+    "interval",
+    "unchanged",
+)
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
 )
@@ -51,6 +65,7 @@ _PATTERNS = [
         (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),
         (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
+        (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
         (
             r"\b(?:stretch|extend|lengthen|widen|shorten|space|chang|spread|increas|prolong)\w* (?:out )?"

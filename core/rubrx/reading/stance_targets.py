@@ -167,7 +167,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
 _LIST = 6
 _TO = re.compile(r"\s*to\b")
 #: more than a preposition and two words after it take, in characters
-_FAR = 120
+_FAR = 80
 
 
 def _behind_preposition(text: str, start: int, position: int) -> bool:
@@ -210,7 +210,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
-_TOO = re.compile(r"\s*(?:included|too\b|as well|likewise|inclusive)")
+_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 

@@ -30,6 +30,8 @@ KNOWN = frozenset(
         "Anti-Xa after the third dose.",
         "St John's wort and the pill are a poor match: she should drop the herb.",
         "Evidence on newer pills is still scanty.",
+        "I'd be unhappy to see tadalafil on top of doxazosin; say no.",
+        "Oestrogen is out for her, so the combined pill is too.",
         "Expect her digoxin level to roughly double.",
         "Leave at least four hours between the two.",
         "Take the calcium four hours after the levothyroxine.",
