@@ -47,12 +47,14 @@ def usable(sentence: Sentence) -> list[CueHit]:
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
+        left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
         told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
             and not a_fact
             and not told
+            and not left_to
             and not goes_on
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
         ):
@@ -71,6 +73,10 @@ _OF_FACT = re.compile(
 #: "she already takes metformin" tells what is, and advises nothing
 _WHO = re.compile(
     r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
+)
+#: "I leave that to you" advises nothing
+_TO_SOMEBODY = re.compile(
+    r"\s+(?:it|this|that|them|the (?:choice|decision|rest))\s+(?:up )?to\s+(?:you|her|him|them|the|your)\b"
 )
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(

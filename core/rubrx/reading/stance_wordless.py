@@ -111,6 +111,11 @@ _NOT_AFTER = re.compile(
 )
 #: "propranolol can close the airways, so no"
 _SO_NO = re.compile(r"[,;-]\s*(?:so|hence|therefore|which means) (?:no|not|not for (?:her|him|them)|not here)\W*$")
+#: "warfarin: no.", "dabigatran CI" at the head of a line or sentence
+_HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
+#: "cross the ondansetron off", "strike codeine out"
+_STRUCK = re.compile(r"\b(?:cross|strike|scratch|score|rule|take|get)\s+(?:the |this |that |her |his |your )?$")
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$")
 
 
@@ -128,6 +133,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
+            or (
+                not text[sentence.words_start : mention.start].strip(" -*")
+                and _HEADED_NO.match(text, mention.end, sentence.end)
+            )
+            or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
