@@ -37,6 +37,7 @@ NOTE_LINES = [
     "Stop ibuprofen\nParacetamol 1 g q6h\nRecheck INR 5 days\nWatch for melaena\nTell clinic\nNo NSAIDs\nHeat packs",
     "Alternatives in this order:\n- quetiapine\n- lamotrigine\n- olanzapine\n- lithium\n- aripiprazole\n- lurasidone",
     "Stop it.\nWhy?\nIt bleeds.",
+    "No fever.\nNo rash.\nNo cough.\nNo pain.\nNo nausea.\nNo alcohol.\nDigoxin is always safe.",
 ]
 
 

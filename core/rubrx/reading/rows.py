@@ -98,9 +98,16 @@ def _is_salad(text: str) -> bool:
 _FRAGMENT, _COLUMN = 45, 6
 
 
+#: a verb or a denial of a statement, however short: "it is safe", "no NSAIDs"
+_STATES = re.compile(
+    r" (?:is|are|was|were|has|have|had|can|could|should|would|may|might|must|will|does|did|do|needs?|causes?|helps?)\b"
+    r"|(?:^| )(?:no|not|never|without)\b"
+)
+
+
 def is_fragment(text: str) -> bool:
-    """Whether a sentence is as short as an item of a column."""
-    return len(text) <= _FRAGMENT and text.count(" ") < _FEW_WORDS + 1
+    """Whether a sentence is as short as an item of a column, and no statement."""
+    return len(text) <= _FRAGMENT and text.count(" ") < _FEW_WORDS + 1 and not _STATES.search(text)
 
 
 def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
