@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -29,6 +30,7 @@ from typing import Any
 import grade
 import yaml
 
+from rubrx import load_rubrics
 from rubrx.grading import score_of
 from rubrx.records import Grade, Rubric, items_of
 from rubrx.store import Batch, GradedRow, Run, Store, create_run, end_run, find_run, open_store, prepare, write_batch
@@ -64,18 +66,12 @@ def build(db: Path, n: int, runs: int, humility: bool) -> None:
         command = [sys.executable, "-m", "rubrx", "grade", str(data / f"responses_{BASE}.jsonl"), "--quiet"]
         command += ["--rubrics", str(folder / "rubrics"), "--db", str(db), "--name", "base"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        rubrics = _rubrics(folder / "rubrics")
+        rubrics = dict(load_rubrics(folder / "rubrics"))
     with open_store(db, write=True) as store:
         base = find_run(store, "base")
         answers = [answer for page in stored_pages(store, base.id) for answer in page]
         for turn in range(runs):
             multiply(store, base, answers, rubrics, "abcdefgh"[turn], n, turn)
-
-
-def _rubrics(folder: Path) -> dict[str, Rubric]:
-    from rubrx import load_rubrics
-
-    return dict(load_rubrics(folder))
 
 
 def multiply(
@@ -110,10 +106,15 @@ def _copies(answers: list[StoredAnswer], rubrics: dict[str, Rubric], turn: int) 
             yield GradedRow(response, Grade(name, query, verdicts, score), answer.rewards)
 
 
+def _graded(db: Path) -> int:
+    with open_store(db) as store:
+        return find_run(store, "a").graded
+
+
 def measure(command: list[str]) -> tuple[float, float, float]:
     """Wall and processor seconds of a child process from start to exit, and its peak in MiB."""
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
@@ -138,7 +139,7 @@ def timed(name: str, db: Path, rounds: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="How long the readers of a large run take.")
     parser.add_argument("--n", type=int, default=100_000, help="answers of each run")
     parser.add_argument("--runs", type=int, default=2, help="runs beside the base; compare takes two")
@@ -147,15 +148,22 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="times each; the median counts")
     parser.add_argument("--db", type=Path, help="use this database, or make and keep it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     names = options.only.split(",")
     if unknown := set(names) - set(COMMANDS):
         parser.error(f"no command {sorted(unknown)[0]}; there are {', '.join(COMMANDS)}")
     with tempfile.TemporaryDirectory() as folder:
         db = options.db or Path(folder) / "x.db"
         if not db.exists():
-            build(db, options.n, options.runs, options.humility)
-        figures: dict[str, Any] = {"n": options.n, "db_mib": round(db.stat().st_size / 2**20, 1)}
+            # in a process of its own: what this one holds, its children would seem to have held
+            making = multiprocessing.get_context("spawn").Process(
+                target=build, args=(db, options.n, options.runs, options.humility)
+            )
+            making.start()
+            making.join()
+            if making.exitcode:
+                raise SystemExit("the database could not be made")
+        figures: dict[str, Any] = {"n": _graded(db), "db_mib": round(db.stat().st_size / 2**20, 1)}
         for name in names:
             if name != "compare" or options.runs > 1:
                 figures[name] = timed(name, db, options.rounds)

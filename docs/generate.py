@@ -34,10 +34,11 @@ run (`rubrx grade --name sft`), the beginning of its id, or `latest`. Colour and
 |---|---|
 | 0 | done |
 | 1 | a threshold was missed, or a rubric's example got another verdict than expected |
-| 2 | usage: the command line, a setting or a plugin |
-| 3 | input refused; `grade`: some rows were rejected, and everything else is stored (`--allow-rejects` makes it 0) |
+| 2 | usage: the command line, a setting or a plugin; a name that is no file's |
+| 3 | input refused: a file that can't be read, holds nothing or isn't UTF-8; some rows were rejected, and everything \
+else is stored or measured (`--allow-rejects` makes it 0) |
 | 4 | the store can't be opened, read or written, or standard output can't be written |
-| 5 | nothing was graded |
+| 5 | `grade`: nothing was graded, of an empty file or a full one |
 | 70 | a bug in rubrx; the message names a file with the details |
 | 75 | another writer holds the store |
 | 130, 143 | interrupted; what was committed stays, `--resume` goes on |

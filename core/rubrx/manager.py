@@ -99,7 +99,7 @@ class Plugins:
     def _load_file(self, file: str) -> None:
         path = Path(file)
         if not path.is_file():
-            raise PluginFault(file, "no such file")
+            raise PluginFault(file, "is a folder" if path.is_dir() else "no such file")
         name = path.stem
         spec = importlib.util.spec_from_file_location(f"rubrx_file_{name}", path)
         if spec is None or spec.loader is None:

@@ -133,6 +133,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
          "at once": 1.0, "every other day": 48.0}  # fmt: skip
+_SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b")
+_ON_DAY = re.compile(r"\bday (\d{1,2})\b")
 
 
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
@@ -217,8 +219,8 @@ def _soon_enough(reading: Reading, index: int, limit: float) -> bool:
     """Whether a time no longer than the limit stands in the sentence or the next."""
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
-        times += [24.0 * int(match[1]) for match in re.finditer(r"\bday (\d{1,2})\b", sentence.text)]
-        times += [hours for word, hours in _SOON.items() if re.search(rf"\b{word}\b", sentence.text)]
+        times += [24.0 * int(match[1]) for match in _ON_DAY.finditer(sentence.text)]
+        times += [_SOON[match[0]] for match in _SOON_WORDS.finditer(sentence.text)]
         if times:
             return min(times) <= limit
     return False

@@ -9,6 +9,7 @@ from scipy import stats
 from rubrx.agreement import coefficients as c
 from rubrx.agreement import measure, table_of
 from rubrx.agreement.resampling import bca, bootstrap, drawn, units_of
+from rubrx.statistics import wilson
 
 
 def noisy(n: int, rng: np.random.Generator, right: float = 0.85, share: float = 0.3, raters: int = 3):
@@ -90,10 +91,41 @@ def test_a_clean_sheet_has_a_lower_bound_below_one_that_rises_with_n(n):
     assert found["gwet_ac1"].low < found["raw_agreement"].low < 1
 
 
-def test_one_item_on_which_two_disagree_has_no_interval_and_says_so():
-    found = measure(table_of(["a", "a"], ["x", "y"], ["1", "2"]), np.random.default_rng(0))
-    assert found.estimates["raw_agreement"] == (0.0, None, None, 1)
-    assert any("Without an interval" in note for note in found.notes)
+@pytest.mark.parametrize("n", [1, 2, 10, 100])
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_all_items_are_disagreed_on_wilson_bounds_what_resampling_can_not(n, turned):
+    """0 of n: raw agreement's upper end is z^2 / (n + z^2), and no coefficient beyond chance lies above that."""
+    x = ["1" if turned and i % 2 else "0" for i in range(n)]
+    y = ["0" if label == "1" else "1" for label in x]
+    table = table_of([str(i) for i in range(n)] * 2, ["x"] * n + ["y"] * n, [*x, *y])
+    found = measure(table, np.random.default_rng(0)).estimates
+    highest = 1.959964**2 / (n + 1.959964**2)
+    assert found["raw_agreement"] == (0.0, 0.0, pytest.approx(highest), n)
+    for name in ("cohen_kappa", "fleiss_kappa", "krippendorff_alpha", "gwet_ac1"):
+        each = found[name]
+        assert -1 <= each.low <= each.value <= each.high <= max(highest, each.value)
+
+
+def test_where_two_of_three_agree_on_every_item_there_is_an_interval_too():
+    """Every item agrees by a third: Wilson's interval of n / 3 in n, as wide as any variable of that mean needs."""
+    n = 30
+    items = [str(i) for i in range(n) for _ in range(3)]
+    table = table_of(items, ["x", "y", "z"] * n, ["1", "1", "0"] * n)
+    found = measure(table, np.random.default_rng(0)).estimates
+    low, high = wilson(n / 3, n)
+    assert found["raw_agreement"][:3] == pytest.approx((1 / 3, low, high))
+    assert found["fleiss_kappa"].low <= 2 * low - 1 < found["fleiss_kappa"].value < found["fleiss_kappa"].high <= high
+
+
+def test_near_misses_count_so_that_raw_agreement_bounds_no_alpha_of_numbers():
+    """All items are disagreed on by one step of ten: alpha is near 1, and Wilson's 0 of n says nothing of it."""
+    table = table_of(
+        [str(i) for i in range(9)] * 2, ["x"] * 9 + ["y"] * 9, [str(i % 9 + d) for d in (0, 1) for i in range(9)]
+    )
+    found = measure(table, np.random.default_rng(0), level="interval").estimates
+    assert found["raw_agreement"].high < 0.31
+    assert found["krippendorff_alpha"].value > 0.9
+    assert found["krippendorff_alpha"].low > 0.5
 
 
 def test_the_same_seed_gives_the_same_figures():

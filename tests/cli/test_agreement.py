@@ -96,16 +96,24 @@ def test_a_strangers_file_is_read_with_its_spaces_gaps_and_other_names(capsys):
 )
 def test_a_bad_row_is_refused_with_its_place_and_counted(row, place, capsys):
     name = write(f"item,rater,label,at\nb,x,met,2026-01-01\n{row}\nb,y,met,2026-01-02\n")
-    assert cli(["agreement", name, "--json"]) == 0
+    assert cli(["agreement", name, "--json", "--allow-rejects"]) == 0
+    capsys.readouterr()
+    assert cli(["agreement", name, "--json"]) == 3
     out, err = capsys.readouterr()
     assert f"rubrx: refused: {place}" in err
     assert json.loads(out)["refused"] == 1
     assert json.loads(out)["raw_agreement"]["n"] == 1
 
 
+def test_a_gate_that_is_missed_is_told_before_the_refused_rows(capsys):
+    name = write("item,rater,label\na,x,met\na,y,not_met\n,y,met\n")
+    assert cli(["agreement", name, "--min-kappa", "0.9"]) == 1
+    assert "labels.csv:4: item: empty" in capsys.readouterr().err
+
+
 def test_bytes_that_are_no_text_cost_their_row(capsys):
     Path("labels.csv").write_bytes(b"item,rater,label\na,x,met\na,y,m\xe9t\na,z,met\n")
-    assert cli(["agreement", "labels.csv", "--json"]) == 0
+    assert cli(["agreement", "labels.csv", "--json"]) == 3
     out, err = capsys.readouterr()
     assert "labels.csv:3: label: not UTF-8" in err
     assert json.loads(out)["raw_agreement"]["value"] == 1.0
@@ -115,6 +123,7 @@ def test_bytes_that_are_no_text_cost_their_row(capsys):
     ("text", "said"),
     [
         ("", "the file is empty"),
+        ("item,rater,label\n", "holds no labels"),
         ("a,b\n1,2\n", "no column 'item'"),
         ("item,rater\n1,2\n", "no column 'label'"),
         ("item,rater,label,label\n1,2,3,4\n", "names 'label' twice"),
@@ -123,7 +132,6 @@ def test_bytes_that_are_no_text_cost_their_row(capsys):
 def test_a_file_that_is_no_table_of_labels_is_refused(text, said, capsys):
     assert cli(["agreement", write(text)]) == 3
     assert said in capsys.readouterr().err
-    assert cli(["agreement", "absent.csv"]) == 3
 
 
 @pytest.mark.parametrize(
@@ -132,8 +140,7 @@ def test_a_file_that_is_no_table_of_labels_is_refused(text, said, capsys):
         ("a,x,met\nb,x,not_met\n", "there is only one rater"),
         ("a,x,met\nb,y,met\n", "no item was labelled by two"),
         ("a,x,met\na,y,met\nb,x,met\nb,y,met\n", "every label is 'met'"),
-        ("a,x,met\na,y,not_met\n", "Without an interval"),
-        ("", "There are no labels"),
+        ("a,x,met\na,y,met\nb,x,met\nb,y,not_met\n", "Without an interval"),
     ],
 )
 def test_what_cannot_be_said_is_said_and_no_number_is_made_up(rows, said, capsys):

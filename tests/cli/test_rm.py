@@ -144,8 +144,8 @@ def test_pairs_that_are_all_tied_are_named_as_what_is_missing(folder):
     turned = [{**row, "chosen": row["rejected"], "rejected": row["chosen"]} for row in rows]
     (folder.path / "tied.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows + turned), encoding="utf-8")
     done = rubrx(folder.path, "rm", "train", "tied.jsonl", "-o", "tied.npz", *QUICK)
-    assert done.code == 2
-    assert "0 usable pairs; at least 10 are needed to learn from (dropped: 20 tied)" in done.err
+    assert done.code == 3
+    assert "tied.jsonl: 0 usable pairs; at least 10 are needed to learn from (dropped: 20 tied)" in done.err
 
 
 def test_where_one_prompt_is_all_there_is_the_page_says_why_nothing_is_held_out(folder):

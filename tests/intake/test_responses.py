@@ -161,10 +161,43 @@ def test_marks_blank_lines_and_line_ends() -> None:
 
 
 def test_utf16_is_named() -> None:
-    """Each line is rejected, with the way out."""
-    items = list(read_responses("-", stdin=io.BytesIO('{"text":"a"}\n{"text":"b"}'.encode("utf-16"))))
-    assert items
-    assert all(isinstance(item, Reject) and "UTF-16" in item.problem for item in items)
+    """The file is refused as a whole, in one line, with the way out."""
+    with pytest.raises(InputRefused, match=r"^-: not UTF-8: looks like UTF-16; save it as UTF-8$"):
+        list(read_responses("-", stdin=io.BytesIO('{"text":"a"}\n{"text":"b"}'.encode("utf-16"))))
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ('{"text":"a"}'.encode("utf-16-be"), "looks like UTF-16"),
+        ("text,query_id\na,q\n".encode("utf-16"), "looks like UTF-16"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xd8", "looks like a binary file"),
+        (bytes(range(256)), "looks like a binary file"),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "tsv"])
+def test_what_is_no_utf8_text_is_refused_as_a_whole(tmp_path: Path, content: bytes, problem: str, suffix: str) -> None:
+    """In one line with the file's name, whatever the format: not row by row, and not for a column it seems to lack."""
+    place = tmp_path / f"a.{suffix}"
+    place.write_bytes(content)
+    with pytest.raises(InputRefused, match=problem) as caught:
+        list(read_responses(place))
+    assert caught.value.path == str(place)
+
+
+def test_a_stray_byte_costs_its_row_only() -> None:
+    """After a good first line there may be anything: the rows that can be read are."""
+    content = b'{"text":"a","query_id":"q"}\n\x00\xff\n{"text":"b","query_id":"q"}\n'
+    found = list(read_responses("-", stdin=io.BytesIO(content)))
+    assert [type(each) for each in found] == [Response, Reject, Response]
+
+
+def test_a_file_that_fails_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    """The system's word for it, and the file's name; a bug is something else."""
+    place = tmp_path / "memory.jsonl"
+    place.symlink_to("/proc/self/mem")  # opens, and can't be read at its beginning
+    with pytest.raises(InputRefused, match=r"memory\.jsonl: can't be read: "):
+        list(read_responses(place))
 
 
 class Endless(io.RawIOBase):

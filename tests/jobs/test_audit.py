@@ -181,7 +181,7 @@ def test_what_is_no_finite_number_is_no_mark(mark):
         ('{"id": "a", "gold": "good"}', "a.jsonl:1: needs a number"),
         ('{"gold": 3}', "a.jsonl:1: needs one of response_id"),
         ("[1]", "a.jsonl:1: must be a JSON object"),
-        ("{", "can't be read"),
+        ("{", "a.jsonl:1: not JSON"),
         ('{"id": "a", "gold": NaN}', "needs a number"),
     ],
 )

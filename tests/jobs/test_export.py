@@ -185,6 +185,17 @@ def test_what_can_not_be_exported_is_told(db: Path, tmp_path: Path, monkeypatch:
         export_run("run", io.BytesIO(), format_="parquet", db=db)
 
 
+def test_half_a_character_in_metadata_is_replaced(tmp_path: Path) -> None:
+    """JSON's escapes can write what UTF-8 can't."""
+    path = tmp_path / "db"
+    samples.write_run(path, "run", [("q", "a", samples.PERFECT)])
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE responses SET metadata = ?", (r'{"k": "\ud800é"}',))
+    stream = io.BytesIO()
+    assert export_run("run", stream, db=path) == 1
+    assert json.loads(stream.getvalue().decode())["metadata"] == {"k": "?é"}
+
+
 class Nowhere(io.RawIOBase):
     """A stream that forgets what it is given."""
 

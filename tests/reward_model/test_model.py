@@ -198,7 +198,7 @@ def test_a_file_of_rejects_alone_is_too_little(tmp_path, plugins):
     path = tmp_path / "p.jsonl"
     path.write_text('{"prompt": "p"}\n')
     with pytest.raises(
-        UsageError,
+        InputRefused,
         match=r"p\.jsonl: 0 usable pairs; at least 10 .* \(1 refused, the first line 1: chosen: no chosen answer\)",
     ):
         train_rm(path, None, plugins=plugins)

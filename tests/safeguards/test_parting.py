@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from rubrx.reports.audit_text import parting_text
 from rubrx.safeguards.parting import Labelled, concordance, parting
 
 
@@ -46,3 +47,24 @@ def test_a_reward_is_held_against_gold():
     assert (loud.over[0].reward_place, loud.over[0].gold_place) == (1.0, 0.0)
     assert loud.traits["words"] > 0.5
     assert (found.labelled, found.unlabelled, found.rewards["half"].n) == (16, 2, 0)
+
+
+def test_where_all_marks_are_equal_nothing_is_ranked():
+    """No answer is placed wrong, no trait is told, and the page says why."""
+    equal = [row._replace(gold=5.0) for row in rows()]
+    found = parting("run", "gold", equal, np.random.default_rng(0))
+    loud = found.rewards["loud"]
+    assert (loud.pairs, loud.agreement, loud.over, loud.under, loud.traits) == (0, None, (), (), {})
+    page = parting_text(found)
+    assert "Nothing to rank: no query has two answers with different marks." in page
+    assert "too high" not in page
+    assert "it has no value for a marked answer" in page  # the reward `half`
+
+
+def test_a_query_of_equal_marks_lists_none_of_its_answers():
+    """It says nothing of places, beside queries that do."""
+    mixed = [row._replace(gold=5.0) if row.query_id == "q0" else row for row in rows()]
+    found = parting("run", "gold", mixed, np.random.default_rng(0), shown=50).rewards["loud"]
+    assert found.pairs == 18
+    assert {each.query_id for each in (*found.over, *found.under)} == {"q1", "q2", "q3"}
+    assert found.traits == parting("run", "gold", mixed[4:], np.random.default_rng(0)).rewards["loud"].traits

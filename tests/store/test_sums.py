@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.grading import score_of
@@ -157,6 +157,7 @@ def test_rewards_are_those_of_the_rows(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False)))
+@settings(deadline=None)
 def test_a_sum_is_exact(values: list[float | None]) -> None:
     """Against fractions, from the smallest float to the largest; its mean is the nearest float."""
     found = sum_of(values)
@@ -169,6 +170,7 @@ def test_a_sum_is_exact(values: list[float | None]) -> None:
 
 
 @given(st.lists(st.floats(-1e9, 1e9)), st.lists(st.floats(-1e9, 1e9)), st.integers(0, 5))
+@settings(deadline=None)
 def test_parts_add_up_to_the_whole(left: list[float], right: list[float], problems: int) -> None:
     """Whatever the order; a sum of nothing changes nothing."""
     whole = sum_of([*left, *right], problems)

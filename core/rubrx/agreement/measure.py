@@ -12,7 +12,7 @@ from rubrx.agreement import coefficients as c
 from rubrx.agreement.coefficients import Level
 from rubrx.agreement.labels import Floats, LabelTable
 from rubrx.agreement.pairwise import PairKappa, Pairs, Weights, disagreement, each_pair, mean_kappa, pairs_of
-from rubrx.agreement.resampling import Statistic, Units, bootstrap, clustered, drawn, enough_for, units_of
+from rubrx.agreement.resampling import Statistic, bootstrap, clustered, drawn, enough_for, units_of
 from rubrx.statistics import Interval, wilson
 
 #: the coefficients, in the order in which they are told
@@ -101,9 +101,19 @@ def measure(
         "gwet_ac1": (c.gwet_ac1, counts),
     }
     raw = float(c.raw_agreement((units.size @ counts)[None, :])[0])
-    estimates = {
-        name: _estimate(statistic, sums, units, draws, (n, clean), raw) for name, (statistic, sums) in asked.items()
-    }
+    bounded = None
+    if _flat(counts):
+        # near misses count for something there, and raw agreement bounds nothing
+        graded = {"cohen_kappa"} if weights != "none" else set()
+        graded |= {"krippendorff_alpha"} if level != "nominal" else set()
+        bounded = _bounds(raw, clean, set(NAMES) if raw > 1 - 1e-12 else set(NAMES) - graded)
+    estimates = {}
+    for name, (statistic, sums) in asked.items():
+        value, interval = bootstrap(statistic, sums, units, draws)
+        if value is not None and interval is None and bounded is not None and name in bounded:
+            interval = Interval(min(bounded[name].low, value), max(bounded[name].high, value))
+        low, high = interval if interval is not None else (None, None)
+        estimates[name] = Estimate(value, low, high, n)
     return Agreement(
         len(table.items),
         used,
@@ -115,17 +125,21 @@ def measure(
     )
 
 
-def _estimate(
-    statistic: Statistic, sums: Floats, units: Units, draws: Floats, n: tuple[int, int], raw: float
-) -> Estimate:
-    """A coefficient with its interval; a clean sheet can't be resampled, so Wilson bounds it by n[1], its clusters."""
-    value, interval = bootstrap(statistic, sums, units, draws)
-    if value is not None and interval is None and raw > 1 - 1e-12:
-        bound = wilson(n[1], n[1]).low
-        # chance is taken as a half, as for two even labels, whatever it was: a skewed sample can't flatter the bound
-        interval = Interval(bound if statistic is c.raw_agreement else 2 * bound - 1, value)
-    low, high = interval if interval is not None else (None, None)
-    return Estimate(value, low, high, n[0])
+def _flat(counts: Floats) -> bool:
+    """Whether raters agree alike on every unit (wholly, not at all, two of three): no resample differs from another."""
+    there = counts[:, 1] > 0
+    return bool(np.ptp(counts[there, 0] / counts[there, 1]) < 1e-12)
+
+
+def _bounds(raw: float, n: int, names: set[str]) -> dict[str, Interval]:
+    """Intervals for `n` units that all agree by the same share, `raw`: resampling can't tell how far that may be luck.
+
+    Raw agreement gets Wilson's, as if units agreed wholly or not at all: nothing between 0 and 1 with that mean varies
+    more. A coefficient (P - P_e) / (1 - P_e) is never above P; for its lower end chance P_e is taken as a half, as for
+    two even labels, whatever it was: a skewed sample can't flatter it.
+    """
+    low, high = wilson(min(raw * n, n), n)
+    return {name: Interval(low if name == "raw_agreement" else 2 * low - 1, high) for name in names}
 
 
 def _nothing_shared(table: LabelTable, raters: int) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rubrx.cli.options import Within, db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json, refuse_without_effect, rejects_option
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 if TYPE_CHECKING:
     from rubrx.intake.labels import Labels
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Starts the resampling."
 )
+@rejects_option
+@round_option
 @db_option
 @json_option
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -59,13 +62,16 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     weights: str,
     sheet: str | None,
     seed: int,
+    allow_rejects: bool,
+    round_: str | None,
     db: str,
     as_json: bool,
-) -> None:
+) -> int:
     """Say how far raters agree, and the grader with them.
 
     A RUN is measured by the labels that people gave it (rubrx annotate); a FILE.csv has a label a row, in columns
-    item, rater and label, and optionally criterion, metric and at. `-` reads such a file from standard input.
+    item, rater and label, and optionally criterion, metric and at. `-` reads such a file from standard input. A row
+    that can't be used is told by line, the rest is measured, and the exit code is 3.
     """
     from rubrx.jobs.labelled import LISTED, Asked
     from rubrx.reports.agreement_text import agreement_text
@@ -78,11 +84,10 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         refuse_any_database(sheet)
         refuse_what_is_read(sheet, source)
     if _is_file(source):
+        refuse_without_effect(["round_"], "on a file of labels: a round's step is of a run")
         report, rows = _of_file(source, asked, listed)
     else:
-        from rubrx.jobs.agreement_run import agreement_of_run
-
-        report, rows = agreement_of_run(source, asked, db=db, listed=listed), None
+        report, rows = _of_run(source, asked, db, listed), None
     if rows is not None:
         _tell(rows)
     if as_json:
@@ -91,14 +96,29 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         say(agreement_text(report, page()))
     if sheet is not None:
         _write(report, sheet)
+    keep_step("agree", round_, db, run=source)
     if min_kappa is not None:
         from rubrx.jobs.agreement import held
 
         held(report, min_kappa)
+    return 3 if rows is not None and rows.refused and not allow_rejects else 0
 
 
 def _is_file(source: str) -> bool:
     return source == "-" or source.lower().endswith((".csv", ".tsv")) or Path(source).is_file()
+
+
+def _of_run(source: str, asked: Asked, db: str, listed: int) -> AgreementReport:
+    """The report on a run; where there is none of that name, and a folder has it, that is what to say."""
+    from rubrx.errors import StoreFault, UsageError
+    from rubrx.jobs.agreement_run import agreement_of_run
+
+    try:
+        return agreement_of_run(source, asked, db=db, listed=listed)
+    except (UsageError, StoreFault) as fault:
+        if Path(source).is_dir():
+            raise UsageError(f"{source}: is a folder, and no run has that name: give a run, or a file") from fault
+        raise
 
 
 def _of_file(source: str, asked: Asked, listed: int) -> tuple[AgreementReport, Labels]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.rounds_option import keep_step, round_option
 
 
 @click.group("annotate")
@@ -53,7 +52,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Each answer is asked about criterion by criterion and for a mark of 0 to 10; --pairs adds preferences.
     """
-    from rubrx.jobs.annotate import export_sheet, selected_pairs
+    from rubrx.jobs.annotate import export_sheet, ids_of, selected_pairs
 
     chosen = format_ or ("csv" if out.lower().endswith(".csv") else "html")
     done = export_sheet(
@@ -64,7 +63,7 @@ def export(  # noqa: PLR0913, PLR0917 - one argument an option
         seed=seed,
         answers=answers,
         pairs=pairs,
-        only=None if only is None else _ids(only),
+        only=None if only is None else ids_of(only),
         these_pairs=[] if pairs_from is None else selected_pairs(pairs_from),
     )
     if as_json:
@@ -79,23 +78,14 @@ def _labels(format_: str) -> str:
     return "the file that the page downloads" if format_ == "html" else "the file"
 
 
-def _ids(path: str) -> list[str]:
-    from rubrx.errors import UsageError
-
-    try:
-        text = Path(path).read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise UsageError(f"--only {path}: {getattr(fault, 'strerror', None) or 'not UTF-8'}") from fault
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 @command.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("--annotator", required=True, metavar="NAME", help="Whose labels these are.")
+@round_option
 @db_option
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, file: str, annotator: str, db: str, as_json: bool) -> None:
+def import_(ctx: click.Context, file: str, annotator: str, round_: str | None, db: str, as_json: bool) -> None:
     """Keep the labels of a filled-in sheet under NAME; a changed label is a new row, nothing is overwritten.
 
     A row that can't be taken is told with file, line and field; the rest is kept, and the exit code is 3.
@@ -116,5 +106,7 @@ def import_(ctx: click.Context, file: str, annotator: str, db: str, as_json: boo
             f"{safe_line(done.annotator)}: {done.rows:,} rows = {done.new:,} new + {done.changed:,} changed + "
             f"{done.unchanged:,} known already + {done.open:,} left open + {done.refused:,} refused"
         )
+    for run in done.runs:
+        keep_step("annotate", round_, db, run=run)
     if done.refused:
         ctx.exit(3)

@@ -35,6 +35,7 @@ def refuse_without_effect(names: Iterable[str], where: str) -> None:
             raise click.UsageError(f"{each.opts[-1]} has no effect {where}")
 
 
+rejects_option = click.option("--allow-rejects", is_flag=True, help="Exit 0 although some rows were rejected.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 db_option = click.option(
     "--db",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
-from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rejects_option, rubrics_option, tell_rejects
+from rubrx.cli.options import db_option, json_option, print_json, rejects_option
+from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rubrics_option, tell_rejects
 
 #: pairs that the text shows; --json has them all
 _SHOWN = 10

@@ -21,7 +21,6 @@ agreement_option = click.option(
     metavar="SHARE",
     help="Drop pairs that fewer of the votes agree on: 0.6 asks for two of three, 1 for all.",
 )
-rejects_option = click.option("--allow-rejects", is_flag=True, help="Exit 0 although some rows were rejected.")
 
 
 def as_plain(value: object, without: Sequence[str] = ()) -> Any:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import db_option, json_option, print_json, rejects_option
 from rubrx.cli.paper import page, say
-from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rejects_option, rubrics_option, tell_rejects
+from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rubrics_option, tell_rejects
 
 if TYPE_CHECKING:
     from rubrx.jobs.rm_score import RmScores

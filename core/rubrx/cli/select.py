@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 
 @click.command("select")
@@ -23,7 +24,6 @@ from rubrx.cli.paper import page, say
 )
 @click.option(
     "--model",
-    type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="A reward model of `rubrx rm train`, whose members disagree (default: the run's rewards do).",
 )
@@ -42,36 +42,54 @@ from rubrx.cli.paper import page, say
 @click.option("--saved", type=float, default=0.0, show_default=True, help="--plan: labels that choosing saves.")
 @db_option
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Starts what is random.")
+@round_option
 @json_option
 @click.pass_obj
-def command(session: Session, /, source: str, budget: int | None, as_json: bool, **options: object) -> None:
+def command(
+    session: Session, /, source: str, budget: int | None, round_: str | None, as_json: bool, **options: object
+) -> None:
     """Choose the pairs of answers that are most worth a label, from a run or a response file.
 
     RUN is a name, the beginning of an id, or latest (the default).
     """
     if options["simulate"] and options["plans"]:
         raise click.UsageError("--simulate and --plan ask for two different things")
+    if not options["plans"]:
+        refuse_without_effect(_PLANNED, "without --plan")
     if options["plans"]:
+        refuse_without_effect(["source", "budget", "method", "model", "seeds", "db", "seed", "round_"], "with --plan")
         _plan(options, as_json)
     elif options["simulate"]:
+        refuse_without_effect(
+            ["budget", "model", "db", "round_"], "with --simulate: it replays labelling on marked answers"
+        )
         _simulate(session, source, options, as_json)
     elif budget is None:
         raise click.UsageError("--budget N says how many pairs to choose (or ask for --simulate or --plan)")
     else:
-        _select(session, source, budget, options, as_json)
+        refuse_without_effect(["seeds"], "without --simulate")
+        keep_step("select", round_, str(options["db"]), data=_select(session, source, budget, options, as_json))
 
 
-def _select(session: Session, source: str, budget: int, options: dict[str, object], as_json: bool) -> None:
+#: parameters that say what labelling costs
+_PLANNED = (
+    "preferences", "minutes", "expert_rate", "crowd_rate", "crowd_share", "spot_check", "rater_agreement", "saved",
+)  # fmt: skip
+
+
+def _select(session: Session, source: str, budget: int, options: dict[str, object], as_json: bool) -> dict[str, Any]:
     from rubrx.jobs.select import select_pairs
     from rubrx.reports.plain import plain
     from rubrx.reports.selection_text import selection_text
 
     keep = {name: options[name] for name in ("method", "model", "db", "seed")}
     found = select_pairs(source, budget=budget, plugins=session.plugins, **keep)  # type: ignore[arg-type]
+    data: dict[str, Any] = plain(found)
     if as_json:
-        print_json(plain(found))
+        print_json(data)
     else:
         say(selection_text(found, page()))
+    return data
 
 
 def _simulate(session: Session, source: str, options: dict[str, object], as_json: bool) -> None:
@@ -94,17 +112,7 @@ def _plan(options: dict[str, object], as_json: bool) -> None:
     from rubrx.safeguards.planning import Terms, plan
 
     names = {"minutes": "minutes_per_ten", "rater_agreement": "agreement"}
-    told = (
-        "preferences",
-        "minutes",
-        "expert_rate",
-        "crowd_rate",
-        "crowd_share",
-        "spot_check",
-        "rater_agreement",
-        "saved",
-    )
-    found = plan(Terms(**{names.get(name, name): options[name] for name in told}))  # type: ignore[arg-type]
+    found = plan(Terms(**{names.get(name, name): options[name] for name in _PLANNED}))  # type: ignore[arg-type]
     if as_json:
         print_json(plain(found))
     else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +13,7 @@ from typing import IO, NamedTuple
 
 from rubrx.errors import InputRefused
 from rubrx.intake.columns import MAX_NAME
+from rubrx.intake.opening import NOT_UTF8, STDIN, beginning, no_text, opened, standard_input, unreadable
 
 #: what a column may be called; the first name is the one that is told
 NAMES = {
@@ -70,20 +70,18 @@ class _Places(NamedTuple):
 def read_labels(path: str | Path) -> Labels:
     """The labels of a file, or of standard input for `-`; commas, semicolons or tabs separate the columns.
 
-    InputRefused where the file can't be read or its header lacks an item, a rater or a label.
+    UsageError where no file has that name, InputRefused where it can't be read or its header lacks an item, a rater
+    or a label.
     """
-    name = "<stdin>" if str(path) == "-" else str(path)
-    with _opened(path, name) as text:
-        return _read(text, name)
-
-
-def _opened(path: str | Path, name: str) -> IO[str]:
-    if str(path) == "-":
-        return io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig", "surrogateescape", newline="")
-    try:
-        return Path(path).open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-    except OSError as fault:
-        raise InputRefused(fault.strerror or str(fault), path=name) from fault
+    name = "<stdin>" if str(path) == STDIN else str(path)
+    stream = standard_input() if str(path) == STDIN else opened(path)
+    with io.TextIOWrapper(stream, "utf-8-sig", "surrogateescape", newline="") as text:
+        try:
+            if problem := no_text(beginning(stream)):
+                raise InputRefused(problem, path=name)
+            return _read(text, name)
+        except OSError as fault:
+            raise unreadable(fault, name) from None
 
 
 def _read(text: IO[str], path: str) -> Labels:
@@ -94,8 +92,6 @@ def _read(text: IO[str], path: str) -> Labels:
         header = next(reader, None)
     except csv.Error as fault:
         raise InputRefused(f"not a table: {fault}", path=path, line=1, field="header") from None
-    except OSError as fault:
-        raise InputRefused(fault.strerror or str(fault), path=path) from fault
     if header is None:
         raise InputRefused("the file is empty; a header names the columns item, rater and label", path=path)
     places, width, good = _places(header, path), len(header), set[str]()
@@ -162,7 +158,7 @@ def _why(value: str) -> str:
     if not value:
         return "empty"
     if any("\udc80" <= character <= "\udcff" for character in value):
-        return "not UTF-8: save the file as UTF-8"
+        return NOT_UTF8
     return f"must be at most {MAX_NAME} printable characters on one line"
 
 

@@ -37,6 +37,8 @@ class RubricLibrary:
         #: what pipes held: they can be read only once
         self._piped: dict[str, bytes] = {}
         self._loaded: dict[str, Rubric] = {}
+        #: why files can't even be looked into, by name
+        self._unreadable: dict[str, RubricRefused] = {}
         #: files by the id that they seem to have, in order of discovery
         self._files: dict[str, list[Any]] = {}
         known: set[str] = set()
@@ -77,6 +79,14 @@ class RubricLibrary:
             self._loaded[rubric_id] = _the_one(rubric_id, rubrics)
         return self._loaded[rubric_id]
 
+    def refuse_unreadable(self, place: str | os.PathLike[str]) -> None:
+        """RubricRefused for a file, or a folder, that nothing can be read from: no YAML, or no rubric file at all."""
+        if refusal := self._unreadable.get(str(Path(place))):
+            raise refusal
+        if Path(place).is_dir() and not rubric_files(Path(place)):
+            problem = "there is no rubric (*.yaml, *.yml) in this folder"
+            raise RubricRefused(problem, path=os.fspath(place))
+
     def _content(self, file: Any) -> bytes:
         """A file's bytes; those of a pipe are kept."""
         name = str(file)
@@ -95,7 +105,8 @@ class RubricLibrary:
             if line is not None and len(_BEGINS_ID.findall(content)) == 1:
                 return line[1].decode("ascii")
             data = parse(content, str(file)).data
-        except RubricRefused:
+        except RubricRefused as refusal:
+            self._unreadable[str(file)] = refusal
             data = None
         name = data.get("rubric") if isinstance(data, dict) else None
         if name is not None and is_id(str(name)):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import sys
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +18,7 @@ from rubrx.contracts import Row
 from rubrx.errors import InputRefused, UsageError
 from rubrx.intake.columns import BadFieldError
 from rubrx.intake.formats import BUILT_IN
+from rubrx.intake.opening import STDIN, bytes_of
 from rubrx.intake.responses import Reject
 from rubrx.intake.rows import cleaned, raw_of
 from rubrx.records import Preference
@@ -52,21 +52,8 @@ def read_preferences(path_or_dash: str | Path) -> PreferenceFile:
 
     UsageError for a file that isn't there or no JSON Lines, InputRefused where no row can be read, or none is there.
     """
-    path, suffix = str(path_or_dash), ".jsonl"
-    if path == "-":
-        if sys.stdin is None:
-            raise UsageError("-: standard input is closed")
-        data = sys.stdin.buffer.read()
-    else:
-        file = Path(path)
-        suffix = file.suffix.lower()
-        if file.is_dir() or not file.exists():
-            raise UsageError(f"{path}: {'is a folder' if file.is_dir() else 'no such file'}")
-        try:
-            data = file.read_bytes()
-        except OSError as fault:
-            raise InputRefused(f"can't be read: {fault.strerror}", path=path) from None
-    return preferences_in(data, path, suffix)
+    path = str(path_or_dash)
+    return preferences_in(bytes_of(path), path, ".jsonl" if path == STDIN else Path(path).suffix.lower())
 
 
 def preferences_in(data: bytes, path: str, suffix: str = ".jsonl") -> PreferenceFile:

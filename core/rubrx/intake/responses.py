@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -12,6 +11,7 @@ from rubrx.contracts import ResponseFormat, Row
 from rubrx.errors import InputRefused, PluginFault, RubrxError, UsageError
 from rubrx.intake.columns import BadFieldError, known_name, name_of, take_query, take_text
 from rubrx.intake.formats import BUILT_IN
+from rubrx.intake.opening import named_file, opened, standard_input, unreadable
 from rubrx.intake.rows import plain, raw_of
 from rubrx.intake.seen import SeenIds
 from rubrx.records import Response, response_id_of
@@ -46,12 +46,10 @@ def read_responses(
     PluginFault where a plugin's format breaks.
     """
     if str(path_or_dash) == "-":
-        return _responses(BUILT_IN["jsonl"], stdin or sys.stdin.buffer, "-", query_id)
+        return _responses(BUILT_IN["jsonl"], stdin or standard_input(), "-", query_id)
     path = Path(path_or_dash)
     chosen = _format_of(path, {**BUILT_IN, **(formats or {})})
-    if path.is_dir() or not path.exists():
-        raise UsageError(f"{path}: {'is a folder' if path.is_dir() else 'no such file'}")
-    return _read_file(chosen, path, query_id)
+    return _read_file(chosen, named_file(path), query_id)
 
 
 def _format_of(path: Path, formats: Mapping[str, ResponseFormat]) -> ResponseFormat:
@@ -64,11 +62,7 @@ def _format_of(path: Path, formats: Mapping[str, ResponseFormat]) -> ResponseFor
 
 
 def _read_file(chosen: ResponseFormat, path: Path, query_id: str | None) -> Iterator[Response | Reject]:
-    try:
-        stream = path.open("rb", buffering=256 * 1024)
-    except OSError as fault:
-        raise InputRefused(f"can't be read: {fault.strerror}", path=str(path)) from None
-    with stream:
+    with opened(path, buffering=256 * 1024) as stream:
         yield from _responses(chosen, stream, str(path), query_id)
 
 
@@ -83,6 +77,8 @@ def _responses(
             yield _response(row, query_id, seen)
     except InputRefused as fault:
         raise InputRefused(fault.problem, path=path, line=fault.line, field=fault.field) from None
+    except OSError as fault:
+        raise unreadable(fault, path) from None
 
 
 def _foreign_rows(chosen: ResponseFormat, stream: BinaryIO, path: str) -> Iterator[Row]:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from rubrx.errors import InputRefused
+from rubrx.intake.opening import beginning, no_text
+
 #: a line longer than this is refused without being held in memory
 MAX_LINE = 4 * 1024 * 1024
 #: how much of a refused row is kept
@@ -19,7 +22,12 @@ _CHUNK = 64 * 1024
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
-    """Each line, its number from 1, and whether it was cut at `MAX_LINE` (the rest of it is skipped)."""
+    """Each line, its number from 1, and whether it was cut at `MAX_LINE` (the rest of it is skipped).
+
+    InputRefused, without a path, for a stream that is no UTF-8 text as a whole.
+    """
+    if problem := no_text(beginning(stream)):
+        raise InputRefused(problem)
     readline = stream.readline
     limit = MAX_LINE + 1
     number = 0

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rubrx.errors import InputRefused
+from rubrx.intake.opening import text_of
 from rubrx.intake.rows import cleaned
 
 #: the columns that a filled-in sheet must have; others may be there
 NEEDED = ("run", "kind", "item", "label")
-MAX_NOTE = 2_000
+#: what a spreadsheet's cell can hold: a longer note is nobody's remark, and none is cut
+MAX_NOTE = 32_767
 _VERDICTS = {
     "met": "met", "yes": "met", "y": "met",
     "not_met": "not_met", "no": "not_met", "n": "not_met", "notmet": "not_met", "unmet": "not_met",
@@ -43,23 +45,15 @@ class FilledRow(NamedTuple):
 def read_sheet(path: str | Path) -> Iterator[FilledRow | InputRefused | None]:
     """Each row of a filled-in sheet: a label, a refusal with its place, or None for a row that was left open.
 
-    Commas, semicolons and tabs may separate the columns. InputRefused is raised where the file is no sheet.
+    Commas, semicolons and tabs may separate the columns. UsageError where no file has that name, InputRefused where it
+    is no sheet.
     """
     name = str(path)
     if name.lower().endswith((".html", ".htm")):
         raise InputRefused(
             "this is the page itself: fill it in, press Download labels, and import that file", path=name
         )
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as fault:
-        raise InputRefused(fault.strerror or str(fault), path=name) from fault
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
-        raise InputRefused("not UTF-8: save the sheet as CSV UTF-8", path=name, line=line) from fault
-    lines = text.splitlines(keepends=True)
+    lines = text_of(path).splitlines(keepends=True)
     if not lines:
         raise InputRefused("the file is empty", path=name)
     reader = csv.reader(lines, delimiter=max(",;\t", key=lines[0].count), strict=True)
@@ -112,7 +106,10 @@ def _taken(header: Sequence[str], fields: Sequence[str], path: str, line: int) -
         return InputRefused(
             f"must be a time such as 2026-03-31T14:05:00Z, got {at[:40]!r}", path=path, line=line, field="at"
         )
-    note = cleaned(" ".join(_plain(row.get("note", "")).split()))[0][:MAX_NOTE]
+    note = cleaned(" ".join(_plain(row.get("note", "")).split()))[0]
+    if len(note) > MAX_NOTE:
+        problem = f"must be at most {MAX_NOTE:,} characters, got {len(note):,}"
+        return InputRefused(problem, path=path, line=line, field="note")
     return FilledRow(
         line, row["run"].strip(), kind, row["item"].strip(), row.get("item_b", "").strip(),
         _plain(row.get("criterion", "").strip()), taken, note, at or None,

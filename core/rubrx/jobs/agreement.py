@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from rubrx.agreement import consensus, profiles, table_of
-from rubrx.errors import GateMissed
+from rubrx.errors import GateMissed, InputRefused
 from rubrx.intake.labels import Labels, read_labels
 from rubrx.jobs.labelled import MIN_CLUSTERS, Asked, Labelled, below_of, errors_of, grouped
 from rubrx.reports.agreement import LISTED, AgreementReport, Below
@@ -25,6 +25,8 @@ def agreement_of_file(
     """
     asked = asked or Asked()
     rows = read_labels(os.fspath(path))
+    if not (rows.items or rows.refused or rows.missing):
+        raise InputRefused("holds no labels: nothing stands below the header", path=rows.path)
     labelled, told = _labelled(rows)
     table = labelled.table
     agreed = consensus(table, asked.need)

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from rubrx.errors import InputRefused, UsageError
+from rubrx.intake.opening import text_of
 from rubrx.intake.sheets import read_sheet
 from rubrx.jobs.asked import asked_by
 from rubrx.jobs.outputs import refuse_any_database, whole_file
@@ -155,13 +156,21 @@ def _named_pairs(
     return [found[place] for place in rng.permutation(len(found))]
 
 
+def ids_of(path: str | os.PathLike[str]) -> list[str]:
+    """The response ids in a text file, one a line; InputRefused where it holds none."""
+    ids = [line.strip() for line in text_of(path).splitlines() if line.strip()]
+    if not ids:
+        raise InputRefused("holds no response ids: one a line", path=os.fspath(path))
+    return ids
+
+
 def selected_pairs(path: str | os.PathLike[str]) -> list[tuple[str, str]]:
     """The pairs that `rubrx select --json` chose; InputRefused where the file is not what it printed."""
     name = str(path)
     try:
-        data = json.loads(Path(path).read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as fault:
-        raise InputRefused(f"not JSON: {getattr(fault, 'strerror', None) or fault}", path=name) from fault
+        data = json.loads(text_of(path))
+    except (ValueError, RecursionError) as fault:
+        raise InputRefused(f"not JSON: {fault}", path=name) from fault
     rows = data.get("pairs") if isinstance(data, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) and {"a", "b"} <= row.keys() for row in rows):
         raise InputRefused("must be what rubrx select --json prints: pairs of a and b", path=name, field="pairs")

@@ -57,7 +57,7 @@ def graded_candidates(
     """The candidates of a response file, or all that the rubric packs bring along; `gold` names the mark's column.
 
     Every row counts: InputRefused, with file and line, for one that can't be read, has no rubric or a mark that is
-    no number; UsageError where there are none, or none with a mark of that name (unless it is `gold`).
+    no number, and for a file without any; UsageError where none has a mark of that name (unless it is `gold`).
     """
     known = rubrics_from(plugins, rubrics)
     graders: dict[str, Grader] = {}
@@ -77,6 +77,8 @@ def graded_candidates(
         marks.append(gold_of(response, gold, place))
     where = "the rubric packs" if source is None else source
     if not scored:
+        if source is not None:
+            raise InputRefused("holds no candidate answers", path=os.fspath(source))
         raise UsageError(f"{where}: there are no candidate answers")
     if gold != GOLD and all(mark is None for mark in marks):
         raise UsageError(f"{where}: no candidate has a mark {gold!r}")

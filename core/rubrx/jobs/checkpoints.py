@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from rubrx.errors import InputRefused, UsageError
+from rubrx.errors import InputRefused
+from rubrx.intake.opening import bytes_of
 from rubrx.jobs.outputs import whole_file
 from rubrx.learning.arrays import State
 
@@ -37,10 +38,7 @@ def read_checkpoint(path: str | os.PathLike[str]) -> State:
     rubrx.
     """
     place = Path(path)
-    try:
-        content = place.read_bytes()
-    except OSError as fault:
-        raise UsageError(f"{place}: the checkpoint can't be read: {fault.strerror or fault}") from fault
+    content = bytes_of(place)
     try:
         head_text, _, rest = content.decode("utf-8").partition("\n")
         head = json.loads(head_text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from rubrx.errors import UsageError
-from rubrx.jobs.gold import gold_of
+from rubrx.jobs.gold import NoMarks, gold_of
 from rubrx.jobs.rm_score import score_answers
 from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
@@ -81,6 +81,6 @@ def _marks(store: Store, run: Run, rows: list[AnsweredRow], gold: str) -> list[f
     """Each answer's mark; None for all of a run that nobody has marked."""
     try:
         found = gold_of(store, run, rows, gold)
-    except UsageError:
+    except NoMarks:
         found = {}
     return [found.get(row.response_id) for row in rows]

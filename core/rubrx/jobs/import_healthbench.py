@@ -12,6 +12,7 @@ from pathlib import Path
 from rubrx.errors import InputRefused, UsageError
 from rubrx.grading import Grader
 from rubrx.intake.healthbench import Imported, ItemRefused, healthbench_mean, rubric_of_item
+from rubrx.intake.opening import beginning, no_text, opened, unreadable
 from rubrx.intake.rubrics import RubricFormat
 from rubrx.jobs.report import read_scores
 from rubrx.manager import Plugins, load_plugins
@@ -80,12 +81,14 @@ def healthbench_result(run: str = "latest", *, db: str | os.PathLike[str] = "./r
 
 def _lines(source: str | os.PathLike[str]) -> Iterator[tuple[int, bytes]]:
     try:
-        with open(source, "rb") as file:
+        with opened(source) as file:
+            if problem := no_text(beginning(file)):
+                raise InputRefused(problem, path=os.fspath(source))
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield number, line
     except OSError as fault:
-        raise InputRefused(f"can't be read: {fault.strerror or fault}", path=os.fspath(source)) from fault
+        raise unreadable(fault, os.fspath(source)) from None
 
 
 def _item(raw: bytes) -> object:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from rubrx.contracts import Reward, Scored
-from rubrx.errors import UsageError
+from rubrx.errors import InputRefused, UsageError
 from rubrx.grading import Grader
 from rubrx.intake.responses import read_responses
 from rubrx.jobs.scoring import score_rewards
@@ -126,7 +127,7 @@ def _batched(
 def answers_of(file: Source | None, plugins: Plugins, prober: Prober) -> Answers:
     """The answers of a response file, or all that the rubric packs bring along; those without a rubric left out.
 
-    UsageError where nothing is left.
+    InputRefused for a file without one answer, UsageError where none has a rubric.
     """
     rejected = 0
     rows: list[Response] = []
@@ -141,8 +142,11 @@ def answers_of(file: Source | None, plugins: Plugins, prober: Prober) -> Answers
                     rows.append(row)
     known = tuple(row for row in rows if prober.knows(row.query_id))
     if not known:
-        where = "no rubric pack brings answers along" if file is None else f"{file}: no answer has a rubric"
-        raise UsageError(f"{where}: there is nothing to audit")
+        if file is not None and not rows:
+            raise InputRefused(
+                f"holds no answers{f': all {rejected:,} rows are refused' if rejected else ''}", path=os.fspath(file)
+            )
+        raise UsageError("no rubric pack brings answers along" if file is None else f"{file}: no answer has a rubric")
     return Answers(known, rejected, len(rows) - len(known))
 
 

@@ -177,7 +177,7 @@ def _take_stored(job: RegradeJob) -> None:
     for at in range(0, len(rejects), 1_000):
         job.take(Chunk(rejects[at : at + 1_000], digest))
     for page in stored_pages(job.store, parent.id):
-        job.take(Chunk([each.response for each in page], digest))
+        job.take(Chunk([each.response for each in page], digest), {each.response.id: each for each in page})
 
 
 def _stands(store: Store, job: RegradeJob, each: OverrideRow) -> bool:

@@ -62,10 +62,12 @@ class RegradeJob:
         """Count the parent's rows without a rubric, whose text nobody kept, as skipped here too."""
         self._batches.skip(skips)
 
-    def take(self, chunk: Chunk) -> None:
-        """Grade a chunk's rows again."""
+    def take(self, chunk: Chunk, known: Mapping[str, StoredAnswer] | None = None) -> None:
+        """Grade a chunk's rows again; `known` are the parent's answers by id, where they have been read."""
         answered = [row for row in chunk.rows if isinstance(row, Response) and self._grader(row.query_id) is not None]
-        self._batches.take(chunk, [prepare(self.run.id, self._graded(answered))] if answered else [])
+        if known is None:
+            known = stored_answers(self.store, self.parent.id, [row.id for row in answered])
+        self._batches.take(chunk, [prepare(self.run.id, self._graded(answered, known))] if answered else [])
 
     def commit(self) -> None:
         """Write what was gathered."""
@@ -80,8 +82,7 @@ class RegradeJob:
         grader = self._grader(query_id)
         return None if grader is None else grader.rubric
 
-    def _graded(self, rows: Sequence[Response]) -> list[GradedRow]:
-        known = stored_answers(self.store, self.parent.id, (row.id for row in rows))
+    def _graded(self, rows: Sequence[Response], known: Mapping[str, StoredAnswer]) -> list[GradedRow]:
         done: list[tuple[Response, Grade, tuple[RewardValue, ...]]] = []
         unscored: dict[int, Scored] = {}
         for row in rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rubrx.contracts import Reward, Scored
-from rubrx.errors import UsageError
+from rubrx.errors import InputRefused, UsageError
 from rubrx.grading import Grader
 from rubrx.jobs.candidates import (
     BATCH,
@@ -21,6 +21,7 @@ from rubrx.jobs.candidates import (
     rewarded,
     rewards_called,
 )
+from rubrx.jobs.rows import Row
 from rubrx.jobs.settings import Settings, find_settings
 from rubrx.jobs.sources import installed, read_rows, rubrics_from
 from rubrx.manager import Plugins
@@ -145,13 +146,14 @@ def score_file(
     """One reward's value for each row of a response file (`-`: standard input), in order; rows stream.
 
     A row that can't be read, or has no rubric, has a problem instead of a value, and so has one on which the
-    reward's plugin failed. UsageError for a reward that there is not.
+    reward's plugin failed. UsageError for a reward that there is not, InputRefused for a file without rows.
     """
     plugins = plugins or installed()
     reward = rewards_called((name,), plugins, settings or find_settings())[name]
     known = rubrics_from(plugins, rubrics, rubric)
     default = known.default.id if known.default else None
     graders: dict[str, Grader | None] = {}
+    row: Row | None = None
     with read_rows(source, plugins, default) as rows:
         waiting: list[ScoredRow | Scored] = []
         for row in rows:
@@ -172,6 +174,8 @@ def score_file(
             if len(waiting) == BATCH:
                 yield from _settled(waiting, reward, name)
                 waiting = []
+        if row is None:
+            raise InputRefused("holds no answers", path=os.fspath(source))
         yield from _settled(waiting, reward, name)
 
 

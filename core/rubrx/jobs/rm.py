@@ -13,7 +13,7 @@ import numpy as np
 
 import rubrx
 from rubrx.contracts import FeatureSet, Scored
-from rubrx.errors import UsageError
+from rubrx.errors import InputRefused, UsageError
 from rubrx.features import Rows, column_names, common_scale
 from rubrx.intake.preferences import PreferenceFile, read_preferences
 from rubrx.jobs.outputs import refuse_any_database, refuse_what_is_read
@@ -100,8 +100,8 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     """Learn a reward model from a preference file (or preferences) and write it to `out`, unless that is None.
 
     `held_out_share` of the prompts are held out at a time, each once, to measure; 0 leaves that away. The same
-    preferences, settings and seed give the same file. Raises InputRefused for a file that can't be read, UsageError
-    for settings that can't work, for too few pairs, and where `out` is that file or a database.
+    preferences, settings and seed give the same file. Raises InputRefused for a file that can't be read or has too few
+    pairs, UsageError for settings that can't work, and where `out` is that file or a database.
     """
     plugins, settings = plugins or installed(), settings or Settings()
     if not 0 <= min_agreement <= 1:
@@ -120,7 +120,7 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     try:
         check_enough(len(pairs.pairs))
     except UsageError as fault:
-        raise UsageError(f"{file.path}: {fault}{_lost(pairs)}{_first_refusal(file)}") from None
+        raise InputRefused(f"{fault}{_lost(pairs)}{first_refusal(file)}", path=file.path) from None
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
@@ -183,7 +183,7 @@ def eval_rm(
     file = _file_of(source)
     pairs = distinct(file.pairs, min_agreement)
     if not pairs.pairs:
-        raise UsageError(f"{file.path}: no usable pair")
+        raise InputRefused(f"no usable pair{_lost(pairs)}{first_refusal(file)}", path=file.path)
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, model)
     p = sigmoid(data.pairs.differences() @ model.weights.T).mean(axis=1)
     return RmEvaluation(
@@ -203,7 +203,8 @@ def _lost(pairs: Distinct) -> str:
     return f" (dropped: {told})" if told else ""
 
 
-def _first_refusal(file: PreferenceFile) -> str:
+def first_refusal(file: PreferenceFile) -> str:
+    """How many rows of a file were refused, and why the first one was, in brackets; nothing where none was."""
     if not file.rejects:
         return ""
     first = file.rejects[0]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rubrx.errors import UsageError
+from rubrx.errors import InputRefused, UsageError
 from rubrx.intake.preferences import PreferenceFile, preferences_in, read_preferences
+from rubrx.jobs.rm import first_refusal
 from rubrx.jobs.rm_answers import AnswerReader, Source, features_of, rows_of
 from rubrx.jobs.sources import installed
 from rubrx.manager import Plugins
@@ -53,6 +54,8 @@ def probe_rm(
         for file in probes
         for pair, rest in zip(file.pairs, file.others, strict=True)
     ]
+    if not found and source is not None:
+        raise InputRefused(f"no usable pair{first_refusal(probes[0])}", path=probes[0].path)
     if not found:
         raise UsageError("no minimal pairs: no pack in force brings any, and no file was given")
     sets = features_of(plugins, [each.name for each in model.features])

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rubrx.errors import UsageError
+from rubrx.errors import InputRefused, UsageError
 from rubrx.jobs.rm_answers import AnswerReader, Source, features_of, rows_of
 from rubrx.jobs.sources import installed, read_rows
 from rubrx.manager import Plugins
@@ -75,6 +75,8 @@ def score_rm(
         with read_rows(source, plugins, None) as rows:
             good = _good(rows, rejected)
             scores = list(score_answers(model, good, rubrics=rubrics, plugins=plugins, k=k))
+        if not scores and not rejected:
+            raise InputRefused("holds no answers", path=name)
     return RmScores(os.fspath(path), digest, name, k, tuple(scores), tuple(rejected))
 
 

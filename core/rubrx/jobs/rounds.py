@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import math
 import os
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rubrx.errors import InputRefused, UsageError
+from rubrx.intake.opening import text_of
 from rubrx.reports.rounds import MIN_CORRELATION, STEPS, RoundsStatus, StepRow, status_of
 from rubrx.store import Run, Store, find_run, mean_score, open_store
 from rubrx.store.annotations import current_labels, current_preferences
@@ -120,23 +119,29 @@ def _refuse_impossible(step: str, figures: Mapping[str, float], note: str) -> No
 def figures_of(source: str) -> dict[str, float]:
     """The numbers in a JSON object that a command printed: `a`, `a.b`, and `a_low`, `a_high` for intervals."""
     path = "<stdin>" if source == "-" else source
+    text = text_of(source)
+    if not text.strip():
+        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
     try:
-        text = sys.stdin.read() if source == "-" else Path(source).read_text("utf-8-sig")
         data = json.loads(text)
-    except OSError as fault:
-        raise InputRefused(f"can't be read: {fault.strerror or fault}", path=path) from fault
     except (ValueError, RecursionError) as fault:
         raise InputRefused(f"not JSON: {fault}", path=path) from fault
     if not isinstance(data, dict):
         raise InputRefused("must be one JSON object, as --json prints", path=path)
+    found = figures_in(data)
+    if not found:
+        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
+    return found
+
+
+def figures_in(data: Mapping[str, object]) -> dict[str, float]:
+    """The numbers in an object that a command would print, as `figures_of` names them; the first `MAX_FIGURES`."""
     found: dict[str, float] = {}
     for name, value in data.items():
         _collect(str(name), value, found)
         if isinstance(value, dict) and name not in found:
             for inner, each in value.items():
                 _collect(f"{name}.{inner}", each, found)
-    if not found:
-        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
     return dict(list(found.items())[:MAX_FIGURES])
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rubrx.errors import UsageError
 from rubrx.features import choose_sets, common_scale, feature_rows
+from rubrx.intake.opening import named_file
 from rubrx.jobs.probing import Prober, answers_of, number_of
 from rubrx.jobs.rm_answers import DEFAULT_FEATURES, AnswerReader, features_of, rows_of
 from rubrx.jobs.scoring import score_rewards
@@ -127,8 +128,8 @@ def simulate_selection(
 
 def _pool(source: Source, db: Source, plugins: Plugins, settings: Settings | None) -> list[PoolAnswer]:
     path = Path(source)
-    if not path.is_file() and (path.suffix in _FILES or len(path.parts) > 1):  # a run may be called v1.2
-        raise UsageError(f"{path}: no such file")
+    if path.suffix in _FILES or len(path.parts) > 1:  # a run may be called v1.2
+        named_file(path)
     if not path.is_file():
         with open_store(db) as store:
             run = find_run(store, os.fspath(source))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from rubrx.errors import UsageError
 from rubrx.intake.library import SUFFIXES, RubricLibrary
+from rubrx.intake.opening import named_file
 from rubrx.intake.responses import read_responses
 from rubrx.intake.rubrics import load_rubric_file
 from rubrx.jobs.rows import Row
@@ -49,16 +48,19 @@ class Rubrics:
 def rubrics_from(plugins: Plugins, places: Sequence[Source] = (), rubric: Rubric | Source | None = None) -> Rubrics:
     """The packs' rubrics, those in the folders and files, and the one for rows without a query id.
 
-    Raises UsageError for a place or an id that isn't there, RubricRefused if `rubric` can't be used.
+    Raises UsageError for a place or an id that isn't there, RubricRefused if `rubric` can't be used, or nothing can be
+    read from a place. One file of many in a folder that can't be used refuses only itself.
     """
     library = RubricLibrary(plugins.metrics, plugins.rubric_packs.values(), places)
+    for place in places:
+        library.refuse_unreadable(place)
     if rubric is None or isinstance(rubric, Rubric):
         return Rubrics(library, rubric)
     name = os.fspath(rubric)
     if name in library:
         return Rubrics(library, library.get(name))
     if Path(name).suffix in SUFFIXES or Path(name).is_file():
-        return Rubrics(library, load_rubric_file(name, plugins.metrics))
+        return Rubrics(library, load_rubric_file(named_file(name), plugins.metrics))
     return Rubrics(library, library.get(name))
 
 
@@ -72,8 +74,6 @@ def rubric_of(rubric: Source, plugins: Plugins) -> Rubric:
 @contextmanager
 def read_rows(source: Source, plugins: Plugins, query_id: str | None) -> Iterator[Iterator[Row]]:
     """The rows of a response file; it is opened, and its first row read, before anything else begins."""
-    if os.fspath(source) == "-" and sys.stdin is None:
-        raise UsageError("-: standard input is closed")
     items = read_responses(os.fspath(source), formats=plugins.response_formats, query_id=query_id)
     first = next(items, None)
     rest = items if first is None else chain((first,), items)

@@ -167,18 +167,22 @@ _CONDITION_FIRST = re.compile(
 )
 
 
+_MARK = re.compile(r"[;,|]")
+_CLOSE = re.compile(r"[;,|)]")
+
+
 def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
     if not sentence.bounds:
         return False
     text = reading.folded.text
     start = sentence.words_start
-    for mark in re.compile(r"[;,|]").finditer(text, start, quantity.start):
+    for mark in _MARK.finditer(text, start, quantity.start):
         # "if the CrCl is above 60, 1 g is given": such a comma ends the condition, and not what hangs on it
         if mark[0] != "," or not _CONDITION_FIRST.match(text, start, mark.start()):
             start = mark.end()
-    close = re.search(r"[;,|)]", text[quantity.end : sentence.end])
-    end = quantity.end + close.start() if close else sentence.end
+    close = _CLOSE.search(text, quantity.end, sentence.end)
+    end = close.start() if close else sentence.end
     near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
     verdicts = [
         b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"

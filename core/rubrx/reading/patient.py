@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
 from rubrx.reading.bounds import RENAL, bound_of, measures
 from rubrx.reading.conditions import Condition
@@ -86,13 +87,18 @@ class Patient:
 
     def has_state(self, text: str) -> bool:
         """Whether the facts name this state: all its content words stand in one fact."""
-        wanted = [word for word in re.findall(r"[a-z0-9]{3,}", text) if word not in _EMPTY and word not in _MERELY]
+        wanted = [_stem(word) for word in _LONGER.findall(text) if word not in _EMPTY and word not in _MERELY]
         return bool(wanted) and any(
-            all(any(have.startswith(_stem(word)) for have in re.findall(r"[a-z0-9]+", fact)) for word in wanted)
-            for fact in self.words
+            all(any(have.startswith(stem) for have in fact) for stem in wanted) for fact in self._facts_by_word
         )
 
+    @cached_property
+    def _facts_by_word(self) -> list[list[str]]:
+        return [_WORD.findall(fact) for fact in self.words]
 
+
+_WORD = re.compile(r"[a-z0-9]+")
+_LONGER = re.compile(r"[a-z0-9]{3,}")
 #: the least score of each Child-Pugh class
 _CHILD_PUGH = {"a": 5.0, "b": 7.0, "c": 10.0}
 #: words of a condition that add no state ("if it is needed", "when it must be given")

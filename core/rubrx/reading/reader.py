@@ -33,6 +33,8 @@ from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
 from rubrx.records import Span
 
+_BLANKS = re.compile(r"\s+")
+
 
 class Reading:
     """A response's text, understood once; every metric works from the same one.
@@ -359,7 +361,7 @@ class Reading:
     def quote(self, start: int, end: int) -> str:
         """The original words behind a stretch of the folded text, on one line."""
         span = self.folded.span(start, end)
-        return re.sub(r"\s+", " ", self.text[span.start : span.end])
+        return _BLANKS.sub(" ", self.text[span.start : span.end])
 
 
 class Reader:

@@ -56,13 +56,18 @@ def is_bare_list(text: str) -> bool:
     return _is_row(items, len(items) // 5) or (len(text) >= _LONG and _is_salad(text))
 
 
+def _verbs_in(item: str) -> int:
+    """How many verbs an item has; "avoid" alone says nothing."""
+    return len(_VERBS.findall(item)) if " " in item.strip() else 0
+
+
 def _is_row(items: list[str], few: int) -> bool:
     """Whether five or more items are short, with no more than a `few` verbs among them."""
     if len(items) < 5:
         return False
     if len(items[0].split()) > (5 if len(items) >= _MANY else 4):
         return False
-    verbs = [len(_VERBS.findall(item)) if " " in item.strip() else 0 for item in items]  # "avoid" alone says nothing
+    verbs = list(map(_verbs_in, items))
     if not verbs[0] and sum(verbs[:-1]) <= few and not _LAST_OF_SEVERAL.match(items[-1]):
         del items[-1], verbs[-1]  # what is glued behind a row of terms makes no sentence of the row
     if any(verb and len(item.split()) > _CLAUSE for verb, item in zip(verbs[:2], items, strict=False)):
@@ -138,8 +143,10 @@ def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
             continue
         if len(run) >= _COLUMN and not (run[0] and _introduces(text[slice(*bounds[run[0] - 1])])):
             items = [text[slice(*bounds[each])] for each in run]
-            if _is_row(items, len(items) // 8):
-                found.extend(run)
+            if _is_row([*items], len(items) // 8):
+                # "Apixaban is always safe." below a column is none of its items
+                alone = [item.count(" ") < _FEW_WORDS or not _verbs_in(item) for item in items]
+                found.extend(each for each, is_item in zip(run, alone, strict=True) if is_item)
         run = []
     return frozenset(found)
 

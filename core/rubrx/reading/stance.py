@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
@@ -55,13 +56,13 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             holds = all(verdicts) if len({b.measure in RENAL or b.measure for b, _ in known}) > 1 else any(verdicts)
             return holds != stance.state.startswith(("unless", "until"))
     if stance.conditional:
-        state = re.sub(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+", "", stance.state)
+        state = _LEAD.sub("", stance.state)
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
             return True
         if stance.against > 0 and stance.state.startswith(("as long as", "so long as", "while")):
             return True  # "he must not have it as long as he wears the patch": so it is now
-        if patient.has_state(state) or any(
-            re.search(rf"\b{re.escape(each)}\b", state) for each in _facts_named(reading) if len(state.split()) <= 4
+        if patient.has_state(state) or (
+            len(state.split()) <= 4 and any(_as_words(each).search(state) for each in _facts_named(reading))
         ):
             return not stance.state.startswith("unless")
         return stance.state.startswith("unless")
@@ -70,6 +71,14 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return True
         return None
     return True
+
+
+_LEAD = re.compile(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+")
+
+
+@lru_cache(maxsize=4096)
+def _as_words(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(phrase)}\b")
 
 
 def own_views(stances: list[Stance]) -> list[Stance]:

@@ -112,11 +112,14 @@ def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
     return cues[index].start if index < len(cues) else default
 
 
+_CLOSED = re.compile(r",|\band\b|\bbut\b|:")
+
+
 def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], start: int) -> Targets:
     """The drugs before a predicate ("X and Y are contraindicated")."""
     last_cue = max((c.end for c in cues if c.end <= hit.start), default=start)
     # an earlier cue keeps its own drug, unless its statement is closed ("avoid X and Y is safe")
-    first = max(start, last_cue) if re.search(r",|\band\b|\bbut\b|:", text[last_cue : hit.start]) else start
+    first = max(start, last_cue) if _CLOSED.search(text, last_cue, hit.start) else start
     before = [m for m in drugs if first <= m.start < hit.start]
     named = [m for m in before if not _behind_preposition(text, start, m.start)]
     if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):

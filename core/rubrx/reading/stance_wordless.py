@@ -78,11 +78,12 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     ]  # fmt: skip
 
 
+_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
+
+
 def yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
-    match = re.match(
-        r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]", reading.folded.text
-    )
+    match = _YES_OR_NO.match(reading.folded.text)
     asked = reading.lexicon.asked
     if match is None or not asked.topics or not asked.polarity:
         return None

@@ -148,6 +148,9 @@ def parting_text(parting: Parting, page: Page | None = None) -> str:
 
 
 def _parted(name: str, each: RewardParting, page: Page) -> list[str]:
+    if not each.pairs:
+        why = "no query has two answers with different marks" if each.n else "it has no value for a marked answer"
+        return [page.heading(printable(name)), *page.wrapped(f"Nothing to rank: {why}.")]
     lines = [page.heading(printable(name), "where it parts from gold (places among the query's answers, 100 = first)")]
     for word, rows in (("too high", each.over), ("too low", each.under)):
         for row in rows:

@@ -49,7 +49,8 @@ class RewardParting:
     """One reward against gold: `n` answers, `pairs` of answers to one query whose gold differs.
 
     `over` are answers placed above gold's place, `under` below, furthest first; `traits` maps a trait of the text to
-    its correlation with how far above gold the reward places an answer.
+    its correlation with how far above gold the reward places an answer. All three are of the queries with such pairs:
+    where all marks are equal, no place is right or wrong.
     """
 
     n: int
@@ -114,16 +115,17 @@ def _reward(name: str, rows: Sequence[Labelled], rng: np.random.Generator, shown
     gold = np.array([row.gold for row, _ in mine], dtype=np.float64)
     reward_place, gold_place = np.full(len(mine), 0.5), np.full(len(mine), 0.5)
     sums, sizes = [], []
+    ranked: list[int] = []
     for members in queries.values():
         alike, pairs = concordance(reward[members], gold[members])
         if pairs:
             sums.append(alike)
             sizes.append(pairs)
-        if len(members) > 1:
+            ranked += members
             reward_place[members] = (ranks(reward[members].tolist()) - 1) / (len(members) - 1)
             gold_place[members] = (ranks(gold[members].tolist()) - 1) / (len(members) - 1)
     gap = reward_place - gold_place
-    order = sorted(range(len(mine)), key=lambda i: (-gap[i], mine[i][0].response_id))
+    order = sorted(ranked, key=lambda i: (-gap[i], mine[i][0].response_id))
     told = [_disagreement(*mine[i], float(reward_place[i]), float(gold_place[i])) for i in order]
     together = spearman(reward.tolist(), gold.tolist()) if mine else None
     return RewardParting(
@@ -135,7 +137,7 @@ def _reward(name: str, rows: Sequence[Labelled], rng: np.random.Generator, shown
         interval=bootstrap_mean(sums, sizes, rng, resamples=RESAMPLES) if len(sizes) > 1 else None,
         over=tuple(each for each in told[:shown] if each.reward_place > each.gold_place),
         under=tuple(each for each in told[::-1][:shown] if each.reward_place < each.gold_place),
-        traits=_traits([row.text for row, _ in mine], gap),
+        traits=_traits([mine[i][0].text for i in sorted(ranked)], gap[sorted(ranked)]),
     )
 
 
@@ -145,6 +147,8 @@ def _disagreement(row: Labelled, value: float, reward_place: float, gold_place: 
 
 def _traits(texts: Sequence[str], gap: NDArray[np.float64]) -> dict[str, float]:
     """The traits that go with being placed too high (positive) or too low, strongest first."""
+    if not texts:
+        return {}
     table = feature_table(texts)
     found = {name: correlation(table[:, i], gap) for i, name in enumerate(NAMES)}
     told = {name: value for name, value in found.items() if value is not None and abs(value) >= TOLD}

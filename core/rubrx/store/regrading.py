@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rubrx.records import Response, Status, Verdict
 from rubrx.store.database import Store
@@ -14,6 +14,8 @@ from rubrx.store.verdicts import RejectedRow
 
 #: answers read at once
 PAGE = 64
+_COLUMNS = "response_id, query_id, text, model, metadata, line"
+_STATUS = {status.value: status for status in Status}
 
 
 class StoredAnswer(NamedTuple):
@@ -46,61 +48,63 @@ def stored_pages(store: Store, run_id: int) -> Iterator[list[StoredAnswer]]:
 
     Nothing is left open between two pages, so that they can be written to another run of the same database.
     """
-    last = -1
-    while True:
+    bounds = store.row("SELECT min(rowid) - 1, max(rowid) FROM responses WHERE run_id = ?", (run_id,))
+    last, end = bounds or (None, None)
+    while last is not None and last < end:
         rows = list(
             store.rows(
-                "SELECT rowid, response_id, query_id, text, model, metadata, line FROM responses "
-                "WHERE run_id = ? AND rowid > ? ORDER BY rowid LIMIT ?",
-                (run_id, last, PAGE),
+                f"SELECT {_COLUMNS}, rowid FROM responses "  # noqa: S608 - names of ours, no value
+                # "+": no index on run_id, which would sort the whole run anew for every page
+                "WHERE +run_id = ? AND rowid > ? AND rowid <= ? ORDER BY rowid LIMIT ?",
+                (run_id, last, end, PAGE),
             )
         )
-        if not rows:
-            return
-        last = rows[-1][0]
-        yield [_answer(store, run_id, row[1:]) for row in rows]
+        last = rows[-1][-1]
+        yield _answers(store, run_id, rows)
 
 
-def stored_answers(store: Store, run_id: int, ids: Iterable[str]) -> dict[str, StoredAnswer]:
+def stored_answers(store: Store, run_id: int, ids: Sequence[str]) -> dict[str, StoredAnswer]:
     """The answers of a run that have one of these ids."""
     found = {}
-    for each in ids:
-        row = store.row(
-            "SELECT response_id, query_id, text, model, metadata, line FROM responses "
-            "WHERE run_id = ? AND response_id = ?",
-            (run_id, each),
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        rows = store.rows(
+            f"SELECT {_COLUMNS} FROM responses WHERE run_id = ? AND response_id IN {_marks(page)}",  # noqa: S608
+            (run_id, *page),
         )
-        if row is not None:
-            found[each] = _answer(store, run_id, row)
+        found.update({each.response.id: each for each in _answers(store, run_id, list(rows))})
     return found
 
 
-def _answer(store: Store, run_id: int, row: tuple[object, ...]) -> StoredAnswer:
-    name, query, text, model, metadata, line = row
-    response = Response(
-        str(name),
-        str(query),
-        str(text),
-        None if model is None else str(model),
-        json.loads(str(metadata)),
-        int(str(line)),
-    )
-    verdicts = {
-        criterion: Verdict(criterion, Status(status), score, spans_of(evidence) if evidence != "[]" else (), why)
-        for criterion, status, score, evidence, why in store.rows(
-            "SELECT criterion_id, status, score, evidence, explanation FROM verdicts "
-            "WHERE run_id = ? AND response_id = ?",
-            (run_id, response.id),
+def _answers(store: Store, run_id: int, rows: Sequence[tuple[Any, ...]]) -> list[StoredAnswer]:
+    """The answers of these rows, with their verdicts and rewards."""
+    ids = [row[0] for row in rows]
+    verdicts: dict[str, dict[str, Verdict]] = {each: {} for each in ids}
+    rewards: dict[str, list[RewardValue]] = {each: [] for each in ids}
+    for response, criterion, status, score, evidence, why in store.rows(
+        "SELECT response_id, criterion_id, status, score, evidence, explanation FROM verdicts "  # noqa: S608
+        f"WHERE run_id = ? AND response_id IN {_marks(ids)}",
+        (run_id, *ids),
+    ):
+        verdicts[response][criterion] = Verdict(criterion, _STATUS[status], score, spans_of(evidence), why)
+    for response, *reward in store.rows(
+        "SELECT response_id, reward, value, problem FROM rewards "  # noqa: S608
+        f"WHERE run_id = ? AND response_id IN {_marks(ids)} ORDER BY response_id, reward",
+        (run_id, *ids),
+    ):
+        rewards[response].append(RewardValue(*reward))
+    return [
+        StoredAnswer(
+            Response(name, query, text, model, json.loads(metadata) if metadata != "{}" else {}, line),
+            verdicts[name],
+            tuple(rewards[name]),
         )
-    }
-    rewards = tuple(
-        RewardValue(*each)
-        for each in store.rows(
-            "SELECT reward, value, problem FROM rewards WHERE run_id = ? AND response_id = ? ORDER BY reward",
-            (run_id, response.id),
-        )
-    )
-    return StoredAnswer(response, verdicts, rewards)
+        for name, query, text, model, metadata, line, *_ in rows
+    ]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return f"({','.join('?' * len(values))})"
 
 
 def stored_rubrics(store: Store, run_id: int) -> dict[str, StoredRubric]:

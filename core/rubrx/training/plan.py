@@ -18,8 +18,9 @@ HORIZON = 1000.0
 #: 16 samples a query: with eight queries or more a batch holds at least 128
 SAMPLES, LEAST_BATCH, MOST_BATCH = 16, 128, 2048
 LIMITS, PARTS = Limits(), Parts()
-#: iterations after which the learning rate is 0.71 of what it was: after 200 it is 0.30. On the bundled candidates 10
-#: leaves the policy short where beta is small (KL 2.4 % under the closed form's), 40 shaking where it is large (3 % over)
+#: iterations after which the learning rate is 0.71 of what it was: after 200 it is 0.30. On the bundled candidates
+#: 10 leaves the policy short where beta is small (KL 2.4 % under the closed form's), 40 shaking where it is large
+#: (3 % over)
 SLOWING = 20.0
 SETTINGS = Settings(
     samples_per_query=SAMPLES, minibatch=128, epochs=4, learning_rate=0.03, slowing=SLOWING, stop_kl=0.05

@@ -35,11 +35,12 @@ class _BadLineError(ValueError):
 
 
 def read_jsonl(stream: IO[bytes]) -> Iterator[Row]:
-    """One row a line that is not blank. A byte-order mark, CRLF and a missing last newline are fine."""
-    utf16 = False
+    """One row a line that is not blank. A byte-order mark, CRLF and a missing last newline are fine.
+
+    InputRefused for UTF-16 and for what is no text at all.
+    """
     for number, line, cut in lines(stream):
         if number == 1:
-            utf16 = line.startswith((b"\xff\xfe", b"\xfe\xff"))
             line = line.removeprefix(_BOM)  # noqa: PLW2901 - the mark is not part of the line
         if cut:
             yield Row(number, None, f"the line is longer than {MAX_LINE:,} bytes", raw_of(line))
@@ -48,8 +49,7 @@ def read_jsonl(stream: IO[bytes]) -> Iterator[Row]:
             yield Row(number, _columns(line))
         except _BadLineError as fault:
             if line.strip():
-                hint = "; the file looks like UTF-16, save it as UTF-8" if utf16 else ""
-                yield Row(number, None, fault.problem + hint, raw_of(line), fault.field)
+                yield Row(number, None, fault.problem, raw_of(line), fault.field)
 
 
 def _columns(line: bytes) -> dict[str, Any]:
