@@ -168,7 +168,11 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        hits = _hits(reading, frozenset({"defer"}), ())
+        hits = [
+            hit
+            for hit in _hits(reading, frozenset({"defer"}), ())
+            if reading.assertion_of(hit.start, hit.end).state != "negated"
+        ]
         if expression is None:
             return (
                 met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()
