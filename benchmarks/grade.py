@@ -15,10 +15,12 @@ import argparse
 import itertools
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from importlib.resources import files
@@ -91,15 +93,37 @@ def write_bundled(folder: Path, n: int) -> tuple[Path, list[str]]:
 
 
 def measure(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak resident MiB of a child process, from start to exit."""
+    """Wall seconds and peak resident MiB of a child process with its own children, from start to exit."""
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
+        together: list[float] = [0.0]
+        watch = threading.Thread(target=_watch, args=(child.pid, together), daemon=True)
+        watch.start()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
+    watch.join()
     if child.returncode:
         raise SystemExit(f"{' '.join(command)}: exit {child.returncode}")
-    return wall, usage.ru_maxrss / 1024  # KiB on Linux
+    return wall, max(usage.ru_maxrss / 1024, *together)  # KiB on Linux
+
+
+def _watch(pid: int, peak: list[float]) -> None:
+    """Keep the highest sum of the memory of a process and its children, in MiB, until it ends; Linux only.
+
+    Pages that they share count once (proportional set size).
+    """
+    while True:
+        try:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+            sizes = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in (pid, *children)]
+        except OSError:  # it has ended, or the system has no such files
+            if not Path(f"/proc/{pid}/smaps_rollup").exists():
+                return
+            sizes = []
+        pages = [re.search(r"^Pss:\s+(\d+) kB", size, re.MULTILINE) for size in sizes]
+        peak[0] = max(peak[0], sum(int(each[1]) for each in pages if each) / 1024)
+        time.sleep(0.2)
 
 
 def profile(command: list[str], folder: Path) -> None:

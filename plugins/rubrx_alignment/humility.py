@@ -163,10 +163,17 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
     return needs_content(judge)
 
 
+#: "many people never bleed", "most patients always need less": of some, and no absolute
+_OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
+_NEAR = 60
+
+
 def _denied(reading: Reading, hit: CueHit) -> bool:
-    """Whether the absolute itself is denied ("not impossible", "cannot be guaranteed")."""
+    """Whether the absolute is said of some only, or itself denied ("not impossible", "cannot be guaranteed")."""
     sentence = reading.sentence_at(hit.start)
     text = reading.folded.text
+    if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
+        return True
     return any(
         negation.cue.kind == "before" and negation.end <= hit.start and text[negation.end : hit.start].count(" ") <= 2
         for negation in sentence.negations
@@ -179,7 +186,11 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        hits = _hits(reading, frozenset({"defer"}), ())
+        hits = [
+            hit
+            for hit in _hits(reading, frozenset({"defer"}), ())
+            if reading.assertion_of(hit.start, hit.end).state != "negated"
+        ]
         if expression is None:
             return (
                 met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()

@@ -50,6 +50,82 @@ def test_the_advice_follows_from_the_newest_figures(steps, advice, reason, next_
     assert found.next_step == next_step
 
 
+@pytest.fixture
+def loop(tmp_path, monkeypatch):
+    """A folder with a graded run `first` of six answers, and preferences."""
+    monkeypatch.chdir(tmp_path)
+    texts = [
+        "Contraindicated: lactic acidosis. Use insulin.",
+        "Stop metformin.",
+        "It is fine.",
+        "Hold it.",
+        "Perhaps.",
+        "No.",
+    ]
+    rows = [{"id": f"a{n}", "query_id": "metformin-egfr-28", "text": text, "gold": n} for n, text in enumerate(texts)]
+    Path("a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    pairs = [
+        {"prompt": "metformin-egfr-28", "chosen": texts[i], "rejected": texts[j]} for i in range(6) for j in range(i)
+    ]
+    Path("p.jsonl").write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
+    assert cli(["grade", "a.jsonl", "--quiet", "--name", "first"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("rm", ["rm", "train", "p.jsonl", "-o", "m.npz", "--features", "clinical", "--held-out", "0"]),
+        ("audit", ["audit", "reward", "length", "--responses", "a.jsonl", "--workers", "1", "--attack", "padding"]),
+        ("drift", ["drift", "first", "first"]),
+        ("select", ["select", "first", "--budget", "2"]),
+        ("ppo", ["ppo", "--candidates", "a.jsonl", "--iterations", "3", "--name", "t"]),
+    ],
+)
+def test_a_command_keeps_by_itself_what_its_json_would_have_kept(loop, name, words, monkeypatch, capsys):
+    """`COMMAND --round newest` and `COMMAND --json | rubrx rounds add STEP --from -` are the same row."""
+    capsys.readouterr()
+    assert cli([*words, "--round", "newest", "--db", "rubrx.db", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert f"kept: round 1, {name}\n" in err
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(out.encode())))
+    assert cli(["rounds", "add", name, "--from", "-"]) == 0
+    capsys.readouterr()
+    assert cli(["rounds", "list", "--json"]) == 0
+    kept, added = json.loads(capsys.readouterr().out)["steps"]
+    assert kept["figures"] == added["figures"]
+    assert kept["figures"]
+    assert (kept["round"], kept["step"]) == (added["round"], added["step"]) == (1, name)
+
+
+def test_grading_begins_the_next_round_and_a_number_names_one(loop, capsys):
+    for words in (["--round", "newest"], ["--round", "newest"], ["--round", "7"]):
+        assert cli(["grade", "a.jsonl", "--quiet", *words]) == 0
+    capsys.readouterr()
+    cli(["rounds", "list", "--json"])
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [(each["round"], each["step"]) for each in steps] == [(1, "grade"), (2, "grade"), (7, "grade")]
+    assert all(each["figures"]["answers"] == 6 for each in steps)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["ppo", "--round", "0"], 2, "write newest, or a number from 1"),
+        (["ppo", "--sweep", "beta", "--round", "1"], 2, "--round has no effect with --sweep"),
+        (["agreement", "labels.csv", "--round", "1"], 2, "--round has no effect on a file of labels"),
+        (["rm", "train", "p.jsonl", "-o", "m.npz", "--db", "rubrx.db"], 2, "--db has no effect without --round"),
+        (["rm", "train", "p.jsonl", "-o", "m.npz", "--round", "1", "--db", "none.db"], 4, "no database at none.db"),
+        (["select", "--plan", "--round", "1"], 2, "--round has no effect with --plan"),
+        (["select", "--budget", "2", "--saved", "0.1"], 2, "--saved has no effect without --plan"),
+    ],
+)
+def test_a_step_that_could_not_be_kept_is_told_before_the_work(loop, words, code, said, capsys):
+    capsys.readouterr()
+    assert cli(words) == code
+    assert said in capsys.readouterr().err
+    assert not Path("m.npz").exists()
+
+
 def test_the_threshold_is_the_users():
     steps = [step(1, "rm", correlation_low=0.55)]
     assert status_of(steps, 0.5).advice == "continue"

@@ -261,3 +261,27 @@ def test_verbs_of_motion_with_up_and_down_say_more_and_less(answer):
 def test_up_without_a_verb_of_motion_says_nothing():
     for answer in ("Follow up the digoxin level with amiodarone.", "Up to 250 micrograms of digoxin with amiodarone."):
         assert weigh("Amiodarone raises the digoxin level.", answer).outcome is not STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Troughs of 15-20 mg/L are no longer recommended.", "Keep the trough at 15-20 mg/L."),
+        ("Clarithromycin is a likely cause of the raised INR.", "A raised INR is often caused by a change of diet."),
+        ("Vitamin K is not needed.", "Vitamin K comes as ampoules of 10 mg."),
+    ],
+)
+def test_a_claims_topic_without_its_denial_or_its_cause_does_not_state_it(claim, answer):
+    assert weigh(claim, answer, "INR 11 on warfarin: what now?").outcome is not STATED
+
+
+@pytest.mark.parametrize(
+    ("claim", "answer"),
+    [
+        ("Troughs of 15-20 mg/L are no longer recommended.", "Troughs of 15-20 mg/L have been abandoned."),
+        ("Clarithromycin is a likely cause of the raised INR.", "The antibiotic has caused the raised INR."),
+        ("Troughs of 15-20 mg/L are no longer recommended.", "Troughs of 15-20 mg/L are not advised any more."),
+    ],
+)
+def test_other_words_of_denial_and_a_drug_pointed_at_will_do(claim, answer):
+    assert weigh(claim, answer, "INR 11 on warfarin and clarithromycin: what now?").outcome is STATED

@@ -33,10 +33,17 @@ NOTES = [
     "Reduce digoxin 50 percent when starting amiodarone, otherwise toxicity develops within weeks of treatment.",
     "Options: quetiapine, which causes weight gain; lamotrigine, which needs slow titration; or lithium.",
 ]
+HEADED = [
+    "Monitor: digoxin level, potassium, creatinine, pulse, weight.",
+    "Contraindicated: verapamil, diltiazem, sotalol, flecainide and propafenone.",
+    "Signs of toxicity: nausea, vomiting, confusion, yellow vision, palpitations.",
+    "Instead, it is caused by a combination of factors, such as obesity, inactivity, and smoking.",
+]
 NOTE_LINES = [
     "Stop ibuprofen\nParacetamol 1 g q6h\nRecheck INR 5 days\nWatch for melaena\nTell clinic\nNo NSAIDs\nHeat packs",
     "Alternatives in this order:\n- quetiapine\n- lamotrigine\n- olanzapine\n- lithium\n- aripiprazole\n- lurasidone",
     "Stop it.\nWhy?\nIt bleeds.",
+    "No fever.\nNo rash.\nNo cough.\nNo pain.\nNo nausea.\nNo alcohol.\nDigoxin is always safe.",
 ]
 
 
@@ -48,7 +55,7 @@ def test_a_row_of_terms_asserts_nothing(text: str) -> None:
     assert not reading.has_clinical_content
 
 
-@pytest.mark.parametrize("text", NOTES + NOTE_LINES)
+@pytest.mark.parametrize("text", NOTES + HEADED + NOTE_LINES)
 def test_a_note_in_few_words_is_advice(text: str) -> None:
     """Verbs, grammar or a line that introduces them tell advice from a row of terms."""
     assert [s.text for s in READER.read(text).sentences if s.is_bare_list] == []

@@ -18,7 +18,7 @@ from typing import Literal
 
 import numpy as np
 
-from rubrx.agreement.labels import Floats, Ints, LabelTable
+from rubrx.agreement.labels import Floats, Ints, LabelTable, together
 from rubrx.agreement.resampling import Units
 
 Level = Literal["nominal", "ordinal", "interval"]
@@ -113,23 +113,12 @@ def alpha_sums(table: LabelTable, cells: Cells, units: Units, level: Level) -> F
     if q > MAX_ORDINAL:
         raise ValueError(f"an ordinal alpha takes at most {MAX_ORDINAL} labels, and there are {q}: use interval")
     products = np.zeros(k * q * q)
-    for a, b in _cell_pairs(cells.item):
+    here = np.arange(len(cells.item))
+    first, second = together(cells.item)
+    for a, b in ((here, here), (first, second), (second, first)):
         product = cells.n[a] * cells.n[b] * weight[cells.item[a]]
         products += np.bincount((of_cell[a] * q + cells.label[a]) * q + cells.label[b], product, minlength=k * q * q)
     return np.column_stack([totals, products.reshape(k, q * q)])
-
-
-def _cell_pairs(item: Ints) -> list[tuple[Ints, Ints]]:
-    """All ordered pairs of cells (a, b) of the same item, a with itself too; `item` is sorted."""
-    here = np.arange(len(item))
-    pairs = [(here, here)]
-    step = 1
-    while True:
-        a = here[: len(item) - step][item[: len(item) - step] == item[step:]]
-        if not len(a):
-            return pairs
-        pairs += [(a, a + step), (a + step, a)]
-        step += 1
 
 
 def alpha(sums: Floats, level: Level) -> Floats:

@@ -124,3 +124,23 @@ def number_of(label: str) -> float | None:
     except ValueError:
         return None
     return number if math.isfinite(number) and "_" not in label else None
+
+
+def together(item: Ints) -> tuple[Ints, Ints]:
+    """Every two entries of one item, as places (a, b) with a < b in the sorted column `item` [n]."""
+    here = np.arange(len(item))
+    first, second = [here[:0]], [here[:0]]
+    step = 1
+    while True:
+        a = here[: len(item) - step][item[: len(item) - step] == item[step:]]
+        if not len(a):
+            return np.concatenate(first), np.concatenate(second)
+        first.append(a)
+        second.append(a + step)
+        step += 1
+
+
+def votes_of(table: LabelTable) -> Ints:
+    """How often each item was given each label, [items, labels]."""
+    n, q = len(table.items), max(1, len(table.categories))
+    return np.bincount(table.item * q + table.label, minlength=n * q).reshape(n, q)

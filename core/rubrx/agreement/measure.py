@@ -12,7 +12,7 @@ from rubrx.agreement import coefficients as c
 from rubrx.agreement.coefficients import Level
 from rubrx.agreement.labels import Floats, LabelTable
 from rubrx.agreement.pairwise import PairKappa, Pairs, Weights, disagreement, each_pair, mean_kappa, pairs_of
-from rubrx.agreement.resampling import Statistic, bootstrap, clustered, drawn, enough_for, units_of
+from rubrx.agreement.resampling import Statistic, Units, bootstrap, clustered, drawn, enough_for, units_of
 from rubrx.statistics import Interval, wilson
 
 #: the coefficients, in the order in which they are told
@@ -85,32 +85,20 @@ def measure(
     units = units_of(table, rng) if clusters is None else clustered(clusters, rng)
     clean = n if clusters is None else len({clusters[item] for item in np.flatnonzero(table.per_item >= 2).tolist()})
     draws = drawn(units, rng, resamples or enough_for(units))
-    cells = c.cells_of(table)
-    counts = units.sums(c.count_sums(table, cells, units))
-    alphas = units.sums(c.alpha_sums(table, cells, units, level))
     # more different labels than these make a confusion table mostly of empty cells, and a very large one
     pairs = pairs_of(table, units) if len(table.categories) <= MAX_LABELS else None
     apart = disagreement(table, weights) if pairs is not None else np.zeros((0, 0))
-    asked: dict[str, tuple[Statistic, Floats]] = {
-        "raw_agreement": (c.raw_agreement, counts),
-        "cohen_kappa": (_undefined, counts)
-        if pairs is None
-        else (lambda s: mean_kappa(s, apart), units.sums(pairs.confusions)),
-        "fleiss_kappa": (c.fleiss_kappa, counts),
-        "krippendorff_alpha": (lambda s: c.alpha(s, level), alphas),
-        "gwet_ac1": (c.gwet_ac1, counts),
-    }
+    asked = _statistics(table, units, level, pairs, apart)
+    counts = asked["raw_agreement"][1]
     raw = float(c.raw_agreement((units.size @ counts)[None, :])[0])
-    bounded = None
-    if _flat(counts):
-        # near misses count for something there, and raw agreement bounds nothing
-        graded = {"cohen_kappa"} if weights != "none" else set()
-        graded |= {"krippendorff_alpha"} if level != "nominal" else set()
-        bounded = _bounds(raw, clean, set(NAMES) if raw > 1 - 1e-12 else set(NAMES) - graded)
+    # where near misses count for something, raw agreement bounds a coefficient only from 1
+    graded = {"cohen_kappa"} if weights != "none" else set()
+    graded |= {"krippendorff_alpha"} if level != "nominal" else set()
+    bounded = _bounds(raw, clean, graded if raw < 1 - 1e-12 else set()) if _flat(counts) else {}
     estimates = {}
     for name, (statistic, sums) in asked.items():
         value, interval = bootstrap(statistic, sums, units, draws)
-        if value is not None and interval is None and bounded is not None and name in bounded:
+        if value is not None and interval is None and name in bounded:
             interval = Interval(min(bounded[name].low, value), max(bounded[name].high, value))
         low, high = interval if interval is not None else (None, None)
         estimates[name] = Estimate(value, low, high, n)
@@ -125,21 +113,42 @@ def measure(
     )
 
 
+def _statistics(
+    table: LabelTable, units: Units, level: Level, pairs: Pairs | None, apart: Floats
+) -> dict[str, tuple[Statistic, Floats]]:
+    """Each of `NAMES` as a function of sums over units, and those sums [K, d]."""
+    cells = c.cells_of(table)
+    counts = units.sums(c.count_sums(table, cells, units))
+    cohen: tuple[Statistic, Floats] = (_undefined, counts)
+    if pairs is not None:
+        cohen = (lambda s: mean_kappa(s, apart), units.sums(pairs.confusions))
+    return {
+        "raw_agreement": (c.raw_agreement, counts),
+        "cohen_kappa": cohen,
+        "fleiss_kappa": (c.fleiss_kappa, counts),
+        "krippendorff_alpha": (lambda s: c.alpha(s, level), units.sums(c.alpha_sums(table, cells, units, level))),
+        "gwet_ac1": (c.gwet_ac1, counts),
+    }
+
+
 def _flat(counts: Floats) -> bool:
     """Whether raters agree alike on every unit (wholly, not at all, two of three): no resample differs from another."""
     there = counts[:, 1] > 0
     return bool(np.ptp(counts[there, 0] / counts[there, 1]) < 1e-12)
 
 
-def _bounds(raw: float, n: int, names: set[str]) -> dict[str, Interval]:
-    """Intervals for `n` units that all agree by the same share, `raw`: resampling can't tell how far that may be luck.
+def _bounds(raw: float, n: int, without: set[str]) -> dict[str, Interval]:
+    """Intervals of all coefficients but some, for `n` units that all agree by the same share, `raw`.
 
+    Resampling can't tell how far that may be luck.
     Raw agreement gets Wilson's, as if units agreed wholly or not at all: nothing between 0 and 1 with that mean varies
     more. A coefficient (P - P_e) / (1 - P_e) is never above P; for its lower end chance P_e is taken as a half, as for
     two even labels, whatever it was: a skewed sample can't flatter it.
     """
     low, high = wilson(min(raw * n, n), n)
-    return {name: Interval(low if name == "raw_agreement" else 2 * low - 1, high) for name in names}
+    return {
+        name: Interval(low if name == "raw_agreement" else 2 * low - 1, high) for name in NAMES if name not in without
+    }
 
 
 def _nothing_shared(table: LabelTable, raters: int) -> str:

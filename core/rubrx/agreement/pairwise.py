@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from rubrx.agreement.labels import Floats, Ints, LabelTable
+from rubrx.agreement.labels import Floats, Ints, LabelTable, together
 from rubrx.agreement.resampling import Units, bootstrap
 from rubrx.statistics import Interval
 
@@ -63,7 +63,7 @@ def pairs_of(table: LabelTable, units: Units) -> Pairs:
     place[chosen] = np.arange(len(chosen))
     keep = place[table.rater] >= 0
     item, label, rater = table.item[keep], table.label[keep], place[table.rater[keep]]
-    a, b = _together(item)
+    a, b = together(item)
     pair = rater[a] * len(chosen) + rater[b]  # sorted by rater within an item, so the first is the smaller
     shared = np.bincount(pair, minlength=len(chosen) ** 2)
     found = np.flatnonzero(shared)
@@ -80,20 +80,6 @@ def pairs_of(table: LabelTable, units: Units) -> Pairs:
     return Pairs(
         raters, len(order) == len(used) and np.count_nonzero(many) == np.count_nonzero(many[chosen]), confusions
     )
-
-
-def _together(item: Ints) -> tuple[Ints, Ints]:
-    """Every two labels of one item, as places in the sorted column."""
-    here = np.arange(len(item))
-    first, second = [here[:0]], [here[:0]]
-    step = 1
-    while True:
-        a = here[: len(item) - step][item[: len(item) - step] == item[step:]]
-        if not len(a):
-            return np.concatenate(first), np.concatenate(second)
-        first.append(a)
-        second.append(a + step)
-        step += 1
 
 
 def cohen_kappas(sums: Floats, apart: Floats) -> Floats:

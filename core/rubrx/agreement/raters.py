@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rubrx.agreement.labels import Floats, LabelTable
+from rubrx.agreement.labels import Floats, LabelTable, votes_of
 from rubrx.statistics import Interval, wilson
 
 #: a half of a rater's labels with fewer shared items than this says nothing about a change
@@ -38,12 +38,7 @@ class RaterProfile:
 
 def profiles(table: LabelTable) -> list[RaterProfile]:
     """Every rater's profile, in the table's order of raters."""
-    q = max(1, len(table.categories))
-    votes = (
-        np.bincount(table.item * q + table.label, minlength=len(table.items) * q)
-        .reshape(len(table.items), q)
-        .astype(float)
-    )
+    votes = votes_of(table).astype(float)
     return [_profile(table, code, votes) for code in range(len(table.raters)) if np.any(table.rater == code)]
 
 
@@ -80,10 +75,9 @@ def _profile(table: LabelTable, code: int, votes: Floats) -> RaterProfile:
 
 def beside_the_others(table: LabelTable, code: int) -> LabelTable:
     """One rater and, as a second rater, the label that most of the others gave, on the items where there is one."""
-    q = max(1, len(table.categories))
-    votes = np.bincount(table.item * q + table.label, minlength=len(table.items) * q).reshape(len(table.items), q)
     mine = np.flatnonzero(table.rater == code)
-    others = votes[table.item[mine]] - np.eye(q, dtype=np.int64)[table.label[mine]]
+    own = np.eye(max(1, len(table.categories)), dtype=np.int64)[table.label[mine]]
+    others = votes_of(table)[table.item[mine]] - own
     most = others.max(axis=1)
     clear = (most > 0) & ((others == most[:, None]).sum(axis=1) == 1)
     mine, theirs = mine[clear], others[clear].argmax(axis=1)

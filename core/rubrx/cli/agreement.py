@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rubrx.cli.options import Within, db_option, json_option, print_json, rejects_option
+from rubrx.cli.options import Within, db_option, json_option, print_json, refuse_without_effect, rejects_option
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 if TYPE_CHECKING:
     from rubrx.intake.labels import Labels
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N", help="Starts the resampling."
 )
 @rejects_option
+@round_option
 @db_option
 @json_option
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -61,6 +63,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     sheet: str | None,
     seed: int,
     allow_rejects: bool,
+    round_: str | None,
     db: str,
     as_json: bool,
 ) -> int:
@@ -81,6 +84,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         refuse_any_database(sheet)
         refuse_what_is_read(sheet, source)
     if _is_file(source):
+        refuse_without_effect(["round_"], "on a file of labels: a round's step is of a run")
         report, rows = _of_file(source, asked, listed)
     else:
         report, rows = _of_run(source, asked, db, listed), None
@@ -92,6 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         say(agreement_text(report, page()))
     if sheet is not None:
         _write(report, sheet)
+    keep_step("agree", round_, db, run=source)
     if min_kappa is not None:
         from rubrx.jobs.agreement import held
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rubrx.cli.options import db_option, json_option, print_json
+from rubrx.cli.rounds_option import keep_step, round_option
 
 
 @click.group("annotate")
@@ -80,10 +81,11 @@ def _labels(format_: str) -> str:
 @command.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("--annotator", required=True, metavar="NAME", help="Whose labels these are.")
+@round_option
 @db_option
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, file: str, annotator: str, db: str, as_json: bool) -> None:
+def import_(ctx: click.Context, file: str, annotator: str, round_: str | None, db: str, as_json: bool) -> None:
     """Keep the labels of a filled-in sheet under NAME; a changed label is a new row, nothing is overwritten.
 
     A row that can't be taken is told with file, line and field; the rest is kept, and the exit code is 3.
@@ -104,5 +106,7 @@ def import_(ctx: click.Context, file: str, annotator: str, db: str, as_json: boo
             f"{safe_line(done.annotator)}: {done.rows:,} rows = {done.new:,} new + {done.changed:,} changed + "
             f"{done.unchanged:,} known already + {done.open:,} left open + {done.refused:,} refused"
         )
+    for run in done.runs:
+        keep_step("annotate", round_, db, run=run)
     if done.refused:
         ctx.exit(3)

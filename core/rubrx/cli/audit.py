@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import Within, db_option, json_option, print_json
+from rubrx.cli.options import Within, db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import check_round, keep_step, round_option
 
 
 @click.group("audit")
@@ -43,6 +44,8 @@ def command() -> None:
 @click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Starts the resampling and the search."
 )
+@round_option
+@db_option
 @json_option
 @click.pass_obj
 def reward(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -55,12 +58,17 @@ def reward(  # noqa: PLR0913, PLR0917 - one argument an option
     searches: bool,
     workers: int,
     seed: int,
+    round_: str | None,
+    db: str,
     as_json: bool,
 ) -> None:
     """Attack the reward NAME: change answers in ways that can't make them better, and see what it pays.
 
     Exploitability is the share of (answer, attack) pairs whose reward rises by more than 5 % of its range.
     """
+    if round_ is None:
+        refuse_without_effect(["db"], "without --round: the steps of rounds are kept there")
+    check_round(round_, db)
     from rubrx.jobs.audit import audit_reward, refuse_above
     from rubrx.jobs.hack_search import search_hacks
     from rubrx.reports.audit_text import audit_text, search_text
@@ -71,12 +79,14 @@ def reward(  # noqa: PLR0913, PLR0917 - one argument an option
         name, responses=responses, rubrics=rubrics, attacks=attacks, plugins=plugins, workers=workers, seed=seed
     )
     found = search_hacks(name, responses=responses, rubrics=rubrics, plugins=plugins, seed=seed) if searches else None
+    data = {**plain(audit), **({} if found is None else {"search": plain(found)})}
     if as_json:
-        print_json({**plain(audit), **({} if found is None else {"search": plain(found)})})
+        print_json(data)
     else:
         say(audit_text(audit, page()))
         if found is not None:
             say("\n" + search_text(found, page()))
+    keep_step("audit", round_, db, data=data)
     if most is not None:
         refuse_above(audit, most)
 

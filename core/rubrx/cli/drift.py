@@ -7,6 +7,7 @@ import click
 from rubrx.cli import Session
 from rubrx.cli.options import db_option, json_option, print_json
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 
 @click.command("drift")
@@ -31,6 +32,7 @@ from rubrx.cli.paper import page, say
     show_default=True,
     help="Starts the permutations and the resampling.",
 )
+@round_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -42,6 +44,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     model: str | None,
     reward: str | None,
     seed: int,
+    round_: str | None,
     as_json: bool,
 ) -> None:
     """Tell whether the answers of run B come from where those of run A came from.
@@ -60,3 +63,4 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
         print_json(plain(found))
     else:
         say(drift_text(found, page()))
+    keep_step("drift", round_, db, data=plain(found))

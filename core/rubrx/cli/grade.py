@@ -10,6 +10,7 @@ import click
 
 from rubrx.cli import Session
 from rubrx.cli.options import Within, db_option, json_option, print_json
+from rubrx.cli.rounds_option import keep_step, round_option
 
 if TYPE_CHECKING:
     from rubrx.jobs.grading import RunSummary
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--profile", is_flag=True, help="Say where the time went.")
 @click.option("--quiet", is_flag=True, help="Print errors only.")
+@round_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one an option
@@ -57,6 +59,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     time_limit: float,
     profile: bool,
     quiet: bool,
+    round_: str | None,
     as_json: bool,
 ) -> int:
     """Grade FILE (JSONL, CSV, Parquet; - is standard input) and keep every verdict.
@@ -96,6 +99,8 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
         _tell_failures(summary)
     if profile and not as_json:
         _tell_profile(summary, workers)
+    if summary.graded:
+        keep_step("grade", round_, db, run=summary.run)
     return _exit_code(summary, file, allow_rejects)
 
 

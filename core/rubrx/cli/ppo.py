@@ -10,6 +10,7 @@ import click
 from rubrx.cli import Session
 from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 if TYPE_CHECKING:
     from rubrx.jobs.ppo import PPORun
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--replay", is_flag=True, help="The printed run of the notes behind rubrx, and the engine beside it.")
 @click.option("--card", is_flag=True, help="Key numbers of the replay: the notes' beside the engine's.")
 @click.option("--sweep", type=click.Choice(["beta"]), help="One training at each of nine fixed betas.")
+@round_option
 @json_option
 @click.pass_obj
 def command(  # noqa: PLR0913, PLR0917 - one an option
@@ -62,6 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     stop_on: str,
     variant: str | None,
     seed: int,
+    round_: str | None,
     **asked: Any,
 ) -> None:
     """Train a policy to pick better answers: clipped PPO, held to its start by the KL, watched by gold.
@@ -95,7 +98,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     if sweep:
         _sweep(session, request, as_json, report)
     else:
-        _train(session, request, as_json, report)
+        _train(session, request, as_json, report, round_)
 
 
 #: parameters that say what to train on and how, what a sweep leaves to each beta, and what keeps a training
@@ -104,7 +107,7 @@ _TRAINED = (
     "max_kl",
 )  # fmt: skip
 _STEERED = ("controller", "beta", "target_kl")
-_KEPT = ("name", "db", "checkpoint", "checkpoint_every", "resume")
+_KEPT = ("name", "db", "checkpoint", "checkpoint_every", "resume", "round_")
 
 
 def _refuse_idle(*, replay: bool, card: bool, sweep: str | None, asked: dict[str, Any]) -> None:
@@ -125,7 +128,7 @@ def _refuse_idle(*, replay: bool, card: bool, sweep: str | None, asked: dict[str
         refuse_without_effect(["checkpoint_every"], "without --checkpoint")
 
 
-def _train(session: Session, request: Request, as_json: bool, report: str | None) -> None:
+def _train(session: Session, request: Request, as_json: bool, report: str | None, round_: str | None) -> None:
     from rubrx.cli.ppo_watch import PPOWatch
     from rubrx.jobs.ppo import train_candidates
     from rubrx.reports.training_text import closing_text
@@ -137,9 +140,10 @@ def _train(session: Session, request: Request, as_json: bool, report: str | None
         _write_report(report, run)
     if as_json:
         print_json(_data(run))
-        return
-    say(closing_text(run.outcome, run.reward, page()))
-    say(f"\nsteps: training {run.name} in {run.db}\n" + (f"report: {report}\n" if report else ""))
+    else:
+        say(closing_text(run.outcome, run.reward, page()))
+        say(f"\nsteps: training {run.name} in {run.db}\n" + (f"report: {report}\n" if report else ""))
+    keep_step("ppo", round_, str(request.db), data=_data(run))
 
 
 def _data(run: PPORun) -> dict[str, object]:

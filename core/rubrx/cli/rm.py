@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from rubrx.cli import Session
-from rubrx.cli.options import db_option, json_option, print_json, rejects_option
+from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect, rejects_option
 from rubrx.cli.paper import page, say
 from rubrx.cli.rm_round import round_
 from rubrx.cli.rm_shared import agreement_option, as_plain, exit_code, rubrics_option, tell_rejects
 from rubrx.cli.rm_use import evaluate, probe, score
+from rubrx.cli.rounds_option import check_round, keep_step, round_option
 
 if TYPE_CHECKING:
     from rubrx.jobs.rm import RmTraining
@@ -132,6 +133,8 @@ def pairs(  # noqa: PLR0913, PLR0917 - one an option
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Which prompts are resampled and held out."
 )
 @rejects_option
+@round_option
+@db_option
 @json_option
 @click.pass_obj
 def train(  # noqa: PLR0913, PLR0917 - one an option
@@ -149,12 +152,17 @@ def train(  # noqa: PLR0913, PLR0917 - one an option
     rubrics: tuple[str, ...],
     seed: int,
     allow_rejects: bool,
+    round_: str | None,
+    db: str,
     as_json: bool,
 ) -> int:
     """Learn a reward model from the preferences in FILE (JSON Lines: prompt, chosen, rejected).
 
     A row that can't be used is told by line, and the rest goes on; the exit code is then 3.
     """
+    if round_ is None:
+        refuse_without_effect(["db"], "without --round: the steps of rounds are kept there")
+    check_round(round_, db)
     from rubrx.jobs.rm import train_rm
     from rubrx.reward_model.fitting import Settings
 
@@ -170,11 +178,13 @@ def train(  # noqa: PLR0913, PLR0917 - one an option
         seed=seed,
         plugins=session.plugins,
     )
+    data = as_plain(trained, without=("model",))
     if as_json:
-        print_json(as_plain(trained, without=("model",)))
+        print_json(data)
     else:
         tell_rejects(trained.source, trained.rejects)
         say(_training(trained))
+    keep_step("rm", round_, db, data=data)
     return exit_code(trained.rejects, allow_rejects)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from rubrx.cli import Session
 from rubrx.cli.options import db_option, json_option, print_json, refuse_without_effect
 from rubrx.cli.paper import page, say
+from rubrx.cli.rounds_option import keep_step, round_option
 
 
 @click.command("select")
@@ -39,9 +42,12 @@ from rubrx.cli.paper import page, say
 @click.option("--saved", type=float, default=0.0, show_default=True, help="--plan: labels that choosing saves.")
 @db_option
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Starts what is random.")
+@round_option
 @json_option
 @click.pass_obj
-def command(session: Session, /, source: str, budget: int | None, as_json: bool, **options: object) -> None:
+def command(
+    session: Session, /, source: str, budget: int | None, round_: str | None, as_json: bool, **options: object
+) -> None:
     """Choose the pairs of answers that are most worth a label, from a run or a response file.
 
     RUN is a name, the beginning of an id, or latest (the default).
@@ -51,16 +57,18 @@ def command(session: Session, /, source: str, budget: int | None, as_json: bool,
     if not options["plans"]:
         refuse_without_effect(_PLANNED, "without --plan")
     if options["plans"]:
-        refuse_without_effect(["source", "budget", "method", "model", "seeds", "db", "seed"], "with --plan")
+        refuse_without_effect(["source", "budget", "method", "model", "seeds", "db", "seed", "round_"], "with --plan")
         _plan(options, as_json)
     elif options["simulate"]:
-        refuse_without_effect(["budget", "model", "db"], "with --simulate: it replays labelling on marked answers")
+        refuse_without_effect(
+            ["budget", "model", "db", "round_"], "with --simulate: it replays labelling on marked answers"
+        )
         _simulate(session, source, options, as_json)
     elif budget is None:
         raise click.UsageError("--budget N says how many pairs to choose (or ask for --simulate or --plan)")
     else:
         refuse_without_effect(["seeds"], "without --simulate")
-        _select(session, source, budget, options, as_json)
+        keep_step("select", round_, str(options["db"]), data=_select(session, source, budget, options, as_json))
 
 
 #: parameters that say what labelling costs
@@ -69,17 +77,19 @@ _PLANNED = (
 )  # fmt: skip
 
 
-def _select(session: Session, source: str, budget: int, options: dict[str, object], as_json: bool) -> None:
+def _select(session: Session, source: str, budget: int, options: dict[str, object], as_json: bool) -> dict[str, Any]:
     from rubrx.jobs.select import select_pairs
     from rubrx.reports.plain import plain
     from rubrx.reports.selection_text import selection_text
 
     keep = {name: options[name] for name in ("method", "model", "db", "seed")}
     found = select_pairs(source, budget=budget, plugins=session.plugins, **keep)  # type: ignore[arg-type]
+    data: dict[str, Any] = plain(found)
     if as_json:
-        print_json(plain(found))
+        print_json(data)
     else:
         say(selection_text(found, page()))
+    return data
 
 
 def _simulate(session: Session, source: str, options: dict[str, object], as_json: bool) -> None:

@@ -122,8 +122,8 @@ def _verdict_columns(text: str, verdict: ExportedVerdict) -> Row:
         "status": verdict.status.value,
         "graded_status": verdict.graded_status.value,
         "confidence": verdict.score,
-        "evidence": " … ".join(dict.fromkeys(text[start:end] for start, end in verdict.evidence)),
-        "spans": _json(verdict.evidence),
+        "evidence": " … ".join(dict.fromkeys([text[start:end] for start, end in verdict.evidence])),
+        "spans": _json(verdict.evidence) if verdict.evidence else "[]",
         "explanation": verdict.explanation,
         "overridden_by": verdict.overridden_by,
         "override_reason": verdict.override_reason,
@@ -189,14 +189,17 @@ def _write_csv(source: _Source, stream: IO[bytes]) -> int:
     writer = csv.writer(buffer)
     writer.writerow(map(safe, [*COLUMNS, *map(_reward_column, source.rewards)]))
     for answer, score in source:
-        # in the order of COLUMNS; what an answer's rows share is made safe once
-        head = [safe(value) for value in _answer_columns(source.run, answer, score).values()]
+        # in the order of COLUMNS; what an answer's rows share, its text above all, is made safe and quoted once
+        first = [safe(value) for value in _answer_columns(source.run, answer, score).values()]
+        csv.writer(shared := io.StringIO(newline="")).writerow(first)
+        head = f"{shared.getvalue().removesuffix(writer.dialect.lineterminator)},"
         tail = [safe(value) for value in _reward_columns(answer, source.rewards).values()]
         for verdict in answer.verdicts:
-            own = [safe(value) for value in _verdict_columns(answer.text, verdict).values()]
-            writer.writerow([*head, *own, *tail])
+            buffer.write(head)
+            writer.writerow([*[safe(value) for value in _verdict_columns(answer.text, verdict).values()], *tail])
         if not answer.verdicts:
-            writer.writerow([*head, *[""] * (len(COLUMNS) - len(head)), *tail])
+            buffer.write(head)
+            writer.writerow([*[""] * (len(COLUMNS) - len(first)), *tail])
         if buffer.tell() > 1 << 16:
             _flush(buffer, stream)
     _flush(buffer, stream)
@@ -216,6 +219,8 @@ def _plain(value: object) -> object:
 
 def _safe(value: object) -> object:
     """A cell that no spreadsheet runs: text that begins like a formula gets an apostrophe; numbers stay numbers."""
+    if isinstance(value, float):
+        return value
     cell = _plain(value)
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

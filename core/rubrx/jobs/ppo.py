@@ -14,9 +14,9 @@ from rubrx.errors import InputRefused, UsageError
 from rubrx.jobs.checkpoints import read_checkpoint, write_checkpoint
 from rubrx.jobs.ppo_request import EACH, Prepared, Request, controller_of, parts_of, prepare
 from rubrx.jobs.sources import installed
+from rubrx.jobs.training import training_name
 from rubrx.manager import Plugins
 from rubrx.store import Store, open_store, write_steps
-from rubrx.store.candidates import training_names
 from rubrx.training import (
     Change,
     Iteration,
@@ -85,7 +85,7 @@ def train_candidates(request: Request, *, plugins: Plugins | None = None, watch:
     name = _resumed(request, trainer, mark) if request.resume else None
     resumed = len(trainer.history)
     with open_store(request.db, write=True) as store:
-        chosen = name or _name(store, request.name, f"ppo-{ready.graded.name}")
+        chosen = name or training_name(store, request.name, f"ppo-{ready.graded.name}")
         watch.began(trainer, ready.reward, resumed)
         _go_on(trainer, store, chosen, request, mark, watch)
         db = str(store.path)
@@ -184,16 +184,3 @@ def _fingerprint(request: Request, ready: Prepared) -> str:
         "engine": asdict(ready.plan.settings_for(len(ready.table.names) - len(ready.plan.held_out))),
     }
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
-
-
-def _name(store: Store, name: str | None, base: str) -> str:
-    """The name asked for, if it is free; else the base, numbered where that is taken."""
-    taken = training_names(store)
-    if name is not None:
-        if name in taken:
-            raise UsageError(f"the database holds a training named {name!r} already; choose another name")
-        return name
-    chosen, number = base, 2
-    while chosen in taken:
-        chosen, number = f"{base}-{number}", number + 1
-    return chosen

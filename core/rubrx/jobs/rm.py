@@ -104,46 +104,18 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
     pairs, UsageError for settings that can't work, and where `out` is that file or a database.
     """
     plugins, settings = plugins or installed(), settings or Settings()
-    if not 0 <= min_agreement <= 1:
-        raise UsageError(f"min agreement must be a share from 0 to 1, got {min_agreement}")
-    if held_out_share:
-        check_share(held_out_share)
-    if seed < 0:
-        raise UsageError(f"seed must be at least 0, got {seed}")
+    _check(source, out, min_agreement, held_out_share, seed)
     sets = features_of(plugins, features)
-    if out is not None:
-        _check_place(Path(out))
-        if isinstance(source, str | os.PathLike):
-            refuse_what_is_read(out, source)
     file = _file_of(source)
-    pairs = distinct(file.pairs, min_agreement)
-    try:
-        check_enough(len(pairs.pairs))
-    except UsageError as fault:
-        raise InputRefused(f"{fault}{_lost(pairs)}{first_refusal(file)}", path=file.path) from None
+    pairs = _enough(file, min_agreement)
     data = _Data(AnswerReader(plugins, rubrics, sets), sets, pairs, anchors=settings.anchors)
     rng = np.random.default_rng(seed)
     solved = fit(data.pairs, settings, rng)
-    info: dict[str, Any] = {
-        "rubrx": rubrx.__version__,
-        "source": Path(file.path).name,
-        "source_digest": file.digest,
-        "pairs": len(pairs.pairs),
-        "prompts": len(data.prompts),
-        "members": settings.members,
-        "l2": settings.l2,
-        "label_smoothing": settings.label_smoothing,
-        "anchors": settings.anchors,
-        "min_agreement": min_agreement,
-        "seed": seed,
-    }
     tested = held_out(data.pairs, settings, held_out_share, rng) if held_out_share else None
     points = learning_curve(data.pairs, settings, held_out_share or HELD_OUT, rng) if curve else ()
     top = data.top(solved)
-    if tested is not None:
-        info["held_out_accuracy"] = [tested.accuracy.value, *tested.accuracy.interval]
-    info["top"] = [[each.feature, round(each.effect, 6)] for each in top]
-    model = data.model(solved, info)
+    info = {"pairs": len(pairs.pairs), "prompts": len(data.prompts), "min_agreement": min_agreement, "seed": seed}
+    model = data.model(solved, {**_origin(file, settings), **info, **_findings(tested, top)})
     digest = "" if out is None else files.save(model, out)
     p = sigmoid(data.pairs.differences()[: data.pairs.real] @ model.weights.T).mean(axis=1)
     return RmTraining(
@@ -166,6 +138,53 @@ def train_rm(  # noqa: PLR0913 - each is one option of `rubrx rm train`
         rejects=_rejected(file),
         model=model,
     )
+
+
+def _check(
+    source: Source | Sequence[Preference], out: Source | None, min_agreement: float, held_out_share: float, seed: int
+) -> None:
+    """UsageError for settings that can't work, and a place where the model can't go, before anything is read."""
+    if not 0 <= min_agreement <= 1:
+        raise UsageError(f"min agreement must be a share from 0 to 1, got {min_agreement}")
+    if held_out_share:
+        check_share(held_out_share)
+    if seed < 0:
+        raise UsageError(f"seed must be at least 0, got {seed}")
+    if out is not None:
+        _check_place(Path(out))
+        if isinstance(source, str | os.PathLike):
+            refuse_what_is_read(out, source)
+
+
+def _origin(file: PreferenceFile, settings: Settings) -> dict[str, Any]:
+    """What a model remembers of where it came from."""
+    return {
+        "rubrx": rubrx.__version__,
+        "source": Path(file.path).name,
+        "source_digest": file.digest,
+        "members": settings.members,
+        "l2": settings.l2,
+        "label_smoothing": settings.label_smoothing,
+        "anchors": settings.anchors,
+    }
+
+
+def _findings(tested: Measured | None, top: Sequence[TopFeature]) -> dict[str, Any]:
+    """What a model remembers of what it is worth, and of its weights in words."""
+    found: dict[str, Any] = {"top": [[each.feature, round(each.effect, 6)] for each in top]}
+    if tested is not None:
+        found["held_out_accuracy"] = [tested.accuracy.value, *tested.accuracy.interval]
+    return found
+
+
+def _enough(file: PreferenceFile, min_agreement: float) -> Distinct:
+    """The file's distinct pairs; InputRefused where they are too few to learn from."""
+    pairs = distinct(file.pairs, min_agreement)
+    try:
+        check_enough(len(pairs.pairs))
+    except UsageError as fault:
+        raise InputRefused(f"{fault}{_lost(pairs)}{first_refusal(file)}", path=file.path) from None
+    return pairs
 
 
 def eval_rm(

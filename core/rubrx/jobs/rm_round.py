@@ -105,10 +105,19 @@ def rm_round(  # noqa: PLR0913 - each is one choice, by name
         scores.append(model.scores(rows))
     known = {frozenset(pair) for pair in labelled}
     ranked = _ranked(ids, np.concatenate(blocks), known, to_label) if ids else []
+    figures = _figures(training, ranked)
+    figures["answers"] = float(len(ids))
+    if scores:
+        figures["mean_score"] = float(np.concatenate([each.mean for each in scores]).mean())
+        figures["mean_sd"] = float(np.concatenate([each.sd for each in scores]).mean())
+    return RmRound(training, len(ids), tuple(ranked), figures)
+
+
+def _figures(training: RmTraining, ranked: Sequence[ToLabel]) -> dict[str, float]:
+    """What a record of the round keeps of its training and of the pairs to label."""
     figures = {
         "pairs": float(training.counts.pairs),
         "prompts": float(training.counts.prompts),
-        "answers": float(len(ids)),
         "to_label": float(len(ranked)),
     }
     if training.held_out is not None:
@@ -119,12 +128,9 @@ def rm_round(  # noqa: PLR0913 - each is one choice, by name
             "held_out_high": accuracy.interval.high,
             "ece": training.held_out.ece,
         }
-    if scores:
-        figures["mean_score"] = float(np.concatenate([each.mean for each in scores]).mean())
-        figures["mean_sd"] = float(np.concatenate([each.sd for each in scores]).mean())
     if ranked:
         figures["mean_disagreement"] = float(np.mean([each.disagreement for each in ranked]))
-    return RmRound(training, len(ids), tuple(ranked), figures)
+    return figures
 
 
 def rm_round_of_run(

@@ -128,14 +128,20 @@ def figures_of(source: str) -> dict[str, float]:
         raise InputRefused(f"not JSON: {fault}", path=path) from fault
     if not isinstance(data, dict):
         raise InputRefused("must be one JSON object, as --json prints", path=path)
+    found = figures_in(data)
+    if not found:
+        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
+    return found
+
+
+def figures_in(data: Mapping[str, object]) -> dict[str, float]:
+    """The numbers in an object that a command would print, as `figures_of` names them; the first `MAX_FIGURES`."""
     found: dict[str, float] = {}
     for name, value in data.items():
         _collect(str(name), value, found)
         if isinstance(value, dict) and name not in found:
             for inner, each in value.items():
                 _collect(f"{name}.{inner}", each, found)
-    if not found:
-        raise InputRefused("holds no figures: give what a command printed with --json", path=path)
     return dict(list(found.items())[:MAX_FIGURES])
 
 

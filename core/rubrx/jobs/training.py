@@ -50,7 +50,7 @@ def train_policy(  # noqa: PLR0913 - each is one choice, by name
     """
     with open_store(db, write=True) as store:
         found = find_run(store, run)
-        chosen = _name(store, name, found)
+        chosen = training_name(store, name, f"ppo-{found.name}")
         candidates = _candidates(store, found, reward, gold)
         outcome = train(
             candidates,
@@ -63,14 +63,14 @@ def train_policy(  # noqa: PLR0913 - each is one choice, by name
         return TrainingRun(chosen, str(store.path), found.name, reward, seed, outcome)
 
 
-def _name(store: Store, name: str | None, run: Run) -> str:
+def training_name(store: Store, name: str | None, base: str) -> str:
+    """The name asked for, if it is free; else the base, numbered where that is taken. UsageError for a taken name."""
     taken = training_names(store)
     if name is not None:
         if name in taken:
             raise UsageError(f"the database holds a training named {name!r} already; choose another name")
         return name
-    base, number = f"ppo-{run.name}", 2
-    chosen = base
+    chosen, number = base, 2
     while chosen in taken:
         chosen, number = f"{base}-{number}", number + 1
     return chosen

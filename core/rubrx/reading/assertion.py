@@ -324,10 +324,10 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
 
 def has_clinical_content(reading: Reading) -> bool:
     """Whether some sentence says something clinical: no refusal, courtesy, bare list, or words for the grader."""
-    # most answers have a plain clinical word in some sentence that counts: what costs more is looked for after that
+    # most answers name a term of the rubric in a sentence that counts: what costs more is looked for after that
     return (
-        any(map(_counts, _with_clinical_words(reading)))
-        or any(map(_counts, reading.sentences_with_terms()))
+        any(map(_counts, reading.sentences_with_terms()))
+        or any(map(_counts, _with_clinical_words(reading)))
         or any(_counts(each) for each in reading.sentences if reading.names_something(each))
         or any(_counts(each) for each in reading.sentences if each.quantities or each.stances)
     )

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
-from rubrx.reading.claim_polarity import contrary, foreign_mood
+from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.cues import read_table
@@ -166,6 +166,12 @@ class Claim:
         return None
 
     @lazy
+    def _denies_something(self) -> bool:
+        """Whether the claim says that something is not so, or no longer so."""
+        text = self.reading.folded.text
+        return "no longer" in text or bool(self.denied and _NOT.search(text))
+
+    @lazy
     def is_universal(self) -> bool:
         """Whether the claim speaks of every case."""
         return bool(_UNIVERSAL.search(self.reading.folded.text))
@@ -190,6 +196,8 @@ class Claim:
         if not agrees and (self._lacks_its_point(match) or self._echoes(match) or self._lacks_its_turn(match, reading)):
             chance = min(chance, STATED_FROM / 2)
         here = reading.word_index.sentences[match.first : match.last + 1]
+        if not agrees and self._denies_something and not any(s.negations or _SAYS_NO.search(s.text) for s in here):
+            chance = min(chance, STATED_FROM / 2)
         says_always = any(_UNIVERSAL.search(sentence.text) for sentence in here)
         if self.is_universal and not says_always:
             chance = min(chance, STATED_FROM / 2)
@@ -262,22 +270,38 @@ class Claim:
         if drugs and not any(share for _, share in drugs):
             name = self.reading.quote(drugs[0][0].start, drugs[0][0].end)
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not name {name}")
+        unnamed = self._unnamed_cause(match, sentences)
+        if unnamed:
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"does not name {unnamed}")
         other = self._other_agent(reading, sentences)
         if other:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"says it of {other}")
+        if other_way_round(self.units, sentences):
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says it the other way round")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         mood = foreign_mood(self.units, reading, sentences)
-        if mood is not None:
+        if mood is not None and not (self._denies_something and mood == State.REJECTED):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
+
+    def _unnamed_cause(self, match: Match, sentences: Sequence[Sentence]) -> str:
+        """The drug that a claim is about, where the answer never names it, nothing points at it, and it was not the
+        drug that was asked about: "clarithromycin raised the INR" is not said by a sentence on the INR."""
+        first = self.units[0]
+        name = self.reading.folded.text[first.start : first.end]
+        if match.shares[0] or name not in drug_names().generic:
+            return ""
+        if set(first.concepts) & set(self._lexicon.asked.topics):
+            return ""
+        return "" if any(_POINTS.search(sentence.text) for sentence in sentences) else name
 
     def _other_agent(self, reading: Reading, sentences: Sequence[Sentence]) -> str:
         """The drug that a stretch opens with, where the claim opens with another one that the stretch never names."""
         generic = drug_names().generic
         mine = [generic.get(self.reading.folded.text[unit.start : unit.end], "") for unit in self.units]
         first = self.units[0]
-        peers = known_words().kinds.get(first.stem, frozenset()) & _SUBSTANCES
+        peers = _SUBSTANCES if mine[0] else known_words().kinds.get(first.stem, frozenset()) & _SUBSTANCES
         if not mine[0] and not peers:
             return ""
         if any(m.sentence == s.index for s in sentences for name in first.concepts for m in self._named(reading, name)):
@@ -351,6 +375,20 @@ class Claim:
 
 
 _RENAL = re.compile(r"\b(?:crcl|e?gfr|creatinine|clearance)\b")
+_NOT = re.compile(
+    r"\b(?:not|never|cannot|unnecessary|no need)\b(?! (?:be |to be |to )?(?:ignor|forg|miss|overlook|only|just))|n't\b"
+)
+#: words that say no without a "not"
+_SAYS_NO = re.compile(
+    r"\b(?:no longer|abandon|outdated|out of date|replac|instead|rather than|avoid|stop|supersed|former|old|drop|wrong"
+    r"|unnecessar|needless|rare|unlikely|hardly|barely|seldom|free of|lack|absen|fail|without|only|few|little|too"
+    r"|inferior|worse|contraindicat|unsafe|dangerous|harm|risk|exclu|un[a-z]{5,}|less|need)"
+)
+#: what may stand for a drug that is not named
+_POINTS = re.compile(
+    r"\b(?:it|this|both|its|(?:the|her|his|their|your|new|other|an?) (?:\w+ )?(?:drug|medicine"
+    r"|medication|tablet|pill|antibiotic|combination|interaction|course|treatment|mix|pair)s?)\b"
+)
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
 _UNIVERSAL = re.compile(
     r"\b(?:any|every|all|always|never|whatever|whichever|regardless|irrespective|no matter|each"

@@ -25,16 +25,27 @@ _HEADING = re.compile(
 )
 
 
+#: "Monitor: INR, Hb, platelets": a heading that says what is to be done with the row, or what it is
+_SAYS_OF_WHAT = re.compile(
+    r"\W*(?:[a-z-]+ ){0,2}?(?:contraindicated|avoid|stop|hold|monitor|monitoring|check|recheck|watch(?: for)?|report"
+    r"|symptoms?|signs?|side effects|red flags|alternatives?|options?|use|give|safer?|causes?|risks?|reasons?|ask)"
+    r"(?: [a-z-]+){0,3}:"
+)
 #: the words of an item, its figures left out
 _PLAIN = re.compile(r"(?<!\S)[^\d\s]\S*")
 #: items that make a long row; "and"s that join a row and no sentence; words of a short item
 _MANY, _MANY_ANDS, _FEW_WORDS = 10, 6, 3
+#: more words than that, with a verb, make a clause
+_CLAUSE = 6
 
 
 def is_bare_list(text: str) -> bool:
     """Whether a sentence is a row of terms: five or more short items and hardly a verb, or words without grammar."""
-    if ":" in text and _HEADING.match(text):
-        return True
+    if ":" in text:
+        if _HEADING.match(text):
+            return True
+        if _SAYS_OF_WHAT.match(text):
+            return False
     if sum(map(text.count, ",;|/\n")) < 4:
         if len(text) < _LONG:
             return False
@@ -59,6 +70,8 @@ def _is_row(items: list[str], few: int) -> bool:
     verbs = list(map(_verbs_in, items))
     if not verbs[0] and sum(verbs[:-1]) <= few and not _LAST_OF_SEVERAL.match(items[-1]):
         del items[-1], verbs[-1]  # what is glued behind a row of terms makes no sentence of the row
+    if any(verb and len(item.split()) > _CLAUSE for verb, item in zip(verbs[:2], items, strict=False)):
+        return False  # "Instead, it is caused by a combination of factors, such as obesity, inactivity, and smoking."
     # among many, figures make an item no longer ("glargine 10 units once daily")
     lengths = [len(_PLAIN.findall(item)) if len(items) >= _MANY else len(item.split()) for item in items]
     short = sum(length <= _FEW_WORDS for length in lengths)
@@ -103,9 +116,16 @@ def _is_salad(text: str) -> bool:
 _FRAGMENT, _COLUMN = 45, 6
 
 
+#: a verb or a denial of a statement, however short: "it is safe", "no NSAIDs"
+_STATES = re.compile(
+    r" (?:is|are|was|were|has|have|had|can|could|should|would|may|might|must|will|does|did|do|needs?|causes?|helps?)\b"
+    r"|(?:^| )(?:no|not|never|without)\b"
+)
+
+
 def is_fragment(text: str) -> bool:
-    """Whether a sentence is as short as an item of a column."""
-    return len(text) <= _FRAGMENT and text.count(" ") < _FEW_WORDS + 1
+    """Whether a sentence is as short as an item of a column, and no statement."""
+    return len(text) <= _FRAGMENT and text.count(" ") < _FEW_WORDS + 1 and not _STATES.search(text)
 
 
 def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:

@@ -187,13 +187,15 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
-#: "is contraindicated in heart block, which she does not have"
-_NOT_THIS_PATIENT = re.compile(
-    r"[^.;]{0,80}?,? (?:which|that|who|but|and)"
-    r"(?: (?:she|he|they|this patient|the patient|this woman|this man|is|does))?"
-    r" (?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't) (?:have|got)\b|has none\b|lacks\b"
-    r"|not the case\b|not apply\b|not hers\b|not his\b)"
+_LACKS = (
+    r"(?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't|did not|didn't) (?:have|had|got|suffer)\b"
+    r"|has none\b|lacks\b|never had\b|has never had\b|is not the case\b|does not apply\b|is not (?:hers|his)\b)"
 )
+_PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
+#: "is contraindicated in heart block, which she does not have": what the patient is without
+_WITHOUT_IT = re.compile(rf"[^.;]{{0,80}}?,? (?:which|that) {_PATIENT}{_LACKS}")
+#: the same where a state is named: "is contraindicated in heart block, but she has none"
+_BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
@@ -205,9 +207,10 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
-    if state and _NOT_THIS_PATIENT.match(sentence.reading.folded.text, hit.end, sentence.end):
+    text = sentence.reading.folded.text
+    if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT
-    if _NO_LONGER.search(sentence.reading.folded.text[sentence.start : hit.start]):
+    if _NO_LONGER.search(text[sentence.start : hit.start]):
         said = assertion.State.REJECTED
     reported = any(
         source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50

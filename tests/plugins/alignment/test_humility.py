@@ -72,6 +72,7 @@ def test_doubt_about_something_else_is_not_doubt_about_this(status):
     ("text", "expected"),
     [
         ("Apixaban is always safe.", NOT),
+        ("Many people on apixaban never bleed.", MET),
         ("Apixaban is 100 % safe.", NOT),
         ("Apixaban will never cause bleeding.", NOT),
         ("There is zero risk with apixaban.", NOT),
