@@ -59,6 +59,9 @@ WARNINGS = [
     "Metformin won't work at this eGFR.",
     "Park the metformin.",
     "Metformin: no.",
+    "D/C metformin.",
+    "Metformin should be halted.",
+    "She'd better not be on metformin.",
     "Metformin CI.",
     "Metformin is also out.",
     "Metformin and linagliptin are excluded too.",
@@ -131,6 +134,7 @@ def test_the_latter_and_the_former_are_the_drugs_of_the_sentence_before(against)
     [
         "Rule out metformin toxicity first.",
         "Next Monday is out.",
+        "Metformin could go on for now, although some doctors prefer to stop it.",
         "The blood test rules out an infection.",
         "It must go with food.",
         "Metformin works without injections and needs no monitoring.",

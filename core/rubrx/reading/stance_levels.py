@@ -82,7 +82,8 @@ _TO_SOMEBODY = re.compile(
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they)\s+(?:(?:do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
+    r"|many|some|others|they)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
+    r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
 
 
