@@ -136,7 +136,8 @@ _WATCH = re.compile(
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
+    r"record\w*|plot\w*|weigh|ring us|call|report"
+    r"|come back|return if|bring (?:her|him|them) back|seek help|baseline|before and after)\b"
 )
 _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
+#: a disease that goes by somebody's name
+_EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -88,6 +91,9 @@ class Lexicon:
         else:
             for each in tuple(written):
                 written.update(dict.fromkeys(paraphrases().get(each, ())))
+                eponym = _EPONYM.fullmatch(each)
+                if eponym and eponym[1] not in ("down", "still", "hand"):  # "Reye's", "(Reye)"
+                    written.update(dict.fromkeys((f"{eponym[1]}'s", eponym[1])))
         spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")

@@ -230,3 +230,8 @@ BODIES = [
 def test_padding_and_stuffing_never_meet_a_criterion(status, body, core, padding):
     assert status(core, **body) is NOT
     assert status(" ".join([core, *padding]), **body) is NOT
+
+
+def test_a_disease_that_goes_by_a_name_is_found_by_the_name(status):
+    assert status("Aspirin: not under 16 (Reye).", states="Reye's syndrome") is MET
+    assert status("The fever came down.", states="Down's syndrome") is NOT
