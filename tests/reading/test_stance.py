@@ -59,6 +59,8 @@ WARNINGS = [
     "Metformin won't work at this eGFR.",
     "Park the metformin.",
     "Metformin: no.",
+    "Please don't. Insulin is kinder.",
+    "I wouldn't.",
     "D/C metformin.",
     "Metformin should be halted.",
     "She'd better not be on metformin.",
