@@ -111,6 +111,7 @@ def test_two_denials_cancel(state, text):
         "Never use it at this eGFR: lactic acidosis.",
         "She is not on dialysis, which makes lactic acidosis likelier.",
         "No capsule before lactic acidosis is looked for.",
+        "I would take no action other than looking for lactic acidosis.",
     ],
 )
 def test_a_denial_ends_with_its_clause(state, text):

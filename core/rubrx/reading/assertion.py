@@ -106,7 +106,7 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
 
 
 #: "no capsule before a negative test": what must come first is no part of the denial
-_BEFORE_THAT = re.compile(r"^\s(?:\w+\s){1,4}(?:before|until|unless)\s")
+_BEFORE_THAT = re.compile(r"^\s(?:\w+\s){1,4}(?:before|until|unless|other than|besides|beyond)\s")
 _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 #: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
