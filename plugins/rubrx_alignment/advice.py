@@ -198,6 +198,7 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|fortnight|next|one"
     r"|two|three|five|seven|ten)"
+    r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
 )

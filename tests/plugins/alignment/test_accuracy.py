@@ -114,6 +114,7 @@ def test_not_recommends_is_met_by_silence_and_by_a_warning(status):
         ("INR on day 5.", MET),
         ("INR d3, d7.", MET),
         ("INR now.", MET),
+        ("INR 48 h after the first dose.", MET),
         ("Repeat the INR this week.", MET),
         ("The INR was fine, so 5 mg from tomorrow.", NOT),
         ("Check the INR daily.", MET),

@@ -31,6 +31,7 @@ def status(verdict_on):
         ("The evidence for apixaban is not limited to one trial.", NOT),
         ("There is evidence for apixaban. Fluids are limited.", NOT),
         ("Apixaban may be used.", MET),
+        ("Apixaban on dialysis: evidence mixed.", MET),
         ("Data: anecdotal. Use apixaban.", MET),
         ("Nobody has properly tested apixaban on dialysis.", MET),
         ("She could even stop apixaban.", NOT),
