@@ -150,9 +150,11 @@ _BAN = re.compile(
     r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
     re.IGNORECASE,
 )
-#: "persists after stopping" tells when, and bars nothing
+#: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
 _AFTERWARDS = re.compile(
-    r"\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*", re.I
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh)\w*"
+    r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
+    re.I,
 )
 _USE = re.compile(
     r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|"

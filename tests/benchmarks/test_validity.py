@@ -224,3 +224,4 @@ def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
     terms = {"drug": ["amiodarone"], "finding": ["long half-life", "persists after stopping"]}
     assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
     assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
+    assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))
