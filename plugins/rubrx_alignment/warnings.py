@@ -120,6 +120,9 @@ class _Question:
         assert self.partner is not None
         if self.partner.name not in stance.targets:
             return False
+        names = {drug.name for drug in self.drugs}
+        if any(s.sentence == stance.sentence and s.against < 0 and names & set(s.targets) for s in reading.stances):
+            return False  # "stop the other one and give this one"
         scopes = reading.sentences[stance.sentence].scopes
 
         def apart(position: int) -> bool:

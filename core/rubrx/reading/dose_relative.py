@@ -76,7 +76,9 @@ _PATTERNS = [
     )
 ]
 _LEAD = 30
-_OF_OTHERS = re.compile(rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*$")
+_OF_OTHERS = re.compile(
+    rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
+)
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 

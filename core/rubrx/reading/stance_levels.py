@@ -136,6 +136,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
         return kind, False
+    if LEVELS[kind] == 0:
+        return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 
