@@ -110,8 +110,19 @@ _NOT_AFTER = re.compile(
     r"(?=\s+(?:with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
 )
 #: "propranolol can close the airways, so no"
-_SO_NO = re.compile(r"[,;-]\s*(?:so|hence|therefore|which means) (?:no|not|not for (?:her|him|them)|not here)\W*$")
-_WITHOUT = re.compile(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$")
+_SO_NO = re.compile(
+    r"[,;-]\s*(?:(?:so|hence|therefore|which means)[, ]+(?:please )?(?:no|not|not for (?:her|him|them)|not here|don't"
+    r"|do not|best not|better not|i wouldn't|i would not|i'd rather not|not this one|leave it)|best not|better not"
+    r"|not for (?:her|him|them))\W*$"
+)
+#: "trimethoprim: no", "naproxen = x", "codeine? no": a verdict in a word, not an answer to "any allergy?"
+_VERDICT = re.compile(
+    r"\s*(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*(?:no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
+    r"|not (?:ok|okay|safe|suitable|advised|recommended)|nay|veto|omit|cross|ban|banned)\s*(?=[.;!(\[]|,|$|-|→)(?!, (?:fine|problem|issue))"
+)
+_ASKED_OF = re.compile(r"\b(?:on|taking|takes|took|had|allerg\w+|tried|objections?|problems?|issues?|concerns?|interactions?"
+                       r"|contraindications?|adjustments?|stop|avoid|hold|reduce)\b[^.;:]*$")
+_WITHOUT = re.compile(r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$")
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -128,6 +139,10 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
+            or (
+                _VERDICT.match(text, mention.end, sentence.end)
+                and not _ASKED_OF.search(text, sentence.start, mention.start)
+            )
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
