@@ -179,6 +179,11 @@ def is_ban(term: str) -> bool:
     return bool(_BAN.search(term)) or bool(_ALL.match(term))
 
 
+def is_hold(term: str) -> bool:
+    """Whether a text speaks of stopping or leaving out a drug."""
+    return bool(_HOLD.search(term))
+
+
 def is_use(term: str) -> bool:
     """Whether a term says that something is to be used ("give X", "needs X", "X instead")."""
     return bool(_USE.search(term))
@@ -190,9 +195,10 @@ def is_absolute(text: str) -> bool:
     return bool(_ALWAYS.search(text))
 
 
-def is_forever(text: str) -> bool:
-    """Whether what is forbidden is a ban without end ("never", "permanently")."""
-    return bool(_FOREVER.search(text))
+def is_forever(text: str, bans: list[str]) -> bool:
+    """Whether what is forbidden is a ban without end ("never", "permanently"), and no plain one beside it."""
+    plain = [each for each in bans if re.search(r"contraindicat|must not|do not|not be", each, re.I)]
+    return bool(_FOREVER.search(text)) and (not plain or any(_FOREVER.search(each) for each in bans))
 
 
 def speaks_of_other_patients(text: str) -> bool:

@@ -132,9 +132,10 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0}  # fmt: skip
+         "at once": 1.0, "every other day": 48.0, "now": 1.0, "this week": 168.0, "this evening": 12.0,
+         "this afternoon": 12.0, "later today": 12.0}  # fmt: skip
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b")
-_ON_DAY = re.compile(r"\bday (\d{1,2})\b")
+_ON_DAY = re.compile(r"(?<!vitamin )\bd(?:ay )?(\d{1,2})\b")
 
 
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
@@ -145,7 +146,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         quantity = parse_quantity(body.within)
         if quantity.dimension != "time":
             raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
-        limit = quantity.high * 1.05
+        limit = quantity.high * 1.1  # "two months" is "within 8 weeks", "a month" within four
 
     def watched(reading: Reading, concept: Concept, seen: dict[int, _Watched]) -> list[Span]:
         spans = []
@@ -184,6 +185,8 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|five|seven|ten)"
+    r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
+    r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
 )
 
 

@@ -61,6 +61,8 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if not topics:
         return True
     near = {sentence.index, sentence.index - 1}
+    if doubts and not sentence.index and _NOT_KNOWN.fullmatch(sentence.text.strip()):
+        near.add(1)  # "Honestly, we don't know. Hardly anybody has taken it ..."
     if any(mention.sentence in near for topic in topics for mention in reading.find(topic)):
         return True
     asked = reading.lexicon.asked.topics
@@ -99,6 +101,12 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 #: "nothing may be taken": leave that is withheld, and no doubt
 _WITHHELD = re.compile(r"\b(?:nothing|nobody|none|neither|no (?:\w+ ){0,2}?\w+)\s+$")
 _BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
+#: an answer's first words, on what its next ones name: "Honestly, we don't know."
+_NOT_KNOWN = re.compile(
+    r"(?:honestly|frankly|in truth|the honest answer is|the truth is|sadly)?[,:]?\s*(?:that )?"
+    r"(?:(?:we|i|you)(?: just| simply| really)? (?:don't|do not)(?: really| actually)? know"
+    r"|(?:nobody|no one)(?: really)? knows)(?: (?:yet|enough|much|for sure|for certain))?\W*"
+)
 #: a doubt of so few words ("Nobody knows.") is about the sentence before
 _SHORT = 6
 

@@ -198,17 +198,26 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
     if not firm:
         return False
-    explicit = [s for s in warn if not s.implied and not s.conditional]
     text = reading.folded.text
+    explicit = [s for s in warn if not s.conditional and (not s.implied or _for_now(s, reading))]
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )
 
 
+_NOW = re.compile(r"\b(?:today|tonight|now|this (?:morning|evening|dose)|for the moment)\b|'s\b")
+
+
+def _for_now(stance: Stance, reading: Reading) -> bool:
+    """Whether a dose is held back for now ("hold today"), whatever drug is named: what comes later is another dose."""
+    after = reading.folded.text[stance.end : stance.end + 20].split(",")[0]
+    return stance.level == "hold" and _NOW.search(after.split(".")[0]) is not None
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
-    needed = _NEEDED[body.at_least]
+    needed = LEVELS[body.at_least]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading

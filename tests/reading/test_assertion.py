@@ -63,6 +63,8 @@ def test_what_is_said_plainly_is_affirmed(state, text):
         "Negative for lactic acidosis.",
         "Lactic acidosis isn't needed for the diagnosis.",
         "Lactic acidosis is not warranted.",
+        "Lactic acidosis is nothing to worry about.",
+        "Lactic acidosis can safely be ignored.",
     ],
 )
 def test_what_is_denied_is_negated(state, text):

@@ -10,6 +10,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
+from rubrx.reading.stance_senses import means_something_else
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -47,13 +48,15 @@ def usable(sentence: Sentence) -> list[CueHit]:
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
-        another = hit.cue.text in _OTHERWISE_MEANT and _OTHERWISE_MEANT[hit.cue.text](text, hit)
-        told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or (hit.cue.text in _TAKES and _DOES_NOT.search(lead)) or _OTHERS_DO.search(lead)
+        left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
+        another = means_something_else(text, hit, lead)
+        told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
             and not a_fact
             and not told
+            and not left_to
             and not another
             and not goes_on
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
@@ -74,56 +77,10 @@ _OF_FACT = re.compile(
 _WHO = re.compile(
     r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
 )
-#: "she doesn't take that": a fact, not advice against it
-_DOES_NOT = re.compile(r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$")
-#: "avoid getting it in the eyes", "drop the dose", "out of stock", "95 % CI": a cue's word that means something else
-_A_WAY_OF_USE = re.compile(
-    r"\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large|prolonged)\b"
+#: "I leave that to you" advises nothing
+_TO_SOMEBODY = re.compile(
+    r"\s+(?:it|this|that|them|the (?:choice|decision|rest))\s+(?:up )?to\s+(?:you|her|him|them|the|your)\b"
 )
-_OF_A_DOSE = re.compile(r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out)\b")
-_INTERVAL = re.compile(r"(?:%|\d|confidence|credible)\s*\(?$")
-_FIGURES = re.compile(r"\s*[:=]?\s*[\[(]?-?\d")
-_NO_STANCE = re.compile(r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|of stock|in the open)")
-_OF_PEOPLE = re.compile(r"\s+(?:me to|us to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|everyday|every day)")
-
-
-def _is_interval(text: str, hit: CueHit) -> bool:
-    return bool(_INTERVAL.search(text[max(0, hit.start - 14) : hit.start]) or _FIGURES.match(text, hit.end))
-
-
-def _is_use(text: str, hit: CueHit) -> bool:
-    return _A_WAY_OF_USE.match(text, hit.end) is not None
-
-
-def _is_less(text: str, hit: CueHit) -> bool:
-    return _OF_A_DOSE.match(text, hit.end) is not None
-
-
-def _is_elsewhere(text: str, hit: CueHit) -> bool:
-    return _NO_STANCE.match(text, hit.end) is not None
-
-
-def _is_figure_of_speech(text: str, hit: CueHit) -> bool:
-    return _OF_PEOPLE.match(text, hit.end) is not None
-
-
-#: cues that may mean something else, and how that is seen
-_OTHERWISE_MEANT = {
-    "ci": _is_interval,
-    "avoid": _is_use,
-    "avoiding": _is_use,
-    "avoids": _is_use,
-    "drop": _is_less,
-    "dropping": _is_less,
-    "dropped": _is_less,
-    "is out": _is_elsewhere,
-    "are out": _is_elsewhere,
-    "is not for": _is_figure_of_speech,
-    "are not for": _is_figure_of_speech,
-    "isn't for": _is_figure_of_speech,
-    "aren't for": _is_figure_of_speech,
-}
-_TAKES = frozenset(["take", "taking", "use", "using", "start", "stop"])
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"

@@ -31,6 +31,8 @@ _IMPLICIT_AFTER = re.compile(
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
+#: "start 50 mg, no NSAIDs": an item of a list that bars what it names
+_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
 _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
@@ -90,7 +92,11 @@ def _object(
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
     after = [m for m in after if not _behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
-    after = [m for m in after if not _NEW_ADVICE.search(text, hit.end, m.start)]
+    after = [
+        m
+        for m in after
+        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
+    ]
     if after:
         return names_of(after), False
     pointed = _LATTER.match(text, hit.end, end)

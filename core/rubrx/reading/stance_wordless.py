@@ -10,6 +10,7 @@ from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_targets import antecedent, names_of
+from rubrx.reading.stance_telegrams import barred_in_a_word
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -115,14 +116,14 @@ _SO_NO = re.compile(
     r"|do not|best not|better not|i wouldn't|i would not|i'd rather not|not this one|leave it)|best not|better not"
     r"|not for (?:her|him|them))\W*$"
 )
-#: "trimethoprim: no", "naproxen = x", "codeine? no": a verdict in a word, not an answer to "any allergy?"
-_VERDICT = re.compile(
-    r"\s*(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*(?:no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
-    r"|not (?:ok|okay|safe|suitable|advised|recommended)|nay|veto|omit|cross|ban|banned)\s*(?=[.;!(\[]|,|$|-|→)(?!, (?:fine|problem|issue))"
+#: "warfarin: no.", "dabigatran CI" at the head of a line or sentence
+_HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
+#: "cross the ondansetron off", "strike codeine out"
+_STRUCK = re.compile(r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her |his |your )?$")
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
+_WITHOUT = re.compile(
+    r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
 )
-_ASKED_OF = re.compile(r"\b(?:on|taking|takes|took|had|allerg\w+|tried|objections?|problems?|issues?|concerns?|interactions?"
-                       r"|contraindications?|adjustments?|stop|avoid|hold|reduce)\b[^.;:]*$")
-_WITHOUT = re.compile(r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$")
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -140,9 +141,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
             or (
-                _VERDICT.match(text, mention.end, sentence.end)
-                and not _ASKED_OF.search(text, sentence.start, mention.start)
+                not text[sentence.words_start : mention.start].strip(" -*")
+                and _HEADED_NO.match(text, mention.end, sentence.end)
             )
+            or barred_in_a_word(text, sentence.start, mention.start, mention.end, sentence.end)
+            or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
