@@ -98,6 +98,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
+        if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
+            level = "acceptable"  # "don't touch her levodopa": it goes on as it is
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
@@ -109,6 +111,13 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     found.extend(verbless(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+
+
+def _taken_now(sentence: Sentence, targets: Targets) -> bool:
+    """Whether the patient takes all of these already, as the facts tell, and none is what was proposed."""
+    lexicon = sentence.reading.lexicon
+    known = [lexicon.concepts[name].spellings for name in targets if name in lexicon.concepts]
+    return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
 _JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")

@@ -24,7 +24,7 @@ _AFTER = {
         ),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
         (
-            ("is not for", "are not for", "isn't for", "aren't for"),
+            ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
             r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
             r"|everyday|every day|daily)",
         ),
