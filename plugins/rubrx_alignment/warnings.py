@@ -15,6 +15,7 @@ from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
+from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
 from rubrx_alignment.pairs import pair_of_others, unless_stopped
 
@@ -197,6 +198,12 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
             return not_met(
                 f"only {weaker[0].level}, not {body.at_least}: {sentence_quote(reading, weaker[0].start)}",
                 _spans(weaker, reading),
+            )
+        told = harm_told(reading, question.drugs)
+        if told is not None:
+            return met(
+                f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
+                [reading.span(told.start, told.end)],
             )
         return not_met(f"does not warn of {name}")
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _DITTO = re.compile(
     r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"
     r"|as (?:is|are)|"
-    r"neither (?:is|are|should)|nor (?:is|are|should))\b"
+    r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
+    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk|drawback|flaw)"
+    r"|the same problem|suffers? from the same)\b"
 )
 
 
