@@ -15,7 +15,7 @@ _HARMS = re.compile(
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
     r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*|undo(?:es)?|trigger\w*"
     r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over|into)|push(?:es)? "
-    r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
+    r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
     r"|stop(?:s|ped)? (?:her|him|them|the baby|the child|babies|children|people|breathing)|close(?:s)? (?:up|off|the airways?|her|his)"
     r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*|counteract\w*"
     r"|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
@@ -33,7 +33,7 @@ _CHOICE = re.compile(
 )
 _ANOTHER = re.compile(
     r"\b(?:choose|pick|find|use|give|try|prescribe|take|want|need)\s+(?:another|a different|something (?:else|other|safer)"
-    r"|an alternative|some other)\b"
+    r"|an alternative|some other)\b|\b(?:choose|pick|opt for|go for)\s+(?!the\b|this\b|it\b|that\b|them\b|an? (?:dose|time|day))\w+"
 )
 _BESIDES = re.compile(r"\b(?:add|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
 

@@ -17,7 +17,7 @@ _BESIDE = re.compile(
 #: what is taken beside a drug and is no drug
 _TABLE = re.compile(
     r"(?:alcohol|wine|beer|spirits|drinks?|grapefruit(?: juice)?|milk|dairy(?: products)?|yoghurt|antacids?|indigestion"
-    r" (?:remedies|tablets)|calcium|iron|zinc|coffee|caffeine|food|meals?|vitamin k|herbal \w+|cranberry(?: juice)?"
+    r" (?:remedies|tablets)|calcium|iron|zinc|coffee|caffeine|food|meals?|vitamin k|herbal \w+|herbs|supplements|st john's wort|cranberry(?: juice)?"
     r"|live vaccines?)\b"
 )
 _STOPPED = re.compile(r"\b(?:stops?|stopped|off|without|comes off|leaves out|gives up|washed out|replaced|held|paused)\b")

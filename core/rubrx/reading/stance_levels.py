@@ -147,6 +147,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return kind, False
     if LEVELS[kind] < 0 and _WITHOUT.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
+    if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
     if LEVELS[kind] == 0:
         return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
@@ -155,6 +157,12 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
     r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail|hesitation)\b)"
+)
+#: what a negation is about when a way of taking it is all that is refused
+_MANNER = re.compile(
+    r"[^.;:!?,]{0,40}?\b(?:on an empty stomach|on a full stomach|before (?:food|meals|breakfast)|for (?:more|longer) than"
+    r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed|all at once"
+    r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")

@@ -17,6 +17,17 @@ _ASKED_OF = re.compile(
 )
 
 
+#: "aspirin, ibuprofen - neither": a verdict on all that stands before it
+_NEITHER = re.compile(r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those|the two))?\W*$")
+#: "you could hardly pick a worse antibiotic for her than clarithromycin"
+_NONE_WORSE = re.compile(
+    r"\b(?:hardly|scarcely|couldn't|could not|can't|cannot|no)\b[^.;:]{0,40}\b(?:worse|riskier|less suitable)\b"
+    r"[^.;:]{0,40}\bthan\s+$"
+)
+
+
 def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
-    return bool(_VERDICT.match(text, end, stop)) and not _ASKED_OF.search(text, begin, start)
+    if _VERDICT.match(text, end, stop):
+        return not _ASKED_OF.search(text, begin, start)
+    return bool(_NEITHER.match(text, end, stop) or _NONE_WORSE.search(text, begin, start))

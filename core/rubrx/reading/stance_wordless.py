@@ -122,7 +122,7 @@ _SO_NO = re.compile(
 _HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
 #: "cross the ondansetron off", "strike codeine out"
 _STRUCK = re.compile(r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her |his |your )?$")
-_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
 )
