@@ -18,7 +18,13 @@ _HARMS = re.compile(
     r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
     r"|stop(?:s|ped)? (?:her|him|them|the baby|the child|babies|children|people|breathing)|close(?:s)? (?:up|off|the airways?|her|his)"
     r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*|counteract\w*"
-    r"|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
+    r"|driv(?:e|es) (?:up\b|down\b|the |his |her |your |their )|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
+)
+#: the same in a telegram: "NSAID + Li = toxicity"
+_EQUALS = re.compile(
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|hyperkala?emia"
+    r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
+    r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*|respiratory depression)\b"
 )
 #: a harm that is made light of, or that something is done about
 _LIGHT = re.compile(
@@ -29,12 +35,15 @@ _LIGHT = re.compile(
 #: something else is chosen
 _CHOICE = re.compile(
     r"\b(?:instead|stick (?:to|with)|choose|pick|of the two|alternative|safer|kinder|gentler|better|prefer\w*|go for|opt for"
-    r"|swap|switch|change to|the one (?:to|for|here)|rather have|rather use|the answer|will do|would do)\b"
+    r"|swap|switch|change to|the one\b|point (?:her|him|them|you) to|rather have|rather use|the answer|will do|would do)\b"
 )
 _ANOTHER = re.compile(
     r"\b(?:choose|pick|find|use|give|try|prescribe|take|want|need)\s+(?:another|a different|something (?:else|other|safer)"
     r"|an alternative|some other)\b|\b(?:choose|pick|opt for|go for)\s+(?!the\b|this\b|it\b|that\b|them\b|an? (?:dose|time|day))\w+"
 )
+#: the words of a sentence that only names what to take ("Paracetamol 1 g.")
+_FEW = 4
+_NOT = re.compile(r"\b(?:no|nor|never|avoid|stop|neither)\b")
 _BESIDES = re.compile(r"\b(?:add|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
 
 
@@ -59,7 +68,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
         sentence = reading.sentences[mention.sentence]
         if (
             not sentence.is_question
-            and _HARMS.match(text, mention.end, sentence.end)
+            and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
             and _chooses(reading, mention, names)
@@ -80,7 +89,8 @@ def _chooses(reading: Reading, mention: Mention, names: set[str]) -> bool:
     for sentence in reading.sentences[max(0, mention.sentence - 1) : mention.sentence + 3]:
         if _ANOTHER.search(sentence.text):
             return True
-        if not _CHOICE.search(sentence.text) or _BESIDES.search(sentence.text):
+        alone = sentence.index > mention.sentence and len(sentence.text.split()) <= _FEW
+        if not (alone or _CHOICE.search(sentence.text)) or _NOT.search(sentence.text) or _BESIDES.search(sentence.text):
             continue
         taken = reading.lexicon.patient.taken
         others = [m for m in reading.drugs_in(sentence) if m.concept not in names and not m.concept.startswith(KIND)]

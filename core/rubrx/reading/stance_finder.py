@@ -25,6 +25,7 @@ from rubrx.reading.stance_targets import (
     names_of,
     reversed_in,
     split_by_reversal,
+    taken_in,
     targets_of,
     whole_class,
     with_others,
@@ -105,6 +106,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         if not targets and LEVELS[level] > 0:
             targets = whole_class(sentence, hit.start)
+        if not targets and LEVELS[level] > 0:
+            targets = taken_in(sentence, hit.end, drugs)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))

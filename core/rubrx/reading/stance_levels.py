@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
-_NOUNS = frozenset("mix swap wait needs required needed better limit options try load".split())
+_NOUNS = frozenset("mix swap wait needs required needed better limit options try load supply".split())
 _BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
 #: "too weak to be of use"
 _FOR_USE = re.compile(r"\b(?:of|in)\s+$")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _VERDICT = re.compile(
+    r"\s*[✗✘✖❌]|"
     r"\s*(?:(?:and|with|in|for|plus|during|at)\s[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*(?:"
     r"no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
