@@ -141,6 +141,11 @@ class Lexicon:
         return measures[0][1] if measures else ""
 
     @cached_property
+    def query_folded(self) -> str:
+        """The query, folded."""
+        return fold(self.query).text
+
+    @cached_property
     def query_words(self) -> frozenset[str]:
         """The words of the query, folded."""
         return frozenset(re.findall(r"[a-z0-9][\w-]*", fold(self.query).text))
