@@ -51,6 +51,10 @@ def spelling_variants(phrase: str) -> Iterator[str]:
         yield phrase.replace(" ", "-")
 
 
+#: between the entries of a cell, and not between the choices of one
+_BETWEEN = re.compile(r"\|(?![^(]*\))")
+
+
 @cache
 def _sayings() -> dict[str, tuple[str, ...]]:
     """What else is said for a clinical term, by the term and its British or American twin.
@@ -61,7 +65,7 @@ def _sayings() -> dict[str, tuple[str, ...]]:
     for terms, others in read_table("paraphrases"):
         same = terms.split("|")
         for term in same:
-            said = dict.fromkeys((*(each for each in same if each != term), *filter(None, others.split("|"))))
+            said = dict.fromkeys((*(each for each in same if each != term), *filter(None, _BETWEEN.split(others))))
             for variant in spelling_variants(term):
                 found.setdefault(variant, {}).update(said)
     return {term: tuple(said) for term, said in found.items()}

@@ -31,7 +31,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, found_in, may_stand
+from rubrx.reading.ways import ARROWS, Way, found_in, may_stand
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
@@ -278,7 +278,10 @@ class Reading:
     def _patterns(self) -> dict[str, list[Way]]:
         """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
         known = self.lexicon.compiled.ways
-        words = {word.bare for word in self.telling if word.bare} if known else set()
+        if not known:
+            return {}
+        words = {word.bare for word in self.telling if word.bare}
+        words.update(arrow for arrow in ARROWS if arrow in self.folded.text)
         found: dict[str, list[Way]] = {}
         for word in words:
             for name, way in known.get(word, ()):

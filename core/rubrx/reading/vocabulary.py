@@ -49,7 +49,7 @@ class Vocabulary(dict[str, Word | None]):
         super().__init__()
         self._misspellings = misspellings
         self._wanted = frozenset(each for group in stems for each in group)
-        self._places = frozenset(each for way in ways for place in way for each in place)
+        self._places = frozenset(each for way in ways for place in way.places for each in place)
 
     def __missing__(self, text: str) -> Word | None:
         stem = content_stem(text)
