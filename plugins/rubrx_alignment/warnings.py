@@ -15,7 +15,9 @@ from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
+from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
+from rubrx_alignment.pairs import pair_of_others, unless_stopped
 
 
 class Situation(Body):
@@ -64,6 +66,11 @@ class _Question:
         partner = lexicon.concept(body.with_, drug=True) if body.with_ else None
         return cls(tuple(lexicon.concept(name, drug=True) for name in names), condition, state, partner)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The concepts of its drugs."""
+        return frozenset(drug.name for drug in self.drugs)
+
     def bears(self, stance: Stance, reading: Reading) -> bool | None:
         """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
         here = applies(stance, reading)
@@ -103,13 +110,17 @@ class _Question:
 
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
-        names = {drug.name for drug in self.drugs}
+        names = self.names
         bearing = [
             (s, self.bears(s, reading))
             for s in reading.stances
             if names & set(s.targets) or (self.partner is not None and self._of_pair(s, reading))
         ]
-        bearing = [(s, bears) for s, bears in bearing if bears is not False]
+        bearing = [
+            (s, bears)
+            for s, bears in bearing
+            if bears is not False and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
+        ]
         if self.partner is None:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
@@ -180,6 +191,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
+        if warn and question.partner is None and unless_stopped(warn, question.names, reading):
+            return not_met(
+                f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
+            )
         if warn and allow and needed > 1 and _contradicts(warn, allow, reading):
             return not_met(
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
@@ -194,6 +209,12 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
             return not_met(
                 f"only {weaker[0].level}, not {body.at_least}: {sentence_quote(reading, weaker[0].start)}",
                 _spans(weaker, reading),
+            )
+        told = harm_told(reading, question.drugs)
+        if told is not None:
+            return met(
+                f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
+                [reading.span(told.start, told.end)],
             )
         return not_met(f"does not warn of {name}")
 

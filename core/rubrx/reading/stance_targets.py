@@ -24,7 +24,7 @@ _PREPOSITION = re.compile(
 _THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
+    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
@@ -228,19 +228,23 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
     if stance.against <= 0:
         return stance
-    text = sentence.reading.folded.text
-    more: tuple[str, ...] = ()
-    if _BY_THE_WAY.search(text, stance.end, sentence.end):
-        more = tuple(
-            m.concept
-            for m in drugs
-            if m.start >= stance.end
-            and m.concept not in stance.targets
-            and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
-        )
+    more = tuple(each for each in taken_in(sentence, stance.end, drugs) if each not in stance.targets)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+def taken_in(sentence: Sentence, position: int, drugs: list[Mention]) -> tuple[str, ...]:
+    """The drugs behind a place that are taken in by the way: "..., X included", "so is X"."""
+    text = sentence.reading.folded.text
+    if not _BY_THE_WAY.search(text, position, sentence.end):
+        return ()
+    return tuple(
+        m.concept
+        for m in drugs
+        if m.start >= position
+        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
+    )
 
 
 def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
