@@ -20,6 +20,8 @@ _HARMS = re.compile(
     r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*|counteract\w*"
     r"|driv(?:e|es) (?:up\b|down\b|the |his |her |your |their )|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
 )
+#: a drug that nobody asked about is named for its harm alone
+_CERTAIN = re.compile(r"\s*(?:would|will|'d|'ll)\b")
 #: the same in a telegram: "NSAID + Li = toxicity"
 _EQUALS = re.compile(
     r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|hyperkala?emia"
@@ -53,8 +55,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
     Only for an answer that says nothing else on the drugs: no advice for them, none with a dose.
     """
     names = {drug.name for drug in drugs}
-    if names.isdisjoint(reading.lexicon.asked.topics):
-        return None
+    asked = not names.isdisjoint(reading.lexicon.asked.topics)
     if any(names & set(dose.drugs) and dose.role == "advised" for dose in reading.doses):
         return None
     mentions = [m for drug in drugs for m in reading.mentions(drug)]
@@ -71,7 +72,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
-            and _chooses(reading, mention, names)
+            and (_chooses(reading, mention, names) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
         ):
             return mention
     return None

@@ -85,3 +85,17 @@ def _lifts(later: Stance, warned: Stance, others: set[str], names: frozenset[str
         return False
     sentence = reading.sentences[later.sentence]
     return any(m.concept in others for m in reading.drugs_in(sentence)) and bool(_STOPPED.search(later.state))
+
+
+_NO_MATTER = re.compile(
+    r"\b(?:not?|isn't|aren't|wasn't|doesn't|don't|neither|nothing|never|no|fine|safe|ok|okay|harmless|theoretical|matter"
+    r"|irrelevant|red herring|compatible)\b"
+)
+
+
+def reason_is_another(stance: Stance, partner: Concept, reading: Reading) -> bool:
+    """Whether a warning is not for the other drug's sake: it is not named there, and elsewhere only to be cleared."""
+    named = {m.sentence for m in reading.mentions(partner)}
+    if not named or stance.sentence in named:
+        return False
+    return all(_NO_MATTER.search(reading.sentences[index].text) for index in named)

@@ -25,8 +25,37 @@ _DITTO = re.compile(
 )
 
 
+_NO_BETTER = re.compile(
+    r"\b(?:no|hardly(?: any)?|not any|isn't any|aren't any|scarcely(?: any)?|little)\s+(?:better|safer|different|kinder"
+    r"|gentler)\s+(?:a choice )?than\b"
+)
+
+
+def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "Droperidol is no better than ondansetron": the stance against the one, for the other."""
+    text = sentence.reading.folded.text
+    match = _NO_BETTER.search(text, sentence.start, sentence.end) if found else None
+    if match is None:
+        return []
+    drugs = sentence.reading.drugs_in(sentence)
+    likened = {m.concept for m in drugs if m.start >= match.end()}
+    named = names_of([m for m in drugs if m.end <= match.start()])
+    last = next((each for each in reversed(found) if each.against >= LEVELS["hold"] and likened & set(each.targets)), None)
+    if last is None or not named:
+        return []
+    return [
+        replace(
+            last, targets=named, start=match.start(), end=match.end(), sentence=sentence.index, implied=False,
+            bounds=(), state="", conditional=False,
+        )
+    ]  # fmt: skip
+
+
 def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     """ "So is tramadol": the stance of the sentence before, for another drug."""
+    likened = no_better(sentence, found)
+    if likened:
+        return likened
     match = _DITTO.search(sentence.text)
     drugs = sentence.reading.drugs_in(sentence)
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
@@ -102,10 +131,10 @@ _RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(
 _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a |any )?$")
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
-    r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|consider|look(?:ing)? for|think of"
+    r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
     r"|prescribe|opt for|go for)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
-    r"|(?:an?other|other|different)\b[^.;:]{0,20}? than|anything but)\s+(?:the |this |his |her )?$"
+    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this |his |her )?$"
 )
 #: "allopurinol: definitely not with azathioprine"
 _NOT_AFTER = re.compile(
