@@ -97,7 +97,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
     if low is None and _MAXIMUM.search(row["text"]):
-        return [("max_dose", {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"})]
+        body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
+        return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     return [("dose", _dose(dose, value, often, drug))]

@@ -150,6 +150,12 @@ _BAN = re.compile(
     r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
     re.IGNORECASE,
 )
+#: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
+_AFTERWARDS = re.compile(
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh)\w*"
+    r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
+    re.I,
+)
 _USE = re.compile(
     r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|"
     r"\brequired$",
@@ -176,7 +182,7 @@ def strength(text: str, findings: list[str]) -> str:
 
 def is_ban(term: str) -> bool:
     """Whether a term says that a drug must not be used."""
-    return bool(_BAN.search(term)) or bool(_ALL.match(term))
+    return bool(_BAN.search(_AFTERWARDS.sub(" ", term))) or bool(_ALL.match(term))
 
 
 def is_hold(term: str) -> bool:

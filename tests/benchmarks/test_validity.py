@@ -216,3 +216,12 @@ def test_a_target_is_named_by_the_thing_itself() -> None:
     whole = {"query_id": "q", "criterion_id": "c", "critical": False, "points": 1, **row, "dose": dose}
     made = Converter(load_plugins().metrics).rubric(QUERY, [whole])
     assert "urate" in json.loads(made.source)["terms"]["target"]
+
+
+def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
+    """ "Persists after stopping" is a fact; "stop it" is a bar."""
+    row = {"metric": "accuracy", "kind": "must_state", "text": "Notes that the effect lasts."}
+    terms = {"drug": ["amiodarone"], "finding": ["long half-life", "persists after stopping"]}
+    assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
+    assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
+    assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))

@@ -110,6 +110,8 @@ def test_two_denials_cancel(state, text):
         "Do not give metformin because of lactic acidosis.",
         "Never use it at this eGFR: lactic acidosis.",
         "She is not on dialysis, which makes lactic acidosis likelier.",
+        "No capsule before lactic acidosis is looked for.",
+        "I would take no action other than looking for lactic acidosis.",
     ],
 )
 def test_a_denial_ends_with_its_clause(state, text):

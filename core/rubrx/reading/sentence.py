@@ -15,6 +15,7 @@ from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find
 from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
 from rubrx.reading.stems import stems_of
+from rubrx.reading.ways import tokens_of
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -173,6 +174,11 @@ class Sentence:
         """Whether it is a row of terms that asserts nothing, or stands in a column of them."""
         text = self.text
         return is_bare_list(text) or (is_fragment(text) and self.index in self.reading.columns)
+
+    @lazy
+    def tokens(self) -> list[tuple[str, int, int]]:
+        """The words and the marks between them, with places in the sentence."""
+        return tokens_of(self.text)
 
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:

@@ -59,6 +59,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             and not left_to
             and not another
             and not goes_on
+            and not (kept and _weighed(text, kept[-1], hit))
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
         ):
             kept.append(hit)
@@ -84,8 +85,21 @@ _TO_SOMEBODY = re.compile(
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they)\s+(?:(?:do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
+    r"|many|some|others|they)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
+    r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
+
+
+def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
+    """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
+    return (
+        hit.cue.text.endswith("ing")
+        and before.cue.text.endswith(("before", "about", "against"))
+        and before.cue.target == "after"
+        and text[before.end : hit.start].isspace()
+    )
+
+
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
 _BARRED = re.compile(

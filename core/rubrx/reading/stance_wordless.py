@@ -110,6 +110,11 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     ]  # fmt: skip
 
 
+#: "Please don't.", "I wouldn't.": against what was asked about, whichever way it was asked
+_DO_NOT = re.compile(
+    r"\W*(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
+    r"|not a good idea|a bad idea|not recommended)(?: please)?\s*[.!;:-]"
+)
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
 
@@ -117,6 +122,9 @@ def yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
     match = _YES_OR_NO.match(reading.folded.text)
     asked = reading.lexicon.asked
+    against = _DO_NOT.match(reading.folded.text)
+    if against is not None and asked.topics:
+        return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
     if match is None or not asked.topics or not asked.polarity:
         return None
     positive = (match[1] == "yes") == (asked.polarity > 0)
