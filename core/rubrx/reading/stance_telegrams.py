@@ -1,4 +1,4 @@
-"""Verdicts in a word behind a drug's name: "trimethoprim: no.", "naproxen = x", "codeine and breastfeeding: best not"."""
+"""Verdicts in a word behind a name: "trimethoprim: no.", "naproxen = x", "codeine in breastfeeding: best not"."""
 
 from __future__ import annotations
 

@@ -20,13 +20,15 @@ _DITTO = re.compile(
     r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"
     r"|as (?:is|are)|"
     r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
-    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk|drawback|flaw)"
+    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk"
+    r"|drawback|flaw)"
     r"|the same problem|suffers? from the same)\b"
 )
 
 
 _NO_BETTER = re.compile(
-    r"\b(?:no|hardly(?: any)?|not any|isn't any|aren't any|scarcely(?: any)?|little)\s+(?:better|safer|different|kinder"
+    r"\b(?:no|hardly(?: any)?|not any|isn't any|aren't any|scarcely(?: any)?|little)\s+(?:better|safer"
+    r"|different|kinder"
     r"|gentler)\s+(?:a choice )?than\b"
 )
 
@@ -40,7 +42,9 @@ def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     drugs = sentence.reading.drugs_in(sentence)
     likened = {m.concept for m in drugs if m.start >= match.end()}
     named = names_of([m for m in drugs if m.end <= match.start()])
-    last = next((each for each in reversed(found) if each.against >= LEVELS["hold"] and likened & set(each.targets)), None)
+    last = next(
+        (each for each in reversed(found) if each.against >= LEVELS["hold"] and likened & set(each.targets)), None
+    )
     if last is None or not named:
         return []
     return [
@@ -142,7 +146,8 @@ _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
     r"|prescribe|opt for|go for)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
-    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this |his |her )?$"
+    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
+    r"|his |her )?$"
 )
 #: "allopurinol: definitely not with azathioprine"
 _NOT_AFTER = re.compile(
@@ -156,9 +161,15 @@ _SO_NO = re.compile(
     r"|not for (?:her|him|them))\W*$"
 )
 #: "warfarin: no.", "dabigatran CI" at the head of a line or sentence
-_HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
+_HEADED_NO = re.compile(
+    r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b"
+    r"|with\b)))"
+)
 #: "cross the ondansetron off", "strike codeine out"
-_STRUCK = re.compile(r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her |his |your )?$")
+_STRUCK = re.compile(
+    r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her "
+    r"|his |your )?$"
+)
 _OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
