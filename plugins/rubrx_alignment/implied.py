@@ -38,7 +38,8 @@ _EQUALS = re.compile(
 )
 #: a harm that is made light of, or that something is done about
 _LIGHT = re.compile(
-    r"\b(?:rare(?:ly)?|unlikely|hardly|seldom|slight(?:ly)?|a little|minor|mild(?:ly)?|theoretical\w*|small"
+    r"\b(?:rare(?:ly)?|some (?:people|patients|women|men|cases|users)|few|occasional(?:ly)?|unlikely|hardly"
+    r"|seldom|slight(?:ly)?|a little|minor|mild(?:ly)?|theoretical\w*|small"
     r"|tiny|transient"
     r"|but|though|although|however|if|unless|not|no|never|without|used to|once|myth|add|with (?:an? "
     r"|the )?(?:ppi|omeprazole"
@@ -60,7 +61,7 @@ _ANOTHER = re.compile(
 #: the words of a sentence that only names what to take ("Paracetamol 1 g.")
 _FEW = 4
 _NOT = re.compile(r"\b(?:no|nor|never|avoid|stop|neither)\b")
-_BESIDES = re.compile(r"\b(?:add|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
+_BESIDES = re.compile(r"\b(?:add|added|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
 
 
 def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:

@@ -79,6 +79,12 @@ _SHORT_ANSWER = re.compile(
 )
 
 
+#: a question to which "no" is good news
+_ASKS_FOR_TROUBLE = re.compile(
+    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
+)
+
+
 def answered(sentence: Sentence) -> list[Stance]:
     """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
     reading = sentence.reading
@@ -87,7 +93,7 @@ def answered(sentence: Sentence) -> list[Stance]:
         return []
     question = reading.sentences[sentence.index - 1]
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
-    asks_for = not cues or cues[0] <= 0
+    asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
     targets = named or antecedent(question, question.end)
