@@ -282,10 +282,12 @@ class Reading:
         known = self.lexicon.compiled.ways
         if not known:
             return {}
-        words = {word.bare for word in self.telling if word.bare}
-        words.update(arrow for arrow in ARROWS if arrow in self.folded.text)
+        ordered = [word.bare for word in self.telling if word.bare]
+        if not self.folded.text.isascii():
+            ordered += [arrow for arrow in ARROWS if arrow in self.folded.text]
+        words = frozenset(ordered)
         found: dict[str, list[Way]] = {}
-        for word in words:
+        for word in dict.fromkeys(ordered):  # not the set: its order is another every time
             for name, way in known.get(word, ()):
                 if may_stand(way, words):
                     found.setdefault(name, []).append(way)
