@@ -81,8 +81,15 @@ _AROUND = re.compile(
 def sayings_of(term: str) -> tuple[str, ...]:
     """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words."""
     sayings = _sayings()
+    if term in sayings:
+        return sayings[term]
     core = _AROUND.sub("", term)
-    return sayings.get(term) or sayings.get(core) or sayings.get(core.removesuffix("s"), ())
+    drugs = drug_names().generic
+    for each in (core, " ".join(word for word in core.split() if word not in drugs)):
+        found = sayings.get(each) or sayings.get(each.removesuffix("s"))
+        if found:
+            return found
+    return ()
 
 
 def paraphrases_of(term: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import ARROWS, Way, found_in, may_stand
+from rubrx.reading.ways import Way, found_in, may_stand, words_beside
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
@@ -209,7 +209,7 @@ class Reading:
         return both
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
-        """Where a pattern of words says a concept."""
+        """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
         for way in self._patterns[name]:
             for sentence in self.sentences:
                 for start, end in found_in(way, sentence.tokens):
@@ -281,7 +281,7 @@ class Reading:
         if not known:
             return {}
         words = {word.bare for word in self.telling if word.bare}
-        words.update(arrow for arrow in ARROWS if arrow in self.folded.text)
+        words.update(words_beside(self.folded.text))
         found: dict[str, list[Way]] = {}
         for word in words:
             for name, way in known.get(word, ()):
