@@ -213,7 +213,7 @@ class Reading:
         for way in self._patterns[name]:
             for sentence in self.sentences:
                 for start, end in found_in(way, sentence.tokens):
-                    yield Mention(sentence.start + start, sentence.start + end, name, sentence.index, loose=True)
+                    yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []

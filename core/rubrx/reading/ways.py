@@ -78,7 +78,21 @@ def ways_of(pattern: str) -> tuple[Way, ...]:
         options = (*options, "") if may_lack else options
         slots.append(list(_slot(options)))
     rows = (tuple(each for part in parts for each in part) for parts in product(*slots))
-    return tuple(dict.fromkeys(Way(row, pattern.startswith("!")) for row in rows if len(row) > 1))
+    return tuple(dict.fromkeys(Way(row, _orders(row)) for row in rows if len(row) > 1))
+
+
+#: the sets of verbs that tell of a harm where they tell, and advise a measure where they order
+_ORDERABLE = ("raises", "lowers", "pushes", "speeds", "blocks")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(bare(word) for name in _ORDERABLE for word in _words()[name] if _SINGLE.fullmatch(word))
+
+
+def _orders(row: tuple[frozenset[str], ...]) -> bool:
+    """Whether a pattern opens with a verb that could be an order: "raise potassium", and not "rise in potassium"."""
+    return len(row) > 1 and not _verbs().isdisjoint(row[0]) and row[1].isdisjoint(("in", "of"))
 
 
 _SINGLE = re.compile(r"[a-z0-9]+|[↑↓]")
