@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
+#: a disease that goes by somebody's name
+_EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -90,6 +93,9 @@ class Lexicon:
             written.update(dict.fromkeys(names.synonyms(each) if is_drug else paraphrases_of(each)))
             if not is_drug:
                 ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
+                eponym = _EPONYM.fullmatch(each)
+                if eponym and eponym[1] not in ("down", "still", "hand"):  # "Reye's", "(Reye)"
+                    written.update(dict.fromkeys((f"{eponym[1]}'s", eponym[1])))
         spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
@@ -135,6 +141,11 @@ class Lexicon:
         """The first measure that the query names; empty where it names none."""
         measures = find_measures(fold(self.query).text)
         return measures[0][1] if measures else ""
+
+    @cached_property
+    def query_folded(self) -> str:
+        """The query, folded."""
+        return fold(self.query).text
 
     @cached_property
     def query_words(self) -> frozenset[str]:

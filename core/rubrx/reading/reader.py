@@ -35,6 +35,8 @@ from rubrx.reading.ways import Way, found_in, may_stand, words_beside
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
+#: between words of one expression nothing new is said ("lowers the levels, so increase it")
+_NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
 
 
 class Reading:
@@ -223,7 +225,7 @@ class Reading:
                 if not may_hold(sentence.text, carriers):
                     continue
                 window = tightest(wanted, sentence.stems)
-                if window is not None:
+                if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
         found.sort()
         return found

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 NEARBY = 60
 
 
+#: a question that is a request
+_REQUEST = re.compile(
+    r"(?:and |so |please,? )?(?:(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
+    r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
+    r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
+    r"|choose|pick|find|leave|drop|suspend|pause|discontinue|reconsider)\b"
+)
+
 _CLAUSE_END = re.compile(r",|;|:| - |→")
 
 
@@ -157,8 +165,9 @@ class Sentence:
 
     @lazy
     def is_question(self) -> bool:
-        """Whether it asks."""
-        return self.reading.folded.text[self.end - 1] == "?"
+        """Whether it asks; what is asked of somebody politely ("could you stop the X?") is advice."""
+        text = self.reading.folded.text
+        return text[self.end - 1] == "?" and not _REQUEST.match(text, self.words_start, self.end)
 
     @lazy
     def is_bare_list(self) -> bool:
