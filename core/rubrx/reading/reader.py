@@ -31,7 +31,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, found_in, may_stand, words_beside
+from rubrx.reading.ways import Way, found_in, may_stand
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
@@ -283,7 +283,8 @@ class Reading:
         if not known:
             return {}
         words = {word.bare for word in self.telling if word.bare}
-        words.update(words_beside(self.folded.text))
+        if "n't" in self.folded.text or "cannot" in self.folded.text:
+            words.add("not")
         found: dict[str, list[Way]] = {}
         for word in words:
             for name, way in known.get(word, ()):

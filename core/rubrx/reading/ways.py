@@ -38,10 +38,10 @@ FILLERS = frozenset(
 )
 #: at most so many of them
 _MOST_BETWEEN = 5
-_TOKEN = re.compile(r"[a-z]+n't\b|[a-z0-9]+|[,;:()\n.!?→↑↓]")
+_TOKEN = re.compile(r"[a-z]+n't\b|[a-z0-9]+|[,;:()\n.!?→]")
 _NOT = re.compile(r"\b(?:[a-z]+n't|cannot)\b")
 _ASIDE = re.compile(r" \([^()]{1,40}\)(?= \w)")
-_PIECE = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|([a-z0-9]+|[↑↓])")
+_PIECE = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|([a-z0-9]+)")
 #: what an order may stand behind, other than a mark
 _BEFORE_ORDER = frozenset("and then please should must also so or now".split())
 #: what a "to" behind it makes no order of
@@ -61,7 +61,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {name: tuple(words.split("|")) for name, words in read_table("ways")}
 
 
-_PLAIN = re.compile(r"[^{}()!↑↓]+")
+_PLAIN = re.compile(r"[^{}()]+")
 
 
 def is_pattern(text: str) -> bool:
@@ -95,7 +95,7 @@ def _orders(row: tuple[frozenset[str], ...]) -> bool:
     return len(row) > 1 and not _verbs().isdisjoint(row[0]) and row[1].isdisjoint(("in", "of"))
 
 
-_SINGLE = re.compile(r"[a-z0-9]+|[↑↓]")
+_SINGLE = re.compile(r"[a-z0-9]+")
 
 
 def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
@@ -108,13 +108,6 @@ def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
             yield ()
         elif not _SINGLE.fullmatch(each):
             yield tuple(frozenset((bare(word),)) for word in re.findall(r"[a-z0-9]+", each) if word not in FILLERS)
-
-
-def words_beside(text: str) -> Iterator[str]:
-    """What patterns may want of a folded text other than its plain words: arrows, and the "not" of "won't"."""
-    yield from (arrow for arrow in "↑↓" if arrow in text)
-    if "n't" in text or "cannot" in text:
-        yield "not"
 
 
 def may_stand(way: Way, words: Collection[str]) -> bool:
