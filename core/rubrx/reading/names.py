@@ -52,12 +52,17 @@ def spelling_variants(phrase: str) -> Iterator[str]:
 
 @cache
 def paraphrases() -> dict[str, tuple[str, ...]]:
-    """Other ways to say a clinical term, by the term and its British or American twin."""
-    return {
-        variant: tuple(others.split("|"))
-        for term, others in read_table("paraphrases")
-        for variant in spelling_variants(term)
-    }
+    """Other ways to say a clinical term or to name a test, by the term and its British or American twin."""
+    found: dict[str, tuple[str, ...]] = {}
+    for names, others in read_table("tests"):
+        every = (*names.split("|"), *others.split("|"))
+        for name in names.split("|"):
+            for variant in spelling_variants(name):
+                found[variant] = tuple(dict.fromkeys((*found.get(variant, ()), *every)))
+    for term, others in read_table("paraphrases"):
+        for variant in spelling_variants(term):
+            found[variant] = tuple(dict.fromkeys((*found.get(variant, ()), *others.split("|"))))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,88 @@
+"""Actions: who is told, where somebody is sent, how a dose is taken: the many ways to say one and the same errand.
+
+A rubric writes "contact the prescriber"; an answer rings the surgery, bleeps the registrar or lets the doctor know.
+Verbs and persons go together freely, so that a list of expressions would never end: each errand is one pattern for how
+a rubric names it and one for how an answer does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+_OF = r"(?:(?:the|a|an|his|her|their|your|our|my|whoever|duty|on-call|ward|own|original|medical|local|usual) )*"
+_PRESCRIBER = (
+    r"(?:prescribers?|doctors?|drs?|gps?|general practitioner|surgery|practice|physicians?|registrar|reg|spr|sho"
+    r"|consultant|clinicians?|medics?|medical team|team|houseman|house officer|f1|f2|fy1|resident|attending|clinic)\b"
+)
+_TELL = (
+    r"(?:contact(?:ed|ing)?|inform(?:ed|ing)?|call(?:ed|ing)?|ring(?:ing)?|rang|phon(?:e|ed|ing)|telephon(?:e|ed|ing)"
+    r"|notif(?:y|ied|ying)|alert(?:ed|ing)?|speak(?:ing)? (?:to|with)|spoken (?:to|with)|spoke (?:to|with)"
+    r"|talk(?:ed|ing)? (?:to|with)|t(?:ell|old|elling)|bleep(?:ed|ing)?|pag(?:e|ed|ing)|messag(?:e|ed|ing)"
+    r"|email(?:ed|ing)?|discuss(?:ed|ing)?(?: (?:it|this|that))? with|d/w|check(?:ed|ing)?(?: (?:it|this|that))? with"
+    r"|quer(?:y|ied|ying)(?: (?:it|this|that))? with|liais(?:e|ed|ing) with|consult(?:ed|ing)?"
+    r"|clarif(?:y|ied|ying)(?: \w+){0,2} with|confirm(?:ed|ing)?(?: \w+){0,3} with|get (?:hold of|on to|back to)"
+    r"|get in touch with|run(?:ning)? (?:it|this|that) (?:past|by)|rais(?:e|ed|ing)(?: \w+){0,3} with"
+    r"|flag(?:ged|ging)?(?: \w+){0,2} (?:with|to)|escalat(?:e|ed|ing)(?: (?:it|this|that))? to|go(?:ing)? back to)"
+)
+_TOLD = (
+    rf"\b(?:{_TELL} {_OF}{_PRESCRIBER}|let(?:ting)? {_OF}{_PRESCRIBER} know"
+    rf"|make {_OF}{_PRESCRIBER} aware|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
+    rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
+)
+_REPORTED = (
+    r"\b(?:datix(?:ed)?\b|dif1|incident (?:form|report)s?\b|(?:error|incident) (?:log|system|reporting)\b"
+    r"|(?:report|log|record|writ(?:e|ten) up|submit|file|enter)(?:ed|ing)?\b(?: \w+){0,4}"
+    r" (?:incidents?|errors?|near[ -]miss(?:es)?|ismp|nrls|lfpse|medwatch|safety report)\b"
+    r"|(?:incident|error|near[ -]miss) (?:(?:must|should|needs to|has to|is to|to|will) be )?"
+    r"(?:reported|logged|recorded|written up)\b)"
+)
+_EMERGENCY = (
+    r"(?:\ba&e\b|\ba and e\b|\bcasualty\b|\bemergency (?:department|room|services|care)\b|\b(?:the|an|to) (?:er|ed)\b"
+    r"|\b(?:dial|ring|call|phone) (?:999|911|112|000)\b|\b999\b|\b911\b|\bambulance\b|\bblue[ -]light"
+    r"|\bparamedics?\b|\bhospital (?:now|today|tonight|at once|immediately|straight away|right away)\b"
+    r"|\b(?:straight|right|go|send (?:him|her|them)|get (?:him|her|them|yourself)) to (?:the )?hospital\b)"
+)
+_FED = (
+    r"\b(?:with (?:or (?:just |right )?after |or following )?(?:some |a |an |your |her |his |the |each |every |main )*"
+    r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|snack|something to eat|bite to eat|evening meal|milk)"
+    r"|(?:just |right |straight )?after (?:some |a |your |her |his |the |each |every )*"
+    r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|at (?:meal ?times?|meals)|alongside (?:food|a meal)"
+    r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach)\b"
+)
+_UNFED = (
+    r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating|breakfast)"
+    r"|ac|fasting|fasted|(?:without|away from|apart from) (?:food|meals))\b"
+)
+#: (how a rubric names the errand, how an answer does)
+_ERRANDS = (
+    (rf"(?:(?:to|by|please) )?{_TELL} {_OF}{_PRESCRIBER}|(?:prescriber|gp|doctor) (?:contacted|informed|notified)", _TOLD),
+    (
+        r"(?:medication |safety )?(?:incident|error) report(?:ing|ed)?|(?:report|log|record) (?:it as |as )?(?:the|an?|this|it as an?) "
+        r"(?:incident|error|medication error|near[ -]miss)|datix",
+        _REPORTED,
+    ),
+    (
+        r"a&e|999|911|112|(?:call |an? )*ambulance|(?:go to |the |an? )*emergency (?:department|room|services)|casualty"
+        r"|(?:call|dial|ring) (?:999|911|112)|(?:the )?(?:er|ed)",
+        _EMERGENCY,
+    ),
+    (r"(?:take |taken |taking )?(?:it )?(?:with|after) (?:or after )?(?:food|meals?|a meal|breakfast|eating)", _FED),
+    (r"(?:take |taken |on )*an? empty stomach|empty stomach|before (?:food|breakfast|meals)", _UNFED),
+)
+
+
+@cache
+def _errands() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(named), re.compile(done)) for named, done in _ERRANDS)
+
+
+def errand_of(spelling: str) -> re.Pattern[str] | None:
+    """The pattern by which an answer says what a folded phrase of a rubric asks to be done; None for other phrases."""
+    return next((done for named, done in _errands() if named.fullmatch(spelling)), None)
+
+
+def places(errand: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a folded text names an errand."""
+    return (match.span() for match in errand.finditer(text))
