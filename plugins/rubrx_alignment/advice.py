@@ -9,6 +9,7 @@ from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.actions import errand_of, places
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -118,6 +119,10 @@ class Monitors(Body):
         return {"what": written} if not isinstance(written, dict) else written
 
 
+#: two months are eight weeks
+_SLACK = 1.1
+
+
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
     """Met when the answer has it watched, soon enough where a time is asked for."""
     expression = Expression(body.what, lexicon)
@@ -126,10 +131,20 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         quantity = parse_quantity(body.within)
         if quantity.dimension != "time":
             raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
-        limit = quantity.high * 1.05
+        limit = quantity.high * _SLACK
+
+    errands = {
+        name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
+        for name, concept in expression.concepts.items()
+    }
 
     def watched(reading: Reading, concept: Concept, seen: dict[int, Watched]) -> list[Span]:
-        spans = []
+        spans = [
+            reading.span(start, end)
+            for errand in errands[concept.name]
+            for start, end in places(errand, reading.folded.text)
+            if reading.assertion_of(start, end).holds
+        ]
         for mention in reading.asserted(concept) or _own(reading, elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:

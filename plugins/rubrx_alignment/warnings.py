@@ -190,13 +190,33 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
 _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
 
+#: a hold of one dose or for a while: the drug goes on after it
+_PASSING = re.compile(
+    r"\b(?:today|tonight|this (?:dose|morning|evening|one)|tomorrow|for now|for the moment|(?:the |one |a |next )+dose"
+    r"|for (?:a|one|two|\d+) (?:dose|day|hour|week)s?)\b"
+)
+#: how far behind a stance its time stands, in characters
+_AFTER = 40
+
+
+def _passing(stance: Stance, reading: Reading) -> re.Match[str] | None:
+    """The words by which a stance is of one dose or a while only; None for one that stands for good."""
+    end = min(reading.sentences[stance.sentence].end, stance.end + _AFTER)
+    stop = re.search(r"[,;.]", reading.folded.text[stance.end : end])
+    return _PASSING.search(reading.folded.text, stance.start, stance.end + stop.start() if stop else end)
+
+
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
     firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
     if not firm:
         return False
-    explicit = [s for s in warn if not s.implied and not s.conditional]
     text = reading.folded.text
+    passing = [_passing(s, reading) for s in warn]
+    if firm and all(passing):  # "15 mg once weekly. Hold today." agree, unless what is allowed is today's
+        now = {match[0] for match in passing if match}
+        firm = [s for s in firm if (hit := _passing(s, reading)) and hit[0] in now and s.start > warn[-1].end]
+    explicit = [s for s in warn if not s.implied and not s.conditional]
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )

@@ -55,6 +55,12 @@ _UNFED = (
     r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating|breakfast)"
     r"|ac|fasting|fasted|(?:without|away from|apart from) (?:food|meals))\b"
 )
+_BACK = (
+    r"(?:\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report|take (?:him|her|them))"
+    r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once|with|for|when|should)"
+    r"|\bseek (?:\w+ )?(?:medical |urgent )?(?:help|advice|attention|care)\b|\b(?:ring|call|dial|phone) 111\b"
+    r"|\bsafety[- ]net|\bcome in (?:again )?(?:if|should|when)\b|\bre-?attend\b|\breview(?:ed)? (?:again )?if\b)"
+)
 #: (how a rubric names the errand, how an answer does)
 _ERRANDS = (
     (rf"(?:(?:to|by|please) )?{_TELL} {_OF}{_PRESCRIBER}|(?:prescriber|gp|doctor) (?:contacted|informed|notified)", _TOLD),
@@ -69,6 +75,11 @@ _ERRANDS = (
         _EMERGENCY,
     ),
     (r"(?:take |taken |taking )?(?:it )?(?:with|after) (?:or after )?(?:food|meals?|a meal|breakfast|eating)", _FED),
+    (
+        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back)"
+        r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*|red flags advice)(?: .*)?",
+        _BACK,
+    ),
     (r"(?:take |taken |on )*an? empty stomach|empty stomach|before (?:food|breakfast|meals)", _UNFED),
 )
 

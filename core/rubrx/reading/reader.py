@@ -19,7 +19,7 @@ from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
-from rubrx.reading.loose import denies, may_hold, tightest
+from rubrx.reading.loose import denies, drawn_apart, may_hold, tightest
 from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
@@ -204,7 +204,7 @@ class Reading:
                 if not may_hold(sentence.text, carriers):
                     continue
                 window = tightest(wanted, sentence.stems)
-                if window is not None:
+                if window is not None and not drawn_apart(self.folded.text, *window):
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
         found.sort()
         return found
