@@ -145,7 +145,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             for start, end in places(errand, reading.folded.text)
             if reading.assertion_of(start, end).holds
         ]
-        for mention in reading.asserted(concept) or _own(reading, elliptic(reading, concept)):
+        for mention in reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
@@ -172,8 +172,20 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
 
 def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """The mentions by which the answer itself says so."""
-    return [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    """The mentions by which the answer itself says so; a polite request is no question."""
+    return [m for m in mentions if reading.assertion_of(m.start, m.end).holds or _is_request(reading.sentences[m.sentence])]
+
+
+_REQUEST = re.compile(
+    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+|his \w+)"
+    r"(?: please| also| just| kindly| get (?:him|her|them) to)* (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
+    r"|(?:can|could|may|might) i suggest"
+)
+
+
+def _is_request(sentence: Sentence) -> bool:
+    """Whether a question asks for something to be done: "could you repeat the level this week?"."""
+    return sentence.is_question and not sentence.negations and _REQUEST.match(sentence.text) is not None
 
 
 def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
