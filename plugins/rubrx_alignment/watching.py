@@ -22,6 +22,8 @@ _WATCH = re.compile(
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular|frequent)"
     r"|see (?:what|how|where|whether|if)|find out)\b"
 )
+#: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
+_NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
 _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
@@ -54,13 +56,16 @@ _NOTED_AFTER = re.compile(
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
     r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?|mths?|mo)\b)"
-    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:next|first|second|third|each|every|dose|script|start)"
-    r"|at baseline|this week|next week|the end of|fortnightly|weekly|monthly|before (?:each|every) \w+)"
+    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first|second|third|each|every|dose|script|start)"
+    r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
+    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon|evening)|later today|fortnightly|weekly|monthly|before (?:each|every) \w+)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
+    rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
+#: how often a drug is given
+_DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekly|now|stat)$")
 #: how far before a test its time may stand, in characters
 _REACH = 40
 _PAST = re.compile(
@@ -90,7 +95,6 @@ class Watched:
         reading = sentence.reading
         words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
         self._wanted = [match for match in words if not _is_denied(reading, match)]
-        self._statements = {bisect_left(self._walls, match.start()) for match in self._wanted}
         self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
         self._waits = [
             match
@@ -102,9 +106,14 @@ class Watched:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
         if self._refused or self._is_past(mention) or (self._waits and self._waits_for_symptoms(mention)):
             return False
+        place = bisect_left(self._walls, mention.start)
         return (
             self._timed
-            or bisect_left(self._walls, mention.start) in self._statements
+            or any(
+                bisect_left(self._walls, match.start()) == place
+                and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
+                for match in self._wanted
+            )
             or self._is_noted(mention)
         )
 
@@ -137,10 +146,10 @@ class Watched:
     def _is_noted(self, mention: Mention) -> bool:
         """Whether a note puts the test at a time: "FBC/LFT now", "Friday: TFT"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
-        return bool(
-            _NOTED_AFTER.match(text, mention.end, sentence.end)
-            or _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start)
-        )
+        after = _NOTED_AFTER.match(text, mention.end, sentence.end)
+        if after is not None:  # "magnesium BD" is a dose of it
+            return not (sentence.reading.lexicon.concepts[mention.concept].is_drug and _DOSED.search(after[0]))
+        return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
 
 
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:

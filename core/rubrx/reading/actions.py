@@ -53,13 +53,20 @@ _FED = (
 )
 _UNFED = (
     r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating|breakfast)"
-    r"|ac|fasting|fasted|(?:without|away from|apart from) (?:food|meals))\b"
+    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:(?<!with or )without|away from|apart from) (?:food|meals))\b"
 )
 _BACK = (
     r"(?:\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report|take (?:him|her|them))"
     r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once|with|for|when|should)"
     r"|\bseek (?:\w+ )?(?:medical |urgent )?(?:help|advice|attention|care)\b|\b(?:ring|call|dial|phone) 111\b"
     r"|\bsafety[- ]net|\bcome in (?:again )?(?:if|should|when)\b|\bre-?attend\b|\breview(?:ed)? (?:again )?if\b)"
+)
+_REFERRED = (
+    rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with|appointment with|assessed by"
+    rf"|reviewed by|review by|hand (?:him|her|it) (?:over )?to) {_OF}{_PRESCRIBER}|\b(?:needs?|has|ought|must|should) (?:to )?be seen"
+    rf"|\b(?:gp|doctor) (?:appointment|review|today|now|this (?:week|morning|afternoon))|\bcrisis (?:line|team)|\bsame[- ]day"
+    r" (?:review|appointment|assessment)|\bout[- ]of[- ]hours\b|\burgent (?:review|appointment|assessment))"
+    r"(?![^.;]{0,60}\b(?:if|should|in case)\b)"
 )
 #: (how a rubric names the errand, how an answer does)
 _ERRANDS = (
@@ -79,6 +86,12 @@ _ERRANDS = (
         r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back)"
         r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*|red flags advice)(?: .*)?",
         _BACK,
+    ),
+    (
+        rf"(?:refer(?:ral|red)?|see|sees|seen by|signpost)(?: (?:to|with))? {_OF}{_PRESCRIBER}(?: (?:review|referral|appointment))?"
+        r"|(?:gp|doctor|medical) (?:review|referral|assessment|appointment)|same[- ]day (?:review|assessment|appointment)"
+        r"|(?:needs |urgent )+(?:medical )?(?:review|referral|assessment)|refer(?:ral)?|medical review",
+        _REFERRED,
     ),
     (r"(?:take |taken |on )*an? empty stomach|empty stomach|before (?:food|breakfast|meals)", _UNFED),
 )
