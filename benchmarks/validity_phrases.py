@@ -14,9 +14,15 @@ _FRAME = re.compile(
     r"attributes?|reports?|"
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
     r"concludes?|"
-    r"discusses|cites?|makes?|refers? to|counsels?|asks?)\b"
+    r"discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
+    r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es|underlines?|"
+    r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up|raises|"
+    r"lists?|spots?|accepts?|observes?|remarks?|considers?|requires?|requests?|looks for|spells? out|owns? up|"
+    r"describes?|quotes?|adds?|conveys?|communicates?|alerts?|cautions?|picks? up)\b"
+    r"(?: (?:the )?(?:nurse|doctor|gp|prescriber|patient|mother|father|parents?|carer|woman|man|caller|team|ward|"
+    r"surgeon|her|him|them)(?= (?:that|to|about|of|against|not|how|why|when)\b))?"
     r"(?: (?:against (?=\w+ing)))?"
-    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as))?(?: as)?[ :]*",
+    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as)\b)?(?: as\b)?[ :]*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -36,11 +36,23 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
+    if any(each.against > 0 for each in stances):
+        return []  # "think twice before using it", with nothing for it
+    text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    own = [m for m in own if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)]
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+#: "some people use terbinafine" tells of others, and recommends nothing
+_OTHERS_USE = re.compile(
+    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes |also )*"
+    r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
+)
+_TELLING = 50
 
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:

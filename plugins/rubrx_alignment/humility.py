@@ -96,6 +96,9 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
     return found
 
 
+#: "nothing may be taken": leave that is withheld, and no doubt
+_WITHHELD = re.compile(r"\b(?:nothing|nobody|none|neither|no (?:\w+ ){0,2}?\w+)\s+$")
+_BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
 #: a doubt of so few words ("Nobody knows.") is about the sentence before
 _SHORT = 6
 
@@ -116,7 +119,8 @@ def hedges(body: About, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, kinds, topics)
-            if (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
+            if not _is_ban(reading.folded.text, hit)
+            and (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
             and (topics or _says_something(reading, reading.sentence_at(hit.start)))
         ]
         if hits:
@@ -125,6 +129,12 @@ def hedges(body: About, lexicon: Lexicon) -> Judge:
         return not_met(f"no doubt is marked{' about ' + ', '.join(body.about) if body.about else ''}")
 
     return judge
+
+
+def _is_ban(text: str, hit: CueHit) -> bool:
+    """Whether a "may" is part of a ban: "nothing may be taken"."""
+    lead = text[max(0, hit.start - 40) : hit.start]
+    return hit.cue.text == "may" and bool(_WITHHELD.search(lead) and _BE_DONE.match(text, hit.end))
 
 
 def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
@@ -168,7 +178,11 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        hits = _hits(reading, frozenset({"defer"}), ())
+        hits = [
+            hit
+            for hit in _hits(reading, frozenset({"defer"}), ())
+            if reading.assertion_of(hit.start, hit.end).state != "negated"
+        ]
         if expression is None:
             return (
                 met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()

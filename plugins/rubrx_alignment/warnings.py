@@ -113,6 +113,7 @@ class _Question:
         if self.partner is None:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
+        bearing = [(s, bears) for s, bears in bearing if s.sentence in near or not _with_another(s, reading)]
         return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
@@ -120,6 +121,9 @@ class _Question:
         assert self.partner is not None
         if self.partner.name not in stance.targets:
             return False
+        names = {drug.name for drug in self.drugs}
+        if any(s.sentence == stance.sentence and s.against < 0 and names & set(s.targets) for s in reading.stances):
+            return False  # "stop the other one and give this one"
         scopes = reading.sentences[stance.sentence].scopes
 
         def apart(position: int) -> bool:
@@ -129,6 +133,16 @@ class _Question:
         return any(
             m.sentence == stance.sentence and not apart(m.start) for drug in self.drugs for m in reading.mentions(drug)
         )
+
+
+_BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together with|in combination with)\s+(?:the )?")
+
+
+def _with_another(stance: Stance, reading: Reading) -> bool:
+    """Whether a stance is on its drug beside one that its words name: "is forbidden with simvastatin"."""
+    beside = _BESIDE.match(reading.folded.text, stance.end)
+    drugs = reading.drugs_in(reading.sentences[stance.sentence]) if beside else []
+    return any(beside and m.start == beside.end() and m.concept not in stance.targets for m in drugs)
 
 
 def _same_measure(bound: Bound, wanted: Bound) -> bool:

@@ -61,6 +61,8 @@ def test_what_is_said_plainly_is_affirmed(state, text):
         "Doesn’t cause lactic acidosis.",
         "It isn't lactic acidosis.",
         "Negative for lactic acidosis.",
+        "Lactic acidosis isn't needed for the diagnosis.",
+        "Lactic acidosis is not warranted.",
     ],
 )
 def test_what_is_denied_is_negated(state, text):

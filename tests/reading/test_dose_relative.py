@@ -56,6 +56,7 @@ def test_a_relative_dose_is_reckoned_from_the_present_one(advised, text, amount)
         "Halve the amiodarone.",
         "The half-life of digoxin doubles.",
         "Half of the patients vomit on digoxin.",
+        "The digoxin concentration could go up, perhaps by half.",
     ],
 )
 def test_what_halves_or_doubles_otherwise_is_no_dose(advised, text):

@@ -126,6 +126,9 @@ def test_the_latter_and_the_former_are_the_drugs_of_the_sentence_before(against)
         "Next Monday is out.",
         "The blood test rules out an infection.",
         "It must go with food.",
+        "Metformin works without injections and needs no monitoring.",
+        "Let her have it. If the potassium goes above 6, then stop.",
+        "Let her have it. If the number goes above 6, stop.",
     ],
 )
 def test_words_of_rejection_about_something_else_bar_no_drug(against, text):

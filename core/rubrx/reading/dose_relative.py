@@ -56,6 +56,7 @@ _PATTERNS = [
     for words, base, slope in (
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
+        (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?{_ITS}\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
@@ -76,7 +77,9 @@ _PATTERNS = [
     )
 ]
 _LEAD = 30
-_OF_OTHERS = re.compile(rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*$")
+_OF_OTHERS = re.compile(
+    rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
+)
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 

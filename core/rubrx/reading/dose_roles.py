@@ -42,7 +42,8 @@ _MAX_AFTER = re.compile(
 )
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
-    r"|\balready on|\bexceeds|\binstead of"
+    r"|\balready on|\bused to (?:take|be on|have|get)"
+    r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
 _CURRENT_AFTER = re.compile(

@@ -54,6 +54,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             and not a_fact
             and not told
             and not goes_on
+            and not (kept and _weighed(text, kept[-1], hit))
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
         ):
             kept.append(hit)
@@ -77,6 +78,18 @@ _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
     r"|many|some|others|they)\s+(?:(?:do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
+
+
+def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
+    """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
+    return (
+        hit.cue.text.endswith("ing")
+        and before.cue.text.endswith(("before", "about", "against"))
+        and before.cue.target == "after"
+        and text[before.end : hit.start].isspace()
+    )
+
+
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
 _BARRED = re.compile(
@@ -136,6 +149,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
         return kind, False
+    if LEVELS[kind] == 0:
+        return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 

@@ -89,6 +89,7 @@ def test_a_warning_must_be_strong_enough(warned, at_least, caution, hold, avoid,
         ("The combination of warfarin and ibuprofen is contraindicated.", MET),
         ("Ibuprofen is fine with warfarin.", NOT),
         ("Do not hesitate to give ibuprofen with warfarin.", NOT),
+        ("Stop the warfarin for good and give the ibuprofen as prescribed.", NOT),
     ],
 )
 def test_a_drug_with_another(warned, text, status):

@@ -31,6 +31,7 @@ def status(verdict_on):
         ("The evidence for apixaban is not limited to one trial.", NOT),
         ("There is evidence for apixaban. Fluids are limited.", NOT),
         ("Apixaban may be used.", MET),
+        ("Nothing may be taken on dialysis, apixaban least of all.", NOT),
         ("There are no trials of apixaban in such patients.", MET),
         ("It is uncertain whether apixaban is safer than warfarin.", MET),
         ("Apixaban was not studied below a CrCl of 15.", MET),
