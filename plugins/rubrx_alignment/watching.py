@@ -14,7 +14,7 @@ _WATCH = re.compile(
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after"
+    r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|baseline|before and after"
     r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*|book\w*"
     r"|bring (?:him|her|them) in"
     r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take|have|do|add|run|see)"
@@ -58,7 +58,7 @@ _NOTED_AFTER = re.compile(
     r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?|mths?|mo)\b)"
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
-    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon|evening)|later today|fortnightly|weekly|monthly|before (?:each|every) \w+)"
+    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
     rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"

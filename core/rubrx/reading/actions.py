@@ -16,6 +16,10 @@ _PRESCRIBER = (
     r"(?:prescribers?|doctors?|drs?|gps?|general practitioner|surgery|practice|physicians?|registrar|reg|spr|sho"
     r"|consultant|clinicians?|medics?|medical team|team|houseman|house officer|f1|f2|fy1|resident|attending|clinic)\b"
 )
+_ANYONE = (
+    _PRESCRIBER.removesuffix(r")\b") + r"|[a-z]+ologists?|psychiatrists?|specialists?|obstetrician|p?a?ediatrician"
+    r"|(?:dr|doctor) [a-z]+|who(?:ever)? (?:prescribed|wrote|ordered)|switchboard)\b"
+)
 _TELL = (
     r"(?:contact(?:ed|ing)?|inform(?:ed|ing)?|call(?:ed|ing)?|ring(?:ing)?|rang|phon(?:e|ed|ing)|telephon(?:e|ed|ing)"
     r"|notif(?:y|ied|ying)|alert(?:ed|ing)?|speak(?:ing)? (?:to|with)|spoken (?:to|with)|spoke (?:to|with)"
@@ -27,8 +31,11 @@ _TELL = (
     r"|flag(?:ged|ging)?(?: \w+){0,2} (?:with|to)|escalat(?:e|ed|ing)(?: (?:it|this|that))? to|go(?:ing)? back to)"
 )
 _TOLD = (
-    rf"\b(?:{_TELL} {_OF}{_PRESCRIBER}|let(?:ting)? {_OF}{_PRESCRIBER} know"
-    rf"|make {_OF}{_PRESCRIBER} aware|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
+    rf"\b(?:{_TELL} {_OF}{_ANYONE}|let(?:ting)? {_OF}{_ANYONE} know|make {_OF}{_ANYONE} aware"
+    rf"|(?:give|given|gave|giving|drop|dropped|send|sent) {_OF}{_ANYONE} (?:a|an) (?:quick )?(?:ring|call|bell|shout|line|message|email|note)"
+    rf"|(?:a (?:quick )?)(?:word|chat|call|message|note|phone call) (?:with|to) {_OF}{_ANYONE}"
+    rf"|(?:ask(?:ed|ing)?|get(?:ting)?|have) {_OF}{_ANYONE} to (?:change|rewrite|re-write|correct|amend|review|confirm|clarify|switch|stop|cancel|reconsider)"
+    rf"|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
     rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
 )
 _REPORTED = (
@@ -48,7 +55,7 @@ _FED = (
     r"\b(?:with (?:or (?:just |right )?after |or following )?(?:some |a |an |your |her |his |the |each |every |main )*"
     r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|snack|something to eat|bite to eat|evening meal|milk)"
     r"|(?:just |right |straight )?after (?:some |a |your |her |his |the |each |every )*"
-    r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|at (?:meal ?times?|meals)|alongside (?:food|a meal)"
+    r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|cc|at (?:meal ?times?|meals|breakfast|lunch|dinner)|alongside (?:food|a meal)"
     r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach)\b"
 )
 _UNFED = (
@@ -68,6 +75,17 @@ _REFERRED = (
     r" (?:review|appointment|assessment)|\bout[- ]of[- ]hours\b|\burgent (?:review|appointment|assessment))"
     r"(?![^.;]{0,60}\b(?:if|should|in case)\b)"
 )
+_DRY = (
+    r"\b(?:(?:no|avoid\w*|without|off|skip|cut out|give up|steer(?:ing)? clear of|stay(?:ing)? (?:away from|off)|keep off"
+    r"|abstain(?:ing)? from|leave|nothing|lay off|stop drinking|(?:don't|not|never) (?:drink|touch|have)(?: any)?)"
+    r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer|spirits)"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal)"
+)
+_MORNING = (
+    r"\b(?:in the mornings?|(?:each|every) morning|mane|om|qam|at breakfast|with breakfast|after breakfast|before breakfast"
+    r"|on waking|first thing|before noon|early in the day|in the am)\b"
+)
+_NIGHT = r"\b(?:at (?:night|bed ?time)|nocte|before (?:bed|sleep|going to bed)|bed ?time|last thing|qhs|in the evenings?|each evening|every evening)\b"
 #: (how a rubric names the errand, how an answer does)
 _ERRANDS = (
     (rf"(?:(?:to|by|please) )?{_TELL} {_OF}{_PRESCRIBER}|(?:prescriber|gp|doctor) (?:contacted|informed|notified)", _TOLD),
@@ -93,6 +111,9 @@ _ERRANDS = (
         r"|(?:needs |urgent )+(?:medical )?(?:review|referral|assessment)|refer(?:ral)?|medical review",
         _REFERRED,
     ),
+    (r"(?:avoid(?:ing)?|no|abstain from|(?:do not|don't) drink|not drink(?:ing)?)(?: any| all| drinking)? alcohol", _DRY),
+    (r"(?:take |taken )?(?:it )?(?:in the|each|every) morning|morning dos(?:e|ing)", _MORNING),
+    (r"(?:take |taken )?(?:it )?(?:at (?:night|bedtime)|before bed|in the evening|each evening)|bedtime dos(?:e|ing)", _NIGHT),
     (r"(?:take |taken |on )*an? empty stomach|empty stomach|before (?:food|breakfast|meals)", _UNFED),
 )
 
