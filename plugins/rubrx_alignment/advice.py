@@ -162,7 +162,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
             here = seen[sentence.index]
-            if here.waits(mention) or not (is_regular(reading, mention, sentence.end) or here.holds(mention)):
+            if (
+                here.waits(mention)
+                or here.gives(mention)
+                or not (is_regular(reading, mention, sentence.end) or here.holds(mention))
+            ):
                 continue
             if limit is not None and not soon_enough(reading, mention.sentence, limit):
                 continue
@@ -185,7 +189,9 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
 def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """The mentions by which the answer itself says so; a polite request is no question."""
-    return [m for m in mentions if reading.assertion_of(m.start, m.end).holds or _is_request(reading.sentences[m.sentence])]
+    return [
+        m for m in mentions if reading.assertion_of(m.start, m.end).holds or _is_request(reading.sentences[m.sentence])
+    ]
 
 
 _REQUEST = re.compile(

@@ -27,7 +27,9 @@ class Statements:
             for concept in expression.concepts.values()
         }
         self._errands = {
-            concept.name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
+            concept.name: tuple(
+                dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+            )
             for concept in expression.concepts.values()
         }
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
@@ -93,9 +95,9 @@ class _Figure:
         lead = spelling[: quantity.start]
         if not quantity.operator and re.search(r"\bwithin\b|\bup to\b", lead):
             quantity = quantity._replace(operator="<=")
-        elif not quantity.operator and re.search(r"\bat least\b", lead):
-            quantity = quantity._replace(operator=">=")
-        elif not quantity.operator and quantity.dimension == "time" and quantity.high <= _GAP and _APART.search(spelling):
+        elif (not quantity.operator and re.search(r"\bat least\b", lead)) or (
+            not quantity.operator and quantity.dimension == "time" and quantity.high <= _GAP and _APART.search(spelling)
+        ):
             quantity = quantity._replace(operator=">=")
         rest = content_stems(lead) | content_stems(spelling[quantity.end :])
         return cls(quantity, rest - {"within", "least"})

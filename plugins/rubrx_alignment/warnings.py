@@ -223,13 +223,13 @@ def _passing(stance: Stance, reading: Reading) -> re.Match[str] | None:
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
     firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
-    if not firm:
-        return False
     text = reading.folded.text
     passing = [_passing(s, reading) for s in warn]
     if firm and all(passing):  # "15 mg once weekly. Hold today." agree, unless what is allowed is today's
         now = {match[0] for match in passing if match}
-        firm = [s for s in firm if (hit := _passing(s, reading)) and hit[0] in now and s.start > warn[-1].end]
+        return any((hit := _passing(s, reading)) and hit[0] in now and s.start > warn[-1].end for s in firm)
+    if not firm:
+        return False
     explicit = [s for s in warn if not s.implied and not s.conditional]
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm

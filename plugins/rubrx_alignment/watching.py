@@ -15,11 +15,14 @@ _WATCH = re.compile(
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|baseline|before and after"
-    r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*|book\w*"
+    r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*"
+    r"|book\w*"
     r"|bring (?:him|her|them) in"
-    r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take|have|do|add|run|see)"
+    r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take"
+    r"|have|do|add|run|see)"
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
-    r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular|frequent)"
+    r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
+    r"|frequent)"
     r"|see (?:what|how|where|whether|if)|find out)\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
@@ -52,16 +55,22 @@ _WHEN = re.compile(
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 #: what stands between a test and its time in a note: other tests, and words that are no verb
 _NOTED_AFTER = re.compile(
-    r"s?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell|tells)\b)[a-z][a-z&+-]*){0,12}?"
+    r"s?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell"
+    r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
-    r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?|mths?|mo)\b)"
-    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first|second|third|each|every|dose|script|start)"
+    r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
+    r"|mths?|mo)\b)"
+    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
+    r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
-    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+|beforehand|afterwards)"
+    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
+    r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
+    r"|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
+    rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
+    rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
 #: how often a drug is given
@@ -69,7 +78,8 @@ _DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekl
 #: how far before a test its time may stand, in characters
 _REACH = 40
 _PAST = re.compile(
-    r"\W*(?:\w+ ){0,2}?(?:was|were|used to|showed|came back|has always|have always|has been|have been|had been)\b"
+    r"\W*(?:\w+ ){0,2}?(?:was|were|used to|showed|came back|has always|have always|has been|have been"
+    r"|had been)\b"
 )
 #: the same test of an earlier day: "last week's INR"
 _EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous|earlier) +(?:\w+ )?)$")
@@ -77,10 +87,16 @@ _EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?
 _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
-    r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint|look|seem|notic|complain|symptom|sign|show|unwell|ill\b"
+    r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
+    r"|look|seem|notic|complain|symptom|sign|show|unwell|ill\b"
     r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
+_GIVEN_AFTER = re.compile(r" \d[\d.,]* ?(?:mg|g|mmol|mcg|micrograms?|iu|tablets?)\b(?!/| per)")
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:start|give|giving|replac\w+|top up|supplement\w*|prescrib\w+|correct\w*|oral|iv) (?:the |her "
+    r"|his |some |oral |iv )*$"
+)
 _JOINED = re.compile(r"[,;]|\b(?:and|then|plus|but)\b")
 
 
@@ -104,7 +120,12 @@ class Watched:
 
     def holds(self, mention: Mention) -> bool:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
-        if self._refused or self._is_past(mention) or (self._waits and self._waits_for_symptoms(mention)):
+        if (
+            self._refused
+            or self.gives(mention)
+            or self._is_past(mention)
+            or (self._waits and self._waits_for_symptoms(mention))
+        ):
             return False
         place = bisect_left(self._walls, mention.start)
         return (
@@ -115,6 +136,14 @@ class Watched:
                 for match in self._wanted
             )
             or self._is_noted(mention)
+        )
+
+    def gives(self, mention: Mention) -> bool:
+        """Whether what could be a test is given as a drug: "start calcium 1 g daily"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        return bool(
+            _GIVEN_AFTER.match(text, mention.end, sentence.end)
+            or _GIVEN_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start)
         )
 
     def waits(self, mention: Mention) -> bool:
