@@ -85,6 +85,7 @@ class MaxDose(Body):
 
     drug: str
     amount: Amount
+    if_given: bool = Field(True, description="not applicable where the answer gives neither; `false`: not met there")
 
 
 def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -> Range:
@@ -264,7 +265,8 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
         if above:
             return not_met(f"{shown(reading, above[0])} is more than {body.amount}", spans(reading, above))
         if not stated:
-            return not_applicable(f"gives neither a dose nor a maximum of {body.drug}")
+            silent = not_applicable if body.if_given else not_met
+            return silent(f"gives neither a dose nor a maximum of {body.drug}")
         stated.sort(key=lambda d: d.role is not Role.MAXIMUM)
         return met(f"{shown(reading, stated[0])} is within {body.amount}", spans(reading, stated))
 

@@ -14,7 +14,8 @@ _WATCH = re.compile(
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|baseline|before and after"
+    r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|come back|return if"
+    r"|bring (?:her|him|them) back|seek help|baseline|before and after"
     r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*"
     r"|book\w*"
     r"|bring (?:him|her|them) in"
@@ -47,10 +48,13 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
                           "the weekend"), 96.0)}  # fmt: skip
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
-_ON_DAY = re.compile(r"\b(?:day ?|d)(\d{1,2})\b")
+_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
+    r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
+    r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
+    r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 #: what stands between a test and its time in a note: other tests, and words that are no verb

@@ -37,6 +37,7 @@ def advised(read):
         ("Lower digoxin by about a third.", 0.1667),
         ("Give half the present dose.", 0.125),
         ("Double the digoxin.", 0.5),
+        ("Consider a smaller digoxin dose, perhaps half.", 0.125),
         ("Increase digoxin by 50 %.", 0.375),
         ("Amiodarone doubles the level, so halve it.", 0.125),
     ],

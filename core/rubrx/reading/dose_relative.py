@@ -57,6 +57,11 @@ _PATTERNS = [
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
+        (
+            rf"\b(?:smaller|lower|reduced) (?:[\w-]+ )?(?:dose|amount),? (?:perhaps |maybe |say |about |of )+{_SHARE}",
+            0.0,
+            1.0,
+        ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?{_ITS}\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),

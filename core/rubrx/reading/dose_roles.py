@@ -44,7 +44,7 @@ _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
-    r"|\brather than|\bnot|\bnever|\bleave (?:her|him) on)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+    r"|\brather than|\bnot|\bnever)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
 _CURRENT_AFTER = re.compile(
     r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
@@ -54,6 +54,11 @@ _STEP_BEFORE = re.compile(
     r"|nudge (?:it |the dose )?(?:up)?|up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
+)
+#: "later you can build up in steps, even past 300 mg"
+_LATER_STEP = re.compile(
+    r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up|work(?:ing)? up)\b[^.;]{0,60}"
+    r"\b(?:past|beyond|above|over|as far as)\s+$"
 )
 _EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
 
@@ -82,11 +87,15 @@ def role_of(
         return Role.MAXIMUM
     if _changed(text, sentence, quantity, said_end, lead, amounts):
         return Role.CURRENT
-    if _STEP_BEFORE.search(lead) or (
-        frequency is not None
-        and 0 < frequency.high < 0.9
-        and _EVERY_DAYS.match(tail)
-        and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+    if (
+        _STEP_BEFORE.search(lead)
+        or _LATER_STEP.search(text, sentence.start, quantity.start)
+        or (
+            frequency is not None
+            and 0 < frequency.high < 0.9
+            and _EVERY_DAYS.match(tail)
+            and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+        )
     ):
         return Role.STEP
     if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rubrx.reading.lexicon import Concept
@@ -18,15 +17,6 @@ def denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
         each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end
     }
     return any(stems <= have for stems in reading.lexicon.denials[concept.name])
-
-
-#: what a conclusion begins with: the words on its two sides are not of one expression ("levels, so increase")
-_CONCLUDES = re.compile(r"[,;] so\b(?! that)|; |\b(?:therefore|hence|thus|consequently)\b")
-
-
-def drawn_apart(text: str, start: int, end: int) -> bool:
-    """Whether a conclusion begins between the first and the last of some words that stand close together."""
-    return _CONCLUDES.search(text, start, end) is not None
 
 
 def may_hold(text: str, carriers: list[list[str]]) -> bool:

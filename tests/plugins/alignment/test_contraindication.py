@@ -145,6 +145,13 @@ def test_characters_change_no_verdict(warned, changed):
     assert warned(text) is MET
 
 
+def test_a_dose_held_back_for_now_is_not_undone_by_the_next_one(verdict_on):
+    """ "Hold today" and "once weekly" go together; "hold it" and "it is fine" do not."""
+    body = {"contraindicated": {"drug": "metformin", "at_least": "hold"}}
+    assert verdict_on("contraindication_recall", body, "Metformin 500 mg once weekly. Hold today.").status is MET
+    assert verdict_on("contraindication_recall", body, "Hold today. Metformin is fine.").status is NOT
+
+
 OTHERS = [
     "Recheck her potassium in a week.",
     "Insulin glargine is an option.",
