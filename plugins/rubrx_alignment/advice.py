@@ -196,7 +196,8 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 
 _REQUEST = re.compile(
     r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+|his \w+)"
-    r"(?: please| also| just| kindly| get (?:him|her|them) to)* (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
+    r"(?: please| also| just| kindly| get (?:him|her|them) to)*"
+    r" (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
     r"|(?:can|could|may|might) i suggest"
 )
 

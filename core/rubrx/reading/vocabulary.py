@@ -42,9 +42,7 @@ class Word:
 class Vocabulary(dict[str, Word | None]):
     """One lexicon's view of single words, filled as words turn up: None for those that tell nothing."""
 
-    def __init__(
-        self, misspellings: Misspellings, stems: Iterable[frozenset[str]], ways: Iterable[Way] = ()
-    ) -> None:
+    def __init__(self, misspellings: Misspellings, stems: Iterable[frozenset[str]], ways: Iterable[Way] = ()) -> None:
         """`stems` are the sets of stems that the lexicon looks for side by side, `ways` its patterns of words."""
         super().__init__()
         self._misspellings = misspellings
