@@ -50,7 +50,4 @@ def test_a_dose_held_for_a_day_agrees_with_the_schedule(verdict_on):
     body = {"contraindicated": {"drug": "methotrexate", "at_least": "hold"}}
     facts = {"query": "Methotrexate 15 mg is charted daily. Shall I give it?"}
     assert verdict_on("accuracy", body, "Methotrexate 15 mg once weekly. Hold today.", **facts).status == "met"
-    assert (
-        verdict_on("accuracy", body, "Hold methotrexate today. Methotrexate is fine.", **facts).status
-        == "not_met"
-    )
+    assert verdict_on("accuracy", body, "Hold methotrexate today. Methotrexate is fine.", **facts).status == "not_met"
