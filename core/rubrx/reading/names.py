@@ -62,7 +62,7 @@ def _sayings() -> dict[str, tuple[str, ...]]:
     A row's terms stand for each other; what its second cell lists stands for them, and they not for it.
     """
     found: dict[str, dict[str, None]] = {}
-    for terms, others in read_table("paraphrases"):
+    for terms, others in (*read_table("tests"), *read_table("paraphrases")):
         same = terms.split("|")
         for term in same:
             said = dict.fromkeys((*(each for each in same if each != term), *filter(None, _BETWEEN.split(others))))

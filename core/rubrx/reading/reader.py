@@ -290,8 +290,6 @@ class Reading:
         text = self.folded.text
         if contracted := [each for each in ("n't", "cannot") if each in text]:
             found.setdefault("not", []).extend(contracted)
-        if not text.isascii():
-            found.update((arrow, [arrow]) for arrow in ARROWS if arrow in text)
         return found
 
     @lazy
