@@ -195,7 +195,9 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     """A target, a level or a time: the number of something, named by the drug's remark, the findings or the
     text."""
     unit = str(dose.get("unit") or "")
-    names = re.findall(r"\(([^)]*)\)", str(dose.get("drug") or ""))
+    names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _TARGETS]
+    if not names and unit.lower() not in _TIMES:
+        names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     if unit.lower() in _TIMES:
         names += [drug, *_COURSE]
@@ -208,6 +210,31 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     except ValueError:
         unit = ""
     return [("quantity", {"of": of, "value": f"{value} {unit}".strip(), "unit_optional": True})]
+
+
+#: what a level is called beside the name of what is measured
+_MEASURED_IN = re.compile(
+    r"\b(?:serum|plasma|blood|fasting|trough|peak|target|levels?|concentration|total|goal|pre-dose)\b", re.I
+)
+_ALSO_CALLED = {
+    "urate": ("uric acid", "sua"),
+    "uric acid": ("urate", "sua"),
+    "glucose": ("blood sugar", "sugar", "cbg", "bm"),
+    "blood pressure": ("bp", "systolic"),
+    "potassium": ("k+",),
+    "hba1c": ("a1c",),
+    "ldl": ("ldl-c", "ldl cholesterol"),
+    "haemoglobin": ("hb", "hemoglobin"),
+    "hemoglobin": ("hb", "haemoglobin"),
+    "oxygen saturation": ("spo2", "sats", "saturation", "saturations"),
+}
+
+
+def _of_what(name: str) -> list[str]:
+    """What a target or level is of, and its other names: "serum urate" is the urate, and the uric acid."""
+    plain = " ".join(_MEASURED_IN.sub(" ", name).split())
+    also = _ALSO_CALLED.get(plain.lower(), ())
+    return list(dict.fromkeys(each for each in (name, plain, *also) if each))
 
 
 def _without_numbers(term: str) -> str:

@@ -9,6 +9,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention
 from rubrx_alignment.kinds import Body, sentence_quote
+from rubrx_alignment.analytes import comparable, in_unit_of
 from rubrx_alignment.ranges import Amount
 
 #: how far a number may stand from the word it belongs to, in characters
@@ -30,8 +31,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        near = _near(reading, reading.find(concept), wanted, body.unit_optional)
-        right = [q for q in near if _is_within(q, wanted, body.unit_optional)]
+        near = _near(reading, reading.find(concept), wanted, body)
+        right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(
                 f"gives {reading.quote(right[0].start, right[0].end)}",
@@ -48,13 +49,13 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     return judge
 
 
-def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, unit_optional: bool) -> list[Quantity]:
+def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: QuantityOf) -> list[Quantity]:
     """The asserted numbers of the right dimension that stand near a mention, nearest first."""
     found: list[tuple[int, Quantity]] = []
     for mention in mentions:
         start, end, index = mention.start, mention.end, mention.sentence
         for q in reading.sentences[index].quantities:
-            kind = q.dimension == wanted.dimension or (unit_optional and not q.dimension)
+            kind = comparable(q, wanted, body.of) or (body.unit_optional and not q.dimension)
             distance = max(q.start - end, start - q.end, 0)
             if kind and distance <= REACH and reading.assertion_of(q.start, q.end).holds:
                 found.append((distance if q.start >= end else distance + 20, q))

@@ -48,6 +48,7 @@ _SHARE = (
     r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
+_KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -57,7 +58,7 @@ _PATTERNS = [
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
-        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?{_ITS}\b", 0.0, 1.0),  # "half of the present dose"
+        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
@@ -67,6 +68,8 @@ _PATTERNS = [
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
+        (rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same|existing) (?:[\w-]+ )?dos(?:e|age)\b", 1.0, 0.0),
+        (r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their|your) (?:[\w-]+ )?dos(?:e|age)\b", 1.0, 0.0),
         (
             r"\b(?:stretch|extend|lengthen|widen|shorten|space|chang|spread|increas|prolong)\w* (?:out )?"
             rf"{_ITS} (?:dosing |dose )?interval\b",
@@ -136,10 +139,24 @@ def _found(sentence: Sentence) -> list[_Relative]:
             changes = base != 1.0 or slope != 0.0
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
                 continue
+            if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
+                continue
             factor = base + slope * _share(match["share"]) if slope else base
             if factor > 0:
                 found.append(_Relative(match.start(), match.end(), factor))
     return found
+
+
+#: what follows from a fact is advice again: "the level rises, so halve it"
+_SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
+_OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
+_OF_SOMETHING = re.compile(r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple|treble|increase|drop|fall|decrease|come)\b")
+_OF_THE_DOSE = re.compile(r"\b(?:dose|dosage|you|we|i|i'd|they)\b")
+
+
+def _is_a_fact(lead: str) -> bool:
+    """Whether what goes up or down is a level, or goes by itself ("it could double"): no advice on a dose."""
+    return bool(_OF_A_LEVEL.search(lead)) or bool(_OF_SOMETHING.search(lead) and not _OF_THE_DOSE.search(lead))
 
 
 def _share(words: str) -> float:
