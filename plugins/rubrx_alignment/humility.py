@@ -88,12 +88,31 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
             continue
         if any(hit.cue.kind == "refusal" for hit in sentence.cues("attribution")):
             continue
-        hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds]
+        hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds and not _allows(reading, hit)]
         if "gap" in kinds and not hits:
             hits = find_apart(sentence.text, sentence.start)
         if hits and _is_about(reading, sentence, topics, doubts="gap" in kinds):
             found.extend(hits)
     return found
+
+
+#: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
+_ALLOWED = re.compile(
+    r"\s(?:(?:also|safely|now|still|then|certainly|only|not|never)\s){0,2}(?:take|use|have|give|drink|eat|start|stop|continue|carry on|go on"
+    r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe|prefer"
+    r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|used|given|started|stopped|continued|restarted|resumed|switched|increased|reduced"
+    r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
+)
+_POLITE = re.compile(r"\s(?:you|i|we)\s(?:please|just|ask|tell|suggest|let|confirm|check|say|add|give|send|also|kindly)\b")
+_AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|\bwhen(?:ever)?\s$")
+
+
+def _allows(reading: Reading, hit: CueHit) -> bool:
+    """Whether what looks like doubt is leave to do something, courtesy, or haste."""
+    word, text = hit.cue.text, reading.folded.text
+    if word in ("may", "might", "could"):
+        return bool(_POLITE.match(text, hit.end)) or (word == "may" and bool(_ALLOWED.match(text, hit.end)))
+    return word == "possible" and bool(_AS_SOON_AS.search(text, max(0, hit.start - 24), hit.start))
 
 
 #: a doubt of so few words ("Nobody knows.") is about the sentence before
@@ -147,6 +166,12 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
 
 #: "many people never bleed", "most patients always need less": of some, and no absolute
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
+#: what nobody can promise is no promise
+_NOT_PROMISED = re.compile(
+    r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't|does not|do not|isn't|hard to)\s"
+    r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
+    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
+)
 _NEAR = 60
 
 
@@ -155,6 +180,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     sentence = reading.sentence_at(hit.start)
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
+        return True
+    if _NOT_PROMISED.search(text, max(sentence.start, hit.start - 2 * _NEAR), hit.start):
         return True
     return any(
         negation.cue.kind == "before" and negation.end <= hit.start and text[negation.end : hit.start].count(" ") <= 2

@@ -49,6 +49,7 @@ _SHARE = (
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -115,7 +116,7 @@ def relative_doses(
             continue
         amount, schedule = known[of]
         new = _schedule(sentence, each)
-        if each.factor == 1.0 and new is None:
+        if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
         role = Role.ADVISED if said.holds else Role.ELSEWHERE
