@@ -100,7 +100,18 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("max_dose", {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
-    return [("dose", _dose(dose, value, often, drug))]
+    phase = _phase(row["text"])
+    return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
+
+
+_MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
+_FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first)\b", re.I)
+
+
+def _phase(text: str) -> str | None:
+    """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
+    return None if first == later else "first" if first else "maintenance"
 
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:

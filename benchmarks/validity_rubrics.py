@@ -13,6 +13,7 @@ from validity_doses import dose_bodies
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    awaited,
     bare_watch,
     claims_of,
     count_asked,
@@ -283,6 +284,7 @@ class _Job:
             members.append(("hedges", {"about": about} if about else {}))
         if speaks_of_others(text):
             members.append(("defers", True))
+        findings = [*findings, *(each for each in awaited(row["text"]) if each not in findings)]
         if findings:
             members.append(("states", {"any": findings}))
         if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic

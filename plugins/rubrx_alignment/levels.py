@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
@@ -32,6 +34,7 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
+        near = near or _aimed_at(reading, wanted, body)
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(
@@ -60,6 +63,29 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
             if kind and distance <= REACH and reading.assertion_of(q.start, q.end).holds:
                 found.append((distance if q.start >= end else distance + 20, q))
     return [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+
+
+#: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
+_AIM = re.compile(
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal)[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about|around|a|the|to|between|below|under"
+    r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
+)
+
+
+def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quantity]:
+    """The values in the unit of a level that the answer aims for without saying of what."""
+    if not wanted.per:
+        return []
+    text = reading.folded.text
+    return [
+        q
+        for sentence in reading.sentences
+        for q in sentence.quantities
+        if q.per
+        and comparable(q, wanted, body.of)
+        and _AIM.search(text, sentence.start, q.start)
+        and reading.assertion_of(q.start, q.end).holds
+    ]
 
 
 def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:

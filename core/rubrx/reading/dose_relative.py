@@ -35,6 +35,13 @@ _SIGNS = (
     "percent",
     "interval",
     "unchanged",
+    "present dos",
+    "current dos",
+    "usual dos",
+    "existing dos",
+    "no change",
+    "no dose",
+    "no adjust",
 )
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
