@@ -17,6 +17,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.assertion import is_clinical
 from rubrx.reading.cues import CueHit, find_apart
+from rubrx.reading.folding import fold
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.sentence import Sentence
 from rubrx.records import Span
@@ -65,15 +66,18 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
         return True
     asked = reading.lexicon.asked.topics
     if not any(topic.name in asked for topic in topics):
-        return False
+        query = fold(reading.lexicon.query).text
+        if not (doubts and any(f" {each} " in f" {_WORDS.sub(' ', query)} " for t in topics for each in t.spellings)):
+            return False
     if not doubts:  # a promise is one wherever it stands
         return True
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return bool(_POINTS_BACK.search(sentence.text)) or _says_something(reading, sentence)
+    return bool(_POINTS_BACK.search(sentence.text)) or _says_something(reading, sentence) or _leads_in(reading, sentence)
 
 
+_WORDS = re.compile(r"[^a-z0-9'-]+")
 #: words that point at what was asked or said, and not at the answer itself ("this information may ...")
 _POINTS_BACK = re.compile(
     r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence|data))\b"
@@ -125,6 +129,12 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
     return is_clinical(sentence) or (before is not None and is_clinical(before))
 
 
+def _leads_in(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a few words of doubt open what is said of the matter ("Honestly, we don't know. Hardly any ...")."""
+    after = reading.sentences[sentence.index + 1 : sentence.index + 2]
+    return bool(after) and len(sentence.text.split()) <= _SHORT and is_clinical(after[0])
+
+
 def hedges(body: About, lexicon: Lexicon) -> Judge:
     """Met when the answer marks doubt or missing evidence about one of the topics."""
     topics = _topics(body.about, lexicon)
@@ -166,6 +176,14 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
 
 #: "many people never bleed", "most patients always need less": of some, and no absolute
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
+#: "never give it in pregnancy" is an instruction with its reason, no promise
+_IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
+_CONDITIONED = re.compile(r"\b(?:in|during|while|if|when|whilst|before|until|within|on an empty)\b")
+#: "no vaccine is completely harmless"
+_NONE_IS = re.compile(
+    r"\b(?:no|none of (?:the|these|them)|neither)\s(?:[\w-]+\s){0,3}(?:is|are|can be|comes)\s"
+    r"(?:(?:ever|completely|entirely|totally|absolutely|wholly|perfectly|quite)\s)*$"
+)
 #: what nobody can promise is no promise
 _NOT_PROMISED = re.compile(
     r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't|does not|do not|isn't|hard to)\s"
@@ -180,6 +198,10 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     sentence = reading.sentence_at(hit.start)
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
+        return True
+    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
+        return True
+    if _NONE_IS.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
     if _NOT_PROMISED.search(text, max(sentence.start, hit.start - 2 * _NEAR), hit.start):
         return True

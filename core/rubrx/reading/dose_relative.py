@@ -89,6 +89,7 @@ _PATTERNS = [
 _LEAD = 30
 _OF_OTHERS = re.compile(rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*$")
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
+_OTHER_TIME = re.compile(r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $")
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 
 
@@ -183,10 +184,11 @@ def _drug(
 
 def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     """The schedule that the sentence puts beside a relative dose."""
-    after = [f for f in sentence.frequencies if f.end > each.start]
+    text = sentence.reading.folded.text
+    # "... and repeat the bloods in a week" is no schedule of the dose
+    after = [f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)]
     if after:
         return after[0]
-    text = sentence.reading.folded.text
     hours = _TO_HOURS.search(text, each.start, sentence.end)
     if hours and 0 < int(hours["hours"]) <= 72:
         times = 24 / int(hours["hours"])

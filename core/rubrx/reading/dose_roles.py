@@ -62,6 +62,9 @@ _OPENS = re.compile(
 #: words of a time after the first doses, before an amount and after it; of the amount itself, and of no other
 _LATER_BEFORE = re.compile(
     r"\b(?:later|eventually|in time|in due course|ultimately|thereafter|over (?:the following |the coming )?(?:weeks|months)"
+    r"|(?:after|in) (?:an?|another|the (?:first|second)|one|two|three|four|six|\d+|a few|several) (?:more )?(?:days?|weeks?|fortnights?|months?)"
+    r"|from (?:week|day|month) \d+|(?:next|the following) (?:week|month)"
+    r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
     r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to|even past)\b[^.;]{0,50}$"
 )
 _LATER_AFTER = re.compile(
