@@ -262,3 +262,15 @@ _AWAITED = {
 def awaited(text: str) -> list[str]:
     """What a criterion on doubt makes a choice wait for or go by: a culture, resistance, local guidance."""
     return [name for name, pattern in _AWAITED.items() if pattern.search(text)]
+
+
+_GAP = re.compile(
+    r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking|known|research)\b",
+    re.I,
+)
+_OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|might|depends?|risk)\b", re.I)
+
+
+def asks_for_gap(text: str) -> bool:
+    """Whether a criterion on doubt wants it said that knowledge is missing, where a mere "may" says nothing."""
+    return bool(_GAP.search(text)) and not _OPEN.search(text)

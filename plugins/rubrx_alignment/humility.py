@@ -34,6 +34,12 @@ class About(Body):
     about: list[str] = Field(default_factory=list)
 
 
+class Hedges(About):
+    """The topics of the doubt; `of_evidence` asks for words on missing knowledge, not merely for "may"."""
+
+    of_evidence: bool = False
+
+
 class Defers(Body):
     """To whom: an expression; anybody, where left out. `defers: true` says the same."""
 
@@ -108,6 +114,7 @@ _ALLOWED = re.compile(
     r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
 )
 _POLITE = re.compile(r"\s(?:you|i|we)\s(?:please|just|ask|tell|suggest|let|confirm|check|say|add|give|send|also|kindly)\b")
+_I_SUGGEST = re.compile(r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also|therefore|strongly)\s){0,2}$")
 _AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|\bwhen(?:ever)?\s$")
 
 
@@ -116,6 +123,8 @@ def _allows(reading: Reading, hit: CueHit) -> bool:
     word, text = hit.cue.text, reading.folded.text
     if word in ("may", "might", "could"):
         return bool(_POLITE.match(text, hit.end)) or (word == "may" and bool(_ALLOWED.match(text, hit.end)))
+    if word.startswith("suggest"):
+        return bool(_I_SUGGEST.search(text, max(0, hit.start - 24), hit.start))
     return word == "possible" and bool(_AS_SOON_AS.search(text, max(0, hit.start - 24), hit.start))
 
 
@@ -135,10 +144,10 @@ def _leads_in(reading: Reading, sentence: Sentence) -> bool:
     return bool(after) and len(sentence.text.split()) <= _SHORT and is_clinical(after[0])
 
 
-def hedges(body: About, lexicon: Lexicon) -> Judge:
+def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
     """Met when the answer marks doubt or missing evidence about one of the topics."""
     topics = _topics(body.about, lexicon)
-    kinds = frozenset({"hedge", "gap"})
+    kinds = frozenset({"gap"} if body.of_evidence else {"hedge", "gap"})
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -251,7 +260,7 @@ class Humility(KindMetric):
     description = "marks doubt where it belongs"
     target = 1.0
     kinds: ClassVar[Mapping[str, Any]] = {
-        "hedges": About,
+        "hedges": Hedges,
         "no_absolutes": About,
         "defers": Defers,
         "asks_about": Expr,
