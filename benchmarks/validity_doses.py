@@ -194,8 +194,13 @@ def _every(dose: Mapping[str, Any], text: str) -> str:
     for each in [*(dose.get("frequency") or []), *re.findall(r"(?:every|once|twice|weekly)[^,;)]*", text)]:
         days += [
             float(n) * {"d": 1, "w": 7, "m": 30.4}[unit[0]]
-            for n, unit in re.findall(r"every (\d+(?:\.\d+)?) ?(days?|weeks?|months?)", str(each))
+            for ns, unit in re.findall(
+                r"every (\d+(?:\.\d+)?(?: ?(?:-|–|to|or) ?\d+)?)[ -]?(days?|weeks?|months?)", str(each)
+            )
+            for n in re.findall(r"\d+(?:\.\d+)?", ns)
         ]
+        days += [14.0] if re.search(r"\bfortnight", str(each)) else []
+        days += [30.4] if re.search(r"\bmonthly|every month|once a month", str(each)) else []
         days += [7.0] if re.search(r"\bonce\b.*\bweek|^weekly|\bonce weekly|every week\b", str(each)) else []
         days += [3.5] if re.search(r"\btwice\b.*\bweek", str(each)) else []
         days += [1.0] if re.search(r"\bdaily\b|every day", str(each)) else []

@@ -187,7 +187,7 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
-_CONDITIONED = re.compile(r"\b(?:in|during|while|if|when|whilst|before|until|within|on an empty)\b")
+_CONDITIONED = re.compile(r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b")
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
     r"\b(?:no|none of (?:the|these|them)|neither)\s(?:[\w-]+\s){0,3}(?:is|are|can be|comes)\s"

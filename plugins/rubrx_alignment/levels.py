@@ -72,11 +72,27 @@ _AIM = re.compile(
 )
 
 
+#: "three days will clear it", "a week is plenty"
+_ENOUGH = re.compile(
+    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to)\s(?:(?:be|usually|quite|normally|also)\s)*"
+    r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you|it)|as good as)"
+)
+
+
 def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quantity]:
     """The values in the unit of a level that the answer aims for without saying of what."""
+    text = reading.folded.text
+    if wanted.dimension == "time":
+        return [
+            q
+            for sentence in reading.sentences
+            for q in sentence.quantities
+            if q.dimension == "time"
+            and _ENOUGH.match(text, q.end, sentence.end)
+            and reading.assertion_of(q.start, q.end).holds
+        ]
     if not wanted.per:
         return []
-    text = reading.folded.text
     return [
         q
         for sentence in reading.sentences

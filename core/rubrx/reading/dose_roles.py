@@ -47,6 +47,13 @@ _CURRENT_BEFORE = re.compile(
     r"|\brather than|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
+#: "the 2.5 mg tablet is for others"
+_FOR_OTHER_PEOPLE = re.compile(
+    r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for|meant for|reserved for|intended for|used in|used for|what)\s"
+    r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
+)
+#: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
+_WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:e|es|ed|ing)\s"
@@ -100,6 +107,8 @@ def role_of(
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         return Role.REJECTED
+    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
+        return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
@@ -113,7 +122,7 @@ def role_of(
         and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
     ):
         return Role.STEP
-    if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
+    if _CURRENT_AFTER.match(tail) or _CURRENT_AFTER.match(text, said_end, sentence.end) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
         return Role.CURRENT
     return Role.ADVISED
 
