@@ -97,7 +97,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
     if low is None and _MAXIMUM.search(row["text"]):
-        return [("max_dose", {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"})]
+        body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
+        return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     phase = _phase(row["text"])
@@ -217,6 +218,10 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     if unit.lower() in _TIMES:
         names += [drug, *_COURSE]
+    thing = bare(str(dose.get("drug") or ""))
+    if thing and not generic_of(thing) and unit.lower() not in _TIMES:
+        names.append(thing)  # "serum urate (target)": the thing itself is named, not only that it is a target
+        names += [word for word in thing.split()[1:] if len(word) > 3]
     if not names:
         names = [bare(str(dose.get("drug") or drug))]
     short = [part for each in names for part in re.split(r"[/ ]", each) if re.fullmatch(r"[A-Z]{2,}\w*", part)]

@@ -14,9 +14,15 @@ _FRAME = re.compile(
     r"attributes?|reports?|"
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
     r"concludes?|"
-    r"discusses|cites?|makes?|refers? to|counsels?|asks?)\b"
+    r"discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
+    r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es|underlines?|"
+    r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up|raises|"
+    r"lists?|spots?|accepts?|observes?|remarks?|considers?|requires?|requests?|looks for|spells? out|owns? up|"
+    r"describes?|quotes?|adds?|conveys?|communicates?|alerts?|cautions?|picks? up)\b"
+    r"(?: (?:the )?(?:nurse|doctor|gp|prescriber|patient|mother|father|parents?|carer|woman|man|caller|team|ward|"
+    r"surgeon|her|him|them)(?= (?:that|to|about|of|against|not|how|why|when)\b))?"
     r"(?: (?:against (?=\w+ing)))?"
-    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as))?(?: as)?[ :]*",
+    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as)\b)?(?: as\b)?[ :]*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -144,6 +150,12 @@ _BAN = re.compile(
     r"withh[eo]ld|hold|switch|cannot|refuse\w*|precluded?|barred)\b",
     re.IGNORECASE,
 )
+#: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
+_AFTERWARDS = re.compile(
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh)\w*"
+    r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
+    re.I,
+)
 _USE = re.compile(
     r"^(?:give|needs?|use|start|requires?|must (?:use|have|get)|mandatory|add|prescribe)\b|\binstead$|"
     r"\brequired$",
@@ -170,7 +182,12 @@ def strength(text: str, findings: list[str]) -> str:
 
 def is_ban(term: str) -> bool:
     """Whether a term says that a drug must not be used."""
-    return bool(_BAN.search(term)) or bool(_ALL.match(term))
+    return bool(_BAN.search(_AFTERWARDS.sub(" ", term))) or bool(_ALL.match(term))
+
+
+def is_hold(term: str) -> bool:
+    """Whether a text speaks of stopping or leaving out a drug."""
+    return bool(_HOLD.search(term))
 
 
 def is_use(term: str) -> bool:
@@ -184,9 +201,10 @@ def is_absolute(text: str) -> bool:
     return bool(_ALWAYS.search(text))
 
 
-def is_forever(text: str) -> bool:
-    """Whether what is forbidden is a ban without end ("never", "permanently")."""
-    return bool(_FOREVER.search(text))
+def is_forever(text: str, bans: list[str]) -> bool:
+    """Whether what is forbidden is a ban without end ("never", "permanently"), and no plain one beside it."""
+    plain = [each for each in bans if re.search(r"contraindicat|must not|do not|not be", each, re.I)]
+    return bool(_FOREVER.search(text)) and (not plain or any(_FOREVER.search(each) for each in bans))
 
 
 def speaks_of_other_patients(text: str) -> bool:

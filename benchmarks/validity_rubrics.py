@@ -21,6 +21,7 @@ from validity_phrases import (
     is_absolute,
     is_ban,
     is_forever,
+    is_hold,
     is_time,
     is_use,
     listed_in,
@@ -219,8 +220,10 @@ class _Job:
             lenient = is_absolute(row["text"])
             if lenient and "at_least" in self._fields("specificity", "not_contraindicated"):
                 body["at_least"] = "contraindicated"
-            elif lenient or is_forever(row["text"]):
+            elif lenient or is_forever(row["text"], bans):
                 return Plan("humility", [("no_absolutes", {"about": body["drug"]})])
+            elif bans and not any(is_hold(each) for each in [*findings, row["text"]]):
+                body["at_least"] = "avoid"  # a dose left out for a day is no verdict on the drug
             members.append(("not_contraindicated", body))
         wanted = [drug for each in used for drug in drugs_named(each)]
         if used and not wanted and not bans:
@@ -252,6 +255,9 @@ class _Job:
             topics = names or drugs_named(str(self.patient.get("proposed", "")))
             members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
         members += [("claim", each[:500]) for each in claims_of(row["text"])]
+        told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
+        if told and not any(kind == "contraindicated" for kind, _ in members):
+            return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
 
     def _must_mention(self, row: Mapping[str, Any]) -> Plan:

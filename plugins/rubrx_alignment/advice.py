@@ -35,11 +35,23 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
+    if any(each.against > 0 for each in stances):
+        return []  # "think twice before using it", with nothing for it
+    text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    own = [m for m in own if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)]
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+#: "some people use terbinafine" tells of others, and recommends nothing
+_OTHERS_USE = re.compile(
+    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes |also )*"
+    r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
+)
+_TELLING = 50
 
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:
@@ -124,7 +136,8 @@ _WATCH = re.compile(
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|ring us|call|report|baseline|before and after)\b"
+    r"record\w*|plot\w*|weigh|ring us|call|report"
+    r"|come back|return if|bring (?:her|him|them) back|seek help|baseline|before and after)\b"
 )
 _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
@@ -132,9 +145,10 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0}  # fmt: skip
+         "at once": 1.0, "every other day": 48.0, "now": 1.0, "this week": 168.0, "this evening": 12.0,
+         "this afternoon": 12.0, "later today": 12.0}  # fmt: skip
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b")
-_ON_DAY = re.compile(r"\bday (\d{1,2})\b")
+_ON_DAY = re.compile(r"(?<!vitamin )\bd(?:ay )?(\d{1,2})\b")
 
 
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
@@ -145,7 +159,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         quantity = parse_quantity(body.within)
         if quantity.dimension != "time":
             raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
-        limit = quantity.high * 1.05
+        limit = quantity.high * 1.1  # "two months" is "within 8 weeks", "a month" within four
 
     def watched(reading: Reading, concept: Concept, seen: dict[int, _Watched]) -> list[Span]:
         spans = []
@@ -182,8 +196,11 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 
 
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
-    r"|three|five|seven|ten)"
+    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|fortnight|next|one"
+    r"|two|three|five|seven|ten)"
+    r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
+    r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
+    r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
 )
 
 

@@ -26,9 +26,7 @@ _VOLUMES = {"l": 1.0, "dl": 10.0, "ml": 1000.0}
 def molar_mass(of: str) -> float | None:
     """The molar mass in g/mol of what a rubric names; None where it is none of the known analytes."""
     words = f" {of.lower()} "
-    return next(
-        (mass for mass, names in _MOLAR_MASSES.items() if any(f" {name} " in words for name in names)), None
-    )
+    return next((mass for mass, names in _MOLAR_MASSES.items() if any(f" {name} " in words for name in names)), None)
 
 
 def comparable(q: Quantity, wanted: Quantity, of: str) -> bool:

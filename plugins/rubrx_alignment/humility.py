@@ -68,6 +68,8 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if not topics:
         return True
     near = {sentence.index, sentence.index - 1}
+    if doubts and not sentence.index and _NOT_KNOWN.fullmatch(sentence.text.strip()):
+        near.add(1)  # "Honestly, we don't know. Hardly anybody has taken it ..."
     if any(mention.sentence in near for topic in topics for mention in reading.find(topic)):
         return True
     asked = reading.lexicon.asked.topics
@@ -80,7 +82,11 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return bool(_POINTS_BACK.search(sentence.text)) or _says_something(reading, sentence) or _leads_in(reading, sentence)
+    return (
+        bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.match(sentence.text))
+        or _says_something(reading, sentence)
+        or _leads_in(reading, sentence)
+    )
 
 
 _WORDS = re.compile(r"[^a-z0-9'-]+")
@@ -128,6 +134,22 @@ def _allows(reading: Reading, hit: CueHit) -> bool:
     return word == "possible" and bool(_AS_SOON_AS.search(text, max(0, hit.start - 24), hit.start))
 
 
+#: "nothing may be taken": leave that is withheld, and no doubt
+_WITHHELD = re.compile(r"\b(?:nothing|nobody|none|neither|no (?:\w+ ){0,2}?\w+)\s+$")
+_OFFERED = re.compile(
+    r"\s+(?:even|also|just|simply|easily|safely) (?:stop|take|use|have|drop|skip|double|halve|add|start)\b"
+)
+_BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
+#: a line on the evidence, of whatever was asked about: "Data: anecdotal."
+_EVIDENCE = re.compile(
+    r"\W*(?:(?:human|clinical|the|published) )?(?:data|evidence|studies|trials|research|literature)\b"
+)
+#: an answer's first words, on what its next ones name: "Honestly, we don't know."
+_NOT_KNOWN = re.compile(
+    r"(?:honestly|frankly|in truth|the honest answer is|the truth is|sadly)?[,:]?\s*(?:that )?"
+    r"(?:(?:we|i|you)(?: just| simply| really)? (?:don't|do not)(?: really| actually)? know"
+    r"|(?:nobody|no one)(?: really)? knows)(?: (?:yet|enough|much|for sure|for certain))?\W*"
+)
 #: a doubt of so few words ("Nobody knows.") is about the sentence before
 _SHORT = 6
 
@@ -154,7 +176,8 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, kinds, topics)
-            if (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
+            if not _is_leave(reading.folded.text, hit)
+            and (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
             and (topics or _says_something(reading, reading.sentence_at(hit.start)))
         ]
         if hits:
@@ -163,6 +186,14 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
         return not_met(f"no doubt is marked{' about ' + ', '.join(body.about) if body.about else ''}")
 
     return judge
+
+
+def _is_leave(text: str, hit: CueHit) -> bool:
+    """Whether a "may" bans and a "could" offers: "nothing may be taken", "he could even stop it"."""
+    lead = text[max(0, hit.start - 40) : hit.start]
+    if hit.cue.text == "could":
+        return _OFFERED.match(text, hit.end) is not None
+    return hit.cue.text == "may" and bool(_WITHHELD.search(lead) and _BE_DONE.match(text, hit.end))
 
 
 def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
@@ -226,7 +257,11 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        hits = _hits(reading, frozenset({"defer"}), ())
+        hits = [
+            hit
+            for hit in _hits(reading, frozenset({"defer"}), ())
+            if reading.assertion_of(hit.start, hit.end).state != "negated"
+        ]
         if expression is None:
             return (
                 met(f"defers: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits)) if hits else _silent()

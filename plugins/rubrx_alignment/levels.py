@@ -10,8 +10,8 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention
-from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.analytes import comparable, in_unit_of
+from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 
 #: how far a number may stand from the word it belongs to, in characters

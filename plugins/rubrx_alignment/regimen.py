@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -89,6 +89,7 @@ class MaxDose(Body):
 
     drug: str
     amount: Amount
+    if_given: bool = Field(True, description="not applicable where the answer gives neither; `false`: not met there")
 
 
 def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -> Range:
@@ -183,8 +184,7 @@ def _of_phase(reading: Reading, given: list[Dose], phase: str | None) -> list[Do
     first = {
         d.quantity.start
         for d in given
-        if d.quantity.start not in after
-        and _FIRST.search(text, reading.sentences[d.sentence].start, d.quantity.start)
+        if d.quantity.start not in after and _FIRST.search(text, reading.sentences[d.sentence].start, d.quantity.start)
     }
     other = first if phase == "maintenance" else after
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
@@ -212,7 +212,11 @@ def _kept_on(reading: Reading, stated: list[Dose], accepted: dict[str, list[Rang
     ]
     if not said or not all(any(each.accepts_rate((f.low, f.high)) for each in ranges) for f in said):
         return []
-    fits = [d for d in now if any(_fits(d if d.frequency in said else replace(d, frequency=None), each, "each") for each in ranges)]
+    fits = [
+        d
+        for d in now
+        if any(_fits(d if d.frequency in said else replace(d, frequency=None), each, "each") for each in ranges)
+    ]
     return fits if len(fits) == len(now) else []
 
 
@@ -324,7 +328,8 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
         if above:
             return not_met(f"{shown(reading, above[0])} is more than {body.amount}", spans(reading, above))
         if not stated:
-            return not_applicable(f"gives neither a dose nor a maximum of {body.drug}")
+            silent = not_applicable if body.if_given else not_met
+            return silent(f"gives neither a dose nor a maximum of {body.drug}")
         stated.sort(key=lambda d: d.role is not Role.MAXIMUM)
         return met(f"{shown(reading, stated[0])} is within {body.amount}", spans(reading, stated))
 

@@ -15,7 +15,9 @@ from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
+from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
+from rubrx_alignment.pairs import pair_of_others, unless_stopped
 
 
 class Situation(Body):
@@ -64,6 +66,11 @@ class _Question:
         partner = lexicon.concept(body.with_, drug=True) if body.with_ else None
         return cls(tuple(lexicon.concept(name, drug=True) for name in names), condition, state, partner)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The concepts of its drugs."""
+        return frozenset(drug.name for drug in self.drugs)
+
     def bears(self, stance: Stance, reading: Reading) -> bool | None:
         """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
         here = applies(stance, reading)
@@ -103,16 +110,21 @@ class _Question:
 
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
-        names = {drug.name for drug in self.drugs}
+        names = self.names
         bearing = [
             (s, self.bears(s, reading))
             for s in reading.stances
             if names & set(s.targets) or (self.partner is not None and self._of_pair(s, reading))
         ]
-        bearing = [(s, bears) for s, bears in bearing if bears is not False]
+        bearing = [
+            (s, bears)
+            for s, bears in bearing
+            if bears is not False and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
+        ]
         if self.partner is None:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
+        bearing = [(s, bears) for s, bears in bearing if s.sentence in near or not _with_another(s, reading)]
         return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
@@ -120,6 +132,9 @@ class _Question:
         assert self.partner is not None
         if self.partner.name not in stance.targets:
             return False
+        names = {drug.name for drug in self.drugs}
+        if any(s.sentence == stance.sentence and s.against < 0 and names & set(s.targets) for s in reading.stances):
+            return False  # "stop the other one and give this one"
         scopes = reading.sentences[stance.sentence].scopes
 
         def apart(position: int) -> bool:
@@ -129,6 +144,16 @@ class _Question:
         return any(
             m.sentence == stance.sentence and not apart(m.start) for drug in self.drugs for m in reading.mentions(drug)
         )
+
+
+_BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together with|in combination with)\s+(?:the )?")
+
+
+def _with_another(stance: Stance, reading: Reading) -> bool:
+    """Whether a stance is on its drug beside one that its words name: "is forbidden with simvastatin"."""
+    beside = _BESIDE.match(reading.folded.text, stance.end)
+    drugs = reading.drugs_in(reading.sentences[stance.sentence]) if beside else []
+    return any(beside and m.start == beside.end() and m.concept not in stance.targets for m in drugs)
 
 
 def _same_measure(bound: Bound, wanted: Bound) -> bool:
@@ -166,6 +191,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
+        if warn and question.partner is None and unless_stopped(warn, question.names, reading):
+            return not_met(
+                f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
+            )
         if warn and allow and needed > 1 and _contradicts(warn, allow, reading):
             return not_met(
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
@@ -181,6 +210,12 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"only {weaker[0].level}, not {body.at_least}: {sentence_quote(reading, weaker[0].start)}",
                 _spans(weaker, reading),
             )
+        told = harm_told(reading, question.drugs)
+        if told is not None:
+            return met(
+                f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
+                [reading.span(told.start, told.end)],
+            )
         return not_met(f"does not warn of {name}")
 
     return judge
@@ -195,17 +230,26 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
     if not firm:
         return False
-    explicit = [s for s in warn if not s.implied and not s.conditional]
     text = reading.folded.text
+    explicit = [s for s in warn if not s.conditional and (not s.implied or _for_now(s, reading))]
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )
 
 
+_NOW = re.compile(r"\b(?:today|tonight|now|this (?:morning|evening|dose)|for the moment)\b|'s\b")
+
+
+def _for_now(stance: Stance, reading: Reading) -> bool:
+    """Whether a dose is held back for now ("hold today"), whatever drug is named: what comes later is another dose."""
+    after = reading.folded.text[stance.end : stance.end + 20].split(",")[0]
+    return stance.level == "hold" and _NOW.search(after.split(".")[0]) is not None
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
-    needed = _NEEDED[body.at_least]
+    needed = LEVELS[body.at_least]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading

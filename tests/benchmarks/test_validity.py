@@ -102,6 +102,9 @@ def test_patient_facts_arrive_with_their_units() -> None:
         ("Gives the reason: slow elimination.", "slow elimination."),
         ("If used, advises watching the platelets.", "watching the platelets."),
         ("Names the hazard. (Conditional: n/a without a dose.)", "the hazard."),
+        ("Names torsades as the hazard.", "torsades as the hazard."),
+        ("Tells the nurse to hold the next dose.", "hold the next dose."),
+        ("Blames poor absorption.", "poor absorption."),
     ],
 )
 def test_frames_are_taken_off(text: str, said: str) -> None:
@@ -183,3 +186,42 @@ def test_the_command_prints_one_object(tmp_path, capsys) -> None:
     assert found["met"]["recall"] == 1.0
     assert validity.main(["--data", str(tmp_path), "--markdown"]) == 0
     assert capsys.readouterr().out.startswith("| ")
+
+
+def _plan(row: dict[str, object]) -> list[tuple[str, dict[str, object]]]:
+    """How a criterion of the query is said: its kinds and their bodies."""
+    whole = {"query_id": "q", "criterion_id": "c", "critical": False, "points": 1, "dose": None, **row}
+    made = Converter(load_plugins().metrics).rubric(QUERY, [whole])
+    plain = {"id", "metric", "critical", "points", "group", "at_least"}
+    written = json.loads(made.source)["criteria"]
+    return [(kind, body) for each in written for kind, body in each.items() if kind not in plain]
+
+
+def test_a_ban_that_is_denied_keeps_its_strength() -> None:
+    """A bar beside a "never" stays a bar; a dose left out counts only where stopping is spoken of."""
+    row = {"metric": "specificity", "kind": "must_not_flag_contraindicated"}
+    text = "Does not bar it in renal failure, nor say that its dose can never exceed 100 mg."
+    bans = {"drug": ["allopurinol"], "finding": ["contraindicated"]}
+    [(kind, body)] = _plan({**row, "text": text, "terms": bans})
+    assert (kind, body["at_least"]) == ("not_contraindicated", "avoid")
+    bans = {"drug": ["allopurinol"], "finding": ["must be stopped"]}
+    [(kind, body)] = _plan({**row, "text": "Does not say that it must be stopped.", "terms": bans})
+    assert "at_least" not in body
+
+
+def test_a_target_is_named_by_the_thing_itself() -> None:
+    """A target that is no drug's may stand beside any word for it: "the urate sits below 360"."""
+    dose = {"drug": "serum urate (target)", "low": 300, "high": 360, "unit": "umol/L", "per": "target", "frequency": []}
+    row = {"metric": "dose", "kind": "dose_range", "text": "Sets the goal.", "terms": {"drug": ["allopurinol"]}}
+    whole = {"query_id": "q", "criterion_id": "c", "critical": False, "points": 1, **row, "dose": dose}
+    made = Converter(load_plugins().metrics).rubric(QUERY, [whole])
+    assert "urate" in json.loads(made.source)["terms"]["target"]
+
+
+def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
+    """ "Persists after stopping" is a fact; "stop it" is a bar."""
+    row = {"metric": "accuracy", "kind": "must_state", "text": "Notes that the effect lasts."}
+    terms = {"drug": ["amiodarone"], "finding": ["long half-life", "persists after stopping"]}
+    assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
+    assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
+    assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from rubrx.errors import InputRefused, PluginFault, UsageError
+from rubrx.features import BLOCK_SPREAD
 from rubrx.jobs.checkpoints import read_checkpoint
 from rubrx.jobs.ppo import Watch, replay_run, sweep_beta, train_candidates
-from rubrx.jobs.ppo_request import Request
+from rubrx.jobs.ppo_request import Request, prepare
 from rubrx.jobs.settings import Settings
+from rubrx.jobs.sources import installed
 from rubrx.manager import load_plugins
 from rubrx.store import open_store, read_steps
 
@@ -300,3 +303,16 @@ def test_numbers_that_can_not_work_are_told(small):
     ]:
         with pytest.raises(UsageError, match=message):
             train_candidates(replace(small, **bad))
+
+
+def test_words_as_features_count_for_no_more_than_the_others(small, tmp_path):
+    """A thousand columns that hardly move are not blown up to a spread of 1 each: the block weighs what a reward model
+    gives it.
+    """
+    sets = ("clinical", "words")
+    table = prepare(replace(small, policy="linear", features=sets), installed()).table
+    rows = table.features()[np.isfinite(table.reference)]
+    width = installed().feature_sets["clinical"].width
+    moving = rows[:, :width].std(axis=0)
+    assert moving[moving > 1e-9] == pytest.approx(1)
+    assert rows[:, width:].var(axis=0).sum() == pytest.approx(BLOCK_SPREAD**2)

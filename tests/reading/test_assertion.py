@@ -61,6 +61,10 @@ def test_what_is_said_plainly_is_affirmed(state, text):
         "Doesn’t cause lactic acidosis.",
         "It isn't lactic acidosis.",
         "Negative for lactic acidosis.",
+        "Lactic acidosis isn't needed for the diagnosis.",
+        "Lactic acidosis is not warranted.",
+        "Lactic acidosis is nothing to worry about.",
+        "Lactic acidosis can safely be ignored.",
     ],
 )
 def test_what_is_denied_is_negated(state, text):
@@ -106,6 +110,8 @@ def test_two_denials_cancel(state, text):
         "Do not give metformin because of lactic acidosis.",
         "Never use it at this eGFR: lactic acidosis.",
         "She is not on dialysis, which makes lactic acidosis likelier.",
+        "No capsule before lactic acidosis is looked for.",
+        "I would take no action other than looking for lactic acidosis.",
     ],
 )
 def test_a_denial_ends_with_its_clause(state, text):

@@ -37,6 +37,7 @@ def advised(read):
         ("Lower digoxin by about a third.", 0.1667),
         ("Give half the present dose.", 0.125),
         ("Double the digoxin.", 0.5),
+        ("Consider a smaller digoxin dose, perhaps half.", 0.125),
         ("Increase digoxin by 50 %.", 0.375),
         ("Amiodarone doubles the level, so halve it.", 0.125),
     ],
@@ -56,6 +57,7 @@ def test_a_relative_dose_is_reckoned_from_the_present_one(advised, text, amount)
         "Halve the amiodarone.",
         "The half-life of digoxin doubles.",
         "Half of the patients vomit on digoxin.",
+        "The digoxin concentration could go up, perhaps by half.",
     ],
 )
 def test_what_halves_or_doubles_otherwise_is_no_dose(advised, text):

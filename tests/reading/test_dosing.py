@@ -57,6 +57,7 @@ def test_an_advised_dose_is_read_with_its_schedule(doses, text, low, high, per, 
     ("text", "role"),
     [
         ("The maximum dose of amoxicillin is 4 g a day.", Role.MAXIMUM),
+        ("Later you can build up amoxicillin in steps, even past 300 mg.", Role.STEP),
         ("Do not exceed 4 g of amoxicillin a day.", Role.MAXIMUM),
         ("Amoxicillin, max 4 g/day.", Role.MAXIMUM),
         ("She currently takes amoxicillin 250 mg.", Role.CURRENT),
@@ -298,3 +299,10 @@ def test_a_slash_in_a_unit_makes_no_list_of_terms(doses):
     """A sentence of rates by weight ("mg/kg/day") is a sentence, not a row of short terms."""
     found = doses("Amoxicillin 45 mg/kg/day BID, or in areas with resistance 90 mg/kg/day.")
     assert [(low, role) for low, _, _, _, role in found] == [(45, Role.ADVISED), (90, Role.ELSEWHERE)]
+
+
+def test_a_drug_named_only_as_another_takes_no_dose(doses):
+    """ "It is X, not Y. Bring him down to 300 mg": the dose is not of Y."""
+    text = "Amoxicillin does it. It's the food, not gabapentin. Give 300 mg a day."
+    assert doses(text, "gabapentin") == []
+    assert [low for low, *_ in doses(text)] == [300]

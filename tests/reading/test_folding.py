@@ -47,6 +47,10 @@ def test_what_can_not_change_a_meaning_is_made_plain(written, plain):
     assert fold(written).text == plain
 
 
+def test_arrows_that_say_more_or_less_are_words():
+    assert fold("K ↑, Na↓").text == "k increase , na decrease "
+
+
 def test_comparison_signs_survive():
     """They carry the meaning of a threshold."""
     assert fold("< > ≤ ≥ 30").text == "< > ≤ ≥ 30"

@@ -100,7 +100,7 @@ def test_a_generic_is_never_taken_for_a_brand_of_another():
 
 
 def test_paraphrases_are_in_folded_form():
-    for term, others in paraphrases().items():
+    for term, others in _sayings().items():
         for each in (term, *others):
             assert each == fold(each).text.strip(), each
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from rubrx.contracts import Reward, Scored
 from rubrx.errors import InputRefused, UsageError
-from rubrx.features import choose_sets, feature_rows
+from rubrx.features import choose_sets, common_scale, feature_rows
 from rubrx.grading import Grader
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.settings import Settings, rewards_in_force
@@ -206,10 +206,14 @@ def candidates_of(
 
 
 def features_of(graded: Graded, names: Sequence[str], plugins: Plugins) -> list[list[float]]:
-    """The rows of the named feature sets side by side; UsageError for one that there is not, PluginFault for a broken
-    one.
+    """The rows of the named feature sets side by side, on a common scale, as a reward model sees them: a thousand
+    columns of words count for no more than a handful of others.
+
+    UsageError for a set that there is not, PluginFault for a broken one.
     """
-    return [list(row) for row in feature_rows(choose_sets(plugins.feature_sets, names), graded.scored)]
+    sets = choose_sets(plugins.feature_sets, names)
+    rows = feature_rows(sets, graded.scored)
+    return [list(row) for row in common_scale(sets, rows).of(rows)]
 
 
 def metric_counts(items: Sequence[Item], grade: Grade) -> dict[str, tuple[int, int]]:

@@ -105,6 +105,8 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return Assertion(State.NEGATED, deciding[:2]) if deciding is not None else None
 
 
+#: "no capsule before a negative test": what must come first is no part of the denial
+_BEFORE_THAT = re.compile(r"^\s(?:\w+\s){1,4}(?:before|until|unless|other than|besides|beyond)\s")
 _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 #: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
@@ -129,6 +131,8 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     ):
         return True
     if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
+        return True
+    if _BEFORE_THAT.search(between):
         return True
     if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
         return True

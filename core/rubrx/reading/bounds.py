@@ -121,7 +121,7 @@ def elliptic_bounds(
         if (
             quantity.dimension
             or any(s <= quantity.start < e for s, e, _ in taken)
-            or not 5 <= quantity.value_low <= 150
+            or not 10 <= quantity.value_low <= 150
         ):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_units import Unit
-from rubrx.reading.claim_words import LIGHT, known_words
+from rubrx.reading.claim_words import LIGHT, drug_stems, known_words
 from rubrx.reading.stems import stem
 
 if TYPE_CHECKING:
@@ -176,6 +176,37 @@ def _bettered(units: Sequence[Unit], reading: Reading, places: Places) -> Senten
                 if 0 < _gap(better, place) <= _NEAR and reading.assertion_of(*better[1:]).holds:
                     return place[0]
     return None
+
+
+_OF_IT = re.compile(
+    r"\s*(?:(?:the|its|plasma|blood|serum)\s+)*(?:levels?|concentrations?|exposure|clearance|effects?|absorption|action|auc)?"
+    r"\s*(?:(?:of|to|from)\s+)?(?:the\s+)?"
+)
+
+
+def other_way_round(units: Sequence[Unit], sentences: Sequence[Sentence]) -> bool:
+    """Whether the answer has a claim's two drugs change places about the verb: "B raises A" for "A raises B"."""
+    stems = [unit.stem for unit in units]
+    verbs = [at for at, each in enumerate(stems) if each in _EFFECTS]
+    if not verbs:
+        return False
+    drugs = drug_stems()
+    agents = [each for each in stems[: verbs[0]] if each in drugs]
+    objects = [each for each in stems[verbs[0] + 1 :] if each in drugs]
+    if len(agents) != 1 or len(objects) != 1:
+        return False
+    turned = straight = False
+    for sentence in sentences:
+        text = sentence.reading.folded.text
+        for at, (each, _, end) in enumerate(sentence.stems):
+            if each != stems[verbs[0]]:
+                continue
+            before = {other for other, _, _ in sentence.stems[:at]}
+            after = [(other, start) for other, start, _ in sentence.stems[at + 1 :] if other in drugs][:1]
+            if after and _OF_IT.fullmatch(text, end, after[0][1]):
+                turned |= after[0][0] == agents[0] and objects[0] in before
+                straight |= after[0][0] == objects[0]
+    return turned and not straight
 
 
 def foreign_mood(units: Sequence[Unit], reading: Reading, sentences: Sequence[Sentence]) -> str | None:

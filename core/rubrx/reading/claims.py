@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
-from rubrx.reading.claim_polarity import contrary, foreign_mood
+from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.cues import read_table
@@ -276,6 +276,8 @@ class Claim:
         other = self._other_agent(reading, sentences)
         if other:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"says it of {other}")
+        if other_way_round(self.units, sentences):
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says it the other way round")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         mood = foreign_mood(self.units, reading, sentences)
@@ -299,7 +301,7 @@ class Claim:
         generic = drug_names().generic
         mine = [generic.get(self.reading.folded.text[unit.start : unit.end], "") for unit in self.units]
         first = self.units[0]
-        peers = known_words().kinds.get(first.stem, frozenset()) & _SUBSTANCES
+        peers = _SUBSTANCES if mine[0] else known_words().kinds.get(first.stem, frozenset()) & _SUBSTANCES
         if not mine[0] and not peers:
             return ""
         if any(m.sentence == s.index for s in sentences for name in first.concepts for m in self._named(reading, name)):

@@ -65,6 +65,12 @@ _PATTERNS = [
     for words, base, slope in (
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
+        (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
+        (
+            rf"\b(?:smaller|lower|reduced) (?:[\w-]+ )?(?:dose|amount),? (?:perhaps |maybe |say |about |of )+{_SHARE}",
+            0.0,
+            1.0,
+        ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
@@ -76,8 +82,16 @@ _PATTERNS = [
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
-        (rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same|existing) (?:[\w-]+ )?dos(?:e|age)\b", 1.0, 0.0),
-        (r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their|your) (?:[\w-]+ )?dos(?:e|age)\b", 1.0, 0.0),
+        (
+            rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same|existing) (?:[\w-]+ )?dos(?:e|age)\b",
+            1.0,
+            0.0,
+        ),
+        (
+            r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their|your) (?:[\w-]+ )?dos(?:e|age)\b",
+            1.0,
+            0.0,
+        ),
         (
             r"\b(?:stretch|extend|lengthen|widen|shorten|space|chang|spread|increas|prolong)\w* (?:out )?"
             rf"{_ITS} (?:dosing |dose )?interval\b",
@@ -87,9 +101,13 @@ _PATTERNS = [
     )
 ]
 _LEAD = 30
-_OF_OTHERS = re.compile(rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*$")
+_OF_OTHERS = re.compile(
+    rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
+)
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
-_OTHER_TIME = re.compile(r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $")
+_OTHER_TIME = re.compile(
+    r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
+)
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 
 
@@ -159,7 +177,9 @@ def _found(sentence: Sentence) -> list[_Relative]:
 #: what follows from a fact is advice again: "the level rises, so halve it"
 _SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
 _OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
-_OF_SOMETHING = re.compile(r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple|treble|increase|drop|fall|decrease|come)\b")
+_OF_SOMETHING = re.compile(
+    r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple|treble|increase|drop|fall|decrease|come)\b"
+)
 _OF_THE_DOSE = re.compile(r"\b(?:dose|dosage|you|we|i|i'd|they)\b")
 
 
@@ -186,7 +206,9 @@ def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     """The schedule that the sentence puts beside a relative dose."""
     text = sentence.reading.folded.text
     # "... and repeat the bloods in a week" is no schedule of the dose
-    after = [f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)]
+    after = [
+        f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)
+    ]
     if after:
         return after[0]
     hours = _TO_HOURS.search(text, each.start, sentence.end)

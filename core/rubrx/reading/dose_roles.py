@@ -43,7 +43,8 @@ _MAX_AFTER = re.compile(
 )
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
-    r"|\balready on|\bexceeds|\binstead of"
+    r"|\balready on|\bused to (?:take|be on|have|get)"
+    r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
@@ -86,6 +87,11 @@ _STEP_BEFORE = re.compile(
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
 )
+#: "later you can build up in steps, even past 300 mg"
+_LATER_STEP = re.compile(
+    r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up|work(?:ing)? up)\b[^.;]{0,60}"
+    r"\b(?:past|beyond|above|over|as far as)\s+$"
+)
 _EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
 
 
@@ -115,11 +121,15 @@ def role_of(
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
     if _changed(text, sentence, quantity, said_end, lead, amounts) or _MULTIPLIED.search(lead):
         return Role.CURRENT
-    if _STEP_BEFORE.search(lead) or (
-        frequency is not None
-        and 0 < frequency.high < 0.9
-        and _EVERY_DAYS.match(tail)
-        and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+    if (
+        _STEP_BEFORE.search(lead)
+        or _LATER_STEP.search(text, sentence.start, quantity.start)
+        or (
+            frequency is not None
+            and 0 < frequency.high < 0.9
+            and _EVERY_DAYS.match(tail)
+            and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+        )
     ):
         return Role.STEP
     if _CURRENT_AFTER.match(tail) or _CURRENT_AFTER.match(text, said_end, sentence.end) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):

@@ -6,6 +6,7 @@ what a count of a strength makes in `dose_strengths`.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -52,6 +53,14 @@ class Dose:
     made_of: Quantity | None = None
 
 
+#: "it is the tar, not nicotine": a drug named only to say that it is another
+_IN_PASSING = re.compile(r"\b(?:not|unlike|other than)\s+(?:the )?$")
+
+
+def _in_passing(text: str, start: int) -> bool:
+    return _IN_PASSING.search(text[max(0, start - 16) : start]) is not None
+
+
 class _Named:
     """The drugs of an answer that a dose can be of, grouped once: by sentence, and in order for what came earlier."""
 
@@ -71,7 +80,7 @@ class _Named:
         if not count:
             return self.topics
         last = self.all[count - 1]
-        if last.sentence < sentence.index - 1:
+        if last.sentence < sentence.index - 1 or _in_passing(sentence.reading.folded.text, last.start):
             # a drug of the question is what "the dose" goes back to, before one that was named in passing
             asked = bisect_right(self.asked_ends, sentence.start)
             last = self.asked[asked - 1] if asked else last

@@ -19,7 +19,7 @@ _OF_A_DRUG = re.compile(
 #: words before a noun or verb that leave it without a drug of its own ("the potassium level" has one)
 _BARE_LEAD = re.compile(
     r"(?:^|\b(?:an?|the|his|her|their|its|this|that|any|no|first|next|another|repeat|previous|earlier|past|what|which"
-    r"|check|take|measure|get|monitor|drug|serum|plasma|trough|he|she|they|you|it))\W*$"
+    r"|check|take|measure|get|monitor|drug|blood|serum|plasma|trough|he|she|they|you|it))\W*$"
 )
 REACH = 16
 

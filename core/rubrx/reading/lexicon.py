@@ -18,15 +18,19 @@ from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
-from rubrx.reading.names import drug_names, members_of, paraphrases, spelling_variants
+from rubrx.reading.names import drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.patient import Patient
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
+from rubrx.reading.ways import Way, by_word, ways_of
 
 if TYPE_CHECKING:
     from rubrx.reading.quantities import Frequency, Quantity
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
+
+#: a disease that goes by somebody's name
+_EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Concept:
     is_drug: bool = False
     #: something that can be advised or refused: a drug, a measure, a test
     is_advisable: bool = False
+    #: patterns of words that say it, whatever its spellings
+    ways: tuple[Way, ...] = ()
 
 
 class Lexicon:
@@ -82,22 +88,24 @@ class Lexicon:
         members = [] if name in self.terms else sorted(members_of(next(iter(written))))
         written.update(dict.fromkeys(members))
         is_drug = drug or bool(members) or any(each in names.generic for each in written)
-        if is_drug:
-            for each in tuple(written):
-                written.update(dict.fromkeys(names.synonyms(each)))
-        else:
-            for each in tuple(written):
-                written.update(dict.fromkeys(paraphrases().get(each, ())))
+        own, ways = tuple(written), dict[Way, None]()
+        for each in own:
+            written.update(dict.fromkeys(names.synonyms(each) if is_drug else paraphrases_of(each)))
+            if not is_drug:
+                ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
+                eponym = _EPONYM.fullmatch(each)
+                if eponym and eponym[1] not in ("down", "still", "hand"):  # "Reye's", "(Reye)"
+                    written.update(dict.fromkeys((f"{eponym[1]}'s", eponym[1])))
         spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
-        stems = tuple(dict.fromkeys(s for each in written if len(s := content_stems(each)) > 1))
-        denials = tuple(
-            content_stems(each) for each in written if _DENIAL.search(each) and len(content_stems(each)) > 1
-        )
+        # only the rubric's own words may stand in any order: "check potassium, then raise the dose" is no "raised potassium"
+        close = written if is_drug else own
+        stems = tuple(dict.fromkeys(s for each in close if len(s := content_stems(each)) > 1))
+        denials = tuple(content_stems(each) for each in close if _DENIAL.search(each) and len(content_stems(each)) > 1)
         if denials:
             self.denials[name] = denials
-        return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable)
+        return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable, tuple(ways))
 
     def register_terms(self) -> None:
         """Make a concept of every term of the rubric, so that all are found whether a criterion asks or not."""
@@ -135,6 +143,11 @@ class Lexicon:
         return measures[0][1] if measures else ""
 
     @cached_property
+    def query_folded(self) -> str:
+        """The query, folded."""
+        return fold(self.query).text
+
+    @cached_property
     def query_words(self) -> frozenset[str]:
         """The words of the query, folded."""
         return frozenset(re.findall(r"[a-z0-9][\w-]*", fold(self.query).text))
@@ -162,12 +175,14 @@ class Lexicon:
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)
+        ways = [(concept.name, way) for concept in self.concepts.values() for way in concept.ways]
         return CompiledLexicon(
             tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            Vocabulary(Misspellings(owners), stems),
+            Vocabulary(Misspellings(owners), stems, (way for _, way in ways)),
             self._loose(),
             kinds,
+            by_word(ways),
         )
 
     def _loose(self) -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
@@ -192,3 +207,5 @@ class CompiledLexicon:
     loose: Mapping[str, list[tuple[str, frozenset[str], frozenset[str]]]]
     #: names of classes that the lexicon's drugs are of, with those drugs
     kinds: Mapping[str, Kind]
+    #: a word without its ending -> the patterns of words, with their concepts, that it is the most telling word of
+    ways: Mapping[str, list[tuple[str, Way]]]

@@ -13,6 +13,7 @@ from functools import cache
 
 from rubrx.reading.cues import read_table
 from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.ways import is_pattern
 
 #: British <-> American, as parts of words; each is tried both ways
 _SPELLINGS = (
@@ -50,14 +51,43 @@ def spelling_variants(phrase: str) -> Iterator[str]:
         yield phrase.replace(" ", "-")
 
 
+#: between the entries of a cell, and not between the choices of one
+_BETWEEN = re.compile(r"\|(?![^(]*\))")
+
+
 @cache
-def paraphrases() -> dict[str, tuple[str, ...]]:
-    """Other ways to say a clinical term, by the term and its British or American twin."""
-    return {
-        variant: tuple(others.split("|"))
-        for term, others in read_table("paraphrases")
-        for variant in spelling_variants(term)
-    }
+def _sayings() -> dict[str, tuple[str, ...]]:
+    """What else is said for a clinical term, by the term and its British or American twin.
+
+    A row's terms stand for each other; what its second cell lists stands for them, and they not for it.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for terms, others in read_table("paraphrases"):
+        same = terms.split("|")
+        for term in same:
+            said = dict.fromkeys((*(each for each in same if each != term), *filter(None, _BETWEEN.split(others))))
+            for variant in spelling_variants(term):
+                found.setdefault(variant, {}).update(said)
+    return {term: tuple(said) for term, said in found.items()}
+
+
+#: what a rubric may write around a term without another meaning
+_AROUND = re.compile(
+    r"^(?:(?:the |an? )?(?:increased |higher |raised |greater )?(?:risk|danger|chance|possibility) of |(?:risk of )|"
+    r"possible |potential |drug-induced )|(?: risks?| warning| hazard)$"
+)
+
+
+def sayings_of(term: str) -> tuple[str, ...]:
+    """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words."""
+    sayings = _sayings()
+    core = _AROUND.sub("", term)
+    return sayings.get(term) or sayings.get(core) or sayings.get(core.removesuffix("s"), ())
+
+
+def paraphrases_of(term: str) -> tuple[str, ...]:
+    """The phrases among the other ways to say a folded term."""
+    return tuple(each for each in sayings_of(term) if not is_pattern(each))
 
 
 @dataclass(frozen=True)

@@ -93,10 +93,21 @@ class Patient:
         )
 
     @cached_property
+    def taken(self) -> str:
+        """What the patient takes now, folded, as the facts list it; nothing of it that is proposed."""
+        listed = [str(value) for key, value in self.facts.items() if _TAKEN.search(key)]
+        proposed = fold(str(self.facts.get("proposed", ""))).text
+        return " ; ".join(
+            each for each in fold(" ; ".join(listed)).text.split(" ; ") if not proposed or each not in proposed
+        )
+
+    @cached_property
     def _facts_by_word(self) -> list[list[str]]:
         return [_WORD.findall(fact) for fact in self.words]
 
 
+#: the facts that list what is taken
+_TAKEN = re.compile(r"medic|\bmeds\b|drugs|taking|current|regular|therapy", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")
 _LONGER = re.compile(r"[a-z0-9]{3,}")
 #: the least score of each Child-Pugh class

@@ -31,9 +31,12 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
+from rubrx.reading.ways import ARROWS, Way, found_in, may_stand
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
+#: between words of one expression nothing new is said ("lowers the levels, so increase it")
+_NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
 
 
 class Reading:
@@ -48,6 +51,8 @@ class Reading:
         self.folded = folded
         #: mentions by concept name, and sentences by their index, as they were asked for
         self._mentions: dict[str, list[Mention]] = {}
+        #: what a concept's patterns of words add to them
+        self._said: dict[str, list[Mention]] = {}
         self._made: dict[int, Sentence] = {}
 
     def forget(self) -> None:
@@ -192,9 +197,25 @@ class Reading:
         found = self._mentions.get(name)
         if found is None:
             if name in self._places:
-                return self._named(name)
-            found = self._mentions[name] = self._loose(concept) if concept.stems else []
-        return found
+                found = self._named(name)
+            else:
+                found = self._mentions[name] = self._loose(concept) if concept.stems else []
+        return self._with_patterns(name, found) if name in self._patterns else found
+
+    def _with_patterns(self, name: str, found: list[Mention]) -> list[Mention]:
+        """The mentions of a concept, and where else its patterns of words say it."""
+        both = self._said.get(name)
+        if both is None:
+            more = {each for each in self._in_patterns(name) if not any(m.start <= each.start < m.end for m in found)}
+            both = self._said[name] = sorted((*found, *more))
+        return both
+
+    def _in_patterns(self, name: str) -> Iterator[Mention]:
+        """Where a pattern of words says a concept."""
+        for way in self._patterns[name]:
+            for sentence in self.sentences:
+                for start, end in found_in(way, sentence.tokens):
+                    yield Mention(sentence.start + start, sentence.start + end, name, sentence.index, loose=True)
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
@@ -204,7 +225,7 @@ class Reading:
                 if not may_hold(sentence.text, carriers):
                     continue
                 window = tightest(wanted, sentence.stems)
-                if window is not None:
+                if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
         found.sort()
         return found
@@ -256,9 +277,24 @@ class Reading:
         return found
 
     @lazy
+    def _patterns(self) -> dict[str, list[Way]]:
+        """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
+        known = self.lexicon.compiled.ways
+        if not known:
+            return {}
+        words = {word.bare for word in self.telling if word.bare}
+        words.update(arrow for arrow in ARROWS if arrow in self.folded.text)
+        found: dict[str, list[Way]] = {}
+        for word in words:
+            for name, way in known.get(word, ()):
+                if may_stand(way, words):
+                    found.setdefault(name, []).append(way)
+        return found
+
+    @lazy
     def nameable(self) -> frozenset[str]:
         """The concepts that the text names, or may name in other words; it names no other."""
-        return frozenset((*self._places, *self._possible))
+        return frozenset((*self._places, *self._possible, *self._patterns))
 
     @lazy
     def word_index(self) -> WordIndex:

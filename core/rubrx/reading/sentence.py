@@ -15,6 +15,7 @@ from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find
 from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
 from rubrx.reading.stems import stems_of
+from rubrx.reading.ways import tokens_of
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 #: how far behind a sentence a word may still bear on it ("... - correction: ...", "That is wrong.")
 NEARBY = 60
 
+
+#: a question that is a request
+_REQUEST = re.compile(
+    r"(?:and |so |please,? )?(?:(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
+    r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
+    r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
+    r"|choose|pick|find|leave|drop|suspend|pause|discontinue|reconsider)\b"
+)
 
 _CLAUSE_END = re.compile(r",|;|:| - |→")
 
@@ -156,14 +165,20 @@ class Sentence:
 
     @lazy
     def is_question(self) -> bool:
-        """Whether it asks."""
-        return self.reading.folded.text[self.end - 1] == "?"
+        """Whether it asks; what is asked of somebody politely ("could you stop the X?") is advice."""
+        text = self.reading.folded.text
+        return text[self.end - 1] == "?" and not _REQUEST.match(text, self.words_start, self.end)
 
     @lazy
     def is_bare_list(self) -> bool:
         """Whether it is a row of terms that asserts nothing, or stands in a column of them."""
         text = self.text
         return is_bare_list(text) or (is_fragment(text) and self.index in self.reading.columns)
+
+    @lazy
+    def tokens(self) -> list[tuple[str, int, int]]:
+        """The words and the marks between them, with places in the sentence."""
+        return tokens_of(self.text)
 
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:

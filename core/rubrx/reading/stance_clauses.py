@@ -89,9 +89,16 @@ def _wall_before(sentence: Sentence, hit: CueHit) -> int:
     """Where the last new statement begins before a stance; -1 where none does."""
     scopes = sentence.scopes
     for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
-        if scopes[at].cue.kind == "boundary":
-            return scopes[at].start
+        each = scopes[at]
+        if each.cue.kind == "boundary" and not (each.cue.text == "then" and _follows_condition(sentence, each.start)):
+            return each.start
     return -1
+
+
+def _follows_condition(sentence: Sentence, position: int) -> bool:
+    """Whether a "then" only opens what follows from a condition: "if it climbs, then stop"."""
+    text = sentence.reading.folded.text
+    return any(close <= position and not text[close:position].strip(" ,") for _, close in sentence.conditions)
 
 
 def _governs(sentence: Sentence, cue: CueHit, hit: CueHit, wall: int) -> bool:

@@ -25,6 +25,7 @@ from rubrx.reading.stance_targets import (
     names_of,
     reversed_in,
     split_by_reversal,
+    taken_in,
     targets_of,
     whole_class,
     with_others,
@@ -98,17 +99,28 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
+        if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
+            level = "acceptable"  # "don't touch her levodopa": it goes on as it is
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
         if not targets and LEVELS[level] > 0:
             targets = whole_class(sentence, hit.start)
+        if not targets and LEVELS[level] > 0:
+            targets = taken_in(sentence, hit.end, drugs)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+
+
+def _taken_now(sentence: Sentence, targets: Targets) -> bool:
+    """Whether the patient takes all of these already, as the facts tell, and none is what was proposed."""
+    lexicon = sentence.reading.lexicon
+    known = [lexicon.concepts[name].spellings for name in targets if name in lexicon.concepts]
+    return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
 _JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")

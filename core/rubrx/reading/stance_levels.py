@@ -10,12 +10,13 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
+from rubrx.reading.stance_senses import means_something_else
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
-_NOUNS = frozenset("mix swap wait needs required needed better limit options try load".split())
+_NOUNS = frozenset("mix swap wait needs required needed better limit options try load supply".split())
 _BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
 #: "too weak to be of use"
 _FOR_USE = re.compile(r"\b(?:of|in)\s+$")
@@ -47,13 +48,18 @@ def usable(sentence: Sentence) -> list[CueHit]:
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
+        left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
+        another = means_something_else(text, hit, lead)
         told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
             and not a_fact
             and not told
+            and not left_to
+            and not another
             and not goes_on
+            and not (kept and _weighed(text, kept[-1], hit))
             and (hit.cue.kind != "bars" or _rules_out(sentence, hit))
         ):
             kept.append(hit)
@@ -72,11 +78,28 @@ _OF_FACT = re.compile(
 _WHO = re.compile(
     r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
 )
+#: "I leave that to you" advises nothing
+_TO_SOMEBODY = re.compile(
+    r"\s+(?:it|this|that|them|the (?:choice|decision|rest))\s+(?:up )?to\s+(?:you|her|him|them|the|your)\b"
+)
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they)\s+(?:(?:do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
+    r"|many|some|others|they)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
+    r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
+
+
+def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
+    """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
+    return (
+        hit.cue.text.endswith("ing")
+        and before.cue.text.endswith(("before", "about", "against"))
+        and before.cue.target == "after"
+        and text[before.end : hit.start].isspace()
+    )
+
+
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
 _BARRED = re.compile(
@@ -136,9 +159,25 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
         return kind, False
+    if LEVELS[kind] < 0 and _WITHOUT.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
+    if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if LEVELS[kind] == 0:
+        return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 
+#: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
+_WITHOUT = re.compile(
+    r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail|hesitation)\b)"
+)
+#: what a negation is about when a way of taking it is all that is refused
+_MANNER = re.compile(
+    r"[^.;:!?,]{0,40}?\b(?:on an empty stomach|on a full stomach|before (?:food|meals|breakfast)|for (?:more|longer) than"
+    r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed|all at once"
+    r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
+)
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")
 

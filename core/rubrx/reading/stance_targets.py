@@ -24,13 +24,15 @@ _PREPOSITION = re.compile(
 _THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that) (?:\w+ )?{_THE_DRUG})?"
+    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
+#: "start 50 mg, no NSAIDs": an item of a list that bars what it names
+_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
 _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
@@ -90,7 +92,11 @@ def _object(
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
     after = [m for m in after if not _behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
-    after = [m for m in after if not _NEW_ADVICE.search(text, hit.end, m.start)]
+    after = [
+        m
+        for m in after
+        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
+    ]
     if after:
         return names_of(after), False
     pointed = _LATTER.match(text, hit.end, end)
@@ -222,19 +228,23 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
     if stance.against <= 0:
         return stance
-    text = sentence.reading.folded.text
-    more: tuple[str, ...] = ()
-    if _BY_THE_WAY.search(text, stance.end, sentence.end):
-        more = tuple(
-            m.concept
-            for m in drugs
-            if m.start >= stance.end
-            and m.concept not in stance.targets
-            and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
-        )
+    more = tuple(each for each in taken_in(sentence, stance.end, drugs) if each not in stance.targets)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+def taken_in(sentence: Sentence, position: int, drugs: list[Mention]) -> tuple[str, ...]:
+    """The drugs behind a place that are taken in by the way: "..., X included", "so is X"."""
+    text = sentence.reading.folded.text
+    if not _BY_THE_WAY.search(text, position, sentence.end):
+        return ()
+    return tuple(
+        m.concept
+        for m in drugs
+        if m.start >= position
+        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
+    )
 
 
 def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:

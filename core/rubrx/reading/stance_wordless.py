@@ -10,6 +10,7 @@ from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_targets import antecedent, names_of
+from rubrx.reading.stance_telegrams import barred_in_a_word
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 _DITTO = re.compile(
     r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"
     r"|as (?:is|are)|"
-    r"neither (?:is|are|should)|nor (?:is|are|should))\b"
+    r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
+    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk|drawback|flaw)"
+    r"|the same problem|suffers? from the same)\b"
 )
 
 
@@ -78,6 +81,11 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     ]  # fmt: skip
 
 
+#: "Please don't.", "I wouldn't.": against what was asked about, whichever way it was asked
+_DO_NOT = re.compile(
+    r"\W*(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
+    r"|not a good idea|a bad idea|not recommended)(?: please)?\s*[.!;:-]"
+)
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
 
@@ -85,6 +93,9 @@ def yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
     match = _YES_OR_NO.match(reading.folded.text)
     asked = reading.lexicon.asked
+    against = _DO_NOT.match(reading.folded.text)
+    if against is not None and asked.topics:
+        return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
     if match is None or not asked.topics or not asked.polarity:
         return None
     positive = (match[1] == "yes") == (asked.polarity > 0)
@@ -110,8 +121,21 @@ _NOT_AFTER = re.compile(
     r"(?=\s+(?:with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
 )
 #: "propranolol can close the airways, so no"
-_SO_NO = re.compile(r"[,;-]\s*(?:so|hence|therefore|which means) (?:no|not|not for (?:her|him|them)|not here)\W*$")
-_WITHOUT = re.compile(r"(?:^|[.,;:(]\s*|\band )(?:no|not|never|without) (?:\w+ )?$")
+_SO_NO = re.compile(
+    r"[,;-]\s*(?:(?:so|hence|therefore|which means)[, ]+(?:please )?(?:no|not|not for (?:her|him|them)|not here|don't"
+    r"|do not|best not|better not|i wouldn't|i would not|i'd rather not|not this one|leave it)|best not|better not"
+    r"|not for (?:her|him|them))\W*$"
+)
+#: "warfarin: no.", "dabigatran CI" at the head of a line or sentence
+_HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
+#: "cross the ondansetron off", "strike codeine out"
+_STRUCK = re.compile(
+    r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her |his |your )?$"
+)
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
+_WITHOUT = re.compile(
+    r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
+)
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -128,6 +152,12 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
+            or (
+                not text[sentence.words_start : mention.start].strip(" -*")
+                and _HEADED_NO.match(text, mention.end, sentence.end)
+            )
+            or barred_in_a_word(text, sentence.start, mention.start, mention.end, sentence.end)
+            or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.stems import content_stem
+from rubrx.reading.ways import Way, bare
 
 #: how many words are remembered: more than a language uses, less than an attacker can send
 MOST_WORDS = 100_000
@@ -28,31 +29,35 @@ _CLINICAL = re.compile(
 class Word:
     """What a single word tells: the slips of the pen in it with what they mean, the wanted stem that it carries.
 
-    `stem` is empty where it carries none.
+    `stem` is empty where it carries none; `bare` is the word without its ending, empty where no pattern wants it.
     """
 
     text: str
     slips: Mapping[str, str]
     stem: str
     is_clinical: bool
+    bare: str = ""
 
 
 class Vocabulary(dict[str, Word | None]):
     """One lexicon's view of single words, filled as words turn up: None for those that tell nothing."""
 
-    def __init__(self, misspellings: Misspellings, stems: Iterable[frozenset[str]]) -> None:
-        """`stems` are the sets of stems that the lexicon looks for side by side."""
+    def __init__(self, misspellings: Misspellings, stems: Iterable[frozenset[str]], ways: Iterable[Way] = ()) -> None:
+        """`stems` are the sets of stems that the lexicon looks for side by side, `ways` its patterns of words."""
         super().__init__()
         self._misspellings = misspellings
         self._wanted = frozenset(each for group in stems for each in group)
+        self._places = frozenset(each for way in ways for place in way.places for each in place)
 
     def __missing__(self, text: str) -> Word | None:
         stem = content_stem(text)
         slips = self._misspellings.slips_in(text)
-        word = Word(text, slips, stem if stem in self._wanted else "", _CLINICAL.match(text) is not None)
+        clinical, ending_off = _CLINICAL.match(text) is not None, bare(text)
+        place = ending_off if ending_off in self._places else ""
+        word = Word(text, slips, stem if stem in self._wanted else "", clinical, place)
         if len(self) >= MOST_WORDS:
             self.clear()  # what was known of them stays true, and is found again
-        self[text] = word if word.slips or word.stem or word.is_clinical else None
+        self[text] = word if word.slips or word.stem or word.is_clinical or word.bare else None
         return self[text]
 
     def telling(self, words: Iterable[str]) -> list[Word]:

@@ -21,7 +21,7 @@ class Candidate(NamedTuple):
 
     `gold` is the author's mark, `words` the answer's length, `keywords` the share of the rubric's terms that it
     names. `metrics` maps a metric to (verdicts that went well, applicable verdicts). `features` are what a
-    linear policy sees.
+    linear policy sees, on a common scale (`rubrx.features.common_scale`): a column with a spread of 1 counts fully.
     """
 
     query_id: str
@@ -126,7 +126,7 @@ class Table:
         return {name: found[name] for name in sorted(found)}
 
     def features(self) -> FloatArray:
-        """What a linear policy sees [Q, C, D], each centred and scaled over all candidates; 0 where there is none.
+        """What a linear policy sees [Q, C, D], each column centred over all candidates; 0 where there is none.
 
         UsageError where the candidates have no features, or not all the same number.
         """
@@ -139,10 +139,7 @@ class Table:
         there = np.isfinite(self.reference)
         if not np.isfinite(raw).all():
             raise UsageError("a feature is no finite number")
-        seen = raw[there]
-        sd = seen.std(axis=0)
-        scaled = (raw - seen.mean(axis=0)) / np.where(sd > 1e-9, sd, 1.0)
-        result: FloatArray = np.where(there[..., None], scaled, 0.0)
+        result: FloatArray = np.where(there[..., None], raw - raw[there].mean(axis=0), 0.0)
         return result
 
     def reward_of(self, trajectories: Trajectories) -> FloatArray:

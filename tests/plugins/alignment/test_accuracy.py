@@ -112,6 +112,11 @@ def test_not_recommends_is_met_by_silence_and_by_a_warning(status):
         ("Check the INR in 3 days.", MET),
         ("Recheck the INR within a week.", MET),
         ("INR on day 5.", MET),
+        ("INR d3, d7.", MET),
+        ("INR now.", MET),
+        ("INR 48 h after the first dose.", MET),
+        ("Repeat the INR this week.", MET),
+        ("The INR was fine, so 5 mg from tomorrow.", NOT),
         ("Check the INR daily.", MET),
         ("Check the INR in 4 weeks.", NOT),
         ("Check the INR.", NOT),
@@ -226,3 +231,8 @@ BODIES = [
 def test_padding_and_stuffing_never_meet_a_criterion(status, body, core, padding):
     assert status(core, **body) is NOT
     assert status(" ".join([core, *padding]), **body) is NOT
+
+
+def test_a_disease_that_goes_by_a_name_is_found_by_the_name(status):
+    assert status("Aspirin: not under 16 (Reye).", states="Reye's syndrome") is MET
+    assert status("The fever came down.", states="Down's syndrome") is NOT

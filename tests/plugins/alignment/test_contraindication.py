@@ -89,6 +89,7 @@ def test_a_warning_must_be_strong_enough(warned, at_least, caution, hold, avoid,
         ("The combination of warfarin and ibuprofen is contraindicated.", MET),
         ("Ibuprofen is fine with warfarin.", NOT),
         ("Do not hesitate to give ibuprofen with warfarin.", NOT),
+        ("Stop the warfarin for good and give the ibuprofen as prescribed.", NOT),
     ],
 )
 def test_a_drug_with_another(warned, text, status):
@@ -142,6 +143,13 @@ def test_characters_change_no_verdict(warned, changed):
     for change in changed:
         text = change(text)
     assert warned(text) is MET
+
+
+def test_a_dose_held_back_for_now_is_not_undone_by_the_next_one(verdict_on):
+    """ "Hold today" and "once weekly" go together; "hold it" and "it is fine" do not."""
+    body = {"contraindicated": {"drug": "metformin", "at_least": "hold"}}
+    assert verdict_on("contraindication_recall", body, "Metformin 500 mg once weekly. Hold today.").status is MET
+    assert verdict_on("contraindication_recall", body, "Hold today. Metformin is fine.").status is NOT
 
 
 OTHERS = [

@@ -412,3 +412,9 @@ LOCAL = {"dose": {"drug": "lidocaine", "any_of": [{"amount": "100-200 mg"}], "as
 )
 def test_a_percentage_is_the_strength_of_a_solution(status, text, expected):
     assert status(text, LOCAL, query="How much lidocaine?", patient={}) is expected
+
+
+def test_a_ceiling_that_must_be_given_is_not_met_by_silence(verdict_on):
+    for more, status in (({}, NONE), ({"if_given": False}, NOT)):
+        body = {"max_dose": {"drug": "paracetamol", "amount": "4 g/day", **more}}
+        assert verdict_on("dose_accuracy", body, "Paracetamol eases pain.").status is status

@@ -87,3 +87,18 @@ def test_an_answer_without_clinical_content_takes_no_part(verdict_on, body, text
 def test_what_is_said_of_other_patients_is_not_said_of_this_one(verdict_on, text, expected):
     body = {"not_states": "dose must be halved"}
     assert verdict_on("specificity", body, text).status is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hold", "avoid"),
+    [
+        ("Hold linagliptin today.", NOT, MET),
+        ("Skip tonight's linagliptin.", NOT, MET),
+        ("Avoid linagliptin.", NOT, NOT),
+        ("Linagliptin is contraindicated.", NOT, NOT),
+    ],
+)
+def test_a_dose_held_back_is_no_bar_where_only_a_bar_is_asked_about(verdict_on, text, hold, avoid):
+    for at_least, status in (("hold", hold), ("avoid", avoid)):
+        body = {"not_contraindicated": {"drug": "linagliptin", "at_least": at_least}}
+        assert verdict_on("specificity", body, text).status is status

@@ -1,0 +1,34 @@
+"""Verdicts in a word behind a drug's name: "trimethoprim: no.", "naproxen = x", "codeine and breastfeeding: best not"."""
+
+from __future__ import annotations
+
+import re
+
+_VERDICT = re.compile(
+    r"\s*[✗✘✖❌]|"
+    r"\s*(?:(?:and|with|in|for|plus|during|at)\s[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*(?:"
+    r"no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
+    r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
+    r"\s*(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
+)
+#: a question that is answered, or a fact that is noted: "any problem with X? No.", "allergic to X: no"
+_ASKED_OF = re.compile(
+    r"\b(?:on|taking|takes|took|had|allerg\w+|tried|objections?|problems?|issues?|concerns?|interactions?|history"
+    r"|contraindications?|adjustments?|stop|avoid|hold|reduce|previous|need for)\b[^.;:]*$"
+)
+
+
+#: "aspirin, ibuprofen - neither": a verdict on all that stands before it
+_NEITHER = re.compile(r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those|the two))?\W*$")
+#: "you could hardly pick a worse antibiotic for her than clarithromycin"
+_NONE_WORSE = re.compile(
+    r"\b(?:hardly|scarcely|couldn't|could not|can't|cannot|no)\b[^.;:]{0,40}\b(?:worse|riskier|less suitable)\b"
+    r"[^.;:]{0,40}\bthan\s+$"
+)
+
+
+def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
+    """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
+    if _VERDICT.match(text, end, stop):
+        return not _ASKED_OF.search(text, begin, start)
+    return bool(_NEITHER.match(text, end, stop) or _NONE_WORSE.search(text, begin, start))

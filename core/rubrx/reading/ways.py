@@ -1,0 +1,153 @@
+"""Ways of saying: patterns of words in their order, for what no list of fixed phrases could hold.
+
+`{potassium} {climbs}` stands for "her potassium may well creep up" as for "the K+ soared": each slot takes any of its
+words in any of their endings, and only little words may stand between two slots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from rubrx.reading.cues import read_table
+from rubrx.reading.stems import without_ending
+
+
+class Way(NamedTuple):
+    """A pattern: for each of its words, the words that may stand for it, without their endings.
+
+    `told` says that it must be told and not ordered: "raises potassium" warns, "raise the potassium" advises.
+    """
+
+    places: tuple[frozenset[str], ...]
+    told: bool = False
+
+
+#: what may stand between the words of a pattern and adds nothing to it; adverbs in -ly may too
+FILLERS = frozenset(
+    """a an the his her their your our my its this that of in on to be been being is are was were will would can could
+    may might must have has had get gets getting got start starts started begin begins began tend tends likely
+    able well then also even still just really quite very too so all whole both again already further more s
+    serum plasma level levels concentration concentrations count counts reading readings patient patients person
+    people woman man child lady user users own right new any some much far him them you us me
+    make makes making cause causes causing become becomes becoming turn turns turned run runs
+    overall circulating little bit same poor old actually eventually often sometimes quickly suddenly""".split()
+)
+#: at most so many of them
+_MOST_BETWEEN = 5
+#: an arrow says which way something goes, and is looked for as a word
+ARROWS = "↑↓"
+_TOKEN = re.compile(r"[a-z0-9]+|[,;:()\n.!?→↑↓]")
+_ASIDE = re.compile(r" \([^()]{1,40}\)(?= \w)")
+_PIECE = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|([a-z0-9]+|[↑↓])")
+#: what an order may stand behind, other than a mark
+_BEFORE_ORDER = frozenset("and then please should must also so or now".split())
+#: what a "to" behind it makes no order of
+_HABITS = frozenset("known likely tends tend tended apt prone liable able said enough reported seems appears".split())
+
+
+@cache
+def bare(word: str) -> str:
+    """A word of a pattern, or one to compare with it, without its ending."""
+    return without_ending(word)
+
+
+@cache
+def _words() -> dict[str, tuple[str, ...]]:
+    """The named sets of words of `data/ways.tsv`."""
+    return {name: tuple(words.split("|")) for name, words in read_table("ways")}
+
+
+_PLAIN = re.compile(r"[^{}()!↑↓]+")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether an entry has slots, and is no phrase as it stands."""
+    return not _PLAIN.fullmatch(text)
+
+
+@cache
+def ways_of(pattern: str) -> tuple[Way, ...]:
+    """The ways that a pattern, or a phrase of two words or more, stands for; KeyError names an unknown set."""
+    slots = []
+    for name, choice, may_lack, word in _PIECE.findall(pattern):
+        options = _words()[name] if name else choice.split("|") if choice else (word,)
+        options = (*options, "") if may_lack else options
+        slots.append(list(_slot(options)))
+    rows = (tuple(each for part in parts for each in part) for parts in product(*slots))
+    return tuple(dict.fromkeys(Way(row, pattern.startswith("!")) for row in rows if len(row) > 1))
+
+
+_SINGLE = re.compile(r"[a-z0-9]+|[↑↓]")
+
+
+def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
+    """A slot's words: single ones stand for each other at one place, others are rows of places."""
+    single = frozenset(bare(each) for each in options if _SINGLE.fullmatch(each))
+    if single:
+        yield (single,)
+    for each in options:
+        if not each:
+            yield ()
+        elif not _SINGLE.fullmatch(each):
+            yield tuple(frozenset((bare(word),)) for word in re.findall(r"[a-z0-9]+", each) if word not in FILLERS)
+
+
+def may_stand(way: Way, words: Collection[str]) -> bool:
+    """Whether a text with these words, without their endings, has one for each place of the pattern."""
+    return not any(place.isdisjoint(words) for place in way.places)
+
+
+def tokens_of(text: str) -> list[tuple[str, int, int]]:
+    """The words of a folded sentence and its marks, with places; short asides in brackets are left out."""
+    if "(" in text:
+        text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def found_in(way: Way, tokens: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
+    """Where a sentence says it: the words in order, nothing but fillers between them."""
+    first, others = way.places[0], way.places[1:]
+    for index, (word, start, end) in enumerate(tokens):
+        if bare(word) in first and not (way.told and _is_order(tokens, index)):
+            last = _rest(others, tokens, index + 1) if others else end
+            if last is not None:
+                yield start, max(end, last)
+
+
+def _is_order(tokens: Sequence[tuple[str, int, int]], index: int) -> bool:
+    """Whether a verb stands as an order does: in its plain form, first in its clause."""
+    if tokens[index][0].endswith(("s", "ed", "ing")):
+        return False
+    before = tokens[index - 1][0] if index else "."
+    if before == "to":
+        return index < 2 or tokens[index - 2][0] not in _HABITS
+    return before in _BEFORE_ORDER or not before.isalnum()
+
+
+def _rest(places: Sequence[frozenset[str]], tokens: Sequence[tuple[str, int, int]], index: int) -> int | None:
+    """Where a pattern ends whose first word stands before `index`; None where the others don't follow."""
+    end = None
+    for place in places:
+        for token, _, stop in tokens[index : index + _MOST_BETWEEN + 1]:
+            index += 1
+            if bare(token) in place:
+                end = stop
+                break
+            if token not in FILLERS and not (token.endswith("ly") and len(token) > 4):
+                return None
+        else:
+            return None
+    return end
+
+
+def by_word(ways: Iterable[tuple[str, Way]]) -> Mapping[str, list[tuple[str, Way]]]:
+    """Named patterns by each word of their most telling place: the one with the fewest words."""
+    found: dict[str, list[tuple[str, Way]]] = {}
+    for name, way in ways:
+        for word in min(way.places, key=lambda place: (len(place), -min(map(len, place)))):
+            found.setdefault(word, []).append((name, way))
+    return found

@@ -1,0 +1,99 @@
+"""Warnings without a word of advice: the drug's harm is told, and something else is chosen in its place."""
+
+from __future__ import annotations
+
+import re
+
+from rubrx.reading import Concept, Reading
+from rubrx.reading.drug_kinds import KIND
+from rubrx.reading.sentence import Mention
+
+_MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known to|tends? to|has|have|'ll|'d)"
+#: what a drug does to somebody, as the predicate of its name
+_HARMS = re.compile(
+    r"(?:[,:]?\s*(?:such as|like|including)\s+[\w-]+)?\s*(?:itself |too |also |only )?"
+    rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
+    r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*|undo(?:es)?|trigger\w*"
+    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over|into)|push(?:es)? "
+    r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
+    r"|stop(?:s|ped)? (?:her|him|them|the baby|the child|babies|children|people|breathing)|close(?:s)? (?:up|off|the airways?|her|his)"
+    r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*|counteract\w*"
+    r"|driv(?:e|es) (?:up\b|down\b|the |his |her |your |their )|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
+)
+#: the same in a telegram: "NSAID + Li = toxicity"
+_EQUALS = re.compile(
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|hyperkala?emia"
+    r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
+    r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*|respiratory depression)\b"
+)
+#: a harm that is made light of, or that something is done about
+_LIGHT = re.compile(
+    r"\b(?:rare(?:ly)?|unlikely|hardly|seldom|slight(?:ly)?|a little|minor|mild(?:ly)?|theoretical\w*|small|tiny|transient"
+    r"|but|though|although|however|if|unless|not|no|never|without|used to|once|myth|add|with (?:an? |the )?(?:ppi|omeprazole"
+    r"|lansoprazole)|cover|monitor\w*|check|watch|worth|outweigh\w*|usually fine|acceptable|okay|fine)\b|n't\b"
+)
+#: something else is chosen
+_CHOICE = re.compile(
+    r"\b(?:instead|stick (?:to|with)|choose|pick|of the two|alternative|safer|kinder|gentler|better|prefer\w*|go for|opt for"
+    r"|swap|switch|change to|the one\b|point (?:her|him|them|you) to|rather have|rather use|the answer|will do|would do)\b"
+)
+_ANOTHER = re.compile(
+    r"\b(?:choose|pick|find|use|give|try|prescribe|take|want|need)\s+(?:another|a different|something (?:else|other|safer)"
+    r"|an alternative|some other)\b|\b(?:choose|pick|opt for|go for)\s+(?!the\b|this\b|it\b|that\b|them\b|an? (?:dose|time|day))\w+"
+)
+#: the words of a sentence that only names what to take ("Paracetamol 1 g.")
+_FEW = 4
+_NOT = re.compile(r"\b(?:no|nor|never|avoid|stop|neither)\b")
+_BESIDES = re.compile(r"\b(?:add|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
+
+
+def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
+    """Where the answer tells the harm of one of the drugs and chooses another thing; None where it does not.
+
+    Only for an answer that says nothing else on the drugs: no advice for them, none with a dose.
+    """
+    names = {drug.name for drug in drugs}
+    if names.isdisjoint(reading.lexicon.asked.topics):
+        return None
+    if any(names & set(dose.drugs) and dose.role == "advised" for dose in reading.doses):
+        return None
+    mentions = [m for drug in drugs for m in reading.mentions(drug)]
+    mentions += [
+        m for sentence in reading.sentences for m in reading.drugs_in(sentence)
+        if m.concept.startswith(KIND)
+        and names & set(reading.lexicon.compiled.kinds[m.concept.removeprefix(KIND)].drugs)
+    ]  # fmt: skip
+    text = reading.folded.text
+    for mention in sorted(mentions):
+        sentence = reading.sentences[mention.sentence]
+        if (
+            not sentence.is_question
+            and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
+            and reading.assertion_of(mention.start, mention.end).holds
+            and not _LIGHT.search(text, mention.end, _until(reading, mention))
+            and _chooses(reading, mention, names)
+        ):
+            return mention
+    return None
+
+
+def _until(reading: Reading, mention: Mention) -> int:
+    """Where the statement that begins at a mention ends."""
+    end = reading.sentences[mention.sentence].end
+    mark = re.compile(r"[;:]").search(reading.folded.text, mention.end, end)
+    return mark.start() if mark else end
+
+
+def _chooses(reading: Reading, mention: Mention, names: set[str]) -> bool:
+    """Whether the answer, within a sentence of the harm, chooses something else."""
+    for sentence in reading.sentences[max(0, mention.sentence - 1) : mention.sentence + 3]:
+        if _ANOTHER.search(sentence.text):
+            return True
+        alone = sentence.index > mention.sentence and len(sentence.text.split()) <= _FEW
+        if not (alone or _CHOICE.search(sentence.text)) or _NOT.search(sentence.text) or _BESIDES.search(sentence.text):
+            continue
+        taken = reading.lexicon.patient.taken
+        others = [m for m in reading.drugs_in(sentence) if m.concept not in names and not m.concept.startswith(KIND)]
+        if any(m.concept.partition(":")[2] not in taken or ":" not in m.concept for m in others):
+            return True
+    return False

@@ -1,0 +1,89 @@
+"""Warnings of a pair: a drug barred beside another that this patient does not take, or only until the other is stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rubrx.reading import Concept, Reading
+from rubrx.reading.stance import Stance
+
+#: what joins a drug to the one beside which it is barred
+_BESIDE = re.compile(
+    r"\s*(?:(?:together|combined|concurrently|concomitantly|simultaneously|along|at the same time|in combination|used"
+    r"|taken|given|only|just|washed down)\s+)*(?:with|alongside|beside|on top of|next to)\s+"
+    r"(?:(?:the|an?|any|other|another|his|her|your|some|large|amounts|of|too|much|strong|both)\s+)*"
+)
+#: what is taken beside a drug and is no drug
+_TABLE = re.compile(
+    r"(?:alcohol|wine|beer|spirits|drinks?|grapefruit(?: juice)?|milk|dairy(?: products)?|yoghurt|antacids?|indigestion"
+    r" (?:remedies|tablets)|calcium|iron|zinc|coffee|caffeine|food|meals?|vitamin k|herbal \w+|herbs|supplements|st john's wort|cranberry(?: juice)?"
+    r"|live vaccines?)\b"
+)
+_STOPPED = re.compile(
+    r"\b(?:stops?|stopped|off|without|comes off|leaves out|gives up|washed out|replaced|held|paused)\b"
+)
+_CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
+
+
+def _beside(stance: Stance, names: Iterable[str], reading: Reading) -> tuple[int, int] | None:
+    """The stretch behind "with" that a stance is tied to: right after it, or right after the drug it takes."""
+    text, sentence = reading.folded.text, reading.sentences[stance.sentence]
+    ends = [stance.end]
+    ends += [m.end for m in reading.drugs_in(sentence) if m.concept in names and 0 <= m.start - stance.end <= 40]
+    for end in ends:
+        match = _BESIDE.match(text, end, sentence.end)
+        if match:
+            stop = _CLAUSE_END.search(text, match.end(), sentence.end)
+            return match.end(), stop.start() if stop else sentence.end
+    return None
+
+
+def pair_of_others(stance: Stance, names: frozenset[str], partner: Concept | None, reading: Reading) -> bool:
+    """Whether a warning is of its drug beside something that this patient, as far as is known, does not take."""
+    stretch = _beside(stance, names, reading)
+    if stretch is None:
+        return False
+    start, end = stretch
+    known = f"{reading.lexicon.query_folded} ; {reading.patient.text}"
+    drugs = [
+        m.concept for m in reading.drugs_in(reading.sentences[stance.sentence])
+        if start <= m.start < end and m.concept not in names
+    ]  # fmt: skip
+    if not drugs:
+        table = _TABLE.match(reading.folded.text, start, end)
+        return table is not None and table[0] not in known and (partner is None or table[0] not in partner.spellings)
+    if not any(m.start == start for m in reading.drugs_in(reading.sentences[stance.sentence])):
+        return False
+    return not any(_is_here(each, partner, known, reading) for each in drugs)
+
+
+def _is_here(name: str, partner: Concept | None, known: str, reading: Reading) -> bool:
+    if partner is not None and name == partner.name:
+        return True
+    concept = reading.lexicon.concepts.get(name)
+    kind, _, bare = name.partition(":")
+    spellings = concept.spellings if concept is not None else (bare or kind,)
+    return name.startswith("drug:any ") or any(re.search(rf"\b{re.escape(each)}", known) for each in spellings)
+
+
+def unless_stopped(warn: list[Stance], names: frozenset[str], reading: Reading) -> bool:
+    """Whether every warning is of the drug beside another, and the answer allows it once that one is stopped."""
+    for each in warn:
+        stretch = _beside(each, names, reading)
+        if stretch is None:
+            return False
+        others = {
+            m.concept for m in reading.drugs_in(reading.sentences[each.sentence])
+            if stretch[0] <= m.start < stretch[1] and m.concept not in names
+        }  # fmt: skip
+        if not others or not any(_lifts(later, each, others, names, reading) for later in reading.stances):
+            return False
+    return True
+
+
+def _lifts(later: Stance, warned: Stance, others: set[str], names: frozenset[str], reading: Reading) -> bool:
+    if later.against >= 0 or later.start < warned.end or names.isdisjoint(later.targets) or not later.conditional:
+        return False
+    sentence = reading.sentences[later.sentence]
+    return any(m.concept in others for m in reading.drugs_in(sentence)) and bool(_STOPPED.search(later.state))
