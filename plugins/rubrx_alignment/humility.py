@@ -17,8 +17,8 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.assertion import is_clinical
 from rubrx.reading.cues import CueHit, find_apart
-from rubrx.reading.folding import fold
 from rubrx.reading.expressions import Expr, Expression
+from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
 from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
@@ -119,8 +119,12 @@ _ALLOWED = re.compile(
     r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|used|given|started|stopped|continued|restarted|resumed|switched|increased|reduced"
     r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
 )
-_POLITE = re.compile(r"\s(?:you|i|we)\s(?:please|just|ask|tell|suggest|let|confirm|check|say|add|give|send|also|kindly)\b")
-_I_SUGGEST = re.compile(r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also|therefore|strongly)\s){0,2}$")
+_POLITE = re.compile(
+    r"\s(?:you|i|we)\s(?:please|just|ask|tell|suggest|let|confirm|check|say|add|give|send|also|kindly)\b"
+)
+_I_SUGGEST = re.compile(
+    r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also|therefore|strongly)\s){0,2}$"
+)
 _AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|\bwhen(?:ever)?\s$")
 
 
@@ -218,7 +222,9 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
-_CONDITIONED = re.compile(r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b")
+_CONDITIONED = re.compile(
+    r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
+)
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
     r"\b(?:no|none of (?:the|these|them)|neither)\s(?:[\w-]+\s){0,3}(?:is|are|can be|comes)\s"

@@ -132,7 +132,11 @@ def role_of(
         )
     ):
         return Role.STEP
-    if _CURRENT_AFTER.match(tail) or _CURRENT_AFTER.match(text, said_end, sentence.end) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
+    if (
+        _CURRENT_AFTER.match(tail)
+        or _CURRENT_AFTER.match(text, said_end, sentence.end)
+        or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
+    ):
         return Role.CURRENT
     return Role.ADVISED
 
