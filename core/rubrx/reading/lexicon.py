@@ -99,7 +99,7 @@ class Lexicon:
         spellings = dict.fromkeys(variant for each in written for variant in spelling_variants(each) if variant)
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
-        # only the rubric's own words may stand in any order: "check potassium, then raise the dose" is no "raised potassium"
+        # only the rubric's own words may stand in any order: "check potassium, then raise the dose" raises no potassium
         close = written if is_drug else own
         stems = tuple(dict.fromkeys(s for each in close if len(s := content_stems(each)) > 1))
         denials = tuple(content_stems(each) for each in close if _DENIAL.search(each) and len(content_stems(each)) > 1)
