@@ -101,7 +101,18 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
-    return [("dose", _dose(dose, value, often, drug))]
+    phase = _phase(row["text"])
+    return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
+
+
+_MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
+_FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first)\b", re.I)
+
+
+def _phase(text: str) -> str | None:
+    """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
+    return None if first == later else "first" if first else "maintenance"
 
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:
@@ -184,8 +195,13 @@ def _every(dose: Mapping[str, Any], text: str) -> str:
     for each in [*(dose.get("frequency") or []), *re.findall(r"(?:every|once|twice|weekly)[^,;)]*", text)]:
         days += [
             float(n) * {"d": 1, "w": 7, "m": 30.4}[unit[0]]
-            for n, unit in re.findall(r"every (\d+(?:\.\d+)?) ?(days?|weeks?|months?)", str(each))
+            for ns, unit in re.findall(
+                r"every (\d+(?:\.\d+)?(?: ?(?:-|–|to|or) ?\d+)?)[ -]?(days?|weeks?|months?)", str(each)
+            )
+            for n in re.findall(r"\d+(?:\.\d+)?", ns)
         ]
+        days += [14.0] if re.search(r"\bfortnight", str(each)) else []
+        days += [30.4] if re.search(r"\bmonthly|every month|once a month", str(each)) else []
         days += [7.0] if re.search(r"\bonce\b.*\bweek|^weekly|\bonce weekly|every week\b", str(each)) else []
         days += [3.5] if re.search(r"\btwice\b.*\bweek", str(each)) else []
         days += [1.0] if re.search(r"\bdaily\b|every day", str(each)) else []
@@ -196,7 +212,9 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     """A target, a level or a time: the number of something, named by the drug's remark, the findings or the
     text."""
     unit = str(dose.get("unit") or "")
-    names = re.findall(r"\(([^)]*)\)", str(dose.get("drug") or ""))
+    names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _TARGETS]
+    if not names and unit.lower() not in _TIMES:
+        names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     if unit.lower() in _TIMES:
         names += [drug, *_COURSE]
@@ -213,6 +231,31 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     except ValueError:
         unit = ""
     return [("quantity", {"of": of, "value": f"{value} {unit}".strip(), "unit_optional": True})]
+
+
+#: what a level is called beside the name of what is measured
+_MEASURED_IN = re.compile(
+    r"\b(?:serum|plasma|blood|fasting|trough|peak|target|levels?|concentration|total|goal|pre-dose)\b", re.I
+)
+_ALSO_CALLED = {
+    "urate": ("uric acid", "sua"),
+    "uric acid": ("urate", "sua"),
+    "glucose": ("blood sugar", "sugar", "cbg", "bm"),
+    "blood pressure": ("bp", "systolic"),
+    "potassium": ("k+",),
+    "hba1c": ("a1c",),
+    "ldl": ("ldl-c", "ldl cholesterol"),
+    "haemoglobin": ("hb", "hemoglobin"),
+    "hemoglobin": ("hb", "haemoglobin"),
+    "oxygen saturation": ("spo2", "sats", "saturation", "saturations"),
+}
+
+
+def _of_what(name: str) -> list[str]:
+    """What a target or level is of, and its other names: "serum urate" is the urate, and the uric acid."""
+    plain = " ".join(_MEASURED_IN.sub(" ", name).split())
+    also = _ALSO_CALLED.get(plain.lower(), ())
+    return list(dict.fromkeys(each for each in (name, plain, *also) if each))
 
 
 def _without_numbers(term: str) -> str:

@@ -267,3 +267,28 @@ def watched_in(text: str) -> list[str]:
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]
+
+
+_AWAITED = {
+    "culture result": re.compile(r"\bcultures?\b|\bswab|\bmicrobiolog", re.I),
+    "sensitivities": re.compile(r"\bsensitivit|\bsusceptib", re.I),
+    "local resistance": re.compile(r"\bresistance\b", re.I),
+    "local guideline": re.compile(r"\blocal (?:guid|policy|formulary|protocol|practice)", re.I),
+}
+
+
+def awaited(text: str) -> list[str]:
+    """What a criterion on doubt makes a choice wait for or go by: a culture, resistance, local guidance."""
+    return [name for name, pattern in _AWAITED.items() if pattern.search(text)]
+
+
+_GAP = re.compile(
+    r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking|known|research)\b",
+    re.I,
+)
+_OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|might|depends?|risk)\b", re.I)
+
+
+def asks_for_gap(text: str) -> bool:
+    """Whether a criterion on doubt wants it said that knowledge is missing, where a mere "may" says nothing."""
+    return bool(_GAP.search(text)) and not _OPEN.search(text)

@@ -13,6 +13,8 @@ from validity_doses import dose_bodies
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    asks_for_gap,
+    awaited,
     bare_watch,
     claims_of,
     count_asked,
@@ -289,9 +291,13 @@ class _Job:
         about = [self.terms.one(terms[role]) for role in ("drug", "condition") if terms.get(role)]
         members: list[Member] = []
         if speaks_of_evidence(text):
-            members.append(("hedges", {"about": about} if about else {}))
+            body: dict[str, Any] = {"about": about} if about else {}
+            if asks_for_gap(row["text"]) and "of_evidence" in self._fields("humility", "hedges"):
+                body["of_evidence"] = True
+            members.append(("hedges", body))
         if speaks_of_others(text):
             members.append(("defers", True))
+        findings = [*findings, *(each for each in awaited(row["text"]) if each not in findings)]
         if findings:
             members.append(("states", {"any": findings}))
         if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -76,6 +77,9 @@ class DoseBody(Body):
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
+    phase: Literal["first", "maintenance"] | None = Field(
+        None, description="which dose is meant where an answer gives both: the first one, or the one that follows it"
+    )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
 
@@ -142,6 +146,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure, usual)]
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
+        if not given and (kept := _kept_on(reading, stated, accepted)):
+            return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
+        given = _of_phase(reading, given, body.phase)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         wrong = [
@@ -155,6 +162,62 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         return met(f"{shown(reading, given[0])} fits {wanted}", spans(reading, given))
 
     return judge
+
+
+#: the first doses, and those that follow them
+_FIRST = re.compile(r"\b(?:load|first|start|begin|initial|opening|stat\b|another|again)[^.;]*$")
+_AFTER_THAT = re.compile(
+    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow with|maintenance|subsequently|from then on|afterwards)\b[^.;]*$"
+)
+
+
+def _of_phase(reading: Reading, given: list[Dose], phase: str | None) -> list[Dose]:
+    """The doses of the phase that is asked about, where the answer gives both; all of them where it doesn't."""
+    if phase is None or len(given) < 2:
+        return given
+    text = reading.folded.text
+    after = {
+        d.quantity.start
+        for d in given
+        if _AFTER_THAT.search(text, reading.sentences[d.sentence].start, d.quantity.start)
+    }
+    first = {
+        d.quantity.start
+        for d in given
+        if d.quantity.start not in after and _FIRST.search(text, reading.sentences[d.sentence].start, d.quantity.start)
+    }
+    other = first if phase == "maintenance" else after
+    # only beside one that is said to be of the phase asked about: what is not said is not guessed
+    own = after - first if phase == "maintenance" else {d.quantity.start for d in given} - after
+    return [d for d in given if d.quantity.start not in other] if own else given
+
+
+def _kept_on(reading: Reading, stated: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:
+    """Doses taken now of an accepted amount, where the answer says of the drug how often, and rightly.
+
+    "It goes in once a week, never daily; he had his 15 mg yesterday" gives 15 mg a week.
+    """
+    ranges = [each for several in accepted.values() for each in several]
+    if not ranges or not all(each.rates for each in ranges):
+        return []
+    now = [d for d in stated if d.role is Role.CURRENT]
+    if not now or any(d.role is not Role.CURRENT for d in stated):
+        return []
+    said = [
+        f
+        for m in reading.drug_mentions
+        if m.concept in accepted
+        for f in reading.sentences[m.sentence].frequencies
+        if reading.assertion_of(f.start, f.end).holds
+    ]
+    if not said or not all(any(each.accepts_rate((f.low, f.high)) for each in ranges) for f in said):
+        return []
+    fits = [
+        d
+        for d in now
+        if any(_fits(d if d.frequency in said else replace(d, frequency=None), each, "each") for each in ranges)
+    ]
+    return fits if len(fits) == len(now) else []
 
 
 def _nothing_given(reading: Reading, stated: list[Dose], drug: str, wanted: str, if_given: bool) -> Outcome:

@@ -62,6 +62,11 @@ def drugs_of(
     if before:
         return all_at(before[-1], drugs)
     before_it = earlier(sentence)
+    if _FROM_PRESENT.search(text, max(sentence.start, quantity.start - 60), quantity.start):
+        # what is brought down is the dose that the patient takes, not that of a drug named in passing
+        known = reading.lexicon.current_doses
+        if len(known) == 1 and not known.keys() & set(before_it):
+            return tuple(known)
     if before_it:
         return before_it
     return all_at(after[0], drugs) if after else ()
@@ -114,6 +119,10 @@ def changed_to(
     return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
 
 
+_FROM_PRESENT = re.compile(
+    r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it|them|you|the dose|the daily dose)\s)?"
+    r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s(?:(?:about|around|roughly|some|just|only|a|the)\s){0,2}$"
+)
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 _NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
 

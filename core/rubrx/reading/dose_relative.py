@@ -35,6 +35,13 @@ _SIGNS = (
     "percent",
     "interval",
     "unchanged",
+    "present dos",
+    "current dos",
+    "usual dos",
+    "existing dos",
+    "no change",
+    "no dose",
+    "no adjust",
 )
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
@@ -48,6 +55,8 @@ _SHARE = (
     r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
+_KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -63,7 +72,7 @@ _PATTERNS = [
             1.0,
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
-        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?{_ITS}\b", 0.0, 1.0),  # "half of the present dose"
+        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
@@ -73,6 +82,16 @@ _PATTERNS = [
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
+        (
+            rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same|existing) (?:[\w-]+ )?dos(?:e|age)\b",
+            1.0,
+            0.0,
+        ),
+        (
+            r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their|your) (?:[\w-]+ )?dos(?:e|age)\b",
+            1.0,
+            0.0,
+        ),
         (
             r"\b(?:stretch|extend|lengthen|widen|shorten|space|chang|spread|increas|prolong)\w* (?:out )?"
             rf"{_ITS} (?:dosing |dose )?interval\b",
@@ -86,6 +105,9 @@ _OF_OTHERS = re.compile(
     rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
+_OTHER_TIME = re.compile(
+    r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
+)
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 
 
@@ -120,7 +142,7 @@ def relative_doses(
             continue
         amount, schedule = known[of]
         new = _schedule(sentence, each)
-        if each.factor == 1.0 and new is None:
+        if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
         role = Role.ADVISED if said.holds else Role.ELSEWHERE
@@ -144,10 +166,26 @@ def _found(sentence: Sentence) -> list[_Relative]:
             changes = base != 1.0 or slope != 0.0
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
                 continue
+            if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
+                continue
             factor = base + slope * _share(match["share"]) if slope else base
             if factor > 0:
                 found.append(_Relative(match.start(), match.end(), factor))
     return found
+
+
+#: what follows from a fact is advice again: "the level rises, so halve it"
+_SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
+_OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
+_OF_SOMETHING = re.compile(
+    r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple|treble|increase|drop|fall|decrease|come)\b"
+)
+_OF_THE_DOSE = re.compile(r"\b(?:dose|dosage|you|we|i|i'd|they)\b")
+
+
+def _is_a_fact(lead: str) -> bool:
+    """Whether what goes up or down is a level, or goes by itself ("it could double"): no advice on a dose."""
+    return bool(_OF_A_LEVEL.search(lead)) or bool(_OF_SOMETHING.search(lead) and not _OF_THE_DOSE.search(lead))
 
 
 def _share(words: str) -> float:
@@ -166,10 +204,13 @@ def _drug(
 
 def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     """The schedule that the sentence puts beside a relative dose."""
-    after = [f for f in sentence.frequencies if f.end > each.start]
+    text = sentence.reading.folded.text
+    # "... and repeat the bloods in a week" is no schedule of the dose
+    after = [
+        f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)
+    ]
     if after:
         return after[0]
-    text = sentence.reading.folded.text
     hours = _TO_HOURS.search(text, each.start, sentence.end)
     if hours and 0 < int(hours["hours"]) <= 72:
         times = 24 / int(hours["hours"])

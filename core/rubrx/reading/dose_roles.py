@@ -28,6 +28,7 @@ class Role(StrEnum):
     REJECTED = "taken back or rejected"
     STEP = "a titration step"
     STRENGTH = "a strength"
+    LATER = "for later"
     ELSEWHERE = "for another case"
 
 
@@ -44,15 +45,46 @@ _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
-    r"|\brather than|\bnot|\bnever)(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+    r"|\brather than|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
+    r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+)
+#: "the 2.5 mg tablet is for others"
+_FOR_OTHER_PEOPLE = re.compile(
+    r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for|meant for|reserved for|intended for|used in|used for|what)\s"
+    r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
+)
+#: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
+_WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
+#: "double the 50 mg he takes": the amount that is multiplied is the present one
+_MULTIPLIED = re.compile(
+    r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:e|es|ed|ing)\s"
+    r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from)\s){1,4}$"
+)
+_FACTORS = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}
+#: "as much as I'd begin with": a ceiling on the first dose is that dose
+_OPENS = re.compile(
+    r"[^.;]{0,30}?\b(?:is|are)\s(?:as much as|the most|the highest|the limit|the maximum|plenty|the ceiling)\s(?:that\s)?"
+    r"(?:i'd|i would|you should|you'd|we|you|we'd|one should|she should|he should|to)\s(?:ever\s)?"
+    r"(?:begin|start|open|commence|kick)\b"
+)
+#: words of a time after the first doses, before an amount and after it; of the amount itself, and of no other
+_LATER_BEFORE = re.compile(
+    r"\b(?:later|eventually|in time|in due course|ultimately|thereafter|over (?:the following |the coming )?(?:weeks|months)"
+    r"|(?:after|in) (?:an?|another|the (?:first|second)|one|two|three|four|six|\d+|a few|several) (?:more )?(?:days?|weeks?|fortnights?|months?)"
+    r"|from (?:week|day|month) \d+|(?:next|the following) (?:week|month)"
+    r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
+    r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to|even past)\b[^.;]{0,50}$"
+)
+_LATER_AFTER = re.compile(
+    r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
     r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
 )
 _STEP_BEFORE = re.compile(
-    r"(?:\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
+    r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
     r"|nudge (?:it |the dose )?(?:up)?|up|"
-    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down)"
+    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
 )
 #: "later you can build up in steps, even past 300 mg"
@@ -81,11 +113,13 @@ def role_of(
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         return Role.REJECTED
+    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
+        return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
-        return Role.MAXIMUM
-    if _changed(text, sentence, quantity, said_end, lead, amounts):
+        return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
+    if _changed(text, sentence, quantity, said_end, lead, amounts) or _MULTIPLIED.search(lead):
         return Role.CURRENT
     if (
         _STEP_BEFORE.search(lead)
@@ -98,9 +132,32 @@ def role_of(
         )
     ):
         return Role.STEP
-    if _CURRENT_AFTER.match(tail) or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead)):
+    if (
+        _CURRENT_AFTER.match(tail)
+        or _CURRENT_AFTER.match(text, said_end, sentence.end)
+        or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
+    ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:
+    """By how much the present amount is multiplied ("double the 50 mg he takes"); None where it isn't."""
+    match = _MULTIPLIED.search(sentence.reading.folded.text, sentence.start, quantity.start)
+    return _FACTORS[match["how"]] if match else None
+
+
+def is_for_later(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:
+    """Whether an amount is what a later dose may come to ("900 mg may be needed eventually").
+
+    Such an amount is only set aside where the answer advises another one for now.
+    """
+    text = reading.folded.text
+    start = max(sentence.start, quantity.start - 80)
+    return bool(
+        _LATER_BEFORE.search(text, start, quantity.start)
+        or _LATER_AFTER.match(text, end_of(quantity, frequency), sentence.end)
+    )
 
 
 def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
@@ -109,9 +166,10 @@ def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
 
 
 _WOULD_HARM = re.compile(
-    r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well|soon)\s){0,2}"
+    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous|unsafe"
+    r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
 )
 _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"

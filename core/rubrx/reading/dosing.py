@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
-from rubrx.reading.dose_roles import Role, is_for_others, role_of
+from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
     MASSES,
@@ -105,6 +105,9 @@ def doses(reading: Reading) -> list[Dose]:
             place = each.made_of or each.quantity
             if each.role is Role.ADVISED and is_for_others(reading, sentence, place, each.frequency, amounts):
                 for_others.add(len(found))
+            elif each.role is Role.ADVISED and is_for_later(reading, sentence, place, each.frequency):
+                for_others.add(len(found))
+                each = replace(each, role=Role.LATER)  # noqa: PLW2901 -- the same dose, better understood
             found.append(each)
     advised = {
         (drug, d.quantity.dimension)
@@ -115,7 +118,9 @@ def doses(reading: Reading) -> list[Dose]:
     for index in for_others:
         each = found[index]
         if any((drug, each.quantity.dimension) in advised for drug in each.drugs):
-            found[index] = replace(each, role=Role.ELSEWHERE)
+            found[index] = replace(each, role=Role.LATER if each.role is Role.LATER else Role.ELSEWHERE)
+        else:
+            found[index] = replace(each, role=Role.ADVISED)
     return _with_strengths_from_afar(reading, found)
 
 
@@ -139,6 +144,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         found.append(Dose(of, quantity, frequency, role, sentence.index, strength))
         if role is Role.CURRENT and (later := changed_to(sentence, quantity, frequency, amounts)):
             found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
+        if role is Role.CURRENT and (factor := multiplied(sentence, quantity)):
+            found.append(Dose(of, quantity.times(factor), frequency, Role.ADVISED, sentence.index, strength))
         if made_here:
             frequency = frequency or frequency_of(sentence, made_here.strength, drugs, amounts)
             found.append(_made(of, made_here, frequency, role, sentence.index))

@@ -229,7 +229,10 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
         written = _unit_from(text, head, lead.start(3))
         if written is None or (article == "a" and written[0].name not in ("day", "week")):
             break
-        per.append(f"{number} {written[0].name}" if number and number != "1" else written[0].name)
+        if number == "24" and written[0].name == "h":
+            per.append("day")
+        else:
+            per.append(f"{number} {written[0].name}" if number and number != "1" else written[0].name)
         end = written[1]
         following = text[end : end + 2]
         if following == "/1" and (more := _PER_1_73.match(text, end)):

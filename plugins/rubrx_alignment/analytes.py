@@ -1,0 +1,49 @@
+"""Laboratory values in other units: mmol/L and mg/dL of the same analyte, by its molar mass."""
+
+from __future__ import annotations
+
+from rubrx.reading.quantities import Quantity
+
+#: g/mol, the names that a rubric gives the analyte by; PubChem's figures, of the substance that laboratories report
+_MOLAR_MASSES = {
+    168.11: ("urate", "uric acid", "sua"),
+    180.16: ("glucose", "blood sugar", "theophylline"),
+    113.12: ("creatinine",),
+    386.65: ("cholesterol", "ldl", "hdl", "ldl-c"),
+    40.078: ("calcium",),
+    24.305: ("magnesium",),
+    584.66: ("bilirubin",),
+    252.27: ("phenytoin",),
+    236.27: ("carbamazepine",),
+    144.21: ("valproate", "valproic acid"),
+    151.16: ("paracetamol", "acetaminophen"),
+    780.94: ("digoxin",),
+    6.94: ("lithium",),
+}
+_VOLUMES = {"l": 1.0, "dl": 10.0, "ml": 1000.0}
+
+
+def molar_mass(of: str) -> float | None:
+    """The molar mass in g/mol of what a rubric names; None where it is none of the known analytes."""
+    words = f" {of.lower()} "
+    return next((mass for mass, names in _MOLAR_MASSES.items() if any(f" {name} " in words for name in names)), None)
+
+
+def comparable(q: Quantity, wanted: Quantity, of: str) -> bool:
+    """Whether a stated value can be held against the wanted one, by the analyte's molar mass if need be."""
+    if q.dimension == wanted.dimension:
+        return True
+    return {q.dimension, wanted.dimension} == {"mass", "amount"} and bool(molar_mass(of))
+
+
+def in_unit_of(q: Quantity, wanted: Quantity, of: str) -> Quantity:
+    """A stated level in the dimension and per the volume of the wanted one; itself where nothing is known."""
+    if len(q.per) != 1 or len(wanted.per) != 1 or q.per[0] not in _VOLUMES or wanted.per[0] not in _VOLUMES:
+        return q
+    factor = _VOLUMES[q.per[0]] / _VOLUMES[wanted.per[0]]  # 1 mg/dL is 10 mg/L
+    if q.dimension != wanted.dimension:
+        mass = molar_mass(of)
+        if mass is None:
+            return q
+        factor *= mass if q.dimension == "amount" else 1 / mass
+    return q.times(factor)._replace(dimension=wanted.dimension, per=wanted.per)
