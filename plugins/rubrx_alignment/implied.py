@@ -13,38 +13,55 @@ _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known t
 _HARMS = re.compile(
     r"(?:[,:]?\s*(?:such as|like|including)\s+[\w-]+)?\s*(?:itself |too |also |only )?"
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
-    r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*|undo(?:es)?|trigger\w*"
-    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over|into)|push(?:es)? "
-    r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
-    r"|stop(?:s|ped)? (?:her|him|them|the baby|the child|babies|children|people|breathing)|close(?:s)? (?:up|off|the airways?|her|his)"
-    r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*|counteract\w*"
-    r"|driv(?:e|es) (?:up\b|down\b|the |his |her |your |their )|precipitat\w+|aggravat\w+|inflam\w+|flar\w+|clos(?:e|es) the airways?|gets into the baby)\b"
+    r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
+    r"|undo(?:es)?|trigger\w*"
+    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over"
+    r"|into)|push(?:es)? "
+    r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you"
+    r"|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
+    r"|stop(?:s|ped)? (?:her|him|them|the baby|the child|babies|children|people|breathing)|close(?:s)? (?:up"
+    r"|off|the airways?|her|his)"
+    r"|shut(?:s)? (?:down|off)|poison\w*|scar(?:s)?|stain\w*|have died|has died|died of|damag\w+|harm\w*"
+    r"|counteract\w*"
+    r"|driv(?:e|es) (?:up\b|down\b|the |his |her |your |their )|precipitat\w+|aggravat\w+|inflam\w+|flar\w+"
+    r"|clos(?:e|es) the airways?|gets into the baby)\b"
 )
+#: a drug that nobody asked about is named for its harm alone
+_CERTAIN = re.compile(r"\s*(?:would|will|'d|'ll)\b")
 #: the same in a telegram: "NSAID + Li = toxicity"
 _EQUALS = re.compile(
-    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|hyperkala?emia"
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage"
+    r"|hyperkala?emia"
     r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
-    r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*|respiratory depression)\b"
+    r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*"
+    r"|respiratory depression)\b"
 )
 #: a harm that is made light of, or that something is done about
 _LIGHT = re.compile(
-    r"\b(?:rare(?:ly)?|unlikely|hardly|seldom|slight(?:ly)?|a little|minor|mild(?:ly)?|theoretical\w*|small|tiny|transient"
-    r"|but|though|although|however|if|unless|not|no|never|without|used to|once|myth|add|with (?:an? |the )?(?:ppi|omeprazole"
+    r"\b(?:rare(?:ly)?|some (?:people|patients|women|men|cases|users)|few|occasional(?:ly)?|unlikely|hardly"
+    r"|seldom|slight(?:ly)?|a little|minor|mild(?:ly)?|theoretical\w*|small"
+    r"|tiny|transient"
+    r"|but|though|although|however|if|unless|not|no|never|without|used to|once|myth|add|with (?:an? "
+    r"|the )?(?:ppi|omeprazole"
     r"|lansoprazole)|cover|monitor\w*|check|watch|worth|outweigh\w*|usually fine|acceptable|okay|fine)\b|n't\b"
 )
 #: something else is chosen
 _CHOICE = re.compile(
-    r"\b(?:instead|stick (?:to|with)|choose|pick|of the two|alternative|safer|kinder|gentler|better|prefer\w*|go for|opt for"
-    r"|swap|switch|change to|the one\b|point (?:her|him|them|you) to|rather have|rather use|the answer|will do|would do)\b"
+    r"\b(?:instead|stick (?:to|with)|choose|pick|of the two|alternative|safer|kinder|gentler|better|prefer\w*"
+    r"|go for|opt for"
+    r"|swap|switch|change to|the one\b|point (?:her|him|them|you) to|rather have|rather use|the answer|will do"
+    r"|would do)\b"
 )
 _ANOTHER = re.compile(
-    r"\b(?:choose|pick|find|use|give|try|prescribe|take|want|need)\s+(?:another|a different|something (?:else|other|safer)"
-    r"|an alternative|some other)\b|\b(?:choose|pick|opt for|go for)\s+(?!the\b|this\b|it\b|that\b|them\b|an? (?:dose|time|day))\w+"
+    r"\b(?:choose|pick|find|use|give|try|prescribe|take|want|need)\s+(?:another|a different|something (?:else"
+    r"|other|safer)"
+    r"|an alternative|some other)\b|\b(?:choose|pick|opt for|go for)\s+(?!the\b|this\b|it\b|that\b|them\b"
+    r"|an? (?:dose|time|day))\w+"
 )
 #: the words of a sentence that only names what to take ("Paracetamol 1 g.")
 _FEW = 4
 _NOT = re.compile(r"\b(?:no|nor|never|avoid|stop|neither)\b")
-_BESIDES = re.compile(r"\b(?:add|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
+_BESIDES = re.compile(r"\b(?:add|added|adding|with|alongside|cover|together|plus|as well|also|too|while)\b")
 
 
 def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
@@ -53,8 +70,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
     Only for an answer that says nothing else on the drugs: no advice for them, none with a dose.
     """
     names = {drug.name for drug in drugs}
-    if names.isdisjoint(reading.lexicon.asked.topics):
-        return None
+    asked = not names.isdisjoint(reading.lexicon.asked.topics)
     if any(names & set(dose.drugs) and dose.role == "advised" for dose in reading.doses):
         return None
     mentions = [m for drug in drugs for m in reading.mentions(drug)]
@@ -71,7 +87,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
-            and _chooses(reading, mention, names)
+            and (_chooses(reading, mention, names) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
         ):
             return mention
     return None

@@ -1,4 +1,4 @@
-"""Warnings of a pair: a drug barred beside another that this patient does not take, or only until the other is stopped."""
+"""Warnings of a pair: a drug barred beside another that is not taken here, or only until the other is stopped."""
 
 from __future__ import annotations
 
@@ -16,11 +16,15 @@ _BESIDE = re.compile(
 )
 #: what is taken beside a drug and is no drug
 _TABLE = re.compile(
-    r"(?:alcohol|wine|beer|spirits|drinks?|grapefruit(?: juice)?|milk|dairy(?: products)?|yoghurt|antacids?|indigestion"
-    r" (?:remedies|tablets)|calcium|iron|zinc|coffee|caffeine|food|meals?|vitamin k|herbal \w+|herbs|supplements|st john's wort|cranberry(?: juice)?"
+    r"(?:alcohol|wine|beer|spirits|drinks?|grapefruit(?: juice)?|milk|dairy(?: products)?|yoghurt|antacids?"
+    r"|indigestion"
+    r" (?:remedies|tablets)|calcium|iron|zinc|coffee|caffeine|food|meals?|vitamin k|herbal \w+|herbs"
+    r"|supplements|st john's wort|cranberry(?: juice)?"
     r"|live vaccines?)\b"
 )
-_STOPPED = re.compile(r"\b(?:stops?|stopped|off|without|comes off|leaves out|gives up|washed out|replaced|held|paused)\b")
+_STOPPED = re.compile(
+    r"\b(?:stops?|stopped|off|without|comes off|leaves out|gives up|washed out|replaced|held|paused)\b"
+)
 _CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
 
 
@@ -85,3 +89,18 @@ def _lifts(later: Stance, warned: Stance, others: set[str], names: frozenset[str
         return False
     sentence = reading.sentences[later.sentence]
     return any(m.concept in others for m in reading.drugs_in(sentence)) and bool(_STOPPED.search(later.state))
+
+
+_NO_MATTER = re.compile(
+    r"\b(?:not?|isn't|aren't|wasn't|doesn't|don't|neither|nothing|never|no|fine|safe|ok|okay|harmless"
+    r"|theoretical|matter"
+    r"|irrelevant|red herring|compatible)\b"
+)
+
+
+def reason_is_another(stance: Stance, partner: Concept, reading: Reading) -> bool:
+    """Whether a warning is not for the other drug's sake: it is not named there, and elsewhere only to be cleared."""
+    named = {m.sentence for m in reading.mentions(partner)}
+    if not named or stance.sentence in named:
+        return False
+    return all(_NO_MATTER.search(reading.sentences[index].text) for index in named)

@@ -17,7 +17,7 @@ from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
-from rubrx_alignment.pairs import pair_of_others, unless_stopped
+from rubrx_alignment.pairs import pair_of_others, reason_is_another, unless_stopped
 
 
 class Situation(Body):
@@ -256,6 +256,8 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         stances = question.stances(reading)
         own = own_views([s for s, bears in stances if bears])
         warn = [s for s in own if s.against >= needed and not (s.implied and len(s.targets) > 1)]
+        if question.partner is not None and warn:
+            warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]
         overruled = (
             allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional

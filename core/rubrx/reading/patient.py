@@ -97,7 +97,9 @@ class Patient:
         """What the patient takes now, folded, as the facts list it; nothing of it that is proposed."""
         listed = [str(value) for key, value in self.facts.items() if _TAKEN.search(key)]
         proposed = fold(str(self.facts.get("proposed", ""))).text
-        return " ; ".join(each for each in fold(" ; ".join(listed)).text.split(" ; ") if not proposed or each not in proposed)
+        return " ; ".join(
+            each for each in fold(" ; ".join(listed)).text.split(" ; ") if not proposed or each not in proposed
+        )
 
     @cached_property
     def _facts_by_word(self) -> list[list[str]]:

@@ -212,8 +212,12 @@ class Reading:
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
         """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
+        bare_words = self._bare_words.items()
         for way in self._patterns[name]:
+            carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
             for sentence in self.sentences:
+                if not may_hold(sentence.text, carriers):
+                    continue
                 for start, end in found_in(way, sentence.tokens):
                     yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
@@ -277,16 +281,27 @@ class Reading:
         return found
 
     @lazy
+    def _bare_words(self) -> dict[str, list[str]]:
+        """The words of patterns that the text has, without their endings, with the words as they stand."""
+        found: dict[str, list[str]] = {}
+        for word in self.telling:
+            if word.bare:
+                found.setdefault(word.bare, []).append(word.text)
+        if found:
+            for denial in ("n't", "cannot"):
+                if denial in self.folded.text:
+                    found.setdefault("not", []).append(denial)
+        return found
+
+    @lazy
     def _patterns(self) -> dict[str, list[Way]]:
         """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
         known = self.lexicon.compiled.ways
         if not known:
             return {}
-        words = {word.bare for word in self.telling if word.bare}
-        if "n't" in self.folded.text or "cannot" in self.folded.text:
-            words.add("not")
+        words = frozenset(self._bare_words)
         found: dict[str, list[Way]] = {}
-        for word in words:
+        for word in self._bare_words:  # not the set: its order is another every time
             for name, way in known.get(word, ()):
                 if may_stand(way, words):
                     found.setdefault(name, []).append(way)

@@ -170,12 +170,15 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
 
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
-    r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail|hesitation)\b)"
+    r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail"
+    r"|hesitation)\b)"
 )
 #: what a negation is about when a way of taking it is all that is refused
 _MANNER = re.compile(
-    r"[^.;:!?,]{0,40}?\b(?:on an empty stomach|on a full stomach|before (?:food|meals|breakfast)|for (?:more|longer) than"
-    r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed|all at once"
+    r"[^.;:!?,]{0,40}?\b(?:on an empty stomach|on a full stomach|before (?:food|meals|breakfast)|for (?:more"
+    r"|longer) than"
+    r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed"
+    r"|all at once"
     r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")

@@ -26,9 +26,11 @@ _AFTER = {
         (
             ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
             r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
-            r"|everyday|every day|daily)",
+            r"|everyday|every day|daily|[^.;:,]{1,25}\b(?:only|alone)\b)",
         ),
         (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
+        (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
+        (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
     )
     for words in cues
@@ -36,6 +38,9 @@ _AFTER = {
 #: what stands before one, by the cue's words: a fact about the patient ("she doesn't take that"), an interval
 _BEFORE = {
     **dict.fromkeys(("take", "taking", "use", "using", "start", "drop"), re.compile(_PEOPLE)),
+    "use": re.compile(
+        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
+    ),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

@@ -21,13 +21,20 @@ _PREPOSITION = re.compile(
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
-_THE_DRUG = r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose)"
+_THE_DRUG = (
+    r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
+    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy)"
+)
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG})?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
+)
+#: "skip the cough syrup since codeine turns into morphine"
+_AND_ITS_REASON = re.compile(
+    rf"\s*(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG},?\s+(?:since|because|as)\s+(?:the )?"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
@@ -105,6 +112,11 @@ def _object(
         return names_of(before[-1:] if pointed[1] == "latter" else before[:1]), False
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
         return (), False
+    reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
+    if reason:
+        named = names_of([m for m in drugs if m.start == reason.end()])
+        if named:
+            return named, False
     inside = [m for m in drugs if start <= m.start < hit.start]
     if inside and not _behind_preposition(text, start, inside[-1].start):
         return names_of(inside[-1:]), False
@@ -229,6 +241,8 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if stance.against <= 0:
         return stance
     more = tuple(each for each in taken_in(sentence, stance.end, drugs) if each not in stance.targets)
+    if more:
+        stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance

@@ -1,4 +1,4 @@
-"""Verdicts in a word behind a drug's name: "trimethoprim: no.", "naproxen = x", "codeine and breastfeeding: best not"."""
+"""Verdicts in a word behind a name: "trimethoprim: no.", "naproxen = x", "codeine in breastfeeding: best not"."""
 
 from __future__ import annotations
 
@@ -29,6 +29,6 @@ _NONE_WORSE = re.compile(
 
 def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
-    if _VERDICT.match(text, end, stop):
+    if _VERDICT.match(text, end, stop) or _NEITHER.match(text, end, stop):
         return not _ASKED_OF.search(text, begin, start)
-    return bool(_NEITHER.match(text, end, stop) or _NONE_WORSE.search(text, begin, start))
+    return bool(_NONE_WORSE.search(text, begin, start))

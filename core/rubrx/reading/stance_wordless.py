@@ -20,13 +20,46 @@ _DITTO = re.compile(
     r"\b(?:so (?:is|are|do|does)|(?:the )?same (?:applies|goes|restriction|holds|for|is true)|likewise|ditto"
     r"|as (?:is|are)|"
     r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
-    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk|drawback|flaw)"
+    r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk"
+    r"|drawback|flaw)"
     r"|the same problem|suffers? from the same)\b"
 )
 
 
+_NO_BETTER = re.compile(
+    r"\b(?:no|hardly(?: any)?|not any|isn't any|aren't any|scarcely(?: any)?|little)\s+(?:better|safer"
+    r"|different|kinder"
+    r"|gentler)\s+(?:a choice )?than\b"
+)
+
+
+def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "Droperidol is no better than ondansetron": the stance against the one, for the other."""
+    text = sentence.reading.folded.text
+    match = _NO_BETTER.search(text, sentence.start, sentence.end) if found else None
+    if match is None:
+        return []
+    drugs = sentence.reading.drugs_in(sentence)
+    likened = {m.concept for m in drugs if m.start >= match.end()}
+    named = names_of([m for m in drugs if m.end <= match.start()])
+    last = next(
+        (each for each in reversed(found) if each.against >= LEVELS["hold"] and likened & set(each.targets)), None
+    )
+    if last is None or not named:
+        return []
+    return [
+        replace(
+            last, targets=named, start=match.start(), end=match.end(), sentence=sentence.index, implied=False,
+            bounds=(), state="", conditional=False,
+        )
+    ]  # fmt: skip
+
+
 def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     """ "So is tramadol": the stance of the sentence before, for another drug."""
+    likened = no_better(sentence, found)
+    if likened:
+        return likened
     match = _DITTO.search(sentence.text)
     drugs = sentence.reading.drugs_in(sentence)
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
@@ -46,6 +79,12 @@ _SHORT_ANSWER = re.compile(
 )
 
 
+#: a question to which "no" is good news
+_ASKS_FOR_TROUBLE = re.compile(
+    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
+)
+
+
 def answered(sentence: Sentence) -> list[Stance]:
     """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
     reading = sentence.reading
@@ -54,7 +93,7 @@ def answered(sentence: Sentence) -> list[Stance]:
         return []
     question = reading.sentences[sentence.index - 1]
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
-    asks_for = not cues or cues[0] <= 0
+    asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
     targets = named or antecedent(question, question.end)
@@ -110,10 +149,11 @@ _RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(
 _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a |any )?$")
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
-    r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|consider|look(?:ing)? for|think of"
+    r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
     r"|prescribe|opt for|go for)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
-    r"|(?:an?other|other|different)\b[^.;:]{0,20}? than|anything but)\s+(?:the |this |his |her )?$"
+    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
+    r"|his |her )?$"
 )
 #: "allopurinol: definitely not with azathioprine"
 _NOT_AFTER = re.compile(
@@ -127,9 +167,15 @@ _SO_NO = re.compile(
     r"|not for (?:her|him|them))\W*$"
 )
 #: "warfarin: no.", "dabigatran CI" at the head of a line or sentence
-_HEADED_NO = re.compile(r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b|with\b)))")
+_HEADED_NO = re.compile(
+    r"\s*(?:[:=-]\s*no\b(?=\s*(?:[.,;!(]|$))|[:=-]?\s*c/?i\b(?=\s*(?:[.,;!(]|$|in\b|if\b"
+    r"|with\b)))"
+)
 #: "cross the ondansetron off", "strike codeine out"
-_STRUCK = re.compile(r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her |his |your )?$")
+_STRUCK = re.compile(
+    r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her "
+    r"|his |your )?$"
+)
 _OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"

@@ -112,7 +112,10 @@ def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
 
 def may_stand(way: Way, words: Collection[str]) -> bool:
     """Whether a text with these words, without their endings, has one for each place of the pattern."""
-    return not any(place.isdisjoint(words) for place in way.places)
+    for place in way.places:  # noqa: SIM110 - asked of every pattern near an answer's words: `all` takes twice the time
+        if place.isdisjoint(words):
+            return False
+    return True
 
 
 def tokens_of(text: str) -> list[tuple[str, int, int]]:
