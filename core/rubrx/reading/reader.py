@@ -287,9 +287,10 @@ class Reading:
         for word in self.telling:
             if word.bare:
                 found.setdefault(word.bare, []).append(word.text)
-        text = self.folded.text
-        if contracted := [each for each in ("n't", "cannot") if each in text]:
-            found.setdefault("not", []).extend(contracted)
+        if found:
+            for denial in ("n't", "cannot"):
+                if denial in self.folded.text:
+                    found.setdefault("not", []).append(denial)
         return found
 
     @lazy

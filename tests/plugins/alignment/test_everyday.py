@@ -29,7 +29,6 @@ KNOWN = frozenset(
         "Evidence on newer pills is still scanty.",
         "I'd be unhappy to see tadalafil on top of doxazosin; say no.",
         "If he also took fibrates, rhabdomyolysis could follow.",
-        "Expect her digoxin level to roughly double.",
         "Leave at least four hours between the two.",
         "Take the calcium four hours after the levothyroxine.",
     }
