@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rubrx.reading.folding import fold
-from rubrx.reading.names import drug_names, paraphrases, spelling_variants
+from rubrx.reading.names import _sayings, drug_names, spelling_variants
 
 
 @pytest.mark.parametrize(
