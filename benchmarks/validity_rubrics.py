@@ -38,6 +38,7 @@ from rubrx.contracts import Metric
 from rubrx.errors import RubricRefused
 from rubrx.grading import Grader
 from rubrx.intake.rubrics import load_rubric
+from rubrx.reading.actions import errand_of
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.folding import fold
 from rubrx.reading.patient import Patient
@@ -254,6 +255,8 @@ class _Job:
         if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
             topics = names or drugs_named(str(self.patient.get("proposed", "")))
             members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
+        if findings and all(errand_of(fold(each).text) for each in findings):
+            return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
         members += [("claim", each[:500]) for each in claims_of(row["text"])]
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
         if told and not any(kind == "contraindicated" for kind, _ in members):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import Any
 
 from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.actions import errand_of, places
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -18,6 +18,7 @@ from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
+from rubrx_alignment.watching import Watched, is_regular, soon_enough
 
 
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
@@ -130,25 +131,8 @@ class Monitors(Body):
         return {"what": written} if not isinstance(written, dict) else written
 
 
-_WATCH = re.compile(
-    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
-    r"|track\w*|review\w*|"
-    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
-    r"|obtain|get an?"
-    r"|prick\w*|screen\w*|"
-    r"record\w*|plot\w*|weigh|ring us|call|report"
-    r"|come back|return if|bring (?:her|him|them) back|seek help|baseline|before and after)\b"
-)
-_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|every|each|twice|yearly)\b")
-_SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
-         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
-         "a week": 168.0,
-         "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
-         "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0, "now": 1.0, "this week": 168.0, "this evening": 12.0,
-         "this afternoon": 12.0, "later today": 12.0}  # fmt: skip
-_SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b")
-_ON_DAY = re.compile(r"(?<!vitamin )\bd(?:ay )?(\d{1,2})\b")
+#: two months are eight weeks
+_SLACK = 1.1
 
 
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
@@ -159,26 +143,39 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         quantity = parse_quantity(body.within)
         if quantity.dimension != "time":
             raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
-        limit = quantity.high * 1.1  # "two months" is "within 8 weeks", "a month" within four
+        limit = quantity.high * _SLACK
 
-    def watched(reading: Reading, concept: Concept, seen: dict[int, _Watched]) -> list[Span]:
-        spans = []
-        for mention in reading.asserted(concept) or _own(reading, elliptic(reading, concept)):
+    errands = {
+        name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
+        for name, concept in expression.concepts.items()
+    }
+
+    def watched(reading: Reading, concept: Concept, seen: dict[int, Watched]) -> list[Span]:
+        spans = [
+            reading.span(start, end)
+            for errand in errands[concept.name]
+            for start, end in places(errand, reading.folded.text)
+            if reading.assertion_of(start, end).holds
+        ]
+        for mention in reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]
-            often = _OFTEN.match(reading.folded.text, mention.end, sentence.end)
-            if not often:
-                if sentence.index not in seen:
-                    seen[sentence.index] = _Watched(sentence)
-                if not seen[sentence.index].holds(mention):
-                    continue
-            if limit is not None and not _soon_enough(reading, mention.sentence, limit):
+            if sentence.index not in seen:
+                seen[sentence.index] = Watched(sentence, timed=limit is not None)
+            here = seen[sentence.index]
+            if (
+                here.waits(mention)
+                or here.gives(mention)
+                or not (is_regular(reading, mention, sentence.end) or here.holds(mention))
+            ):
+                continue
+            if limit is not None and not soon_enough(reading, mention.sentence, limit):
                 continue
             spans.append(reading.span(mention.start, mention.end))
         return spans
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        seen: dict[int, _Watched] = {}
+        seen: dict[int, Watched] = {}
         found = expression.search(lambda concept: watched(reading, concept, seen))
         if found.holds:
             return met(
@@ -191,56 +188,23 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
 
 def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """The mentions by which the answer itself says so."""
-    return [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    """The mentions by which the answer itself says so; a polite request is no question."""
+    return [
+        m for m in mentions if reading.assertion_of(m.start, m.end).holds or _is_request(reading.sentences[m.sentence])
+    ]
 
 
-_WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|fortnight|next|one"
-    r"|two|three|five|seven|ten)"
-    r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
-    r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
-    r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
+_REQUEST = re.compile(
+    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+|his \w+)"
+    r"(?: please| also| just| kindly| get (?:him|her|them) to)*"
+    r" (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
+    r"|(?:can|could|may|might) i suggest"
 )
 
 
-def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
-    return reading.assertion_of(match.start(), match.end()).state == "negated"
-
-
-class _Watched:
-    """What a sentence has watched: all of it where it is timed, else what stands in a statement with such a word."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        self._timed = _timed(sentence)
-        self._walls = [hit.start for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause")]
-        reading = sentence.reading
-        words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
-        wanted = [match for match in words if not _is_denied(reading, match)]
-        self._statements = {bisect_left(self._walls, match.start()) for match in wanted}
-        self._refused = bool(words) and not wanted  # "the INR need not be checked for a month"
-
-    def holds(self, mention: Mention) -> bool:
-        """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
-        if self._refused:
-            return False
-        return self._timed or bisect_left(self._walls, mention.start) in self._statements
-
-
-def _timed(sentence: Sentence) -> bool:
-    """Whether a sentence puts a test at a time ("INR in 24 h", "ECG in the morning"): that is watching too."""
-    return bool(_WHEN.search(sentence.text)) and len(sentence.text.split()) <= 20
-
-
-def _soon_enough(reading: Reading, index: int, limit: float) -> bool:
-    """Whether a time no longer than the limit stands in the sentence or the next."""
-    for sentence in reading.sentences[index : index + 2]:
-        times = [q.low for q in sentence.quantities if q.dimension == "time"]
-        times += [24.0 * int(match[1]) for match in _ON_DAY.finditer(sentence.text)]
-        times += [_SOON[match[0]] for match in _SOON_WORDS.finditer(sentence.text)]
-        if times:
-            return min(times) <= limit
-    return False
+def _is_request(sentence: Sentence) -> bool:
+    """Whether a question asks for something to be done: "could you repeat the level this week?"."""
+    return sentence.is_question and not sentence.negations and _REQUEST.match(sentence.text) is not None
 
 
 def asks_about(body: Tree, lexicon: Lexicon) -> Judge:

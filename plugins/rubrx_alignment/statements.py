@@ -8,6 +8,7 @@ from functools import partial
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading.actions import errand_of, places
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
@@ -25,13 +26,22 @@ class Statements:
             concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
             for concept in expression.concepts.values()
         }
+        self._errands = {
+            concept.name: tuple(
+                dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+            )
+            for concept in expression.concepts.values()
+        }
+        self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
 
     def may_say(self, reading: Reading) -> bool:
         """Whether the answer has words that could assert any of it: a look at its words, before its sentences."""
-        return not self._names.isdisjoint(reading.nameable) or bool(
-            self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words)
+        return (
+            not self._names.isdisjoint(reading.nameable)
+            or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
+            or any(done.search(reading.folded.text) for done in self._any_errand)
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -40,6 +50,12 @@ class Statements:
         for wanted in () if spans else self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
+        for errand in () if spans else self._errands[concept.name]:
+            spans.extend(
+                reading.span(start, end)
+                for start, end in places(errand, reading.folded.text)
+                if reading.assertion_of(start, end).holds
+            )
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -48,6 +64,11 @@ class Statements:
 
 
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
+
+
+#: two things so many hours apart, or further: a longer gap does as well
+_APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
+_GAP = 6.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,9 @@ class _Figure:
         lead = spelling[: quantity.start]
         if not quantity.operator and re.search(r"\bwithin\b|\bup to\b", lead):
             quantity = quantity._replace(operator="<=")
-        elif not quantity.operator and re.search(r"\bat least\b", lead):
+        elif (not quantity.operator and re.search(r"\bat least\b", lead)) or (
+            not quantity.operator and quantity.dimension == "time" and quantity.high <= _GAP and _APART.search(spelling)
+        ):
             quantity = quantity._replace(operator=">=")
         rest = content_stems(lead) | content_stems(spelling[quantity.end :])
         return cls(quantity, rest - {"within", "least"})

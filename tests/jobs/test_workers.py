@@ -158,3 +158,11 @@ def test_no_worker_outlives_its_parent(folder: Any, make_answers: Any) -> None:
     assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
     folder.write(make_answers(10))
     assert folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--quiet").returncode == 0
+
+
+def test_a_worker_whose_parent_is_gone_loads_nothing() -> None:
+    """It ends before its imports, which take longer than anybody should have to wait for an orphan."""
+    orphan = [sys.executable, "-X", "importtime", "-m", "rubrx.jobs.worker_start", "0", str(os.getppid())]
+    done = subprocess.run(orphan, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "rubrx.reading" not in done.stderr

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from rubrx.reading.cues import read_table
 from rubrx.reading.folding import fold
-from rubrx.reading.names import drug_names, paraphrases, spelling_variants
+from rubrx.reading.names import drug_names, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.ways import is_pattern, ways_of
 
 
 @pytest.mark.parametrize(
@@ -99,10 +101,27 @@ def test_a_generic_is_never_taken_for_a_brand_of_another():
     assert {name: names.generic[name] for name in names.names if names.generic[name] != name} == {}
 
 
-def test_paraphrases_are_in_folded_form():
-    for term, others in _sayings().items():
-        for each in (term, *others):
+def test_a_terms_sayings_are_in_folded_form_and_can_be_read():
+    for terms, *_ in read_table("paraphrases"):
+        for each in (*terms.split("|"), *sayings_of(terms.split("|")[0])):
             assert each == fold(each).text.strip(), each
+            ways_of(each)  # KeyError names a set of words that is not there
+        for term in terms.split("|"):
+            assert not is_pattern(term), term
+
+
+def test_terms_of_one_row_stand_for_each_other_and_what_follows_only_for_them():
+    assert "aki" in sayings_of("acute kidney injury")
+    assert "acute kidney injury" in sayings_of("aki")
+    assert "torsades" in sayings_of("ventricular arrhythmia")
+    assert "ventricular arrhythmia" not in sayings_of("torsades de pointes")
+
+
+def test_a_term_is_known_by_what_a_rubric_writes_around_it():
+    assert sayings_of("increased risk of hyperkalaemia") == sayings_of("hyperkalaemia")
+    assert sayings_of("raised lithium levels") == sayings_of("raised levels")
+    assert paraphrases_of("raised lithium levels") == ()
+    assert sayings_of("sunflower") == ()
 
 
 @pytest.mark.parametrize(

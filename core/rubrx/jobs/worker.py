@@ -1,14 +1,13 @@
 """A worker process: rubrics and rows come in over a socket, graded rows go out; it dies with its parent.
 
-Started as `python -m rubrx.jobs.worker FD` by `rubrx.jobs.workers`, never by hand. A fresh interpreter, not a fork:
-a SQLite connection must not cross one. It never opens the database.
+Started by `rubrx.jobs.workers` through `rubrx.jobs.worker_start`, never by hand. A fresh interpreter, not a fork: a
+SQLite connection must not cross one. It never opens the database.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
 import threading
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ from rubrx.jobs.settings import Settings, rewards_in_force
 from rubrx.jobs.time_limit import TimeLimit
 from rubrx.manager import Plugins
 from rubrx.records import Response
-
-#: of Linux's prctl(2)
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -51,8 +47,6 @@ def main(descriptor: int) -> None:
     # standard output is the parent's: what a plugin prints goes to standard error, line by line, for the end is sudden
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    _die_with_parent()
     link = Connection(descriptor)
     messages: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_receive, args=(link, messages), daemon=True).start()
@@ -67,17 +61,6 @@ def _receive(link: Connection, messages: SimpleQueue[Any]) -> None:
         while True:
             messages.put(link.recv())
     os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """Have the kernel end this process when its parent dies, for no thread of ours runs while a plugin hangs in C."""
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 - only where it is of use
-
-        parent = os.getppid()
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(0)
 
 
 def _serve(link: Connection, messages: SimpleQueue[Any]) -> None:
@@ -98,7 +81,3 @@ def _serve(link: Connection, messages: SimpleQueue[Any]) -> None:
             for query_id, rubric in rubrics.items():
                 grader.learn(query_id, rubric)
             link.send((grader.grade([Response(*row) for row in rows]), grader.seconds))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

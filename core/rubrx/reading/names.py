@@ -62,7 +62,7 @@ def _sayings() -> dict[str, tuple[str, ...]]:
     A row's terms stand for each other; what its second cell lists stands for them, and they not for it.
     """
     found: dict[str, dict[str, None]] = {}
-    for terms, others in read_table("paraphrases"):
+    for terms, others in (*read_table("tests"), *read_table("paraphrases")):
         same = terms.split("|")
         for term in same:
             said = dict.fromkeys((*(each for each in same if each != term), *filter(None, _BETWEEN.split(others))))
@@ -78,16 +78,26 @@ _AROUND = re.compile(
 )
 
 
-def sayings_of(term: str) -> tuple[str, ...]:
-    """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words."""
+def _said_for(*terms: str) -> tuple[str, ...]:
+    """The sayings of the first of these terms that has some, be it in the singular or plural."""
     sayings = _sayings()
+    forms = (form for each in terms for form in (each, each.removesuffix("s"), f"{each}s"))
+    return next((said for form in forms if (said := sayings.get(form))), ())
+
+
+def sayings_of(term: str) -> tuple[str, ...]:
+    """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words.
+
+    A drug in the term may stay unsaid: "raised lithium level" has the sayings of "raised level".
+    """
     core = _AROUND.sub("", term)
-    return sayings.get(term) or sayings.get(core) or sayings.get(core.removesuffix("s"), ())
+    drugs = drug_names().generic
+    return _said_for(term, core, " ".join(word for word in core.split() if word not in drugs))
 
 
 def paraphrases_of(term: str) -> tuple[str, ...]:
-    """The phrases among the other ways to say a folded term."""
-    return tuple(each for each in sayings_of(term) if not is_pattern(each))
+    """The phrases among the other ways to say a folded term, all of it."""
+    return tuple(each for each in _said_for(term, _AROUND.sub("", term)) if not is_pattern(each))
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import ARROWS, Way, found_in, may_stand
+from rubrx.reading.ways import Way, found_in, may_stand
 from rubrx.records import Span
 
 _BLANKS = re.compile(r"\s+")
@@ -211,7 +211,7 @@ class Reading:
         return both
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
-        """Where a pattern of words says a concept."""
+        """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
         bare_words = self._bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
@@ -219,7 +219,7 @@ class Reading:
                 if not may_hold(sentence.text, carriers):
                     continue
                 for start, end in found_in(way, sentence.tokens):
-                    yield Mention(sentence.start + start, sentence.start + end, name, sentence.index, loose=True)
+                    yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
@@ -287,8 +287,9 @@ class Reading:
         for word in self.telling:
             if word.bare:
                 found.setdefault(word.bare, []).append(word.text)
-        if not self.folded.text.isascii():
-            found.update((arrow, [arrow]) for arrow in ARROWS if arrow in self.folded.text)
+        text = self.folded.text
+        if contracted := [each for each in ("n't", "cannot") if each in text]:
+            found.setdefault("not", []).extend(contracted)
         return found
 
     @lazy

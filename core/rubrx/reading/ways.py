@@ -32,17 +32,16 @@ FILLERS = frozenset(
     may might must have has had get gets getting got start starts started begin begins began tend tends likely
     able well then also even still just really quite very too so all whole both again already further more s
     serum plasma level levels concentration concentrations count counts reading readings patient patients person
-    people woman man child lady user users own right new any some much far him them you us me
+    people woman man child lady user users own right new any some much far him them you us me at
     make makes making cause causes causing become becomes becoming turn turns turned run runs
     overall circulating little bit same poor old actually eventually often sometimes quickly suddenly""".split()
 )
 #: at most so many of them
 _MOST_BETWEEN = 5
-#: an arrow says which way something goes, and is looked for as a word
-ARROWS = "↑↓"
-_TOKEN = re.compile(r"[a-z0-9]+|[,;:()\n.!?→↑↓]")
+_TOKEN = re.compile(r"[a-z]+n't\b|[a-z0-9]+|[,;:()\n.!?→]")
+_NOT = re.compile(r"\b(?:[a-z]+n't|cannot)\b")
 _ASIDE = re.compile(r" \([^()]{1,40}\)(?= \w)")
-_PIECE = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|([a-z0-9]+|[↑↓])")
+_PIECE = re.compile(r"\{(\w+)\}|\(([^()]*)\)(\??)|([a-z0-9]+)")
 #: what an order may stand behind, other than a mark
 _BEFORE_ORDER = frozenset("and then please should must also so or now".split())
 #: what a "to" behind it makes no order of
@@ -52,7 +51,8 @@ _HABITS = frozenset("known likely tends tend tended apt prone liable able said e
 @cache
 def bare(word: str) -> str:
     """A word of a pattern, or one to compare with it, without its ending."""
-    return without_ending(word)
+    single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+    return without_ending(single)
 
 
 @cache
@@ -61,7 +61,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {name: tuple(words.split("|")) for name, words in read_table("ways")}
 
 
-_PLAIN = re.compile(r"[^{}()!↑↓]+")
+_PLAIN = re.compile(r"[^{}()]+")
 
 
 def is_pattern(text: str) -> bool:
@@ -73,15 +73,29 @@ def is_pattern(text: str) -> bool:
 def ways_of(pattern: str) -> tuple[Way, ...]:
     """The ways that a pattern, or a phrase of two words or more, stands for; KeyError names an unknown set."""
     slots = []
-    for name, choice, may_lack, word in _PIECE.findall(pattern):
+    for name, choice, may_lack, word in _PIECE.findall(_NOT.sub("not", pattern)):
         options = _words()[name] if name else choice.split("|") if choice else (word,)
         options = (*options, "") if may_lack else options
         slots.append(list(_slot(options)))
     rows = (tuple(each for part in parts for each in part) for parts in product(*slots))
-    return tuple(dict.fromkeys(Way(row, pattern.startswith("!")) for row in rows if len(row) > 1))
+    return tuple(dict.fromkeys(Way(row, _orders(row)) for row in rows if len(row) > 1))
 
 
-_SINGLE = re.compile(r"[a-z0-9]+|[↑↓]")
+#: the sets of verbs that tell of a harm where they tell, and advise a measure where they order
+_ORDERABLE = ("raises", "lowers", "pushes", "speeds", "blocks")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(bare(word) for name in _ORDERABLE for word in _words()[name] if _SINGLE.fullmatch(word))
+
+
+def _orders(row: tuple[frozenset[str], ...]) -> bool:
+    """Whether a pattern opens with a verb that could be an order: "raise potassium", and not "rise in potassium"."""
+    return len(row) > 1 and not _verbs().isdisjoint(row[0]) and row[1].isdisjoint(("in", "of"))
+
+
+_SINGLE = re.compile(r"[a-z0-9]+")
 
 
 def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
@@ -108,7 +122,7 @@ def tokens_of(text: str) -> list[tuple[str, int, int]]:
     """The words of a folded sentence and its marks, with places; short asides in brackets are left out."""
     if "(" in text:
         text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
-    return [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [(_NOT.sub("not", m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
 def found_in(way: Way, tokens: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,179 @@
+"""Actions: who is told, where somebody is sent, how a dose is taken: the many ways to say one and the same errand.
+
+A rubric writes "contact the prescriber"; an answer rings the surgery, bleeps the registrar or lets the doctor know.
+Verbs and persons go together freely, so that a list of expressions would never end: each errand is one pattern for how
+a rubric names it and one for how an answer does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+_OF = r"(?:(?:the|a|an|his|her|their|your|our|my|whoever|duty|on-call|ward|own|original|medical|local|usual) )*"
+_PRESCRIBER = (
+    r"(?:prescribers?|doctors?|drs?|gps?|general practitioner|surgery|practice|physicians?|registrar|reg"
+    r"|spr|sho"
+    r"|consultant|clinicians?|medics?|medical team|team|houseman|house officer|f1|f2|fy1|resident|attending"
+    r"|clinic)\b"
+)
+_ANYONE = (
+    _PRESCRIBER.removesuffix(r")\b") + r"|[a-z]+ologists?|psychiatrists?|specialists?|obstetrician|p?a?ediatrician"
+    r"|(?:dr|doctor) [a-z]+|who(?:ever)? (?:prescribed|wrote|ordered)|switchboard)\b"
+)
+_TELL = (
+    r"(?:contact(?:ed|ing)?|inform(?:ed|ing)?|call(?:ed|ing)?|ring(?:ing)?|rang|phon(?:e|ed|ing)"
+    r"|telephon(?:e|ed|ing)"
+    r"|notif(?:y|ied|ying)|alert(?:ed|ing)?|speak(?:ing)? (?:to|with)|spoken (?:to|with)|spoke (?:to|with)"
+    r"|talk(?:ed|ing)? (?:to|with)|t(?:ell|old|elling)|bleep(?:ed|ing)?|pag(?:e|ed|ing)|messag(?:e|ed|ing)"
+    r"|email(?:ed|ing)?|discuss(?:ed|ing)?(?: (?:it|this|that))? with|d/w|check(?:ed|ing)?(?: (?:it|this"
+    r"|that))? with"
+    r"|quer(?:y|ied|ying)(?: (?:it|this|that))? with|liais(?:e|ed|ing) with|consult(?:ed|ing)?"
+    r"|clarif(?:y|ied|ying)(?: \w+){0,2} with|confirm(?:ed|ing)?(?: \w+){0,3} with|get (?:hold of|on to"
+    r"|back to)"
+    r"|get in touch with|run(?:ning)? (?:it|this|that) (?:past|by)|rais(?:e|ed|ing)(?: \w+){0,3} with"
+    r"|flag(?:ged|ging)?(?: \w+){0,2} (?:with|to)|escalat(?:e|ed|ing)(?: (?:it|this|that))? to"
+    r"|go(?:ing)? back to)"
+)
+_TOLD = (
+    rf"\b(?:{_TELL} {_OF}{_ANYONE}|let(?:ting)? {_OF}{_ANYONE} know|make {_OF}{_ANYONE} aware"
+    rf"|(?:give|given|gave|giving|drop|dropped|send|sent) {_OF}{_ANYONE} (?:a|an) (?:quick )?(?:ring|call"
+    rf"|bell|shout|line|message|email|note)"
+    rf"|(?:a (?:quick )?)(?:word|chat|call|message|note|phone call) (?:with|to) {_OF}{_ANYONE}"
+    rf"|(?:ask(?:ed|ing)?|get(?:ting)?|have) {_OF}{_ANYONE} to (?:change|rewrite|re-write|correct|amend"
+    rf"|review|confirm|clarify|switch|stop|cancel|reconsider)"
+    rf"|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
+    rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
+)
+_REPORTED = (
+    r"\b(?:datix(?:ed)?\b|dif1|incident (?:form|report)s?\b|(?:error|incident) (?:log|system|reporting)\b"
+    r"|(?:report|log|record|writ(?:e|ten) up|submit|file|enter)(?:ed|ing)?\b(?: \w+){0,4}"
+    r" (?:incidents?|errors?|near[ -]miss(?:es)?|ismp|nrls|lfpse|medwatch|safety report)\b"
+    r"|(?:incident|error|near[ -]miss) (?:(?:must|should|needs to|has to|is to|to|will) be )?"
+    r"(?:reported|logged|recorded|written up)\b)"
+)
+_EMERGENCY = (
+    r"(?:\ba&e\b|\ba and e\b|\bcasualty\b|\bemergency (?:department|room|services|care)\b|\b(?:the|an"
+    r"|to) (?:er|ed)\b"
+    r"|\b(?:dial|ring|call|phone) (?:999|911|112|000)\b|\b999\b|\b911\b|\bambulance\b|\bblue[ -]light"
+    r"|\bparamedics?\b|\bhospital (?:now|today|tonight|at once|immediately|straight away|right away)\b"
+    r"|\b(?:straight|right|go|send (?:him|her|them)|get (?:him|her|them|yourself)) to (?:the )?hospital\b)"
+)
+_FED = (
+    r"\b(?:with (?:or (?:just |right )?after |or following )?(?:some |a |an |your |her |his |the |each "
+    r"|every |main )*"
+    r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|snack|something to eat|bite to eat|evening meal|milk)"
+    r"|(?:just |right |straight )?after (?:some |a |your |her |his |the |each |every )*"
+    r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|cc|at (?:meal ?times?|meals"
+    r"|breakfast|lunch|dinner)|alongside (?:food|a meal)"
+    r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach)\b"
+)
+_UNFED = (
+    r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating"
+    r"|breakfast)"
+    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:(?<!with or )without|away from"
+    r"|apart from) (?:food|meals))\b"
+)
+_BACK = (
+    r"(?:\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
+    r"|take (?:him|her|them))"
+    r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once"
+    r"|with|for|when|should)"
+    r"|\bseek (?:\w+ )?(?:medical |urgent )?(?:help|advice|attention|care)\b|\b(?:ring|call|dial|phone) 111\b"
+    r"|\bsafety[- ]net|\bcome in (?:again )?(?:if|should|when)\b|\bre-?attend\b"
+    r"|\breview(?:ed)? (?:again )?if\b)"
+)
+_REFERRED = (
+    rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with"
+    rf"|appointment with|assessed by"
+    rf"|reviewed by|review by|hand (?:him|her|it) (?:over )?to) {_OF}{_PRESCRIBER}|\b(?:needs?|has|ought"
+    rf"|must|should) (?:to )?be seen"
+    rf"|\b(?:gp|doctor) (?:appointment|review|today|now|this (?:week|morning|afternoon))|\bcrisis (?:line"
+    rf"|team)|\bsame[- ]day"
+    r" (?:review|appointment|assessment)|\bout[- ]of[- ]hours\b|\burgent (?:review|appointment|assessment))"
+    r"(?![^.;]{0,60}\b(?:if|should|in case)\b)"
+)
+_DRY = (
+    r"\b(?:(?:no|avoid\w*|without|off|skip|cut out|give up|steer(?:ing)? clear of|stay(?:ing)? (?:away from"
+    r"|off)|keep off"
+    r"|abstain(?:ing)? from|leave|nothing|lay off|stop drinking|(?:don't|not|never) (?:drink|touch"
+    r"|have)(?: any)?)"
+    r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer|spirits)"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal)"
+)
+_MORNING = (
+    r"\b(?:in the mornings?|(?:each|every) morning|mane|om|qam|at breakfast|with breakfast|after breakfast"
+    r"|before breakfast"
+    r"|on waking|first thing|before noon|early in the day|in the am)\b"
+)
+_NIGHT = (
+    r"\b(?:at (?:night|bed ?time)|nocte|before (?:bed|sleep|going to bed)|bed ?time|last thing|qhs"
+    r"|in the evenings?|each evening|every evening)\b"
+)
+#: (how a rubric names the errand, how an answer does)
+_ERRANDS = (
+    (
+        rf"(?:(?:to|by|please) )?{_TELL} {_OF}{_PRESCRIBER}|(?:prescriber|gp|doctor) (?:contacted|informed"
+        rf"|notified)",
+        _TOLD,
+    ),
+    (
+        r"(?:medication |safety )?(?:incident|error) report(?:ing|ed)?|(?:report|log|record) (?:it as "
+        r"|as )?(?:the|an?|this|it as an?) "
+        r"(?:incident|error|medication error|near[ -]miss)|datix",
+        _REPORTED,
+    ),
+    (
+        r"a&e|999|911|112|(?:call |an? )*ambulance|(?:go to |the |an? )*emergency (?:department|room"
+        r"|services)|casualty"
+        r"|(?:call|dial|ring) (?:999|911|112)|(?:the )?(?:er|ed)",
+        _EMERGENCY,
+    ),
+    (
+        r"(?:take |taken |taking )?(?:it )?(?:with|after) (?:or after )?(?:food|meals?|a meal|breakfast"
+        r"|eating)",
+        _FED,
+    ),
+    (
+        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back)"
+        r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*"
+        r"|red flags advice)(?: .*)?",
+        _BACK,
+    ),
+    (
+        rf"(?:refer(?:ral|red)?|see|sees|seen by|signpost)(?: (?:to|with))? {_OF}{_PRESCRIBER}(?: (?:review"
+        rf"|referral|appointment))?"
+        r"|(?:gp|doctor|medical) (?:review|referral|assessment|appointment)|same[- ]day (?:review"
+        r"|assessment|appointment)"
+        r"|(?:needs |urgent )+(?:medical )?(?:review|referral|assessment)|refer(?:ral)?|medical review",
+        _REFERRED,
+    ),
+    (
+        r"(?:avoid(?:ing)?|no|abstain from|(?:do not|don't) drink|not drink(?:ing)?)(?: any| all"
+        r"| drinking)? alcohol",
+        _DRY,
+    ),
+    (r"(?:take |taken )?(?:it )?(?:in the|each|every) morning|morning dos(?:e|ing)", _MORNING),
+    (
+        r"(?:take |taken )?(?:it )?(?:at (?:night|bedtime)|before bed|in the evening|each evening)"
+        r"|bedtime dos(?:e|ing)",
+        _NIGHT,
+    ),
+    (r"(?:take |taken |on )*an? empty stomach|empty stomach|before (?:food|breakfast|meals)", _UNFED),
+)
+
+
+@cache
+def _errands() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((re.compile(named), re.compile(done)) for named, done in _ERRANDS)
+
+
+def errand_of(spelling: str) -> re.Pattern[str] | None:
+    """The pattern by which an answer says what a folded phrase of a rubric asks to be done; None for other phrases."""
+    return next((done for named, done in _errands() if named.fullmatch(spelling)), None)
+
+
+def places(errand: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where a folded text names an errand."""
+    return (match.span() for match in errand.finditer(text))

@@ -1,0 +1,205 @@
+"""Watching: whether a sentence has a test done, and how soon: words of watching, notes such as "INR d3", times."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from rubrx.reading import Reading
+from rubrx.reading.sentence import Mention, Sentence
+
+_WATCH = re.compile(
+    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
+    r"|track\w*|review\w*|"
+    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
+    r"|obtain|get an?"
+    r"|prick\w*|screen\w*|"
+    r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|come back|return if"
+    r"|bring (?:her|him|them) back|seek help|baseline|before and after"
+    r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*"
+    r"|book\w*"
+    r"|bring (?:him|her|them) in"
+    r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take"
+    r"|have|do|add|run|see)"
+    r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
+    r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
+    r"|frequent)"
+    r"|see (?:what|how|where|whether|if)|find out)\b"
+)
+#: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
+_NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
+_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
+_SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
+         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
+         "a week": 168.0,
+         "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
+         "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
+         "at once": 1.0, "every other day": 48.0,
+         "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
+         "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
+         "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next week": 240.0,
+         "week after next": 336.0, "a few days": 96.0, "a couple of days": 48.0, "couple of days": 48.0,
+         "next few days": 96.0, "couple of weeks": 336.0, "a few weeks": 672.0, "fortnightly": 336.0,
+         "end of the month": 730.5, "this month": 730.5, "couple of months": 1461.0, "before starting": 1.0,
+         "before he starts": 1.0, "before she starts": 1.0, "at baseline": 1.0, "baseline": 1.0, "first dose": 12.0,
+         "next dose": 24.0, "second dose": 24.0, "dose 2": 24.0, "before the start": 1.0, "beforehand": 1.0,
+         "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
+         "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
+         **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+                          "the weekend"), 96.0)}  # fmt: skip
+_SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
+_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
+_WHEN = re.compile(
+    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
+    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
+    r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
+    r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
+    r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
+)
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+#: what stands between a test and its time in a note: other tests, and words that are no verb
+_NOTED_AFTER = re.compile(
+    r"s?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell"
+    r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
+    r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
+    rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
+    r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
+    r"|mths?|mo)\b)"
+    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
+    r"|second|third|each|every|dose|script|start)"
+    r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
+    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
+    r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
+    r"|beforehand|afterwards)"
+)
+_NOTED_BEFORE = re.compile(
+    rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
+    rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
+    r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
+)
+#: how often a drug is given
+_DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekly|now|stat)$")
+#: how far before a test its time may stand, in characters
+_REACH = 40
+_PAST = re.compile(
+    r"\W*(?:\w+ ){0,2}?(?:was|were|used to|showed|came back|has always|have always|has been|have been"
+    r"|had been)\b"
+)
+#: the same test of an earlier day: "last week's INR"
+_EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous|earlier) +(?:\w+ )?)$")
+#: a condition that waits for symptoms
+_WAITS = re.compile(
+    r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
+    r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
+    r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
+    r"|look|seem|notic|complain|symptom|sign|show|unwell|ill\b"
+    r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
+)
+_ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
+_GIVEN_AFTER = re.compile(r" \d[\d.,]* ?(?:mg|g|mmol|mcg|micrograms?|iu|tablets?)\b(?!/| per)")
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:start|give|giving|replac\w+|top up|supplement\w*|prescrib\w+|correct\w*|oral|iv) (?:the |her "
+    r"|his |some |oral |iv )*$"
+)
+_JOINED = re.compile(r"[,;]|\b(?:and|then|plus|but)\b")
+
+
+class Watched:
+    """What a sentence has watched: all of it where it is timed, else what stands in a statement with such a word."""
+
+    def __init__(self, sentence: Sentence, *, timed: bool = False) -> None:
+        """`timed` says that a time is asked for: what waits for symptoms is never in time."""
+        self._sentence = sentence
+        self._timed = bool(_WHEN.search(sentence.text)) and len(sentence.text.split()) <= 20
+        self._walls = [hit.start for hit in sentence.scopes if hit.cue.kind in ("boundary", "cause")]
+        reading = sentence.reading
+        words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
+        self._wanted = [match for match in words if not _is_denied(reading, match)]
+        self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
+        self._waits = [
+            match
+            for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
+            if timed or _ONLY.search(sentence.text)
+        ]
+
+    def holds(self, mention: Mention) -> bool:
+        """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
+        if (
+            self._refused
+            or self.gives(mention)
+            or self._is_past(mention)
+            or (self._waits and self._waits_for_symptoms(mention))
+        ):
+            return False
+        place = bisect_left(self._walls, mention.start)
+        return (
+            self._timed
+            or any(
+                bisect_left(self._walls, match.start()) == place
+                and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
+                for match in self._wanted
+            )
+            or self._is_noted(mention)
+        )
+
+    def gives(self, mention: Mention) -> bool:
+        """Whether what could be a test is given as a drug: "start calcium 1 g daily"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        return bool(
+            _GIVEN_AFTER.match(text, mention.end, sentence.end)
+            or _GIVEN_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start)
+        )
+
+    def waits(self, mention: Mention) -> bool:
+        """Whether a mention is watched only once symptoms come."""
+        return bool(self._waits) and self._waits_for_symptoms(mention)
+
+    def _is_past(self, mention: Mention) -> bool:
+        """Whether a test is told of, not asked for: "levels used to be taken", "last week's INR"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        if any(match.end() <= mention.start for match in self._wanted):
+            return False
+        return bool(
+            _PAST.match(text, mention.end, sentence.end)
+            or _EARLIER.search(text, max(sentence.start, mention.start - _REACH), mention.start)
+        )
+
+    def _waits_for_symptoms(self, mention: Mention) -> bool:
+        """Whether a test hangs on symptoms to come ("only if he faints"), and is not itself what is waited for."""
+        text = self._sentence.reading.folded.text
+        for wait in self._waits:
+            if mention.start >= wait.end():
+                comma = text.find(",", wait.end(), mention.start)
+                if comma >= 0 and wait.start() - self._sentence.words_start < _REACH / 2:
+                    return True
+            elif mention.end <= wait.start() and not _JOINED.search(text, mention.end, wait.start()):
+                return True
+        return False
+
+    def _is_noted(self, mention: Mention) -> bool:
+        """Whether a note puts the test at a time: "FBC/LFT now", "Friday: TFT"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        after = _NOTED_AFTER.match(text, mention.end, sentence.end)
+        if after is not None:  # "magnesium BD" is a dose of it
+            return not (sentence.reading.lexicon.concepts[mention.concept].is_drug and _DOSED.search(after[0]))
+        return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
+
+
+def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
+    return reading.assertion_of(match.start(), match.end()).state == "negated"
+
+
+def is_regular(reading: Reading, mention: Mention, end: int) -> bool:
+    """Whether a test is named with how often it is done: "INR weekly"."""
+    return _OFTEN.match(reading.folded.text, mention.end, end) is not None
+
+
+def soon_enough(reading: Reading, index: int, limit: float) -> bool:
+    """Whether a time no longer than the limit, in hours, stands in the sentence or the next."""
+    for sentence in reading.sentences[index : index + 2]:
+        times = [q.low for q in sentence.quantities if q.dimension == "time"]
+        times += [24.0 * int(match[1]) for match in _ON_DAY.finditer(sentence.text)]
+        times += [_SOON[match[0]] for match in _SOON_WORDS.finditer(sentence.text)]
+        if times:
+            return min(times) <= limit
+    return False
