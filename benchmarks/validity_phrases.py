@@ -15,7 +15,8 @@ _FRAME = re.compile(
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
     r"concludes?|"
     r"discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
-    r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es|underlines?|"
+    r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es"
+    r"|underlines?|"
     r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up|raises|"
     r"lists?|spots?|accepts?|observes?|remarks?|considers?|requires?|requests?|looks for|spells? out|owns? up|"
     r"describes?|quotes?|adds?|conveys?|communicates?|alerts?|cautions?|picks? up)\b"
@@ -283,7 +284,8 @@ def awaited(text: str) -> list[str]:
 
 
 _GAP = re.compile(
-    r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking|known|research)\b",
+    r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking"
+    r"|known|research)\b",
     re.I,
 )
 _OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|might|depends?|risk)\b", re.I)

@@ -82,17 +82,16 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return (
-        bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.match(sentence.text))
-        or _says_something(reading, sentence)
-        or _leads_in(reading, sentence)
+    return bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.match(sentence.text)) or _says_something(
+        reading, sentence
     )
 
 
 _WORDS = re.compile(r"[^a-z0-9'-]+")
 #: words that point at what was asked or said, and not at the answer itself ("this information may ...")
 _POINTS_BACK = re.compile(
-    r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence|data))\b"
+    r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence"
+    r"|data))\b"
     r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete|accurate)))"
 )
 
@@ -114,16 +113,19 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
 _ALLOWED = re.compile(
-    r"\s(?:(?:also|safely|now|still|then|certainly|only|not|never)\s){0,2}(?:take|use|have|give|drink|eat|start|stop|continue|carry on|go on"
+    r"\s(?:(?:also|safely|now|still|then|certainly|only|not|never)\s){0,2}(?:take|use|have|give|drink|eat"
+    r"|start|stop|continue|carry on|go on"
     r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe|prefer"
-    r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|used|given|started|stopped|continued|restarted|resumed|switched|increased|reduced"
+    r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|given|started|stopped|continued|restarted|resumed"
+    r"|switched|increased|reduced"
     r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
 )
 _POLITE = re.compile(
     r"\s(?:you|i|we)\s(?:please|just|ask|tell|suggest|let|confirm|check|say|add|give|send|also|kindly)\b"
 )
 _I_SUGGEST = re.compile(
-    r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also|therefore|strongly)\s){0,2}$"
+    r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also"
+    r"|therefore|strongly)\s){0,2}$"
 )
 _AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|\bwhen(?:ever)?\s$")
 
@@ -162,12 +164,6 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence has clinical content, or is a short one right behind such a one: no disclaimer's "may"."""
     before = reading.sentences[sentence.index - 1] if sentence.index and len(sentence.text.split()) <= _SHORT else None
     return is_clinical(sentence) or (before is not None and is_clinical(before))
-
-
-def _leads_in(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a few words of doubt open what is said of the matter ("Honestly, we don't know. Hardly any ...")."""
-    after = reading.sentences[sentence.index + 1 : sentence.index + 2]
-    return bool(after) and len(sentence.text.split()) <= _SHORT and is_clinical(after[0])
 
 
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
@@ -232,7 +228,8 @@ _NONE_IS = re.compile(
 )
 #: what nobody can promise is no promise
 _NOT_PROMISED = re.compile(
-    r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't|does not|do not|isn't|hard to)\s"
+    r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
+    r"|does not|do not|isn't|hard to)\s"
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
     r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
 )

@@ -67,7 +67,8 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
-    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal)[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about|around|a|the|to|between|below|under"
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal)[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
 )
 
@@ -75,7 +76,8 @@ _AIM = re.compile(
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to)\s(?:(?:be|usually|quite|normally|also)\s)*"
-    r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you|it)|as good as)"
+    r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you"
+    r"|it)|as good as)"
 )
 
 

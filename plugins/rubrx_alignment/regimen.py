@@ -167,7 +167,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 #: the first doses, and those that follow them
 _FIRST = re.compile(r"\b(?:load|first|start|begin|initial|opening|stat\b|another|again)[^.;]*$")
 _AFTER_THAT = re.compile(
-    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow with|maintenance|subsequently|from then on|afterwards)\b[^.;]*$"
+    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow with|maintenance|subsequently"
+    r"|from then on|afterwards)\b[^.;]*$"
 )
 
 

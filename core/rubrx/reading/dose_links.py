@@ -120,7 +120,8 @@ def changed_to(
 
 
 _FROM_PRESENT = re.compile(
-    r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it|them|you|the dose|the daily dose)\s)?"
+    r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
+    r"|them|you|the dose|the daily dose)\s)?"
     r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s(?:(?:about|around|roughly|some|just|only|a|the)\s){0,2}$"
 )
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")

@@ -67,7 +67,8 @@ _PATTERNS = [
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
         (
-            rf"\b(?:smaller|lower|reduced) (?:[\w-]+ )?(?:dose|amount),? (?:perhaps |maybe |say |about |of )+{_SHARE}",
+            rf"\b(?:smaller|lower|reduced) (?:[\w-]+ )?(?:dose|amount),? (?:perhaps |maybe |say |about "
+            rf"|of )+{_SHARE}",
             0.0,
             1.0,
         ),
@@ -83,12 +84,14 @@ _PATTERNS = [
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
         (
-            rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same|existing) (?:[\w-]+ )?dos(?:e|age)\b",
+            rf"\b(?:{_KEEPS}) (?:(?:to|with|at|on|taking) )?{_ITS} (?:present|current|usual|same"
+            rf"|existing) (?:[\w-]+ )?dos(?:e|age)\b",
             1.0,
             0.0,
         ),
         (
-            r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their|your) (?:[\w-]+ )?dos(?:e|age)\b",
+            r"\bno (?:dose |dosage )?(?:change|adjustment|alteration)s? (?:to|of|in) (?:the|her|his|their"
+            r"|your) (?:[\w-]+ )?dos(?:e|age)\b",
             1.0,
             0.0,
         ),
@@ -178,7 +181,8 @@ def _found(sentence: Sentence) -> list[_Relative]:
 _SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
 _OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
 _OF_SOMETHING = re.compile(
-    r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple|treble|increase|drop|fall|decrease|come)\b"
+    r"\b(?:may|might|could|can|will|would) (?:well |even |easily |perhaps )?(?:go|rise|double|halve|triple"
+    r"|treble|increase|drop|fall|decrease|come)\b"
 )
 _OF_THE_DOSE = re.compile(r"\b(?:dose|dosage|you|we|i|i'd|they)\b")
 

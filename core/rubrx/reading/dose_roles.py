@@ -50,8 +50,10 @@ _CURRENT_BEFORE = re.compile(
 )
 #: "the 2.5 mg tablet is for others"
 _FOR_OTHER_PEOPLE = re.compile(
-    r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for|meant for|reserved for|intended for|used in|used for|what)\s"
-    r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
+    r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
+    r"|meant for|reserved for|intended for|used in|used for|what)\s"
+    r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older"
+    r"|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
 _WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
@@ -63,17 +65,22 @@ _MULTIPLIED = re.compile(
 _FACTORS = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}
 #: "as much as I'd begin with": a ceiling on the first dose is that dose
 _OPENS = re.compile(
-    r"[^.;]{0,30}?\b(?:is|are)\s(?:as much as|the most|the highest|the limit|the maximum|plenty|the ceiling)\s(?:that\s)?"
+    r"[^.;]{0,30}?\b(?:is|are)\s(?:as much as|the most|the highest|the limit|the maximum|plenty"
+    r"|the ceiling)\s(?:that\s)?"
     r"(?:i'd|i would|you should|you'd|we|you|we'd|one should|she should|he should|to)\s(?:ever\s)?"
     r"(?:begin|start|open|commence|kick)\b"
 )
 #: words of a time after the first doses, before an amount and after it; of the amount itself, and of no other
 _LATER_BEFORE = re.compile(
-    r"\b(?:later|eventually|in time|in due course|ultimately|thereafter|over (?:the following |the coming )?(?:weeks|months)"
-    r"|(?:after|in) (?:an?|another|the (?:first|second)|one|two|three|four|six|\d+|a few|several) (?:more )?(?:days?|weeks?|fortnights?|months?)"
+    r"\b(?:later|eventually|in time|in due course|ultimately|thereafter|over (?:the following "
+    r"|the coming )?(?:weeks|months)"
+    r"|(?:after|in) (?:an?|another|the (?:first|second)|one|two|three|four|six|\d+|a few"
+    r"|several) (?:more )?(?:days?|weeks?|fortnights?|months?)"
     r"|from (?:week|day|month) \d+|(?:next|the following) (?:week|month)"
-    r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
-    r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to|even past)\b[^.;]{0,50}$"
+    r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push"
+    r"|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
+    r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to"
+    r"|even past)\b[^.;]{0,50}$"
 )
 _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
@@ -194,9 +201,11 @@ def _changed(
 
 #: infections and places that call for more than most patients need
 _OTHER_CASE = (
-    r"(?P<case>(?:severe|serious|complicated|resistant|recurrent|invasive)\s(?:(?!renal|kidney|hepatic|liver|chronic)[a-z]+\s)?"
+    r"(?P<case>(?:severe|serious|complicated|resistant|recurrent|invasive)\s(?:(?!renal|kidney|hepatic|liver"
+    r"|chronic)[a-z]+\s)?"
     r"(?:infections?|diseases?|cases?|illness|sinusitis|otitis|pneumonia|pathogens?|strains?|organisms?|symptoms"
-    r"|exacerbations?)|(?:[a-z]+-|high\s)?resistan(?:ce|t)|non-?susceptib\w+|endemic|(?:areas?|regions?|communities)\b)"
+    r"|exacerbations?)|(?:[a-z]+-|high\s)?resistan(?:ce|t)|non-?susceptib\w+|endemic|(?:areas?|regions?"
+    r"|communities)\b)"
 )
 _FOR_OTHERS = rf"\b(?:in|for|where|when|if|with)\s(?:[\w-]+\s){{0,5}}?{_OTHER_CASE}"
 _FOR_OTHERS_BEFORE = re.compile(_FOR_OTHERS)

@@ -26,7 +26,6 @@ KNOWN = frozenset(
         "Omeprazole blunts clopidogrel, so pick another acid blocker.",
         "Losec is not the PPI for him.",
         "Anti-Xa after the third dose.",
-        "Evidence on newer pills is still scanty.",
         "I'd be unhappy to see tadalafil on top of doxazosin; say no.",
         "If he also took fibrates, rhabdomyolysis could follow.",
         "Leave at least four hours between the two.",
