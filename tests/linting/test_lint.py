@@ -17,7 +17,7 @@ rubric: r
 query: Which drug for her pain?
 patient: {age: 8 years, weight: 25 kg}
 terms:
-  aspirin: [ASA, acetylsalicylic acid]
+  aspirin: [ASA, acetylsalicylic acid, Zalprin, zalprin forte]
   appropriate care: [bed rest, cold packs]
 """
 EXAMPLES = """
@@ -79,9 +79,9 @@ def free(more="", name="b"):
         ("unknown-drug", [criterion("a", "contraindicated: {drug: ibuprofenn}", "contraindication_recall")]),
         ("unknown-drug", [criterion("a", "recommends: {any: [ibuproffen, rest]}")]),
         ("unknown-drug", [criterion("a", "dose: {drug: Xyzol, any_of: [{amount: 5 mg}]}", "dose_accuracy")]),
-        ("spelling-for-term", [criterion("a", "states: ASA")]),
-        ("spelling-for-term", [criterion("a", "recommends: {any: [rest, acetylsalicylic acid]}")]),
-        ("spelling-for-term", [ban(", when: ulcer").replace("Aspirin", "asa")]),
+        ("spelling-for-term", [criterion("a", "states: Zalprin")]),
+        ("spelling-for-term", [criterion("a", "recommends: {any: [rest, zalprin forte]}")]),
+        ("spelling-for-term", [ban(", when: ulcer").replace("Aspirin", "zalprin")]),
         ("unknown-unit", [criterion("a", "claim: The dose is 15 mg/kilgo of paracetamol.")]),
         ("undecidable-wording", [criterion("a", "claim: Gives an appropriate dose of paracetamol.")]),
         ("undecidable-wording", [criterion("a", "judge: Is the advice adequate?")]),

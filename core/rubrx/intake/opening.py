@@ -25,11 +25,18 @@ NOT_UTF8 = "not UTF-8: save it as UTF-8"
 
 
 def named_file(path: str | os.PathLike[str]) -> Path:
-    """The path, if a file (or a pipe) has that name; UsageError where nothing is there, or a folder."""
+    """The path, if a file (or a pipe) has that name; UsageError where nothing is there, or a folder.
+
+    InputRefused where the system won't even say.
+    """
     place = Path(path)
-    if place.is_dir():
+    try:
+        is_folder, is_there = place.is_dir(), place.exists()
+    except OSError as fault:  # a folder above it is closed to us
+        raise unreadable(fault, str(place)) from None
+    if is_folder:
         raise UsageError(f"{place}: is a folder")
-    if not place.exists():
+    if not is_there:
         raise UsageError(f"{place}: no such file")
     return place
 
