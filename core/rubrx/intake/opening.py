@@ -32,7 +32,7 @@ def named_file(path: str | os.PathLike[str]) -> Path:
     place = Path(path)
     try:
         is_folder, is_there = place.is_dir(), place.exists()
-    except OSError as fault:  # a folder above it is closed to us
+    except PermissionError as fault:  # a folder above it is closed to us
         raise unreadable(fault, str(place)) from None
     if is_folder:
         raise UsageError(f"{place}: is a folder")
