@@ -1,8 +1,8 @@
 """What kill -9 costs a grade: killed at random moments and gone on with, against one that nobody disturbed.
 
-    python benchmarks/crash.py [--trials N] [--n RESPONSES] [--workers W] [--seed S] [--data DIR] [--json]
+    python benchmarks/crash.py [--trials N] [--kills K] [--n RESPONSES] [--workers W] [--seed S] [--data DIR] [--json]
 
-Each trial grades the same file into a database of its own and is killed up to three times, at moments uniform over
+Each trial grades the same file into a database of its own and is killed up to K times, at moments uniform over
 the time that the grade takes: a third of the trials lose the parent, a third the whole process group, a third one
 worker at a time. Then `--resume` ends it, and its database is compared with the undisturbed one, row for row. Prints
 one line of figures, and exits with 1 where a row is lost, doubled or changed, a page or a link of the chain is
@@ -25,7 +25,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,8 +34,6 @@ from grade import write_bundled, write_generated
 from rubrx.store import check_chain, open_store
 from rubrx.store.locks import is_held
 
-#: at most so many kills a trial
-KILLS = 3
 #: a worker may live on for so many seconds after its parent, the lock for so many after its holder
 ALIVE, LOCKED = 2.0, 1.0
 #: columns that differ from run to run
@@ -44,10 +42,11 @@ CLOCK = ("uid", "started", "ended")
 
 @dataclass(frozen=True)
 class Job:
-    """What every trial does; `wall` is how many seconds it takes undisturbed."""
+    """What every trial does: `wall` seconds where undisturbed; it is killed `kills` times at most."""
 
     words: Sequence[str]
     wall: float = 0.0
+    kills: int = 0
 
     def start(self, db: Path) -> subprocess.Popen[bytes]:
         """Begin, or go on, in a process group of its own."""
@@ -134,16 +133,12 @@ def strike(process: subprocess.Popen[bytes], how: str, workers: Sequence[int], d
 
 
 def disturb(job: Job, db: Path, how: str, draw: random.Random, figures: Figures) -> None:
-    """One trial: kill it up to three times, and go on each time until it is done."""
+    """One trial: kill it again and again, and go on each time until it is done."""
     process = job.start(db)
-    moments = sorted(draw.uniform(0.0, job.wall) for _ in range(KILLS))
-    if how == "worker":  # the same process goes on: what counts is the time from one kill to the next
-        moments = [after - before for before, after in pairwise([0.0, *moments])]
-    else:
-        draw.shuffle(moments)
-    for moment in moments:
+    moments = sorted(draw.uniform(0.0, job.wall) for _ in range(job.kills))
+    for before, after in pairwise([0.0, *moments]):
         try:
-            process.wait(moment)
+            process.wait(after - before)
             break
         except subprocess.TimeoutExpired:
             workers = children(process.pid)
@@ -184,13 +179,13 @@ def compare(db: Path, clean: Path, figures: Figures) -> None:
         figures.chains_broken += check_chain(store, 1).broken is not None
 
 
-def measure(words: Sequence[str], folder: Path, trials: int, kinds: Sequence[str], draw: random.Random) -> Figures:
+def measure(job: Job, folder: Path, trials: int, kinds: Sequence[str], draw: random.Random) -> Figures:
     """The undisturbed grade, then every trial."""
     clean = folder / "clean.db"
     began = time.monotonic()
-    if code := Job(words).start(clean).wait():
+    if code := job.start(clean).wait():
         raise SystemExit(f"the undisturbed grade ended with exit status {code}")
-    job = Job(words, time.monotonic() - began)
+    job = replace(job, wall=time.monotonic() - began)
     figures = Figures()
     for number in range(trials):
         db = folder / f"{number}.db"
@@ -205,6 +200,7 @@ def measure(words: Sequence[str], folder: Path, trials: int, kinds: Sequence[str
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="What kill -9 costs a grade.")
     parser.add_argument("--trials", type=int, default=20, help="how many graders are killed")
+    parser.add_argument("--kills", type=int, default=3, help="how often each is killed at most")
     parser.add_argument("--n", type=int, default=20_000, help="how many responses each grades")
     parser.add_argument("--workers", type=int, default=2, help="how many worker processes each has")
     parser.add_argument("--seed", type=int, default=1, help="of the moments and the victims")
@@ -217,7 +213,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write = write_generated if options.data else write_bundled
         source, more = write(*((options.data,) if options.data else ()), folder, options.n)
         words = ["grade", str(source), *more, "--no-rewards", "--workers", str(options.workers)]
-        figures = measure(words, folder, options.trials, kinds, random.Random(options.seed))
+        figures = measure(Job(words, kills=options.kills), folder, options.trials, kinds, random.Random(options.seed))
     if options.json:
         told = {"n": options.n, "workers": options.workers, "seed": options.seed, **vars(figures)}
         print(json.dumps({**told, "well": figures.is_well}))
