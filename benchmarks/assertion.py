@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rubrx.errors import InputRefused
-from rubrx.reading import Lexicon, Reader
+from rubrx.reading import Lexicon, Reader, Reading
 from rubrx.reading.assertion import State
 
 COLUMNS = ("id", "concept", "sentence", "negation")
@@ -95,7 +95,13 @@ def target(sentence: str, concept: str) -> tuple[int, int] | None:
 def judged(given: Iterator[Row]) -> list[Judged]:
     """The rows with what rubrx reads in them."""
     reader = Reader(Lexicon())
-    return [Judged(row, reader.read(row.sentence).assertion_of(row.start, row.end).state) for row in given]
+    return [Judged(row, _state(reader.read(row.sentence), row)) for row in given]
+
+
+def _state(reading: Reading, row: Row) -> State:
+    """How the reading asserts the row's finding."""
+    place = reading.folded.position
+    return reading.assertion_of(place(row.start), place(row.end - 1) + 1).state
 
 
 def figures(found: list[Judged]) -> dict[str, float | int | None]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from validity_names import Terms, bare, generic_of
 
-from rubrx.reading.quantities import parse_frequency, parse_quantity
+from rubrx.reading.folding import fold
+from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 
 Body = tuple[str, dict[str, Any]]
 
@@ -113,6 +114,22 @@ def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
     first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
     return None if first == later else "first" if first else "maintenance"
+
+
+_TOO_MUCH = re.compile(
+    r"\b(?:too (?:high|much|large|big)|excessive|overdose|(?:full|whole|proposed|higher|large|high|double)\b.*"
+    r"\b(?:dose|start|amount)|(?:dose|start|amount)\b.*\b(?:inappropriate|unsafe|wrong|refused))\b",
+    re.I,
+)
+
+
+def dose_refused(text: str) -> str | None:
+    """The largest dose that may be advised where a criterion wants one refused as too much: just less than that."""
+    refused = [q for q in find_quantities(fold(text).text) if q.dimension in ("mass", "units") and not q.per_kg]
+    if not refused or not _TOO_MUCH.search(text):
+        return None
+    first = refused[0]
+    return f"{first.value_low * 0.95:g} {first.unit}{'/day' if first.per_day else ''}"
 
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from validity_doses import dose_bodies
+from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
@@ -163,6 +163,9 @@ class _Job:
         names = terms.get("drug") or drugs_named(row["text"])
         if not names:
             return self._must_state(row)
+        too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
+        if too_much and len(drugs := self.terms.each(names)) == 1:
+            return Plan("dose_accuracy", [("max_dose", {"drug": drugs[0], "amount": too_much, "if_given": False})])
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.reading.assertion import State
-from rubrx.reading.cues import BEARING, expand, read_table
+from rubrx.reading.cues import BEARING, expand
+from rubrx.reading.tables import read_table
 
 TERMS = {"lactic acidosis": ["MALA"], "bleeding": ["haemorrhage"], "hyperkalaemia": []}
 NAME = "lactic acidosis"

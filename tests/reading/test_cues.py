@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rubrx.reading.cues import FAMILIES, expand, find_cues, read_table
+from rubrx.reading.cues import FAMILIES, expand, find_cues
+from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 
 STANCE_LEVELS = {
@@ -85,6 +86,6 @@ def test_a_list_names_the_row_that_can_not_be_read(monkeypatch, tmp_path):
     data = tmp_path / "data"
     data.mkdir()
     (data / "odd.tsv").write_text("# fine\nbefore\tno\nbefore no tab\n", "utf-8")
-    monkeypatch.setattr("rubrx.reading.cues.files", lambda package: tmp_path)
+    monkeypatch.setattr("rubrx.reading.tables.files", lambda package: tmp_path)
     with pytest.raises(ValueError, match=r"odd\.tsv:3: expected tab-separated"):
         list(read_table("odd"))

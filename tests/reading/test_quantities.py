@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.reading import quantities
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, number_of, parse_quantity
 

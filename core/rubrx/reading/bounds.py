@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.quantities import Quantity
 
 _COMPARE = re.compile(r"(<=|>=|<|>|≤|≥|==?|\bunder\b|\bbelow\b|\bover\b|\babove\b|\bat least\b|\bat most\b)")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.names import drug_names
 from rubrx.reading.stems import stem, synonym_phrases

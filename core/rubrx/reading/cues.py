@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.tables import read_table
 
 FAMILIES = ("negation", "scope", "subject", "attribution", "hedging", "stance")
 
@@ -30,17 +30,6 @@ class CueHit(NamedTuple):
     start: int
     end: int
     cue: Cue
-
-
-def read_table(name: str) -> Iterator[list[str]]:
-    """The rows of a trigger list, comments and blanks left out; ValueError names a row that can't be read."""
-    text = files("rubrx.reading").joinpath("data", f"{name}.tsv").read_text("utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if line and not line.startswith("#"):
-            cells = line.split("\t")
-            if len(cells) < 2:
-                raise ValueError(f"{name}.tsv:{number}: expected tab-separated cells, got {line!r}")
-            yield cells
 
 
 def expand(cue: str) -> list[str]:

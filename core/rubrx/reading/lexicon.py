@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rubrx.reading.abbreviations import abbreviated
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
@@ -88,6 +89,8 @@ class Lexicon:
         members = [] if name in self.terms else sorted(members_of(next(iter(written))))
         written.update(dict.fromkeys(members))
         is_drug = drug or bool(members) or any(each in names.generic for each in written)
+        if not is_drug:
+            written.update(dict.fromkeys(short for each in tuple(written) for short in abbreviated(each)))
         own, ways = tuple(written), dict[Way, None]()
         for each in own:
             written.update(dict.fromkeys(names.synonyms(each) if is_drug else paraphrases_of(each)))

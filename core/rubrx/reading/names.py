@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.ways import is_pattern
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.frequencies import Frequency, find_frequencies, parse_frequency
 from rubrx.reading.numbers import FIGURES, FIRST, NUMBER, number_of

@@ -27,6 +27,7 @@ from rubrx.reading.patient import Patient
 from rubrx.reading.rows import columns
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.shorthand import spelled_out
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
@@ -425,7 +426,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand a text: pure, and the same every time."""
-        return Reading(text, self.lexicon, fold(text))
+        return Reading(text, self.lexicon, spelled_out(fold(text)))
 
 
 Placed = TypeVar("Placed", Mention, dosing.Dose)

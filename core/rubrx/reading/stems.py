@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.abbreviations import abbreviations
+from rubrx.reading.tables import read_table
 
 STOPWORDS = frozenset(
     """a an the and or but if then than that this these those of in on at by for with from to into onto as is are was
@@ -23,10 +24,22 @@ _ENDINGS = ("ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity",
 
 @cache
 def _same_meaning() -> dict[str, str]:
-    """Words of `data/synonyms.tsv`, and their stems, by the word that stands for them; words as written first."""
+    """Words of `data/synonyms.tsv`, and their stems, by the word that stands for them; words as written first.
+
+    An abbreviation stands with the words that it is for, where it is for these alone.
+    """
     rows = [(first, (first, *others.split("|"))) for first, others in read_table("synonyms")]
     stems = {without_ending(word): first for first, words in reversed(rows) for word in words if " " not in word}
-    return stems | {word: first for first, words in rows for word in words}
+    same = stems | {word: first for first, words in rows for word in words}
+    for full, shorts in abbreviations().items():
+        head = same.get(full, full)
+        for each in (full, *filter(_COMPARABLE.fullmatch, shorts)):
+            same.setdefault(each, head)
+    return same
+
+
+#: what can be compared as a word, or found as a phrase
+_COMPARABLE = re.compile(r"[a-z0-9]{2,}(?: [a-z0-9]+)*")
 
 
 @cache

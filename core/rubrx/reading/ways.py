@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from rubrx.reading.cues import read_table
+from rubrx.reading.tables import read_table
 from rubrx.reading.stems import without_ending
 
 
