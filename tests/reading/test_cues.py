@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rubrx.reading.cues import FAMILIES, expand, find_cues
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
+from rubrx.reading.tables import read_table
 
 STANCE_LEVELS = {
     "contraindicated",

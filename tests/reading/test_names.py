@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.names import drug_names, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.tables import read_table
 from rubrx.reading.ways import is_pattern, ways_of
 
 

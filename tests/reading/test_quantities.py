@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rubrx.reading import quantities
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, number_of, parse_quantity
+from rubrx.reading.tables import read_table
 
 REGISTRY = pint.UnitRegistry()
 UNITS = {

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.quantities import Quantity
+from rubrx.reading.tables import read_table
 
 _COMPARE = re.compile(r"(<=|>=|<|>|≤|≥|==?|\bunder\b|\bbelow\b|\bover\b|\babove\b|\bat least\b|\bat most\b)")
 _SIGNS = {"≤": "<=", "≥": ">=", "under": "<", "below": "<", "over": ">", "above": ">", "at least": ">=",

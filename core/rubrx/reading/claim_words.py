@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.names import drug_names
 from rubrx.reading.stems import stem, synonym_phrases
+from rubrx.reading.tables import read_table
 
 if TYPE_CHECKING:
     from rubrx.reading.quantities import Quantity

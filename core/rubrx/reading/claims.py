@@ -19,12 +19,12 @@ from rubrx.reading.assertion import State
 from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import drug_names
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
+from rubrx.reading.tables import read_table
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon

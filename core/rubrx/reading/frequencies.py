@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.numbers import SMALL_NUMBER, number_of, number_starts
+from rubrx.reading.tables import read_table
 
 
 class Frequency(NamedTuple):

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.tables import read_table
 from rubrx.reading.ways import is_pattern
 
 #: British <-> American, as parts of words; each is tried both ways

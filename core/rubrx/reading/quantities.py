@@ -11,10 +11,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.folding import fold
 from rubrx.reading.frequencies import Frequency, find_frequencies, parse_frequency
 from rubrx.reading.numbers import FIGURES, FIRST, NUMBER, number_of
+from rubrx.reading.tables import read_table
 
 __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities", "number_of", "parse_frequency",
            "parse_quantity"]  # fmt: skip

@@ -12,7 +12,7 @@ from rubrx.reading.tables import read_table
 
 @cache
 def _plain() -> dict[str, str]:
-    return {short: words for short, words in read_table("shorthand")}
+    return {short: words for short, words, *_ in read_table("shorthand")}
 
 
 @cache

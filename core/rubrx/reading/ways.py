@@ -12,8 +12,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from rubrx.reading.tables import read_table
 from rubrx.reading.stems import without_ending
+from rubrx.reading.tables import read_table
 
 
 class Way(NamedTuple):
