@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from rubrx.reading import Reading
 from rubrx.reading.dosing import Dose
@@ -17,6 +18,7 @@ _WHEN_NEEDED = (
     r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed|necessary)"
     r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?|on demand)"
 )
+_SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
 _NEEDED_AFTER = re.compile(rf"[^.;]{{0,60}}?\b{_WHEN_NEEDED}\b")
 #: amounts within so much of each other are the same
@@ -30,7 +32,7 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     """
     if len(given) < 2:
         return given
-    needed = {d.quantity.start for d in given if _is_for_need(reading, d, given)}
+    needed = _for_need(reading, given)
     if phase == "as needed":
         return [d for d in given if d.quantity.start in needed] or given
     if needed and scheduled:
@@ -56,18 +58,23 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     return [d for d in given if d.quantity.start not in after] if own else given
 
 
-def _is_for_need(reading: Reading, stated: Dose, given: list[Dose]) -> bool:
-    """Whether a dose is one for breakthrough pain, or for whenever it is needed."""
-    text, sentence = reading.folded.text, reading.sentences[stated.sentence]
-    here = [d.quantity for d in given if d.sentence == stated.sentence]
-    start = max((q.end for q in here if q.end <= stated.quantity.start), default=sentence.start)
-    stop = min((q.start for q in here if q.start >= stated.quantity.end), default=sentence.end)
-    return bool(
-        _NEEDED_BEFORE.search(text, start, stated.quantity.start)
-        or _NEEDED_AFTER.match(text, stated.quantity.end, stop)
-    )
+def _for_need(reading: Reading, given: list[Dose]) -> set[int]:
+    """Where the doses stand that are for breakthrough pain, or for whenever they are needed."""
+    text = reading.folded.text
+    if not _SAYS_NEEDED.search(text):
+        return set()
+    found = set()
+    for index, each in enumerate(given):
+        sentence, place = reading.sentences[each.sentence], each.quantity
+        start = max(sentence.start, given[index - 1].quantity.end if index else 0)
+        stop = min(sentence.end, given[index + 1].quantity.start if index + 1 < len(given) else sentence.end)
+        if _NEEDED_BEFORE.search(text, start, place.start) or _NEEDED_AFTER.match(text, place.end, stop):
+            found.add(place.start)
+    return found
 
 
+#: how many doses before and after an amount it may be a step to
+_NEAR = 3
 #: a day's dose when it is said like this is given once a day
 _ONCE = "once"
 
@@ -83,7 +90,8 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
         return False
     if q.per not in ((), ("day",)):
         return False
-    for each in right:
+    near = bisect_left(right, q.start, key=lambda dose: dose.quantity.start)
+    for each in right[max(0, near - _NEAR) : near + _NEAR]:
         amount, rate = each.quantity, each.frequency
         if amount.dimension != q.dimension or abs(each.sentence - stated.sentence) > 1:
             continue

@@ -157,13 +157,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         given = of_phase(reading, given, body.phase, scheduled=scheduled)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        wrong = [
-            d
-            for d in given
-            if not any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
-            and not (weekly and _fits_a_week(d, ranges(d)))
-        ]
-        right = [d for d in given if d not in wrong] if wrong else given
+        right: list[Dose] = []
+        wrong: list[Dose] = []
+        for d in given:
+            fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
+            (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
