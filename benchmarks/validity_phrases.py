@@ -4,6 +4,7 @@ converter."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 #: how a criterion's text introduces what must be said
 _FRAME = re.compile(
@@ -281,6 +282,58 @@ _AWAITED = {
 def awaited(text: str) -> list[str]:
     """What a criterion on doubt makes a choice wait for or go by: a culture, resistance, local guidance."""
     return [name for name, pattern in _AWAITED.items() if pattern.search(text)]
+
+
+#: what a criterion on doubt leaves open, and the name that the reader knows it by
+_LEFT_OPEN = {
+    "according to response": re.compile(
+        r"\btitrat\w+ (?:to|against|by|according)|\bas tolerated\b|\b(?:response|tolerab\w+|side effects?|symptoms?|effect)"
+        r"\b.{0,40}\b(?:decid|guid|determin|dictat|steer)|\b(?:guided|decided|determined|depend\w*|based|according)\b"
+        r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
+        re.I,
+    ),
+    "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
+    "individual variation": re.compile(
+        r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"
+        r"|\bcross-tolerance\b",
+        re.I,
+    ),
+    "pending results": re.compile(
+        r"\b(?:pending|await\w*|until|once|subject to|depend\w* on|conditional on)\b.{0,40}"
+        r"\b(?:results?|cultures?|levels?|tests?|bloods|scan|sensitivit|susceptib|swab|biopsy)",
+        re.I,
+    ),
+    "missed doses": re.compile(r"\badheren|\bcomplian|\bmissed (?:doses?|tablets?)", re.I),
+    "return if worse": re.compile(
+        r"\bsafety[- ]net|\b(?:come|bring\w*|go) back\b|\breturn(?:s|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
+        r"(?:help|advice|attention|care)\b",
+        re.I,
+    ),
+}
+
+
+def left_open(text: str) -> list[str]:
+    """What a criterion on doubt leaves open: to the response, a result, a review, the person's own way."""
+    return [name for name, pattern in _LEFT_OPEN.items() if pattern.search(text)]
+
+
+_ASKS = re.compile(
+    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|not (?:given|stated|known)"
+    r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
+    re.I,
+)
+_ASKING = re.compile(
+    r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing|unknown"
+    r"|no|not given|find out|request)\s+(?:the |her |his |a |an )?",
+    re.I,
+)
+
+
+def asked_for(text: str, findings: Sequence[str]) -> list[str]:
+    """The facts that a criterion on doubt wants asked for; none where it asks for none."""
+    if not _ASKS.search(text):
+        return []
+    return list(dict.fromkeys(_ASKING.sub("", each) for each in findings))
 
 
 _GAP = re.compile(

@@ -13,6 +13,7 @@ from validity_doses import dose_bodies
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    asked_for,
     asks_for_gap,
     awaited,
     bare_watch,
@@ -24,6 +25,7 @@ from validity_phrases import (
     is_hold,
     is_time,
     is_use,
+    left_open,
     listed_in,
     soonest,
     speaks_of_evidence,
@@ -297,7 +299,10 @@ class _Job:
             members.append(("hedges", body))
         if speaks_of_others(text):
             members.append(("defers", True))
-        findings = [*findings, *(each for each in awaited(row["text"]) if each not in findings)]
+        if asked := asked_for(row["text"], findings):
+            members.append(("asks_about", {"any": asked}))
+        tests = [bare for each in findings if (bare := bare_watch(each)) != each]
+        findings = list(dict.fromkeys([*findings, *tests, *awaited(row["text"]), *left_open(text)]))
         if findings:
             members.append(("states", {"any": findings}))
         if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic

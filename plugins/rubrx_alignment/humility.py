@@ -16,7 +16,8 @@ from pydantic import ConfigDict, Field, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.assertion import is_clinical
-from rubrx.reading.cues import CueHit, find_apart
+from rubrx.reading.cues import Cue, CueHit, find_apart
+from rubrx.reading.doubts import GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
@@ -82,7 +83,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.match(sentence.text)) or _says_something(
+    return bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text)) or _says_something(
         reading, sentence
     )
 
@@ -104,11 +105,20 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         if any(hit.cue.kind == "refusal" for hit in sentence.cues("attribution")):
             continue
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds and not _allows(reading, hit)]
-        if "gap" in kinds and not hits:
-            hits = find_apart(sentence.text, sentence.start)
+        if "gap" in kinds and not any(hit.cue.kind == "gap" for hit in hits):
+            hits = hits + (find_apart(sentence.text, sentence.start) or _gaps(sentence))
         if hits and _is_about(reading, sentence, topics, doubts="gap" in kinds):
             found.extend(hits)
     return found
+
+
+def _gaps(sentence: Sentence) -> list[CueHit]:
+    """Missing knowledge that a sentence tells of in words that no list of cues has."""
+    match = GAP.search(sentence.text)
+    if match is None:
+        return []
+    start = sentence.start + match.start()
+    return [CueHit(start, start + len(match[0]), Cue(match[0], "hedging", "gap"))]
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
@@ -148,7 +158,7 @@ _OFFERED = re.compile(
 _BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
 #: a line on the evidence, of whatever was asked about: "Data: anecdotal."
 _EVIDENCE = re.compile(
-    r"\W*(?:(?:human|clinical|the|published) )?(?:data|evidence|studies|trials|research|literature)\b"
+    r"\b(?:data|evidence|studies|trials|research|literature)\b"
 )
 #: an answer's first words, on what its next ones name: "Honestly, we don't know."
 _NOT_KNOWN = re.compile(
