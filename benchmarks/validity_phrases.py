@@ -347,3 +347,47 @@ _OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|migh
 def asks_for_gap(text: str) -> bool:
     """Whether a criterion on doubt wants it said that knowledge is missing, where a mere "may" says nothing."""
     return bool(_GAP.search(text)) and not _OPEN.search(text)
+
+
+#: words of a criterion on absolutes that name no outcome
+_NO_OUTCOME = re.compile(
+    r"\b(?:does|do|did|not|n't|doesn't|don't|never|nor|claims?|claim|promis\w+|says?|state\w*|assert\w*|guarantee\w*|swear\w*"
+    r"|proclaims?|declares?|suggests?|tells?|vouch\w*|makes?|assures?|insists?|call\w*|describes?|presents?|certain\w*"
+    r"|definite\w*|sure\w*|absolute\w*|complete\w*|total\w*|entire\w*|perfect\w*|proven|proves?|impossible"
+    r"|possib\w+|inevitabl\w*|bound|happens?|occurs?|occur|cannot|can't|can|will|always|zero|chance|risks?|free|safe\w*"
+    r"|harmless|harmful|harms?|no|any|all|every|everyone|everybody|the|a|an|is|are|be|being|it|its|that|this|for|of|in|on|to"
+    r"|or|and|with|without|by|at|from|as|he|she|him|her|his|they|them|their|patient|has|have|had|get|gets|cause[sd]?"
+    r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly|absolutes|absolute"
+    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness)\b",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:impossible|cannot|can't|can not|could not|no |zero|free of|without|removes?|eliminat\w+|safe|harmless|rules? out"
+    r"|never)\b",
+    re.I,
+)
+_FORETELLS = re.compile(
+    r"\b(?:certain to|bound to|sure to|surely|will|inevitabl\w*|is certain|certainty|certainly|promises?|guarantee\w*|assures?"
+    r"|proven harmful|proves?|definitely|always|causes?|invariably)\b",
+    re.I,
+)
+
+
+def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The outcomes that a criterion on absolutes is about: those not to be foretold, and those not to be ruled out."""
+    plain = re.sub(r"\((?:e\.g|for example|such as|conditional)[^)]*\)", " ", text, flags=re.I)
+    claims = [each for part in re.split(r"[,;]|\bnor\b|\bor\b|\band\b", plain) if (each := part.strip())]
+    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, drugs))})\b", re.I) if drugs else None
+    will: list[str] = []
+    cannot: list[str] = []
+    before: list[str] = []
+    for each in [*claims, *findings]:
+        left = _NO_OUTCOME.sub(" ", names.sub(" ", each) if names else each)
+        words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
+        denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
+        # "a stroke is certain or impossible": what is only denied is what was spoken of
+        outcomes = words or (before if denies or foretells else [])
+        will += [] if denies else outcomes
+        cannot += outcomes if denies or not foretells else []
+        before = words if words and each in claims else before
+    return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))

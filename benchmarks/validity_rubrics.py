@@ -27,6 +27,7 @@ from validity_phrases import (
     is_use,
     left_open,
     listed_in,
+    outcomes_of,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -312,7 +313,12 @@ class _Job:
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])
         names = row["terms"].get("drug") or drugs_named(row["text"])
-        members: list[Member] = [("no_absolutes", {"about": self.terms.each(names)} if names else {})]
+        body: dict[str, Any] = {"about": self.terms.each(names)} if names else {}
+        if "will" in self._fields("humility", "no_absolutes"):
+            will, cannot = outcomes_of(row["text"], findings, [*names, *row["terms"].get("condition", [])])
+            body |= {"will": will} if will else {}
+            body |= {"cannot": cannot} if cannot else {}
+        members: list[Member] = [("no_absolutes", body)]
         if findings:
             members.append(("not_states", {"any": findings}))
         return Plan("humility", members, len(members))

@@ -25,6 +25,7 @@ from rubrx.records import Span
 from rubrx_alignment.advice import asks_about
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, needs_content, sentence_quote
+from rubrx_alignment.promises import Promises
 from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import not_states, states
 
@@ -39,6 +40,13 @@ class Hedges(About):
     """The topics of the doubt; `of_evidence` asks for words on missing knowledge, not merely for "may"."""
 
     of_evidence: bool = False
+
+
+class NoAbsolutes(About):
+    """The topics of the absolute; `will` and `cannot` are outcomes that nobody may promise or rule out."""
+
+    will: list[str] = Field(default_factory=list, description="what nobody may say will come, in plain words")
+    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain words")
 
 
 class Defers(Body):
@@ -206,9 +214,10 @@ def _is_leave(text: str, hit: CueHit) -> bool:
     return hit.cue.text == "may" and bool(_WITHHELD.search(lead) and _BE_DONE.match(text, hit.end))
 
 
-def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
+def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
     """Not met when the answer promises or rules out without exception; "always check the INR" is no absolute."""
     topics = _topics(body.about, lexicon)
+    promised = Promises(body.will, body.cannot)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -219,6 +228,8 @@ def no_absolutes(body: About, lexicon: Lexicon) -> Judge:
         ]
         if hits:
             return not_met(f"absolute: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits))
+        if place := promised.found_in(reading):
+            return not_met(f"foretells it as certain: {sentence_quote(reading, place[0])}", [reading.span(*place)])
         return met("no absolute is claimed")
 
     return needs_content(judge)
@@ -243,6 +254,8 @@ _NOT_PROMISED = re.compile(
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
     r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
 )
+#: "nobody reacts quite the same" leaves room for everything
+_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
 _NEAR = 60
 
 
@@ -253,6 +266,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
     if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
+        return True
+    if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True
     if _NONE_IS.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
@@ -309,7 +324,7 @@ class Humility(KindMetric):
     target = 1.0
     kinds: ClassVar[Mapping[str, Any]] = {
         "hedges": Hedges,
-        "no_absolutes": About,
+        "no_absolutes": NoAbsolutes,
         "defers": Defers,
         "asks_about": Expr,
         "states": Expr,
