@@ -102,16 +102,19 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
-    phase = _phase(row["text"])
+    phase = _phase(f"{row['text']} {dose.get('drug') or ''}")
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
 
 
 _MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
+_WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed|required))\b", re.I)
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first)\b", re.I)
 
 
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    if _WHEN_NEEDED.search(text):
+        return "as needed"
     first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
     return None if first == later else "first" if first else "maintenance"
 
@@ -233,8 +236,14 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     if not names and unit.lower() not in _TIMES:
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
-    if unit.lower() in _TIMES:
+    timed = unit.lower() in _TIMES
+    if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
+        names += _AGAIN if between["again"] else _APART
+    elif timed:
         names += [drug, *_COURSE]
+    if unit.upper() in _MORPHINE:
+        names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
+        unit = "mg"
     thing = bare(str(dose.get("drug") or ""))
     if thing and not generic_of(thing) and unit.lower() not in _TIMES:
         names.append(thing)  # "serum urate (target)": the thing itself is named, not only that it is a target
@@ -247,7 +256,19 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         parse_quantity(f"{value} {unit}".strip())
     except ValueError:
         unit = ""
-    return [("quantity", {"of": of, "value": f"{value} {unit}".strip(), "unit_optional": True})]
+    bound = "<= " if dose.get("low") is None else ">= " if dose.get("high") is None else ""
+    return [("quantity", {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed})]
+
+
+#: a time from one thing to the next, and how an answer names it
+_INTERVAL = re.compile(
+    r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)|interval|wash-?out|gap"
+    r"|apart|separat\w*|space[sd]?|wait\w*)\b",
+    re.I,
+)
+_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v")
+_APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
+_MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
 
 #: what a level is called beside the name of what is measured

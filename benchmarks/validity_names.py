@@ -11,7 +11,9 @@ _STRENGTH = re.compile(
     r"\b\d[\d.,]*\s*(?:mg|g|mcg|ml|units?|%)(?:\s*/\s*[\d.]*\s*(?:mg|g|mcg|ml|units?))*\b|\([^)]*\)", re.I
 )
 _ROUTE = re.compile(
-    r"\b(?:oral|orally|iv|im|sc|po|intravenous|injection|tablets?|suspension|elixir|trometamol|topical)\b",
+    r"\b(?:oral|orally|iv|im|sc|po|intravenous|injection|tablets?|suspension|elixir|trometamol|topical"
+    r"|(?:immediate|modified|prolonged|extended|sustained|slow)[ -]release|mr|ir|sr|xl|er|loading|maintenance|dose"
+    r"|infusion|bolus|rescue|breakthrough)\b",
     re.I,
 )
 

@@ -4,6 +4,7 @@ converter."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 #: how a criterion's text introduces what must be said
 _FRAME = re.compile(
@@ -283,6 +284,58 @@ def awaited(text: str) -> list[str]:
     return [name for name, pattern in _AWAITED.items() if pattern.search(text)]
 
 
+#: what a criterion on doubt leaves open, and the name that the reader knows it by
+_LEFT_OPEN = {
+    "according to response": re.compile(
+        r"\btitrat\w+ (?:to|against|by|according)|\bas tolerated\b|\b(?:response|tolerab\w+|side effects?|symptoms?|effect)"
+        r"\b.{0,40}\b(?:decid|guid|determin|dictat|steer)|\b(?:guided|decided|determined|depend\w*|based|according)\b"
+        r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
+        re.I,
+    ),
+    "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
+    "individual variation": re.compile(
+        r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"
+        r"|\bcross-tolerance\b",
+        re.I,
+    ),
+    "pending results": re.compile(
+        r"\b(?:pending|await\w*|until|once|subject to|depend\w* on|conditional on)\b.{0,40}"
+        r"\b(?:results?|cultures?|levels?|tests?|bloods|scan|sensitivit|susceptib|swab|biopsy)",
+        re.I,
+    ),
+    "missed doses": re.compile(r"\badheren|\bcomplian|\bmissed (?:doses?|tablets?)", re.I),
+    "return if worse": re.compile(
+        r"\bsafety[- ]net|\b(?:come|bring\w*|go) back\b|\breturn(?:s|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
+        r"(?:help|advice|attention|care)\b",
+        re.I,
+    ),
+}
+
+
+def left_open(text: str) -> list[str]:
+    """What a criterion on doubt leaves open: to the response, a result, a review, the person's own way."""
+    return [name for name, pattern in _LEFT_OPEN.items() if pattern.search(text)]
+
+
+_ASKS = re.compile(
+    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|not (?:given|stated|known)"
+    r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
+    re.I,
+)
+_ASKING = re.compile(
+    r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing|unknown"
+    r"|no|not given|find out|request)\s+(?:the |her |his |a |an )?",
+    re.I,
+)
+
+
+def asked_for(text: str, findings: Sequence[str]) -> list[str]:
+    """The facts that a criterion on doubt wants asked for; none where it asks for none."""
+    if not _ASKS.search(text):
+        return []
+    return list(dict.fromkeys(_ASKING.sub("", each) for each in findings))
+
+
 _GAP = re.compile(
     r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking"
     r"|known|research)\b",
@@ -294,3 +347,47 @@ _OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|migh
 def asks_for_gap(text: str) -> bool:
     """Whether a criterion on doubt wants it said that knowledge is missing, where a mere "may" says nothing."""
     return bool(_GAP.search(text)) and not _OPEN.search(text)
+
+
+#: words of a criterion on absolutes that name no outcome
+_NO_OUTCOME = re.compile(
+    r"\b(?:does|do|did|not|n't|doesn't|don't|never|nor|claims?|claim|promis\w+|says?|state\w*|assert\w*|guarantee\w*|swear\w*"
+    r"|proclaims?|declares?|suggests?|tells?|vouch\w*|makes?|assures?|insists?|call\w*|describes?|presents?|certain\w*"
+    r"|definite\w*|sure\w*|absolute\w*|complete\w*|total\w*|entire\w*|perfect\w*|proven|proves?|impossible"
+    r"|possib\w+|inevitabl\w*|bound|happens?|occurs?|occur|cannot|can't|can|will|always|zero|chance|risks?|free|safe\w*"
+    r"|harmless|harmful|harms?|no|any|all|every|everyone|everybody|the|a|an|is|are|be|being|it|its|that|this|for|of|in|on|to"
+    r"|or|and|with|without|by|at|from|as|he|she|him|her|his|they|them|their|patient|has|have|had|get|gets|cause[sd]?"
+    r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly|absolutes|absolute"
+    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness)\b",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:impossible|cannot|can't|can not|could not|no |zero|free of|without|removes?|eliminat\w+|safe|harmless|rules? out"
+    r"|never)\b",
+    re.I,
+)
+_FORETELLS = re.compile(
+    r"\b(?:certain to|bound to|sure to|surely|will|inevitabl\w*|is certain|certainty|certainly|promises?|guarantee\w*|assures?"
+    r"|proven harmful|proves?|definitely|always|causes?|invariably)\b",
+    re.I,
+)
+
+
+def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The outcomes that a criterion on absolutes is about: those not to be foretold, and those not to be ruled out."""
+    plain = re.sub(r"\((?:e\.g|for example|such as|conditional)[^)]*\)", " ", text, flags=re.I)
+    claims = [each for part in re.split(r"[,;]|\bnor\b|\bor\b|\band\b", plain) if (each := part.strip())]
+    names = re.compile(rf"\b(?:{'|'.join(map(re.escape, drugs))})\b", re.I) if drugs else None
+    will: list[str] = []
+    cannot: list[str] = []
+    before: list[str] = []
+    for each in [*claims, *findings]:
+        left = _NO_OUTCOME.sub(" ", names.sub(" ", each) if names else each)
+        words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
+        denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
+        # "a stroke is certain or impossible": what is only denied is what was spoken of
+        outcomes = words or (before if denies or foretells else [])
+        will += [] if denies else outcomes
+        cannot += outcomes if denies or not foretells else []
+        before = words if words and each in claims else before
+    return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))

@@ -13,6 +13,7 @@ from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    asked_for,
     asks_for_gap,
     awaited,
     bare_watch,
@@ -24,7 +25,9 @@ from validity_phrases import (
     is_hold,
     is_time,
     is_use,
+    left_open,
     listed_in,
+    outcomes_of,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -300,7 +303,10 @@ class _Job:
             members.append(("hedges", body))
         if speaks_of_others(text):
             members.append(("defers", True))
-        findings = [*findings, *(each for each in awaited(row["text"]) if each not in findings)]
+        if asked := asked_for(row["text"], findings):
+            members.append(("asks_about", {"any": asked}))
+        tests = [bare for each in findings if (bare := bare_watch(each)) != each]
+        findings = list(dict.fromkeys([*findings, *tests, *awaited(row["text"]), *left_open(text)]))
         if findings:
             members.append(("states", {"any": findings}))
         if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic
@@ -310,7 +316,12 @@ class _Job:
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])
         names = row["terms"].get("drug") or drugs_named(row["text"])
-        members: list[Member] = [("no_absolutes", {"about": self.terms.each(names)} if names else {})]
+        body: dict[str, Any] = {"about": self.terms.each(names)} if names else {}
+        if "will" in self._fields("humility", "no_absolutes"):
+            will, cannot = outcomes_of(row["text"], findings, [*names, *row["terms"].get("condition", [])])
+            body |= {"will": will} if will else {}
+            body |= {"cannot": cannot} if cannot else {}
+        members: list[Member] = [("no_absolutes", body)]
         if findings:
             members.append(("not_states", {"any": findings}))
         return Plan("humility", members, len(members))

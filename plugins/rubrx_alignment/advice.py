@@ -9,7 +9,7 @@ from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
-from rubrx.reading.actions import errand_of, places
+from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -154,8 +154,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         spans = [
             reading.span(start, end)
             for errand in errands[concept.name]
-            for start, end in places(errand, reading.folded.text)
-            if reading.assertion_of(start, end).holds
+            for start, end in said_in(errand, reading)
         ]
         for mention in reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept)):
             sentence = reading.sentences[mention.sentence]

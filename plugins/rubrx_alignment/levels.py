@@ -8,11 +8,13 @@ from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention
 from rubrx_alignment.analytes import comparable, in_unit_of
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
+from rubrx_alignment.watching import times_in_words
 
 #: how far a number may stand from the word it belongs to, in characters
 REACH = 60
@@ -34,7 +36,7 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
-        near = near or _aimed_at(reading, wanted, body)
+        near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(
@@ -58,16 +60,35 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
     for mention in mentions:
         start, end, index = mention.start, mention.end, mention.sentence
         for q in reading.sentences[index].quantities:
-            kind = comparable(q, wanted, body.of) or (body.unit_optional and not q.dimension)
+            kind = (comparable(q, wanted, body.of) and _same_rate(q, wanted, body)) or (
+                body.unit_optional and not q.dimension
+            )
             distance = max(q.start - end, start - q.end, 0)
-            if kind and distance <= REACH and reading.assertion_of(q.start, q.end).holds:
-                found.append((distance if q.start >= end else distance + 20, q))
+            if kind and distance <= REACH and _is_said(reading, q):
+                found.append((distance if q.start >= end else distance + 20, _as_said(reading, q)))
+    if not found and wanted.dimension == "time":
+        return _times_in_words(reading, mentions)
     return [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+
+
+def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]:
+    """The times without a figure in the sentences of mentions: "repeat it next week"."""
+    return [
+        Quantity(sentence.start + start, sentence.start + end, hours, hours, "h", "time", (), "", hours, hours)
+        for sentence in (reading.sentences[index] for index in sorted({m.sentence for m in mentions}))
+        for hours, start, end in times_in_words(sentence.text)
+        if reading.assertion_of(sentence.start + start, sentence.start + end).holds
+    ]
+
+
+def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
+    """Whether a value is per the same as the wanted one, or per nothing: mg/min is no level in mg/L."""
+    return not q.per or not wanted.per or q.per == wanted.per or in_unit_of(q, wanted, body.of).per == wanted.per
 
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
-    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal)[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|want (?:him|her|it|them|this|that|to see (?:it|him|her)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
 )
@@ -75,9 +96,9 @@ _AIM = re.compile(
 
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
-    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to)\s(?:(?:be|usually|quite|normally|also)\s)*"
+    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be|usually|quite|normally|also)\s)*"
     r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you"
-    r"|it)|as good as)"
+    r"|it)|as good as|does (?:it|the (?:job|trick)))"
 )
 
 
@@ -91,19 +112,83 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             for q in sentence.quantities
             if q.dimension == "time"
             and _ENOUGH.match(text, q.end, sentence.end)
-            and reading.assertion_of(q.start, q.end).holds
+            and _is_said(reading, q)
         ]
-    if not wanted.per:
+    if wanted.dimension and not wanted.per:
         return []
     return [
-        q
+        _as_said(reading, q)
+        for sentence in reading.sentences
+        for q in sentence.quantities
+        if (comparable(q, wanted, body.of) and _same_rate(q, wanted, body) if wanted.per else not q.dimension)
+        and bool(q.per) == bool(wanted.per)
+        and _AIM.search(text, sentence.start, q.start)
+        and _is_said(reading, q)
+    ]
+
+
+#: "until the INR passes 3.5": where something is to be done, and no value to be reached
+_PAST = re.compile(
+    r"\b(?:pass(?:es|ed)?|exceeds?|(?:goes|rises|climbs|is|gets|creeps|drifts|was|stays|comes (?:back )?)"
+    r"\s(?:(?:up|still|ever)\s)?(?:above|over|past|beyond|out of)|tops)\s(?:(?:about|around)\s)?$"
+)
+#: measured things that share their units with levels of drugs
+_OTHER_ANALYTE = re.compile(
+    r"\b(?:potassium|sodium|calcium|magnesium|creatinine|urea|glucose|sugar|bilirubin|albumin|lactate|crp|hb"
+    r"|h[ae]+moglobin|cholesterol|ldl|urate|uric acid|phosphate|ferritin|ketones?|k\+|na\+)(?!\w)"
+)
+
+
+def _is_said(reading: Reading, q: Quantity) -> bool:
+    """Whether the answer gives a number itself, and not as the threshold of something else."""
+    text = reading.folded.text
+    if is_ceiling(text, q.start):
+        return True
+    return reading.assertion_of(q.start, q.end).holds and _PAST.search(text, max(0, q.start - REACH), q.start) is None
+
+
+def _as_said(reading: Reading, q: Quantity) -> Quantity:
+    """A value that is not to be passed as a bound from above, however it is put ("must not go above 50")."""
+    return q._replace(operator="<=") if q.operator and is_ceiling(reading.folded.text, q.start) else q
+
+
+def _by_unit(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quantity]:
+    """The values that nothing but their unit names: mg/L and mg/min are of a level and of a rate."""
+    if not wanted.per or wanted.per[0] == "day":
+        return []
+    if wanted.per in (("min",), ("h",)) and (rates := _rates(reading, wanted)):
+        return rates
+    return [
+        _as_said(reading, q)
         for sentence in reading.sentences
         for q in sentence.quantities
         if q.per
+        and (q.per == wanted.per or in_unit_of(q, wanted, body.of).per == wanted.per)
         and comparable(q, wanted, body.of)
-        and _AIM.search(text, sentence.start, q.start)
-        and reading.assertion_of(q.start, q.end).holds
+        and not [word for word in _OTHER_ANALYTE.findall(sentence.text) if word not in body.of.lower()]
+        and _is_said(reading, q)
     ]
+
+
+#: "1,300 mg over thirty minutes"
+_OVER = re.compile(r"[^.;]{0,40}?\b(?:over|in|within|lasting|across|for)\s(?:(?:about|around|at least|some)\s){0,2}$")
+
+
+def _rates(reading: Reading, wanted: Quantity) -> list[Quantity]:
+    """The rates that an answer gives as an amount over a time."""
+    hours = 1 / 60 if wanted.per == ("min",) else 1.0
+    text, found = reading.folded.text, []
+    for sentence in reading.sentences:
+        amount = None
+        for q in sentence.quantities:
+            if q.dimension == wanted.dimension and not q.per:
+                amount = q
+            elif amount is not None and q.dimension == "time" and _OVER.fullmatch(text, amount.end, q.start):
+                if _is_said(reading, amount) and q.low > 0:
+                    low, high = amount.low / q.high * hours, amount.high / q.low * hours
+                    found.append(amount._replace(low=low, high=high, per=wanted.per, end=q.end))
+                amount = None
+    return found
 
 
 def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
@@ -114,4 +199,8 @@ def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
     else:
         return False
     slack = 0.01 * max(abs(wanted_low), abs(wanted_high))
+    if wanted.operator in ("<", "<="):
+        return high <= wanted_high + slack and q.operator not in (">", ">=")
+    if wanted.operator in (">", ">="):
+        return low >= wanted_low - slack and q.operator not in ("<", "<=")
     return low >= wanted_low - slack and high <= wanted_high + slack

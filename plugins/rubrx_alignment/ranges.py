@@ -32,6 +32,13 @@ def size_of(quantity: Quantity) -> str:
     return "kg" if quantity.per_kg else "m2" if quantity.per_m2 else ""
 
 
+def by_day(quantity: Quantity) -> Quantity:
+    """An amount per week as one per day; any other as it is."""
+    if "week" not in quantity.per:
+        return quantity
+    return quantity.times(1 / 7)._replace(per=tuple("day" if each == "week" else each for each in quantity.per))
+
+
 @dataclass(frozen=True)
 class Range:
     """An accepted regimen for this patient, in base units; `rates` are the accepted times a day."""

@@ -17,7 +17,8 @@ from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, size_of, spans
+from rubrx_alignment.phases import is_reckoned, of_phase
+from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, shown, size_of, spans
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -77,8 +78,10 @@ class DoseBody(Body):
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
-    phase: Literal["first", "maintenance"] | None = Field(
-        None, description="which dose is meant where an answer gives both: the first one, or the one that follows it"
+    phase: Literal["first", "maintenance", "as needed"] | None = Field(
+        None,
+        description="which dose is meant where an answer gives several: the first one, the one that follows it, or the"
+        " one for when it is needed",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -103,7 +106,7 @@ def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -
     if quantity.per_m2 and patient.surface is None:
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
-    return Range(quantity.times(factor), rates, patient.weight, slack, each.route, patient.surface)
+    return Range(by_day(quantity.times(factor)), rates, patient.weight, slack, each.route, patient.surface)
 
 
 def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
@@ -127,6 +130,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         accepted.setdefault(drug, []).append(_accepted(each, lexicon, body.tolerance, factor))
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
+    weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
+    roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
+    scheduled = any(each.rates for several in accepted.values() for each in several)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
 
     def ranges(stated: Dose) -> list[Range]:
@@ -140,57 +146,43 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [d for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
-        given = [d for d in stated if d.role is Role.ADVISED and ranges(d) and _is_figure(d, figure, usual)]
+        stated = [_by_day(d) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        given = [d for d in stated if d.role in roles and ranges(d) and _is_figure(d, figure, usual)]
         if not given:
             given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure, usual)]
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
             return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
-        given = _of_phase(reading, given, body.phase)
+        given = of_phase(reading, given, body.phase, scheduled=scheduled)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        wrong = [
-            d
-            for d in given
-            if not any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
-        ]
+        right: list[Dose] = []
+        wrong: list[Dose] = []
+        for d in given:
+            fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
+            (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
+        wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
-        return met(f"{shown(reading, given[0])} fits {wanted}", spans(reading, given))
+        return met(f"{shown(reading, right[0])} fits {wanted}", spans(reading, right))
 
     return judge
 
 
-#: the first doses, and those that follow them
-_FIRST = re.compile(r"\b(?:load|first|start|begin|initial|opening|stat\b|another|again)[^.;]*$")
-_AFTER_THAT = re.compile(
-    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow with|maintenance|subsequently"
-    r"|from then on|afterwards)\b[^.;]*$"
-)
+def _by_day(stated: Dose) -> Dose:
+    """A dose whose amount is a week's as one whose amount is a day's."""
+    return replace(stated, quantity=by_day(stated.quantity)) if "week" in stated.quantity.per else stated
 
 
-def _of_phase(reading: Reading, given: list[Dose], phase: str | None) -> list[Dose]:
-    """The doses of the phase that is asked about, where the answer gives both; all of them where it doesn't."""
-    if phase is None or len(given) < 2:
-        return given
-    text = reading.folded.text
-    after = {
-        d.quantity.start
-        for d in given
-        if _AFTER_THAT.search(text, reading.sentences[d.sentence].start, d.quantity.start)
-    }
-    first = {
-        d.quantity.start
-        for d in given
-        if d.quantity.start not in after and _FIRST.search(text, reading.sentences[d.sentence].start, d.quantity.start)
-    }
-    other = first if phase == "maintenance" else after
-    # only beside one that is said to be of the phase asked about: what is not said is not guessed
-    own = after - first if phase == "maintenance" else {d.quantity.start for d in given} - after
-    return [d for d in given if d.quantity.start not in other] if own else given
+def _fits_a_week(stated: Dose, ranges: list[Range]) -> bool:
+    """Whether a bare amount is the week's, where the week's is asked for ("TWD 38.5 mg")."""
+    q = stated.quantity
+    if q.per or stated.frequency is not None:
+        return False
+    week = replace(stated, quantity=by_day(q._replace(per=("week",))))
+    return any(_fits(week, each, "total") for each in ranges)
 
 
 def _kept_on(reading: Reading, stated: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:

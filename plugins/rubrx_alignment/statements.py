@@ -8,7 +8,7 @@ from functools import partial
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
-from rubrx.reading.actions import errand_of, places
+from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
@@ -51,11 +51,7 @@ class Statements:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         for errand in () if spans else self._errands[concept.name]:
-            spans.extend(
-                reading.span(start, end)
-                for start, end in places(errand, reading.folded.text)
-                if reading.assertion_of(start, end).holds
-            )
+            spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:

@@ -198,8 +198,13 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     """Whether a time no longer than the limit, in hours, stands in the sentence or the next."""
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
-        times += [24.0 * int(match[1]) for match in _ON_DAY.finditer(sentence.text)]
-        times += [_SOON[match[0]] for match in _SOON_WORDS.finditer(sentence.text)]
+        times += [hours for hours, _, _ in times_in_words(sentence.text)]
         if times:
             return min(times) <= limit
     return False
+
+
+def times_in_words(text: str) -> list[tuple[float, int, int]]:
+    """The hours that a folded text says without a figure of their own, with their places: "day 7", "in a week"."""
+    times = [(24.0 * int(match[1]), *match.span()) for match in _ON_DAY.finditer(text)]
+    return times + [(_SOON[match[0]], *match.span()) for match in _SOON_WORDS.finditer(text)]

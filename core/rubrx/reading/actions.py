@@ -10,6 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
+
+from rubrx.reading.assertion import State
+from rubrx.reading.doubts import DOUBTS, OPEN
+
+if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading
 
 _OF = r"(?:(?:the|a|an|his|her|their|your|our|my|whoever|duty|on-call|ward|own|original|medical|local|usual) )*"
 _PRESCRIBER = (
@@ -82,7 +89,12 @@ _BACK = (
     r"|with|for|when|should)"
     r"|\bseek (?:\w+ )?(?:medical |urgent )?(?:help|advice|attention|care)\b|\b(?:ring|call|dial|phone) 111\b"
     r"|\bsafety[- ]net|\bcome in (?:again )?(?:if|should|when)\b|\bre-?attend\b"
-    r"|\breview(?:ed)? (?:again )?if\b)"
+    r"|\b(?:review(?:ed)?|seen|looked at|re-?examined?|re-?checked?) (?:\w+ )?(?:if|should)\b"
+    r"|\b(?:if|should|unless)\b[^.;]{3,80}?\b(?:(?:have|get) (?:him|her|them|it|you|yourself) (?:\w+ )?(?:seen|looked at"
+    r"|examined|checked|reviewed|in\b|back)|(?:needs?|must|should|has|have) (?:to )?(?:be )?(?:seen?|looked at|examined"
+    r"|a (?:doctor|review|second look))\b|(?:see|phone|call|ring|contact|tell|let) (?:the |a |your |her |his )?"
+    r"(?:gp|doctor|surgery|us|me|111|999|clinic|nurse|ward|team)\b|(?:i|we) (?:want|need|would like|'d like) to "
+    r"(?:know|hear|see)))"
 )
 _REFERRED = (
     rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with"
@@ -140,6 +152,7 @@ _ERRANDS = (
         r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*"
         r"|red flags advice)(?: .*)?",
         _BACK,
+        OPEN,
     ),
     (
         rf"(?:refer(?:ral|red)?|see|sees|seen by|signpost)(?: (?:to|with))? {_OF}{_PRESCRIBER}(?: (?:review"
@@ -164,9 +177,28 @@ _ERRANDS = (
 )
 
 
+#: those that leave something open among them, with the states in which they are said all the same
+_ALL: tuple[tuple[str, str] | tuple[str, str, frozenset[State]], ...] = (*_ERRANDS, *DOUBTS)
+
+
 @cache
 def _errands() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((re.compile(named), re.compile(done)) for named, done in _ERRANDS)
+    return tuple((re.compile(named), re.compile(done)) for named, done, *_ in _ALL)
+
+
+@cache
+def _also_said_in() -> dict[str, frozenset[State]]:
+    """The states, beside a plain statement, in which each errand that leaves something open is said."""
+    return {each[1]: each[2] for each in _ALL if len(each) > 2}
+
+
+def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where an answer itself says an errand."""
+    also = _also_said_in().get(errand.pattern, frozenset())
+    for start, end in places(errand, reading.folded.text):
+        said = reading.assertion_of(start, end)
+        if said.holds or said.state in also:
+            yield start, end
 
 
 def errand_of(spelling: str) -> re.Pattern[str] | None:

@@ -82,7 +82,13 @@ def frequency_of(
 ) -> Frequency | None:
     """How often an amount is given: the first statement after it, before another drug or amount takes over."""
     text = sentence.reading.folded.text
-    walls = [m.start for m in drugs if m.start > quantity.end and any(q.start > m.start for q in amounts)]
+    walls = [
+        m.start
+        for m in drugs
+        if m.start > quantity.end
+        and any(q.start > m.start for q in amounts)
+        and not _OF_IT.fullmatch(text, quantity.end, m.start)  # "60 mg of oxycodone per day, so 30 mg ..."
+    ]
     wall = min(walls, default=sentence.end)
     after = [f for f in sentence.frequencies if quantity.end - 1 <= f.start < wall]
     overlapping = [f for f in sentence.frequencies if f.start < quantity.end <= f.end and quantity.per_day]
@@ -99,7 +105,9 @@ def frequency_of(
             return frequency if between.count(" ") <= 16 else None
     before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
     if before and quantity.start - before[-1].end < 25:
-        return before[-1]
+        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows
+        owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts)
+        return None if owned else before[-1]
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
@@ -122,10 +130,15 @@ def changed_to(
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"
-    r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s(?:(?:about|around|roughly|some|just|only|a|the)\s){0,2}$"
+    r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s"
+    r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
-_NEXT = re.compile(r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after|followed|by)\b")
+_NEXT = re.compile(
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"
+)
+_OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
 
 
 def _takes_over(text: str, quantity: Quantity, later: Quantity) -> bool:

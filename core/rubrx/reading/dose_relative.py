@@ -26,6 +26,8 @@ _SIGNS = (
     "oubl",
     "%",
     "third",
+    "tenth",
+    "fifth",
     "same",
     "gram",
     "stay",
@@ -49,7 +51,8 @@ _DOWN = (
 _UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put)"
 _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "two thirds": 2 / 3,
            "two-thirds": 2 / 3, "a quarter": 0.25, "one quarter": 0.25, "a fourth": 0.25, "three quarters": 0.75,
-           "three-quarters": 0.75}  # fmt: skip
+           "three-quarters": 0.75,
+           "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
     r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"

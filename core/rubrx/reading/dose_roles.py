@@ -39,13 +39,21 @@ _MAX_BEFORE = re.compile(
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is the (?:max|most|limit|ceiling)|cap\b|limit\b)"
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:max|most|limit|ceiling|upper)"
+    r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more|no higher)\b"
+    r"|(?:should|must|is|can) not be exceeded)"
+)
+#: "wouldn't go past 600 mg", "never let it climb above 40 mg": what follows is a ceiling, for all the negation
+_NOT_ABOVE = re.compile(
+    r"(?:n't|\bnot|\bnever|\bcannot|\bwithout|\bno need to|\bavoid|\bstop short of)\s(?:[a-z]+\s){0,6}?"
+    r"(?:above|over|past|beyond|exceed(?:ing)?|higher than|more than|further than|any (?:higher|further) than"
+    r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
-    r"|\brather than|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
+    r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
 #: "the 2.5 mg tablet is for others"
@@ -86,7 +94,10 @@ _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|was) (?:above|over|too|more than|higher|excessive|wrong|too high|too much)\b"
+    r"\s*(?:\w+\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly|certainly"
+    r"|still))*"
+    r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big|large) (?:over)?dose"
+    r"|an overdose|\w+ times)\b"
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
@@ -117,6 +128,8 @@ def role_of(
         return Role.STRENGTH
     if _superseded(sentence, quantity) or _WOULD_HARM.match(text, said_end, sentence.end):
         return Role.REJECTED
+    if is_ceiling(text, quantity.start):
+        return Role.MAXIMUM
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         return Role.REJECTED
@@ -146,6 +159,14 @@ def role_of(
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+def is_ceiling(text: str, start: int) -> bool:
+    """Whether what stands at a place is not to be passed ("must not go above 50 mg")."""
+    return _NOT_ABOVE.search(text, max(0, start - _CEILING_REACH), start) is not None
+
+
+_CEILING_REACH = 60
 
 
 def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:

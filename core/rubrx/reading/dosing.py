@@ -53,6 +53,11 @@ class Dose:
     made_of: Quantity | None = None
 
 
+#: what a rubric may call a level, a rate or a course of a drug by, and no drug itself
+MEASURED = frozenset(
+    """level levels trough peak target goal concentration rate infusion auc inr course duration treatment treat therapy
+    for total loading maintenance load threshold""".split()
+)
 #: "it is the tar, not nicotine": a drug named only to say that it is another
 _IN_PASSING = re.compile(r"\b(?:not|unlike|other than)\s+(?:the )?$")
 

@@ -31,12 +31,16 @@ _OPERATORS = {
     "up to": "<=", "at least": ">=", "at most": "<=", "less than": "<", "more than": ">", "greater than": ">",
     "under": "<", "over": ">", "below": "<", "above": ">", "maximum of": "<=", "max": "<=",
     "no more than": "<=", "not more than": "<=", "not exceed": "<=", "not exceeding": "<=",
+    "no less than": ">=", "not less than": ">=", "no fewer than": ">=", "no lower than": ">=",
+    **dict.fromkeys((f"{no} {each} than" for no in ("no", "not") for each in
+                     ("faster", "quicker", "higher", "greater", "bigger", "larger", "longer", "later", "above")), "<="),
 }  # fmt: skip
 _OPERATOR = re.compile(
     r"(?<![\w.])(?:([<>≤≥~=]=?)|(up to|at least|at most|less than|more than|greater than|under|over|below|above"
-    r"|maximum of|max|no more than|not more than|not exceed(?:ing)?) )\s?\Z"
+    r"|maximum of|max|not? (?:more|faster|quicker|higher|greater|bigger|larger|longer|later|less|fewer|lower) than"
+    r"|not exceed(?:ing)?) )\s?\Z"
 )
-_LONGEST_OPERATOR = 16
+_LONGEST_OPERATOR = 18
 _SIGNS = frozenset("<>≤≥~=")
 #: the last three characters of the operators in words: a cheap look before the pattern
 _WORD_ENDS = frozenset(f"{operator[-2:]} " for operator in _OPERATORS if operator[-1].isalpha())
@@ -200,10 +204,10 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     alone = (low, low, match.end(1))
     unit_after = _unit_at(text, match.end(3))
     # a joined "and" is a range only where one unit closes both numbers: "between 500 and 750 mg", not "2 and 3"
-    if "and" in text[low_end:high_start] and not (
-        unit_after and "between" in text[max(0, match.start() - 12) : match.start()]
-    ):
-        return alone
+    if "and" in text[low_end:high_start]:
+        lead = text[max(0, match.start(1) - 12) : match.start(1)]
+        if not ("between" in lead if unit_after else lead.endswith("between ")):
+            return alone
     if match[2] and unit_after is None:
         return alone
     in_words = match["low"].isalpha() and "hundred" in match["high"]
@@ -227,7 +231,7 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
     while len(per) < 3 and (lead := _PER.match(text, end)):
         article, number, head = lead.groups()
         written = _unit_from(text, head, lead.start(3))
-        if written is None or (article == "a" and written[0].name not in ("day", "week")):
+        if written is None or (article and not _is_rate(written[0].name, per, text, written[1])):
             break
         if number == "24" and written[0].name == "h":
             per.append("day")
@@ -240,6 +244,19 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
         elif following[:1] not in _SLASHES and following not in _BEFORE_PER:
             break
     return tuple(per), end
+
+
+#: "a level of 15 mg/L an hour or two later": the hour is no part of the unit
+_LATER = re.compile(r"\s(?:or\b|later|before|after|apart|ago|earlier|prior|beforehand|afterwards|until)")
+
+
+def _is_rate(time: str, per: list[str], text: str, end: int) -> bool:
+    """Whether "a day", "a minute", "an hour" behind a unit says a rate: of an amount, and not of a level."""
+    return (
+        time in ("day", "week", "min", "h", "month")
+        and not any(each in ("l", "dl", "ml") or each[:1].isdigit() for each in per)
+        and not _LATER.match(text, end)
+    )
 
 
 _LEADS = ("up to", "at least", "at most", "less than", "more than", "under", "over", "below", "above", "about", "max",

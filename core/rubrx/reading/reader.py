@@ -367,7 +367,9 @@ class Reading:
         return [
             m
             for m in self.drug_mentions
-            if m.concept.startswith("drug:") or concepts[m.concept].is_drug or text[m.start : m.end] in known
+            if m.concept.startswith("drug:")
+            or text[m.start : m.end] in known
+            or (concepts[m.concept].is_drug and text[m.start : m.end] not in dosing.MEASURED)
         ]
 
     @lazy

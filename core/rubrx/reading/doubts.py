@@ -1,0 +1,171 @@
+"""Doubts: the ways an answer leaves a decision open without the word for it: by response, by results, by person.
+
+A rubric writes "titrate to response", "individual variation" or "ask about missed doses"; an answer says "where we go
+from there depends on how sleepy she gets". Each is an errand like those of `actions`: one pattern for how a rubric
+names it, one for how an answer does. Some are said in an "if" or a question, and are none the less said. `GAP` is how
+missing knowledge is told of in general: what evidence is of, what it lacks, what it amounts to.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rubrx.reading.assertion import State
+
+_THEY = r"(?:she|he|they|you|it|the (?:patient|child|baby|boy|girl|man|woman)|(?:mr|mrs|ms|miss)\.? \w+)"
+_RESPONSE = (
+    r"(?:response|respond\w*|effect\w*|symptoms?|tolera\w+|pain|sedation|sleep\w*|drows\w+|dizz\w+|side[- ]effects?"
+    r"|blood pressure|readings?|sugars?|levels?|progress|need|comfort|function|weight|mood|rash|bleeding)"
+)
+_BY_RESPONSE = (
+    rf"(?:\b(?:depend\w*|hing\w+|bas\w+|driven|guided|steered|dictated|decided|led|judged?)(?: [a-z]+)?"
+    rf" (?:on|upon|by|from) (?:how|what|whether|(?:the |her |his |their |your |its )?(?:[a-z]+ )?{_RESPONSE})"
+    rf"|\baccording to (?:how|(?:the |her |his |their |your )?(?:[a-z]+ )?{_RESPONSE})"
+    rf"|\bin line with (?:the |her |his |their |your )?{_RESPONSE}"
+    rf"|\bas (?:well )?(?:{_THEY} )?(?:is |are )?(?:tolerat\w+|manages?|copes?|able|can (?:tolerate|manage|bear|take))"
+    r"|\b(?:as|if|when|until|provided|while|per) (?:well |it'?s |she's |he's |they're )?tolera\w+"
+    r"|[/+,] ?tolerabilit\w+|\btolerabilit\w+ permitting"
+    r"|\bto (?:effect|response|symptoms?|comfort|clinical response|tolerability)\b"
+    rf"|\bgo(?:ing)? by (?:how|what|(?:the |her |his )?{_RESPONSE})|\bsee how {_THEY} (?:get|go|respond|feel|cope|do|take|far)"
+    rf"|\b(?:if|unless|provided|so long as|as long as|once|until|only when) {_THEY}"
+    r"(?:'s| is| are|'re| isn't| aren't| does| doesn't| gets| feels| becomes| remains| can)?(?: [a-z]+){0,2}?"
+    r" (?:dizz\w+|drows\w+|sleepy|sick|comfortable|coping|cop(?:es|e)|tolerat\w+|manag\w+|unsteady|settled|sedated"
+    r"|faint|light-?headed|respond\w*|improv\w+)"
+    r"|\btitrat\w+ (?:[a-z]+ ){0,4}(?:to|against|by|according)\b"
+    r"|\b(?:let|allow) (?:the |her |his |their |your )?(?:symptoms?|response|pain|levels?|body|numbers?|readings?)"
+    r" (?:guide|decide|dictate|tell|set|be (?:the|your|our) guide)|\bfeel (?:our|your|the) way\b)"
+)
+_REVIEWED = (
+    rf"(?:\b(?:review(?:ed|ing)?|reassess\w*|re-assess\w*|re-?evaluat\w+|re-?visit\w*|re-?examin\w+|re-?think\w*"
+    rf"|look (?:at (?:it|this|things|him|her|them) )?again|check (?:back|in) (?:on|with)"
+    rf"|(?:see|have|look at) (?:him|her|them|you) (?:again|back)"
+    rf"|(?:see|ring|call|phone) (?:him|her|them|you) (?:again|tomorrow|next|in|on|after|at|the)"
+    rf"|follow(?:ing)?[- ]?up|follow (?:him|her|them|this|it) up|{_THEY} (?:needs|need) (?:another|a further) look)\b"
+    r"|\b(?:r/v|rv|f/u)\b)"
+)
+_ADJUSTED = (
+    r"(?:\b(?:to|and|then|can|may|might|will|we'll|i'd|should|ready to|prepared to) (?:be )?(?:tweak|adjust|fine-?tun"
+    r"|chang|modif|alter|correct|step(?:ped)? (?:up|down)|go (?:up|down))\w*"
+    r"|\badjust (?:it|the dose|as|from there|according|after|if|later|accordingly)|\b(?:fine-?tun|tweak)\w*)"
+)
+_PEOPLE_DIFFER = (
+    r"(?:\bvar(?:y|ies|ied|iable|iation|iability|ying)\b|\bdiffers?\b(?! (?:in|by) (?:one|a) )"
+    r"|\b(?:not every(?:one|body|\b)|no two|nobody|no one|no-one|not all|few) (?:[\w']+ ){0,4}?(?:the same|alike"
+    r"|identical(?:ly)?|equally|exactly|quite as|match)"
+    r"|\b(?:from )?(?:one )?(?:person|patient|man|woman|child|body) to (?:the next|another|person|patient)\b"
+    r"|\bindividual(?:ly|s|ised|ized)?\b (?:\w+ )?(?:differ|respon|vari|react|sensitiv|factors?|basis|patient)"
+    r"|\b(?:approximat\w+|rough(?:ly)? (?:guide|equivalen\w+|estimate|figure|conversion)|ballpark|rule of thumb"
+    r"|only (?:a |an )?(?:guide|estimate|approximation|starting point)|(?:not|isn't|aren't|hardly|nothing|far from)"
+    r" (?:an )?exact(?: science)?|inexact|imprecise|not set in stone|educated guess)"
+    r"|\b(?:x|cross|incomplete cross)-? ?tolerance\b"
+    r"|\b(?:may|might|could|can) (?:well |turn out |prove |be ){0,2}(?:be )?(?:more|less|unusually) (?:sensitive"
+    r"|responsive|affected|susceptible)|\bsome (?:people|patients|women|men|children|of them)\b[^.;]{3,80}"
+    r"\b(?:others?|some|while|whereas|and a few)\b)"
+)
+_RESULTS = (
+    r"(?:results?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?|biops\w+"
+    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|count)"
+)
+_AWAITED = (
+    rf"(?:\b(?:pending|awaiting|await)\b|\b(?:until|till|once|when|after|before) (?:the |we |i |her |his |you |those "
+    rf"|that |all )?(?:[a-z]+ ){{0,2}}?(?:{_RESULTS} (?:is|are|come|comes|arrive|report|results?|back|in\b|known"
+    rf"|available|show|tell)|(?:know|hear|have|get|see) (?:[a-z]+ ){{0,3}}?(?:{_RESULTS}|what|which|whether|more"
+    rf"|back))|\b{_RESULTS} (?:is|are|comes?) (?:back|in|known|to hand|through)\b"
+    rf"|\b(?:subject to|depend\w* on|contingent on|conditional on|guided by|in (?:the )?light of|go(?:ing)? by"
+    rf"|according to|based on|tailor\w* to|adjust\w* to) (?:the |her |his |your |local )?(?:[a-z]+ )?{_RESULTS}"
+    rf"|\b(?:see|wait for|wait and see) what (?:the )?(?:{_RESULTS}|grows|comes back)|\bwhat (?:the )?(?:urine|lab"
+    r"|culture|sample|swab) (?:grows|shows|says|turns up))"
+)
+_TAKEN_AS_MEANT = (
+    r"(?:\b(?:miss(?:ed|es|ing)?|skipp?\w*|forg[eo]t\w*|left out|leaving out|omitt\w+|run out of|ran out of|dropped)\b"
+    r"[^.;?]{0,40}?\b(?:doses?|tablets?|pills?|capsules?|any|it|them|one|insulin|injections?|some)\b"
+    r"|\b(?:adheren|complian|concordan)\w+"
+    r"|\b(?:is|are|was|been|has) (?:he|she|they|you)?(?: \w+)? ?(?:taking|swallowing|using) (?:it|them|his|her|every|all"
+    r"|the)\b[^.;?]{0,40}\?|\btak\w+ (?:it|them|his \w+|her \w+) (?:regularly|reliably|as prescribed|every day"
+    r"|properly|at all))"
+)
+#: (how a rubric names it, how an answer says it, the states in which it is said all the same)
+OPEN = frozenset({State.HYPOTHETICAL})
+_ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION})
+DOUBTS = (
+    (
+        r"(?:titrat\w*|adjust\w*|individuali[sz]\w*|increas\w*|dos\w+)?(?: (?:the )?(?:dose|slowly|gradually))* ?"
+        r"\b(?:to|by|on|with|per|according to|depending on|based on|guided by|against) "
+        r"(?:(?:clinical |patient |individual |the |her |his )*(?:response|effects?|toler\w+|symptoms?|side[- ]effects?))"
+        r"(?: and (?:response|tolerability|side effects))?|(?:as|if) tolerated",
+        _BY_RESPONSE,
+        OPEN,
+    ),
+    (
+        r"(?:review|reassess|re-?evaluate|follow[- ]?up|early review|close follow[- ]?up|revisit)"
+        r"(?: (?:after|in|within|at|if|the|regularly|dose|it|later|early|\d+|hours?|days?|weeks?|h|needed"
+        r"|every|response|treatment|need|progress))*",
+        _REVIEWED,
+        OPEN,
+    ),
+    (r"(?:review|reassess) and adjust|adjust (?:later|as needed|accordingly)", f"{_REVIEWED}|{_ADJUSTED}", OPEN),
+    (
+        r"(?:ratios?|responses?|effects?|needs?|doses?|levels?|requirements?|people|patients?|tables?) (?:vary|varies"
+        r"|differ|are approximate)|(?:inter-?)?individual (?:variation|variability|response|differences)|varies"
+        r"|(?:inter-?patient )?variab\w+|(?:incomplete )?cross-tolerance|approximate|(?:an? )?(?:estimate|approximation)"
+        r"|not everyone(?: .*)?",
+        _PEOPLE_DIFFER,
+        OPEN,
+    ),
+    (
+        r"(?:pending|await(?:ing)?|subject to|depending on|once|until|wait for) (?:the )?(?:[a-z]+ ){0,2}?"
+        r"(?:results?|cultures?|levels?|tests?|bloods|scan|sensitivit\w+|susceptib\w+|swab)(?: .*)?",
+        _AWAITED,
+        OPEN,
+    ),
+    (
+        r"(?:ask about |check |assess |missed )*(?:adherence|compliance|missed doses?|missed tablets|skipped doses)",
+        _TAKEN_AS_MEANT,
+        _ASKED,
+    ),
+)
+
+_EVIDENCE = (
+    r"(?:data|evidence|stud(?:y|ies)|trials?|research|information|literature|experience|knowledge|science|reports?"
+    r"|papers?|testing|figures)\b"
+)
+_SMALL = (
+    r"(?:case|cases|reports?|anecdot\w+|animals?|mice|mouse|rats?|test[- ]tubes?|in vitro|lab\w*|petri|small|handful|few"
+    r"|one|two|single|isolated|volunteers|theory|hearsay|observational|uncontrolled|a dozen)\b"
+)
+#: missing knowledge, put in any of the usual manners
+GAP = re.compile(
+    rf"\b{_EVIDENCE}[^.;:]{{0,40}}?(?:\b(?:never|not|yet to|hardly|barely|scarcely|rarely|seldom)|n't) (?:yet |ever |really )?"
+    r"(?:been |be )?(?:properly |formally |well )?(?:done|carried out|published|performed|conducted|run|completed|available"
+    r"|exist\w*|there|collected|gathered|settled?|answered?|tell|say|reach\w*|agree\w*|conclusive|clear|good|strong"
+    r"|solid|great|robust|up to much)\b"
+    rf"|\b(?:few|little|hardly any|scant|sparse|limited|scanty|thin|insufficient|inadequate|meagre|patchy|sketchy|flimsy"
+    rf"|shaky|weak|poor|low[- ]grade|isolated|sporadic|scattered|conflicting|mixed|a (?:couple|handful|few|scattering"
+    rf"|smattering) of|one or two|two or three|not much|not enough|n't much|n't enough|n't any|not any)"
+    rf" (?:[a-z-]+ ){{0,3}}?{_EVIDENCE}"
+    rf"|\bno (?:good|robust|controlled|human|proper|reliable|long-term|direct|head-to-head|randomi[sz]ed|decent|solid|firm"
+    rf"|published|formal|real|convincing|large|clinical|safety) (?:[a-z-]+ ){{0,2}}?{_EVIDENCE}"
+    r"|\bno (?:real |certain |reliable |good )?way (?:of|to) (?:know|tell|predict|say|be sure)\w*"
+    r"|\b(?:impossible|hard|difficult|tricky|not (?:easy|possible)|too (?:early|soon)) (?:for \w+ )?to (?:say|know|tell"
+    r"|predict|be (?:sure|certain)|judge)\b"
+    r"|\b(?:nobody|no one|no-one|none of us|we|i|experts?|doctors|science|medicine)(?: \w+){0,2}?"
+    r" (?:can|could|knows?|know|has|have|is|are)? ?(?:don't|do not|does not|doesn't|cannot|can't|haven't|hasn't|have yet to"
+    r"|has yet to|have not|has not) (?:\w+ )?(?:know|tell|worked? (?:it |this )?out|figured?|stud(?:y|ied)|tested?"
+    r"|looked (?:at|into)|found out|got (?:good|enough|much|proper)|have (?:good|enough|much|proper|any))\b"
+    r"|(?:\b(?:never|not|yet to|hardly|barely|scarcely|rarely|seldom|poorly|little)|n't) (?:been |be )?(?:properly "
+    r"|formally |systematically |really |well |yet |ever |actually |much )*(?:studied|tested|investigated|researched"
+    r"|trialled|evaluated|explored|looked (?:at|into)|compared|put to the test|worked out|understood|established)\b"
+    r"|\b(?:unstudied|untested|guess-?work|guessing|a guess|speculati\w+|grey area|gray area|uncharted|up in the air"
+    r"|unanswered|no (?:firm|clear|definite|straight|good) (?:answer|conclusion|verdict)|open to (?:question|debate)"
+    r"|far from (?:clear|certain|settled|proven)|anyone's guess|not clear[- ]cut|not black and white)\b"
+    rf"|\b(?:needs?|need|want\w*|await\w*|lack\w*|short of|absence of|gaps? in|shortage of|dearth of|paucity of|shy of)"
+    rf" (?:the |any |more |better |good |proper |solid |our |further |of )*(?:[a-z]+ )?{_EVIDENCE}"
+    rf"|\b(?:more|better|further|larger) (?:[a-z]+ )?{_EVIDENCE} (?:is|are) (?:needed|required|wanted|awaited)"
+    rf"|\b(?:{_EVIDENCE}|(?:all|what|everything|most of what|the little) (?:that )?(?:we|i|there|is)\b[^.;:]{{0,20}}?)"
+    rf"[^.;:]{{0,25}}?\b(?:comes? from|consists? (?:of|in)|amounts? to|is (?:limited|confined|restricted|down) to|boils? down"
+    rf" to|rests? on|based on|stops? at|goes no further than|add up to|adds up to|is|are)"
+    rf" (?:just |only |mostly |mainly |about |no more than |little more than |a |an |some |the |odd )*{_SMALL}"
+    rf"|\b(?:only|just|mainly|mostly|merely|nothing but|little more than|little beyond|no more than|nothing beyond"
+    rf"|nothing more than|at best) (?:about |a |an |some |odd |the )*(?:[a-z]+ )?{_SMALL}"
+    r"(?! (?:tablets?|capsules?|dos\w+|mg|g|ml|puffs?|days?|weeks?|times?|hours?|pills?|of (?:the|these|those)))"
+)

@@ -1,0 +1,80 @@
+"""Promises: an outcome foretold as certain or ruled out in plain words, without "always", "never" or "guaranteed"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rubrx.reading import Reading
+from rubrx.reading.sentence import Sentence
+from rubrx.reading.stems import content_stems
+
+_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to)\b(?! (?:not|never|need|have to|want|be able|also need))")
+_CANNOT = re.compile(
+    r"\b(?:cannot|can't|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is| will be) (?:absolutely )?(?:no|zero)"
+    r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"
+)
+#: who acts, and foretells nothing
+_ACTOR = re.compile(r"(?:\b(?:i|we|you|they|gp|doctor|nurse|team|pharmacist|prescriber|clinic|ward|lab)\s?)$")
+#: what softens it, or makes another thing of it than the outcome itself
+_SOFT = re.compile(
+    r"\b(?:probably|likely|usually|often|generally|mostly|perhaps|possibly|typically|may|might|could|tend|need|help\w*"
+    r"|reduc\w+|lower\w*|prevent\w*|protect\w*|watch|check|look|monitor|treat\w*|tell|show|depend\w*|some|sometimes"
+    r"|most|many|only if|unless|risk of|chance of|more|less|ask|be told|be reviewed|not always|not necessarily"
+    r"|promise|guarantee|exclude|rule out|say|be sure|know|tell|assume|hope\w*)\b"
+)
+#: how an outcome that stands first is said to come, or to go away
+_COMES = re.compile(
+    r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle|cease|work|happen"
+    r"|occur|come|follow|return|end|set in|strike|fail)\b"
+)
+_GAP_WORDS = 6
+_LEAD_WORDS = 4
+_CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
+
+
+def _stems(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
+
+
+class Promises:
+    """Finds where an answer says that an outcome will come, or cannot."""
+
+    def __init__(self, will: list[str], cannot: list[str]) -> None:
+        """`will` and `cannot` are outcomes in words: any content word of them names one."""
+        self._will, self._cannot = _stems(will), _stems(cannot)
+
+    def found_in(self, reading: Reading) -> tuple[int, int] | None:
+        """The first place, or None."""
+        if not (self._will or self._cannot):
+            return None
+        for sentence in reading.sentences:
+            if sentence.is_bare_list or sentence.is_question or sentence.cues("attribution"):
+                continue
+            place = self._in(sentence, _WILL, self._will) or self._in(sentence, _CANNOT, self._cannot)
+            if place:
+                return place
+        return None
+
+    def _in(self, sentence: Sentence, sure: re.Pattern[str], outcomes: frozenset[str]) -> tuple[int, int] | None:
+        if not outcomes:
+            return None
+        text, offset = sentence.text, sentence.start
+        for match in sure.finditer(text):
+            if _ACTOR.search(text, 0, match.start()) and sure is _WILL:
+                continue
+            for stem, start, end in sentence.stems:
+                start, end = start - offset, end - offset  # noqa: PLW2901 -- the same place, in the sentence
+                if stem not in outcomes:
+                    continue
+                if start >= match.end():
+                    between = text[match.end() : start]
+                    if between.count(" ") <= _GAP_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
+                        return offset + match.start(), offset + end
+                elif end <= match.start():
+                    between = text[end : match.start()]
+                    comes = _COMES.match(text, match.end())
+                    if comes and between.count(" ") <= _LEAD_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
+                        return offset + start, offset + comes.end()
+        return None
