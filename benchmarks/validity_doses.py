@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from validity_names import Terms, bare, generic_of
@@ -38,8 +38,11 @@ _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months
 _COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total")
 
 
-def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
-    """The kinds that say what a row's `dose` says: any one of them met meets the criterion."""
+def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[str, Any]] = ()) -> list[Body]:
+    """The kinds that say what a row's `dose` says: any one of them met meets the criterion.
+
+    `others` are the criteria of the same query: what one of them asks about, this one need not.
+    """
     dose = row["dose"]
     named = [str(each) for each in row["terms"].get("drug", [])]
     second = dose.get("alternative_drug")
@@ -54,11 +57,27 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
             **second,
         }
         bodies = _either(bodies, _bodies(row, other, _drug(other, named, terms, dose), terms))
+    theirs = [each["dose"] for each in others if each.get("dose") and each["criterion_id"] != row["criterion_id"]]
+    for kind, body in bodies:
+        if kind == "dose":
+            _leave_to(theirs, dose, body)
     if row.get("conditional"):
         for kind, body in bodies:
             if kind in ("dose", "frequency"):
                 body["if_given"] = True
     return bodies
+
+
+def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any]) -> None:
+    """Have a dose judged by the figure that is its own, where other criteria ask how often, or how much by weight."""
+    same = [each for each in others if str(each.get("drug")) == str(dose.get("drug"))]
+    per = str(dose.get("per") or "")
+    if per != "day" and any(each.get("low") is None and each.get("high") is None for each in same):
+        body["schedule"] = False
+        body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
+    flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]
+    if "kg" in per and body["as"] == "any" and any("kg" not in str(each.get("per")) for each in flat):
+        body["as"] = "written"
 
 
 def _either(one: list[Body], other: list[Body]) -> list[Body]:
@@ -103,6 +122,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     phase = _phase(f"{row['text']} {dose.get('drug') or ''}")
+    if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
+        phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
 
 

@@ -49,6 +49,7 @@ class Range:
     slack: float
     route: str | None = None
     surface: float | None = None
+    any_rate: bool = False
 
     def within(self, low: float, high: float, range_low: float, range_high: float) -> bool:
         """Whether one range lies in another, give or take the slack."""
@@ -75,7 +76,7 @@ class Range:
 
     def accepts_rate(self, stated: tuple[float, float] | None) -> bool:
         """Whether the stated times a day are accepted; where none is stated, nothing is wrong."""
-        if stated is None or not self.rates:
+        if stated is None or not self.rates or self.any_rate:
             return True
         low, high = sorted(stated)
         return any(low <= max(pair) * 1.05 + 1e-9 and high >= min(pair) * 0.95 - 1e-9 for pair in self.rates)

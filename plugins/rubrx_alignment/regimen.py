@@ -19,6 +19,7 @@ from rubrx.reading.quantities import find_quantities, parse_frequency, parse_qua
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, shown, size_of, spans
+from rubrx_alignment.unnamed import meant_for
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -70,11 +71,13 @@ class DoseBody(Body):
 
     drug: str
     any_of: list[Accepted] = Field(min_length=1)
-    as_: Literal["total", "each", "per_kg", "volume", "any"] = Field(
+    as_: Literal["total", "each", "per_kg", "volume", "written", "any"] = Field(
         "any",
         alias="as",
-        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, or any",
+        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, the one that"
+        " `amount` is written in where the answer gives it, or any",
     )
+    schedule: bool = Field(True, description="how often counts too; `false`: that is another criterion's question")
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
@@ -95,18 +98,19 @@ class MaxDose(Body):
     if_given: bool = Field(True, description="not applicable where the answer gives neither; `false`: not met there")
 
 
-def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -> Range:
+def _accepted(each: Accepted, lexicon: Lexicon, body: DoseBody, factor: float) -> Range:
     quantity = parse_quantity(each.amount)
     if not quantity.dimension or quantity.dimension == "time":
         raise ValueError(f"amount needs a unit of dose such as mg, g, mcg, units, mL: got {each.amount!r}")
-    slack = parse_quantity(tolerance).low if "%" in tolerance else float(tolerance)
+    slack = parse_quantity(body.tolerance).low if "%" in body.tolerance else float(body.tolerance)
     patient = lexicon.patient
     if quantity.per_kg and patient.weight is None:
         raise ValueError(f"{each.amount!r} is by weight: the patient needs a `weight`")
     if quantity.per_m2 and patient.surface is None:
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
-    return Range(by_day(quantity.times(factor)), rates, patient.weight, slack, each.route, patient.surface)
+    amount = by_day(quantity.times(factor))
+    return Range(amount, rates, patient.weight, slack, each.route, patient.surface, any_rate=not body.schedule)
 
 
 def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
@@ -127,11 +131,12 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     factor = _factor(body.adjust, lexicon)
     for each in body.any_of:
         drug = lexicon.concept(each.drug or body.drug, drug=True).name
-        accepted.setdefault(drug, []).append(_accepted(each, lexicon, body.tolerance, factor))
+        accepted.setdefault(drug, []).append(_accepted(each, lexicon, body, factor))
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
     roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
+    by_weight = figure == "written" and any(size_of(parse_quantity(each.amount)) for each in body.any_of)
     scheduled = any(each.rates for several in accepted.values() for each in several)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
 
@@ -147,9 +152,15 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stated = [_by_day(d) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
-        given = [d for d in stated if d.role in roles and ranges(d) and _is_figure(d, figure, usual)]
+        stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
+        comparable = [d for d in stated if ranges(d)]
+        given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
         if not given:
-            given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure, usual)]
+            given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
+        if not given and figure == "each":  # "250 mg a day", where it is given once a day
+            given = [d for d in comparable if d.role in roles and d.quantity.per_day and any(map(_once, ranges(d)))]
+        if by_weight:
+            given = [d for d in given if size_of(d.quantity)] or given
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
@@ -169,6 +180,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         return met(f"{shown(reading, right[0])} fits {wanted}", spans(reading, right))
 
     return judge
+
+
+def _once(accepted: Range) -> bool:
+    """Whether a regimen is given once a day, so that a dose is a day's."""
+    return (1.0, 1.0) in accepted.rates
 
 
 def _by_day(stated: Dose) -> Dose:

@@ -14,6 +14,7 @@ from rubrx.reading.quantities import Quantity, parse_frequency, parse_quantity
 from rubrx.reading.sentence import Sentence
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
+from rubrx_alignment.unnamed import schedules_meant
 
 
 class FrequencyBody(Body):
@@ -44,6 +45,7 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
         ] or _undosed(reading, drug.name)
+        stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
                 not_applicable(f"gives no schedule of {body.drug}")

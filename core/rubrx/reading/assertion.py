@@ -116,9 +116,15 @@ _STOP = re.compile(
 )
 
 
+#: "not, in my view, safe": what stands between commas interrupts, and ends nothing
+_ASIDE = re.compile(r", [^,;:.]{1,40},")
+
+
 def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     """Whether the scope of a negation ends before it reaches `start`."""
     text = sentence.reading.folded.text
+    if text[cue_end : cue_end + 2] == ", " and not _ASIDE.match(text, cue_end, sentence.end):
+        return True  # "if she'd rather not, give paracetamol"
     between = text[cue_end:start]
     if between.count(" ") > _WORDS_BEFORE or _STOP.search(between):  # the count first: it spares the search a flood
         return True

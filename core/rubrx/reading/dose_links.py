@@ -93,8 +93,12 @@ def frequency_of(
     after = [f for f in sentence.frequencies if quantity.end - 1 <= f.start < wall]
     overlapping = [f for f in sentence.frequencies if f.start < quantity.end <= f.end and quantity.per_day]
     after = [f for f in after if f not in overlapping or len(sentence.frequencies) == 1]
-    # "once daily, not twice daily"
-    after = [f for f in after if not _DENIED.search(text, quantity.end, f.start)]
+    # "once daily, not twice daily"; "fifty milligrams, and creep up monthly"
+    after = [
+        f
+        for f in after
+        if not _DENIED.search(text, quantity.end, f.start) and not _STEPS.search(text, quantity.end, f.start)
+    ]
     for frequency in after:
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
@@ -134,6 +138,11 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
+#: a change, or a look at something, that what follows says how often
+_STEPS = re.compile(
+    r"\b(?:up|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
+    r"|recheck\w*|monitor\w*|measur\w*|test\w*)\s(?:[\w']+\s){0,3}$"
+)
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"

@@ -51,6 +51,8 @@ class Dose:
     sentence: int
     strength: Quantity | None = None
     made_of: Quantity | None = None
+    #: whether its own sentence names no drug, and it is taken for one of the drug last spoken of
+    is_inherited: bool = False
 
 
 #: what a rubric may call a level, a rate or a course of a drug by, and no drug itself
@@ -146,7 +148,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
-        found.append(Dose(of, quantity, frequency, role, sentence.index, strength))
+        found.append(Dose(of, quantity, frequency, role, sentence.index, strength, is_inherited=not drugs))
         if role is Role.CURRENT and (later := changed_to(sentence, quantity, frequency, amounts)):
             found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
         if role is Role.CURRENT and (factor := multiplied(sentence, quantity)):

@@ -32,7 +32,7 @@ _TIMES = {"thousand": 1e3, "million": 1e6}
 _MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
 _UNITS = "|".join(list(_ONES)[1:10])
 #: what half of something is given of: before other words "half" and "quarter" count nothing
-_FORM = r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b))"
+_FORM = r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b|mg\b|g\b))"
 _PART = rf"(?:half|halves|thirds?|quarters?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 _WORD_NUMBER = (

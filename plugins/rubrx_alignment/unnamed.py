@@ -1,0 +1,64 @@
+"""Doses and schedules whose drug an answer does not name: it was asked about that drug, and speaks of nothing else.
+
+"Keep an antihistamine at hand. First bag 150 mg/kg over an hour": the dose is no antihistamine's. Such a dose can only
+be right: one that fits what was asked for is taken for it, and any other says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from rubrx.reading import Reading
+from rubrx.reading.dosing import Dose
+from rubrx.reading.quantities import Frequency
+
+#: a sentence that puts another drug in the place of the one that was asked about
+_PUT_FORWARD = re.compile(
+    r"\b(?:instead|switch\w*|swap\w*|replac\w*|alternativ\w*|rather|prefer\w*|choose|use|give|start|try|prescribe|offer"
+    r"|go for|opt|recommend\w*|better|safer|suggest\w*|change)\b"
+)
+#: what is given, worn or taken again and again
+_GIVEN = re.compile(
+    r"\b(?:chang|replac|swap|renew|appl(?:y|ied)|giv|gave|tak|inject|patch|dose|tablet|capsule|syringe|injection|swallow"
+    r"|single|shot|one-?off|fresh|new one|drop|puff|dab|sachet|spoon|mouthful|bag|infus)"
+)
+#: what is looked at again and again, or done to the dose
+_LOOKED_AT = re.compile(
+    r"\b(?:check|monitor|measure|review|test|level|blood|weigh|visit|appointment|see (?:him|her|them)|titrat|increas|step"
+    r"|creep|raise|follow|scan|ecg|inr|u&e)"
+)
+
+
+def meant_for(reading: Reading, drugs: Collection[str]) -> list[Dose]:
+    """The doses in sentences that name no drug, where the answer names none of these, which it was asked about."""
+    topics = [drug for drug in drugs if drug in reading.lexicon.asked.topics]
+    if not topics or any(m.concept in drugs for m in reading.drug_mentions):
+        return []
+    return [
+        replace(each, drugs=tuple(topics))
+        for each in reading.doses
+        if each.is_inherited and not _is_put_forward(reading, each)
+    ]
+
+
+def _is_put_forward(reading: Reading, dose: Dose) -> bool:
+    """Whether the drug that a dose was taken for is advised where it was last named."""
+    before = [m for m in reading.drug_mentions if m.concept in dose.drugs and m.start < dose.quantity.start]
+    return bool(before) and bool(_PUT_FORWARD.search(reading.sentences[before[-1].sentence].text))
+
+
+def schedules_meant(reading: Reading, drug: str) -> list[Frequency]:
+    """The schedules of giving in sentences that name no drug, where the answer was asked about this one."""
+    if drug not in reading.lexicon.asked.topics:
+        return []
+    others = {m.sentence for m in reading.drug_mentions if m.concept != drug}
+    return [
+        f
+        for sentence in reading.sentences
+        if sentence.index not in others and _GIVEN.search(sentence.text)
+        for f in sentence.frequencies
+        if not _LOOKED_AT.search(reading.folded.text, max(sentence.start, f.start - 40), f.start)
+        and reading.assertion_of(f.start, f.end).holds
+    ]
