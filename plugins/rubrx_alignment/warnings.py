@@ -13,6 +13,7 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
+from rubrx.reading.dosing import Dose
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.implied import harm_told
@@ -125,7 +126,18 @@ class _Question:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
         bearing = [(s, bears) for s, bears in bearing if s.sentence in near or not _with_another(s, reading)]
-        return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
+        beside = [(s, bears) for s, bears in bearing if s.sentence in near]
+        if not beside:
+            return bearing
+        last = beside[-1][0].sentence
+        return beside + [(s, bears) for s, bears in bearing if s.sentence > last and self._firmly_for(s, reading)]
+
+    def _firmly_for(self, stance: Stance, reading: Reading) -> bool:
+        """Whether a stance allows one of its drugs by name and without a condition, and at no later time."""
+        if any(q.dimension == "time" for q in reading.sentences[stance.sentence].quantities):
+            return False
+        allows = stance.against < 0 and not (stance.implied or stance.conditional or stance.state or stance.bounds)
+        return allows and not self.names.isdisjoint(stance.targets)
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
         """Whether a stance on the other drug is about the two together: both stand in one statement."""
@@ -200,6 +212,12 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
                 _spans([warn[0], allow[0]], reading),
             )
+        dosed = _dosed_after(warn, question.names, reading) if warn and needed > 1 else None
+        if dosed is not None:
+            return not_met(
+                f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
+                [reading.span(dosed.quantity.start, dosed.quantity.end)],
+            )
         if warn:
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
@@ -235,6 +253,30 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )
+
+
+def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Dose | None:
+    """The dose of the drug that is advised after all warnings of it: "not on the same day as X. Then 50 mg is fine"."""
+    last = warn[-1]
+    if last.level == "hold" or last.conditional or names.isdisjoint(reading.lexicon.asked.topics):
+        return None
+    return next(
+        (each for each in reading.doses
+         if each.role == "advised" and each.sentence > last.sentence and _is_of(each, names, reading)), None,
+    )  # fmt: skip
+
+
+def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
+    """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
+    sentence = reading.sentences[dose.sentence]
+    named = {m.concept for m in reading.drugs_in(sentence)}
+    if named:
+        return not named.isdisjoint(names) and not names.isdisjoint(dose.drugs)
+    barred = {
+        name for s in reading.stances if s.against >= LEVELS["hold"] and not s.implied and s.end <= sentence.start
+        for name in s.targets
+    }  # fmt: skip
+    return barred.issuperset(dose.drugs) and names.isdisjoint(dose.drugs)
 
 
 _NOW = re.compile(r"\b(?:today|tonight|now|this (?:morning|evening|dose)|for the moment)\b|'s\b")

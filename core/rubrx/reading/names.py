@@ -45,6 +45,10 @@ def spelling_variants(phrase: str) -> Iterator[str]:
     if enzyme:
         yield phrase.replace(enzyme[0], enzyme[1])
         yield phrase.replace(enzyme[0], f"cyp {enzyme[1]}")
+    if phrase.endswith(" inhibitor"):
+        yield f"{phrase[:-10]}i"  # PDE5i
+    elif phrase.endswith(" vaccine"):
+        yield from (f"{phrase[:-7]}{other}" for other in ("jab", "shot", "vaccination", "immunisation", "immunization"))
     if "-" in phrase:
         yield phrase.replace("-", " ")
     elif " " in phrase and len(phrase) < 40:

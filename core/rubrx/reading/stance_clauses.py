@@ -33,8 +33,13 @@ def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
         if scope.start >= hit.end and scope.cue.text not in _WITHIN:
             end = min(end, scope.start)
             break
+    opened = -1
     for match in _MARKS.finditer(text, start, end):
         if match.end() <= hit.start:
+            if match[0] == ")" and opened >= 0:
+                start, opened = opened, -1  # "X (at this eGFR) is contraindicated": an aside ends nothing
+                continue
+            opened = start if match[0] == "(" else -1
             start = match.end()
         elif match.start() >= hit.start:
             return start, match.start()

@@ -30,6 +30,7 @@ from rubrx.reading.stance_targets import (
     whole_class,
     with_others,
 )
+from rubrx.reading.stance_views import disowned, grounds
 from rubrx.reading.stance_wordless import answered, but_not, ditto, verbless, yes_or_no
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
+    found.extend(_instead(sentence, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 
@@ -123,7 +125,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
-_JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")
+_JOINER = re.compile(r"\b(?:to|with|by|for)\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -149,11 +151,34 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     )
     found = []
     targets = names_of(left) or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
+    implied = not targets and bool(taken) and not left
+    if implied:  # "Switch to cefalexin.": away from what was asked about
+        targets = _left_unsaid(sentence, names_of(taken))
     if targets:
-        found.append(_stance(sentence, hit, "acceptable" if negated else "avoid", negated, targets))
+        level = "acceptable" if negated else "avoid"
+        found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
+
+
+def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
+    """What was asked about, where that is one drug and none of those taken up."""
+    topics = sentence.reading.lexicon.asked.topics
+    return topics if len(topics) == 1 and set(topics).isdisjoint(taken) else ()
+
+
+_INSTEAD = re.compile(r"\binstead\b(?! of)")
+
+
+def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "Give paracetamol instead.": against what was asked about, where nothing else is said of that here."""
+    match = _INSTEAD.search(sentence.reading.folded.text, sentence.start, sentence.end)
+    taken = [each for each in found if each.level == "recommended" and not each.conditional and not each.implied]
+    if match is None or not taken:
+        return []
+    topics = _left_unsaid(sentence, tuple(name for each in found for name in each.targets))
+    return [Stance("avoid", topics, match.start(), match.end(), sentence.index, implied=True)] if topics else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
@@ -222,8 +247,11 @@ def _stance(
     text = sentence.reading.folded.text
     if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT
-    if _NO_LONGER.search(text[sentence.start : hit.start]):
+    if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.end):
         said = assertion.State.REJECTED
+    ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
+    if ground:
+        bounds, state, conditional = (), f"if {ground}", True
     reported = any(
         source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50
         for source in sentence.cues("attribution")

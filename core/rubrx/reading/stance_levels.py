@@ -163,6 +163,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
     if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if kind in ("hold", "avoid") and _HOW.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
     if LEVELS[kind] == 0:
         return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
@@ -180,6 +182,11 @@ _MANNER = re.compile(
     r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed"
     r"|all at once"
     r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
+)
+_HOW = re.compile(
+    r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly|at once|overnight"
+    r"|cold turkey|straight away|in one go|quickly|by (?:her|him|your|them)sel(?:f|ves)"
+    r"|on (?:her|his|your|their) own|without (?:advice|asking|talking|speaking|telling|a plan|cover|replac))\b"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")

@@ -22,6 +22,7 @@ _AFTER = {
             ("drop", "dropping", "dropped"),
             r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
         ),
+        (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
         (
             ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
@@ -41,6 +42,7 @@ _BEFORE = {
     "use": re.compile(
         rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
     ),
+    "stops": re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$"),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"\b(?:with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
 _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy)"
+    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
@@ -41,6 +41,8 @@ _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|sen
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
+#: "than naproxen, which I would never give": the object stands before its clause
+_WHICH = re.compile(r",?\s+(?:which|that|whom)\s+(?!(?:is|are|was|were|can|may|has|have|will)\b)[^.,;:()]*$")
 _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
@@ -118,6 +120,8 @@ def _object(
         if named:
             return named, False
     inside = [m for m in drugs if start <= m.start < hit.start]
+    if inside and _WHICH.match(text, inside[-1].end, hit.start):
+        return names_of(inside[-1:]), False
     if inside and not _behind_preposition(text, start, inside[-1].start):
         return names_of(inside[-1:]), False
     targets = antecedent(sentence, hit.start)
@@ -229,6 +233,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
 _TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
+_INCLUDED = re.compile(r",? (?:included|inclusive)\b")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 
@@ -244,6 +249,10 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if more:
         stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
+    more += tuple(
+        m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
+        and _INCLUDED.match(sentence.reading.folded.text, m.end)
+    )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 

@@ -11,6 +11,11 @@ _VERDICT = re.compile(
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
     r"\s*(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
 )
+#: the reasons first: "etoricoxib: HFrEF + triple whammy - no"
+_AFTER_REASONS = re.compile(
+    r"\s*[:=-]\s*(?!none\b|no\b)[^.;:!?=→]{3,60}?\s(?:-+>?|→|=|:)\s*(?:so )?"
+    r"(?:no(?: way| go)?|nope|never|x|avoid|don't|do not|best not|better not|veto|omit)\s*(?=[.;!]|$)"
+)
 #: a question that is answered, or a fact that is noted: "any problem with X? No.", "allergic to X: no"
 _ASKED_OF = re.compile(
     r"\b(?:on|taking|takes|took|had|allerg\w+|tried|objections?|problems?|issues?|concerns?|interactions?|history"
@@ -29,6 +34,6 @@ _NONE_WORSE = re.compile(
 
 def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
-    if _VERDICT.match(text, end, stop) or _NEITHER.match(text, end, stop):
+    if _VERDICT.match(text, end, stop) or _AFTER_REASONS.match(text, end, stop) or _NEITHER.match(text, end, stop):
         return not _ASKED_OF.search(text, begin, start)
     return bool(_NONE_WORSE.search(text, begin, start))

@@ -135,8 +135,10 @@ def yes_or_no(reading: Reading) -> Stance | None:
     against = _DO_NOT.match(reading.folded.text)
     if against is not None and asked.topics:
         return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
-    if match is None or not asked.topics or not asked.polarity:
+    if match is None or not asked.topics or (not asked.polarity and (match[1] == "yes" or "?" not in reading.lexicon.query)):
         return None
+    if not asked.polarity:  # "Comments?" - "No."
+        return Stance("avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
     positive = (match[1] == "yes") == (asked.polarity > 0)
     return Stance("acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
 
@@ -182,10 +184,15 @@ _WITHOUT = re.compile(
 )
 
 
+#: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
+_NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
     taken = {target for each in found for target in each.targets}
+    reading_topics = sentence.reading.lexicon.asked.topics
     stances = []
     for mention in drugs:
         if mention.concept in taken:
@@ -205,7 +212,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
-        if barred:
+        if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
+            others = names_of([m for m in drugs if m.end <= mention.start][:1]) or reading_topics
+            if others:
+                stances.append(Stance("avoid", others, mention.start, mention.end, sentence.index, True))
+        elif barred:
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
