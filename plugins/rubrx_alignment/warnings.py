@@ -266,10 +266,18 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
     )  # fmt: skip
 
 
+#: what is given again, or later, is not given now
+_LATER = re.compile(r"\b(?:re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
+
+
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
+    if _LATER.search(sentence.text):
+        return False
     named = {m.concept for m in reading.drugs_in(sentence)}
+    if not names.isdisjoint(dose.drugs):
+        return not named or not named.isdisjoint(names)
     if named:
         return not named.isdisjoint(names) and not names.isdisjoint(dose.drugs)
     barred = {
@@ -288,6 +296,14 @@ def _for_now(stance: Stance, reading: Reading) -> bool:
     return stance.level == "hold" and _NOW.search(after.split(".")[0]) is not None
 
 
+_TAKES_UP = re.compile(r"(?:swap|switch|chang|replac|mov|exchang|instead)")
+
+
+def _unsaid(stance: Stance, reading: Reading) -> bool:
+    """Whether a stance only follows from another drug's being taken up: "Switch to X"."""
+    return _TAKES_UP.match(reading.folded.text, stance.start) is not None
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
@@ -297,7 +313,10 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         own = own_views([s for s, bears in stances if bears])
-        warn = [s for s in own if s.against >= needed and not (s.implied and len(s.targets) > 1)]
+        warn = [
+            s for s in own
+            if s.against >= needed and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
+        ]  # fmt: skip
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]

@@ -18,7 +18,7 @@ from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
-from rubrx.reading.names import drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.patient import Patient
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
@@ -129,6 +129,7 @@ class Lexicon:
         # a class that the rubric does not spell out stands for its members; one that it does, for what it lists
         members = [] if name in self.terms else sorted(members_of(next(iter(written))))
         written.update(dict.fromkeys(members))
+        written.update(dict.fromkeys(other for each in tuple(written) for other in class_names(each)))
         is_drug = drug or bool(members) or any(each in names.generic for each in written)
         own, ways = tuple(written), dict[Way, None]()
         for each in own:

@@ -130,6 +130,14 @@ def members_of(name: str) -> frozenset[str]:
 
 
 @cache
+def class_names(name: str) -> tuple[str, ...]:
+    """The names of the class that is called so; none where the name is no class, or a broad one."""
+    return tuple(
+        other for each in drug_classes() if not each.broad and name.removesuffix("s") in each.names for other in each.names
+    )
+
+
+@cache
 def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(

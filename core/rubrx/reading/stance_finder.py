@@ -31,7 +31,7 @@ from rubrx.reading.stance_targets import (
     with_others,
 )
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import answered, but_not, ditto, verbless, yes_or_no
+from rubrx.reading.stance_wordless import answered, but_not, ditto, likened, verbless, yes_or_no
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -113,6 +113,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
+    found.extend(likened(sentence, drugs, found))
     found.extend(_instead(sentence, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
@@ -236,6 +237,10 @@ _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
+_ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
+_PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond|at)\s+([^,;:()]{3,80})")
+
+
 def _stance(
     sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
 ) -> Stance:
@@ -249,6 +254,11 @@ def _stance(
         said = assertion.State.OTHER_SUBJECT
     if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.end):
         said = assertion.State.REJECTED
+    if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
+        where = clause_of(sentence, hit)[1]
+        told = _PLACED.match(text, hit.end, where)
+        if told:  # "is only contraindicated from the second trimester"
+            state, conditional = f"if {told[1].strip()}", True
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:
         bounds, state, conditional = (), f"if {ground}", True

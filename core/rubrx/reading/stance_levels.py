@@ -85,7 +85,8 @@ _TO_SOMEBODY = re.compile(
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
+    r"|many|some|others|they|(?:many|most|some|several|other|certain|plenty of|a few)\s+(?!guid|references|formular|authorit"
+    r"|source|label|bodies|stud|trial)[\w-]+s)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
     r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
 

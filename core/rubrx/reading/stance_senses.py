@@ -42,7 +42,7 @@ _BEFORE = {
     "use": re.compile(
         rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
     ),
-    "stops": re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$"),
+    **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

@@ -27,7 +27,8 @@ _THE_DRUG = (
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG})?"
+    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
+    r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
@@ -123,6 +124,10 @@ def _object(
     if inside and _WHICH.match(text, inside[-1].end, hit.start):
         return names_of(inside[-1:]), False
     if inside and not _behind_preposition(text, start, inside[-1].start):
+        named = [m for m in inside if not _behind_preposition(text, start, m.start)]
+        if len(named) > 1 and not _POINTED.match(text, hit.end, end):
+            named = _of_predicate(text, named, hit.start)
+            return names_of(named if named[-1] is not inside[-1] else inside[-1:]), False
         return names_of(inside[-1:]), False
     targets = antecedent(sentence, hit.start)
     return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
@@ -144,9 +149,46 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     first = max(start, last_cue) if _CLOSED.search(text, last_cue, hit.start) else start
     before = [m for m in drugs if first <= m.start < hit.start]
     named = [m for m in before if not _behind_preposition(text, start, m.start)]
+    if named and not _LINK.fullmatch(text, named[-1].end, hit.start):
+        if _OBJECT.search(text, start, named[0].start):
+            return ()  # "it opposes donepezil and is one to avoid"
+        named = _of_predicate(text, named, hit.start)
+    elif len(named) > 1:
+        named = _of_predicate(text, named, hit.start)
     if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
+
+
+_LINK = re.compile(
+    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may|might|can|could|will"
+    r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not|never|no|an?|the|too|best"
+    r"|better|rather|very|so|quite|then|here|itself|themselves|remains?|seems?|ought|do|does|always|just|even|'s|'re|'d|'ll)\b\s*)*"
+)
+_JOINED = re.compile(
+    r"(?:\s*\([^()]*\))?\s*(?:,|/|\+|&|\band\b|\bor\b|\bplus\b|\bnor\b|\bas well as\b|,\s*(?:and|or))\s*"
+    r"(?:(?:all|any|every|other|both|the|an?|even|also|then|probably|oral|topical|his|her|your|indeed|[\w-]+)\s+){0,2}"
+)
+
+
+#: a pronoun with its verb before a drug: what the predicate behind them is of
+_OBJECT = re.compile(r"(?:^|[.;:,!?]\s*|\band )(?:it|this|which|they)\s+[a-z]+(?:s|ed)?\b[^.;:]*?\b[a-z]+s\s+(?:the )?$")
+
+
+def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mention]:
+    """Of several drugs before a predicate those that are its subject: a list right before it, else the first list.
+
+    "Oxybutynin opposes donepezil and is to be avoided" is about the first.
+    """
+    if _LINK.fullmatch(text, named[-1].end, position):
+        first = len(named) - 1
+        while first and _JOINED.fullmatch(text, named[first - 1].end, named[first].start):
+            first -= 1
+        return named[first:]
+    last = 1
+    while last < len(named) and _JOINED.fullmatch(text, named[last - 1].end, named[last].start):
+        last += 1
+    return named[:last]
 
 
 def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:

@@ -55,6 +55,38 @@ def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     ]  # fmt: skip
 
 
+#: "..., and sartans do the same", "...; the same goes for prochlorperazine", "... and nor is X"
+_SO_IS = re.compile(
+    r"\b(?:so (?:is|are|do|does|would|will)|(?:the |very )?same (?:applies|goes|holds|is true|for|with)(?: for| to| of)?"
+    r"|neither (?:is|are|should|would|can)|nor (?:is|are|should|would|can)|likewise|ditto(?: for)?)\s+"
+    r"(?:the |an? |all |any |oral |other |every )*$"
+)
+_DOES_TOO = re.compile(
+    r"\s*(?:(?:do|does|is|are|would|will|has|have|be|shares?|carry|carries|would be|'s|both|all)\s+)+(?:(?:much|just|exactly|all)\s+)?"
+    r"(?:the (?:very )?same\b|no (?:better|safer|different)(?! than)|likewise|just as (?:bad|risky|dangerous)|equally (?:bad|risky)"
+    r"|as (?:bad|risky)\b(?! as)|no exception|similar(?:ly)?\b)"
+)
+
+
+def likened(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """ "Avoid X; the same goes for Y": the last stance against something here, for a drug likened to it."""
+    last = next((each for each in reversed(found) if each.against >= LEVELS["hold"]), None)
+    if last is None:
+        return []
+    text = sentence.reading.folded.text
+    more = [
+        m for m in drugs
+        if m.start > last.end and m.concept not in last.targets
+        and (_DOES_TOO.match(text, m.end, sentence.end) or _SO_IS.search(text, sentence.start, m.start))
+    ]  # fmt: skip
+    if not more:
+        return []
+    return [
+        replace(last, targets=names_of(more), start=more[0].start, end=more[0].end, implied=False, bounds=(), state="",
+                conditional=False)
+    ]  # fmt: skip
+
+
 def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     """ "So is tramadol": the stance of the sentence before, for another drug."""
     likened = no_better(sentence, found)
@@ -128,6 +160,26 @@ _DO_NOT = re.compile(
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
 
+#: "It isn't.", "She can't, I'm afraid.", "By all means."
+_IN_SHORT = re.compile(
+    r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
+    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
+    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
+    r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
+    r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
+    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*[.!;:]"
+)
+
+
+def _in_short(reading: Reading) -> Stance | None:
+    asked = reading.lexicon.asked
+    match = _IN_SHORT.match(reading.folded.text) if asked.topics and asked.polarity else None
+    if match is None:
+        return None
+    positive = (match["yes"] is not None) == (asked.polarity > 0)
+    return Stance("acceptable" if positive else "avoid", asked.topics, 0, match.end(), 0, implied=True)
+
+
 def yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
     match = _YES_OR_NO.match(reading.folded.text)
@@ -136,7 +188,7 @@ def yes_or_no(reading: Reading) -> Stance | None:
     if against is not None and asked.topics:
         return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
     if match is None or not asked.topics or (not asked.polarity and (match[1] == "yes" or "?" not in reading.lexicon.query)):
-        return None
+        return _in_short(reading) if match is None else None
     if not asked.polarity:  # "Comments?" - "No."
         return Stance("avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
     positive = (match[1] == "yes") == (asked.polarity > 0)
@@ -184,6 +236,23 @@ _WITHOUT = re.compile(
 )
 
 
+_HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
+
+
+def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether the item a drug stands in is on the drug at its head: "oxybutynin - antagonises donepezil → avoid"."""
+    text, first = sentence.reading.folded.text, drugs[0]
+    return (
+        first.concept != mention.concept
+        and first.start == sentence.words_start
+        and _HEADS.match(text, first.end) is not None
+        and re.match(r"\s*(?:→|->|=>)", text[mention.end : mention.end + 4]) is not None
+    )
+
+
+#: "let the statin rest until the antibiotic is finished"
+_LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
+_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
 
@@ -199,7 +268,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             continue
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
         barred = (
-            _RATHER_THAN.search(text, sentence.start, mention.start)
+            (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
+            or _RATHER_THAN.search(text, sentence.start, mention.start)
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
@@ -212,6 +282,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
+        if barred and _headed_by_another(sentence, mention, drugs):
+            continue
         if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
             others = names_of([m for m in drugs if m.end <= mention.start][:1]) or reading_topics
             if others:
