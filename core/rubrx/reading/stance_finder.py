@@ -31,7 +31,7 @@ from rubrx.reading.stance_targets import (
     with_others,
 )
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import answered, but_not, ditto, likened, verbless, yes_or_no
+from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, verbless, yes_or_no
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -114,6 +114,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
+    found.extend(another_kind(sentence))
     found.extend(_instead(sentence, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]

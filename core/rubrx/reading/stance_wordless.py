@@ -236,6 +236,31 @@ _WITHOUT = re.compile(
 )
 
 
+_ANOTHER_KIND = re.compile(
+    r"\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+"
+    r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
+)
+
+
+def another_kind(sentence: Sentence) -> list[Stance]:
+    """ "Choose another blood-pressure tablet": against the one of that kind that was asked about."""
+    text = sentence.reading.folded.text
+    if "other " not in (words := sentence.text) and "different " not in words and "alternative " not in words:
+        return []
+    lexicon = sentence.reading.lexicon
+    found = []
+    for match in _ANOTHER_KIND.finditer(text, sentence.start, sentence.end):
+        said = match[1].replace("-", " ").split(" ")
+        kind = next(
+            (kind for count in (3, 2, 1) for name in (" ".join(said[:count]),)
+             if (kind := lexicon.compiled.kinds.get(name) or lexicon.compiled.kinds.get(name.removesuffix("s")))), None,
+        )  # fmt: skip
+        asked = tuple(name for name in kind.drugs if name in lexicon.asked.topics) if kind else ()
+        if asked:
+            found.append(Stance("avoid", asked, match.start(), match.end(), sentence.index, implied=True))
+    return found
+
+
 _HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
 
 
