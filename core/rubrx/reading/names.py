@@ -45,6 +45,8 @@ def spelling_variants(phrase: str) -> Iterator[str]:
     if enzyme:
         yield phrase.replace(enzyme[0], enzyme[1])
         yield phrase.replace(enzyme[0], f"cyp {enzyme[1]}")
+    if phrase.startswith("vitamin "):
+        yield f"vit {phrase[8:]}"
     if phrase.endswith(" inhibitor"):
         yield f"{phrase[:-10]}i"  # PDE5i
     elif phrase.endswith(" vaccine"):

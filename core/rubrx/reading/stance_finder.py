@@ -100,6 +100,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
+        if action is None and LEVELS[level] < 0 and _is_subject(sentence, hit, cues, position):
+            continue  # "adding vitamin A risks ..." advises nothing
         if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
             level = "acceptable"  # "don't touch her levodopa": it goes on as it is
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
@@ -226,6 +228,24 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+_BEGINS = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
+#: what somebody's doing so does: the predicate behind "adding X"
+_DOES = re.compile(
+    r"[^.;:,!?()]{0,60}?\s(?:risks|raises|lowers|causes|leads|increases|doubles|trebles|triples|reduces|makes|puts|pushes|brings"
+    r"|could|can|may|might|would|will|has (?:caused|led|killed)|have (?:caused|led|killed)|invites|courts|defeats|adds|gives|means"
+    r"|exposes|carries|worsens|provokes|triggers|threatens|tips|sends)\b(?!\s+be\s+(?:fine|safe|ok|all right))"
+)
+
+
+def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> bool:
+    """Whether an "-ing" is what its clause is about, with a verb of effect behind it and no judgement on it."""
+    if not hit.cue.text.endswith("ing"):
+        return False
+    text = sentence.reading.folded.text
+    stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
+    return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
+
+
 _LACKS = (
     r"(?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't|did not|didn't) (?:have|had|got|suffer)\b"
     r"|has none\b|lacks\b|never had\b|has never had\b|is not the case\b|does not apply\b|is not (?:hers|his)\b)"
@@ -238,6 +258,7 @@ _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
+_PROVIDED = re.compile(r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+|his \w+))?")
 _ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
 _PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond|at)\s+([^,;:()]{3,80})")
 
@@ -260,6 +281,8 @@ def _stance(
         told = _PLACED.match(text, hit.end, where)
         if told:  # "is only contraindicated from the second trimester"
             state, conditional = f"if {told[1].strip()}", True
+    if conditional and LEVELS[level] >= LEVELS["hold"] and _PROVIDED.fullmatch(state):
+        state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:
         bounds, state, conditional = (), f"if {ground}", True

@@ -49,5 +49,7 @@ _BEFORE = {
 
 def means_something_else(text: str, hit: CueHit, lead: str) -> bool:
     """Whether a cue's words mean something else where they stand, so that they advise nothing."""
+    if text[hit.start : hit.end] == "drops":
+        return True  # a form of medicine
     after, before = _AFTER.get(hit.cue.text), _BEFORE.get(hit.cue.text)
     return bool((after and after.match(text, hit.end)) or (before and before.search(lead)))

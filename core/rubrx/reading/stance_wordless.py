@@ -94,6 +94,9 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
         return likened
     match = _DITTO.search(sentence.text)
     drugs = sentence.reading.drugs_in(sentence)
+    if match is None and drugs:
+        match = _DOES_TOO.match(sentence.text, drugs[0].end - sentence.start)
+        drugs = drugs[:1] if match else drugs
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
     if match is None or not drugs or last is None:
         return []
@@ -164,6 +167,7 @@ _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|
 _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
+    r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
     r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
@@ -255,10 +259,29 @@ def another_kind(sentence: Sentence) -> list[Stance]:
             (kind for count in (3, 2, 1) for name in (" ".join(said[:count]),)
              if (kind := lexicon.compiled.kinds.get(name) or lexicon.compiled.kinds.get(name.removesuffix("s")))), None,
         )  # fmt: skip
-        asked = tuple(name for name in kind.drugs if name in lexicon.asked.topics) if kind else ()
+        asked = tuple(
+            name for name in (kind.drugs if kind else ())
+            if any(each in lexicon.query_folded for each in lexicon.concepts[name].spellings)
+        )  # fmt: skip
         if asked:
             found.append(Stance("avoid", asked, match.start(), match.end(), sentence.index, implied=True))
     return found
+
+
+_PAIRED = re.compile(r"(?:\s+[\w-]+)?\s*(?:[+&/]|\b(?:and|with|plus)\b|w/)\s*(?:the |an? )?")
+
+
+def _beside_asked(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether a drug that is taken stands beside the one asked about: "miconazole + warfarin: ✗" bars the first."""
+    lexicon, text = sentence.reading.lexicon, sentence.reading.folded.text
+    if mention.concept in lexicon.asked.topics or mention.concept not in lexicon.concepts:
+        return False
+    if not any(each in lexicon.patient.taken for each in lexicon.concepts[mention.concept].spellings):
+        return False
+    return any(
+        m.concept in lexicon.asked.topics and m.end <= mention.start and _PAIRED.fullmatch(text, m.end, mention.start)
+        for m in drugs
+    )
 
 
 _HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
@@ -307,7 +330,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
-        if barred and _headed_by_another(sentence, mention, drugs):
+        if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
         if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
             others = names_of([m for m in drugs if m.end <= mention.start][:1]) or reading_topics
