@@ -100,7 +100,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
-        if action is None and LEVELS[level] < 0 and _is_subject(sentence, hit, cues, position):
+        if action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position):
             continue  # "adding vitamin A risks ..." advises nothing
         if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
             level = "acceptable"  # "don't touch her levodopa": it goes on as it is
@@ -172,7 +172,7 @@ def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
     return topics if len(topics) == 1 and set(topics).isdisjoint(taken) else ()
 
 
-_INSTEAD = re.compile(r"\binstead\b(?! of)")
+_INSTEAD = re.compile(r"\binstead\b(?! of)|\brather (?:he|she|they|you) (?:had|took|used|were|was|went|tried|started)\b")
 
 
 def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
@@ -242,6 +242,8 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
     if not hit.cue.text.endswith("ing"):
         return False
     text = sentence.reading.folded.text
+    if text.endswith("not ", sentence.start, hit.start):  # "not giving it would be the greater danger"
+        return bool(_BEGINS.search(text, sentence.words_start, hit.start - 4)) and bool(_DOES.match(text, hit.end, sentence.end))
     stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
     return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
 

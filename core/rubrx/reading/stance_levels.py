@@ -50,7 +50,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
         another = means_something_else(text, hit, lead)
-        told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
+        told = (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start)) or (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
@@ -89,6 +89,14 @@ _OTHERS_DO = re.compile(
     r"|source|label|bodies|stud|trial)[\w-]+s)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
     r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
+
+
+_A_DRUG = re.compile(r"[a-z]\s+$")
+
+
+def _ends_in_drug(sentence: Sentence, position: int) -> bool:
+    """Whether the word before a place is a drug's name: "clopidogrel needs 2C19" is pharmacology."""
+    return any(m.end == position - 1 for m in sentence.reading.drugs_in(sentence))
 
 
 def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
@@ -133,11 +141,12 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the drawer|on pause|on ice|to one side|be)\b"
+    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|be)\b"
 )
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+_HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 
@@ -157,6 +166,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
     turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
     # "neither ... nor" is one negation
+    if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("hard to")
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
         return kind, False

@@ -41,6 +41,8 @@ _AND_ITS_REASON = re.compile(
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
+#: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
+_CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
 #: "than naproxen, which I would never give": the object stands before its clause
 _WHICH = re.compile(r",?\s+(?:which|that|whom)\s+(?!(?:is|are|was|were|can|may|has|have|will)\b)[^.,;:()]*$")
@@ -105,7 +107,7 @@ def _object(
     after = [
         m
         for m in after
-        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
+        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _CLAUSE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
     ]
     if after:
         return names_of(after), False
@@ -155,7 +157,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
         named = _of_predicate(text, named, hit.start)
     elif len(named) > 1:
         named = _of_predicate(text, named, hit.start)
-    if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+    if not named and before and _WITH.search(text, start, before[-1].start) and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
 
@@ -265,7 +267,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
     start = reading.sentences[last.sentence].start
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
-    own = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)] or own
+    apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
+    if not apart and len(topics) == 1 and last.sentence == sentence.index:
+        return topics  # "it interferes with clopidogrel and shouldn't be given"
+    own = apart or own
     for mention in own:
         if mention.concept in topics:
             return (mention.concept,)

@@ -298,6 +298,13 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
     )
 
 
+#: "any acid blocker but omeprazole"
+_ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
+#: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
+_BETTER_THAN = re.compile(
+    r"\b(?:(?:better|safer|wiser|kinder) (?:choices?|options?|drugs?|tablets?|ones?|ways?|things?|medicines?|painkillers?|antibiotics?)"
+    r"|(?:do|be|fare|is|are) (?:far |much |a lot )?(?:better|safer) (?:off )?(?:on|with)[^.;:,]{3,40})\s+than\s+(?:(?:on|with|the|an?) )*$"
+)
 #: "let the statin rest until the antibiotic is finished"
 _LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
 _REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
@@ -317,6 +324,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
+            or _ALL_BUT.search(lead)
+            or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
             or _INSTEAD_OF.search(lead)
             or _OTHER_THAN.search(text, sentence.start, mention.start)
