@@ -51,7 +51,16 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
-    return found
+    return [each for each in found if not _on_a_view(each, found)]
+
+
+def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
+    """Whether a stance is on a ban that was told and not on its drug: "he wants it stopped; that is premature"."""
+    return stance.implied and stance.against > 0 and any(
+        each.assertion is assertion.State.REJECTED and each.against > 0 and each.end <= stance.start
+        and 0 <= stance.sentence - each.sentence <= 1 and not set(each.targets).isdisjoint(stance.targets)
+        for each in found
+    )  # fmt: skip
 
 
 _POINTS = re.compile(r"\b(?:it|this|that|these|those|them|they|both|either)\b")
@@ -102,8 +111,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
         if action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position):
             continue  # "adding vitamin A risks ..." advises nothing
-        if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
-            level = "acceptable"  # "don't touch her levodopa": it goes on as it is
+        left = level == "avoid" and hit.cue.kind == "apart" and _ALONE.match(sentence.reading.folded.text, hit.end)
+        if (left or (negated and hit.cue.text == "touch")) and _taken_now(sentence, targets):
+            level = "acceptable"  # "don't touch her levodopa", "leave it alone": it goes on as it is
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
@@ -120,6 +130,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     found.extend(_instead(sentence, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+
+
+_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
 def _taken_now(sentence: Sentence, targets: Targets) -> bool:

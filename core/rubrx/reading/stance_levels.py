@@ -48,6 +48,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
+        ahead = LEVELS.get(hit.cue.kind, 0) > 0 and _AHEAD.search(lead) is not None
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
         another = means_something_else(text, hit, lead)
         told = (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start)) or (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
@@ -56,6 +57,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             and not a_noun
             and not a_fact
             and not told
+            and not ahead
             and not left_to
             and not another
             and not goes_on
@@ -91,6 +93,8 @@ _OTHERS_DO = re.compile(
 )
 
 
+#: "before anybody thinks of stopping it": what comes first is what is advised
+_AHEAD = re.compile(r"\bbefore\s+(?:[\w'-]+\s+){0,5}$")
 _A_DRUG = re.compile(r"[a-z]\s+$")
 
 
@@ -110,7 +114,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
-_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
+_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether|at once)\b)")
 _BARRED = re.compile(
     r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
 )
@@ -147,6 +151,11 @@ _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
+#: "too high for spironolactone to be continued"
+_TOO_FOR = re.compile(r"\btoo\s+\w+\s+(?:for\s+[^.;:,]{1,40}?\s)?to\s+$")
+#: "can be stopped later if needed"
+_SOME_DAY = re.compile(r"\b(?:can|could|may|might)\s+(?:always |later |then )?be\s+$")
+_LATER = re.compile(r"[^.;:,]{0,20}?\s(?:later|eventually|in time|in due course|afterwards|some day|at some point)\b")
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 
@@ -166,6 +175,12 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
     turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
     # "neither ... nor" is one negation
+    if LEVELS[kind] < 0 and _TOO_FOR.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("too")
+    if LEVELS[kind] > 0 and _SOME_DAY.search(sentence.reading.folded.text, sentence.start, hit.start) and _LATER.match(
+        sentence.reading.folded.text, hit.end, sentence.end
+    ):
+        return "monitor", False
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("hard to")
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)

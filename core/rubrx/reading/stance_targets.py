@@ -141,6 +141,7 @@ def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
     return cues[index].start if index < len(cues) else default
 
 
+_TO_IT = re.compile(r"\b(?:to|for|of|than)\s+(?:the )?$")
 _CLOSED = re.compile(r",|\band\b|\bbut\b|:")
 
 
@@ -157,7 +158,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
         named = _of_predicate(text, named, hit.start)
     elif len(named) > 1:
         named = _of_predicate(text, named, hit.start)
-    if not named and before and _WITH.search(text, start, before[-1].start) and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+    if not named and before and not _TO_IT.search(text, start, before[-1].start) and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
 

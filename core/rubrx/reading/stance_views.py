@@ -12,7 +12,7 @@ _TOO_MUCH = (
     r"(?:an? )?(?:\w+ly |a bit |a little |rather |somewhat |far |far too |quite |all |pure |simply |just |plain )*"
     r"(?:exaggerat\w+|overcautious|over-cautious|overdone|overblown|overstated|over the top|excessive|unfounded"
     r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken|nonsense"
-    r"|rubbish|scaremongering|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
+    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
     r"|an? (?:exaggeration|overreaction|overstatement|myth)|overreaction|unconvincing|not so|not true)\b"
 )
 #: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind

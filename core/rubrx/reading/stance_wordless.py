@@ -298,6 +298,9 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
     )
 
 
+#: "spironolactone out, ramipril out until the potassium is below 5.5"
+_OUT = re.compile(r"\s+(?:out|off|gone)\b(?=\s*(?:[,.;(]|$|until\b|for now\b|today\b))")
+_AT_HEAD = re.compile(r"(?:^|[,;:(]\s*|\band )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
 #: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
@@ -325,9 +328,10 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
-            or _INSTEAD_OF.search(lead)
+            or (_INSTEAD_OF.search(lead) and not any(s.against > 0 and s.end <= mention.start for s in found))
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
             or (
