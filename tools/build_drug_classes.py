@@ -11,7 +11,7 @@ import sys
 #: what people call a class <- the established class names it takes in. `broad` ones are too wide to stand for a term.
 NAMES = {
     "ace inhibitor|acei|angiotensin converting enzyme inhibitor": ["Angiotensin Converting Enzyme Inhibitor"],
-    "arb|angiotensin receptor blocker|angiotensin ii receptor blocker": ["Angiotensin 2 Receptor Blocker"],
+    "arb|sartan|angiotensin receptor blocker|angiotensin ii receptor blocker": ["Angiotensin 2 Receptor Blocker"],
     "statin|hmg-coa reductase inhibitor|cholesterol tablet|cholesterol pill|cholesterol medicine": [
         "HMG-CoA Reductase Inhibitor"
     ],
@@ -84,6 +84,12 @@ NAMES = {
     "decongestant": ["Decongestant"],
     "ergot|ergot alkaloid|ergot derivative": ["Ergot Derivative", "Ergotamine Derivative"],
     "platinum|platinum agent": ["Platinum-based Drug"],
+    "progestogen|progestin|gestagen": ["Progestin"],
+    "oestrogen|estrogen": ["Estrogen"],
+    "jak inhibitor": ["Janus Kinase Inhibitor"],
+    "retinoid": ["Retinoid"],
+    "coxib|cox-2 inhibitor": ["Coxib"],
+    "5-alpha reductase inhibitor": ["5-alpha Reductase Inhibitor"],
 }
 BROAD = {
     "beta-lactam|beta lactam": ["Cephalosporin Antibacterial", "Penicillin-class Antibacterial", "Penem Antibacterial",
@@ -166,7 +172,7 @@ LACKING = {
     "Long-acting Beta Agonist": ["formoterol", "indacaterol", "olodaterol", "salmeterol", "vilanterol"],
     "Calcineurin Inhibitor Immunosuppressant": ["ciclosporin", "cyclosporine", "tacrolimus", "voclosporin"],
     "Xanthine Oxidase Inhibitor": ["allopurinol", "febuxostat"],
-    "Fibrate": ["bezafibrate", "choline fenofibrate", "fenofibrate", "gemfibrozil"],
+    "Fibrate": ["bezafibrate", "ciprofibrate", "choline fenofibrate", "fenofibrate", "gemfibrozil"],
     "Thiazolidinedione": ["pioglitazone", "rosiglitazone"],
     "Z-drug": ["eszopiclone", "zaleplon", "zolpidem", "zopiclone"],
     "Gabapentinoid": ["gabapentin", "pregabalin"],
@@ -177,6 +183,20 @@ LACKING = {
     "Osmotic Laxative": ["lactulose", "macrogol", "polyethylene glycol"],
     "Decongestant": ["oxymetazoline", "phenylephrine", "pseudoephedrine", "xylometazoline"],
     "Ergot Derivative": ["ergotamine"],
+    "Progestin": [
+        "desogestrel",
+        "drospirenone",
+        "etonogestrel",
+        "levonorgestrel",
+        "norethisterone",
+        "progestogen-only pill",
+    ],
+    "Estrogen": ["combined oral contraceptive", "conjugated estrogens", "estradiol", "ethinylestradiol"],
+    "Janus Kinase Inhibitor": ["baricitinib", "filgotinib", "tofacitinib", "upadacitinib"],
+    "Retinoid": ["acitretin", "alitretinoin", "isotretinoin", "tretinoin"],
+    "Coxib": ["celecoxib", "etoricoxib", "parecoxib"],
+    "5-alpha Reductase Inhibitor": ["dutasteride", "finasteride"],
+    "Anticholinergic": ["fesoterodine", "hyoscine", "tolterodine", "trihexyphenidyl", "trospium"],
     "Other Antiepileptic": [
         "carbamazepine",
         "ethosuximide",

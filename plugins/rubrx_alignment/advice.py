@@ -36,7 +36,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
-    if any(each.against > 0 for each in stances):
+    if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]

@@ -28,6 +28,10 @@ _STOPPED = re.compile(
 _CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
 
 
+#: "replace X with Y" bars X, beside whatever
+_EXCHANGE = re.compile(r"replac|swap|exchang|substitut|chang|switch")
+
+
 def _beside(stance: Stance, names: Iterable[str], reading: Reading) -> tuple[int, int] | None:
     """The stretch behind "with" that a stance is tied to: right after it, or right after the drug it takes."""
     text, sentence = reading.folded.text, reading.sentences[stance.sentence]
@@ -43,7 +47,7 @@ def _beside(stance: Stance, names: Iterable[str], reading: Reading) -> tuple[int
 
 def pair_of_others(stance: Stance, names: frozenset[str], partner: Concept | None, reading: Reading) -> bool:
     """Whether a warning is of its drug beside something that this patient, as far as is known, does not take."""
-    stretch = _beside(stance, names, reading)
+    stretch = None if _EXCHANGE.match(reading.folded.text, stance.start) else _beside(stance, names, reading)
     if stretch is None:
         return False
     start, end = stretch

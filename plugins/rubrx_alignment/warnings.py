@@ -13,6 +13,8 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
+from rubrx.reading.dosing import Dose
+from rubrx.reading.names import drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.implied import harm_told
@@ -116,16 +118,42 @@ class _Question:
             for s in reading.stances
             if names & set(s.targets) or (self.partner is not None and self._of_pair(s, reading))
         ]
+        asked = self._asked_and_named(reading)
         bearing = [
             (s, bears)
             for s, bears in bearing
-            if bears is not False and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
+            if bears is not False and not (asked and s.against > 0 and self._of_sibling(s, asked)) and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
         ]
         if self.partner is None:
             return bearing
         near = {m.sentence for m in reading.mentions(self.partner)}
         bearing = [(s, bears) for s, bears in bearing if s.sentence in near or not _with_another(s, reading)]
-        return [(s, bears) for s, bears in bearing if s.sentence in near] or bearing
+        beside = [(s, bears) for s, bears in bearing if s.sentence in near]
+        if not beside:
+            return bearing
+        last = beside[-1][0].sentence
+        return beside + [(s, bears) for s, bears in bearing if s.sentence > last and self._firmly_for(s, reading)]
+
+    def _firmly_for(self, stance: Stance, reading: Reading) -> bool:
+        """Whether a stance allows one of its drugs by name and without a condition, and at no later time."""
+        if any(q.dimension == "time" for q in reading.sentences[stance.sentence].quantities):
+            return False
+        allows = stance.against < 0 and not (stance.implied or stance.conditional or stance.state or stance.bounds)
+        return allows and not self.names.isdisjoint(stance.targets)
+
+    def _asked_and_named(self, reading: Reading) -> frozenset[str]:
+        """Those of its drugs that the query asks about and the answer names."""
+        asked = self.names.intersection(reading.lexicon.asked.topics)
+        return frozenset(d.name for d in self.drugs if d.name in asked and reading.mentions(d)) if asked else asked
+
+    def _of_sibling(self, stance: Stance, asked: frozenset[str]) -> bool:
+        """Whether a stance is only on single drugs beside the one asked about: "verapamil is the one to avoid"."""
+        here = self.names.intersection(stance.targets)
+        known = drug_names().generic
+        return bool(here) and here.isdisjoint(asked) and all(
+            any(each in known for each in d.spellings) and not members_of(d.name.lower())
+            for d in self.drugs if d.name in here
+        )  # fmt: skip
 
     def _of_pair(self, stance: Stance, reading: Reading) -> bool:
         """Whether a stance on the other drug is about the two together: both stand in one statement."""
@@ -200,6 +228,19 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
                 _spans([warn[0], allow[0]], reading),
             )
+        if warn and needed > 1 and not any(bears for _, bears in stances):
+            later = _allowed_after(warn, question.names, reading)
+            if later is not None:
+                return not_met(
+                    f"barred in another case only, and allowed: {sentence_quote(reading, later.start)}",
+                    _spans([warn[0], later], reading),
+                )
+        dosed = _dosed_after(warn, question.names, reading) if warn and needed > 1 else None
+        if dosed is not None:
+            return not_met(
+                f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
+                [reading.span(dosed.quantity.start, dosed.quantity.end)],
+            )
         if warn:
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
@@ -237,6 +278,46 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     )
 
 
+def _allowed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Stance | None:
+    """What allows the drug, in any words, after a ban of which nobody can say whether it is this patient's."""
+    for each in reading.stances:
+        if each.against < 0 and each.start > warn[-1].end and not names.isdisjoint(each.targets):
+            return each
+    return None
+
+
+def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Dose | None:
+    """The dose of the drug that is advised after all warnings of it: "not on the same day as X. Then 50 mg is fine"."""
+    last = warn[-1]
+    if last.level == "hold" or last.conditional or names.isdisjoint(reading.lexicon.asked.topics):
+        return None
+    return next(
+        (each for each in reading.doses
+         if each.role == "advised" and each.sentence > last.sentence and _is_of(each, names, reading)), None,
+    )  # fmt: skip
+
+
+#: what is given again, or later, is not given now
+_LATER = re.compile(r"\b(?:re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
+
+
+def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
+    """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
+    sentence = reading.sentences[dose.sentence]
+    if _LATER.search(sentence.text):
+        return False
+    named = {m.concept for m in reading.drugs_in(sentence)}
+    if not names.isdisjoint(dose.drugs):
+        return not named or not named.isdisjoint(names)
+    if named:
+        return not named.isdisjoint(names) and not names.isdisjoint(dose.drugs)
+    barred = {
+        name for s in reading.stances if s.against >= LEVELS["hold"] and not s.implied and s.end <= sentence.start
+        for name in s.targets
+    }  # fmt: skip
+    return barred.issuperset(dose.drugs) and names.isdisjoint(dose.drugs)
+
+
 _NOW = re.compile(r"\b(?:today|tonight|now|this (?:morning|evening|dose)|for the moment)\b|'s\b")
 
 
@@ -244,6 +325,29 @@ def _for_now(stance: Stance, reading: Reading) -> bool:
     """Whether a dose is held back for now ("hold today"), whatever drug is named: what comes later is another dose."""
     after = reading.folded.text[stance.end : stance.end + 20].split(",")[0]
     return stance.level == "hold" and _NOW.search(after.split(".")[0]) is not None
+
+
+def _of_the_other(stance: Stance, question: _Question, reading: Reading) -> bool:
+    """Whether a ban of a pair is, for a drug that the patient takes, one of the other, which was asked about."""
+    lexicon = reading.lexicon
+    if len(stance.targets) < 2 or stance.level == "hold" or question.partner is not None:
+        return False
+    here = question.names.intersection(stance.targets)
+    if not here.isdisjoint(lexicon.asked.topics) or lexicon.asked.topics == () or set(lexicon.asked.topics).isdisjoint(stance.targets):
+        return False
+    taken = lexicon.patient.taken
+    return bool(_TOGETHER.search(reading.sentences[stance.sentence].text)) and all(
+        any(each in taken for each in drug.spellings) for drug in question.drugs if drug.name in here
+    )
+
+
+_TOGETHER = re.compile(r"\b(?:combin\w+|together|mix\w*|pair\w*|apart|beside|alongside|duo|marriage|cocktail|both|two)\b|[+&]")
+_TAKES_UP = re.compile(r"(?:swap|switch|chang|replac|mov|exchang|instead)")
+
+
+def _unsaid(stance: Stance, reading: Reading) -> bool:
+    """Whether a stance only follows from another drug's being taken up: "Switch to X"."""
+    return _TAKES_UP.match(reading.folded.text, stance.start) is not None
 
 
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
@@ -255,7 +359,10 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         own = own_views([s for s, bears in stances if bears])
-        warn = [s for s in own if s.against >= needed and not (s.implied and len(s.targets) > 1)]
+        warn = [
+            s for s in own
+            if s.against >= needed and not _of_the_other(s, question, reading) and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
+        ]  # fmt: skip
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]

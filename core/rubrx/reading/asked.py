@@ -18,6 +18,18 @@ class Asked:
     topics: tuple[str, ...]
     polarity: int
 
+#: "may he have it?", "can she go on with it?"
+_MAY_HE = re.compile(
+    r"\b(?:may|can|could|should|shall|might|would it be (?:fine|ok|right) if) (?:he|she|they|i|we|it|this|that|the \w+"
+    r"|her \w+|his \w+) (?:\w+ )?(?:have|get|go|buy|be|remain|stay|receive|combine|eat|drink|do)\b"
+    r"|\b(?:do|would) you (?:agree|support|approve|go along)\b"
+)
+#: "any problem?", "do they interact?"
+_TROUBLE = re.compile(
+    r"\b(?:any|an?|what|the) (?:\w+ )?(?:problem|objection|concern|issue|interaction|worry|danger|harm|risk|reason not)s?\b"
+    r"|\b(?:do|does|would|will) (?:they|these|those|it|this|the two) (?:clash|interact|harm|hurt|matter)\b|\bdo you object\b"
+)
+
 
 def asked_by(query: str, drugs_of: dict[str, tuple[int, int]]) -> Asked:
     """The topics and the polarity of a folded query, given where its drugs stand."""
@@ -31,4 +43,7 @@ def asked_by(query: str, drugs_of: dict[str, tuple[int, int]]) -> Asked:
             if begin <= hit.start < questions[-1] and hit.cue.kind in LEVELS:  # a swap asks for and against
                 polarity = 1 if LEVELS[hit.cue.kind] <= 0 else -1
                 break
+        if not polarity:
+            asked = query[begin : questions[-1]]
+            polarity = 1 if _MAY_HE.search(asked) else -1 if _TROUBLE.search(asked) else 0
     return Asked(tuple(sorted(drugs_of, key=lambda name: drugs_of[name])), polarity)

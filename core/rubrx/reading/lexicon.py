@@ -7,7 +7,7 @@ happen to be loaded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
-from rubrx.reading.names import drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.patient import Patient
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
@@ -47,6 +47,48 @@ class Concept:
     is_advisable: bool = False
     #: patterns of words that say it, whatever its spellings
     ways: tuple[Way, ...] = ()
+
+
+#: letters of a name that a note may be content with: "sild", "tadal"
+_CLIPPED = range(4, 8)
+#: words of a name that goes by its initials
+_INITIALS = 3
+_CASUAL = frozenset(["jab", "shot", "vaccination", "immunisation", "immunization"])
+#: beginnings of drug names that are words of their own, or could be of many
+_WORDS = frozenset(
+    """acid alum amino benz bile calc calcium cape carb carbo cell chlor cholin code cold cyan cycl cyclo deca dext
+    dextro dihydro done ergo ester ethyl ever fluor folic form gene gluco glyc glycer hepa hydro hydroc hydrox immun
+    insul insulin inter iron late lact levo live long magne meta meth methyl mini mino mono morph morphi nalo neo nico
+    nitr nitro norm oral oxid oxyc pant para pent penta peni phen pheno phos poly pota potas potass prop propyl pros
+    prot rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea vacc vita vitamin
+    zinc act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor not pad
+    pan per pin pop put sip tap tip was""".split()
+)
+
+
+def _clipped(concepts: Collection[Concept]) -> list[tuple[str, Concept]]:
+    """The beginnings of drugs' names that no other of these drugs begins with, each with its drug."""
+    known = drug_names().generic
+    names = {
+        spelling: concept for concept in concepts if concept.is_drug
+        for spelling in concept.spellings if spelling.isalpha() and spelling in known
+    }  # fmt: skip
+    owners: dict[str, list[Concept]] = {}
+    for name, concept in names.items():
+        for length in _CLIPPED:
+            if length < len(name) - 1:
+                every = owners.setdefault(name[:length], [])
+                if concept not in every:
+                    every.append(concept)
+    for concept in concepts:
+        for spelling in concept.spellings if concept.is_drug else ():
+            words = spelling.split(" ")
+            if len(words) >= _INITIALS and all(map(str.isalpha, words)) and words[-1] not in _CASUAL:  # "yfv"
+                owners.setdefault("".join(word[0] for word in words), []).append(concept)
+    return [
+        (short, every[0]) for short, every in owners.items()
+        if len(every) == 1 and short not in _WORDS and short not in known
+    ]  # fmt: skip
 
 
 class Lexicon:
@@ -88,6 +130,7 @@ class Lexicon:
         # a class that the rubric does not spell out stands for its members; one that it does, for what it lists
         members = [] if name in self.terms else sorted(members_of(next(iter(written))))
         written.update(dict.fromkeys(members))
+        written.update(dict.fromkeys(other for each in tuple(written) for other in class_names(each)))
         is_drug = drug or bool(members) or any(each in names.generic for each in written)
         if not is_drug:
             written.update(dict.fromkeys(short for each in tuple(written) for short in abbreviated(each)))
@@ -174,6 +217,9 @@ class Lexicon:
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 owners.setdefault(spelling, []).append(concept)
+        for short, concept in _clipped(self.concepts.values()):
+            if short not in owners:
+                owners[short] = [concept]
         kinds = {name: kind for name, kind in kinds_of(self.concepts.values()).items() if name not in owners}
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]

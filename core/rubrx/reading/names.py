@@ -45,6 +45,12 @@ def spelling_variants(phrase: str) -> Iterator[str]:
     if enzyme:
         yield phrase.replace(enzyme[0], enzyme[1])
         yield phrase.replace(enzyme[0], f"cyp {enzyme[1]}")
+    if phrase.startswith("vitamin "):
+        yield f"vit {phrase[8:]}"
+    if phrase.endswith(" inhibitor"):
+        yield f"{phrase[:-10]}i"  # PDE5i
+    elif phrase.endswith(" vaccine"):
+        yield from (f"{phrase[:-7]}{other}" for other in ("jab", "shot", "vaccination", "immunisation", "immunization"))
     if "-" in phrase:
         yield phrase.replace("-", " ")
     elif " " in phrase and len(phrase) < 40:
@@ -122,6 +128,14 @@ def members_of(name: str) -> frozenset[str]:
     """The drugs of a class that is called so; empty where the name is no class, or a broad one."""
     return frozenset(
         member for each in drug_classes() if not each.broad and name in each.names for member in each.members
+    )
+
+
+@cache
+def class_names(name: str) -> tuple[str, ...]:
+    """The names of the class that is called so; none where the name is no class, or a broad one."""
+    return tuple(
+        other for each in drug_classes() if not each.broad and name.removesuffix("s") in each.names for other in each.names
     )
 
 

@@ -67,12 +67,19 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return not stance.state.startswith("unless")
         return stance.state.startswith("unless")
     if stance.state:
+        graded = _GRADED.search(stance.state)
+        if graded and graded[0] not in f"{reading.lexicon.query_folded} ; {patient.text}":
+            return None  # "in people with active bulimia", where hers is in remission
         if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
             return True
         return None
     return True
 
 
+_GRADED = re.compile(
+    r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
+    r"|poorly controlled|symptomatic)\b"
+)
 _LEAD = re.compile(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+")
 
 

@@ -33,8 +33,13 @@ def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:
         if scope.start >= hit.end and scope.cue.text not in _WITHIN:
             end = min(end, scope.start)
             break
+    opened = -1
     for match in _MARKS.finditer(text, start, end):
         if match.end() <= hit.start:
+            if match[0] == ")" and opened >= 0:
+                start, opened = opened, -1  # "X (at this eGFR) is contraindicated": an aside ends nothing
+                continue
+            opened = start if match[0] == "(" else -1
             start = match.end()
         elif match.start() >= hit.start:
             return start, match.start()
@@ -50,9 +55,10 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
     return False
 
 
+_WOULD = re.compile(r"\b(?:would|could|might)\b")
 _PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
 _OPENING = re.compile(
-    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=\w+ (?:is|are|may|can|should)\b))"
+    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
 )
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
@@ -61,7 +67,7 @@ _WHEN_WORDS = re.compile(
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current|that level|any|all|every|most"
+    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
 #: how far behind a stance a condition may begin, in characters
@@ -119,7 +125,7 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
         return lead[-60:], False
     opening = _OPENING.match(text, sentence.words_start, hit.start)
     if opening and not _HERE.search(opening[1]):
-        return opening[1].strip(), False
+        return opening[1].strip(), bool(_WOULD.search(text, opening.end(), hit.start))
     place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
     return place[1].strip() if place and named else "", conditional and _is_unreal(sentence, hit, start)

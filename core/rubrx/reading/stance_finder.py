@@ -30,7 +30,8 @@ from rubrx.reading.stance_targets import (
     whole_class,
     with_others,
 )
-from rubrx.reading.stance_wordless import answered, but_not, ditto, verbless, yes_or_no
+from rubrx.reading.stance_views import disowned, grounds
+from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, verbless, yes_or_no
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -50,7 +51,16 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
-    return found
+    return [each for each in found if not _on_a_view(each, found)]
+
+
+def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
+    """Whether a stance is on a ban that was told and not on its drug: "he wants it stopped; that is premature"."""
+    return stance.implied and stance.against > 0 and any(
+        each.assertion is assertion.State.REJECTED and each.against > 0 and each.end <= stance.start
+        and 0 <= stance.sentence - each.sentence <= 1 and not set(each.targets).isdisjoint(stance.targets)
+        for each in found
+    )  # fmt: skip
 
 
 _POINTS = re.compile(r"\b(?:it|this|that|these|those|them|they|both|either)\b")
@@ -99,8 +109,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
-        if negated and hit.cue.text == "touch" and _taken_now(sentence, targets):
-            level = "acceptable"  # "don't touch her levodopa": it goes on as it is
+        if action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position):
+            continue  # "adding vitamin A risks ..." advises nothing
+        left = level == "avoid" and hit.cue.kind == "apart" and _ALONE.match(sentence.reading.folded.text, hit.end)
+        if (left or (negated and hit.cue.text == "touch")) and _taken_now(sentence, targets):
+            level = "acceptable"  # "don't touch her levodopa", "leave it alone": it goes on as it is
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
@@ -112,8 +125,14 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     found.extend(verbless(sentence, drugs, found))
+    found.extend(likened(sentence, drugs, found))
+    found.extend(another_kind(sentence))
+    found.extend(_instead(sentence, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+
+
+_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
 def _taken_now(sentence: Sentence, targets: Targets) -> bool:
@@ -123,7 +142,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
-_JOINER = re.compile(r"\b(?:to|with|by|for|→)\b")
+_JOINER = re.compile(r"\b(?:to|with|by|for)\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -149,11 +168,34 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     )
     found = []
     targets = names_of(left) or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
+    implied = not targets and bool(taken) and not left
+    if implied:  # "Switch to cefalexin.": away from what was asked about
+        targets = _left_unsaid(sentence, names_of(taken))
     if targets:
-        found.append(_stance(sentence, hit, "acceptable" if negated else "avoid", negated, targets))
+        level = "acceptable" if negated else "avoid"
+        found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
+
+
+def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
+    """What was asked about, where that is one drug and none of those taken up."""
+    topics = sentence.reading.lexicon.asked.topics
+    return topics if len(topics) == 1 and set(topics).isdisjoint(taken) else ()
+
+
+_INSTEAD = re.compile(r"\binstead\b(?! of)|\brather (?:he|she|they|you) (?:had|took|used|were|was|went|tried|started)\b")
+
+
+def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
+    """ "Give paracetamol instead.": against what was asked about, where nothing else is said of that here."""
+    match = _INSTEAD.search(sentence.reading.folded.text, sentence.start, sentence.end)
+    taken = [each for each in found if each.level == "recommended" and not each.conditional and not each.implied]
+    if match is None or not taken:
+        return []
+    topics = _left_unsaid(sentence, tuple(name for each in found for name in each.targets))
+    return [Stance("avoid", topics, match.start(), match.end(), sentence.index, implied=True)] if topics else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
@@ -199,6 +241,26 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+_BEGINS = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
+#: what somebody's doing so does: the predicate behind "adding X"
+_DOES = re.compile(
+    r"[^.;:,!?()]{0,60}?\s(?:risks|raises|lowers|causes|leads|increases|doubles|trebles|triples|reduces|makes|puts|pushes|brings"
+    r"|could|can|may|might|would|will|has (?:caused|led|killed)|have (?:caused|led|killed)|invites|courts|defeats|adds|gives|means"
+    r"|exposes|carries|worsens|provokes|triggers|threatens|tips|sends)\b(?!\s+be\s+(?:fine|safe|ok|all right))"
+)
+
+
+def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> bool:
+    """Whether an "-ing" is what its clause is about, with a verb of effect behind it and no judgement on it."""
+    if not hit.cue.text.endswith("ing"):
+        return False
+    text = sentence.reading.folded.text
+    if text.endswith("not ", sentence.start, hit.start):  # "not giving it would be the greater danger"
+        return bool(_BEGINS.search(text, sentence.words_start, hit.start - 4)) and bool(_DOES.match(text, hit.end, sentence.end))
+    stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
+    return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
+
+
 _LACKS = (
     r"(?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't|did not|didn't) (?:have|had|got|suffer)\b"
     r"|has none\b|lacks\b|never had\b|has never had\b|is not the case\b|does not apply\b|is not (?:hers|his)\b)"
@@ -209,6 +271,11 @@ _WITHOUT_IT = re.compile(rf"[^.;]{{0,80}}?,? (?:which|that) {_PATIENT}{_LACKS}")
 #: the same where a state is named: "is contraindicated in heart block, but she has none"
 _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
+
+
+_PROVIDED = re.compile(r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+|his \w+))?")
+_ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
+_PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond|at)\s+([^,;:()]{3,80})")
 
 
 def _stance(
@@ -222,8 +289,18 @@ def _stance(
     text = sentence.reading.folded.text
     if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT
-    if _NO_LONGER.search(text[sentence.start : hit.start]):
+    if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.end):
         said = assertion.State.REJECTED
+    if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
+        where = clause_of(sentence, hit)[1]
+        told = _PLACED.match(text, hit.end, where)
+        if told:  # "is only contraindicated from the second trimester"
+            state, conditional = f"if {told[1].strip()}", True
+    if conditional and LEVELS[level] >= LEVELS["hold"] and _PROVIDED.fullmatch(state):
+        state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
+    ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
+    if ground:
+        bounds, state, conditional = (), f"if {ground}", True
     reported = any(
         source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50
         for source in sentence.cues("attribution")

@@ -48,14 +48,16 @@ def usable(sentence: Sentence) -> list[CueHit]:
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
+        ahead = LEVELS.get(hit.cue.kind, 0) > 0 and _AHEAD.search(lead) is not None
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
         another = means_something_else(text, hit, lead)
-        told = (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
+        told = (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start)) or (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
         if (
             not a_condition
             and not a_noun
             and not a_fact
             and not told
+            and not ahead
             and not left_to
             and not another
             and not goes_on
@@ -85,9 +87,20 @@ _TO_SOMEBODY = re.compile(
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
+    r"|many|some|others|they|(?:many|most|some|several|other|certain|plenty of|a few)\s+(?!guid|references|formular|authorit"
+    r"|source|label|bodies|stud|trial)[\w-]+s)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
     r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
+
+
+#: "before anybody thinks of stopping it": what comes first is what is advised
+_AHEAD = re.compile(r"\bbefore\s+(?:[\w'-]+\s+){0,5}$")
+_A_DRUG = re.compile(r"[a-z]\s+$")
+
+
+def _ends_in_drug(sentence: Sentence, position: int) -> bool:
+    """Whether the word before a place is a drug's name: "clopidogrel needs 2C19" is pharmacology."""
+    return any(m.end == position - 1 for m in sentence.reading.drugs_in(sentence))
 
 
 def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
@@ -101,7 +114,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
-_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|because|altogether|at once)\b)")
+_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether|at once)\b)")
 _BARRED = re.compile(
     r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
 )
@@ -132,11 +145,17 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the drawer|on pause|on ice|to one side|be)\b"
+    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|be)\b"
 )
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+_HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
+#: "too high for spironolactone to be continued"
+_TOO_FOR = re.compile(r"\btoo\s+\w+\s+(?:for\s+[^.;:,]{1,40}?\s)?to\s+$")
+#: "can be stopped later if needed"
+_SOME_DAY = re.compile(r"\b(?:can|could|may|might)\s+(?:always |later |then )?be\s+$")
+_LATER = re.compile(r"[^.;:,]{0,20}?\s(?:later|eventually|in time|in due course|afterwards|some day|at some point)\b")
 _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 
@@ -156,6 +175,14 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
     turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
     # "neither ... nor" is one negation
+    if LEVELS[kind] < 0 and _TOO_FOR.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("too")
+    if LEVELS[kind] > 0 and _SOME_DAY.search(sentence.reading.folded.text, sentence.start, hit.start) and _LATER.match(
+        sentence.reading.folded.text, hit.end, sentence.end
+    ):
+        return "monitor", False
+    if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("hard to")
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
     if count % 2 == 0:
         return kind, False
@@ -163,6 +190,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
     if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if kind in ("hold", "avoid") and _HOW.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
     if LEVELS[kind] == 0:
         return kind, False  # "it needs no monitoring" does not speak against it
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
@@ -180,6 +209,11 @@ _MANNER = re.compile(
     r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed"
     r"|all at once"
     r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
+)
+_HOW = re.compile(
+    r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly|at once|overnight"
+    r"|cold turkey|straight away|in one go|quickly|by (?:her|him|your|them)sel(?:f|ves)"
+    r"|on (?:her|his|your|their) own|without (?:advice|asking|talking|speaking|telling|a plan|cover|replac))\b"
 )
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")

@@ -22,6 +22,7 @@ _AFTER = {
             ("drop", "dropping", "dropped"),
             r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
         ),
+        (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
         (
             ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
@@ -41,11 +42,14 @@ _BEFORE = {
     "use": re.compile(
         rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
     ),
+    **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 
 
 def means_something_else(text: str, hit: CueHit, lead: str) -> bool:
     """Whether a cue's words mean something else where they stand, so that they advise nothing."""
+    if text[hit.start : hit.end] == "drops":
+        return True  # a form of medicine
     after, before = _AFTER.get(hit.cue.text), _BEFORE.get(hit.cue.text)
     return bool((after and after.match(text, hit.end)) or (before and before.search(lead)))

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"\b(?:with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
 _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy)"
+    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG})?"
+    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
+    r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
@@ -40,7 +41,11 @@ _AND_ITS_REASON = re.compile(
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
+#: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
+_CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
+#: "than naproxen, which I would never give": the object stands before its clause
+_WHICH = re.compile(r",?\s+(?:which|that|whom)\s+(?!(?:is|are|was|were|can|may|has|have|will)\b)[^.,;:()]*$")
 _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
@@ -102,7 +107,7 @@ def _object(
     after = [
         m
         for m in after
-        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
+        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _CLAUSE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
     ]
     if after:
         return names_of(after), False
@@ -118,7 +123,13 @@ def _object(
         if named:
             return named, False
     inside = [m for m in drugs if start <= m.start < hit.start]
+    if inside and _WHICH.match(text, inside[-1].end, hit.start):
+        return names_of(inside[-1:]), False
     if inside and not _behind_preposition(text, start, inside[-1].start):
+        named = [m for m in inside if not _behind_preposition(text, start, m.start)]
+        if len(named) > 1 and not _POINTED.match(text, hit.end, end):
+            named = _of_predicate(text, named, hit.start)
+            return names_of(named if named[-1] is not inside[-1] else inside[-1:]), False
         return names_of(inside[-1:]), False
     targets = antecedent(sentence, hit.start)
     return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
@@ -130,6 +141,7 @@ def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
     return cues[index].start if index < len(cues) else default
 
 
+_TO_IT = re.compile(r"\b(?:to|for|of|than)\s+(?:the )?$")
 _CLOSED = re.compile(r",|\band\b|\bbut\b|:")
 
 
@@ -140,9 +152,46 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     first = max(start, last_cue) if _CLOSED.search(text, last_cue, hit.start) else start
     before = [m for m in drugs if first <= m.start < hit.start]
     named = [m for m in before if not _behind_preposition(text, start, m.start)]
-    if not named and before and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+    if named and not _LINK.fullmatch(text, named[-1].end, hit.start):
+        if _OBJECT.search(text, start, named[0].start):
+            return ()  # "it opposes donepezil and is one to avoid"
+        named = _of_predicate(text, named, hit.start)
+    elif len(named) > 1:
+        named = _of_predicate(text, named, hit.start)
+    if not named and before and not _TO_IT.search(text, start, before[-1].start) and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
+
+
+_LINK = re.compile(
+    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may|might|can|could|will"
+    r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not|never|no|an?|the|too|best"
+    r"|better|rather|very|so|quite|then|here|itself|themselves|remains?|seems?|ought|do|does|always|just|even|'s|'re|'d|'ll)\b\s*)*"
+)
+_JOINED = re.compile(
+    r"(?:\s*\([^()]*\))?\s*(?:,|/|\+|&|\band\b|\bor\b|\bplus\b|\bnor\b|\bas well as\b|,\s*(?:and|or))\s*"
+    r"(?:(?:all|any|every|other|both|the|an?|even|also|then|probably|oral|topical|his|her|your|indeed|[\w-]+)\s+){0,2}"
+)
+
+
+#: a pronoun with its verb before a drug: what the predicate behind them is of
+_OBJECT = re.compile(r"(?:^|[.;:,!?]\s*|\band )(?:it|this|which|they)\s+[a-z]+(?:s|ed)?\b[^.;:]*?\b[a-z]+s\s+(?:the )?$")
+
+
+def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mention]:
+    """Of several drugs before a predicate those that are its subject: a list right before it, else the first list.
+
+    "Oxybutynin opposes donepezil and is to be avoided" is about the first.
+    """
+    if _LINK.fullmatch(text, named[-1].end, position):
+        first = len(named) - 1
+        while first and _JOINED.fullmatch(text, named[first - 1].end, named[first].start):
+            first -= 1
+        return named[first:]
+    last = 1
+    while last < len(named) and _JOINED.fullmatch(text, named[last - 1].end, named[last].start):
+        last += 1
+    return named[:last]
 
 
 def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:
@@ -219,7 +268,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
     start = reading.sentences[last.sentence].start
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
-    own = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)] or own
+    apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
+    if not apart and len(topics) == 1 and last.sentence == sentence.index:
+        return topics  # "it interferes with clopidogrel and shouldn't be given"
+    own = apart or own
     for mention in own:
         if mention.concept in topics:
             return (mention.concept,)
@@ -229,6 +281,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
 _TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
+_INCLUDED = re.compile(r",? (?:included|inclusive)\b")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 
@@ -244,6 +297,10 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if more:
         stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
+    more += tuple(
+        m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
+        and _INCLUDED.match(sentence.reading.folded.text, m.end)
+    )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 

@@ -6,10 +6,17 @@ import re
 
 _VERDICT = re.compile(
     r"\s*[✗✘✖❌]|"
-    r"\s*(?:(?:and|with|in|for|plus|during|at)\s[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*(?:"
+    r"(?:\s(?:gel|cream|tablets?|capsules?|syrup|oral|iv|jab|patch|inhaler|spray|drops|\d+ ?m?c?g))?"
+    r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*"
+    r"(?:[✗✘✖❌]|"
     r"no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
     r"\s*(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
+)
+#: the reasons first: "etoricoxib: HFrEF + triple whammy - no"
+_AFTER_REASONS = re.compile(
+    r"\s*[:=-]\s*(?!none\b|no\b)[^.;:!?=→]{3,60}?\s(?:-+>?|→|=|:)\s*(?:so )?"
+    r"(?:no(?: way| go)?|nope|never|x|avoid|don't|do not|best not|better not|veto|omit)\s*(?=[.;!]|$)"
 )
 #: a question that is answered, or a fact that is noted: "any problem with X? No.", "allergic to X: no"
 _ASKED_OF = re.compile(
@@ -29,6 +36,6 @@ _NONE_WORSE = re.compile(
 
 def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
-    if _VERDICT.match(text, end, stop) or _NEITHER.match(text, end, stop):
+    if _VERDICT.match(text, end, stop) or _AFTER_REASONS.match(text, end, stop) or _NEITHER.match(text, end, stop):
         return not _ASKED_OF.search(text, begin, start)
     return bool(_NONE_WORSE.search(text, begin, start))

@@ -55,6 +55,38 @@ def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     ]  # fmt: skip
 
 
+#: "..., and sartans do the same", "...; the same goes for prochlorperazine", "... and nor is X"
+_SO_IS = re.compile(
+    r"\b(?:so (?:is|are|do|does|would|will)|(?:the |very )?same (?:applies|goes|holds|is true|for|with)(?: for| to| of)?"
+    r"|neither (?:is|are|should|would|can)|nor (?:is|are|should|would|can)|likewise|ditto(?: for)?)\s+"
+    r"(?:the |an? |all |any |oral |other |every )*$"
+)
+_DOES_TOO = re.compile(
+    r"\s*(?:(?:do|does|is|are|would|will|has|have|be|shares?|carry|carries|would be|'s|both|all)\s+)+(?:(?:much|just|exactly|all)\s+)?"
+    r"(?:the (?:very )?same\b|no (?:better|safer|different)(?! than)|likewise|just as (?:bad|risky|dangerous)|equally (?:bad|risky)"
+    r"|as (?:bad|risky)\b(?! as)|no exception|similar(?:ly)?\b)"
+)
+
+
+def likened(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """ "Avoid X; the same goes for Y": the last stance against something here, for a drug likened to it."""
+    last = next((each for each in reversed(found) if each.against >= LEVELS["hold"]), None)
+    if last is None:
+        return []
+    text = sentence.reading.folded.text
+    more = [
+        m for m in drugs
+        if m.start > last.end and m.concept not in last.targets
+        and (_DOES_TOO.match(text, m.end, sentence.end) or _SO_IS.search(text, sentence.start, m.start))
+    ]  # fmt: skip
+    if not more:
+        return []
+    return [
+        replace(last, targets=names_of(more), start=more[0].start, end=more[0].end, implied=False, bounds=(), state="",
+                conditional=False)
+    ]  # fmt: skip
+
+
 def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     """ "So is tramadol": the stance of the sentence before, for another drug."""
     likened = no_better(sentence, found)
@@ -62,6 +94,9 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
         return likened
     match = _DITTO.search(sentence.text)
     drugs = sentence.reading.drugs_in(sentence)
+    if match is None and drugs:
+        match = _DOES_TOO.match(sentence.text, drugs[0].end - sentence.start)
+        drugs = drugs[:1] if match else drugs
     last = next((each for each in reversed(found) if each.sentence >= sentence.index - 2), None)
     if match is None or not drugs or last is None:
         return []
@@ -128,6 +163,27 @@ _DO_NOT = re.compile(
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
 
+#: "It isn't.", "She can't, I'm afraid.", "By all means."
+_IN_SHORT = re.compile(
+    r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
+    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
+    r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
+    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
+    r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
+    r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
+    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*[.!;:]"
+)
+
+
+def _in_short(reading: Reading) -> Stance | None:
+    asked = reading.lexicon.asked
+    match = _IN_SHORT.match(reading.folded.text) if asked.topics and asked.polarity else None
+    if match is None:
+        return None
+    positive = (match["yes"] is not None) == (asked.polarity > 0)
+    return Stance("acceptable" if positive else "avoid", asked.topics, 0, match.end(), 0, implied=True)
+
+
 def yes_or_no(reading: Reading) -> Stance | None:
     """An answer that begins "No." or "Yes," takes the stance that the query asked about."""
     match = _YES_OR_NO.match(reading.folded.text)
@@ -135,8 +191,10 @@ def yes_or_no(reading: Reading) -> Stance | None:
     against = _DO_NOT.match(reading.folded.text)
     if against is not None and asked.topics:
         return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
-    if match is None or not asked.topics or not asked.polarity:
-        return None
+    if match is None or not asked.topics or (not asked.polarity and (match[1] == "yes" or "?" not in reading.lexicon.query)):
+        return _in_short(reading) if match is None else None
+    if not asked.polarity:  # "Comments?" - "No."
+        return Stance("avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
     positive = (match[1] == "yes") == (asked.polarity > 0)
     return Stance("acceptable" if positive else "avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
 
@@ -182,18 +240,98 @@ _WITHOUT = re.compile(
 )
 
 
+_ANOTHER_KIND = re.compile(
+    r"\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+"
+    r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
+)
+
+
+def another_kind(sentence: Sentence) -> list[Stance]:
+    """ "Choose another blood-pressure tablet": against the one of that kind that was asked about."""
+    text = sentence.reading.folded.text
+    if "other " not in (words := sentence.text) and "different " not in words and "alternative " not in words:
+        return []
+    lexicon = sentence.reading.lexicon
+    found = []
+    for match in _ANOTHER_KIND.finditer(text, sentence.start, sentence.end):
+        said = match[1].replace("-", " ").split(" ")
+        kind = next(
+            (kind for count in (3, 2, 1) for name in (" ".join(said[:count]),)
+             if (kind := lexicon.compiled.kinds.get(name) or lexicon.compiled.kinds.get(name.removesuffix("s")))), None,
+        )  # fmt: skip
+        asked = tuple(
+            name for name in (kind.drugs if kind else ())
+            if any(each in lexicon.query_folded for each in lexicon.concepts[name].spellings)
+        )  # fmt: skip
+        if asked:
+            found.append(Stance("avoid", asked, match.start(), match.end(), sentence.index, implied=True))
+    return found
+
+
+_PAIRED = re.compile(r"(?:\s+[\w-]+)?\s*(?:[+&/]|\b(?:and|with|plus)\b|w/)\s*(?:the |an? )?")
+
+
+def _beside_asked(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether a drug that is taken stands beside the one asked about: "miconazole + warfarin: ✗" bars the first."""
+    lexicon, text = sentence.reading.lexicon, sentence.reading.folded.text
+    if mention.concept in lexicon.asked.topics or mention.concept not in lexicon.concepts:
+        return False
+    if not any(each in lexicon.patient.taken for each in lexicon.concepts[mention.concept].spellings):
+        return False
+    return any(
+        m.concept in lexicon.asked.topics and m.end <= mention.start and _PAIRED.fullmatch(text, m.end, mention.start)
+        for m in drugs
+    )
+
+
+_HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
+
+
+def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether the item a drug stands in is on the drug at its head: "oxybutynin - antagonises donepezil → avoid"."""
+    text, first = sentence.reading.folded.text, drugs[0]
+    return (
+        first.concept != mention.concept
+        and first.start == sentence.words_start
+        and _HEADS.match(text, first.end) is not None
+        and re.match(r"\s*(?:→|->|=>)", text[mention.end : mention.end + 4]) is not None
+    )
+
+
+#: "spironolactone out, ramipril out until the potassium is below 5.5"
+_OUT = re.compile(r"\s+(?:out|off|gone)\b(?=\s*(?:[,.;(]|$|until\b|for now\b|today\b))")
+_AT_HEAD = re.compile(r"(?:^|[,;:(]\s*|\band )$")
+#: "any acid blocker but omeprazole"
+_ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
+#: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
+_BETTER_THAN = re.compile(
+    r"\b(?:(?:better|safer|wiser|kinder) (?:choices?|options?|drugs?|tablets?|ones?|ways?|things?|medicines?|painkillers?|antibiotics?)"
+    r"|(?:do|be|fare|is|are) (?:far |much |a lot )?(?:better|safer) (?:off )?(?:on|with)[^.;:,]{3,40})\s+than\s+(?:(?:on|with|the|an?) )*$"
+)
+#: "let the statin rest until the antibiotic is finished"
+_LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
+_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
+#: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
+_NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
     taken = {target for each in found for target in each.targets}
+    reading_topics = sentence.reading.lexicon.asked.topics
     stances = []
     for mention in drugs:
         if mention.concept in taken:
             continue
         lead = text[max(sentence.start, mention.start - 24) : mention.start]
         barred = (
-            _RATHER_THAN.search(text, sentence.start, mention.start)
-            or _INSTEAD_OF.search(lead)
+            (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
+            or _ALL_BUT.search(lead)
+            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
+            or _BETTER_THAN.search(text, sentence.start, mention.start)
+            or _RATHER_THAN.search(text, sentence.start, mention.start)
+            or (_INSTEAD_OF.search(lead) and not any(s.against > 0 and s.end <= mention.start for s in found))
             or _OTHER_THAN.search(text, sentence.start, mention.start)
             or _NOT_AFTER.match(text, mention.end, sentence.end)
             or (
@@ -205,7 +343,13 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
-        if barred:
+        if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
+            continue
+        if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
+            others = names_of([m for m in drugs if m.end <= mention.start][:1]) or reading_topics
+            if others:
+                stances.append(Stance("avoid", others, mention.start, mention.end, sentence.index, True))
+        elif barred:
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25

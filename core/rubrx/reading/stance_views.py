@@ -1,0 +1,70 @@
+"""Whose view a stance is: one the answer disowns in its next words, or one it would take in another case only."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
+
+_TOO_MUCH = (
+    r"(?:an? )?(?:\w+ly |a bit |a little |rather |somewhat |far |far too |quite |all |pure |simply |just |plain )*"
+    r"(?:exaggerat\w+|overcautious|over-cautious|overdone|overblown|overstated|over the top|excessive|unfounded"
+    r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken|nonsense"
+    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
+    r"|an? (?:exaggeration|overreaction|overstatement|myth)|overreaction|unconvincing|not so|not true)\b"
+)
+#: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind
+_DISOWNS = re.compile(
+    r"\W*(?:(?:but|yet|however|personally|frankly|in my view|to my mind|here|still|now|well),? )*"
+    r"(?:i (?:find|think|consider|call|believe|feel) (?:that|this|it|them|the \w+|such \w+)(?:'s| is| to be| are| goes)? "
+    rf"{_TOO_MUCH}"
+    rf"|(?:that|this|it|which|they)(?:'s|'re| is| are| seems?| sounds?| strikes me as| looks?) {_TOO_MUCH}"
+    r"|(?:that|this|the|such|his|her|their) (?:old )?(?:advice|warning|rule|view|fear|worry|concern|recommendation|teaching|idea|belief"
+    r"|claim|caution|guidance|notion|ban|restriction)s?(?: \w+)?\s+(?:is|was|are|were|has been|have been|seems?|no longer|does not|doesn't"
+    r"|can be|may be|should be)\s+(?:\w+ly )?"
+    rf"(?:{_TOO_MUCH}|(?:obsolete|superseded|withdrawn|dropped|abandoned|lifted|disproved|disproven|debunked|ignored|disregarded"
+    r"|hold|holds|apply|applies|stand|stands|old|unhelpful|baseless)\b)"
+    r"|(?:that|this|it)(?:'s| is)? (?:goes|going) too far"
+    r"|i (?:don't|do not|can't|cannot|wouldn't|would not) (?:share|agree|accept|see (?:it|that|things)|buy|subscribe|go"
+    r" along|follow|hold with|believe|take that)\b"
+    r"|i (?:disagree|differ|beg to differ|see (?:it|things|this) differently|take a different view|think otherwise"
+    r"|would (?:ignore|disregard|overrule|override|discount)|'d (?:ignore|disregard|overrule|override|discount))\b"
+    r"|(?:not so|not true|nonsense|rubbish|wrong)\b\W)"
+)
+
+
+def disowned(sentence: Sentence, end: int) -> bool:
+    """Whether the answer, right after what stands before `end` in a sentence, says that it is of another mind."""
+    sentences = sentence.reading.sentences
+    following = sentences[sentence.index + 1] if sentence.index + 1 < len(sentences) else None
+    if following is not None and _DISOWNS.match(following.text):
+        return True
+    text = sentence.reading.folded.text
+    for mark in _TURN.finditer(text, end, sentence.end):
+        if _DISOWNS.match(text, mark.end(), sentence.end):
+            return True
+    return False
+
+
+_TURN = re.compile(r"[,;:-]\s*(?:but|though|yet|which|and)?\b|\b(?:but|which)\b")
+#: "active thrombosis would be a reason to refuse it": what the stance would be taken for
+_GROUNDS = re.compile(
+    r"(?:^|[.;:!?,]\s|\b(?:but|and|only|though|whereas|while)\s)((?:[^.;:,!?\s]+\s){1,10}?)"
+    r"(?:would|might|could|'d)\s+(?:(?:also|only|then|certainly|indeed|alone|of course|be|have been|give|count as|serve"
+    r" as)\s+)+(?:me |us |you |one )?(?:an?|the|my|any|another|one|good|only|sufficient|enough)\s+"
+    r"(?:[\w-]+\s+){0,2}?(?:reasons?|grounds?|causes?|case|argument|excuse)\s+(?:enough\s+)?(?:to|for|not to|against)\b"
+    r"[^.;:,]*$"
+)
+
+
+def grounds(text: str, begin: int, start: int) -> str:
+    """What would be the ground for a stance at `start`, in the words of its sentence; empty where none is told."""
+    if "reason" not in (lead := text[begin:start]) and not _A_WORD.search(lead):
+        return ""
+    match = _GROUNDS.search(lead)
+    return match[1].strip() if match else ""
+
+
+_A_WORD = re.compile(r"\b(?:grounds?|causes?|case|argument|excuse)\b")
