@@ -18,6 +18,7 @@ class Asked:
     topics: tuple[str, ...]
     polarity: int
 
+
 #: "may he have it?", "can she go on with it?"
 _MAY_HE = re.compile(
     r"\b(?:may|can|could|should|shall|might|would it be (?:fine|ok|right) if) (?:he|she|they|i|we|it|this|that|the \w+"

@@ -18,6 +18,7 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import level_of, usable
+from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
     PASSIVE,
     Targets,
@@ -128,6 +129,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
     found.extend(_instead(sentence, found))
+    found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 

@@ -1,0 +1,91 @@
+"""Refusals of what was proposed, in sentences that name no drug: "tear up that script", "those pills stay in the box".
+
+Each is a way to say no to the plan that the query puts forward, and so to its drugs; the words are those of a dispensary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rubrx.reading.stance import Stance
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Mention, Sentence
+
+_THE = r"(?:the|that|this|those|these|his|her|their|your)"
+_PAPER = (
+    r"(?:prescriptions?|scripts?|print-?outs?|orders?|chart entry|requests?|letters?|plans?|proposals?|suggestions?|ideas?"
+    r"|regimens?|recipes?|labels?|combinations?|combos?|pairings?|mixtures?|cocktails?)"
+)
+_DRUG = r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice|one)s?"
+_BAD = (
+    r"(?:bad|wrong|unsafe|dangerous|unwise|poor|a mistake|mistaken|risky|hazardous|no good|not safe|a non-?starter"
+    r"|unacceptable|ill-advised|reckless|unsound|out of order|faulty|an error)"
+)
+_WHO = r"(?:he|she|they|you|it|nobody|the (?:patient|child|baby|man|woman|boy|girl|lady|gentleman))"
+#: a drug of the plan thrown out, sent back, kept in its box
+_THROWN_OUT = (
+    rf"(?:tear|rip) up {_THE} (?:\w+ )?{_PAPER}"
+    rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
+    rf" {_THE} (?:\w+ )?{_PAPER}"
+    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|that|those|these) (?:away|back)\b"
+    rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
+    rf"|\b(?:it|they|that|those|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
+    rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
+    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin)"
+    rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
+    rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
+    rf"|\bleave (?:it|that|them|those|this) well alone\b"
+)
+#: the plan itself called wrong
+_CALLED_WRONG = (
+    rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks|seems) (?:\w+ ){{0,2}}{_BAD}"
+    rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison|endanger)"
+    rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
+    rf"|\b(?:can't|cannot|couldn't|won't|can not) (?:agree|go along|support|endorse|back|approve|condone|sanction|sign off)"
+    rf" (?:to |with |on |of )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
+    r"|\b(?:asking|begging|a recipe|heading) for (?:trouble|disaster|an? \w+)"
+)
+#: the patient kept from it
+_KEPT_FROM = (
+    rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow|get|be given)"
+    r" (?:that|this|those|these)(?: one)?\b"
+    r"|\bno more of (?:it|them|that|those|these|this)\b"
+    r"|\b(?:not|n't|never) (?:let|allow|give|want|have) [^.;:,]{0,20}(?:another|one more|any more) "
+    r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
+)
+#: another wanted in its place
+_ANOTHER = (
+    r"\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
+    r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else|different|safer)\b"
+    rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
+    r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
+)
+_REFUSED = re.compile("|".join((_THROWN_OUT, _CALLED_WRONG, _KEPT_FROM)))
+_REPLACED = re.compile(_ANOTHER)
+#: the answer itself said aloud; which way it goes is the question's
+_NO = re.compile(
+    r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+)
+#: somebody else's words, or a ground for another thing
+_NOT_MINE = re.compile(
+    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if|unless|until|some|others?)\b"
+)
+
+
+def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """The stance against what was asked about that a sentence takes by refusing the plan."""
+    asked = sentence.reading.lexicon.asked
+    if not asked.topics or any(each.against > 0 for each in found):
+        return []
+    named = {mention.concept for mention in drugs}
+    place = None
+    if not named:
+        place = _REFUSED.search(sentence.text) or (_NO.search(sentence.text) if asked.polarity >= 0 else None)
+    if place is None and named.isdisjoint(asked.topics):
+        place = _REPLACED.search(sentence.text)
+    if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):
+        return []
+    start = sentence.start + place.start()
+    return [Stance("avoid", asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
