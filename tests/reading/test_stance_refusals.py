@@ -41,7 +41,7 @@ def test_the_plan_is_refused(answer):
     "answer",
     [
         "There is no reason to tear up that prescription.",
-        "Keep it in the cupboard at room temperature, and use it four times a day; miconazole is fine.",
+        "Store it in the cupboard at room temperature, and use it four times a day; miconazole is fine.",
         "If she reacts, choose a different medicine.",
         "Some would say that the locum's choice is a bad one.",
         "Put the cap back after use.",
