@@ -170,6 +170,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         kind = "avoid" if away else "recommended"
     elif kind == "bars":
         kind = "contraindicated"
+    elif hit.cue.text in ("take", "taking") and _OFF.match(sentence.reading.folded.text, hit.end, sentence.end):
+        kind = "avoid"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
@@ -197,6 +199,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
 
 
+#: "take loperamide and omeprazole off the chart"
+_OFF = re.compile(r"[^.;:!?,]{0,60}?\boff(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script|drug)))")
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
     r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail"

@@ -29,7 +29,7 @@ _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
-    r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|immediately|altogether|as|when|once"
+    r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
 )
