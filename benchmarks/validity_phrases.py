@@ -105,10 +105,10 @@ def count_asked(text: str) -> int:
 
 _TIME = re.compile(
     r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
-    r"(?P<unit>hours?|h|hrs?|days?|weeks?|months?)\b",
+    r"(?P<unit>hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
-_SOON = re.compile(r"\b(?:within|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
+_SOON = re.compile(r"\b(?:within|up to|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
 
 
 def soonest(text: str, intervals: list[str]) -> str | None:
