@@ -105,10 +105,10 @@ def count_asked(text: str) -> int:
 
 _TIME = re.compile(
     r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
-    r"(?P<unit>hours?|h|hrs?|days?|weeks?|months?)\b",
+    r"(?P<unit>hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
-_SOON = re.compile(r"\b(?:within|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
+_SOON = re.compile(r"\b(?:within|up to|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
 
 
 def soonest(text: str, intervals: list[str]) -> str | None:
@@ -242,15 +242,18 @@ def speaks_of_others(text: str) -> bool:
     return bool(_DEFER.search(text))
 
 
+_WATCH_VERB = re.compile(
+    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular|frequent|closer?|early|extra"
+    r"|additional|more|another|serial|daily|weekly|baseline)\s+)+",
+    re.I,
+)
+_WATCH_NOUN = re.compile(r"\s+(?:re-?checks?|checks?|checking|monitoring|measurements?|testing)$", re.I)
+
+
 def bare_watch(term: str) -> str:
     """What is to be watched, without the verb ("repeat INR" -> "INR")."""
-    return re.sub(
-        r"^(?:repeat|recheck|re-check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|"
-        r"regular)\s+",
-        "",
-        term,
-        flags=re.I,
-    )
+    bare = _WATCH_VERB.sub("", _WATCH_NOUN.sub("", term))
+    return bare if bare.strip() and not _WATCH_VERB.fullmatch(f"{bare} ") else term
 
 
 _WATCHING = re.compile(

@@ -283,6 +283,7 @@ class _Job:
         times = [each for each in findings if is_time(each)]
         watched = [bare_watch(each) for each in findings if not is_time(each)]
         watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
+        watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         body: dict[str, Any] = {"any": watched}

@@ -28,7 +28,7 @@ _WATCH = re.compile(
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
 _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
-_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
+_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
          "a week": 168.0,
@@ -45,9 +45,18 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "next dose": 24.0, "second dose": 24.0, "dose 2": 24.0, "before the start": 1.0, "beforehand": 1.0,
          "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
          "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
+         "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0, "twice a year": 4383.0,
+         "twice yearly": 4383.0, "every few hours": 6.0, "hourly": 1.0, "every hour": 1.0, "overnight": 12.0,
+         "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few days": 96.0,
+         "every few weeks": 672.0, "every few months": 2192.0, "every couple of days": 48.0, "twice daily": 12.0,
+         "twice a day": 12.0, "twice a week": 84.0, "twice weekly": 84.0, "twice a month": 365.0,
          **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
                           "the weekend"), 96.0)}  # fmt: skip
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
+#: "4-hourly", "six-hrly"; and the first of several: "at 6, 12 and 24 h"
+_HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
+_FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days|wks?|weeks|months)\b")
+_IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
@@ -63,17 +72,19 @@ _NOTED_AFTER = re.compile(
     r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
-    r"|[<≤~]?\d{1,2}(?: ?(?:-|to) ?\d{1,2})?(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
+    r"|[<≤~]?\d{1,2}(?:(?: ?(?:-|to) ?|,? (?:and |then )?)\d{1,2}){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
     r"|mths?|mo)\b)"
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
+    r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)|each (?:day|morning|night)"
+    r"|\d{1,2}-?h(?:ou)?rly|half-?yearly|each morning|every (?:day|morning|night|few|half|other)"
     r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
     r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
     r"|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:annual|yearly|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
+    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
     rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
@@ -207,4 +218,8 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
 def times_in_words(text: str) -> list[tuple[float, int, int]]:
     """The hours that a folded text says without a figure of their own, with their places: "day 7", "in a week"."""
     times = [(24.0 * int(match[1]), *match.span()) for match in _ON_DAY.finditer(text)]
+    for match in _HOURLY.finditer(text):
+        times.append((float(_IN_HOURS.get(match[1]) or match[1]), *match.span()))
+    for match in _FIRST_OF.finditer(text):
+        times.append((float(match[1]) * _IN_HOURS[match[2][0]], *match.span()))
     return times + [(_SOON[match[0]], *match.span()) for match in _SOON_WORDS.finditer(text)]
