@@ -29,8 +29,8 @@ _WHOSE = re.compile(
 )
 #: a level of which nobody says what of
 _LEVEL = re.compile(
-    r"(?:^|(?:[.;:,&+] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
-    r"|trough|random|steady-state|drug|blood|serum|plasma)) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
+    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
+    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
     r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream))\b"
 )
 #: the test of which a sentence spoke is done again: "INR up; recheck d4"

@@ -24,7 +24,7 @@ _WATCH = re.compile(
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
-    r"|see (?:what|how|where|whether|if)|find out)\b"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out)\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
 _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
@@ -34,7 +34,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0,
+         "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
+         "every month": 730.5, "each month": 730.5, "month and a half": 1096.0,
          "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
          "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
          "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next week": 240.0,
@@ -50,7 +51,7 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
+    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
