@@ -114,12 +114,43 @@ _SOON = re.compile(r"\b(?:within|up to|early|soon|about|after|in|every|first|by|
 def soonest(text: str, intervals: list[str]) -> str | None:
     """The longest time that a criterion on soonness allows ("24 hours"), or None where it asks for no
     time."""
+    if _NOT_BEFORE.search(text):
+        return None  # "at least four weeks after": the later the better
     spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
     written = [m for each in intervals for m in _TIME.finditer(each)]
     times = [_hours(match) for match in (*spoken, *written)]
     if not times:
         return None
     return f"{max(times):g} hours"
+
+
+_NOT_BEFORE = re.compile(
+    r"(?:\bat least|\bminimum of|\bno (?:sooner|earlier) than|\bnot before|[≥>]=?)\s*(?:a |an )?[\w.-]+"
+    r" ?(?:hours?|h|days?|weeks?|months?)\b(?! (?:daily|weekly))(?=[^.;]{0,20}\b(?:after|later|following|post|off|from|past)\b)",
+    re.I,
+)
+
+
+def untimed(text: str, watched: Sequence[str]) -> list[str]:
+    """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
+    parts = re.split(r"\band/or\b", text)
+    if len(parts) < 2:
+        return []
+    free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]
+    timed = " ".join(part for part in parts if part not in free).lower()
+    found = {each for each in watched for part in free if each.lower() in part.lower()}
+    return [each for each in watched if each in found and each.lower() not in timed] if timed else []
+
+
+_TOLD_NOT = (
+    r"(?:no|not an?|not|without|avoid(?:s|ing)?|never an?|(?:is|are|am)n't an?|free of|stay(?:ing)? off|keep(?:ing)? off)"
+    r" (?:any |the |more |longer )?"
+)
+
+
+def told_not(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that the criterion itself denies or has avoided: "no alcohol", "are no substitute"."""
+    return [each for each in findings if re.search(rf"\b{_TOLD_NOT}{re.escape(each)}\b", text, re.I)]
 
 
 def is_time(term: str) -> bool:

@@ -34,6 +34,8 @@ from validity_phrases import (
     speaks_of_others,
     statement,
     strength,
+    told_not,
+    untimed,
     watched_in,
 )  # fmt: skip
 
@@ -178,7 +180,10 @@ class _Job:
         body["at_least"] = strength(row["text"], terms.get("finding", []))
         members: list[Member] = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
-        if body["at_least"] == "caution" and told:
+        predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
+        if predicates and re.search(r"\b(?:rel(?:y|ied)|reliab|unreliab|effective|protect|fail)", row["text"]):
+            members.append(("states", {"any": predicates}))  # it is no ban that is asked for: "is not reliable"
+        elif body["at_least"] == "caution" and told:
             members.append(("states", {"any": told}))
         return Plan("contraindication_recall", members)
 
@@ -258,6 +263,8 @@ class _Job:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         if findings:
             members.append(("states", _some(findings, count_asked(row["text"]))))
+        if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
+            members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
         if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
             topics = names or drugs_named(str(self.patient.get("proposed", "")))
             members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
@@ -286,10 +293,11 @@ class _Job:
         watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
-        body: dict[str, Any] = {"any": watched}
-        if within:
-            body["within"] = within
-        return Plan("accuracy", [("monitors", body)])
+        if not within:
+            return Plan("accuracy", [("monitors", {"any": watched})])
+        whenever = untimed(row["text"], watched)
+        members: list[Member] = [("monitors", {"any": watched, "within": within})]
+        return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)
 
     def _must_hedge(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]
@@ -330,6 +338,10 @@ class _Job:
     def _dose_range(self, row: Mapping[str, Any]) -> Plan:
         members: list[Member] = list(dose_bodies(row, self.terms, self._rows)) if row.get("dose") else []
         return Plan("dose_accuracy", members) if members else self._must_state(row)
+
+
+#: how an answer says that a thing is not so, or not to be
+_DENIED = ("no", "not a", "never a", "avoid", "without", "skip", "steer clear of", "stay off", "isn't a", "instead of")
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

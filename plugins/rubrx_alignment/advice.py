@@ -17,6 +17,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
+from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, soon_enough
 
@@ -156,7 +157,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             for errand in errands[concept.name]
             for start, end in said_in(errand, reading)
         ]
-        for mention in reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept)):
+        named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
+        for mention in (*named, *ordered_unnamed(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
@@ -164,7 +166,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             if (
                 here.waits(mention)
                 or here.gives(mention)
-                or not (is_regular(reading, mention, sentence.end) or here.holds(mention))
+                or not (
+                    is_regular(reading, mention, sentence.end)
+                    or here.holds(mention)
+                    or (limit is None and is_note_of_tests(reading, mention))
+                )
             ):
                 continue
             if limit is not None and not soon_enough(reading, mention.sentence, limit):

@@ -24,7 +24,7 @@ _WATCH = re.compile(
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
-    r"|see (?:what|how|where|whether|if)|find out)\b"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out)\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
 _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
@@ -34,7 +34,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "a week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0,
+         "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
+         "every month": 730.5, "each month": 730.5, "month and a half": 1096.0,
          "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
          "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
          "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next week": 240.0,
@@ -59,7 +60,7 @@ _FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1
 _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
+    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
@@ -72,13 +73,17 @@ _NOTED_AFTER = re.compile(
     r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
-    r"|[<≤~]?\d{1,2}(?:(?: ?(?:-|to) ?|,? (?:and |then )?)\d{1,2}){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
+    r"|[<≤≥~]?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve)(?:(?: ?(?:-|to|or) ?|,? (?:and |then )?)"
+    r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
     r"|mths?|mo)\b)"
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
     r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)|each (?:day|morning|night)"
     r"|\d{1,2}-?h(?:ou)?rly|half-?yearly|each morning|every (?:day|morning|night|few|half|other)"
+    r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
+    r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
+    r"|(?:when|once) (?:the|each|this) (?:\w+ ){0,3}(?:is (?:done|up|through)|ends|finishes)\b"
     r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
     r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
     r"|beforehand|afterwards)"

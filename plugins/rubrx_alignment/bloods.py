@@ -1,0 +1,93 @@
+"""Tests that are ordered without their name: "bloods in a week", "INR goes up; recheck on day 4", "FBC & anti-Xa."."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from rubrx.reading import Concept, Reading
+from rubrx.reading.sentence import Mention
+from rubrx.reading.tables import read_table
+
+#: blood tests by the first name of their line in `data/tests.tsv`, and substances that a laboratory tells
+_IN_BLOOD = re.compile(
+    r"\b(?:bloods?|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal|kidney) (?:function|profile)"
+    r"|potassium|k\+|sodium|electrolytes?|fbc|cbc|(?:full |complete )?blood count|platelets?|neutrophils?|haemoglobin"
+    r"|hemoglobin|inr|ck|creatine kinase|tsh|tfts?|thyroid function|calcium|magnesium|ferritin|urate|crp|hba1c|lipids?"
+    r"|anti-xa|ammonia|(?:\w+ )?(?:levels?|concentrations?|trough))\b"
+)
+#: bloods of which nobody says what is looked for in them
+_BLOODS = re.compile(
+    r"(?<![\w-])(?:(?:further |repeat |fresh |new |regular |another |serial |safety |routine |urgent |same-day )*)"
+    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods)\b"
+    r"(?! (?:pressure|glucose|sugar|for|of|count|group|cultures?|to (?:check|look|see)|thinner))(?! ?[:(])"
+)
+#: a word that says which bloods they are
+_WHOSE = re.compile(
+    r"(?:\b(?:liver|kidney|renal|thyroid|bone|clotting|iron|sugar|lipid|cholesterol|coeliac|hormone|b12|vitamin|fasting|heart"
+    r"|cardiac|full|cross-?match\w*|stool|urine)) $"
+)
+#: a level of which nobody says what of
+_LEVEL = re.compile(
+    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
+    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
+    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream))\b"
+)
+#: the test of which a sentence spoke is done again: "INR up; recheck d4"
+_AGAIN = re.compile(
+    r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
+    r"|re-?measure[d]?|repeat(?:ed)?|rpt|check(?:ed)? (?:it|this|that|again)|measure it)\b"
+    r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d|an?\b|every|tomorrow"
+    r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag|infusion))"
+)
+#: what may follow upon a heading in a note of tests alone
+_HEAD = re.compile(r"^(?:(?:obs|observations|bloods|tests?|monitoring|monitor|check|labs|f/u|follow-?up|plan) ?[:-]? )?")
+_PARTS = re.compile(r"\s*(?:[,&/+;]|\band\b|\bplus\b)\s*")
+_FEW = 8
+
+
+def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
+    if not any(_IN_BLOOD.search(each) for each in concept.spellings):
+        return []
+    found: list[tuple[int, int]] = []
+    text = reading.folded.text
+    for match in _BLOODS.finditer(text):
+        if not _WHOSE.search(text, max(0, match.start() - 20), match.start()):
+            found.append(match.span())
+    if any(each.endswith((" level", " levels", " trough", " concentration")) for each in concept.spellings):
+        for match in _LEVEL.finditer(text):
+            found.append(match.span("level") if match["level"] else match.span("rest"))
+    for match in _AGAIN.finditer(text) if reading.find(concept) else ():
+        named = [m for m in reading.find(concept) if m.end <= match.start("again")]
+        here = reading.sentence_at(match.start("again")).index
+        if named and named[-1].sentence >= here - 1:
+            found.append(match.span("again"))
+    return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
+
+
+def _is_said(reading: Reading, start: int, end: int) -> bool:
+    return reading.assertion_of(start, end).holds
+
+
+def is_note_of_tests(reading: Reading, mention: Mention) -> bool:
+    """Whether a sentence is a note with nothing but tests in it: "FBC & anti-Xa."."""
+    sentence = reading.sentences[mention.sentence]
+    text = reading.folded.text[sentence.words_start : sentence.end].rstrip(" .!\n")
+    if sentence.is_question or len(text.split()) > _FEW:
+        return False
+    rest = text[_HEAD.match(text).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+    parts = [each for each in _PARTS.split(rest) if each]
+    return bool(parts) and all(each in _test_names() or each in _ALSO for each in parts)
+
+
+_ALSO = frozenset(
+    """sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour vision symptoms
+    mood bleeding bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
+)
+
+
+@cache
+def _test_names() -> frozenset[str]:
+    """All names of tests, folded as they stand in `data/tests.tsv`."""
+    return frozenset(name for row in read_table("tests") for cell in row for name in cell.split("|"))
