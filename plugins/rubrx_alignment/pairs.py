@@ -28,6 +28,7 @@ _STOPPED = re.compile(
 _CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
 
 
+_OTHERS = re.compile(r"\b(?:an?)?other\s+$")
 #: "replace X with Y" bars X, beside whatever
 _EXCHANGE = re.compile(r"replac|swap|exchang|substitut|chang|switch")
 
@@ -57,6 +58,8 @@ def pair_of_others(stance: Stance, names: frozenset[str], partner: Concept | Non
         if start <= m.start < end and m.concept not in names
     ]  # fmt: skip
     if not drugs:
+        if _OTHERS.search(reading.folded.text, stance.end, start):
+            return True  # "together with other fever medicines"
         table = _TABLE.match(reading.folded.text, start, end)
         return table is not None and table[0] not in known and (partner is None or table[0] not in partner.spellings)
     if not any(m.start == start for m in reading.drugs_in(reading.sentences[stance.sentence])):

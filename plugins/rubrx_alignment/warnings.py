@@ -281,7 +281,8 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
 def _allowed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Stance | None:
     """What allows the drug, in any words, after a ban of which nobody can say whether it is this patient's."""
     for each in reading.stances:
-        if each.against < 0 and each.start > warn[-1].end and not names.isdisjoint(each.targets):
+        elsewhere = each.sentence != warn[-1].sentence or not each.implied
+        if each.against < 0 and each.start > warn[-1].end and elsewhere and not names.isdisjoint(each.targets):
             return each
     return None
 

@@ -283,6 +283,11 @@ def _stance(
 ) -> Stance:
     """The stance at a cue, with its condition, and who says it of whom."""
     bounds, state, conditional = condition_of(sentence, hit)
+    if hit.cue.kind == "kept":  # "is reserved for those over sixteen"
+        text, end = sentence.reading.folded.text, clause_of(sentence, hit)[1]
+        whom = text[hit.end : end].strip() or hit.cue.text.removeprefix("for ").removesuffix(" only")
+        bounds = tuple(b for s, e, b in sentence.bounds if hit.start <= s and e <= end + 1)
+        state, conditional = f"unless {whom}", True
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED

@@ -140,6 +140,9 @@ def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     return bool(re.match(r"\s+(?:it|this|that|them|both) out\b", text[hit.end :]))
 
 
+_TAKE_OFF = re.compile(
+    r"\s+(?:the|his|her|that|this) (?:patch|drip|pump|infusion|syringe driver|tablets?)\s+(?:off|down|out|away)\b"
+)
 #: "give it a miss"
 _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
@@ -168,8 +171,12 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
         kind = "avoid" if away else "recommended"
+    elif kind == "kept":
+        kind = "avoid"
     elif kind == "bars":
         kind = "contraindicated"
+    elif hit.cue.text.startswith("tak") and _TAKE_OFF.match(sentence.reading.folded.text, hit.end, sentence.end):
+        kind = "avoid"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)

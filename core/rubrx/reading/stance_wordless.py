@@ -157,8 +157,8 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 #: "Please don't.", "I wouldn't.": against what was asked about, whichever way it was asked
 _DO_NOT = re.compile(
-    r"\W*(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
-    r"|not a good idea|a bad idea|not recommended)(?: please)?\s*[.!;:-]"
+    r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
+    r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her|this) \w+)?\s*[.!;:-]"
 )
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
@@ -167,6 +167,7 @@ _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|
 _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
+    r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
