@@ -163,6 +163,8 @@ class _Question:
         names = {drug.name for drug in self.drugs}
         if any(s.sentence == stance.sentence and s.against < 0 and names & set(s.targets) for s in reading.stances):
             return False  # "stop the other one and give this one"
+        if stance.level == "hold" and not _JOINED.search(reading.sentences[stance.sentence].text):
+            return False
         scopes = reading.sentences[stance.sentence].scopes
 
         def apart(position: int) -> bool:
@@ -174,6 +176,7 @@ class _Question:
         )
 
 
+_JOINED = re.compile(r"\b(?:with|and|plus|together|combin\w+|alongside|beside|while|on top of|both|two|mix\w*|pair\w*)\b|[+&/]")
 _BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together with|in combination with)\s+(?:the )?")
 
 
@@ -298,8 +301,8 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
     )  # fmt: skip
 
 
-#: what is given again, or later, is not given now
-_LATER = re.compile(r"\b(?:re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
+#: what is given again, or later, is not given now; and "something else" is another thing
+_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from rubrx.reading.cues import FAMILIES, expand, find_cues, read_table
 from rubrx.reading.folding import fold
 
 STANCE_LEVELS = {
+    "kept",
     "contraindicated",
     "avoid",
     "hold",

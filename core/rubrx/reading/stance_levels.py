@@ -43,6 +43,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             or (hit.cue.text == "use" and _FOR_USE.search(lead))
             or (
                 hit.cue.text in _NOUNS
+                and not (hit.cue.text == "swap" and text.startswith(" from ", hit.end))
                 and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
             )
         )
@@ -197,6 +198,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
     if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if kind == "hold" and _JUST.search(sentence.reading.folded.text, sentence.start, hit.start):
+        return "monitor", False  # "don't just stop"
     if kind in ("hold", "avoid") and _HOW.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
     if LEVELS[kind] == 0:
@@ -222,6 +225,8 @@ _HOW = re.compile(
     r"|cold turkey|straight away|in one go|quickly|by (?:her|him|your|them)sel(?:f|ves)"
     r"|on (?:her|his|your|their) own|without (?:advice|asking|talking|speaking|telling|a plan|cover|replac))\b"
 )
+SUDDENLY = re.compile(r"\b(?:suddenly|abruptly|overnight|at once|in one go|cold turkey|too quickly|too fast)\b")
+_JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")
 

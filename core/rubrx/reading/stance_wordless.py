@@ -209,7 +209,7 @@ _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a 
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
-    r"|prescribe|opt for|go for)\b"
+    r"|prescribe|opt for|go for|be on|onto|with)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
     r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
     r"|his |her )?$"
@@ -285,6 +285,23 @@ def _beside_asked(sentence: Sentence, mention: Mention, drugs: list[Mention]) ->
     )
 
 
+#: "paroxetine → venlafaxine" of a drug that is taken
+_INTO = re.compile(r"(?: \d+ ?m?c?g)?\s*(?:→|->|=>)\s*")
+
+
+def _left_for(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether an arrow leads from a drug that the patient takes to one that is not taken yet."""
+    lexicon, text = sentence.reading.lexicon, sentence.reading.folded.text
+    arrow = _INTO.match(text, mention.end, sentence.end)
+    taken = [m for m in drugs if arrow and m.start == arrow.end()]
+
+    def has(name: str) -> bool:
+        concept = lexicon.concepts.get(name)
+        return concept is not None and any(each in lexicon.patient.taken for each in concept.spellings)
+
+    return bool(taken) and has(mention.concept) and not has(taken[0].concept)
+
+
 _HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
 
 
@@ -329,6 +346,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
             or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
