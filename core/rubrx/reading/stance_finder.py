@@ -114,7 +114,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         elif (judged := _action_after(sentence, hit, cues, position)) is not None:
             used.add(judged)
             done = cues[judged]
-            level = _combine(level_of(sentence, done, cues)[0], level)
+            level = _combine(_done(sentence, done, cues), level)
             targets, implied = targets_of(sentence, done, cues, drugs, clause_of(sentence, done))
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
@@ -280,6 +280,14 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
         return bool(_BEGINS.search(text, sentence.words_start, hit.start - 4)) and bool(_DOES.match(text, hit.end, sentence.end))
     stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
     return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
+
+
+def _done(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
+    """The level of an action itself, without what is said against it."""
+    if hit.cue.kind in LEVELS:
+        return hit.cue.kind
+    level, turned = level_of(sentence, hit, cues)
+    return level if not turned else "recommended" if LEVELS[level] > 0 else "avoid"
 
 
 _TO_DO = re.compile(r"\s+(?:for (?:her|him|them|you|us|this patient) )?to\s+(?:\w+ly\s+)?")
