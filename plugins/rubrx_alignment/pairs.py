@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
 
 #: what joins a drug to the one beside which it is barred
@@ -26,6 +28,13 @@ _STOPPED = re.compile(
     r"\b(?:stops?|stopped|off|without|comes off|leaves out|gives up|washed out|replaced|held|paused)\b"
 )
 _CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
+
+
+_OTHERS = re.compile(r"\b(?:an?)?other\s+$")
+@cache
+def _class_names() -> re.Pattern[str]:
+    names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
+    return re.compile(rf"({'|'.join(map(re.escape, names))})s?\b")
 
 
 #: "replace X with Y" bars X, beside whatever
@@ -57,6 +66,11 @@ def pair_of_others(stance: Stance, names: frozenset[str], partner: Concept | Non
         if start <= m.start < end and m.concept not in names
     ]  # fmt: skip
     if not drugs:
+        if _OTHERS.search(reading.folded.text, stance.end, start):
+            return True  # "together with other fever medicines"
+        kind = _class_names().match(reading.folded.text, start, end)
+        if kind is not None:
+            return kind[1] not in known
         table = _TABLE.match(reading.folded.text, start, end)
         return table is not None and table[0] not in known and (partner is None or table[0] not in partner.spellings)
     if not any(m.start == start for m in reading.drugs_in(reading.sentences[stance.sentence])):

@@ -163,6 +163,8 @@ class _Question:
         names = {drug.name for drug in self.drugs}
         if any(s.sentence == stance.sentence and s.against < 0 and names & set(s.targets) for s in reading.stances):
             return False  # "stop the other one and give this one"
+        if stance.level == "hold" and not _JOINED.search(reading.sentences[stance.sentence].text):
+            return False
         scopes = reading.sentences[stance.sentence].scopes
 
         def apart(position: int) -> bool:
@@ -174,6 +176,7 @@ class _Question:
         )
 
 
+_JOINED = re.compile(r"\b(?:with|and|plus|together|combin\w+|alongside|beside|while|on top of|both|two|mix\w*|pair\w*)\b|[+&/]")
 _BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together with|in combination with)\s+(?:the )?")
 
 
@@ -281,7 +284,8 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
 def _allowed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Stance | None:
     """What allows the drug, in any words, after a ban of which nobody can say whether it is this patient's."""
     for each in reading.stances:
-        if each.against < 0 and each.start > warn[-1].end and not names.isdisjoint(each.targets):
+        elsewhere = each.sentence != warn[-1].sentence or not each.implied
+        if each.against < 0 and each.start > warn[-1].end and elsewhere and not names.isdisjoint(each.targets):
             return each
     return None
 
@@ -297,8 +301,8 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
     )  # fmt: skip
 
 
-#: what is given again, or later, is not given now
-_LATER = re.compile(r"\b(?:re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
+#: what is given again, or later, is not given now; and "something else" is another thing
+_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:

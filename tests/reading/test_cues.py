@@ -9,6 +9,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
 
 STANCE_LEVELS = {
+    "kept",
     "contraindicated",
     "avoid",
     "hold",

@@ -31,9 +31,11 @@ class Kind(NamedTuple):
 
     drugs: tuple[str, ...]
     broad: bool
+    #: the only one of them that the patient takes, if there is such
+    own: str | None = None
 
 
-def kinds_of(concepts: Iterable[Concept]) -> dict[str, Kind]:
+def kinds_of(concepts: Iterable[Concept], taken_now: str = "") -> dict[str, Kind]:
     """The kinds that some drugs are of, by each name of the class."""
     drugs = [concept for concept in concepts if concept.is_drug]
     taken = {spelling for concept in drugs for spelling in concept.spellings}
@@ -41,7 +43,9 @@ def kinds_of(concepts: Iterable[Concept]) -> dict[str, Kind]:
     for each in drug_classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
         if members and taken.isdisjoint(each.names):
-            found.update(dict.fromkeys(each.names, Kind(members, each.broad)))
+            own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
+            kind = Kind(members, each.broad, own[0] if len(own) == 1 else None)
+            found.update(dict.fromkeys(each.names, kind))
     return found
 
 
@@ -54,7 +58,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     kind = kinds[name]
     lead = text[max(0, start - REACH) : start]
     if _PARTICULAR.search(lead):
-        return kind.drugs[0] if len(kind.drugs) == 1 else None
+        return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 
 

@@ -11,6 +11,7 @@ from rubrx.reading.bounds import RENAL, bound_of, measures
 from rubrx.reading.conditions import Condition
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities
+from rubrx.reading.stems import content_stems
 
 TRUE_WORDS = frozenset({"true", "yes"})
 
@@ -87,10 +88,28 @@ class Patient:
 
     def has_state(self, text: str) -> bool:
         """Whether the facts name this state: all its content words stand in one fact."""
-        wanted = [_stem(word) for word in _LONGER.findall(text) if word not in _EMPTY and word not in _MERELY]
-        return bool(wanted) and any(
-            all(any(have.startswith(stem) for have in fact) for stem in wanted) for fact in self._facts_by_word
-        )
+        words = [word for word in _LONGER.findall(text) if word not in _EMPTY and word not in _MERELY]
+        people = [word for word in words if word in _AGES or word in _SEXES]
+        if people:
+            if not all(self._is_one_of(word) for word in people):
+                return False
+            words = [word for word in words if word not in people and word not in _ANYONE]
+            if not words:
+                return True
+        wanted = [_stem(word) for word in words]
+        if not wanted:
+            return False
+        if any(all(any(have.startswith(stem) for have in fact) for stem in wanted) for fact in self._facts_by_word):
+            return True
+        meant = content_stems(" ".join(words))
+        return bool(meant) and any(meant <= fact for fact in self._facts_by_meaning)
+
+    def _is_one_of(self, people: str) -> bool:
+        """Whether the patient is known to be one of "adults", "the elderly", "women"."""
+        if people in _SEXES:
+            return str(self.facts.get("sex", "")).strip().lower()[:1] == _SEXES[people]
+        age = self.values.get("age")
+        return age is not None and _AGES[people][0] <= age < _AGES[people][1]
 
     @cached_property
     def taken(self) -> str:
@@ -100,6 +119,10 @@ class Patient:
         return " ; ".join(
             each for each in fold(" ; ".join(listed)).text.split(" ; ") if not proposed or each not in proposed
         )
+
+    @cached_property
+    def _facts_by_meaning(self) -> list[frozenset[str]]:
+        return [content_stems(fact) for fact in self.words]
 
     @cached_property
     def _facts_by_word(self) -> list[list[str]]:
@@ -112,6 +135,16 @@ _WORD = re.compile(r"[a-z0-9]+")
 _LONGER = re.compile(r"[a-z0-9]{3,}")
 #: the least score of each Child-Pugh class
 _CHILD_PUGH = {"a": 5.0, "b": 7.0, "c": 10.0}
+#: people by their age in years, and by their sex
+_AGES = {
+    **dict.fromkeys(("adult", "adults", "grown-ups", "grownups", "grown"), (18.0, 200.0)),
+    **dict.fromkeys(("child", "children", "kids", "youngsters", "paediatric", "pediatric", "minors"), (0.0, 18.0)),
+    **dict.fromkeys(("infant", "infants", "baby", "babies", "toddlers", "neonates", "newborns"), (0.0, 3.0)),
+    **dict.fromkeys(("teenagers", "adolescents", "teens"), (11.0, 20.0)),
+    **dict.fromkeys(("elderly", "older", "pensioners", "geriatric"), (65.0, 200.0)),
+}
+_SEXES = {**dict.fromkeys(("woman", "women", "girls", "females"), "f"), **dict.fromkeys(("man", "men", "boys", "males"), "m")}
+_ANYONE = frozenset(["people", "persons", "anyone", "anybody", "someone", "young", "very", "small", "all"])
 #: words of a condition that add no state ("if it is needed", "when it must be given")
 _MERELY = frozenset("needed required necessary used given chosen must really still truly unavoidable essential".split())
 _EMPTY = frozenset("""the and with for patients patient disease history known his her this that use""".split())

@@ -56,6 +56,8 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             holds = all(verdicts) if len({b.measure in RENAL or b.measure for b, _ in known}) > 1 else any(verdicts)
             return holds != stance.state.startswith(("unless", "until"))
     if stance.conditional:
+        if stance.state.startswith("unless") and any(concept in stance.state for concept in _facts_named(reading)):
+            return False
         state = _LEAD.sub("", stance.state)
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
             return True

@@ -17,7 +17,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
-from rubrx.reading.stance_levels import level_of, usable
+from rubrx.reading.stance_levels import SUDDENLY, level_of, usable
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
     PASSIVE,
@@ -108,10 +108,21 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found = [each for each in found if each.start != cues[action].start]
             level = _combine(cues[action].cue.kind, level)
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
+            if LEVELS[cues[action].cue.kind] > 0 and SUDDENLY.search(
+                sentence.reading.folded.text, cues[action].end, hit.start
+            ):
+                level = "monitor"  # "stopping it suddenly must be avoided"
+        elif (judged := _action_after(sentence, hit, cues, position)) is not None:
+            used.add(judged)
+            done = cues[judged]
+            level = _combine(_done(sentence, done, cues), level)
+            targets, implied = targets_of(sentence, done, cues, drugs, clause_of(sentence, done))
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
         if action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position):
             continue  # "adding vitamin A risks ..." advises nothing
+        if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(sentence.reading.folded.text, sentence.start, hit.end):
+            continue  # "venlafaxine would leave tamoxifen alone"
         left = level == "avoid" and hit.cue.kind == "apart" and _ALONE.match(sentence.reading.folded.text, hit.end)
         if (left or (negated and hit.cue.text == "touch")) and _taken_now(sentence, targets):
             level = "acceptable"  # "don't touch her levodopa", "leave it alone": it goes on as it is
@@ -134,6 +145,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 
 
+_LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
@@ -149,6 +161,11 @@ _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
 
+_NO_NEED = re.compile(
+    r"\b(?:not necessary|no need|unnecessary|no reason|needless|not needed|no call|pointless)\s+(?:for \w+ )?to\s+$"
+)
+
+
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
     """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
@@ -160,6 +177,8 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = after
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
     passive = PASSIVE.search(text[sentence.start : hit.start])
+    if passive and joiner is None:
+        left = []  # "has to be changed, venlafaxine being the usual pick"
     if not left and passive:
         left = [m for m in drugs if m.end <= hit.start][-1:]
     if not left and taken:
@@ -167,7 +186,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
         for n in sentence.negations
-    )
+    ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
     found = []
     targets = names_of(left) or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
     implied = not targets and bool(taken) and not left
@@ -176,6 +195,8 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if targets:
         level = "acceptable" if negated else "avoid"
         found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
+    if taken and negated:
+        found.append(_stance(sentence, hit, "caution", negated, names_of(taken)))
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
@@ -231,14 +252,14 @@ def _action_before(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int, clause: tuple[int, int]
 ) -> int | None:
     """The action ("starting", "to stop") that this predicate judges, if one stands before it in the clause."""
-    if hit.cue.target != "before" or position == 0:
+    if hit.cue.target not in ("before", "either") or position == 0:
         return None
     text = sentence.reading.folded.text
     before = cues[position - 1]
     if before.cue.target != "after" or before.start < clause[0] or before.cue.kind not in LEVELS:
         return None
     between = text[before.end : hit.start]
-    gerund = before.cue.text.endswith("ing") or bool(re.search(r"\bto\s+$", text[clause[0] : before.start]))
+    gerund = before.cue.text.split(" ")[0].endswith("ing") or bool(re.search(r"\bto\s+$", text[clause[0] : before.start]))
     linked = re.search(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b", between)
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
@@ -263,6 +284,27 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
     return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
 
 
+def _done(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
+    """The level of an action itself, without what is said against it."""
+    if hit.cue.kind in LEVELS:
+        return hit.cue.kind
+    level, turned = level_of(sentence, hit, cues)
+    return level if not turned else "recommended" if LEVELS[level] > 0 else "avoid"
+
+
+_TO_DO = re.compile(r"\s+(?:for (?:her|him|them|you|us|this patient) )?to\s+(?:\w+ly\s+)?")
+
+
+def _action_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> int | None:
+    """The action that this predicate judges, where it stands behind it: "unwise to keep it going"."""
+    if hit.cue.target != "before" or position + 1 >= len(cues) or not LEVELS.get(hit.cue.kind):
+        return None
+    after = cues[position + 1]
+    if after.cue.target != "after" or after.cue.kind == "swap":
+        return None
+    return position + 1 if _TO_DO.fullmatch(sentence.reading.folded.text, hit.end, after.start) else None
+
+
 _LACKS = (
     r"(?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't|did not|didn't) (?:have|had|got|suffer)\b"
     r"|has none\b|lacks\b|never had\b|has never had\b|is not the case\b|does not apply\b|is not (?:hers|his)\b)"
@@ -285,13 +327,18 @@ def _stance(
 ) -> Stance:
     """The stance at a cue, with its condition, and who says it of whom."""
     bounds, state, conditional = condition_of(sentence, hit)
+    if hit.cue.kind == "kept":  # "is reserved for those over sixteen"
+        text, end = sentence.reading.folded.text, clause_of(sentence, hit)[1]
+        whom = text[hit.end : end].strip() or hit.cue.text.removeprefix("for ").removesuffix(" only")
+        bounds = tuple(b for s, e, b in sentence.bounds if hit.start <= s and e <= end + 1)
+        state, conditional = f"unless {whom}", True
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
     text = sentence.reading.folded.text
     if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT
-    if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.end):
+    if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.start, hit.end):
         said = assertion.State.REJECTED
     if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
         where = clause_of(sentence, hit)[1]

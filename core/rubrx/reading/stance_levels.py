@@ -43,6 +43,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             or (hit.cue.text == "use" and _FOR_USE.search(lead))
             or (
                 hit.cue.text in _NOUNS
+                and not (hit.cue.text == "swap" and text.startswith(" from ", hit.end))
                 and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
             )
         )
@@ -140,6 +141,9 @@ def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     return bool(re.match(r"\s+(?:it|this|that|them|both) out\b", text[hit.end :]))
 
 
+_TAKE_OFF = re.compile(
+    r"\s+(?:the|his|her|that|this) (?:patch|drip|pump|infusion|syringe driver|tablets?)\s+(?:off|down|out|away)\b"
+)
 #: "give it a miss"
 _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
@@ -168,9 +172,13 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
         kind = "avoid" if away else "recommended"
+    elif kind == "kept":
+        kind = "avoid"
     elif kind == "bars":
         kind = "contraindicated"
-    elif hit.cue.text in ("take", "taking") and _OFF.match(sentence.reading.folded.text, hit.end, sentence.end):
+    elif hit.cue.text.startswith("tak") and any(
+        each.match(sentence.reading.folded.text, hit.end, sentence.end) for each in (_TAKE_OFF, _OFF)
+    ):
         kind = "avoid"
     elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
         kind = "avoid"
@@ -192,6 +200,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
     if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if kind == "hold" and _JUST.search(sentence.reading.folded.text, sentence.start, hit.start):
+        return "monitor", False  # "don't just stop"
     if kind in ("hold", "avoid") and _HOW.match(sentence.reading.folded.text, hit.end, sentence.end):
         return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
     if LEVELS[kind] == 0:
@@ -219,6 +229,8 @@ _HOW = re.compile(
     r"|cold turkey|straight away|in one go|quickly|by (?:her|him|your|them)sel(?:f|ves)"
     r"|on (?:her|his|your|their) own|without (?:advice|asking|talking|speaking|telling|a plan|cover|replac))\b"
 )
+SUDDENLY = re.compile(r"\b(?:suddenly|abruptly|overnight|at once|in one go|cold turkey|too quickly|too fast)\b")
+_JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 _MODAL = ("may ", "can ", "could ", "should ")
 

@@ -23,7 +23,9 @@ _PREPOSITION = re.compile(
 )
 _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order)"
+    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order"
+    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement|powder|shot|vaccine"
+    r"|one|stuff|lot)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
@@ -31,7 +33,7 @@ _IMPLICIT_AFTER = re.compile(
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
-    r"|but|so|together|alongside|alone|aside|out|off|behind|on the shelf)\b)"
+    r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf)\b)"
 )
 #: "skip the cough syrup since codeine turns into morphine"
 _AND_ITS_REASON = re.compile(
@@ -281,6 +283,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
 _TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
+_LIKE = re.compile(r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all |other )?$")
 _INCLUDED = re.compile(r",? (?:included|inclusive)\b")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
@@ -297,9 +300,10 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if more:
         stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
+    text = sentence.reading.folded.text
     more += tuple(
         m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
-        and _INCLUDED.match(sentence.reading.folded.text, m.end)
+        and (_INCLUDED.match(text, m.end) or (_LIKE.search(text, sentence.start, m.start) and text.startswith(",", m.end)))
     )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
@@ -322,8 +326,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
     found = []
     for place, drug_class in sentence.classes:
-        if abs(sentence.start + place - position) > _NEAR:
-            continue
+        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith("of ", 0, place):
+            continue  # "of all antidepressants it is the worst"
         for name, concept in sentence.reading.lexicon.concepts.items():
             if concept.is_drug and not drug_class.members.isdisjoint(concept.spellings):
                 found.append(name)

@@ -35,17 +35,35 @@ _DISOWNS = re.compile(
 )
 
 
-def disowned(sentence: Sentence, end: int) -> bool:
-    """Whether the answer, right after what stands before `end` in a sentence, says that it is of another mind."""
+#: after somebody else's view this is enough
+_DIFFERS = re.compile(
+    r"\W*(?:(?:but|yet|however|personally|frankly|here|still|now|well),? )*"
+    r"(?:i (?:can )?see no (?:need|reason|point|cause|sense)(?: (?:for|in) (?:it|that|this))?\s*[.;,!]"
+    r"|i(?:'m| am) (?:not (?:so sure|convinced|persuaded|with them)|unconvinced|less (?:worried|strict))"
+    r"|i (?:would not|wouldn't|don't|do not)\s*[.;,!]|i(?:'d| would) (?:leave|keep|carry on|go ahead|give|continue)\b)"
+)
+_VIEW = re.compile(
+    r"\b(?:thinks?|says?|said|wants?|wanted|believes?|feels?|insists?|argues?|suggests?|claims?|maintains?|would have|prefers?"
+    r"|advises?|told|reckons?|fears?|would)\b"
+)
+
+
+def disowned(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the answer, right after a stance at `start:end` of a sentence, says that it is of another mind."""
     sentences = sentence.reading.sentences
-    following = sentences[sentence.index + 1] if sentence.index + 1 < len(sentences) else None
-    if following is not None and _DISOWNS.match(following.text):
-        return True
     text = sentence.reading.folded.text
-    for mark in _TURN.finditer(text, end, sentence.end):
-        if _DISOWNS.match(text, mark.end(), sentence.end):
-            return True
-    return False
+    following = sentences[sentence.index + 1] if sentence.index + 1 < len(sentences) else None
+    places = [(following.start, following.end)] if following is not None else []
+    places += [(mark.end(), sentence.end) for mark in _TURN.finditer(text, end, sentence.end)]
+    if any(_DISOWNS.match(text, *place) for place in places):
+        return True
+    if not any(_DIFFERS.match(text, *place) for place in places):
+        return False
+    view = _VIEW.search(text, sentence.words_start, start)
+    return view is not None and not _OWN.search(text, sentence.words_start, view.start())
+
+
+_OWN = re.compile(r"\b(?:i|we|i'd|we'd|i'll)\b")
 
 
 _TURN = re.compile(r"[,;:-]\s*(?:but|though|yet|which|and)?\b|\b(?:but|which)\b")

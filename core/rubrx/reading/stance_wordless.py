@@ -157,8 +157,8 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 #: "Please don't.", "I wouldn't.": against what was asked about, whichever way it was asked
 _DO_NOT = re.compile(
-    r"\W*(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
-    r"|not a good idea|a bad idea|not recommended)(?: please)?\s*[.!;:-]"
+    r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
+    r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her|this) \w+)?\s*[.!;:-]"
 )
 _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
 
@@ -167,6 +167,7 @@ _YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|
 _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
+    r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
@@ -208,7 +209,7 @@ _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a 
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
-    r"|prescribe|opt for|go for)\b"
+    r"|prescribe|opt for|go for|be on|onto|with)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
     r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
     r"|his |her )?$"
@@ -284,6 +285,23 @@ def _beside_asked(sentence: Sentence, mention: Mention, drugs: list[Mention]) ->
     )
 
 
+#: "paroxetine → venlafaxine" of a drug that is taken
+_INTO = re.compile(r"(?: \d+ ?m?c?g)?\s*(?:→|->|=>)\s*")
+
+
+def _left_for(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether an arrow leads from a drug that the patient takes to one that is not taken yet."""
+    lexicon, text = sentence.reading.lexicon, sentence.reading.folded.text
+    arrow = _INTO.match(text, mention.end, sentence.end)
+    taken = [m for m in drugs if arrow and m.start == arrow.end()]
+
+    def has(name: str) -> bool:
+        concept = lexicon.concepts.get(name)
+        return concept is not None and any(each in lexicon.patient.taken for each in concept.spellings)
+
+    return bool(taken) and has(mention.concept) and not has(taken[0].concept)
+
+
 _HEADS = re.compile(r"\s*(?:[:=]|[-–—]\s)")
 
 
@@ -328,6 +346,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
             or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
