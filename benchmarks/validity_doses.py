@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from validity_names import Terms, bare, generic_of
@@ -34,11 +34,17 @@ _TARGETS = (
 )
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
-_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total")
+_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts", "continue",
+           "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect")  # fmt: skip
 
 
-def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
-    """The kinds that say what a row's `dose` says: any one of them met meets the criterion."""
+def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[str, Any]] = ()) -> list[Body]:
+    """The kinds that say what a row's `dose` says: any one of them met meets the criterion.
+
+    `others` are the query's rows: where one of them asks for the schedule alone, an amount is asked for alone too.
+    """
+    if not _OFTEN.search(row["text"]) and row["dose"].get("low") is not None and _has_own_schedule(row, others):
+        row = {**row, "dose": {**row["dose"], "frequency": [], "doses_per_day": None, "each": True}}
     dose = row["dose"]
     named = [str(each) for each in row["terms"].get("drug", [])]
     second = dose.get("alternative_drug")
@@ -58,6 +64,20 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms) -> list[Body]:
             if kind in ("dose", "frequency"):
                 body["if_given"] = True
     return bodies
+
+
+def _has_own_schedule(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another criterion asks for the schedule of a row's drug, and for nothing else."""
+    per = str(row["dose"].get("per") or "")
+    drug = bare(str(row["dose"].get("drug") or "")).lower()
+    return per.endswith("dose") and any(
+        (other := each.get("dose")) is not None
+        and other.get("low") is None
+        and other.get("high") is None
+        and other.get("frequency")
+        and bare(str(other.get("drug") or "")).lower() == drug
+        for each in others
+    )
 
 
 def _either(one: list[Body], other: list[Body]) -> list[Body]:
@@ -120,10 +140,11 @@ def _phase(text: str) -> str | None:
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:
     per = str(dose.get("per") or "")
-    accepted: dict[str, Any] = {"amount": f"{value} {dose['unit']}{_rate(per)}"}
+    each = "/dose" if dose.get("each") and "dose" not in _rate(per) else ""
+    accepted: dict[str, Any] = {"amount": f"{value} {dose['unit']}{_rate(per)}{each}"}
     if often:
         accepted["frequency"] = often
-    kind = "total" if per == "day" else "each" if per in ("dose", "") else "any"
+    kind = "total" if per == "day" else "each" if per in ("dose", "") or dose.get("each") else "any"
     if str(dose["unit"]).lower() in ("ml", "l"):
         kind = "volume"
     return {"drug": drug, "any_of": [accepted, *_flat(dose, often, accepted["amount"])], "as": kind}
@@ -132,7 +153,7 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> d
 def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:
     """The single dose or the total that the set expects, where it differs from the amount as prescribed."""
     found = []
-    for what, rate in (("single", ""), ("total", "/day")):
+    for what, rate in (("single", "/dose" if dose.get("each") else ""), ("total", "/day")):
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")
         if (
@@ -144,7 +165,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             continue
         if what == "total" and "/day" not in str(unit):
             continue
-        if what == "total" and per == "day":
+        if what == "total" and (per == "day" or dose.get("each")):
             continue
         plain = str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
@@ -221,7 +242,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     timed = unit.lower() in _TIMES
     if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
-        names += _AGAIN if between["again"] else _APART
+        names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
     elif timed:
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
@@ -249,7 +270,8 @@ _INTERVAL = re.compile(
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v")
+_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
+          "first one", "1st", "trough", "taken", "due", "c0")  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
@@ -281,7 +303,7 @@ def _of_what(name: str) -> list[str]:
 
 def _without_numbers(term: str) -> str:
     rest = re.sub(
-        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|h|days?|weeks?)?",
+        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h|days?|weeks?|months?)?\b",
         " ",
         term,
     )

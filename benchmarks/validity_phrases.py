@@ -386,7 +386,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
         denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
         # "a stroke is certain or impossible": what is only denied is what was spoken of
-        outcomes = words or (before if denies or foretells else [])
+        outcomes = words or (before if each in claims and (denies or foretells) else [])
         will += [] if denies else outcomes
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before

@@ -127,7 +127,7 @@ class _Job:
     def __init__(
         self, metrics: Mapping[str, Metric], query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
     ) -> None:
-        self.metrics, self.query = metrics, query
+        self.metrics, self.query, self.rows = metrics, query, rows
         self.patient = patient_of(query.get("patient_facts") or query.get("patient"), list(rows))
         self.terms = Terms()
         self._facts = Patient(self.patient)
@@ -324,7 +324,7 @@ class _Job:
         return Plan("humility", members, len(members))
 
     def _dose_range(self, row: Mapping[str, Any]) -> Plan:
-        members: list[Member] = list(dose_bodies(row, self.terms)) if row.get("dose") else []
+        members: list[Member] = list(dose_bodies(row, self.terms, self.rows)) if row.get("dose") else []
         return Plan("dose_accuracy", members) if members else self._must_state(row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
@@ -18,7 +18,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase
-from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, shown, size_of, spans
+from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -106,7 +106,7 @@ def _accepted(each: Accepted, lexicon: Lexicon, tolerance: str, factor: float) -
     if quantity.per_m2 and patient.surface is None:
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
-    return Range(by_day(quantity.times(factor)), rates, patient.weight, slack, each.route, patient.surface)
+    return Range(by_hour(by_day(quantity.times(factor))), rates, patient.weight, slack, each.route, patient.surface)
 
 
 def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
@@ -142,6 +142,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             for drug in stated.drugs
             for each in accepted.get(drug, ())
             if each.quantity.dimension == stated.quantity.dimension
+            and is_rate(each.quantity) == is_rate(stated.quantity)
         ]
 
     def judge(case: Case) -> Outcome:
@@ -150,6 +151,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         given = [d for d in stated if d.role in roles and ranges(d) and _is_figure(d, figure, usual)]
         if not given:
             given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure, usual)]
+        if not given and usual:
+            given = _measured_out(stated, ranges, roles, usual)
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
@@ -172,8 +175,29 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
 
 def _by_day(stated: Dose) -> Dose:
-    """A dose whose amount is a week's as one whose amount is a day's."""
-    return replace(stated, quantity=by_day(stated.quantity)) if "week" in stated.quantity.per else stated
+    """A dose whose amount is a week's as one whose amount is a day's, and a minute's or hourly one as an hour's."""
+    quantity, often = stated.quantity, stated.frequency
+    if often is not None and often.low == often.high == _HOURLY and not is_rate(quantity) and not quantity.per_day:
+        return replace(stated, quantity=quantity._replace(per=(*quantity.per, "h")), frequency=None)
+    changed = by_hour(by_day(quantity))
+    return stated if changed is quantity else replace(stated, quantity=changed)
+
+
+#: times a day of what is given every hour
+_HOURLY = 24
+
+
+def _measured_out(
+    stated: list[Dose], ranges: Callable[[Dose], list[Range]], roles: tuple[Role, ...], usual: float
+) -> list[Dose]:
+    """The masses that volumes make with the strength that the query names, where the answer gives volumes only."""
+    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and d.strength is None]
+    made = [
+        replace(d, quantity=d.quantity.times(usual)._replace(unit="mg", dimension="mass"))
+        for d in volumes
+        if not d.quantity.per
+    ]
+    return [d for d in made if ranges(d)]
 
 
 def _fits_a_week(stated: Dose, ranges: list[Range]) -> bool:
@@ -269,7 +293,7 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if "dose" in q.per:
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
-        if accepted.rates and not accepted.quantity.per_day:
+        if "dose" in accepted.quantity.per or (accepted.rates and not accepted.quantity.per_day):
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
     if figure == "each":

@@ -49,7 +49,7 @@ def drugs_of(
 ) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
-    before = [m for m in drugs if m.end <= quantity.start]
+    before = [m for m in drugs if m.end <= quantity.start and not _IN_TIME.search(text, max(0, m.start - 5), m.start)]
     after = [m for m in drugs if m.start >= quantity.end]
     if after:
         between = text[quantity.end : after[0].start]
@@ -62,6 +62,8 @@ def drugs_of(
     if before:
         return all_at(before[-1], drugs)
     before_it = earlier(sentence)
+    if scaled := _of_that_size(reading, quantity, before_it):
+        return scaled
     if _FROM_PRESENT.search(text, max(sentence.start, quantity.start - 60), quantity.start):
         # what is brought down is the dose that the patient takes, not that of a drug named in passing
         known = reading.lexicon.current_doses
@@ -70,6 +72,28 @@ def drugs_of(
     if before_it:
         return before_it
     return all_at(after[0], drugs) if after else ()
+
+
+#: "48 h post-contrast" gives none
+_IN_TIME = re.compile(r"\b(?:post|pre)-$")
+#: how far an amount may lie from the present dose and still be of the same drug, as a factor
+_SAME_SIZE, _OTHER_SIZE = 10.0, 50.0
+
+
+def _of_that_size(reading: Reading, quantity: Quantity, spoken_of: tuple[str, ...]) -> tuple[str, ...]:
+    """The one drug whose present dose an amount is like, where it is nothing like that of the drug last spoken of."""
+    known = reading.lexicon.current_doses
+    if len(known) < 2 or quantity.per or not quantity.low:
+        return ()
+    sizes = {
+        name: max(amount.low / quantity.low, quantity.low / amount.low)
+        for name, (amount, _) in known.items()
+        if amount.dimension == quantity.dimension and not amount.per and amount.low
+    }
+    like = [name for name, size in sizes.items() if size <= _SAME_SIZE]
+    if len(like) != 1 or like[0] in spoken_of:
+        return ()
+    return tuple(like) if any(sizes.get(name, 0.0) >= _OTHER_SIZE for name in spoken_of) else ()
 
 
 def all_at(mention: Mention, mentions: list[Mention]) -> tuple[str, ...]:
