@@ -292,6 +292,13 @@ _LEFT_OPEN = {
         r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
         re.I,
     ),
+    "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding|pausing)\b", re.I),
+    "review if no response": re.compile(
+        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv|respond|ris|work)\w*"
+        r"|persists?)\b",
+        re.I,
+    ),
+    "other medicines": re.compile(r"\b(?:other|concomitant|current) (?:medicines?|medications?|drugs?)\b", re.I),
     "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
     "individual variation": re.compile(
         r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"

@@ -17,7 +17,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.assertion import is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
-from rubrx.reading.doubts import GAP
+from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
@@ -166,7 +166,8 @@ _OFFERED = re.compile(
 _BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
 #: a line on the evidence, of whatever was asked about: "Data: anecdotal."
 _EVIDENCE = re.compile(
-    r"\b(?:data|evidence|studies|trials|research|literature)\b"
+    r"\b(?:data|evidence|stud(?:y|ies|ied)|trials?|research\w*|literature|proven|proved|unproven|cohorts?|case reports?"
+    r"|case series|n ?[=≈] ?\d+|too small a group|mothers|volunteers)(?!\w)"
 )
 #: an answer's first words, on what its next ones name: "Honestly, we don't know."
 _NOT_KNOWN = re.compile(
@@ -279,6 +280,16 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     )
 
 
+def _deferred(reading: Reading) -> list[CueHit]:
+    """Where an answer leaves the decision to somebody in words that no list of cues has."""
+    text = reading.folded.text
+    return [
+        CueHit(*match.span(), Cue(match[0], "hedging", "defer"))
+        for match in DEFERRED.finditer(text)
+        if not reading.sentence_at(match.start()).is_bare_list
+    ]
+
+
 def defers(body: Defers, lexicon: Lexicon) -> Judge:
     """Met when the answer sends to somebody, or shares the decision, and says to whom where asked."""
     expression = Expression(body.to, lexicon) if body.to is not None else None
@@ -287,7 +298,7 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
         reading = case.reading
         hits = [
             hit
-            for hit in _hits(reading, frozenset({"defer"}), ())
+            for hit in _hits(reading, frozenset({"defer"}), ()) or _deferred(reading)
             if reading.assertion_of(hit.start, hit.end).state != "negated"
         ]
         if expression is None:
