@@ -224,7 +224,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _DEFER = re.compile(
-    r"\b(?:specialist|prescriber|clinician|doctor|physician|team|consult\w*|discuss\w*|refer\w*|shared "
+    r"\b(?:specialist|prescriber|clinician|doctor|physician|gp|midwife|nurse|pharmacist|unit|surgeon|team|consult\w*|discuss\w*|refer\w*|shared "
     r"decision|"
     r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|"
     r"hematolog\w+)\b",

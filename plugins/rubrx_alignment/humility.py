@@ -15,14 +15,14 @@ from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
-from rubrx.reading.assertion import is_clinical
+from rubrx.reading.assertion import State, is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
 from rubrx.records import Span
-from rubrx_alignment.advice import asks_about
+from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import Body, KindMetric, needs_content, sentence_quote
 from rubrx_alignment.promises import Promises
@@ -196,7 +196,7 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
             hit
             for hit in _hits(reading, kinds, topics)
             if not _is_leave(reading.folded.text, hit)
-            and (hit.cue.kind == "hedge" or reading.assertion_of(hit.start, hit.end).state != "negated")
+            and not _is_disowned(reading, hit)
             and (topics or _says_something(reading, reading.sentence_at(hit.start)))
         ]
         if hits:
@@ -205,6 +205,12 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
         return not_met(f"no doubt is marked{' about ' + ', '.join(body.about) if body.about else ''}")
 
     return judge
+
+
+def _is_disowned(reading: Reading, hit: CueHit) -> bool:
+    """Whether a doubt is denied, or only a view that the answer rejects."""
+    state = reading.assertion_of(hit.start, hit.end).state
+    return state is State.REJECTED or (hit.cue.kind != "hedge" and state is State.NEGATED)
 
 
 def _is_leave(text: str, hit: CueHit) -> bool:
@@ -267,6 +273,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
     if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
+        return True
+    if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True
     if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True
@@ -338,6 +346,7 @@ class Humility(KindMetric):
         "no_absolutes": NoAbsolutes,
         "defers": Defers,
         "asks_about": Expr,
+        "monitors": Monitors,
         "states": Expr,
         "not_states": Expr,
         "claim": Claim,
@@ -347,6 +356,7 @@ class Humility(KindMetric):
         "no_absolutes": no_absolutes,
         "defers": defers,
         "asks_about": asks_about,
+        "monitors": monitors,
         "states": states,
         "not_states": not_states,
         "claim": claim,
@@ -358,6 +368,7 @@ class Humility(KindMetric):
         " no_absolutes: {about: [metformin, lactic acidosis]}}",
         "defers": "{id: nephrology, metric: humility, points: 1, defers: {to: nephrologist}}",
         "asks_about": "{id: asks-trimester, metric: humility, points: 1, asks_about: trimester}",
+        "monitors": "{id: watches-level, metric: humility, points: 1, monitors: {any: [magnesium], within: 2 days}}",
         "states": "{id: awaits-culture, metric: humility, points: 1,\n"
         " states: {any: [culture result, local resistance]}}",
         "not_states": "{id: no-promise, metric: humility, points: 1, not_states: no reaction can occur}",

@@ -35,7 +35,7 @@ _NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|foll
 _WORKS = re.compile(
     r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely|easily)\s)?"
     r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal|right as rain|as good as"
-    r" new|rid of)|work\b|do the trick|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
+    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
     r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
 )
 _EFFICACY = frozenset(

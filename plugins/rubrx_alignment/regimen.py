@@ -17,7 +17,7 @@ from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase
+from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -78,10 +78,10 @@ class DoseBody(Body):
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
-    phase: Literal["first", "maintenance", "as needed"] | None = Field(
+    phase: Literal["first", "maintenance", "as needed", "total"] | None = Field(
         None,
-        description="which dose is meant where an answer gives several: the first one, the one that follows it, or the"
-        " one for when it is needed",
+        description="which dose is meant where an answer gives several: the first one, the one that follows it, the"
+        " one for when it is needed, or all of them together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -166,6 +166,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
+        if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
+            same = any(same_amount(whole.quantity, d.quantity) for d in right)
+            if same or (not right and any(_fits(whole, each, figure) for each in ranges(whole))):
+                right, wrong = right or wrong, []
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
@@ -180,6 +184,8 @@ def _by_day(stated: Dose) -> Dose:
     if often is not None and often.low == often.high == _HOURLY and not is_rate(quantity) and not quantity.per_day:
         return replace(stated, quantity=quantity._replace(per=(*quantity.per, "h")), frequency=None)
     changed = by_hour(by_day(quantity))
+    if changed.over_time:  # "81 mg/60 min" is 81 mg
+        changed = changed._replace(per=tuple(each for each in changed.per if not each[:1].isdigit()))
     return stated if changed is quantity else replace(stated, quantity=changed)
 
 

@@ -120,6 +120,8 @@ def frequency_of(
     # "once daily, not twice daily"
     after = [f for f in after if not _DENIED.search(text, quantity.end, f.start)]
     for frequency in after:
+        if frequency.low >= _WITHIN_THE_HOUR:
+            continue  # "repeat every 5 minutes" is no schedule
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
             return None
@@ -129,8 +131,10 @@ def frequency_of(
             return frequency if between.count(" ") <= 16 else None
     before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
     if before and quantity.start - before[-1].end < 25:
-        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows
-        owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts)
+        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; "two three times a day gives 72 mmol"
+        owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(
+            text, before[-1].end, quantity.start
+        )
         return None if owned else before[-1]
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
@@ -161,6 +165,11 @@ _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"
+)
+#: times a day that no schedule has
+_WITHIN_THE_HOUR = 47.0
+_GIVES = re.compile(
+    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*|amounts? to|works out)\b"
 )
 _OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
 

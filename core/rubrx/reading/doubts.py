@@ -187,6 +187,8 @@ GAP = re.compile(
     r" (?:can|could|knows?|know|has|have|is|are)? ?(?:don't|do not|does not|doesn't|cannot|can't|haven't|hasn't|have yet to"
     r"|has yet to|have not|has not) (?:\w+ )?(?:know|tell|worked? (?:it |this )?out|figured?|stud(?:y|ied)|tested?"
     r"|looked (?:at|into)|found out|got (?:good|enough|much|proper)|have (?:good|enough|much|proper|any))\b"
+    r"|\b(?:nobody|no one|no-one|none of us) (?:has|have|had)(?: \w+){0,2}? (?:collected|gathered|counted|followed|recorded"
+    r"|published|run|done|asked|put|found out|worked out|studied|tested|looked|kept|written|proved|proven|shown)\b"
     r"|(?:\b(?:never|not|yet to|hardly|barely|scarcely|rarely|seldom|poorly|little)|n't) (?:been |be )?(?:properly "
     r"|formally |systematically |really |well |yet |ever |actually |much )*(?:studied|tested|investigated|researched"
     r"|trialled|evaluated|explored|looked (?:at|into)|compared|put to the test|worked out|understood|established)\b"
@@ -216,7 +218,7 @@ _POSS = r"(?:the |her |his |their |your |our |my |an? |whichever |local |own |us
 DEFERRED = re.compile(
     rf"\b(?:your|her|his|the|their|a|an) (?:[a-z]+ )?{_PERSON}(?:'s)? (?:can|could|will|would|should|may|might|must|needs? to"
     rf"|ought to|has to|have to|is (?:best|better) placed|knows? best|to (?:decide|advise|review|confirm|choose|agree|weigh|say)"
-    rf"|first|agrees?|prefers?|wants?|thinks?|advice|opinion|input|blessing|approval|agreement|say-so|decision|call)\b"
+    rf"|first|agrees?|prefers?|wants?|thinks?|(?:has |have )?(?:said|says|agreed|approved|okayed|signed off|given the)|is (?:happy|content|ok)|advice|opinion|input|blessing|approval|agreement|say-so|decision|call)\b"
     rf"|\b(?:with|without|on|under|after|per|via|through|by|from) {_POSS}{_PERSON}(?:'s)? (?:blessing|approval|agreement|advice"
     rf"|input|say-so|guidance|supervision|ok|okay|nod|consent|go-ahead|opinion)\b"
     rf"|\b(?:leave|hand|pass|put|take|up) (?:it |that |this |the \w+ )?(?:over )?to {_POSS}{_PERSON}"

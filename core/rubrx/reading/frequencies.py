@@ -47,7 +47,7 @@ _NUMBERED = re.compile(
 _IN_DOSES = re.compile(
     rf"\bin (?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:divided )?doses\b"
 )
-_SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12)))")
+_SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12|h\b|hr|hours?|min)))")
 
 
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
