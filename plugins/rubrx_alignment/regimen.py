@@ -15,7 +15,7 @@ from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
-from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
+from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
@@ -131,6 +131,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
+    daily = any(each.quantity.per_day for several in accepted.values() for each in several)
     roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
     scheduled = any(each.rates for several in accepted.values() for each in several)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
@@ -147,7 +148,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [_by_day(d) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        stated = [_by_day(d, weekly_total=daily) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
         given = [d for d in stated if d.role in roles and ranges(d) and _is_figure(d, figure, usual)]
         if not given:
             given = [d for d in stated if d.role is Role.MAXIMUM and ranges(d) and _is_figure(d, figure, usual)]
@@ -168,7 +169,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
         if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
             same = any(same_amount(whole.quantity, d.quantity) for d in right)
-            if same or (not right and any(_fits(whole, each, figure) for each in ranges(whole))):
+            if same or any(_fits(whole, each, figure) for each in ranges(whole)):
                 right, wrong = right or wrong, []
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
@@ -178,9 +179,16 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     return judge
 
 
-def _by_day(stated: Dose) -> Dose:
-    """A dose whose amount is a week's as one whose amount is a day's, and a minute's or hourly one as an hour's."""
+def _by_day(stated: Dose, *, weekly_total: bool) -> Dose:
+    """A dose whose amount is a week's as one whose amount is a day's, and a minute's or hourly one as an hour's.
+
+    Without `weekly_total` an amount "per week" is one dose, given once a week.
+    """
     quantity, often = stated.quantity, stated.frequency
+    if quantity.per == ("week",) and often is None and not weekly_total:
+        return replace(
+            stated, quantity=quantity._replace(per=()), frequency=Frequency(quantity.start, quantity.end, 1 / 7, 1 / 7)
+        )
     if often is not None and often.low == often.high == _HOURLY and not is_rate(quantity) and not quantity.per_day:
         return replace(stated, quantity=quantity._replace(per=(*quantity.per, "h")), frequency=None)
     changed = by_hour(by_day(quantity))

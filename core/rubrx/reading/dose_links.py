@@ -105,6 +105,8 @@ def frequency_of(
     sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
 ) -> Frequency | None:
     """How often an amount is given: the first statement after it, before another drug or amount takes over."""
+    if "week" in quantity.per:
+        return None  # "50,000 units a week, then 800 daily" says how often already
     text = sentence.reading.folded.text
     walls = [
         m.start
