@@ -33,9 +33,13 @@ _TARGETS = (
     "total duration",
     "threshold",
 )
+#: remarks on a figure, in brackets, that name nothing an answer would
+_NO_NAME = (*_TARGETS, "limit", "range", "maximum", "max", "check", "interval", "recheck", "repeat interval", "wash-out",
+            "washout", "gap", "timing", "present total", "starting", "course")  # fmt: skip
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
-_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total")
+_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts", "continue",
+           "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect")  # fmt: skip
 
 
 def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[str, Any]] = ()) -> list[Body]:
@@ -129,13 +133,15 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
 
 _MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
 _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed|required))\b", re.I)
-_FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first)\b", re.I)
+_FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
 
 
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
     if _WHEN_NEEDED.search(text):
         return "as needed"
+    if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):
+        return "total"
     first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
     return None if first == later else "first" if first else "maintenance"
 
@@ -177,10 +183,12 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             (low is None and high is None)
             or not unit
             or ("kg" not in per and what == "single")
-            or "course" in str(unit)
+            or ("course" in str(unit) and "course" not in per)
         ):
             continue
-        if what == "total" and "/day" not in str(unit):
+        if what == "total" and "course" in per:
+            rate = ""
+        elif what == "total" and "/day" not in str(unit):
             continue
         if what == "total" and per == "day":
             continue
@@ -191,6 +199,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
 
 
 def _rate(per: str) -> str:
+    per = re.sub(r"/?\bcourse$", "", per)
     if per in ("", "dose", "single", "administration"):
         return ""
     return "/kg" if per == "kg" else f"/{per}"
@@ -253,13 +262,15 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     """A target, a level or a time: the number of something, named by the drug's remark, the findings or the
     text."""
     unit = str(dose.get("unit") or "")
-    names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _TARGETS]
+    names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _NO_NAME]
     if not names and unit.lower() not in _TIMES:
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     timed = unit.lower() in _TIMES
     if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
-        names += _AGAIN if between["again"] else _APART
+        names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
+    elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
+        names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
     elif timed:
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
@@ -281,13 +292,15 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     return [("quantity", {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed})]
 
 
+_OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
 _INTERVAL = re.compile(
     r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)|interval|wash-?out|gap"
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v")
+_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
+          "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0")  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
@@ -301,7 +314,11 @@ _ALSO_CALLED = {
     "uric acid": ("urate", "sua"),
     "glucose": ("blood sugar", "sugar", "cbg", "bm"),
     "blood pressure": ("bp", "systolic"),
-    "potassium": ("k+",),
+    "potassium": ("k+", "k"),
+    "pressure": ("bp", "blood pressure", "systolic"),
+    "systolic": ("bp", "blood pressure", "systolic"),
+    "systolic pressure": ("bp", "blood pressure", "systolic"),
+    "diastolic pressure": ("bp", "blood pressure", "diastolic"),
     "hba1c": ("a1c",),
     "ldl": ("ldl-c", "ldl cholesterol"),
     "haemoglobin": ("hb", "hemoglobin"),
@@ -319,7 +336,7 @@ def _of_what(name: str) -> list[str]:
 
 def _without_numbers(term: str) -> str:
     rest = re.sub(
-        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|h|days?|weeks?)?",
+        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h|days?|weeks?|months?)?\b",
         " ",
         term,
     )

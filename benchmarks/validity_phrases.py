@@ -255,7 +255,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _DEFER = re.compile(
-    r"\b(?:specialist|prescriber|clinician|doctor|physician|team|consult\w*|discuss\w*|refer\w*|shared "
+    r"\b(?:specialist|prescriber|clinician|doctor|physician|gp|midwife|nurse|pharmacist|unit|surgeon|team|consult\w*|discuss\w*|refer\w*|shared "
     r"decision|"
     r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|"
     r"hematolog\w+)\b",
@@ -326,6 +326,13 @@ _LEFT_OPEN = {
         r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
         re.I,
     ),
+    "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding|pausing)\b", re.I),
+    "review if no response": re.compile(
+        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv|respond|ris|work)\w*"
+        r"|persists?)\b",
+        re.I,
+    ),
+    "other medicines": re.compile(r"\b(?:other|concomitant|current) (?:medicines?|medications?|drugs?)\b", re.I),
     "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
     "individual variation": re.compile(
         r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"
@@ -420,7 +427,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
         denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
         # "a stroke is certain or impossible": what is only denied is what was spoken of
-        outcomes = words or (before if denies or foretells else [])
+        outcomes = words or (before if each in claims and (denies or foretells) else [])
         will += [] if denies else outcomes
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before

@@ -315,10 +315,12 @@ class _Job:
         if asked := asked_for(row["text"], findings):
             members.append(("asks_about", {"any": asked}))
         tests = [bare for each in findings if (bare := bare_watch(each)) != each]
-        findings = list(dict.fromkeys([*findings, *tests, *awaited(row["text"]), *left_open(text)]))
+        if tests and "monitors" in self.metrics["humility"].kinds:
+            members.append(("monitors", {"any": tests}))
+        findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings:
             members.append(("states", {"any": findings}))
-        if not speaks_of_evidence(text):  # words on the evidence are hedges; a claim would take any talk of the topic
+        if not speaks_of_evidence(text) and not left_open(row["text"]):  # words on the evidence are hedges; a claim would take any talk of the topic
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
 

@@ -10,7 +10,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
-from rubrx.reading.sentence import Mention
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx_alignment.analytes import comparable, in_unit_of
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
@@ -76,8 +76,17 @@ def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]
     return [
         Quantity(sentence.start + start, sentence.start + end, hours, hours, "h", "time", (), "", hours, hours)
         for sentence in (reading.sentences[index] for index in sorted({m.sentence for m in mentions}))
-        for hours, start, end in times_in_words(sentence.text)
+        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence))
         if reading.assertion_of(sentence.start + start, sentence.start + end).holds
+    ]
+
+
+def _every(sentence: Sentence) -> list[tuple[float, int, int]]:
+    """The hours between one time and the next that the schedules of a sentence make ("repeat q5min")."""
+    return [
+        (24 / each.high, each.start - sentence.start, each.end - sentence.start)
+        for each in sentence.frequencies
+        if each.high
     ]
 
 
@@ -88,7 +97,8 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
-    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|want (?:him|her|it|them|this|that|to see (?:it|him|her)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:want|like|hope|prefer|keep|hold|get|bring)"
+    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
 )
@@ -120,8 +130,11 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
         _as_said(reading, q)
         for sentence in reading.sentences
         for q in sentence.quantities
-        if (comparable(q, wanted, body.of) and _same_rate(q, wanted, body) if wanted.per else not q.dimension)
-        and bool(q.per) == bool(wanted.per)
+        if (
+            (comparable(q, wanted, body.of) and bool(q.per) and _same_rate(q, wanted, body))
+            if wanted.per and q.dimension
+            else not q.dimension and (body.unit_optional or not wanted.per)
+        )
         and _AIM.search(text, sentence.start, q.start)
         and _is_said(reading, q)
     ]

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from rubrx.reading import Reading
 from rubrx.reading.dosing import Dose
+from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(r"\b(?:load|ld\b|first|start|begin|initial|opening|stat\b|bolus|another|again)[^.;]*$")
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that |on )?with"
     r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later)\b[^.;]*$"
+)
+#: "9 mg by bolus", "as a push"
+_FIRST_AFTER = re.compile(
+    r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the|for the)){0,3}\s"
+    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially)"
+)
+#: what a further part is told by: an arrow, or what is left
+_NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
+_SUM_BEFORE = re.compile(r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$")
+_SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
+#: how an amount is said to be the same as the one before it
+_THAT_IS = re.compile(
+    r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b|\bmaking\b|\bgives\b"
+    r"|\babout\b|\broughly\b)"
 )
 _WHEN_NEEDED = (
     r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed|necessary)"
@@ -39,23 +55,51 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         given = [d for d in given if d.quantity.start not in needed] or given
     if phase is None or len(given) < 2:
         return given
-    text = reading.folded.text
-    after = {
-        d.quantity.start
-        for d in given
-        if _AFTER_THAT.search(text, reading.sentences[d.sentence].start, d.quantity.start)
-    }
-    first = {
-        d.quantity.start
-        for d in given
-        if d.quantity.start not in after and _FIRST.search(text, reading.sentences[d.sentence].start, d.quantity.start)
-    }
+    told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
+    if phase == "total":
+        return [each.dose for each in told if each.is_sum] or given
+    parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
-        own = after - first
-        return [d for d in given if d.quantity.start not in first and d.quantity.start >= min(own)] if own else given
-    own = {d.quantity.start for d in given} - after
-    return [d for d in given if d.quantity.start not in after] if own else given
+        own = [each for each in parts if each.is_after and not each.is_first]
+        return [each.dose for each in parts if not each.is_first and each.start >= own[0].start] if own else given
+    own = [each for each in parts if not each.is_after]
+    labelled = _labelled(reading, own)
+    return [each.dose for each in labelled or own] or given
+
+
+class _Told:
+    """A dose with what its answer tells of it: the first one, one that comes after, the sum of several."""
+
+    def __init__(self, reading: Reading, dose: Dose, before: Dose | None) -> None:
+        text, sentence = reading.folded.text, reading.sentences[dose.sentence]
+        start, end = dose.quantity.start, dose.quantity.end
+        last = before.quantity.end if before is not None else 0
+        self.dose, self.start = dose, start
+        self.is_sum = bool(
+            _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
+        )
+        self.is_after = bool(
+            _AFTER_THAT.search(text, sentence.start, start)
+            or (last > sentence.start and _NEXT_PART.search(text, last, start))
+        )
+        self.is_first = not self.is_after and bool(_FIRST.search(text, sentence.start, start))
+        self.is_labelled = bool(
+            _FIRST.search(text, max(sentence.start, last), start) or _FIRST_AFTER.match(text, end, sentence.end)
+        )
+        self.follows_on = last > sentence.start and bool(_THAT_IS.match(text, last, start))
+
+
+def _labelled(reading: Reading, parts: list[_Told]) -> list[_Told]:
+    """The doses that are called the first, the load or the push, and what is made of them ("20 mg/kg = 1,400 mg")."""
+    found: list[_Told] = []
+    for index, each in enumerate(parts):
+        carried = index > 0 and parts[index - 1] in found and each.follows_on
+        if each.is_labelled or carried:
+            found.append(each)
+        elif each.follows_on and index + 1 == len(parts) and not found:
+            return []
+    return found
 
 
 def _for_need(reading: Reading, given: list[Dose]) -> set[int]:
@@ -71,6 +115,37 @@ def _for_need(reading: Reading, given: list[Dose]) -> set[int]:
         if _NEEDED_BEFORE.search(text, start, place.start) or _NEEDED_AFTER.match(text, place.end, stop):
             found.add(place.start)
     return found
+
+
+#: parts of one dose: a push and the rest
+_IN_PARTS = re.compile(
+    r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)|split|half)\b|→"
+)
+_MOST_PARTS = 6
+
+
+def same_amount(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts are the same, within what is rounded for practical use."""
+    return (
+        one.dimension == other.dimension
+        and one.per == other.per
+        and abs(one.low - other.low) <= _SLACK * other.low
+        and abs(one.high - other.high) <= _SLACK * other.high
+    )
+
+
+def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
+    """The single dose that several parts make together, where the answer speaks of parts; None elsewhere."""
+    plain = all(
+        not d.quantity.per
+        and d.quantity.dimension == parts[0].quantity.dimension
+        and (d.frequency is None or not d.frequency.high)
+        for d in parts
+    )
+    if not 1 < len(parts) <= _MOST_PARTS or not plain or not _IN_PARTS.search(reading.folded.text):
+        return None
+    low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))
+    return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
 
 
 #: how many doses before and after an amount it may be a step to

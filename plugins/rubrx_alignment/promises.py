@@ -29,6 +29,20 @@ _COMES = re.compile(
     r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle|cease|work|happen"
     r"|occur|come|follow|return|end|set in|strike|fail)\b"
 )
+#: how an outcome that stands first is said to be of no account
+_NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|follow)\b")
+#: that a treatment will do what it is for
+_WORKS = re.compile(
+    r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely|easily)\s)?"
+    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal|right as rain|as good as"
+    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
+    r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
+)
+_EFFICACY = frozenset(
+    stem
+    for word in ("work", "works", "cure", "relief", "recovery", "recover", "success", "succeed", "effective", "heal", "response")
+    for stem in content_stems(word)
+)
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
@@ -38,12 +52,23 @@ def _stems(phrases: Iterable[str]) -> frozenset[str]:
     return frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
 
 
+def _works(sentence: Sentence) -> tuple[int, int] | None:
+    """Where a sentence says that it will work, without an "if" or a "probably"."""
+    match = _WORKS.search(sentence.text)
+    if match is None or sentence.conditions or _SOFT.search(sentence.text, 0, match.end()):
+        return None
+    if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
+        return None
+    return sentence.start + match.start(), sentence.start + match.end()
+
+
 class Promises:
     """Finds where an answer says that an outcome will come, or cannot."""
 
     def __init__(self, will: list[str], cannot: list[str]) -> None:
         """`will` and `cannot` are outcomes in words: any content word of them names one."""
         self._will, self._cannot = _stems(will), _stems(cannot)
+        self._works = not self._will.isdisjoint(_EFFICACY)
 
     def found_in(self, reading: Reading) -> tuple[int, int] | None:
         """The first place, or None."""
@@ -52,7 +77,11 @@ class Promises:
         for sentence in reading.sentences:
             if sentence.is_bare_list or sentence.is_question or sentence.cues("attribution"):
                 continue
-            place = self._in(sentence, _WILL, self._will) or self._in(sentence, _CANNOT, self._cannot)
+            place = (
+                self._in(sentence, _WILL, self._will)
+                or self._in(sentence, _CANNOT, self._cannot)
+                or (self._works and _works(sentence))
+            )
             if place:
                 return place
         return None
@@ -74,7 +103,7 @@ class Promises:
                         return offset + match.start(), offset + end
                 elif end <= match.start():
                     between = text[end : match.start()]
-                    comes = _COMES.match(text, match.end())
+                    comes = (_COMES if sure is _WILL else _NO_MATTER).match(text, match.end())
                     if comes and between.count(" ") <= _LEAD_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
                         return offset + start, offset + comes.end()
         return None

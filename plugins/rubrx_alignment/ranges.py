@@ -39,6 +39,18 @@ def by_day(quantity: Quantity) -> Quantity:
     return quantity.times(1 / 7)._replace(per=tuple("day" if each == "week" else each for each in quantity.per))
 
 
+def by_hour(quantity: Quantity) -> Quantity:
+    """An amount per minute as one per hour; any other as it is."""
+    if "min" not in quantity.per:
+        return quantity
+    return quantity.times(60.0)._replace(per=tuple("h" if each == "min" else each for each in quantity.per))
+
+
+def is_rate(quantity: Quantity) -> bool:
+    """Whether an amount is one per hour or minute: an infusion's, and no single dose."""
+    return "h" in quantity.per or "min" in quantity.per
+
+
 @dataclass(frozen=True)
 class Range:
     """An accepted regimen for this patient, in base units; `rates` are the accepted times a day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
@@ -15,10 +15,10 @@ from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
-from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
+from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase
-from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, shown, size_of, spans
+from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
+from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx_alignment.unnamed import meant_for
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -81,10 +81,10 @@ class DoseBody(Body):
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
-    phase: Literal["first", "maintenance", "as needed"] | None = Field(
+    phase: Literal["first", "maintenance", "as needed", "total"] | None = Field(
         None,
-        description="which dose is meant where an answer gives several: the first one, the one that follows it, or the"
-        " one for when it is needed",
+        description="which dose is meant where an answer gives several: the first one, the one that follows it, the"
+        " one for when it is needed, or all of them together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -109,7 +109,7 @@ def _accepted(each: Accepted, lexicon: Lexicon, body: DoseBody, factor: float) -
     if quantity.per_m2 and patient.surface is None:
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
-    amount = by_day(quantity.times(factor))
+    amount = by_hour(by_day(quantity.times(factor)))
     return Range(amount, rates, patient.weight, slack, each.route, patient.surface, any_rate=not body.schedule)
 
 
@@ -135,6 +135,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
+    daily = any(each.quantity.per_day for several in accepted.values() for each in several)
     roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
     by_weight = figure == "written" and any(size_of(parse_quantity(each.amount)) for each in body.any_of)
     scheduled = any(each.rates for several in accepted.values() for each in several)
@@ -147,11 +148,12 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             for drug in stated.drugs
             for each in accepted.get(drug, ())
             if each.quantity.dimension == stated.quantity.dimension
+            and is_rate(each.quantity) == is_rate(stated.quantity)
         ]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [_by_day(d) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        stated = [_by_day(d, weekly_total=daily) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
         stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
         comparable = [d for d in stated if ranges(d)]
         given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
@@ -161,6 +163,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             given = [d for d in comparable if d.role in roles and d.quantity.per_day and any(map(_once, ranges(d)))]
         if by_weight:
             given = [d for d in given if size_of(d.quantity)] or given
+        if not given and usual:
+            given = _measured_out(stated, ranges, roles, usual)
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
@@ -174,6 +178,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
+        if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
+            same = any(same_amount(whole.quantity, d.quantity) for d in right)
+            if same or any(_fits(whole, each, figure) for each in ranges(whole)):
+                right, wrong = right or wrong, []
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
@@ -187,9 +195,39 @@ def _once(accepted: Range) -> bool:
     return (1.0, 1.0) in accepted.rates
 
 
-def _by_day(stated: Dose) -> Dose:
-    """A dose whose amount is a week's as one whose amount is a day's."""
-    return replace(stated, quantity=by_day(stated.quantity)) if "week" in stated.quantity.per else stated
+def _by_day(stated: Dose, *, weekly_total: bool) -> Dose:
+    """A dose whose amount is a week's as one whose amount is a day's, and a minute's or hourly one as an hour's.
+
+    Without `weekly_total` an amount "per week" is one dose, given once a week.
+    """
+    quantity, often = stated.quantity, stated.frequency
+    if quantity.per == ("week",) and often is None and not weekly_total:
+        return replace(
+            stated, quantity=quantity._replace(per=()), frequency=Frequency(quantity.start, quantity.end, 1 / 7, 1 / 7)
+        )
+    if often is not None and often.low == often.high == _HOURLY and not is_rate(quantity) and not quantity.per_day:
+        return replace(stated, quantity=quantity._replace(per=(*quantity.per, "h")), frequency=None)
+    changed = by_hour(by_day(quantity))
+    if changed.over_time:  # "81 mg/60 min" is 81 mg
+        changed = changed._replace(per=tuple(each for each in changed.per if not each[:1].isdigit()))
+    return stated if changed is quantity else replace(stated, quantity=changed)
+
+
+#: times a day of what is given every hour
+_HOURLY = 24
+
+
+def _measured_out(
+    stated: list[Dose], ranges: Callable[[Dose], list[Range]], roles: tuple[Role, ...], usual: float
+) -> list[Dose]:
+    """The masses that volumes make with the strength that the query names, where the answer gives volumes only."""
+    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and d.strength is None]
+    made = [
+        replace(d, quantity=d.quantity.times(usual)._replace(unit="mg", dimension="mass"))
+        for d in volumes
+        if not d.quantity.per
+    ]
+    return [d for d in made if ranges(d)]
 
 
 def _fits_a_week(stated: Dose, ranges: list[Range]) -> bool:
@@ -285,7 +323,7 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if "dose" in q.per:
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
-        if accepted.rates and not accepted.quantity.per_day:
+        if "dose" in accepted.quantity.per or (accepted.rates and not accepted.quantity.per_day):
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
     if figure == "each":

@@ -44,7 +44,8 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             d.frequency
             for d in doses_of(reading, drug)
             if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
-        ] or _undosed(reading, drug.name)
+        ]
+        stated = stated or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
@@ -70,6 +71,27 @@ def _undosed(reading: Reading, drug: str) -> list[Any]:
         if m.concept == drug
         for f in reading.sentences[m.sentence].frequencies
         if f.start > m.end and reading.assertion_of(f.start, f.end).holds
+    ]
+
+
+#: what else is done so many times
+_OTHER_ERRAND = re.compile(
+    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see|rinse|wash)\w*\b"
+)
+
+
+def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
+    """Schedules in sentences that name no drug, where the drug is the one that was asked about."""
+    if reading.lexicon.asked.topics[:1] != (drug,):
+        return []
+    named = {m.sentence for m in reading.drug_mentions}
+    return [
+        f
+        for sentence in reading.sentences
+        if sentence.index not in named and not sentence.is_bare_list
+        for f in sentence.frequencies
+        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
+        and reading.assertion_of(f.start, f.end).holds
     ]
 
 
@@ -120,14 +142,31 @@ def _interval(reading: Reading, stated: Dose, seen: dict[int, float | None]) -> 
     """Hours between two steps, as stated in the dose's own sentence; `seen` are those of sentences looked at."""
     if stated.frequency is not None and 0 < stated.frequency.low < 1:
         return 24 / stated.frequency.low
+    near = stated.frequency is not None and 0 <= stated.frequency.start - stated.quantity.end <= _RIGHT_AFTER
+    if near and stated.frequency is not None and stated.frequency.low == stated.frequency.high == 1:
+        return 24.0  # "by 2 mg every day"
     if stated.sentence not in seen:
         seen[stated.sentence] = _interval_in(reading.sentences[stated.sentence])
     return seen[stated.sentence]
 
 
+_RIGHT_AFTER = 4
+#: "for ten days" says how long, and not how often
+_LASTING = re.compile(r"\b(?:for|over|total|in all|takes?|lasts?)\s(?:(?:about|around|some|another|a)\s)*$")
+_WORDS = {"fortnight": 336.0, "fortnightly": 336.0, "a week": 168.0, "weekly": 168.0, "each week": 168.0,
+          "every week": 168.0, "a month": 730.5, "monthly": 730.5, "every month": 730.5}  # fmt: skip
+_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b")
+
+
 def _interval_in(sentence: Sentence) -> float | None:
     """The shortest time of a day or more that a sentence says, in hours."""
-    times = [q.low for q in sentence.quantities if q.dimension == "time" and q.low >= 24]
+    text = sentence.text
+    times = [
+        q.low
+        for q in sentence.quantities
+        if q.dimension == "time" and q.low >= 24 and not _LASTING.search(text, 0, q.start - sentence.start)
+    ]
+    times += [_WORDS[word] for word in _WORD.findall(text)]
     if times:
         return min(times)
     mornings = re.search(r"\b(two|three|four|2|3|4)\s+(?:\w+\s+)?(?:mornings|nights|evenings|days)", sentence.text)

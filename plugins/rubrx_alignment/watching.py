@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 
 from rubrx.reading import Reading
+from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
 
 _WATCH = re.compile(
@@ -31,7 +32,7 @@ _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
 _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
-         "a week": 168.0,
+         "a week": 168.0, "the week": 168.0, "first week": 168.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
          "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
@@ -58,7 +59,7 @@ _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))
 _HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
 _FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days|wks?|weeks|months)\b")
 _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
-_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2})\b")
+_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b")
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
     r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
@@ -222,7 +223,10 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
 
 def times_in_words(text: str) -> list[tuple[float, int, int]]:
     """The hours that a folded text says without a figure of their own, with their places: "day 7", "in a week"."""
-    times = [(24.0 * int(match[1]), *match.span()) for match in _ON_DAY.finditer(text)]
+    times = [
+        (24.0 * (int(match[1]) if match[1].isdigit() else number_of(match[1])), *match.span())
+        for match in _ON_DAY.finditer(text)
+    ]
     for match in _HOURLY.finditer(text):
         times.append((float(_IN_HOURS.get(match[1]) or match[1]), *match.span()))
     for match in _FIRST_OF.finditer(text):

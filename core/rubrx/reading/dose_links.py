@@ -49,7 +49,7 @@ def drugs_of(
 ) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
-    before = [m for m in drugs if m.end <= quantity.start]
+    before = [m for m in drugs if m.end <= quantity.start and not _IN_TIME.search(text, max(0, m.start - 5), m.start)]
     after = [m for m in drugs if m.start >= quantity.end]
     if after:
         between = text[quantity.end : after[0].start]
@@ -62,6 +62,8 @@ def drugs_of(
     if before:
         return all_at(before[-1], drugs)
     before_it = earlier(sentence)
+    if scaled := _of_that_size(reading, quantity, before_it):
+        return scaled
     if _FROM_PRESENT.search(text, max(sentence.start, quantity.start - 60), quantity.start):
         # what is brought down is the dose that the patient takes, not that of a drug named in passing
         known = reading.lexicon.current_doses
@@ -70,6 +72,28 @@ def drugs_of(
     if before_it:
         return before_it
     return all_at(after[0], drugs) if after else ()
+
+
+#: "48 h post-contrast" gives none
+_IN_TIME = re.compile(r"\b(?:post|pre)-$")
+#: how far an amount may lie from the present dose and still be of the same drug, as a factor
+_SAME_SIZE, _OTHER_SIZE = 10.0, 50.0
+
+
+def _of_that_size(reading: Reading, quantity: Quantity, spoken_of: tuple[str, ...]) -> tuple[str, ...]:
+    """The one drug whose present dose an amount is like, where it is nothing like that of the drug last spoken of."""
+    known = reading.lexicon.current_doses
+    if len(known) < 2 or quantity.per or not quantity.low:
+        return ()
+    sizes = {
+        name: max(amount.low / quantity.low, quantity.low / amount.low)
+        for name, (amount, _) in known.items()
+        if amount.dimension == quantity.dimension and not amount.per and amount.low
+    }
+    like = [name for name, size in sizes.items() if size <= _SAME_SIZE]
+    if len(like) != 1 or like[0] in spoken_of:
+        return ()
+    return tuple(like) if any(sizes.get(name, 0.0) >= _OTHER_SIZE for name in spoken_of) else ()
 
 
 def all_at(mention: Mention, mentions: list[Mention]) -> tuple[str, ...]:
@@ -81,6 +105,8 @@ def frequency_of(
     sentence: Sentence, quantity: Quantity, drugs: list[Mention], amounts: list[Quantity]
 ) -> Frequency | None:
     """How often an amount is given: the first statement after it, before another drug or amount takes over."""
+    if "week" in quantity.per:
+        return None  # "50,000 units a week, then 800 daily" says how often already
     text = sentence.reading.folded.text
     walls = [
         m.start
@@ -100,6 +126,8 @@ def frequency_of(
         if not _DENIED.search(text, quantity.end, f.start) and not _STEPS.search(text, quantity.end, f.start)
     ]
     for frequency in after:
+        if frequency.low >= _WITHIN_THE_HOUR:
+            continue  # "repeat every 5 minutes" is no schedule
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
             return None
@@ -109,8 +137,10 @@ def frequency_of(
             return frequency if between.count(" ") <= 16 else None
     before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
     if before and quantity.start - before[-1].end < 25:
-        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows
-        owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts)
+        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; "two three times a day gives 72 mmol"
+        owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(
+            text, before[-1].end, quantity.start
+        )
         return None if owned else before[-1]
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
@@ -146,6 +176,11 @@ _STEPS = re.compile(
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"
+)
+#: times a day that no schedule has
+_WITHIN_THE_HOUR = 47.0
+_GIVES = re.compile(
+    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*|amounts? to|works out)\b"
 )
 _OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
 

@@ -103,8 +103,15 @@ _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
     r"|nudge (?:it |the dose )?(?:up)?|up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
-    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|\bby)\s*$"
+    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
 )
+#: "take 2 mg off", "shave off a milligram at a time"
+_TAKEN_OFF = re.compile(
+    r"\b(?:tak(?:e|es|ing)|drop(?:s|ping)?|shav(?:e|es|ing)|trim(?:s|ming)?|knock(?:s|ing)?|lop(?:s|ping)?|com(?:e|es|ing)"
+    r"|go(?:es|ing)?|step(?:s|ping)?|put(?:s|ting)?|lower(?:s|ing)?)\b"
+    r"(?:\s(?:off|down|up|it|him|her|by|to|the dose|another|a further|about|around|roughly|then|on|and))*\s*$"
+)
+_OFF = re.compile(r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week|fortnight|month|time)\b)")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
     r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up|work(?:ing)? up)\b[^.;]{0,60}"
@@ -130,6 +137,8 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
+    if _is_unreal(sentence, quantity):
+        return Role.ELSEWHERE
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         return Role.REJECTED
@@ -143,6 +152,7 @@ def role_of(
         return Role.CURRENT
     if (
         _STEP_BEFORE.search(lead)
+        or (_TAKEN_OFF.search(lead) and _OFF.match(tail))
         or _LATER_STEP.search(text, sentence.start, quantity.start)
         or (
             frequency is not None
@@ -159,6 +169,18 @@ def role_of(
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+def _is_unreal(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount would be right of somebody else ("you could use 5 mL if he were two")."""
+    text = sentence.reading.folded.text
+    return any(
+        hit.start >= quantity.end and not _BROKEN.search(text, quantity.end, hit.start)
+        for hit, _ in sentence.unmet_conditions
+    )
+
+
+_BROKEN = re.compile(r"[;:]|\bbut\b")
 
 
 def is_ceiling(text: str, start: int) -> bool:

@@ -32,6 +32,11 @@ _BY_RESPONSE = (
     r" (?:dizz\w+|drows\w+|sleepy|sick|comfortable|coping|cop(?:es|e)|tolerat\w+|manag\w+|unsteady|settled|sedated"
     r"|faint|light-?headed|respond\w*|improv\w+)"
     r"|\btitrat\w+ (?:[a-z]+ ){0,4}(?:to|against|by|according)\b"
+    r"|\b(?:patient|pt|person|client|symptom|her|him|self)[- ]led\b|\b(?:own|comfortable) (?:pace|speed|rate|time)\b"
+    r"|\bset (?:the|his|her|their|your) (?:own )?(?:pace|speed|tempo)\b"
+    rf"|\b(?:hold|pause|stay|stop|wait|plateau|slow(?: down)?|go back|back (?:up|off)|stick|linger|don't (?:move|go)|drop back)\b"
+    r"[^.;]{0,50}?\b(?:if|until|till|should|when)\b"
+    rf"|\b(?:if|should|when)\b[^.;]{{3,50}}?,? (?:then )?(?:hold|pause|stay|wait|plateau|slow|go back|back off|stick|ease|drop back)\b"
     r"|\b(?:let|allow) (?:the |her |his |their |your )?(?:symptoms?|response|pain|levels?|body|numbers?|readings?)"
     r" (?:guide|decide|dictate|tell|set|be (?:the|your|our) guide)|\bfeel (?:our|your|the) way\b)"
 )
@@ -47,6 +52,19 @@ _ADJUSTED = (
     r"(?:\b(?:to|and|then|can|may|might|will|we'll|i'd|should|ready to|prepared to) (?:be )?(?:tweak|adjust|fine-?tun"
     r"|chang|modif|alter|correct|step(?:ped)? (?:up|down)|go (?:up|down))\w*"
     r"|\badjust (?:it|the dose|as|from there|according|after|if|later|accordingly)|\b(?:fine-?tun|tweak)\w*)"
+)
+_IF_IT_FAILS = (
+    r"\b(?:if|should|when|where)\b[^.;,]{0,40}?\b(?:fails?|doesn't|does not|hasn't|has not|isn't|is not|aren't|don't|haven't"
+    r"|no (?:response|improvement|better|change|rise|effect|relief|benefit|joy|luck)|persists?|still)\b"
+    r"|\b(?:failing that|failing which|in which case|if not,|non-?respon\w+|if no (?:↑|↓))"
+)
+_OTHER_MEDICINES = (
+    r"\b(?:what else|(?:anything|something|any\w*) else|any(?: other)?|other|all (?:her|his|the|your)|which|what|current|regular)"
+    r" (?:[a-z-]+ ){0,2}?(?:medicines?|medications?|meds|drugs?|tablets?|pills?|supplements?|remedies|prescriptions?|inhalers?"
+    r"|(?:are|is|do|does) (?:she|he|they|you)\b|(?:she|he|they|you)(?:'s|'re| is| are)? (?:tak|on\b|us))"
+    r"|\b(?:are|is) (?:you|she|he|they) (?:also )?(?:on|taking|using) (?:any|the|other|some|something|a|an)\b"
+    r"|\b(?:check|review|see|know|list|go through) (?:her |his |the |your |their |all )?(?:meds|medicines?|medications?|drug chart"
+    r"|drug history|other tablets|prescriptions?)\b|\bdhx?\b|\bdrug history\b|\bmeds\?"
 )
 _PEOPLE_DIFFER = (
     r"(?:\bvar(?:y|ies|ied|iable|iation|iability|ying)\b|\bdiffers?\b(?! (?:in|by) (?:one|a) )"
@@ -92,7 +110,9 @@ DOUBTS = (
         r"(?:titrat\w*|adjust\w*|individuali[sz]\w*|increas\w*|dos\w+)?(?: (?:the )?(?:dose|slowly|gradually))* ?"
         r"\b(?:to|by|on|with|per|according to|depending on|based on|guided by|against) "
         r"(?:(?:clinical |patient |individual |the |her |his )*(?:response|effects?|toler\w+|symptoms?|side[- ]effects?))"
-        r"(?: and (?:response|tolerability|side effects))?|(?:as|if) tolerated",
+        r"(?: and (?:response|tolerability|side effects))?|(?:as|if) tolerated"
+        r"|(?:patient|symptom|person)[- ](?:led|guided|driven)|(?:hold|pause|slow|stop)(?: the taper| reduction| step)? (?:if|when)"
+        r" .*|(?:at )?(?:his|her|their|own|the patient's) (?:own )?pace|flexible pace",
         _BY_RESPONSE,
         OPEN,
     ),
@@ -102,6 +122,19 @@ DOUBTS = (
         r"|every|response|treatment|need|progress))*",
         _REVIEWED,
         OPEN,
+    ),
+    (
+        r"(?:review|reassess|investigate|re-?evaluate|reconsider|stop|switch|escalate|change)(?: .*)? if (?:no|not|poor"
+        r"|inadequate|insufficient|symptoms|persist)\b.*|if (?:no response|it fails|not improving).*",
+        _REVIEWED + "|" + _IF_IT_FAILS,
+        OPEN,
+    ),
+    (
+        r"(?:ask (?:about|for) |check |review |asks about |confirm )*(?:other|concomitant|concurrent|current|all|her other"
+        r"|his other) (?:medicines?|medications?|drugs?|meds|treatments?|prescriptions?)|(?:drug|medication) history"
+        r"|interacting (?:drugs?|medicines?)|polypharmacy",
+        _OTHER_MEDICINES,
+        _ASKED,
     ),
     (r"(?:review|reassess) and adjust|adjust (?:later|as needed|accordingly)", f"{_REVIEWED}|{_ADJUSTED}", OPEN),
     (
@@ -127,7 +160,7 @@ DOUBTS = (
 
 _EVIDENCE = (
     r"(?:data|evidence|stud(?:y|ies)|trials?|research|information|literature|experience|knowledge|science|reports?"
-    r"|papers?|testing|figures)\b"
+    r"|papers?|testing|figures|cohorts?|series|case reports?|samples?|numbers|publications?|follow-up data)\b"
 )
 _SMALL = (
     r"(?:case|cases|reports?|anecdot\w+|animals?|mice|mouse|rats?|test[- ]tubes?|in vitro|lab\w*|petri|small|handful|few"
@@ -146,12 +179,16 @@ GAP = re.compile(
     rf"|\bno (?:good|robust|controlled|human|proper|reliable|long-term|direct|head-to-head|randomi[sz]ed|decent|solid|firm"
     rf"|published|formal|real|convincing|large|clinical|safety) (?:[a-z-]+ ){{0,2}}?{_EVIDENCE}"
     r"|\bno (?:real |certain |reliable |good )?way (?:of|to) (?:know|tell|predict|say|be sure)\w*"
+    rf"|\b(?:tiny|small|small-scale|underpowered|too small an?|too few) (?:[a-z-]+ ){{0,2}}?(?:{_EVIDENCE}|group|handful)"
+    r"|\bn ?[=≈~<] ?\d{1,2}\b"
     r"|\b(?:impossible|hard|difficult|tricky|not (?:easy|possible)|too (?:early|soon)) (?:for \w+ )?to (?:say|know|tell"
     r"|predict|be (?:sure|certain)|judge)\b"
     r"|\b(?:nobody|no one|no-one|none of us|we|i|experts?|doctors|science|medicine)(?: \w+){0,2}?"
     r" (?:can|could|knows?|know|has|have|is|are)? ?(?:don't|do not|does not|doesn't|cannot|can't|haven't|hasn't|have yet to"
     r"|has yet to|have not|has not) (?:\w+ )?(?:know|tell|worked? (?:it |this )?out|figured?|stud(?:y|ied)|tested?"
     r"|looked (?:at|into)|found out|got (?:good|enough|much|proper)|have (?:good|enough|much|proper|any))\b"
+    r"|\b(?:nobody|no one|no-one|none of us) (?:has|have|had)(?: \w+){0,2}? (?:collected|gathered|counted|followed|recorded"
+    r"|published|run|done|asked|put|found out|worked out|studied|tested|looked|kept|written|proved|proven|shown)\b"
     r"|(?:\b(?:never|not|yet to|hardly|barely|scarcely|rarely|seldom|poorly|little)|n't) (?:been |be )?(?:properly "
     r"|formally |systematically |really |well |yet |ever |actually |much )*(?:studied|tested|investigated|researched"
     r"|trialled|evaluated|explored|looked (?:at|into)|compared|put to the test|worked out|understood|established)\b"
@@ -168,4 +205,28 @@ GAP = re.compile(
     rf"|\b(?:only|just|mainly|mostly|merely|nothing but|little more than|little beyond|no more than|nothing beyond"
     rf"|nothing more than|at best) (?:about |a |an |some |odd |the )*(?:[a-z]+ )?{_SMALL}"
     r"(?! (?:tablets?|capsules?|dos\w+|mg|g|ml|puffs?|days?|weeks?|times?|hours?|pills?|of (?:the|these|those)))"
+)
+
+_PERSON = (
+    r"(?:gps?|doctors?|drs?|general practitioner|surgery|physicians?|registrar|consultants?|clinicians?|medics?|midwi(?:fe|ves)"
+    r"|health visitors?|hv|nurses?|pharmacists?|prescribers?|specialists?|surgeons?|dentists?|dietitians?|[a-z]+ologists?"
+    r"|psychiatrists?|p?a?ediatricians?|obstetricians?|geriatricians?|(?:[a-z]+ ){0,2}?(?:team|clinic|unit|service|centre|center"
+    r"|ward|department|colleagues?|line)|neuro|cardio|haem|renal|psych|micro|derm|gastro|endo|onc|itu|icu|mdt)\b"
+)
+_POSS = r"(?:the |her |his |their |your |our |my |an? |whichever |local |own |usual |treating |duty |on-call )*"
+#: somebody else's decision, in any of the usual manners
+DEFERRED = re.compile(
+    rf"\b(?:your|her|his|the|their|a|an) (?:[a-z]+ )?{_PERSON}(?:'s)? (?:can|could|will|would|should|may|might|must|needs? to"
+    rf"|ought to|has to|have to|is (?:best|better) placed|knows? best|to (?:decide|advise|review|confirm|choose|agree|weigh|say)"
+    rf"|first|agrees?|prefers?|wants?|thinks?|(?:has |have )?(?:said|says|agreed|approved|okayed|signed off|given the)|is (?:happy|content|ok)|advice|opinion|input|blessing|approval|agreement|say-so|decision|call)\b"
+    rf"|\b(?:with|without|on|under|after|per|via|through|by|from) {_POSS}{_PERSON}(?:'s)? (?:blessing|approval|agreement|advice"
+    rf"|input|say-so|guidance|supervision|ok|okay|nod|consent|go-ahead|opinion)\b"
+    rf"|\b(?:leave|hand|pass|put|take|up) (?:it |that |this |the \w+ )?(?:over )?to {_POSS}{_PERSON}"
+    rf"|\b(?:defer|liaise|agree|agreed|plan|planned|decide|decided|co-?ordinat\w+|clear|cleared|check|checked|talk|chat|work"
+    rf"|raise|sort|sorted|settle|go) (?:it |this |that |things |any \w+ |the \w+ )?(?:to|with|by|through|past|out with"
+    rf"|over with|up with) {_POSS}{_PERSON}"
+    rf"|\b(?:needs?|wants?|get|seek|take|ask for|obtain|await) {_POSS}{_PERSON} (?:input|advice|opinion|review|approval|view|say)\b"
+    rf"|\b(?:word|chat|appointment|conversation|discussion|talk) with {_POSS}{_PERSON}"
+    rf"|(?:^|[.;,→+(]) ?(?:via |per |→ ?|inform |ref(?:er)? |see )?{_PERSON}(?:/[a-z]+)?"
+    rf" (?:re\b|first|r/v|rv\b|review|input|advice|to (?:decide|review|advise|ok)|aware|opinion)"
 )

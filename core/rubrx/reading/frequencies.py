@@ -33,11 +33,12 @@ _ORDINALS = {"other": 2, "alternate": 2, "second": 2, "2nd": 2, "third": 3, "3rd
 _RANGED = rf"(?: ?(?:-|to|or|/) ?(?P<{{}}>{SMALL_NUMBER}))?"
 _EVERY = re.compile(
     rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER}){_RANGED.format('every2')}[ -]?"
-    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|months?|years?)\b"
+    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo|years?)\b"
     rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week|month)\b"
 )
 _NUMBERED = re.compile(
-    rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?h(?:ou)?rly\b"
+    rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
+    r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
@@ -46,14 +47,14 @@ _NUMBERED = re.compile(
 _IN_DOSES = re.compile(
     rf"\bin (?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:divided )?doses\b"
 )
-_SPLIT = re.compile(r"/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12)))")
+_SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12|h\b|hr|hours?|min)))")
 
 
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
 #: words without which no number says how often
-_AFTER_NUMBERS = ("rly", "times", "x", "divided doses")
+_AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
 
 
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")

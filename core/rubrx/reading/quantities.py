@@ -46,6 +46,10 @@ _SIGNS = frozenset("<>≤≥~=")
 _WORD_ENDS = frozenset(f"{operator[-2:]} " for operator in _OPERATORS if operator[-1].isalpha())
 
 
+#: how a denominator ends that is a time
+TIMED = (" min", " h", " day", " week")
+
+
 class Unit(NamedTuple):
     """A written unit: its canonical name, its dimension, and its size in the dimension's base unit."""
 
@@ -100,12 +104,20 @@ class Quantity(NamedTuple):
     @property
     def is_concentration(self) -> bool:
         """Whether it says how much stands in a volume, not how much to give."""
-        return any(part[:1].isdigit() or part in ("ml", "l", "dl") for part in self.per)
+        return any(
+            (part[:1].isdigit() and not part.endswith(TIMED)) or part in ("ml", "l", "dl") for part in self.per
+        )
+
+    @property
+    def over_time(self) -> bool:
+        """Whether it is given over a time of so many minutes or hours ("81 mg/60 min"): no strength, and no rate."""
+        return any(part[:1].isdigit() and part.endswith(TIMED) for part in self.per)
 
 
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
-    r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s)\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
+    r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
+    r"(?:of (?:his|her|their|the)\s(?:\d+(?:\.\d+)?\s)?)?)\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
 )
 _PER_1_73 = re.compile(r"/1\.73 ?m2")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -236,7 +248,8 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
         if number == "24" and written[0].name == "h":
             per.append("day")
         else:
-            per.append(f"{number} {written[0].name}" if number and number != "1" else written[0].name)
+            timed = number == "1" and f" {written[0].name}" in TIMED[:2]  # "13.5 g/1 h": over an hour
+            per.append(f"{number} {written[0].name}" if number and (number != "1" or timed) else written[0].name)
         end = written[1]
         following = text[end : end + 2]
         if following == "/1" and (more := _PER_1_73.match(text, end)):
