@@ -136,6 +136,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     usual = _usual_strength(lexicon.query)
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
     daily = any(each.quantity.per_day for several in accepted.values() for each in several)
+    rated = any(is_rate(each.quantity) for several in accepted.values() for each in several)
     roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
     by_weight = figure == "written" and any(size_of(parse_quantity(each.amount)) for each in body.any_of)
     scheduled = any(each.rates for several in accepted.values() for each in several)
@@ -153,7 +154,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [_by_day(d, weekly_total=daily) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        stated = [_by_day(d, weekly_total=daily, hourly=rated) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
         stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
         comparable = [d for d in stated if ranges(d)]
         given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
@@ -195,17 +196,19 @@ def _once(accepted: Range) -> bool:
     return (1.0, 1.0) in accepted.rates
 
 
-def _by_day(stated: Dose, *, weekly_total: bool) -> Dose:
-    """A dose whose amount is a week's as one whose amount is a day's, and a minute's or hourly one as an hour's.
+def _by_day(stated: Dose, *, weekly_total: bool, hourly: bool) -> Dose:
+    """A dose whose amount is a week's as one whose amount is a day's, and a minute's as an hour's.
 
-    Without `weekly_total` an amount "per week" is one dose, given once a week.
+    Without `weekly_total` an amount "per week" is one dose, given once a week; with `hourly`, where an infusion is
+    asked about, what is given every hour is an amount per hour.
     """
     quantity, often = stated.quantity, stated.frequency
     if quantity.per == ("week",) and often is None and not weekly_total:
         return replace(
             stated, quantity=quantity._replace(per=()), frequency=Frequency(quantity.start, quantity.end, 1 / 7, 1 / 7)
         )
-    if often is not None and often.low == often.high == _HOURLY and not is_rate(quantity) and not quantity.per_day:
+    every_hour = often is not None and often.low == often.high == _HOURLY
+    if hourly and every_hour and not is_rate(quantity) and not quantity.per_day:
         return replace(stated, quantity=quantity._replace(per=(*quantity.per, "h")), frequency=None)
     changed = by_hour(by_day(quantity))
     if changed.over_time:  # "81 mg/60 min" is 81 mg
