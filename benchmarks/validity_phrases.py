@@ -78,8 +78,17 @@ def listed_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .()")) and len(part.split()) <= 4]
 
 
+#: an amount that is only guessed at belongs to no claim's point: "lowers it, by about a half"
+_ROUGHLY = re.compile(
+    r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?|quarters?)\b"
+    r"(?! (?:of|the|an?)\b)",
+    re.I,
+)
+
+
 def _plain(sentence: str) -> str:
-    return re.sub(r"\s+(?=[.,;])", "", " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split()))
+    sentence = _ROUGHLY.sub("", re.sub(r"\s*\([^)]*\)", "", sentence))
+    return re.sub(r"\s+(?=[.,;])", "", " ".join(sentence.split()))
 
 
 def _content(part: str) -> list[str]:

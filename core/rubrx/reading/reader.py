@@ -16,6 +16,7 @@ from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.cues import CueHit, cues_of, find_triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
+from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
@@ -311,6 +312,11 @@ class Reading:
     def nameable(self) -> frozenset[str]:
         """The concepts that the text names, or may name in other words; it names no other."""
         return frozenset((*self._places, *self._possible, *self._patterns))
+
+    @lazy
+    def courses(self) -> list[Course]:
+        """The clauses that give which way a drug's exposure goes."""
+        return courses(self)
 
     @lazy
     def word_index(self) -> WordIndex:
