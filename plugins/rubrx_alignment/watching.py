@@ -31,7 +31,9 @@ _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
 _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
-         "a week": 168.0,
+         "a week": 168.0, "each week": 168.0, "every week": 168.0, "wkly": 168.0, "each month": 730.5,
+         "every month": 730.5, "mthly": 730.5, "a few hours": 12.0, "few hours": 12.0, "couple of hours": 6.0,
+         "within hours": 12.0, "hourly": 1.0, "every fortnight": 336.0, "a day or two": 48.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
          "at once": 1.0, "every other day": 48.0,
@@ -68,7 +70,7 @@ _NOTED_AFTER = re.compile(
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
-    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
+    r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
     r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
     r"|beforehand|afterwards)"
 )
