@@ -98,6 +98,8 @@ _WAITS = re.compile(
     r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
+#: how far before a condition an "only" bears on it, in characters
+_NEAR_WAIT = 30
 _GIVEN_AFTER = re.compile(r" \d[\d.,]* ?(?:mg|g|mmol|mcg|micrograms?|iu|tablets?)\b(?!/| per)")
 _GIVEN_BEFORE = re.compile(
     r"\b(?:start|give|giving|replac\w+|top up|supplement\w*|prescrib\w+|correct\w*|oral|iv) (?:the |her "
@@ -121,7 +123,10 @@ class Watched:
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
-            if timed or _ONLY.search(sentence.text)
+            if timed
+            or _ONLY.search(
+                reading.folded.text, max(sentence.start, match.start() - _NEAR_WAIT), match.end()
+            )
         ]
 
     def holds(self, mention: Mention) -> bool:
