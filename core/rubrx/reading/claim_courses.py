@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.exposure import Course
+from rubrx.reading.exposure import MECHANISM, Course
 from rubrx.reading.names import drug_names
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ GRANTED = 0.9
 _LASTING = re.compile(
     r"\b(?:days?|weeks?|months?|half-life|lasts?|lasting|persist\w*|wears? off|after stopping|no longer|lost)\b"
 )
+_MADE_CLAUSE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+)(?: \w+){0,5}")
 _MADE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+|prodrug)\b")
 Found = tuple[Collection[int], float]
 
@@ -49,9 +50,13 @@ class Exposure(NamedTuple):
         sure = {_generic(name) for each in found if not each.others for name in each.drugs}
         sure = sure or {_generic(name) for each in found if each.kind not in ("pump", "level") for name in each.drugs}
         targets = frozenset([name for name in named if name in sure][-1:] or named[-1:])
-        inside = tuple(any(each.start <= unit.start < each.end for each in found) for unit in units)
-        told = tuple(each and unit.quantity is None for each, unit in zip(inside, units, strict=True))
         made = _MADE.search(text) is not None
+        spans = [*((each.start, each.end) for each in found), *(m.span() for m in MECHANISM.finditer(text))]
+        clause = _MADE_CLAUSE.search(text)
+        spans += [clause.span()] if clause else []
+        told = tuple(
+            unit.quantity is None and any(start <= unit.start < end for start, end in spans) for unit in units
+        )
         return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found), told)
 
     def _bears(self, course: Course, reading: Reading) -> bool:

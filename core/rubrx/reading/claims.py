@@ -21,6 +21,7 @@ from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.cues import read_table
+from rubrx.reading.drug_kinds import KIND as ANY_OF
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import drug_names
@@ -244,7 +245,10 @@ class Claim:
         holders = index.holders
         places = set(holders.get(unit.stem, ()))
         for name in unit.concepts:
-            mentions = reading.mentions(self._lexicon.concepts[name])
+            concept = self._lexicon.concepts[name]
+            mentions = reading.mentions(concept)
+            if concept.is_drug and not mentions:  # "the SSRI"
+                mentions = [m for m in reading.drug_mentions if name in meant_by(m.concept, self._lexicon)]
             places.update(place for m in mentions if (place := index.place(m.sentence)) is not None)
         if unit.parts:
             places.update(set.intersection(*(set(holders.get(part, ())) for part in unit.parts)))
@@ -382,6 +386,11 @@ class Claim:
         lost = sorted((each for each in lost if each[0] > LIGHT), key=lambda each: -each[0])
         words = [f"“{self.reading.quote(unit.start, unit.end)}”" for _, unit in lost[:3]]
         return f"nothing on {', '.join(words)}" if words else "says its words, but not together"
+
+
+def meant_by(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The drugs that the concept of a mention stands for: a kind's, or its own."""
+    return lexicon.compiled.kinds[name.removeprefix(ANY_OF)].drugs if name.startswith(ANY_OF) else (name,)
 
 
 _RENAL = re.compile(r"\b(?:crcl|e?gfr|creatinine|clearance)\b")

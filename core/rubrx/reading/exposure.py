@@ -70,7 +70,7 @@ _CLASSES = {
 _WORD = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()) + r")(?!\w)")
 #: any word of the things that are changed: a cheap look before the sentences
 _THING = re.compile(
-    r"\b(?:" + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level"))
+    r"\b(?:" + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level", "made"))
     + r"|increas|decreas|rais|lower|climb|fall|halv)"
 )
 _SPLIT = re.compile(
@@ -81,6 +81,10 @@ _SPLIT = re.compile(
 _OTHER_LEVEL = re.compile(
     r"\b(?:potassium|sodium|calcium|magnesium|sugar|glucose|urate|acid|cell|white|platelet|pressure|hormone|tsh|inr"
     r"|enzyme|creatinine|haemoglobin|cholesterol|lactate|k|na|bp)\b"
+)
+#: a word of what is changed, or of an enzyme
+MECHANISM = re.compile(
+    r"\b(?:" + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "taken", "bound", "made")) + r")(?!\w)"
 )
 _BACK = frozenset(("pump", "clear"))
 
