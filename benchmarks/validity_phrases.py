@@ -4,7 +4,12 @@ converter."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+from rubrx.reading.claim_words import RARE, known_words
+from rubrx.reading.folding import fold
+from rubrx.reading.names import drug_names
+from rubrx.reading.stems import content_stems
 
 #: how a criterion's text introduces what must be said
 _FRAME = re.compile(
@@ -29,10 +34,17 @@ _FRAME = re.compile(
 )
 _LABEL = re.compile(
     r"^(?:(?:a|an|the|one|at least one|any|some|correct|right|plausible|main|key|real|likely|possible|valid|"
-    r"relevant) )*"
-    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|"
+    r"relevant|chief|major|early|further) )*"
+    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|danger|risk|"
+    r"consequence|concern|timing|effect|problem|result|signs?|symptoms?|signs? and symptoms?|"
     r"caveat|principle|"
     r"rule|reverse direction|option|warning|course|point)s?:\s*",
+    re.IGNORECASE,
+)
+#: what a criterion says of the rank of a thing that must be named: "as the consequence"
+_RANK = re.compile(
+    r"(?:,? as (?:the|a|an|one) (?:\w+ ){0,2}(?:hazards?|dangers?|consequences?|risks?|concerns?|results?|problems?|reasons?|"
+    r"complications?|possibility|outcome|cause|culprit)|,? as (?:a )?(?:result|possible cause))\b(?=\s*(?:\(|[.;]|$))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
@@ -51,6 +63,8 @@ def statement(text: str) -> str:
     body = re.sub(r"^if (?:\w+ ){0,6}(?:used|given|needed|chosen|occurs?),\s*", "", body, flags=re.IGNORECASE)
     body = _FRAME.sub("", body, count=1)
     body = _LABEL.sub("", body, count=1)
+    ranked = _RANK.sub("", body)
+    body = ranked if len(_content(ranked)) >= 1 else body
     return body.strip(" .;:") + "."
 
 
@@ -66,7 +80,9 @@ def claims_of(text: str) -> list[str]:
     parts = [part for each in (main, *examples, *asides) for part in _OR.split(_EXAMPLE.sub("", each))]
     chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
     separate = [part for part in chosen if len(_content(part)) >= 2]
-    sentences = [_plain(whole)] if len(separate) < 2 else [_plain(whole), *separate]
+    separate = separate if len(separate) > 1 else []
+    main = _TAIL.split(_plain(whole))[0]
+    sentences = [_plain(whole), *separate, *([main] if _weight(main) >= TELLING else [])]
     return list(dict.fromkeys(each.rstrip(".") + "." for each in sentences if len(each) > 3))
 
 
@@ -79,8 +95,28 @@ def listed_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .()")) and len(part.split()) <= 4]
 
 
+#: an amount that is only guessed at belongs to no claim's point: "lowers it, by about a half"
+_ROUGHLY = re.compile(
+    r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?|quarters?)\b"
+    r"(?! (?:of|the|an?)\b)",
+    re.I,
+)
+
+
 def _plain(sentence: str) -> str:
-    return re.sub(r"\s+(?=[.,;])", "", " ".join(re.sub(r"\s*\([^)]*\)", "", sentence).split()))
+    sentence = _ROUGHLY.sub("", re.sub(r"\s*\([^)]*\)", "", sentence))
+    return re.sub(r"\s+(?=[.,;])", "", " ".join(sentence.split()))
+
+
+#: a claim stands without its tail where its words weigh so much: two rare ones
+TELLING = 2.0
+#: when what must be said holds, which answers take as said: "until the result is known"
+_TAIL = re.compile(r",? (?<!only )(?:if|unless|until|once|in case|should) .*$", re.IGNORECASE)
+
+
+def _weight(part: str) -> float:
+    weights = known_words().weights
+    return sum({each: weights.get(each, RARE) for each in content_stems(fold(part).text)}.values(), 0.0)
 
 
 def _content(part: str) -> list[str]:
@@ -116,9 +152,10 @@ def soonest(text: str, intervals: list[str]) -> str | None:
     time."""
     if _NOT_BEFORE.search(text):
         return None  # "at least four weeks after": the later the better
+    often = [_OFTEN_HOURS[m[0].lower()] for each in intervals for m in _OFTEN.finditer(each)]
     spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
     written = [m for each in intervals for m in _TIME.finditer(each)]
-    times = [_hours(match) for match in (*spoken, *written)]
+    times = [*often, *(_hours(match) for match in (*spoken, *written))]
     if not times:
         return None
     return f"{max(times):g} hours"
@@ -153,11 +190,19 @@ def told_not(text: str, findings: Sequence[str]) -> list[str]:
     return [each for each in findings if re.search(rf"\b{_TOLD_NOT}{re.escape(each)}\b", text, re.I)]
 
 
+_OFTEN_HOURS = {"daily": 24.0, "weekly": 168.0, "fortnightly": 336.0, "monthly": 730.5, "same day": 24.0, "today": 24.0,
+                "tomorrow": 24.0, "every day": 24.0, "every week": 168.0, "each week": 168.0}  # fmt: skip
+_OFTEN = re.compile(rf"\b(?:{'|'.join(_OFTEN_HOURS)})\b", re.IGNORECASE)
+
+
 def is_time(term: str) -> bool:
     """Whether a term is a time and nothing else ("24-48 h", "tomorrow")."""
     rest = _TIME.sub("", term.lower())
     return not re.sub(
-        r"\b(?:within|tomorrow|today|next day|the|in|after|about|first|every|daily|weekly)\b|[\W_]", "", rest
+        r"\b(?:within|tomorrow|today|next day|same day|the|in|after|about|first|every|each|daily|weekly|monthly"
+        r"|fortnightly|week|baseline|day \d+)\b|[\W_]",
+        "",
+        rest,
     )
 
 
@@ -216,6 +261,26 @@ def strength(text: str, findings: list[str]) -> str:
 def is_ban(term: str) -> bool:
     """Whether a term says that a drug must not be used."""
     return bool(_BAN.search(_AFTERWARDS.sub(" ", term))) or bool(_ALL.match(term))
+
+
+#: what a ban in a finding may be of, other than a drug by name
+_BANNED = re.compile(
+    r"\b(?:it|this|that|any|all|more|further|next|the|of|use|used|using|doses?|drugs?|medicines?|medication|tablets?|"
+    r"treatment|therapy|combination|both|together|be|is|are|should|at once|now|immediately|completely|for|and|or|in|with|"
+    r"given|taken|taking|give|take|recommended|safe|appropriate|suitable|today|tonight|him|her|them|patient|temporarily|"
+    r"until|result|known|known|strictly|absolutely|best|better|to)\b|[\W\d_]",
+    re.IGNORECASE,
+)
+
+
+def is_ban_of_drug(term: str, drugs: Collection[str]) -> bool:
+    """Whether a term bars a drug (of these folded names, or any known one), and not something else ("do not lie
+    down")."""
+    if not is_ban(term):
+        return False
+    rest = _BAN.sub(" ", fold(term).text)
+    known = drug_names().generic
+    return any(word in known or word in drugs for word in rest.split()) or not _BANNED.sub("", rest)
 
 
 def is_hold(term: str) -> bool:
@@ -288,7 +353,8 @@ def bare_watch(term: str) -> str:
 
 
 _WATCHING = re.compile(
-    r"\b(?:(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|"
+    r"\b(?:has|have|gets?|wants?|orders?|books?|arranges?|sends?|takes?|his|her|their|status|reviewed|(?:re-?)?checked"
+    r"|measured|taken|tested|watched|now|urgent|blood tests? for|new|further|repeated|(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|"
     r"watch(?:ing)?(?: for| the)?|"
     r"follow-up(?: of)?|regular|early|close|baseline|periodic|serial|advice|within|of|the|first|an?)\b",
     re.I,

@@ -21,6 +21,7 @@ from validity_phrases import (
     count_asked,
     is_absolute,
     is_ban,
+    is_ban_of_drug,
     is_forever,
     is_hold,
     is_time,
@@ -130,6 +131,9 @@ class _Job:
         self, metrics: Mapping[str, Metric], query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
     ) -> None:
         self.metrics, self.query, self._rows = metrics, query, rows
+        told = [str(each) for row in rows for each in (row.get("terms") or {}).get("drug", [])]
+        #: the drugs that any of the criteria names, folded
+        self._drugs = dict.fromkeys(fold(each).text for each in told)
         self.patient = patient_of(query.get("patient_facts") or query.get("patient"), list(rows))
         self.terms = Terms()
         self._facts = Patient(self.patient)
@@ -265,16 +269,26 @@ class _Job:
             members.append(("states", _some(findings, count_asked(row["text"]))))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
-        if "contraindicated" in self.metrics["accuracy"].kinds and any(is_ban(each) for each in findings):
-            topics = names or drugs_named(str(self.patient.get("proposed", "")))
-            members += [("contraindicated", {"drug": self.terms.each(topics)})] if topics else []
+        bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
+        told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
+        if "contraindicated" in self.metrics["accuracy"].kinds and bans:
+            topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
+            topics = topics or ([] if told else self._one())
+            least = strength(row["text"], findings) if not names else "avoid"
+            members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
         members += [("claim", each[:500]) for each in claims_of(row["text"])]
-        told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
+
+    def _one(self) -> list[str]:
+        """The one drug that the query and its criteria are about; none where there are several."""
+        asked = fold(str(self.query["query"])).text
+        named = [*drugs_named(asked), *(each for each in self._drugs if each in asked)]
+        first = {generic_of(each) or each.lower(): each for each in reversed(named)}
+        return list(first.values()) if len(first) == 1 else []
 
     def _must_mention(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]

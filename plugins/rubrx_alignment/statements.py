@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +13,7 @@ from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
+from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
@@ -105,9 +107,13 @@ class _Figure:
         reading = sentence.reading
         return [
             q
-            for q in sentence.quantities
+            for q in (*sentence.quantities, *self._spoken(sentence))
             if same_quantity(self.quantity, q) and reading.assertion_of(q.start, q.end).holds
         ]
+
+
+    def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
+        return spoken_times(sentence, articles=False) if self.quantity.dimension == "time" else iter(())
 
 
 def same_quantity(wanted: Quantity, found: Quantity) -> bool:

@@ -33,6 +33,8 @@ _OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnig
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
          "a week": 168.0, "the week": 168.0, "first week": 168.0,
+         "wkly": 168.0, "mthly": 730.5, "a few hours": 12.0, "few hours": 12.0, "couple of hours": 6.0,
+         "within hours": 12.0, "hourly": 1.0, "every fortnight": 336.0, "a day or two": 48.0,
          "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
          "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
          "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
@@ -48,7 +50,7 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
          "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
          "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0, "twice a year": 4383.0,
-         "twice yearly": 4383.0, "every few hours": 6.0, "hourly": 1.0, "every hour": 1.0, "overnight": 12.0,
+         "twice yearly": 4383.0, "every few hours": 6.0, "every hour": 1.0, "overnight": 12.0,
          "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few days": 96.0,
          "every few weeks": 672.0, "every few months": 2192.0, "every couple of days": 48.0, "twice daily": 12.0,
          "twice a day": 12.0, "twice a week": 84.0, "twice weekly": 84.0, "twice a month": 365.0,
@@ -85,7 +87,7 @@ _NOTED_AFTER = re.compile(
     r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
     r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
     r"|(?:when|once) (?:the|each|this) (?:\w+ ){0,3}(?:is (?:done|up|through)|ends|finishes)\b"
-    r"|at baseline|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
+    r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
     r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
     r"|beforehand|afterwards)"
 )
@@ -113,6 +115,8 @@ _WAITS = re.compile(
     r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
+#: how far before a condition an "only" bears on it, in characters
+_NEAR_WAIT = 30
 _GIVEN_AFTER = re.compile(r" \d[\d.,]* ?(?:mg|g|mmol|mcg|micrograms?|iu|tablets?)\b(?!/| per)")
 _GIVEN_BEFORE = re.compile(
     r"\b(?:start|give|giving|replac\w+|top up|supplement\w*|prescrib\w+|correct\w*|oral|iv) (?:the |her "
@@ -136,7 +140,10 @@ class Watched:
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
-            if timed or _ONLY.search(sentence.text)
+            if timed
+            or _ONLY.search(
+                reading.folded.text, max(sentence.start, match.start() - _NEAR_WAIT), match.end()
+            )
         ]
 
     def holds(self, mention: Mention) -> bool:

@@ -53,6 +53,22 @@ _TOLD = (
     rf"|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
     rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
 )
+_SPECIALIST = (
+    r"(?:[a-z]*ologists?|[a-z]*iatrists?|[a-z]*iatricians?|obstetricians?|geneticists?|dietici?ans?|dietitians?"
+    r"|surgeons?|an(?:a)?esthetists?|midwife|midwives|dentists?|optician|(?:clinical )?pharmacists?"
+    r"|(?:[a-z]+ )?(?:specialists?|consultants?|experts?)|(?:[a-z]+ ){0,2}(?:team|unit|clinic|nurse|service|centre|center"
+    r"|department|doctors?)|(?:the )?hospital (?:that|which|where|who)|onc|neuro|haem|gastro|cardio|renal|rheum|psych|endo"
+    r"|nephro|derm|obs|gynae|micro|id)\b"
+)
+_CONSULTED = (
+    rf"\b(?:(?:{_TELL}|ask(?:ed|ing)?|see(?:n by)?|involv(?:e|ed|ing)|refer(?:red|ral)?(?: \w+)? to|via|through|under"
+    rf"|appointment with|input from|advice (?:of|from)|opinion (?:of|from)|reviewed by|agreed? with|agreement (?:of|with)"
+    rf"|together with|jointly with|sent? to|hand (?:\w+ )?to|get|r/v|a word with|leave (?:it|this|that) to|take (?:it|this) up with"
+    rf"|up to|decision (?:of|for)|with) {_OF}(?:new |specialist |named )?{_SPECIALIST}"
+    rf"|let(?:ting)? {_OF}{_SPECIALIST}[^.;]{{0,40}}? know|{_SPECIALIST} (?:should|must|ought to|needs? to|has to|to|can|will"
+    rf"|would) (?:\w+ )?(?:decide|know|be told|be asked|advise|choose|agree|review|see|plan|guide|weigh|say|approve|oversee"
+    rf"|r/v))|\b{_SPECIALIST.removesuffix(chr(92) + 'b')} (?:r/v|review|referral|input|advice|opinion|appointment)\b"
+)
 _REPORTED = (
     r"\b(?:datix(?:ed)?\b|dif1|incident (?:form|report)s?\b|(?:error|incident) (?:log|system|reporting)\b"
     r"|(?:report|log|record|writ(?:e|ten) up|submit|file|enter)(?:ed|ing)?\b(?: \w+){0,4}"
@@ -128,6 +144,12 @@ _NIGHT = (
 )
 #: (how a rubric names the errand, how an answer does)
 _ERRANDS = (
+    (
+        r"(?:(?:ask|tell|involve|refer to|discuss with|contact|inform|see) )?(?:the |her |his |a |an )*(?:[a-z]+ologists?"
+        r"|[a-z]+ology(?: team| advice| review| input)?|psychiatrists?|specialists?(?: advice| input| review| referral)?"
+        r"|(?:[a-z]+ ){1,2}(?:team|unit|clinic|specialist|nurse|service))",
+        _CONSULTED,
+    ),
     (
         rf"(?:(?:to|by|please) )?{_TELL} {_OF}{_PRESCRIBER}|(?:prescriber|gp|doctor) (?:contacted|informed"
         rf"|notified)",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.names import drug_names
+from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import stem, synonym_phrases
 from rubrx.reading.tables import read_table
 
@@ -146,17 +147,13 @@ class WordIndex:
         return best, *where
 
     def figure(self, wanted: Quantity) -> list[int]:
-        """The sentences that state a quantity: the same dimension and rate, and values that agree within 1 %."""
-        slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
+        """The sentences that state a quantity: the same dimension and rate, and values that agree within 1 %, or that a
+        bound of the claim holds ("at least 3 days" is said by "four days")."""
         return [
             place
             for place, sentence in enumerate(self.sentences)
-            if any(
-                (q.dimension, q.per) == (wanted.dimension, wanted.per)
-                and abs(q.low - wanted.low) <= slack
-                and abs(q.high - wanted.high) <= slack
-                for q in sentence.quantities
-            )
+            if any(_agree(wanted, q) for q in sentence.quantities)
+            or (wanted.dimension == "time" and any(_agree(wanted, q) for q in spoken_times(sentence)))
         ]
 
     def alike(self, wanted: str) -> set[int]:
@@ -170,6 +167,20 @@ class WordIndex:
             if shared >= 6 and shared >= 0.6 * max(len(wanted), len(each)) and each not in known:
                 found.update(self.holders[each])
         return found
+
+
+#: an amount so many times a bound is meant for something else
+_MOST = 5.0
+
+
+def _agree(wanted: Quantity, q: Quantity) -> bool:
+    """Whether a stated quantity is the one that a claim names."""
+    if (q.dimension, q.per) != (wanted.dimension, wanted.per):
+        return False
+    slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
+    if wanted.dimension == "time" and wanted.operator in (">", ">="):
+        return wanted.low - slack <= q.low <= _MOST * wanted.low and q.operator not in ("<", "<=")
+    return abs(q.low - wanted.low) <= slack and abs(q.high - wanted.high) <= slack
 
 
 def _shared(one: str, other: str) -> int:

@@ -16,9 +16,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
+from rubrx.reading.claim_courses import Exposure
 from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
+from rubrx.reading.drug_kinds import KIND as ANY_OF
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import drug_names
@@ -172,6 +174,11 @@ class Claim:
         return "no longer" in text or bool(self.denied and _NOT.search(text))
 
     @lazy
+    def exposure(self) -> Exposure | None:
+        """Which way the claim says that a drug's exposure goes, if it says so."""
+        return Exposure.of(self.reading, self.units)
+
+    @lazy
     def is_universal(self) -> bool:
         """Whether the claim speaks of every case."""
         return bool(_UNIVERSAL.search(self.reading.folded.text))
@@ -191,6 +198,8 @@ class Claim:
             same = [view for view in views if view.against * self.stance.against > 0]
             # "safe above 45" is not "safe at any"
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
+        if self.exposure is not None and (other := self.exposure.contrary(reading)) is not None:
+            return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, other.start, other.end, "says the contrary")
         match = self.match(reading)
         chance = probability(match.features, self._coefficients or model())
         if not agrees and (self._lacks_its_point(match) or self._echoes(match) or self._lacks_its_turn(match, reading)):
@@ -213,6 +222,8 @@ class Claim:
         """The claim's words in an answer, and the model's inputs (`FEATURES`)."""
         index, units = reading.word_index, self.units
         found = [self._found(unit, index, reading) for unit in units]
+        if self.exposure is not None:
+            found = self.exposure.granted(found, reading)
         got = [unit.weight * share for unit, (_, share) in zip(units, found, strict=True)]
         total = sum([unit.weight for unit in units], 0.0)
         parts = [(places, weight) for (places, _), weight in zip(found, got, strict=True) if weight]
@@ -234,7 +245,10 @@ class Claim:
         holders = index.holders
         places = set(holders.get(unit.stem, ()))
         for name in unit.concepts:
-            mentions = reading.mentions(self._lexicon.concepts[name])
+            concept = self._lexicon.concepts[name]
+            mentions = reading.mentions(concept)
+            if concept.is_drug and not mentions:  # "the SSRI"
+                mentions = [m for m in reading.drug_mentions if name in meant_by(m.concept, self._lexicon)]
             places.update(place for m in mentions if (place := index.place(m.sentence)) is not None)
         if unit.parts:
             places.update(set.intersection(*(set(holders.get(part, ())) for part in unit.parts)))
@@ -372,6 +386,11 @@ class Claim:
         lost = sorted((each for each in lost if each[0] > LIGHT), key=lambda each: -each[0])
         words = [f"“{self.reading.quote(unit.start, unit.end)}”" for _, unit in lost[:3]]
         return f"nothing on {', '.join(words)}" if words else "says its words, but not together"
+
+
+def meant_by(name: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The drugs that the concept of a mention stands for: a kind's, or its own."""
+    return lexicon.compiled.kinds[name.removeprefix(ANY_OF)].drugs if name.startswith(ANY_OF) else (name,)
 
 
 _RENAL = re.compile(r"\b(?:crcl|e?gfr|creatinine|clearance)\b")

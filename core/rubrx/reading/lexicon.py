@@ -21,6 +21,7 @@ from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.patient import Patient
+from rubrx.reading.shortenings import Shortenings, beginnings
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
 from rubrx.reading.ways import Way, by_word, ways_of
@@ -135,6 +136,9 @@ class Lexicon:
         if not is_drug:
             written.update(dict.fromkeys(short for each in tuple(written) for short in abbreviated(each)))
         own, ways = tuple(written), dict[Way, None]()
+        if is_drug:
+            known = names.generic
+            written.update(dict.fromkeys(s for each in own for s in beginnings(each) if s not in known))
         for each in own:
             written.update(dict.fromkeys(names.synonyms(each) if is_drug else paraphrases_of(each)))
             if not is_drug:
@@ -241,7 +245,15 @@ class Lexicon:
             self._loose(),
             kinds,
             by_word(ways),
+            self._shortenings(),
         )
+
+    def _shortenings(self) -> Shortenings:
+        """What capitals may stand for: drugs by all their names, other concepts by the rubric's own words."""
+        every = self.concepts.values()
+        drugs = [(c.name, spelling) for c in every if c.is_drug for spelling in c.spellings]
+        own = [(c.name, fold(each).text) for c in every for each in (c.name, *self.terms.get(c.name, ()))]
+        return Shortenings(drugs, own)
 
     def _loose(self) -> dict[str, list[tuple[str, frozenset[str], frozenset[str]]]]:
         """The sets of stems to look for side by side, by the longest single stem of each (empty: it has none)."""
@@ -267,3 +279,4 @@ class CompiledLexicon:
     kinds: Mapping[str, Kind]
     #: a word without its ending -> the patterns of words, with their concepts, that it is the most telling word of
     ways: Mapping[str, list[tuple[str, Way]]]
+    shortenings: Shortenings

@@ -16,6 +16,7 @@ from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
 from rubrx.reading.cues import CueHit, cues_of, find_triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
+from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
@@ -27,6 +28,7 @@ from rubrx.reading.patient import Patient
 from rubrx.reading.rows import columns
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.shortenings import rows_in
 from rubrx.reading.shorthand import spelled_out
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
@@ -147,10 +149,18 @@ class Reading:
                     here.append((start, end))
                 elif end - start > here[-1][1] - here[-1][0]:  # a longer spelling of a concept hides a shorter
                     here[-1] = (start, end)
-        for name, start, end in self._misspelt() if self._slips else ():
+        for name, start, end in (*(self._misspelt() if self._slips else ()), *self._shortened(found)):
             found.setdefault(name, []).append((start, end))
             found[name].sort()
         return found
+
+    def _shortened(self, found: dict[str, list[tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
+        """(concept, start, end) of the capitals that stand for one ("CBZ"), where no other word is found."""
+        for row, first, last in rows_in(self.text):
+            start, end = self.folded.position(first), self.folded.position(last - 1) + 1
+            meant = self.lexicon.compiled.shortenings.meant_by(row)
+            if meant and not any(s < end and start < e for places in found.values() for s, e in places):
+                yield from ((name, start, end) for name in meant)
 
     def _misspelt(self) -> Iterator[tuple[str, int, int]]:
         """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
@@ -312,6 +322,11 @@ class Reading:
     def nameable(self) -> frozenset[str]:
         """The concepts that the text names, or may name in other words; it names no other."""
         return frozenset((*self._places, *self._possible, *self._patterns))
+
+    @lazy
+    def courses(self) -> list[Course]:
+        """The clauses that give which way a drug's exposure goes."""
+        return courses(self)
 
     @lazy
     def word_index(self) -> WordIndex:
