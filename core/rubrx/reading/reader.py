@@ -7,7 +7,7 @@ hold what was asked about.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -95,14 +95,15 @@ class Reading:
             made = self._made[index] = Sentence(self, index, *self._bounds[index])
         return made
 
+    def sentence_after(self, sentence: Sentence) -> Sentence | None:
+        """The sentence behind another; None behind the last."""
+        index = sentence.index + 1
+        return self._sentence(index) if index < len(self._bounds) else None
+
     def _is_capital(self, position: int) -> bool:
         """Whether the original has a capital letter at a place of the folded text."""
         offsets = self.folded.offsets
         return self.text[position if offsets is None else offsets[position]].isupper()
-
-    @lazy
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _ in self._bounds]
 
     @lazy
     def _measures(self) -> list[tuple[int, str]]:
@@ -115,7 +116,11 @@ class Reading:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a position of the folded text."""
-        return self._sentence(max(0, bisect_right(self._sentence_starts, position) - 1))
+        return self._sentence(self._index_at(position))
+
+    def _index_at(self, position: int) -> int:
+        """The index of the sentence that holds a position of the folded text."""
+        return (bisect_left(self._bounds, (position + 1,)) or 1) - 1
 
     @lazy
     def triggers(self) -> list[tuple[int, int, int]]:
@@ -171,13 +176,13 @@ class Reading:
         found = self._mentions.get(name)
         if found is None:
             found = self._mentions[name] = [
-                Mention(start, end, name, self.sentence_at(start).index) for start, end in self._places[name]
+                Mention(start, end, name, self._index_at(start)) for start, end in self._places[name]
             ]
         return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
         """A mention of a concept at a place of the folded text that other words than its own decide."""
-        return Mention(start, end, concept.name, self.sentence_at(start).index)
+        return Mention(start, end, concept.name, self._index_at(start))
 
     def names_something(self, sentence: Sentence) -> bool:
         """Whether a sentence names a drug, or a term of the rubric."""
@@ -333,7 +338,7 @@ class Reading:
                 own += mentions
         names = drug_names()
         for start, end, index in names.matcher.find(self.folded.text, self._blanked):
-            own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self.sentence_at(start).index))
+            own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self._index_at(start)))
         own.sort(key=lambda m: (m.start, -m.end, m.concept.startswith("drug:")))
         kept: list[Mention] = []
         for mention in own:
