@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from rubrx.reading import assertion, dosing
@@ -19,7 +19,7 @@ from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
-from rubrx.reading.loose import denies, may_hold, tightest
+from rubrx.reading.loose import denies, may_hold, occurrences, tightest
 from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
@@ -220,19 +220,27 @@ class Reading:
         bare_words = self._bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
-            for sentence in self.sentences:
-                if not may_hold(sentence.text, carriers):
-                    continue
+            for sentence in self._sentences_with(carriers):
                 for start, end in found_in(way, sentence.tokens):
                     yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
+
+    def _sentences_with(self, carriers: Sequence[Sequence[str]]) -> Iterator[Sentence]:
+        """The sentences that have one of the words of each group, perhaps as a part of another word, in order."""
+        if not carriers:
+            yield from self.sentences
+            return
+        text = self.folded.text
+        # where the words of one group stand: few sentences are left to be looked at for the others
+        for index in sorted({self._index_at(at) for word in carriers[0] for at in occurrences(word, text)}):
+            sentence = self._sentence(index)
+            if may_hold(sentence.text, carriers):
+                yield sentence
 
     def _loose(self, concept: Concept) -> list[Mention]:
         found = []
         for wanted in self._possible.get(concept.name, ()):
             carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
-            for sentence in self.sentences:
-                if not may_hold(sentence.text, carriers):
-                    continue
+            for sentence in self._sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
                     found.append(Mention(*window, concept.name, sentence.index, loose=True))
