@@ -47,7 +47,9 @@ class Statements:
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
         spans = [reading.span(m.start, m.end) for m in reading.asserted(concept)]
-        for wanted in () if spans else self._figures[concept.name]:
+        if spans:
+            return spans
+        for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         for errand in () if spans else self._errands[concept.name]:

@@ -204,7 +204,7 @@ class Reading:
             if name in self._places:
                 found = self._named(name)
             else:
-                found = self._mentions[name] = self._loose(concept) if concept.stems else []
+                found = self._mentions[name] = self._loose(name) if name in self._possible else []
         return self._with_patterns(name, found) if name in self._patterns else found
 
     def _with_patterns(self, name: str, found: list[Mention]) -> list[Mention]:
@@ -236,14 +236,15 @@ class Reading:
             if may_hold(sentence.text, carriers):
                 yield sentence
 
-    def _loose(self, concept: Concept) -> list[Mention]:
+    def _loose(self, name: str) -> list[Mention]:
+        """Where a concept's own content words stand close together, in any order."""
         found = []
-        for wanted in self._possible.get(concept.name, ()):
+        for wanted in self._possible[name]:
             carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
             for sentence in self._sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
-                    found.append(Mention(*window, concept.name, sentence.index, loose=True))
+                    found.append(Mention(*window, name, sentence.index, loose=True))
         found.sort()
         return found
 
