@@ -75,12 +75,13 @@ def matches(body: str, lexicon: Lexicon) -> Judge:
     """Met when the pattern is found, upper and lower case alike; the engine's time is linear in the text."""
     del lexicon
     pattern = compile_linear(body)
+    silence = not_met("the pattern is not found")
 
     def judge(case: Case) -> Outcome:
         text = case.response.text
         found = pattern.search(text if text.isascii() else _HALVES.sub("\ufffd", text))
         if found is None:
-            return not_met("the pattern is not found")
+            return silence
         span = Span(found.start(), found.end())
         if span.start == span.end:  # "\b": a place, and no words to show
             return met("the pattern is found between two characters")

@@ -51,8 +51,8 @@ def sentence_quote(reading: Reading, position: int) -> str:
 def words_of(spans: Iterable[Span], reading: Reading) -> str:
     """The original words of some spans, quoted and joined."""
     text = reading.text
-    quoted = dict.fromkeys([f"“{' '.join(text[start:end].split())}”" for start, end in spans])
-    return ", ".join(list(quoted)[:3])
+    quoted = [f"“{' '.join(text[start:end].split())}”" for start, end in spans]
+    return quoted[0] if len(quoted) == 1 else ", ".join(list(dict.fromkeys(quoted))[:3])
 
 
 def needs_content(judge: Judge) -> Judge:

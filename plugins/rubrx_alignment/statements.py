@@ -43,13 +43,15 @@ class Statements:
         return (
             not self._names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
-            or any(done.search(reading.folded.text) for done in self._any_errand)
+            or bool(self._any_errand and any(done.search(reading.folded.text) for done in self._any_errand))
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
         spans = [reading.span(m.start, m.end) for m in reading.asserted(concept)]
-        for wanted in () if spans else self._figures[concept.name]:
+        if spans:
+            return spans
+        for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         for errand in () if spans else self._errands[concept.name]:

@@ -236,27 +236,23 @@ def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
 _OF_IT_ALL = re.compile(r"(?:none|neither|nothing|this|that|it)\b(?!\sshould)")
 #: how far into a sentence its denial of the one before may stand, in characters ("But here, none of that applies")
 _OPENING = 20
+#: how far behind a figure its correction may begin, in characters
+_RIGHT_AFTER = 40
 _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
 
 
 def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
-    text = sentence.reading.folded.text
-    for following in sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]:
-        for hit in following.cues("attribution"):
-            early = hit.start - following.start <= _OPENING
-            if early and hit.cue.kind == "corrected" and _OF_IT_ALL.match(hit.cue.text):
-                return Assertion(State.REJECTED, hit[:2])
-    if not _CORRECTABLE.search(text[start:end]):
-        return None
-    for each in sentence.reading.sentences[sentence.index : sentence.index + 2]:
-        for hit in each.cues("attribution"):
-            if (
-                hit.cue.kind == "corrected"
-                and 0 <= hit.start - end <= 40
-                and _CORRECTABLE.search(text, hit.end, hit.end + 60)
-            ):
+    text, following = sentence.reading.folded.text, sentence.following
+    behind = following.corrections if following else []
+    for hit in behind:
+        if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):
+            return Assertion(State.REJECTED, hit[:2])
+    corrections = [hit for hit in (*sentence.corrections, *behind) if 0 <= hit.start - end <= _RIGHT_AFTER]
+    if corrections and _CORRECTABLE.search(text[start:end]):
+        for hit in corrections:
+            if _CORRECTABLE.search(text, hit.end, hit.end + 60):
                 return Assertion(State.REJECTED, hit[:2])
     return None
 
@@ -306,11 +302,13 @@ _SUBJUNCTIVE = re.compile(r"\b(?:she|he|it|this|that|there|[a-z-]*(?:[a-rt-z]|is
 
 def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     """The conditions of a sentence that are not this patient's, each with the end of its clause."""
-    were_to = "were to" in sentence.text
+    words, text = sentence.text, sentence.reading.folded.text
+    if "were" not in words and "had " not in words:  # most often: a look before the conditions are gone through
+        return []
+    were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
         if hit.cue.text in _UNMET:
-            text = sentence.reading.folded.text
             if (
                 were_to
                 or hit.cue.text.startswith(("were", "had "))

@@ -93,8 +93,8 @@ def _plain(char: str) -> str:
 
 
 _FOLDS = _Folds()
-#: `str.translate` is quickest with a plain string, by code
-_ASCII = "".join(_ONE_TO_ONE.get(chr(code), chr(code)) for code in range(128))
+#: the same for plain ASCII, where one byte is one character: `bytes.translate` takes a third of the time
+_ASCII = bytes(ord(_ONE_TO_ONE.get(chr(code), chr(code)).lower()) for code in range(128)) + bytes(128)
 _WIDE = re.compile(r"[^\x00-\x7f]")
 
 
@@ -126,7 +126,7 @@ def fold(text: str) -> Folded:
     offsets: list[int] | None = None
     text = text.replace("\r\n", " \n")
     if text.isascii():
-        folded = text.lower().translate(_ASCII)
+        folded = text.encode().translate(_ASCII).decode()
     else:
         folded = text.translate(_FOLDS)
         if len(folded) != len(text) or any(len(_FOLDS[ord(char)]) != 1 for char in _WIDE.findall(text)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rubrx.reading.lexicon import Concept
@@ -19,7 +20,15 @@ def denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
     return any(stems <= have for stems in reading.lexicon.denials[concept.name])
 
 
-def may_hold(text: str, carriers: list[list[str]]) -> bool:
+def occurrences(word: str, text: str) -> Iterator[int]:
+    """Where a word stands in a text, perhaps as a part of another word."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def may_hold(text: str, carriers: Sequence[Sequence[str]]) -> bool:
     """Whether a sentence has one of the words for each stem, perhaps as a part of another word."""
     for words in carriers:
         for word in words:

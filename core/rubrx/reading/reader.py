@@ -7,8 +7,8 @@ hold what was asked about.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from rubrx.reading import assertion, dosing
@@ -20,7 +20,7 @@ from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
-from rubrx.reading.loose import denies, may_hold, tightest
+from rubrx.reading.loose import denies, may_hold, occurrences, tightest
 from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
@@ -98,14 +98,15 @@ class Reading:
             made = self._made[index] = Sentence(self, index, *self._bounds[index])
         return made
 
+    def sentence_after(self, sentence: Sentence) -> Sentence | None:
+        """The sentence behind another; None behind the last."""
+        index = sentence.index + 1
+        return self._sentence(index) if index < len(self._bounds) else None
+
     def _is_capital(self, position: int) -> bool:
         """Whether the original has a capital letter at a place of the folded text."""
         offsets = self.folded.offsets
         return self.text[position if offsets is None else offsets[position]].isupper()
-
-    @lazy
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _ in self._bounds]
 
     @lazy
     def _measures(self) -> list[tuple[int, str]]:
@@ -118,7 +119,11 @@ class Reading:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds a position of the folded text."""
-        return self._sentence(max(0, bisect_right(self._sentence_starts, position) - 1))
+        return self._sentence(self._index_at(position))
+
+    def _index_at(self, position: int) -> int:
+        """The index of the sentence that holds a position of the folded text."""
+        return (bisect_left(self._bounds, (position + 1,)) or 1) - 1
 
     @lazy
     def triggers(self) -> list[tuple[int, int, int]]:
@@ -182,13 +187,13 @@ class Reading:
         found = self._mentions.get(name)
         if found is None:
             found = self._mentions[name] = [
-                Mention(start, end, name, self.sentence_at(start).index) for start, end in self._places[name]
+                Mention(start, end, name, self._index_at(start)) for start, end in self._places[name]
             ]
         return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
         """A mention of a concept at a place of the folded text that other words than its own decide."""
-        return Mention(start, end, concept.name, self.sentence_at(start).index)
+        return Mention(start, end, concept.name, self._index_at(start))
 
     def names_something(self, sentence: Sentence) -> bool:
         """Whether a sentence names a drug, or a term of the rubric."""
@@ -210,7 +215,7 @@ class Reading:
             if name in self._places:
                 found = self._named(name)
             else:
-                found = self._mentions[name] = self._loose(concept) if concept.stems else []
+                found = self._mentions[name] = self._loose(name) if name in self._possible else []
         return self._with_patterns(name, found) if name in self._patterns else found
 
     def _with_patterns(self, name: str, found: list[Mention]) -> list[Mention]:
@@ -226,22 +231,31 @@ class Reading:
         bare_words = self._bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
-            for sentence in self.sentences:
-                if not may_hold(sentence.text, carriers):
-                    continue
+            for sentence in self._sentences_with(carriers):
                 for start, end in found_in(way, sentence.tokens):
                     yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
-    def _loose(self, concept: Concept) -> list[Mention]:
+    def _sentences_with(self, carriers: Sequence[Sequence[str]]) -> Iterator[Sentence]:
+        """The sentences that have one of the words of each group, perhaps as a part of another word, in order."""
+        if not carriers:
+            yield from self.sentences
+            return
+        text = self.folded.text
+        # where the words of one group stand: few sentences are left to be looked at for the others
+        for index in sorted({self._index_at(at) for word in carriers[0] for at in occurrences(word, text)}):
+            sentence = self._sentence(index)
+            if may_hold(sentence.text, carriers):
+                yield sentence
+
+    def _loose(self, name: str) -> list[Mention]:
+        """Where a concept's own content words stand close together, in any order."""
         found = []
-        for wanted in self._possible.get(concept.name, ()):
+        for wanted in self._possible[name]:
             carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
-            for sentence in self.sentences:
-                if not may_hold(sentence.text, carriers):
-                    continue
+            for sentence in self._sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
-                    found.append(Mention(*window, concept.name, sentence.index, loose=True))
+                    found.append(Mention(*window, name, sentence.index, loose=True))
         found.sort()
         return found
 
@@ -349,7 +363,7 @@ class Reading:
                 own += mentions
         names = drug_names()
         for start, end, index in names.matcher.find(self.folded.text, self._blanked):
-            own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self.sentence_at(start).index))
+            own.append(Mention(start, end, "drug:" + names.matcher.phrases[index], self._index_at(start)))
         own.sort(key=lambda m: (m.start, -m.end, m.concept.startswith("drug:")))
         kept: list[Mention] = []
         for mention in own:

@@ -80,12 +80,27 @@ class Sentence:
         return found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
 
     @property
+    def following(self) -> Sentence | None:
+        """The sentence after it; None after the last."""
+        return self.reading.sentence_after(self)
+
+    @property
     def is_silenced(self) -> bool:
         """Whether it refuses to answer, or speaks to the grader."""
         book = triggers().book
-        return any(book[index].silences for _, _, index in self._triggers) and any(
-            hit.cue.kind in SILENCING for hit in self.cues("attribution")
-        )
+        for _, _, index in self._triggers:
+            if book[index].silences:  # only then the cues are worth making
+                return any(hit.cue.kind in SILENCING for hit in self.cues("attribution"))
+        return False
+
+    @property
+    def corrections(self) -> list[CueHit]:
+        """The cues in it that take back what stands before them."""
+        book = triggers().book
+        for _, _, index in self._triggers:
+            if book[index].corrects:
+                return [hit for hit in self.cues("attribution") if hit.cue.kind == "corrected"]
+        return []
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -153,7 +168,7 @@ class Sentence:
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        found, book, end = self.reading.triggers, triggers().book, self.end
+        text, found, book, end = self.reading.folded.text, self.reading.triggers, triggers().book, self.end
         for at in range(bisect_left(found, (self.start,)), len(found)):
             start, _, index = found[at]
             if start >= end + NEARBY:
@@ -161,7 +176,7 @@ class Sentence:
             _, decides, corrects, _ = book[index]
             if corrects or (decides and start < end):
                 return False
-        return not self.is_question and not self.is_bare_list
+        return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
     @lazy
     def is_question(self) -> bool:

@@ -122,7 +122,10 @@ def tokens_of(text: str) -> list[tuple[str, int, int]]:
     """The words of a folded sentence and its marks, with places; short asides in brackets are left out."""
     if "(" in text:
         text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
-    return [(_NOT.sub("not", m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [
+        ("not" if (word := m[0]) == "cannot" or word.endswith("n't") else word, m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    ]
 
 
 def found_in(way: Way, tokens: Sequence[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:
