@@ -125,7 +125,10 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
-    phase = _phase(f"{row['text']} {dose.get('drug') or ''}")
+    remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
+    phase = _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
+    if phase is None and per == "day" and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
+        phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
@@ -136,8 +139,29 @@ _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
 
 
+_NUMBERED = re.compile(r"\b(second|third|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage))", re.I)
+_TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
+_THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b", re.I)
+
+
+def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
+    """Which of two doses of a text is the one that has the value: "200 mg on the first day, then 100 mg"."""
+    then = _THEN.search(text)
+    if not then or re.search(r"\(|;", text[: then.start()]):
+        return None
+    values = {f"{each:g}" for each in (low, high) if each is not None}
+    before, after = (set(re.findall(r"\d+(?:\.\d+)?", part)) for part in (text[: then.start()], text[then.end() :]))
+    if values <= before and not values & after:
+        return "first"
+    return "maintenance" if values <= after and not values & before else None
+
+
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    if numbered := _NUMBERED.search(text):
+        return {"second": "second", "2nd": "second"}.get(numbered[1].lower(), "third")
+    if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
+        return "target"
     if _WHEN_NEEDED.search(text):
         return "as needed"
     if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):

@@ -7,19 +7,43 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from rubrx.reading import Reading
-from rubrx.reading.dosing import Dose
+from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
-_FIRST = re.compile(r"\b(?:load|ld\b|first|start|begin|initial|opening|stat\b|bolus|another|again)[^.;]*$")
+_FIRST = re.compile(
+    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d|bag|week) ?(?:1|one)\b(?! ?[-–])"
+    r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
+)
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that |on )?with"
-    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later)\b[^.;]*$"
+    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
+    r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day|following day"
+    r"|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?|go) on)\b[^.;]*$"
+)
+#: "100 mg daily thereafter", "100 mg each morning from tomorrow"
+_AFTER_AFTER = re.compile(
+    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
+    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest|remain\w+))\b"
 )
 #: "9 mg by bolus", "as a push"
 _FIRST_AFTER = re.compile(
     r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the|for the)){0,3}\s"
-    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially)"
+    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin|now\b|today\b|tonight\b"
+    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|day (?:1|one)|d1)\b)"
+)
+#: words of the dose to arrive at, before it and after it
+_TARGET = re.compile(
+    r"\b(?:target\w*|goal|aim\w*|ultimately|eventually|final(?:ly)?|end(?:ing)? up|up to|work\w* (?:up )?to|build\w* (?:up )?to"
+    r"|titrat\w*(?: up)? to(?:wards?)?|until (?:\w+ ){1,3}(?:is|are|reach\w*|gets?|at|on)(?: on| at| to)?|reach\w*|arriv\w* at|towards?|get (?:him|her|them|you) to"
+    r"|as far as|top dose|full dose|settle (?:on|at)|where (?:we|you|i) want)\b[^.;]{0,40}$|(?:→|->)\s?$|\bto\s(?:a\s)?$"
+)
+_TARGET_AFTER = re.compile(r"\s(?:\w+\s){0,4}?(?:target|goal|eventually|ultimately|in the end|in time|if tolerated|as tolerated)\b")
+#: which of several a dose is said to be: "the second bag", "bag 2", "step 2"
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1, "2": 2,
+             "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
+_LABEL = re.compile(
+    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
 )
 #: what a further part is told by: an arrow, or what is left
 _NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
@@ -32,7 +56,9 @@ _THAT_IS = re.compile(
 )
 _WHEN_NEEDED = (
     r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed|necessary)"
-    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?|on demand)"
+    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?|on demand"
+    r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he|she|they|you|it|the pain)(?:'s| is| are)?"
+    r" (?:sore|hurts?|hurting|in pain|bad|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore|hurts?|hurting|in pain|needs? it))"
 )
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
@@ -44,8 +70,10 @@ _SLACK = 0.05
 def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
     """The doses of the phase that is asked about, where the answer gives several; all of them where it doesn't.
 
-    `scheduled` says that a schedule is asked for: doses for when they are needed then stand aside.
+    `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
     """
+    if phase == "maximum":
+        return [d for d in given if d.role is Role.MAXIMUM] or given
     if len(given) < 2:
         return given
     needed = _for_need(reading, given)
@@ -55,17 +83,38 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         given = [d for d in given if d.quantity.start not in needed] or given
     if phase is None or len(given) < 2:
         return given
+    if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
+        return numbered
     told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
     if phase == "total":
         return [each.dose for each in told if each.is_sum] or given
+    if phase == "target":
+        return [each.dose for each in told if each.is_target][-1:] or given[-1:]
+    if phase in ("second", "third"):
+        return given
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
         own = [each for each in parts if each.is_after and not each.is_first]
-        return [each.dose for each in parts if not each.is_first and each.start >= own[0].start] if own else given
+        if own:
+            return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
+        return [each.dose for each in parts if not each.is_labelled] or given
     own = [each for each in parts if not each.is_after]
     labelled = _labelled(reading, own)
     return [each.dose for each in labelled or own] or given
+
+
+def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
+    """The doses that the answer calls the first, second or third of several; none where it numbers none."""
+    text, found, labels = reading.folded.text, [], set()
+    for each in given:
+        sentence = reading.sentences[each.sentence]
+        said = [_ORDINALS[m["nth"] or m["n"]] for m in _LABEL.finditer(text, sentence.start, each.quantity.start)]
+        if said:
+            labels.add(said[-1])
+            if said[-1] == number:
+                found.append(each)
+    return found if len(labels) > 1 else []
 
 
 class _Told:
@@ -82,6 +131,10 @@ class _Told:
         self.is_after = bool(
             _AFTER_THAT.search(text, sentence.start, start)
             or (last > sentence.start and _NEXT_PART.search(text, last, start))
+            or _AFTER_AFTER.match(text, end, sentence.end)
+        ) and not _FIRST_AFTER.match(text, end, sentence.end)
+        self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
+            _TARGET_AFTER.match(text, end, sentence.end)
         )
         self.is_first = not self.is_after and bool(_FIRST.search(text, sentence.start, start))
         self.is_labelled = bool(
@@ -122,6 +175,7 @@ _IN_PARTS = re.compile(
     r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)|split|half)\b|→"
 )
 _MOST_PARTS = 6
+_PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 
 
 def same_amount(one: Quantity, other: Quantity) -> bool:
@@ -142,7 +196,11 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
         and (d.frequency is None or not d.frequency.high)
         for d in parts
     )
-    if not 1 < len(parts) <= _MOST_PARTS or not plain or not _IN_PARTS.search(reading.folded.text):
+    if not 1 < len(parts) <= _MOST_PARTS or not plain:
+        return None
+    text = reading.folded.text
+    summed = all(_PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in zip(parts, parts[1:], strict=False))
+    if not (summed or _IN_PARTS.search(text)):
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)

@@ -48,6 +48,9 @@ _ROUTE_SCHEMA = {
 }
 
 
+Phase = Literal["first", "second", "third", "maintenance", "target", "as needed", "maximum", "total"]
+
+
 class Accepted(Body):
     """One accepted regimen: how much, how often, by which route."""
 
@@ -81,10 +84,10 @@ class DoseBody(Body):
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
-    phase: Literal["first", "maintenance", "as needed", "total"] | None = Field(
+    phase: Phase | None = Field(
         None,
-        description="which dose is meant where an answer gives several: the first one, the one that follows it, the"
-        " one for when it is needed, or all of them together",
+        description="which dose is meant where an answer gives several: the first one (or second, or third), the one"
+        " that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -137,7 +140,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
     daily = any(each.quantity.per_day for several in accepted.values() for each in several)
     rated = any(is_rate(each.quantity) for several in accepted.values() for each in several)
-    roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
+    roles = _ROLES.get(body.phase or "", (Role.ADVISED,))
     by_weight = figure == "written" and any(size_of(parse_quantity(each.amount)) for each in body.any_of)
     scheduled = any(each.rates for several in accepted.values() for each in several)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
@@ -154,7 +157,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [_by_day(d, weekly_total=daily, hourly=rated) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
+        stated = [
+            _by_day(d, weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            for d in reading.doses
+            if not accepted.keys().isdisjoint(d.drugs)
+        ]
         stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
         comparable = [d for d in stated if ranges(d)]
         given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
@@ -162,6 +169,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
         if not given and figure == "each":  # "250 mg a day", where it is given once a day
             given = [d for d in comparable if d.role in roles and d.quantity.per_day and any(map(_once, ranges(d)))]
+            given = given or [_each_of(d) for d in comparable if d.role in roles and _is_divided(d)]
         if by_weight:
             given = [d for d in given if size_of(d.quantity)] or given
         if not given and usual:
@@ -170,7 +178,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
             return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
-        given = of_phase(reading, given, body.phase, scheduled=scheduled)
+        given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         right: list[Dose] = []
@@ -191,18 +199,32 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     return judge
 
 
+#: what a dose of a phase may stand for, where that is more than being advised
+_ROLES = {
+    "maintenance": (Role.ADVISED, Role.LATER),
+    "target": (Role.ADVISED, Role.LATER, Role.MAXIMUM),
+    "maximum": (Role.ADVISED, Role.MAXIMUM),
+}
+
+
 def _once(accepted: Range) -> bool:
     """Whether a regimen is given once a day, so that a dose is a day's."""
     return (1.0, 1.0) in accepted.rates
 
 
-def _by_day(stated: Dose, *, weekly_total: bool, hourly: bool) -> Dose:
+def _by_day(stated: Dose, *, weekly_total: bool, hourly: bool, whole_day: bool = False) -> Dose:
     """A dose whose amount is a week's as one whose amount is a day's, and a minute's as an hour's.
 
     Without `weekly_total` an amount "per week" is one dose, given once a week; with `hourly`, where an infusion is
-    asked about, what is given every hour is an amount per hour.
+    asked about, what is given every hour is an amount per hour; with `whole_day`, where a day's amount is asked for
+    and no schedule, an amount per hour is run all day.
     """
     quantity, often = stated.quantity, stated.frequency
+    if hourly and quantity.per == ("day",):
+        return replace(stated, quantity=quantity.times(1 / 24)._replace(per=("h",)), frequency=None)
+    if whole_day and quantity.per in (("h",), ("min",)):
+        by_the_hour = by_hour(quantity)
+        return replace(stated, quantity=by_the_hour.times(24.0)._replace(per=("day",)), frequency=None)
     if quantity.per == ("week",) and often is None and not weekly_total:
         return replace(
             stated, quantity=quantity._replace(per=()), frequency=Frequency(quantity.start, quantity.end, 1 / 7, 1 / 7)
@@ -307,6 +329,19 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
     return True
 
 
+def _is_divided(stated: Dose) -> bool:
+    """Whether a day's total is said to be given in so many parts ("3 g/day in three divided doses")."""
+    often = stated.frequency
+    return stated.quantity.per == ("day",) and often is not None and often.low == often.high and often.low > 1
+
+
+def _each_of(stated: Dose) -> Dose:
+    """One of the parts of a day's total."""
+    often = stated.frequency
+    parts = often.low if often is not None else 1.0
+    return replace(stated, quantity=stated.quantity.times(1 / parts)._replace(per=()))
+
+
 def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     """Whether a stated dose lies in an accepted regimen, in the figure it is written in."""
     q = stated.quantity
@@ -326,7 +361,8 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if "dose" in q.per:
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
-        if "dose" in accepted.quantity.per or (accepted.rates and not accepted.quantity.per_day):
+        single = "dose" in accepted.quantity.per or accepted.rates or figure == "each"
+        if single and not accepted.quantity.per_day:
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
     if figure == "each":

@@ -22,6 +22,8 @@ def is_dose_like(quantity: Quantity) -> bool:
     """Whether a quantity could be an amount of drug: not a weight, a laboratory value, a rate of filtration."""
     if quantity.dimension not in _DOSED or quantity.unit in ("kg", "lb"):
         return False
+    if quantity.dimension in ("mass", "units") and quantity.per[-1:] == ("min",):
+        return not any(part in ("dl", "l", "m2") for part in quantity.per)  # "2 micrograms/kg/min" is an infusion's
     return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
 
 
