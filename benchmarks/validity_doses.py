@@ -291,11 +291,18 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     timed = unit.lower() in _TIMES
+    given_in = None
     if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
+        if _STEPPED.search(f"{row['text']} {dose.get('drug') or ''}"):
+            names += _STEPS
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
+    elif timed and _RUN_IN.search(f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"):
+        given_in = "infusion"
+        names += [drug, "infuse", "infusion", "run", "rate", "drip"]
     elif timed:
+        given_in = "course"
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
@@ -313,9 +320,11 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     except ValueError:
         unit = ""
     bound = "<= " if dose.get("low") is None else ">= " if dose.get("high") is None else ""
-    return [("quantity", {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed})]
+    body = {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed}
+    return [("quantity", {**body, **({"time": given_in} if given_in else {})})]
 
 
+_RUN_IN = re.compile(r"\b(?:infus\w+|run (?:in|over)|over|rate|push(?:ed)?)\b", re.I)
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
 _INTERVAL = re.compile(
@@ -324,7 +333,11 @@ _INTERVAL = re.compile(
     re.I,
 )
 _AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
-          "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0")  # fmt: skip
+          "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit", "redo", "re-do", "another", "look again", "come back", "see him", "see her",
+          "follow up", "follow-up", "recheck it", "reassess")  # fmt: skip
+_STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
+_STEPS = ("step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing", "double", "doubling", "going up", "go up", "up",
+          "raise", "increment", "each step", "rung", "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge")
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 

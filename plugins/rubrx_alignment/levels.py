@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pydantic import Field
 
@@ -12,6 +13,7 @@ from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx_alignment.analytes import comparable, in_unit_of
+from rubrx_alignment.courses import courses, infusion_times
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 from rubrx_alignment.watching import times_in_words
@@ -26,6 +28,9 @@ class QuantityOf(Body):
     of: str
     value: Amount = Field(description="such as '2-3', '400-600 mg*h/L', '5 days'")
     unit_optional: bool = False
+    time: Literal["course", "infusion"] | None = Field(
+        None, description="a time of giving: the length of a course, or over how long something is run in"
+    )
 
 
 def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
@@ -37,6 +42,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
+        if body.time and wanted.dimension == "time":
+            near = [*near, *(courses(reading) if body.time == "course" else infusion_times(reading))]
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(

@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.conditions import parse_condition
+from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
@@ -19,6 +20,7 @@ from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
+from rubrx.records import Status
 from rubrx_alignment.unnamed import meant_for
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -157,9 +159,16 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
+        found = judged(reading, reading.doses)
+        if found.status is Status.MET or not (bare := _in_unit_of(bare_doses(reading), accepted)):
+            return found
+        again = judged(reading, sorted([*reading.doses, *bare], key=lambda d: d.quantity.start))
+        return again if again.status is Status.MET else found
+
+    def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = [
             _by_day(d, weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
-            for d in reading.doses
+            for d in said
             if not accepted.keys().isdisjoint(d.drugs)
         ]
         stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
@@ -198,6 +207,24 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     return judge
 
+
+def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:
+    """Doses without a unit in the one that the rubric's amounts are written in; a gram's in mg where they are large."""
+    found = []
+    for each in bare:
+        units = [a.quantity for drug in each.drugs for a in accepted.get(drug, ())]
+        if units and units[0].value_high:
+            own = units[0]
+            scale = own.high / own.value_high
+            unit = own.unit
+            if unit == "g" and each.quantity.low > _MANY_GRAMS * own.value_high:
+                scale, unit = 1.0, "mg"
+            of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension)
+            found.append(replace(each, quantity=of_it))
+    return found
+
+
+_MANY_GRAMS = 50
 
 #: what a dose of a phase may stand for, where that is more than being advised
 _ROLES = {

@@ -137,6 +137,8 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
+    if _others_do(text, sentence, quantity):
+        return Role.ELSEWHERE
     if _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
@@ -169,6 +171,22 @@ def role_of(
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+#: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
+_OTHERS_DO = re.compile(
+    r"\b(?:some|others|many|most|certain|a few)\s(?:(?:people|colleagues|doctors|clinicians|centres|centers|units|guidelines|textbooks|books|sources)\s)?"
+    r"(?:would|might|may|will|still|like to|prefer to|give|use|start|say|suggest|recommend|advise|go for)\b[^.;]{0,60}$"
+)
+_BUT_I = re.compile(r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b|my (?:own )?(?:view|choice|advice)|that (?:is|would be) (?:wrong|too))")
+
+
+def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is what others would give, and the writer would not."""
+    return bool(
+        _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
+        and _BUT_I.match(text, quantity.end, quantity.end + 100)
+    )
 
 
 def _is_unreal(sentence: Sentence, quantity: Quantity) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
@@ -95,6 +95,17 @@ class _Named:
             asked = bisect_right(self.asked_ends, sentence.start)
             last = self.asked[asked - 1] if asked else last
         return all_at(last, self.by_sentence[last.sentence])
+
+
+    @staticmethod
+    def dose(*parts: Any, **more: Any) -> Dose:
+        """A dose."""
+        return Dose(*parts, **more)
+
+
+def named_in(reading: Reading) -> _Named:
+    """The drugs of an answer, as a dose looks for its own."""
+    return _Named(reading)
 
 
 def doses(reading: Reading) -> list[Dose]:
