@@ -89,9 +89,17 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     if phase == "total":
         return [each.dose for each in told if each.is_sum] or given
     if phase == "target":
-        return [each.dose for each in told if each.is_target][-1:] or given[-1:]
+        last = ([each.dose for each in told if each.is_target] or given)[-1]
+        steps = last.frequency is not None and 0 < last.frequency.high < 1  # "double it fortnightly up to 10 mg"
+        return [replace(last, frequency=None) if steps else last]
     if phase in ("second", "third"):
-        return given
+        rows: list[list[Dose]] = []
+        for each in told:
+            if rows and each.follows_on and not each.is_after:
+                rows[-1].append(each.dose)
+            else:
+                rows.append([each.dose])
+        return rows[_ORDINALS[phase] - 1] if len(rows) == _BAGS else given
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
@@ -175,6 +183,8 @@ _IN_PARTS = re.compile(
     r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)|split|half)\b|→"
 )
 _MOST_PARTS = 6
+#: as many doses, one after another, are the first, the second and the third
+_BAGS = 3
 _PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 
 

@@ -13,6 +13,7 @@ from rubrx.reading import assertion
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
 from rubrx.reading.folding import fold
+from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
@@ -48,17 +49,22 @@ _SIGNS = (
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
 )
-_UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put)"
+_UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put|push\w*|nudg\w*|bump\w*|edg\w*|lift\w*|turn\w*)"
 _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "two thirds": 2 / 3,
            "two-thirds": 2 / 3, "a quarter": 0.25, "one quarter": 0.25, "a fourth": 0.25, "three quarters": 0.75,
            "three-quarters": 0.75,
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"
+    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+#: "what she's on now"
+_TAKEN = (
+    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
+    r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
+)
 _KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
@@ -78,6 +84,8 @@ _PATTERNS = [
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
+        (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
+        (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
@@ -197,7 +205,10 @@ def _is_a_fact(lead: str) -> bool:
 
 def _share(words: str) -> float:
     """A share in words or percent as a number."""
-    return _SHARES.get(words) or float(re.sub(r"[^\d.]", "", words)) / 100
+    if words in _SHARES:
+        return _SHARES[words]
+    figure = re.sub(r" ?(?:%|percent|per cent)$", "", words)
+    return (float(figure) if figure[0].isdigit() else number_of(figure)) / 100
 
 
 def _drug(

@@ -101,7 +101,7 @@ _CURRENT_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
-    r"|nudge (?:it |the dose )?(?:up)?|up|"
+    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )(?<!mix )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
 )
@@ -213,6 +213,19 @@ def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:
     """By how much the present amount is multiplied ("double the 50 mg he takes"); None where it isn't."""
     match = _MULTIPLIED.search(sentence.reading.folded.text, sentence.start, quantity.start)
     return _FACTORS[match["how"]] if match else None
+
+
+_RISES = re.compile(r"\b(?:go(?:es|ing)?|increas\w*|rais\w*|mov\w*|chang\w*|tak\w*|put\w*|step\w*|up|titrat\w*|nudg\w*|bump\w*)\b[^.;]{0,30}?\bfrom\s$")
+
+
+def rises_to(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a range is a rise from the present amount to the next one ("go from 35 to 39 mg weekly")."""
+    text = sentence.reading.folded.text
+    return (
+        quantity.low < quantity.high
+        and " to " in text[quantity.start : quantity.end]
+        and _RISES.search(text, max(sentence.start, quantity.start - 50), quantity.start) is not None
+    )
 
 
 def is_for_later(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:

@@ -41,7 +41,8 @@ _NO_COUNT_LEAD = re.compile(
     r"|(?:pack|packet|box|bottle|strip|supply|quantity|total) of)|[/\d])[\s:]{0,2}$"
 )
 _NO_COUNT_TAIL = re.compile(r"\s?(?:dispensed|supplied|(?:in|per|to) (?:a|the|each) (?:pack|packet|box|bottle|strip))")
-_HALF_LEAD = re.compile(r"\bhalf(?: of)?(?: an?| the| one)?\s$")
+_HALF_LEAD = re.compile(r"\b(?:an? )?(?P<share>half|quarter|third)(?: of)?(?: an?| the| one| each)?\s$")
+_SHARES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 _FORM_FIRST = re.compile(
     rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}\)?\s?[,:(-]?\s?(?:(?:please )?(?:take|give|use|swallow|at|with)\s)?"
 )
@@ -114,9 +115,10 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
         elif quantity.dimension in FORMS or not quantity.dimension:
             counted, strength = _counted(text, quantities, index)
         elif quantity.dimension in MASSES and not quantity.per and form_after(text, quantity):
-            half = _HALF_LEAD.search(text, max(0, quantity.start - 16), quantity.start)
+            half = _HALF_LEAD.search(text, max(0, quantity.start - 22), quantity.start)
+            share = _SHARES[half["share"]] if half else 0.0
             if half and not (index and quantities[index - 1].end > half.start()):
-                counted, strength = Quantity(half.start(), quantity.start, 0.5, 0.5, "", ""), quantity
+                counted, strength = Quantity(half.start(), quantity.start, share, share, "", ""), quantity
         if strength is not None and (counted.low, counted.high) != (1.0, 1.0):
             found.append(made_of(counted, strength))
     return found

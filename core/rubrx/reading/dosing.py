@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
-from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, role_of
+from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
     MASSES,
@@ -165,6 +165,9 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         found.append(Dose(of, quantity, frequency, role, sentence.index, strength, is_inherited=not drugs))
         if role is Role.CURRENT and (later := changed_to(sentence, quantity, frequency, amounts)):
             found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
+        if role is Role.CURRENT and rises_to(sentence, quantity):
+            risen = quantity._replace(low=quantity.high, value_low=quantity.value_high)
+            found.append(Dose(of, risen, frequency, Role.ADVISED, sentence.index, strength))
         if role is Role.CURRENT and (factor := multiplied(sentence, quantity)):
             found.append(Dose(of, quantity.times(factor), frequency, Role.ADVISED, sentence.index, strength))
         if made_here:

@@ -53,6 +53,24 @@ _SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
+#: "at breakfast, mid-afternoon and bedtime": so many times of the day
+_TIME_OF_DAY = (
+    r"(?:(?:mid-?)?(?:morning|afternoon|day|night)s?|evenings?|noon|breakfast|lunch(?:time)?|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
+    r"|midnight|waking|rising|mane|nocte|after school)"
+)
+_TIMES_OF_DAY = re.compile(
+    rf"\b{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/| ?\+)\s?(?:again )?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+)
+_OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
+#: "then the same again at lunch and the same again at night": once more each
+_SAME_AGAIN = re.compile(
+    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again|dose|amount|once more|much)?\s?(?:(?:in|at|with|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
+)
+_LOTS = re.compile(
+    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots|jabs|injections|helpings|spoonfuls at a time"
+    r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?|twenty-four hours)\b"
+)
+_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
 
@@ -111,6 +129,15 @@ def _patterned(text: str) -> list[Frequency]:
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
                 found.append(_of(match, *_numbered(match)))
+    if sum(word in text for word in _DAY_WORDS) > 1 or "same" in text or "bed" in text:
+        for several in _TIMES_OF_DAY.finditer(text):
+            times = float(len(_OF_DAY.findall(several[0])))
+            found.append(Frequency(several.start(), several.end(), times, times))
+        for again in _SAME_AGAIN.finditer(text) if "same" in text else ():
+            times = 1.0 + len(_OF_DAY.findall(again[0]))
+            found.append(Frequency(again.start(), again.end(), times, times))
+    if " day" in text or "24" in text or "twenty-four" in text:
+        found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
     if "am" in text and "pm" in text:
         for clock in _CLOCK.finditer(text):
             times = float(len(_HOUR.findall(clock[0])))
