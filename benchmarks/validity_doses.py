@@ -120,6 +120,10 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("step", {"drug": drug, "amount": f"{value} {unit}", "every": _every(dose, row["text"])})]
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
+    if per == "course" and (low is None or high is None or _MAXIMUM.search(row["text"])):
+        least = low if low is not None else high / 2
+        accepted = {"amount": f"{_range(least, high if high is not None else low)} {unit}"}
+        return [("dose", {"drug": drug, "any_of": [accepted], "as": "each", "phase": "total"})]
     if low is None and _MAXIMUM.search(row["text"]):
         body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
@@ -237,7 +241,9 @@ def _range(low: Any, high: Any) -> str:
 
 def _is_dose(unit: Any, per: str) -> bool:
     """Whether unit and rate are those of an amount to give; otherwise it is a target, a level or a time."""
-    if per.lower() in _TARGETS or not unit or str(unit).lower() in _TIMES:
+    if per.lower() == "course" and str(unit).lower() in ("mg", "g", "mcg", "units"):
+        return True
+    if per.lower() in ("l", "litre", "liter", "bag") or per.lower() in _TARGETS or not unit or str(unit).lower() in _TIMES:
         return False
     try:
         quantity = parse_quantity(f"1 {unit}")

@@ -108,6 +108,7 @@ _AIM = re.compile(
     r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
+    r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want|we want|wanted|i'd like)\b[^.;:\d]{0,20}?\s(?:(?:is|about|around|between|the|a)\s){0,3}$"
     r"|\b(?:target|goal|aim|range|band|window)\b[^.;:\d]{0,45}\s(?:is|be|of|at|=)\s(?:(?:about|around|between|the|a)\s){0,2}$"
     r"|\b(?:should|wants?|needs?|ought|must|has)\s(?:to\s)?(?:read|sit|run|stay|live|settle|hover|land|be kept|be held|come (?:down |up )?|sits?)\s"
     r"(?:(?:somewhere|about|around|between|at|near|in|to|below|under|above|the)\s){0,3}[<>≤≥~=\s]*$"

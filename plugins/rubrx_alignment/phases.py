@@ -19,7 +19,8 @@ _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that |on )?with"
     r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
     r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day|following day"
-    r"|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?|go) on)\b[^.;]*$"
+    r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
+    r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?|go) on)\b[^.;]*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
@@ -133,7 +134,7 @@ class _Told:
         start, end = dose.quantity.start, dose.quantity.end
         last = before.quantity.end if before is not None else 0
         self.dose, self.start = dose, start
-        self.is_sum = bool(
+        self.is_sum = of_the_course(reading, dose) or bool(
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
         self.is_after = bool(
@@ -188,6 +189,26 @@ _BAGS = 3
 _PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 
 
+#: "6 mg altogether", "six milligrams in one attack": all that is taken, and no dose of it
+_COURSE_AFTER = re.compile(
+    r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the |a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
+    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up))"
+)
+_COURSE_BEFORE = re.compile(r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$")
+
+
+def of_the_course(reading: Reading, stated: Dose) -> bool:
+    """Whether an amount is all that is taken in a course."""
+    q, text = stated.quantity, reading.folded.text
+    if q.per_day or stated.frequency is not None:
+        return False
+    sentence = reading.sentences[stated.sentence]
+    return bool(
+        _COURSE_AFTER.match(text, q.end, sentence.end)
+        or _COURSE_BEFORE.search(text, max(sentence.start, q.start - 40), q.start)
+    )
+
+
 def same_amount(one: Quantity, other: Quantity) -> bool:
     """Whether two amounts are the same, within what is rounded for practical use."""
     return (
@@ -222,6 +243,25 @@ _NEAR = 3
 _ONCE = "once"
 
 
+_PARTED = re.compile(r"(?:÷|/|\bsplit|\bdivided|=|\bin (?:two|three|four|[2-6])\b|\bso\b|\bi\.?e\b|\()")
+
+
+def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether an amount is one of the parts of a day's total that is right ("375 mg/day / 3 = 125 mg/dose")."""
+    q = stated.quantity
+    if q.per not in ((), ("dose",)) or not q.low or stated.frequency is not None:
+        return False
+    for each in right:
+        total = each.quantity
+        if total.per != ("day",) or total.dimension != q.dimension or total.end > q.start:
+            continue
+        parts = total.low / q.low
+        whole = 2 <= round(parts) <= 6 and abs(parts - round(parts)) <= _SLACK * parts
+        if whole and stated.sentence - each.sentence <= 1 and _PARTED.search(reading.folded.text, total.end, q.start):
+            return True
+    return False
+
+
 def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """Whether an amount is a step on the way to a dose that is right, and no dose by itself.
 
@@ -229,6 +269,8 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     its own sentence ("5 mg on five days and 7.5 mg on two: 40 mg a week").
     """
     q, often = stated.quantity, stated.frequency
+    if _is_part(reading, stated, right):
+        return True
     if often is not None and (often.high != 1 or reading.folded.text.startswith(_ONCE, often.start)):
         return False
     if q.per not in ((), ("day",)):

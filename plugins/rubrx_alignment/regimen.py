@@ -18,7 +18,7 @@ from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
+from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx.records import Status
 from rubrx_alignment.unnamed import meant_for
@@ -167,18 +167,27 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = [
-            _by_day(d, weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            _by_day(in_ml(d), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
             for d in said
             if not accepted.keys().isdisjoint(d.drugs)
         ]
         stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
         comparable = [d for d in stated if ranges(d)]
-        given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
+        given = [
+            d
+            for d in comparable
+            if d.role in roles
+            and (
+                _is_figure(d, figure, usual)
+                # "250 mg a day", where it is given once a day
+                or (figure == "each" and d.quantity.per_day and any(map(_once, ranges(d))))
+            )
+            and (body.phase == "total" or not of_the_course(reading, d))
+        ]
         if not given:
             given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
-        if not given and figure == "each":  # "250 mg a day", where it is given once a day
-            given = [d for d in comparable if d.role in roles and d.quantity.per_day and any(map(_once, ranges(d)))]
-            given = given or [_each_of(d) for d in comparable if d.role in roles and _is_divided(d)]
+        if not given and figure == "each":
+            given = [_each_of(d) for d in comparable if d.role in roles and _is_divided(d)]
         if by_weight:
             given = [d for d in given if size_of(d.quantity)] or given
         if not given and usual:
@@ -208,6 +217,18 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     return judge
 
 
+#: mL of a spoon of medicine
+_SPOONS = {"teaspoon": 5.0, "spoonful": 5.0, "tablespoon": 15.0}
+
+
+def in_ml(stated: Dose) -> Dose:
+    """A dose in spoons as one in mL."""
+    size = _SPOONS.get(stated.quantity.dimension)
+    if size is None:
+        return stated
+    return replace(stated, quantity=stated.quantity.times(size)._replace(unit="ml", dimension="volume"))
+
+
 def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:
     """Doses without a unit in the one that the rubric's amounts are written in; a gram's in mg where they are large."""
     found = []
@@ -231,6 +252,7 @@ _ROLES = {
     "maintenance": (Role.ADVISED, Role.LATER),
     "target": (Role.ADVISED, Role.LATER, Role.MAXIMUM),
     "maximum": (Role.ADVISED, Role.MAXIMUM),
+    "total": (Role.ADVISED, Role.MAXIMUM),
 }
 
 
@@ -392,7 +414,8 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
         if single and not accepted.quantity.per_day:
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
-    if figure == "each":
+    single = not accepted.quantity.per_day and not size_of(q)
+    if figure == "each" or "dose" in accepted.quantity.per or single:
         return lies(each)
     if figure == "total" and size_of(q):
         return lies(total)
@@ -424,6 +447,10 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
     return not named or route in named
 
 
+#: what is far below a ceiling is not what it bounds: a number without a unit is then something else
+_LEAST_OF_LIMIT = 0.25
+
+
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
     """Met when no dose and no maximum that the answer gives lies above this one; without any, not applicable."""
     drug = lexicon.concept(body.drug, drug=True)
@@ -436,6 +463,14 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.role in (Role.ADVISED, Role.MAXIMUM) and d.quantity.dimension == limit.quantity.dimension
         ]
+        if not stated:
+            stated = [
+                d
+                for d in _in_unit_of(bare_doses(reading), {drug.name: [limit]})
+                if drug.name in d.drugs
+                and d.role in (Role.ADVISED, Role.MAXIMUM)
+                and d.quantity.low >= _LEAST_OF_LIMIT * limit.quantity.high
+            ]
         bounded = _is_bounded(stated)
         above = [d for d in stated if _above(d, limit, bounded)]
         if above:

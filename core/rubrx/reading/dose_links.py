@@ -143,7 +143,7 @@ def frequency_of(
         owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(
             text, before[-1].end, quantity.start
         )
-        return None if owned else before[-1]
+        return None if owned and not _EACH_TIME.match(text, quantity.end) else before[-1]
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
@@ -177,8 +177,10 @@ _STEPS = re.compile(
 )
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
-    r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s|\bmin\.\s|→|->"
 )
+#: "one spoon three times a day (125 mg each)": what each time makes
+_EACH_TIME = re.compile(r"\s?(?:each|a time|per dose|per time|every time|at a time|a go|apiece)\b")
 #: times a day that no schedule has
 _WITHIN_THE_HOUR = 47.0
 _GIVES = re.compile(

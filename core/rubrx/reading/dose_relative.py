@@ -45,6 +45,10 @@ _SIGNS = (
     "no change",
     "no dose",
     "no adjust",
+    "one ",
+    "single ",
+    "just the ",
+    "keep the ",
 )
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
@@ -60,6 +64,7 @@ _SHARE = (
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
     r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
@@ -83,7 +88,15 @@ _PATTERNS = [
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
-        (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
+        (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
+        (rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that|it|this|what)\b", 0.0, 1.0),
+        (
+            r"\b(?:one|a single|1) (?:(?:tablet|capsule|pill|dose|injection|one|sachet|puff)s? )?"
+            r"(?=(?:a day|daily|once|each|every|per day|nightly|at night|in the (?:morning|evening)|mane|nocte|od)\b)",
+            1.0,
+            0.0,
+        ),
+        (rf"\b(?:keep|just|only|leav\w+|stick to|with)\b[^.;]{{0,20}}?\bthe {_TIME} (?:one|dose|tablet|capsule|pill)\b", 1.0, 0.0),
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
@@ -131,6 +144,7 @@ class _Relative(NamedTuple):
     start: int
     end: int
     factor: float
+    often: Frequency | None = None
 
 
 def says_relative(text: str) -> bool:
@@ -155,7 +169,7 @@ def relative_doses(
         if of is None:
             continue
         amount, schedule = known[of]
-        new = _schedule(sentence, each)
+        new = each.often or _schedule(sentence, each)
         if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
@@ -184,7 +198,9 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             factor = base + slope * _share(match["share"]) if slope else base
             if factor > 0:
-                found.append(_Relative(match.start(), match.end(), factor))
+                once = "once" in pattern.groupindex and match["once"]
+                often = Frequency(match.start(), match.end(), 1.0, 1.0) if once else None
+                found.append(_Relative(match.start(), match.end(), factor, often))
     return found
 
 

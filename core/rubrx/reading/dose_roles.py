@@ -112,6 +112,7 @@ _TAKEN_OFF = re.compile(
     r"(?:\s(?:off|down|up|it|him|her|by|to|the dose|another|a further|about|around|roughly|then|on|and))*\s*$"
 )
 _OFF = re.compile(r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week|fortnight|month|time)\b)")
+_COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
     r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up|work(?:ing)? up)\b[^.;]{0,60}"
@@ -154,7 +155,7 @@ def role_of(
         return Role.CURRENT
     if (
         _STEP_BEFORE.search(lead)
-        or (_TAKEN_OFF.search(lead) and _OFF.match(tail))
+        or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
         or _LATER_STEP.search(text, sentence.start, quantity.start)
         or (
             frequency is not None

@@ -119,7 +119,7 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
             share = _SHARES[half["share"]] if half else 0.0
             if half and not (index and quantities[index - 1].end > half.start()):
                 counted, strength = Quantity(half.start(), quantity.start, share, share, "", ""), quantity
-        if strength is not None and (counted.low, counted.high) != (1.0, 1.0):
+        if strength is not None and (counted.dimension == "volume" or (counted.low, counted.high) != (1.0, 1.0)):
             found.append(made_of(counted, strength))
     return found
 

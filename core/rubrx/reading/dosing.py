@@ -226,7 +226,7 @@ def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]
         if measured or per_unit(strength.quantity)[0] in ("", q.dimension):
             counted_with.add(strength.quantity)
             all_doses[-1] = replace(each, strength=strength.quantity)
-            if (q.low, q.high) != (1.0, 1.0):
+            if measured or (q.low, q.high) != (1.0, 1.0):
                 all_doses.append(
                     _made(each.drugs, made_of(q, strength.quantity), each.frequency, each.role, each.sentence)
                 )

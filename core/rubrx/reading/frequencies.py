@@ -59,7 +59,7 @@ _TIME_OF_DAY = (
     r"|midnight|waking|rising|mane|nocte|after school)"
 )
 _TIMES_OF_DAY = re.compile(
-    rf"\b{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/| ?\+)\s?(?:again )?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|one |(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "then the same again at lunch and the same again at night": once more each
@@ -75,6 +75,8 @@ _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "man
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
 
 
+#: "wait a day", "for a week": how long, and not how often
+_A_WHILE = ("wait ", "for ", "after ", "within ", "half ", "another ", "lasts ", "takes ", "leave ", "skip ", "miss ", "allow ", "give it ", "quarter of ")
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
@@ -96,6 +98,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
+        if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
+            continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
             phrased.append(Frequency(start, end, times, times))
     if len(found) + len(phrased) < 2:

@@ -46,13 +46,13 @@ _DIGITS = (
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
 #: a number in figures or words
-NUMBER = rf"(?:{_DIGITS}|(?:half an?|a(?= gram)|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+NUMBER = rf"(?:{_DIGITS}|(?:half an?|a(?= (?:gram|milligram|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 #: a small number: figures, one word, or two ("twenty-four")
 SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
     r"(?:\.?\d|one|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram))"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|milligram|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
 _AT_ONCE = re.compile(FIRST)
