@@ -105,6 +105,7 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         if (generic and generic_of(each) == generic)
         or (not other and generic_of(each) in ("", generic))
         or each.lower() in name.lower()
+        or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
     return terms.one([*own, name] if own else [name])
@@ -252,6 +253,10 @@ def _is_dose(unit: Any, per: str) -> bool:
     return quantity.dimension in ("mass", "volume", "units", "amount", "equivalent") and not quantity.per
 
 
+#: times a day that no schedule has
+_WITHIN_THE_HOUR = 47.0
+
+
 def frequencies(dose: Mapping[str, Any]) -> list[str]:
     """The accepted schedules that can be read; from `doses_per_day` where none can."""
     written = dose.get("frequency") or []
@@ -259,10 +264,11 @@ def frequencies(dose: Mapping[str, Any]) -> list[str]:
     found = []
     for each in written:
         try:
-            parse_frequency(str(each))
+            often = parse_frequency(str(each))
         except ValueError:
             continue
-        found.append(str(each))
+        if max(often) < _WITHIN_THE_HOUR:  # "repeat every 5 minutes" is no schedule
+            found.append(str(each))
     if not found and dose.get("doses_per_day"):
         times = float(dose["doses_per_day"])
         found = [f"{times:g} times a day"] if times > 1 else ["once daily"]

@@ -73,9 +73,8 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
             distance = max(q.start - end, start - q.end, 0)
             if kind and distance <= REACH and _is_said(reading, q):
                 found.append((distance if q.start >= end else distance + 20, _as_said(reading, q)))
-    if not found and wanted.dimension == "time":
-        return _times_in_words(reading, mentions)
-    return [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+    near = [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+    return [*near, *_times_in_words(reading, mentions)] if wanted.dimension == "time" else near
 
 
 def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]:

@@ -205,6 +205,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
+        if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
+            wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
         if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
             same = any(same_amount(whole.quantity, d.quantity) for d in right)
             if same or any(_fits(whole, each, figure) for each in ranges(whole)):

@@ -27,10 +27,19 @@ def is_dose_like(quantity: Quantity) -> bool:
     return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
 
 
+#: "220 mg over the day"
+_OVER_THE_DAY = re.compile(
+    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every|one)?\s?(?:whole |course of the )?"
+    r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset|one midnight and the next)"
+)
+
+
 def as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     """ "800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
     if quantity.per_day:
         return quantity
+    if not quantity.per and (whole := _OVER_THE_DAY.match(sentence.reading.folded.text, quantity.end, sentence.end)):
+        return quantity._replace(end=whole.end(), per=("day",))
     after = [f for f in sentence.frequencies if f.start >= quantity.end]
     if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
         return quantity
@@ -51,15 +60,21 @@ def drugs_of(
 ) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
-    before = [m for m in drugs if m.end <= quantity.start and not _IN_TIME.search(text, max(0, m.start - 5), m.start)]
+    before = [
+        m
+        for m in drugs
+        if m.end <= quantity.start
+        and not _IN_TIME.search(text, max(0, m.start - 5), m.start)
+        and not _is_beside(text, sentence, m, quantity)
+    ]
     after = [m for m in drugs if m.start >= quantity.end]
     if after:
         between = text[quantity.end : after[0].start]
-        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\w+\s+){0,2}", between)
+        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\d+(?:\.\d+)?\s?(?:%|per cent)\s)?(?:\w+\s+){0,2}", between)
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
         of_it = re.fullmatch(r"\s*of\s+", between)  # "3 mg of vitamin K" is of no drug before it
-        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
+        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between):
             return all_at(after[0], drugs)
     if before:
         return all_at(before[-1], drugs)
@@ -74,6 +89,28 @@ def drugs_of(
     if before_it:
         return before_it
     return all_at(after[0], drugs) if after else ()
+
+
+#: "with verapamil the dose becomes 110 mg": a drug that the dose of another is changed for
+_BESIDE_BEFORE = re.compile(
+    r"\b(?:with|while on|whilst on|alongside|because of|owing to|due to|given|beside|under|adding|in view of|in combination with|together with|once|now that|as|since|when|if)"
+    r"\s(?:the\s|his\s|her\s|your\s|he(?:'s| is) on\s|she(?:'s| is) on\s)?$"
+)
+_BESIDE_AFTER = re.compile(
+    r"\s(?:(?!not\b)\w+\s){0,2}?(?:push\w*|rais\w*|increas\w*|boost\w*|inhibit\w*|block\w*|slow\w*|doubl\w*|pump\w*|driv\w*|lift\w*|lowers\b|interact\w*|affect\w*"
+    r"|hinder\w*|is on board|on board|goes on|comes in|in the mix|makes|bumps|drags|ramps)\b"
+)
+_OWN = re.compile(r"[\s(:,]{0,3}(?:(?:tablets?|capsules?|injection|oral|iv|dose|mr|er|xl|at|of|to|is|=)[\s:]{1,2}){0,3}")
+
+
+def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quantity) -> bool:
+    """Whether a drug is only what the dose of another is changed for, and the amount is not right behind it."""
+    if _OWN.fullmatch(text, mention.end, quantity.start):
+        return False
+    return bool(
+        _BESIDE_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
+        or _BESIDE_AFTER.match(text, mention.end, quantity.start)
+    )
 
 
 #: "48 h post-contrast" gives none

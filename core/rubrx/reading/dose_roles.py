@@ -138,13 +138,17 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
+    if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
+        return Role.REJECTED
     if _others_do(text, sentence, quantity):
         return Role.ELSEWHERE
     if _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
-        return Role.REJECTED
+        if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
+            return Role.REJECTED
+        said = said._replace(state=assertion.State.AFFIRMED)
     if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
@@ -174,6 +178,11 @@ def role_of(
     return Role.ADVISED
 
 
+#: "I was going to say 75 mg, but ..."
+_THOUGHT_FIRST = re.compile(
+    r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)|(?:nearly|almost) (?:said|wrote|gave|advised)"
+    r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;]{0,30}$"
+)
 #: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
 _OTHERS_DO = re.compile(
     r"\b(?:some|others|many|most|certain|a few)\s(?:(?:people|colleagues|doctors|clinicians|centres|centers|units|guidelines|textbooks|books|sources)\s)?"
@@ -188,6 +197,18 @@ def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
         _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
         and _BUT_I.match(text, quantity.end, quantity.end + 100)
     )
+
+
+#: "if no better, two grams": the negation is the condition's
+_IF_NOT = re.compile(
+    r"(?:^|[.;,:]\s?)\W{0,3}(?:if|unless|where|when|should|in case)\b[^,;.:]{0,60}?\b(?:no|not|n't|without|fail\w*|never|little)\b[^,;.:]{0,40}[,:]\s"
+)
+
+
+def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether all negation before an amount stands in the condition that it follows."""
+    found = list(_IF_NOT.finditer(text, sentence.start, quantity.start))
+    return bool(found) and not any(found[-1].end() <= hit.start < quantity.start for hit in sentence.negations)
 
 
 def _is_unreal(sentence: Sentence, quantity: Quantity) -> bool:

@@ -55,7 +55,7 @@ _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
 #: "at breakfast, mid-afternoon and bedtime": so many times of the day
 _TIME_OF_DAY = (
-    r"(?:(?:mid-?)?(?:morning|afternoon|day|night)s?|evenings?|noon|breakfast|lunch(?:time)?|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
+    r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
     r"|midnight|waking|rising|mane|nocte|after school)"
 )
 _TIMES_OF_DAY = re.compile(
@@ -64,7 +64,7 @@ _TIMES_OF_DAY = re.compile(
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "then the same again at lunch and the same again at night": once more each
 _SAME_AGAIN = re.compile(
-    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again|dose|amount|once more|much)?\s?(?:(?:in|at|with|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
+    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
 )
 _LOTS = re.compile(
     rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots|jabs|injections|helpings|spoonfuls at a time"

@@ -46,12 +46,12 @@ _DIGITS = (
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
 #: a number in figures or words
-NUMBER = rf"(?:{_DIGITS}|(?:half an?|a(?= (?:gram|milligram|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+NUMBER = rf"(?:{_DIGITS}|(?:(?:nought |zero |nil )?point (?:{_UNITS})(?![a-z])|half an?|a(?= (?:gram|milligram|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 #: a small number: figures, one word, or two ("twenty-four")
 SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
-    r"(?:\.?\d|one|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"
+    r"(?:\.?\d|one|point |nought |nil |t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"
     r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|milligram|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
@@ -73,6 +73,8 @@ def number_of(text: str) -> float:
             return float(text[:_LONGEST])
         except ValueError:
             return _fraction(_GROUPED.sub("", text).strip())
+    if text[:6] == "point " or " point " in text:
+        return _ONES[text.rpartition(" ")[2]] / 10
     if text == "a":  # "a gram"
         return 1.0
     total, current, before = 0.0, 0.0, ""

@@ -214,6 +214,8 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     if match[2] is None and low <= high and text[low_end:high_start] == "-" and match[1][-1] in FIGURES:
         return low, high, match.end(3)
     alone = (low, low, match.end(1))
+    if text[max(0, match.start(1) - 3) : match.start(1)] == "by " and " to " in text[low_end:high_start]:
+        return alone  # "reduce by 200 mg to 600 mg"
     unit_after = _unit_at(text, match.end(3))
     # a joined "and" is a range only where one unit closes both numbers: "between 500 and 750 mg", not "2 and 3"
     if "and" in text[low_end:high_start]:
