@@ -97,7 +97,8 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
     """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
     out."""
     name = bare(str(dose.get("drug") or (named[0] if named else "the drug")))
-    generic = generic_of(name)
+    full = " ".join(re.sub(r"\([^)]*\)", " ", str(dose.get("drug") or "")).split())
+    generic = generic_of(name) or generic_of(full)
     others = generic_of(str(other["drug"])) if other else ""
     own = [
         each

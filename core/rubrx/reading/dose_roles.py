@@ -138,6 +138,8 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
+    if _FEWER.match(text, said_end, sentence.end) and not quantity.per:
+        return Role.STEP
     if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
         return Role.REJECTED
     if _others_do(text, sentence, quantity):
@@ -178,6 +180,8 @@ def role_of(
     return Role.ADVISED
 
 
+#: "one 200 mg tablet fewer each night"
+_FEWER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less)\b(?! than)")
 #: "I was going to say 75 mg, but ..."
 _THOUGHT_FIRST = re.compile(
     r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)|(?:nearly|almost) (?:said|wrote|gave|advised)"

@@ -165,6 +165,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         found.append(Dose(of, quantity, frequency, role, sentence.index, strength, is_inherited=not drugs))
         if role is Role.CURRENT and (later := changed_to(sentence, quantity, frequency, amounts)):
             found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
+        if role is Role.STEP and (changed := _changed_by(reading, sentence, quantity, of)):
+            found.append(Dose(of, *changed, Role.ADVISED, sentence.index, strength))
         if role is Role.CURRENT and rises_to(sentence, quantity):
             risen = quantity._replace(low=quantity.high, value_low=quantity.value_high)
             found.append(Dose(of, risen, frequency, Role.ADVISED, sentence.index, strength))
@@ -181,6 +183,41 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
             found.append(_made(of, each, frequency, role, sentence.index))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+_LESS = re.compile(
+    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
+)
+_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
+_FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
+#: what makes a change one of several: it is made again and again, or from day to day
+_AGAIN_AND_AGAIN = re.compile(
+    r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
+    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*|to)\b"
+)
+
+
+def _changed_by(
+    reading: Reading, sentence: Sentence, quantity: Quantity, of: tuple[str, ...]
+) -> tuple[Quantity, Frequency | None] | None:
+    """The dose that a single change of so much makes of the present one ("take 200 mg off"); None where it is not
+    known, or where the change is one of several."""
+    known = next((reading.lexicon.current_doses[drug] for drug in of if drug in reading.lexicon.current_doses), None)
+    if known is None or known[0].dimension != quantity.dimension or quantity.per or quantity.low != quantity.high:
+        return None
+    text = reading.folded.text
+    if _AGAIN_AND_AGAIN.search(sentence.text):
+        return None
+    lead = text[max(sentence.start, quantity.start - 50) : quantity.start]
+    fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)
+    sign = -1.0 if fewer or _LESS.search(lead) else 1.0 if _MORE.search(lead) else 0.0
+    present, often = known
+    low = present.low + sign * quantity.low
+    if not sign or low <= 0 or present.low != present.high:
+        return None
+    scale = low / present.low
+    made = present.times(scale)._replace(start=quantity.start, end=quantity.end)
+    return made, often and often._replace(start=quantity.start, end=quantity.end)
 
 
 def _made(of: tuple[str, ...], made: Made, frequency: Frequency | None, role: Role, sentence: int) -> Dose:
