@@ -8,6 +8,7 @@ from typing import Any
 
 from validity_names import Terms, bare, generic_of
 
+from rubrx.reading.dose_strengths import FORMS
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 
@@ -222,7 +223,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             continue
         if what == "total" and per == "day":
             continue
-        plain = str(unit).split("/")[0]
+        plain = str(unit) if re.search(r"/ ?(?:h|min)", str(unit)) else str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
             found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
     return found if "kg" in str(dose.get("per") or "") else []
@@ -251,7 +252,8 @@ def _is_dose(unit: Any, per: str) -> bool:
         quantity = parse_quantity(f"1 {unit}")
     except ValueError:
         return False
-    return quantity.dimension in ("mass", "volume", "units", "amount", "equivalent") and not quantity.per
+    dosed = ("mass", "volume", "units", "amount", "equivalent", *FORMS, "drop", "application")
+    return quantity.dimension in dosed and not quantity.per
 
 
 #: times a day that no schedule has
@@ -319,7 +321,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
-        unit = "mg"
+        unit = "mg/day" if str(dose.get("per")) == "day" else "mg"
     thing = bare(str(dose.get("drug") or ""))
     if thing and not generic_of(thing) and unit.lower() not in _TIMES:
         names.append(thing)  # "serum urate (target)": the thing itself is named, not only that it is a target
@@ -347,7 +349,7 @@ _INTERVAL = re.compile(
 )
 _AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
           "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit", "redo", "re-do", "another", "look again", "come back", "see him", "see her",
-          "follow up", "follow-up", "recheck it", "reassess")  # fmt: skip
+          "follow up", "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess")  # fmt: skip
 _STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
 _STEPS = ("step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing", "double", "doubling", "going up", "go up", "up",
           "raise", "increment", "each step", "rung", "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge")

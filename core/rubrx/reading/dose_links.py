@@ -210,7 +210,7 @@ _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
     r"\b(?:up|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
-    r"|recheck\w*|monitor\w*|measur\w*|test\w*)\s(?:[\w']+\s){0,3}$"
+    r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"

@@ -78,6 +78,7 @@ _PATTERNS = [
     (re.compile(words), base, slope)
     for words, base, slope in (
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
+        (rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose |off )*(?:by )?{_SHARE}(?! of)", 1.0, -1.0),
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
         (

@@ -157,6 +157,8 @@ def role_of(
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
+    if _REPLACED.search(lead) or _swapped(text, sentence, quantity, amounts):
+        return Role.CURRENT
     if _changed(text, sentence, quantity, said_end, lead, amounts) or _MULTIPLIED.search(lead):
         return Role.CURRENT
     if (
@@ -213,6 +215,19 @@ def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether all negation before an amount stands in the condition that it follows."""
     found = list(_IF_NOT.finditer(text, sentence.start, quantity.start))
     return bool(found) and not any(found[-1].end() <= hit.start < quantity.start for hit in sentence.negations)
+
+
+_REPLACED = re.compile(r"\b(?:replac(?:es|ing)|takes? the place of|in place of|stands in for)\s(?:(?:the|his|her|your|their|daily|usual|present|current|old)\s){0,3}$")
+_SWAP_BEFORE = re.compile(r"\b(?:swap\w*|exchang\w*|trad(?:e|ing)|replac(?:e|ing)|convert\w*)\s(?:[a-z'-]+\s){0,4}$")
+_SWAP_TO = re.compile(r"\b(?:for|with|by|to|into)\s(?:[a-z-]+\s){0,3}$")
+
+
+def _swapped(text: str, sentence: Sentence, quantity: Quantity, amounts: list[Quantity]) -> bool:
+    """Whether an amount is what another is taken for ("swap his daily 10 mg for a weekly 70 mg")."""
+    if not _SWAP_BEFORE.search(text, max(sentence.start, quantity.start - 60), quantity.start):
+        return False
+    later = next((q for q in amounts if q.start >= quantity.end), None)
+    return later is not None and bool(_SWAP_TO.search(text, quantity.end, later.start))
 
 
 def _is_unreal(sentence: Sentence, quantity: Quantity) -> bool:

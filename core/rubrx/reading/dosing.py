@@ -186,7 +186,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
 
 
 _LESS = re.compile(
-    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
+    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
 )
 _MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
@@ -203,7 +203,7 @@ def _changed_by(
     """The dose that a single change of so much makes of the present one ("take 200 mg off"); None where it is not
     known, or where the change is one of several."""
     known = next((reading.lexicon.current_doses[drug] for drug in of if drug in reading.lexicon.current_doses), None)
-    if known is None or known[0].dimension != quantity.dimension or quantity.per or quantity.low != quantity.high:
+    if known is None or known[0].dimension != quantity.dimension or quantity.per:
         return None
     text = reading.folded.text
     if _AGAIN_AND_AGAIN.search(sentence.text):
@@ -212,11 +212,10 @@ def _changed_by(
     fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)
     sign = -1.0 if fewer or _LESS.search(lead) else 1.0 if _MORE.search(lead) else 0.0
     present, often = known
-    low = present.low + sign * quantity.low
-    if not sign or low <= 0 or present.low != present.high:
+    ends = sorted((present.low + sign * quantity.low, present.low + sign * quantity.high))
+    if not sign or ends[0] <= 0 or present.low != present.high:
         return None
-    scale = low / present.low
-    made = present.times(scale)._replace(start=quantity.start, end=quantity.end)
+    made = present._replace(start=quantity.start, end=quantity.end, low=ends[0], high=ends[1])
     return made, often and often._replace(start=quantity.start, end=quantity.end)
 
 
