@@ -313,6 +313,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
             names += _STEPS
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
+    elif timed and _DEADLINE.search(f"{row['text']} {dose.get('drug') or ''}"):
+        names += ["within", "before", "inside", "in under", "less than", "no later than", "given", "gets", "first dose", drug]
     elif timed and _RUN_IN.search(f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"):
         given_in = "infusion"
         names += [drug, "infuse", "infusion", "run", "rate", "drip"]
@@ -339,6 +341,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     return [("quantity", {**body, **({"time": given_in} if given_in else {})})]
 
 
+#: a time by which something must have been done
+_DEADLINE = re.compile(r"\btime to\b|\bwithin\b[^.;]{0,20}\b(?:minutes?|hours?) of\b", re.I)
 _RUN_IN = re.compile(r"\b(?:infus\w+|run (?:in|over)|over|rate|push(?:ed)?)\b", re.I)
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
@@ -347,7 +351,7 @@ _INTERVAL = re.compile(
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
+_AGAIN = ("recheck", "repeat", "every", "wait", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
           "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit", "redo", "re-do", "another", "look again", "come back", "see him", "see her",
           "follow up", "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess")  # fmt: skip
 _STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
@@ -392,4 +396,9 @@ def _without_numbers(term: str) -> str:
         " ",
         term,
     )
-    return " ".join(rest.split()).strip(" -/")
+    left = " ".join(rest.split()).strip(" -/")
+    return "" if _NO_THING.fullmatch(left) else left
+
+
+#: what is left of "every 2 minutes" names nothing
+_NO_THING = re.compile(r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I)

@@ -182,8 +182,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
                 # "250 mg a day", where it is given once a day
                 or (figure == "each" and d.quantity.per_day and any(map(_once, ranges(d))))
             )
-            and (body.phase == "total" or not of_the_course(reading, d))
         ]
+        if body.phase != "total":
+            given = [d for d in given if not of_the_course(reading, d)] or given
         if not given:
             given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
         if not given and figure == "each":
