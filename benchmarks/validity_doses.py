@@ -94,6 +94,10 @@ def _either(one: list[Body], other: list[Body]) -> list[Body]:
     return [("dose", {**first, "any_of": regimens, "as": first["as"] if first["as"] == second["as"] else "any"})]
 
 
+#: "fentanyl patch", "buccal midazolam": answers name the drug alone
+_FORM_WORD = re.compile(r"\b(?:patch(?:es)?|sprays?|gum|inhaler|cream|gel|nasal|buccal|rectal|transdermal|eye drops|drops|nebuli[sz]ed|pen|lozenges?)\b", re.I)
+
+
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
     """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
     out."""
@@ -110,6 +114,7 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
+    own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
     return terms.one([*own, name] if own else [name])
 
 
@@ -315,7 +320,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
     elif timed and _DEADLINE.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["within", "before", "inside", "in under", "less than", "no later than", "given", "gets", "first dose", drug]
-    elif timed and _RUN_IN.search(f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"):
+    elif unit.lower() in _SHORT_TIMES and _RUN_IN.search(f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"):
         given_in = "infusion"
         names += [drug, "infuse", "infusion", "run", "rate", "drip"]
     elif timed:
@@ -343,6 +348,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
 
 #: a time by which something must have been done
 _DEADLINE = re.compile(r"\btime to\b|\bwithin\b[^.;]{0,20}\b(?:minutes?|hours?) of\b", re.I)
+_SHORT_TIMES = ("min", "minutes", "hour", "hours", "h")
 _RUN_IN = re.compile(r"\b(?:infus\w+|run (?:in|over)|over|rate|push(?:ed)?)\b", re.I)
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it

@@ -13,7 +13,7 @@ from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx_alignment.analytes import comparable, in_unit_of
-from rubrx_alignment.courses import courses, infusion_times
+from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 from rubrx_alignment.watching import times_in_words
@@ -42,6 +42,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
+        if body.time == "course":
+            near = [q for q in near if not is_otherwise(reading, q)]
         if body.time and wanted.dimension == "time":
             near = [*near, *(courses(reading) if body.time == "course" else infusion_times(reading))]
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
@@ -214,6 +216,10 @@ def _rates(reading: Reading, wanted: Quantity) -> list[Quantity]:
     return found
 
 
+#: four weeks in a month
+_FOUR_WEEKS = 28 / 30.4375
+
+
 def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
     if not q.dimension and unit_optional:
         low, high, wanted_low, wanted_high = q.value_low, q.value_high, wanted.value_low, wanted.value_high
@@ -222,6 +228,9 @@ def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
     else:
         return False
     slack = 0.01 * max(abs(wanted_low), abs(wanted_high))
+    if q.unit == "month" and wanted.unit in ("day", "week"):
+        low = min(low, low * _FOUR_WEEKS)  # a month of tablets is four weeks' or a calendar's
+        high = low if q.low == q.high else high
     if wanted.operator in ("<", "<="):
         return high <= wanted_high + slack and q.operator not in (">", ">=")
     if wanted.operator in (">", ">="):

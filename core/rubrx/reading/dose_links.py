@@ -34,6 +34,11 @@ _OVER_THE_DAY = re.compile(
 )
 
 
+#: "120 mg on day one in four divided doses"
+_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds)\b")
+_PARTS_REACH = 30
+
+
 def as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     """ "800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
     if quantity.per_day:
@@ -41,6 +46,11 @@ def as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     if not quantity.per and (whole := _OVER_THE_DAY.match(sentence.reading.folded.text, quantity.end, sentence.end)):
         return quantity._replace(end=whole.end(), per=("day",))
     after = [f for f in sentence.frequencies if f.start >= quantity.end]
+    if after and not quantity.per and after[0].low >= 2 and after[0].start - quantity.end <= _PARTS_REACH:
+        text = sentence.reading.folded.text
+        no_other = not any(quantity.end <= q.start < after[0].start and is_dose_like(q) for q in sentence.quantities)
+        if no_other and _IN_PARTS.search(text, max(quantity.end, after[0].start - 9), after[0].end):
+            return quantity._replace(per=("day",))
     if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
         return quantity
     text = sentence.reading.folded.text
@@ -174,7 +184,13 @@ def frequency_of(
         repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
         if not repeats:
             return frequency if between.count(" ") <= 16 else None
-    before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
+    before = [
+        f
+        for f in sentence.frequencies
+        if f.end <= quantity.start
+        and not quantity.per_day
+        and not any(f.end <= m.start and m.end <= quantity.start and text[m.end : m.end + 1] == ":" for m in drugs)
+    ]
     if before and quantity.start - before[-1].end < 25:
         # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; "two three times a day gives 72 mmol"
         owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(

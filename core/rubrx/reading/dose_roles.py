@@ -67,10 +67,13 @@ _FOR_OTHER_PEOPLE = re.compile(
 _WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
-    r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:e|es|ed|ing)\s"
-    r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from)\s){1,4}$"
+    r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
+    r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from|normal|standard|adult|ordinary|recommended|full|starting|licensed)\s){1,5}$"
 )
-_FACTORS = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}
+_MULTIPLIED_AFTER = re.compile(
+    r"\s(?:[a-z]+\s){0,4}?(?:should|must|needs? to|has to|is to|ought to|gets?|is|wants?|wants? to)\s(?:be\s)?(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:ed|ing)\b"
+)
+_FACTORS = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0, "half": 0.5, "twice": 2.0, "thrice": 3.0}
 #: "as much as I'd begin with": a ceiling on the first dose is that dose
 _OPENS = re.compile(
     r"[^.;]{0,30}?\b(?:is|are)\s(?:as much as|the most|the highest|the limit|the maximum|plenty"
@@ -252,7 +255,9 @@ _CEILING_REACH = 60
 
 def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:
     """By how much the present amount is multiplied ("double the 50 mg he takes"); None where it isn't."""
-    match = _MULTIPLIED.search(sentence.reading.folded.text, sentence.start, quantity.start)
+    text = sentence.reading.folded.text
+    match = _MULTIPLIED.search(text, sentence.start, quantity.start)
+    match = match or _MULTIPLIED_AFTER.match(text, quantity.end, sentence.end)
     return _FACTORS[match["how"]] if match else None
 
 

@@ -35,6 +35,8 @@ _OF_EACH = re.compile(
 _APART = re.compile(r"\s?[(,:]?\s?")
 _EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}")
 _TIMES = re.compile(r"\s?x\s?")
+#: "two Levonelle 1.5 mg tablets"
+_BY_NAME = re.compile(r"\s(?!(?:mg|g|ml|times|days?|weeks?|hours?|doses?|or|and|to|then|of)\b)[a-z][a-z-]{3,}\s")
 _JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
 _NO_COUNT_LEAD = re.compile(
     r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing|supply"
@@ -207,7 +209,10 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     if not count.dimension:
         if _TIMES.fullmatch(text, count.end, after.start):
             return True
-        return bool(_JOINED.fullmatch(text, count.end, after.start)) and form_after(text, after)
+        joined = _JOINED.fullmatch(text, count.end, after.start) or (
+            count.low > 1 and count.low == int(count.low) and _BY_NAME.fullmatch(text, count.end, after.start)
+        )
+        return bool(joined) and form_after(text, after)
     if _OF_EACH.fullmatch(text, count.end, after.start):
         return True
     return bool(_APART.fullmatch(text, count.end, after.start)) and (
