@@ -95,7 +95,11 @@ def _either(one: list[Body], other: list[Body]) -> list[Body]:
 
 
 #: "fentanyl patch", "buccal midazolam": answers name the drug alone
-_FORM_WORD = re.compile(r"\b(?:patch(?:es)?|sprays?|gum|inhaler|cream|gel|nasal|buccal|rectal|transdermal|eye drops|drops|nebuli[sz]ed|pen|lozenges?)\b", re.I)
+_FORM_WORD = re.compile(
+    r"\b(?:patch(?:es)?|sprays?|gum|inhaler|cream|gel|nasal|buccal|rectal|transdermal|eye drops|drops"
+    r"|nebuli[sz]ed|pen|lozenges?)\b",
+    re.I,
+)
 
 
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
@@ -138,7 +142,9 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
-    phase = _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
+    phase = (
+        _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
+    )
     if phase is None and per == "day" and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
@@ -183,7 +189,8 @@ def _phase(text: str) -> str | None:
 
 
 _TOO_MUCH = re.compile(
-    r"\b(?:too (?:high|much|large|big)|excessive|overdose|(?:full|whole|proposed|higher|large|high|double)\b.*"
+    r"\b(?:too (?:high|much|large|big)|excessive|overdose|(?:full|whole|proposed|higher|large|high"
+    r"|double)\b.*"
     r"\b(?:dose|start|amount)|(?:dose|start|amount)\b.*\b(?:inappropriate|unsafe|wrong|refused))\b",
     re.I,
 )
@@ -251,7 +258,12 @@ def _is_dose(unit: Any, per: str) -> bool:
     """Whether unit and rate are those of an amount to give; otherwise it is a target, a level or a time."""
     if per.lower() == "course" and str(unit).lower() in ("mg", "g", "mcg", "units"):
         return True
-    if per.lower() in ("l", "litre", "liter", "bag") or per.lower() in _TARGETS or not unit or str(unit).lower() in _TIMES:
+    if (
+        per.lower() in ("l", "litre", "liter", "bag")
+        or per.lower() in _TARGETS
+        or not unit
+        or str(unit).lower() in _TIMES
+    ):
         return False
     try:
         quantity = parse_quantity(f"1 {unit}")
@@ -319,8 +331,21 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
     elif timed and _DEADLINE.search(f"{row['text']} {dose.get('drug') or ''}"):
-        names += ["within", "before", "inside", "in under", "less than", "no later than", "given", "gets", "first dose", drug]
-    elif unit.lower() in _SHORT_TIMES and _RUN_IN.search(f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"):
+        names += [
+            "within",
+            "before",
+            "inside",
+            "in under",
+            "less than",
+            "no later than",
+            "given",
+            "gets",
+            "first dose",
+            drug,
+        ]
+    elif unit.lower() in _SHORT_TIMES and _RUN_IN.search(
+        f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"
+    ):
         given_in = "infusion"
         names += [drug, "infuse", "infusion", "run", "rate", "drip"]
     elif timed:
@@ -353,7 +378,8 @@ _RUN_IN = re.compile(r"\b(?:infus\w+|run (?:in|over)|over|rate|push(?:ed)?)\b", 
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
 _INTERVAL = re.compile(
-    r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)|interval|wash-?out|gap"
+    r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)"
+    r"|interval|wash-?out|gap"
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
@@ -361,8 +387,33 @@ _AGAIN = ("recheck", "repeat", "every", "wait", "check", "test", "again", "retes
           "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit", "redo", "re-do", "another", "look again", "come back", "see him", "see her",
           "follow up", "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess")  # fmt: skip
 _STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
-_STEPS = ("step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing", "double", "doubling", "going up", "go up", "up",
-          "raise", "increment", "each step", "rung", "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge")
+_STEPS = (
+    "step",
+    "steps",
+    "titrate",
+    "uptitrate",
+    "titration",
+    "increase",
+    "increases",
+    "increasing",
+    "double",
+    "doubling",
+    "going up",
+    "go up",
+    "up",
+    "raise",
+    "increment",
+    "each step",
+    "rung",
+    "reduce",
+    "reducing",
+    "taper",
+    "come down",
+    "drop",
+    "twice that",
+    "move up",
+    "nudge",
+)
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
@@ -398,7 +449,8 @@ def _of_what(name: str) -> list[str]:
 
 def _without_numbers(term: str) -> str:
     rest = re.sub(
-        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h|days?|weeks?|months?)?\b",
+        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h"
+        r"|days?|weeks?|months?)?\b",
         " ",
         term,
     )
@@ -407,4 +459,6 @@ def _without_numbers(term: str) -> str:
 
 
 #: what is left of "every 2 minutes" names nothing
-_NO_THING = re.compile(r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I)
+_NO_THING = re.compile(
+    r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I
+)

@@ -106,19 +106,24 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
     r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:want|like|hope|prefer|keep|hold|get|bring)"
-    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
+    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
-    r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want|we want|wanted|i'd like)\b[^.;:\d]{0,20}?\s(?:(?:is|about|around|between|the|a)\s){0,3}$"
-    r"|\b(?:target|goal|aim|range|band|window)\b[^.;:\d]{0,45}\s(?:is|be|of|at|=)\s(?:(?:about|around|between|the|a)\s){0,2}$"
-    r"|\b(?:should|wants?|needs?|ought|must|has)\s(?:to\s)?(?:read|sit|run|stay|live|settle|hover|land|be kept|be held|come (?:down |up )?|sits?)\s"
+    r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
+    r"|we want|wanted|i'd like)\b[^.;:\d]{0,20}?\s(?:(?:is|about|around|between|the|a)\s){0,3}$"
+    r"|\b(?:target|goal|aim|range|band|window)\b[^.;:\d]{0,45}\s(?:is|be|of|at|=)\s(?:(?:about|around"
+    r"|between|the|a)\s){0,2}$"
+    r"|\b(?:should|wants?|needs?|ought|must|has)\s(?:to\s)?(?:read|sit|run|stay|live|settle|hover|land"
+    r"|be kept|be held|come (?:down |up )?|sits?)\s"
     r"(?:(?:somewhere|about|around|between|at|near|in|to|below|under|above|the)\s){0,3}[<>≤≥~=\s]*$"
 )
 
 
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
-    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be|usually|quite|normally|also)\s)*"
+    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be"
+    r"|usually|quite|normally|also)\s)*"
     r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you"
     r"|it)|as good as|does (?:it|the (?:job|trick)))"
 )
@@ -132,9 +137,7 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             q
             for sentence in reading.sentences
             for q in sentence.quantities
-            if q.dimension == "time"
-            and _ENOUGH.match(text, q.end, sentence.end)
-            and _is_said(reading, q)
+            if q.dimension == "time" and _ENOUGH.match(text, q.end, sentence.end) and _is_said(reading, q)
         ]
     if wanted.dimension and not wanted.per:
         return []

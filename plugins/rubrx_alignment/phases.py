@@ -12,54 +12,77 @@ from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
-    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d|bag|week) ?(?:1|one)\b(?! ?[-–])"
+    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d"
+    r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
     r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
 )
 _AFTER_THAT = re.compile(
-    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that |on )?with"
+    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
+    r"|on )?with"
     r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
-    r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day|following day"
-    r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
-    r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?|go) on)\b[^.;]*$"
+    r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day"
+    r"|following day"
+    r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
+    r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
+    r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
+    r"|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
+    r"|go) on)\b[^.;]*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
-    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
-    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest|remain\w+))\b"
+    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards"
+    r"|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
+    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest"
+    r"|remain\w+))\b"
 )
 #: "9 mg by bolus", "as a push"
 _FIRST_AFTER = re.compile(
-    r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the|for the)){0,3}\s"
-    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin|now\b|today\b|tonight\b"
+    r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the"
+    r"|for the)){0,3}\s"
+    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin"
+    r"|now\b|today\b|tonight\b"
     r"|(?:once )?(?:on |for )?(?:the )?(?:first day|day (?:1|one)|d1)\b)"
 )
 #: words of the dose to arrive at, before it and after it
 _TARGET = re.compile(
-    r"\b(?:target\w*|goal|aim\w*|ultimately|eventually|final(?:ly)?|end(?:ing)? up|up to|work\w* (?:up )?to|build\w* (?:up )?to"
-    r"|titrat\w*(?: up)? to(?:wards?)?|until (?:\w+ ){1,3}(?:is|are|reach\w*|gets?|at|on)(?: on| at| to)?|reach\w*|arriv\w* at|towards?|get (?:him|her|them|you) to"
-    r"|as far as|top dose|full dose|settle (?:on|at)|where (?:we|you|i) want)\b[^.;]{0,40}$|(?:→|->)\s?$|\bto\s(?:a\s)?$"
+    r"\b(?:target\w*|goal|aim\w*|ultimately|eventually|final(?:ly)?|end(?:ing)? up|up to|work\w* (?:up )?to"
+    r"|build\w* (?:up )?to"
+    r"|titrat\w*(?: up)? to(?:wards?)?|until (?:\w+ ){1,3}(?:is|are|reach\w*|gets?|at|on)(?: on| at| to)?"
+    r"|reach\w*|arriv\w* at|towards?|get (?:him|her|them|you) to"
+    r"|as far as|top dose|full dose|settle (?:on|at)|where (?:we|you|i) want)\b[^.;]{0,40}$|(?:→|->)\s?$"
+    r"|\bto\s(?:a\s)?$"
 )
-_TARGET_AFTER = re.compile(r"\s(?:\w+\s){0,4}?(?:target|goal|eventually|ultimately|in the end|in time|if tolerated|as tolerated)\b")
+_TARGET_AFTER = re.compile(
+    r"\s(?:\w+\s){0,4}?(?:target|goal|eventually|ultimately|in the end|in time|if tolerated|as tolerated)\b"
+)
 #: which of several a dose is said to be: "the second bag", "bag 2", "step 2"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1, "2": 2,
              "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
 _LABEL = re.compile(
-    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
+    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase"
+    r"|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
 )
 #: what a further part is told by: an arrow, or what is left
 _NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
-_SUM_BEFORE = re.compile(r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$")
+_SUM_BEFORE = re.compile(
+    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$"
+)
 _SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
 #: how an amount is said to be the same as the one before it
 _THAT_IS = re.compile(
-    r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b|\bmaking\b|\bgives\b"
+    r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b"
+    r"|\bmaking\b|\bgives\b"
     r"|\babout\b|\broughly\b)"
 )
 _WHEN_NEEDED = (
-    r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed|necessary)"
-    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?|on demand"
-    r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he|she|they|you|it|the pain)(?:'s| is| are)?"
-    r" (?:sore|hurts?|hurting|in pain|bad|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore|hurts?|hurting|in pain|needs? it))"
+    r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed"
+    r"|necessary)"
+    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?"
+    r"|on demand"
+    r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he"
+    r"|she|they|you|it|the pain)(?:'s| is| are)?"
+    r" (?:sore|hurts?|hurting|in pain|bad|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore"
+    r"|hurts?|hurting|in pain|needs? it))"
 )
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
@@ -181,7 +204,8 @@ def _for_need(reading: Reading, given: list[Dose]) -> set[int]:
 
 #: parts of one dose: a push and the rest
 _IN_PARTS = re.compile(
-    r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)|split|half)\b|→"
+    r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)"
+    r"|split|half)\b|→"
 )
 _MOST_PARTS = 6
 #: as many doses, one after another, are the first, the second and the third
@@ -191,10 +215,14 @@ _PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 
 #: "6 mg altogether", "six milligrams in one attack": all that is taken, and no dose of it
 _COURSE_AFTER = re.compile(
-    r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the |a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
+    r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the "
+    r"|a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
     r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up))"
 )
-_COURSE_BEFORE = re.compile(r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$")
+_COURSE_BEFORE = re.compile(
+    r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at"
+    r"|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
+)
 
 
 def of_the_course(reading: Reading, stated: Dose) -> bool:
@@ -230,7 +258,9 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
     if not 1 < len(parts) <= _MOST_PARTS or not plain:
         return None
     text = reading.folded.text
-    summed = all(_PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in zip(parts, parts[1:], strict=False))
+    summed = all(
+        _PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in zip(parts, parts[1:], strict=False)
+    )
     if not (summed or _IN_PARTS.search(text)):
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))

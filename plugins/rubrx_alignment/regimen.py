@@ -171,7 +171,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             for d in said
             if not accepted.keys().isdisjoint(d.drugs)
         ]
-        stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
+        stated = stated or [
+            d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))
+        ]
         comparable = [d for d in stated if ranges(d)]
         given = [
             d

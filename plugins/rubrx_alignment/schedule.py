@@ -47,7 +47,9 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
         ]
-        stated = stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
+        stated = (
+            stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
+        )
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
@@ -66,8 +68,10 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
 
 
 _AS_NOW = re.compile(
-    r"\b(?:same|present|current|usual|existing|unchanged) (?:dosing |dose )?(?:interval|frequency|schedule|times|timings?|spacing)\b|\bas often as (?:now|before|at present)\b"
-    r"|\b(?:interval|frequency|timing|schedule) (?:stays|remains|is|can stay) (?:the same|unchanged|as it is)\b"
+    r"\b(?:same|present|current|usual|existing|unchanged) (?:dosing |dose )?(?:interval|frequency|schedule"
+    r"|times|timings?|spacing)\b|\bas often as (?:now|before|at present)\b"
+    r"|\b(?:interval|frequency|timing|schedule) (?:stays|remains|is|can stay) (?:the same|unchanged"
+    r"|as it is)\b"
 )
 
 
@@ -93,7 +97,8 @@ def _undosed(reading: Reading, drug: str) -> list[Any]:
 
 #: what else is done so many times
 _OTHER_ERRAND = re.compile(
-    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see|rinse|wash)\w*\b"
+    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see"
+    r"|rinse|wash)\w*\b"
 )
 
 
@@ -154,7 +159,8 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
 
 #: "drop 10 mg/wk": an amount a week by which the dose is changed
 _CHANGED_BY = re.compile(
-    r"\b(?:drop\w*|reduc\w*|cut\w*|lower\w*|taper\w*|wean\w*|decreas\w*|com(?:e|ing) down|down|↓|increas\w*|up|rais\w*|titrat\w*|add\w*|↑|knock\w*|shav\w*"
+    r"\b(?:drop\w*|reduc\w*|cut\w*|lower\w*|taper\w*|wean\w*|decreas\w*|com(?:e|ing) down|down|↓|increas\w*"
+    r"|up|rais\w*|titrat\w*|add\w*|↑|knock\w*|shav\w*"
     r"|step\w*)\s?(?:(?:it|the dose|dose|down|up|by|off|about|at|of|then|a)\s){0,3}$|[-–−]\s?$"
 )
 
@@ -162,7 +168,9 @@ _CHANGED_BY = re.compile(
 def _by_the_week(reading: Reading, drug: str) -> list[Dose]:
     """The amounts a week by which a dose is changed, each as one step of a week."""
     return [
-        replace(d, quantity=d.quantity._replace(per=()), frequency=Frequency(d.quantity.end, d.quantity.end, 1 / 7, 1 / 7))
+        replace(
+            d, quantity=d.quantity._replace(per=()), frequency=Frequency(d.quantity.end, d.quantity.end, 1 / 7, 1 / 7)
+        )
         for d in reading.doses
         if d.quantity.per == ("week",)
         and drug in d.drugs
@@ -170,14 +178,19 @@ def _by_the_week(reading: Reading, drug: str) -> list[Dose]:
     ]
 
 
-_BY_WEEK = re.compile(r"\bweeks? ?\d|\b(?:a|one|1) (?:full )?week (?:at|on|of|for|in between|per)\b|\bw(?:k|eek)? ?1\b|\beach (?:for|step|rung|of them) (?:lasts? )?(?:a|one|1) week|\bweekly\b|/52\b|\bfor a week each\b")
+_BY_WEEK = re.compile(
+    r"\bweeks? ?\d|\b(?:a|one|1) (?:full )?week (?:at|on|of|for|in between|per)\b|\bw(?:k|eek)? ?1\b"
+    r"|\beach (?:for|step|rung|of them) (?:lasts? )?(?:a|one|1) week|\bweekly\b|/52\b|\bfor a week each\b"
+)
 _RUNGS = 3
 
 
 def _rungs(reading: Reading, drug: str, amount: Quantity, every: Quantity) -> list[Dose]:
     """The doses of a ladder, rung by rung, where each differs from the next by the step that is asked for."""
     unit = {"mg": 1.0, "g": 1000.0, "mcg": 0.001}.get(amount.unit, 1.0)
-    bare = [replace(d, quantity=d.quantity.times(unit)._replace(dimension=amount.dimension)) for d in bare_doses(reading)]
+    bare = [
+        replace(d, quantity=d.quantity.times(unit)._replace(dimension=amount.dimension)) for d in bare_doses(reading)
+    ]
     ladder = sorted(
         (
             d

@@ -29,8 +29,10 @@ def is_dose_like(quantity: Quantity) -> bool:
 
 #: "220 mg over the day"
 _OVER_THE_DAY = re.compile(
-    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every|one)?\s?(?:whole |course of the )?"
-    r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset|one midnight and the next)"
+    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
+    r"|one)?\s?(?:whole |course of the )?"
+    r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
+    r"|one midnight and the next)"
 )
 
 
@@ -80,11 +82,19 @@ def drugs_of(
     after = [m for m in drugs if m.start >= quantity.end]
     if after:
         between = text[quantity.end : after[0].start]
-        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\d+(?:\.\d+)?\s?(?:%|per cent)\s)?(?:\w+\s+){0,2}", between)
+        close = re.fullmatch(
+            r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\d+(?:\.\d+)?\s?(?:%|per cent)\s)?(?:\w+\s+){0,2}", between
+        )
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
         of_it = re.fullmatch(r"\s*of\s+", between)  # "3 mg of vitamin K" is of no drug before it
-        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between):
+        if (
+            close
+            and (of_it or not tied)
+            and not re.search(
+                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between
+            )
+        ):
             return all_at(after[0], drugs)
     if before:
         return all_at(before[-1], drugs)
@@ -103,14 +113,18 @@ def drugs_of(
 
 #: "with verapamil the dose becomes 110 mg": a drug that the dose of another is changed for
 _BESIDE_BEFORE = re.compile(
-    r"\b(?:with|while on|whilst on|alongside|because of|owing to|due to|given|beside|under|adding|in view of|in combination with|together with|once|now that|as|since|when|if)"
+    r"\b(?:with|while on|whilst on|alongside|because of|owing to|due to|given|beside|under|adding"
+    r"|in view of|in combination with|together with|once|now that|as|since|when|if)"
     r"\s(?:the\s|his\s|her\s|your\s|he(?:'s| is) on\s|she(?:'s| is) on\s)?$"
 )
 _BESIDE_AFTER = re.compile(
-    r"\s(?:(?!not\b)\w+\s){0,2}?(?:push\w*|rais\w*|increas\w*|boost\w*|inhibit\w*|block\w*|slow\w*|doubl\w*|pump\w*|driv\w*|lift\w*|lowers\b|interact\w*|affect\w*"
+    r"\s(?:(?!not\b)\w+\s){0,2}?(?:push\w*|rais\w*|increas\w*|boost\w*|inhibit\w*|block\w*|slow\w*|doubl\w*"
+    r"|pump\w*|driv\w*|lift\w*|lowers\b|interact\w*|affect\w*"
     r"|hinder\w*|is on board|on board|goes on|comes in|in the mix|makes|bumps|drags|ramps)\b"
 )
-_OWN = re.compile(r"[\s(:,]{0,3}(?:(?:tablets?|capsules?|injection|oral|iv|dose|mr|er|xl|at|of|to|is|=)[\s:]{1,2}){0,3}")
+_OWN = re.compile(
+    r"[\s(:,]{0,3}(?:(?:tablets?|capsules?|injection|oral|iv|dose|mr|er|xl|at|of|to|is|=)[\s:]{1,2}){0,3}"
+)
 
 
 def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quantity) -> bool:
@@ -225,19 +239,24 @@ _FROM_PRESENT = re.compile(
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
-    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
-    r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back|look again)\s(?:[\w']+\s){0,3}$"
+    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
+    r"|review\w*|check\w*"
+    r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back"
+    r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
-    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s|\bmin\.\s|→|->"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
+    r"|maintenance|md|ld"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s"
+    r"|\bmin\.\s|→|->"
 )
 #: "one spoon three times a day (125 mg each)": what each time makes
 _EACH_TIME = re.compile(r"\s?(?:each|a time|per dose|per time|every time|at a time|a go|apiece)\b")
 #: times a day that no schedule has
 _WITHIN_THE_HOUR = 47.0
 _GIVES = re.compile(
-    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*|amounts? to|works out)\b"
+    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*"
+    r"|amounts? to|works out)\b"
 )
 _OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
 

@@ -51,7 +51,8 @@ _SIGNS = (
     "keep the ",
 )
 _DOWN = (
-    r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
+    r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en"
+    r"|ing)|down\w*)"
 )
 _UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put|push\w*|nudg\w*|bump\w*|edg\w*|lift\w*|turn\w*)"
 _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "two thirds": 2 / 3,
@@ -60,14 +61,16 @@ _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "on
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy|seventy-five) ?(?:%|percent|per cent))"
+    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
+    r"|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
+    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
 _KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
@@ -78,7 +81,12 @@ _PATTERNS = [
     (re.compile(words), base, slope)
     for words, base, slope in (
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
-        (rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose |off )*(?:by )?{_SHARE}(?! of)", 1.0, -1.0),
+        (
+            rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose "
+            rf"|off )*(?:by )?{_SHARE}(?! of)",
+            1.0,
+            -1.0,
+        ),
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
         (
@@ -90,14 +98,25 @@ _PATTERNS = [
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
-        (rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that|it|this|what)\b", 0.0, 1.0),
+        (
+            rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
+            rf"|it|this|what)\b",
+            0.0,
+            1.0,
+        ),
         (
             r"\b(?:one|a single|1) (?:(?:tablet|capsule|pill|dose|injection|one|sachet|puff)s? )?"
-            r"(?=(?:a day|daily|once|each|every|per day|nightly|at night|in the (?:morning|evening)|mane|nocte|od)\b)",
+            r"(?=(?:a day|daily|once|each|every|per day|nightly|at night|in the (?:morning|evening)|mane"
+            r"|nocte|od)\b)",
             1.0,
             0.0,
         ),
-        (rf"\b(?:keep|just|only|leav\w+|stick to|with)\b[^.;]{{0,20}}?\bthe {_TIME} (?:one|dose|tablet|capsule|pill)\b", 1.0, 0.0),
+        (
+            rf"\b(?:keep|just|only|leav\w+|stick to|with)\b[^.;]{{0,20}}?\bthe {_TIME} (?:one|dose|tablet"
+            rf"|capsule|pill)\b",
+            1.0,
+            0.0,
+        ),
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),

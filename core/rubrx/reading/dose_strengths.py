@@ -25,12 +25,14 @@ CONCENTRATION_REACH = 80
 SHOWN_TOGETHER = 40
 
 _FORM = (
-    r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?|vials?"
+    r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?"
+    r"|vials?"
     r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
 )
 _FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
 _OF_EACH = re.compile(
-    r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
+    r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s"
+    r"|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
 )
 _APART = re.compile(r"\s?[(,:]?\s?")
 _EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}")
@@ -39,7 +41,8 @@ _TIMES = re.compile(r"\s?x\s?")
 _BY_NAME = re.compile(r"\s(?!(?:mg|g|ml|times|days?|weeks?|hours?|doses?|or|and|to|then|of)\b)[a-z][a-z-]{3,}\s")
 _JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
 _NO_COUNT_LEAD = re.compile(
-    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing|supply"
+    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing"
+    r"|supply"
     r"|(?:pack|packet|box|bottle|strip|supply|quantity|total) of)|[/\d])[\s:]{0,2}$"
 )
 _NO_COUNT_TAIL = re.compile(r"\s?(?:dispensed|supplied|(?:in|per|to) (?:a|the|each) (?:pack|packet|box|bottle|strip))")
@@ -50,7 +53,8 @@ _FORM_FIRST = re.compile(
 )
 _COLON = re.compile(r"\s?:\s?(?:(?:take|give|use|swallow)\s)?")
 _TAKEN = re.compile(
-    r"\s?(?:up to|every|each|once|twice|three|four|\d|at (?:night|bed)|in the|daily|nightly|q|bd|bid|tid|tds|od\b|prn"
+    r"\s?(?:up to|every|each|once|twice|three|four|\d|at (?:night|bed)|in the|daily|nightly|q|bd|bid|tid"
+    r"|tds|od\b|prn"
     r"|as needed|when|$|[.,])"
 )
 _FROM_STOCK = re.compile(r"[\s\w,/()-]{0,45}?(?:\b(?:of|from|using|with)\s(?:the\s|an?\s)?|\()\s?(?:[\w-]+\s){0,3}")

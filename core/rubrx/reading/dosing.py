@@ -60,8 +60,7 @@ MEASURED = frozenset(
     """level levels trough peak target goal concentration rate infusion auc inr course duration treatment treat therapy
     for total loading maintenance load threshold take takes lasts continue cont keep reckon over altogether allow expect
     recheck repeat check test again retest measure review bloods rv rpt washout wait gap apart interval between separate
-    space after before leave in infuse run run-in drip observe observation obs monitor watch stay due step steps"""
-    .split()
+    space after before leave in infuse run run-in drip observe observation obs monitor watch stay due step steps""".split()
 )
 #: "it is the tar, not nicotine": a drug named only to say that it is another
 _IN_PASSING = re.compile(r"\b(?:not|unlike|other than)\s+(?:the )?$")
@@ -95,7 +94,6 @@ class _Named:
             asked = bisect_right(self.asked_ends, sentence.start)
             last = self.asked[asked - 1] if asked else last
         return all_at(last, self.by_sentence[last.sentence])
-
 
     @staticmethod
     def dose(*parts: Any, **more: Any) -> Dose:
@@ -186,13 +184,15 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
 
 
 _LESS = re.compile(
-    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
+    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+"
+    r"|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
 )
 _MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
 #: what makes a change one of several: it is made again and again, or from day to day
 _AGAIN_AND_AGAIN = re.compile(
-    r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
+    r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight"
+    r"|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
     r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*|to)\b"
 )
 

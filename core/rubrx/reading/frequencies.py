@@ -33,12 +33,15 @@ _ORDINALS = {"other": 2, "alternate": 2, "second": 2, "2nd": 2, "third": 3, "3rd
 _RANGED = rf"(?: ?(?:-|to|or|/) ?(?P<{{}}>{SMALL_NUMBER}))?"
 _EVERY = re.compile(
     rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER}){_RANGED.format('every2')}[ -]?"
-    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo|years?)\b"
-    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week|month)\b"
+    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo"
+    rf"|years?)\b"
+    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week"
+    rf"|month)\b"
 )
 _NUMBERED = re.compile(
     rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
-    r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b|apart\b))"
+    r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
+    r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
@@ -47,7 +50,10 @@ _NUMBERED = re.compile(
 _IN_DOSES = re.compile(
     rf"\bin (?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:divided )?doses\b"
 )
-_SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12|h\b|hr|hours?|min)))")
+_SPLIT = re.compile(
+    r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day"
+    r"|52|12|h\b|hr|hours?|min)))"
+)
 
 
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
@@ -55,20 +61,26 @@ _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
 #: "at breakfast, mid-afternoon and bedtime": so many times of the day
 _TIME_OF_DAY = (
-    r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
+    r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?"
+    r"|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
     r"|midnight|waking|rising|mane|nocte|after school)"
 )
 _TIMES_OF_DAY = re.compile(
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|one |(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|one "
+    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "then the same again at lunch and the same again at night": once more each
 _SAME_AGAIN = re.compile(
-    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
+    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
+    rf"|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
 )
 _LOTS = re.compile(
-    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots|jabs|injections|helpings|spoonfuls at a time"
-    r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?|twenty-four hours)\b"
+    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots"
+    rf"|jabs|injections|helpings|spoonfuls at a time"
+    r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
+    r"|twenty-four hours)\b"
 )
 _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
@@ -76,7 +88,22 @@ _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
 
 
 #: "wait a day", "for a week": how long, and not how often
-_A_WHILE = ("wait ", "for ", "after ", "within ", "half ", "another ", "lasts ", "takes ", "leave ", "skip ", "miss ", "allow ", "give it ", "quarter of ")
+_A_WHILE = (
+    "wait ",
+    "for ",
+    "after ",
+    "within ",
+    "half ",
+    "another ",
+    "lasts ",
+    "takes ",
+    "leave ",
+    "skip ",
+    "miss ",
+    "allow ",
+    "give it ",
+    "quarter of ",
+)
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 

@@ -22,7 +22,8 @@ __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (
     rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
-    rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+|[^\sa-z]))?"
+    rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+"
+    rf"|[^\sa-z]))?"
 )
 _FIRST_RANGE = re.compile(_RANGE)
 _NEXT_RANGE = re.compile(rf"[^a-z0-9_.]{_RANGE}")
@@ -36,8 +37,10 @@ _OPERATORS = {
                      ("faster", "quicker", "higher", "greater", "bigger", "larger", "longer", "later", "above")), "<="),
 }  # fmt: skip
 _OPERATOR = re.compile(
-    r"(?<![\w.])(?:([<>≤≥~=]=?)|(up to|at least|at most|less than|more than|greater than|under|over|below|above"
-    r"|maximum of|max|not? (?:more|faster|quicker|higher|greater|bigger|larger|longer|later|less|fewer|lower) than"
+    r"(?<![\w.])(?:([<>≤≥~=]=?)|(up to|at least|at most|less than|more than|greater than|under|over|below"
+    r"|above"
+    r"|maximum of|max|not? (?:more|faster|quicker|higher|greater|bigger|larger|longer|later|less|fewer"
+    r"|lower) than"
     r"|not exceed(?:ing)?) )\s?\Z"
 )
 _LONGEST_OPERATOR = 18
@@ -104,9 +107,7 @@ class Quantity(NamedTuple):
     @property
     def is_concentration(self) -> bool:
         """Whether it says how much stands in a volume, not how much to give."""
-        return any(
-            (part[:1].isdigit() and not part.endswith(TIMED)) or part in ("ml", "l", "dl") for part in self.per
-        )
+        return any((part[:1].isdigit() and not part.endswith(TIMED)) or part in ("ml", "l", "dl") for part in self.per)
 
     @property
     def over_time(self) -> bool:
