@@ -122,18 +122,8 @@ def is_otherwise(reading: Reading, q: Quantity) -> bool:
 
 
 def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
+    yield from _stretches(sentence)
     text, start, end = sentence.reading.folded.text, sentence.start, sentence.end
-    for q in (*sentence.quantities, *spoken_times(sentence)):
-        if q.dimension != "time" or q.per or q.high < _DAY or _AWAY.match(text, q.end, end):
-            continue
-        if _OTHERWISE.search(text, max(start, q.start - 60), q.start):
-            continue
-        if any(0 <= q.start - f.end <= _NEXT_TO for f in sentence.frequencies) and not _OFTEN_AFTER.match(
-            text, q.end, end
-        ):
-            yield q
-        elif _LASTING_AFTER.match(text, q.end, end) or _LASTING_BEFORE.search(text, max(start, q.start - 40), q.start):
-            yield q
     for match in _SO_MANY.finditer(text, start, end):
         yield _time(match.start(), match.end(), float(match["n"]) * _DAYS[match["unit"].strip("/ ")[:1]])
     for match in _SPAN.finditer(text, start, end):
@@ -150,6 +140,23 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)
+
+
+def _stretches(sentence: Sentence) -> Iterator[Quantity]:
+    """The times of a sentence that stand as the length of something given."""
+    text, start, end = sentence.reading.folded.text, sentence.start, sentence.end
+    for q in (*sentence.quantities, *spoken_times(sentence)):
+        if q.dimension != "time" or q.per or q.high < _DAY or _AWAY.match(text, q.end, end):
+            continue
+        if _OTHERWISE.search(text, max(start, q.start - 60), q.start):
+            continue
+        behind = any(0 <= q.start - f.end <= _NEXT_TO for f in sentence.frequencies)
+        if (
+            (behind and not _OFTEN_AFTER.match(text, q.end, end))
+            or _LASTING_AFTER.match(text, q.end, end)
+            or _LASTING_BEFORE.search(text, max(start, q.start - 40), q.start)
+        ):
+            yield q
 
 
 #: "tds 3/7": how long stands right behind how often

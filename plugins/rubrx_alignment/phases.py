@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 
 from rubrx.reading import Reading
 from rubrx.reading.dosing import Dose, Role
@@ -110,30 +111,45 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
         return numbered
     told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
-    if phase == "total":
-        return [each.dose for each in told if each.is_sum] or given
     if phase == "target":
-        last = ([each.dose for each in told if each.is_target] or given)[-1]
-        steps = last.frequency is not None and 0 < last.frequency.high < 1  # "double it fortnightly up to 10 mg"
-        return [replace(last, frequency=None) if steps else last]
+        return [_target(told)]
     if phase in ("second", "third"):
-        rows: list[list[Dose]] = []
-        for each in told:
-            if rows and each.follows_on and not each.is_after:
-                rows[-1].append(each.dose)
-            else:
-                rows.append([each.dose])
+        rows = _rows(told)
         return rows[_ORDINALS[phase] - 1] if len(rows) == _BAGS else given
+    return _told_of(told, phase) or given
+
+
+def _target(told: list[_Told]) -> Dose:
+    """The dose to arrive at: the last one that is said to be it, else the last one."""
+    last = ([each for each in told if each.is_target] or told)[-1].dose
+    steps = last.frequency is not None and 0 < last.frequency.high < 1  # "double it fortnightly up to 10 mg"
+    return replace(last, frequency=None) if steps else last
+
+
+def _rows(told: list[_Told]) -> list[list[Dose]]:
+    """The doses one after another, each with what it is said to make."""
+    rows: list[list[Dose]] = []
+    for each in told:
+        if rows and each.follows_on and not each.is_after:
+            rows[-1].append(each.dose)
+        else:
+            rows.append([each.dose])
+    return rows
+
+
+def _told_of(told: list[_Told], phase: str) -> list[Dose]:
+    """The doses that are told to be all of them together, the first ones, or those that follow; none where none is."""
+    if phase == "total":
+        return [each.dose for each in told if each.is_sum]
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
         own = [each for each in parts if each.is_after and not each.is_first]
         if own:
             return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
-        return [each.dose for each in parts if not each.is_labelled] or given
+        return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
-    labelled = _labelled(reading, own)
-    return [each.dose for each in labelled or own] or given
+    return [each.dose for each in _labelled(own) or own]
 
 
 def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
@@ -175,7 +191,7 @@ class _Told:
         self.follows_on = last > sentence.start and bool(_THAT_IS.match(text, last, start))
 
 
-def _labelled(reading: Reading, parts: list[_Told]) -> list[_Told]:
+def _labelled(parts: list[_Told]) -> list[_Told]:
     """The doses that are called the first, the load or the push, and what is made of them ("20 mg/kg = 1,400 mg")."""
     found: list[_Told] = []
     for index, each in enumerate(parts):
@@ -258,9 +274,7 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
     if not 1 < len(parts) <= _MOST_PARTS or not plain:
         return None
     text = reading.folded.text
-    summed = all(
-        _PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in zip(parts, parts[1:], strict=False)
-    )
+    summed = all(_PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in pairwise(parts))
     if not (summed or _IN_PARTS.search(text)):
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))

@@ -17,10 +17,10 @@ from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
+from rubrx.records import Status
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
-from rubrx.records import Status
 from rubrx_alignment.unnamed import meant_for
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -88,8 +88,8 @@ class DoseBody(Body):
     )
     phase: Phase | None = Field(
         None,
-        description="which dose is meant where an answer gives several: the first one (or second, or third), the one"
-        " that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them together",
+        description="which dose is meant where an answer gives several: the first one (or second, or third), the"
+        " one that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -157,6 +157,21 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             and is_rate(each.quantity) == is_rate(stated.quantity)
         ]
 
+    def in_figure(comparable: list[Dose]) -> list[Dose]:
+        """The doses that are the figure asked about: advised ones, else ceilings, else parts of a day's total."""
+        advised = [d for d in comparable if d.role in roles]
+        return (
+            [
+                d
+                for d in advised
+                if _is_figure(d, figure, usual)
+                # "250 mg a day", where it is given once a day
+                or (figure == "each" and d.quantity.per_day and any(map(_once, ranges(d))))
+            ]
+            or [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
+            or [_each_of(d) for d in advised if figure == "each" and _is_divided(d)]
+        )
+
     def judge(case: Case) -> Outcome:
         reading = case.reading
         found = judged(reading, reading.doses)
@@ -175,22 +190,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))
         ]
         comparable = [d for d in stated if ranges(d)]
-        given = [
-            d
-            for d in comparable
-            if d.role in roles
-            and (
-                _is_figure(d, figure, usual)
-                # "250 mg a day", where it is given once a day
-                or (figure == "each" and d.quantity.per_day and any(map(_once, ranges(d))))
-            )
-        ]
+        given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
-        if not given:
-            given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
-        if not given and figure == "each":
-            given = [_each_of(d) for d in comparable if d.role in roles and _is_divided(d)]
         if by_weight:
             given = [d for d in given if size_of(d.quantity)] or given
         if not given and usual:

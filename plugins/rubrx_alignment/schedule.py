@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from pydantic import Field
@@ -205,7 +206,7 @@ def _rungs(reading: Reading, drug: str, amount: Quantity, every: Quantity) -> li
     )
     if len(ladder) < _RUNGS:
         return []
-    gaps = [abs(b.quantity.low - a.quantity.low) for a, b in zip(ladder, ladder[1:], strict=False)]
+    gaps = [abs(b.quantity.low - a.quantity.low) for a, b in pairwise(ladder)]
     gaps = [gap for gap in gaps if gap > 0]
     if len(gaps) < _RUNGS - 1 or not all(amount.low * 0.95 <= gap <= amount.high * 1.05 for gap in gaps):
         return []

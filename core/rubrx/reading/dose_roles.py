@@ -167,12 +167,8 @@ def role_of(
         return Role.MAXIMUM
     if _FEWER.match(text, said_end, sentence.end) and not quantity.per:
         return Role.STEP
-    if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
-        return Role.REJECTED
-    if _others_do(text, sentence, quantity):
-        return Role.ELSEWHERE
-    if _is_unreal(sentence, quantity):
-        return Role.ELSEWHERE
+    if aside := _set_aside(text, sentence, quantity):
+        return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
         if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
@@ -184,11 +180,35 @@ def role_of(
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
-    if _REPLACED.search(lead) or _swapped(text, sentence, quantity, amounts):
+    if _REPLACED.search(lead) or _MULTIPLIED.search(lead) or _swapped(text, sentence, quantity, amounts):
         return Role.CURRENT
-    if _changed(text, sentence, quantity, said_end, lead, amounts) or _MULTIPLIED.search(lead):
+    if _changed(text, sentence, quantity, said_end, lead, amounts):
         return Role.CURRENT
+    if _is_step(text, sentence, quantity, frequency):
+        return Role.STEP
     if (
+        _CURRENT_AFTER.match(tail)
+        or _CURRENT_AFTER.match(text, said_end, sentence.end)
+        or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
+    ):
+        return Role.CURRENT
+    return Role.ADVISED
+
+
+def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
+    """The role of an amount that was only thought of, that others give, or that would be somebody else's."""
+    if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
+        return Role.REJECTED
+    if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
+        return Role.ELSEWHERE
+    return None
+
+
+def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:
+    """Whether an amount is what the dose is changed by."""
+    lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
+    tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
+    return bool(
         _STEP_BEFORE.search(lead)
         or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
         or _LATER_STEP.search(text, sentence.start, quantity.start)
@@ -198,15 +218,7 @@ def role_of(
             and _EVERY_DAYS.match(tail)
             and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
         )
-    ):
-        return Role.STEP
-    if (
-        _CURRENT_AFTER.match(tail)
-        or _CURRENT_AFTER.match(text, said_end, sentence.end)
-        or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
-    ):
-        return Role.CURRENT
-    return Role.ADVISED
+    )
 
 
 #: "one 200 mg tablet fewer each night"

@@ -160,20 +160,21 @@ def _patterned(text: str) -> list[Frequency]:
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
                 found.append(_of(match, *_numbered(match)))
-    if sum(word in text for word in _DAY_WORDS) > 1 or "same" in text or "bed" in text:
-        for several in _TIMES_OF_DAY.finditer(text):
-            times = float(len(_OF_DAY.findall(several[0])))
-            found.append(Frequency(several.start(), several.end(), times, times))
-        for again in _SAME_AGAIN.finditer(text) if "same" in text else ():
-            times = 1.0 + len(_OF_DAY.findall(again[0]))
-            found.append(Frequency(again.start(), again.end(), times, times))
     if " day" in text or "24" in text or "twenty-four" in text:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
+    return [frequency for frequency in found if frequency] + _times_of_day(text)
+
+
+def _times_of_day(text: str) -> list[Frequency]:
+    """The rows of meals, times of the day and hours of the clock, each as often as it has members."""
+    rows: list[tuple[re.Match[str], float]] = []
+    if "same" in text or "bed" in text or sum(word in text for word in _DAY_WORDS) > 1:
+        rows += [(match, float(len(_OF_DAY.findall(match[0])))) for match in _TIMES_OF_DAY.finditer(text)]
+        if "same" in text:
+            rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
     if "am" in text and "pm" in text:
-        for clock in _CLOCK.finditer(text):
-            times = float(len(_HOUR.findall(clock[0])))
-            found.append(Frequency(clock.start(), clock.end(), times, times))
-    return [frequency for frequency in found if frequency]
+        rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
+    return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
 
 
 def _places(text: str, part: str) -> Iterator[int]:
