@@ -35,12 +35,17 @@ _TARGETS = (
     "threshold",
 )
 #: remarks on a figure, in brackets, that name nothing an answer would
-_NO_NAME = (*_TARGETS, "limit", "range", "maximum", "max", "check", "interval", "recheck", "repeat interval", "wash-out",
-            "washout", "gap", "timing", "present total", "starting", "course")  # fmt: skip
+_NO_NAME = (
+    *_TARGETS,
+    "limit", "range", "maximum", "max", "check", "interval", "recheck", "repeat interval", "wash-out",
+    "washout", "gap", "timing", "present total", "starting", "course",
+)  # fmt: skip
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
-_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts", "continue",
-           "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect")  # fmt: skip
+_COURSE = (
+    "course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts",
+    "continue", "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect",
+)  # fmt: skip
 
 
 def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[str, Any]] = ()) -> list[Body]:
@@ -119,7 +124,8 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
     ]
     own = [each for each in own if not others or generic_of(each) != others]
     own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
-    return terms.one([*own, name] if own else [name])
+    term: str = terms.one([*own, name] if own else [name])
+    return term
 
 
 def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: Terms) -> list[Body]:
@@ -133,8 +139,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
     if per == "course" and (low is None or high is None or _MAXIMUM.search(row["text"])):
-        least = low if low is not None else high / 2
-        accepted = {"amount": f"{_range(least, high if high is not None else low)} {unit}"}
+        most = float(low if high is None else high)
+        accepted = {"amount": f"{_range(most / 2 if low is None else low, most)} {unit}"}
         return [("dose", {"drug": drug, "any_of": [accepted], "as": "each", "phase": "total"})]
     if low is None and _MAXIMUM.search(row["text"]):
         body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
@@ -219,7 +225,8 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> d
 def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:
     """The single dose or the total that the set expects, where it differs from the amount as prescribed."""
     found = []
-    for what, rate in (("single", ""), ("total", "/day")):
+    for what, usual_rate in (("single", ""), ("total", "/day")):
+        rate = usual_rate
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")
         if (
@@ -383,37 +390,19 @@ _INTERVAL = re.compile(
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "every", "wait", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
-          "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit", "redo", "re-do", "another", "look again", "come back", "see him", "see her",
-          "follow up", "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess")  # fmt: skip
+_AGAIN = (
+    "recheck", "repeat", "every", "wait", "check", "test", "again", "retest", "measure", "review",
+    "level", "bloods", "rv", "r/v", "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt",
+    "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit",
+    "redo", "re-do", "another", "look again", "come back", "see him", "see her", "follow up",
+    "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess",
+)  # fmt: skip
 _STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
 _STEPS = (
-    "step",
-    "steps",
-    "titrate",
-    "uptitrate",
-    "titration",
-    "increase",
-    "increases",
-    "increasing",
-    "double",
-    "doubling",
-    "going up",
-    "go up",
-    "up",
-    "raise",
-    "increment",
-    "each step",
-    "rung",
-    "reduce",
-    "reducing",
-    "taper",
-    "come down",
-    "drop",
-    "twice that",
-    "move up",
-    "nudge",
-)
+    "step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing",
+    "double", "doubling", "going up", "go up", "up", "raise", "increment", "each step", "rung",
+    "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge",
+)  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 

@@ -57,8 +57,8 @@ _TARGET_AFTER = re.compile(
     r"\s(?:\w+\s){0,4}?(?:target|goal|eventually|ultimately|in the end|in time|if tolerated|as tolerated)\b"
 )
 #: which of several a dose is said to be: "the second bag", "bag 2", "step 2"
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1, "2": 2,
-             "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1,
+             "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
 _LABEL = re.compile(
     r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase"
     r"|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"

@@ -79,8 +79,8 @@ class DoseBody(Body):
     as_: Literal["total", "each", "per_kg", "volume", "written", "any"] = Field(
         "any",
         alias="as",
-        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, the one that"
-        " `amount` is written in where the answer gives it, or any",
+        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, the one"
+        " that `amount` is written in where the answer gives it, or any",
     )
     schedule: bool = Field(True, description="how often counts too; `false`: that is another criterion's question")
     adjust: list[Adjustment] = Field(
@@ -89,7 +89,8 @@ class DoseBody(Body):
     phase: Phase | None = Field(
         None,
         description="which dose is meant where an answer gives several: the first one (or second, or third), the"
-        " one that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them together",
+        " one that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them"
+        " together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -130,7 +131,7 @@ def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
     return factor
 
 
-def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
+def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one judgement, told in its order
     """Met when a stated dose fits an accepted regimen of its drug, and no advised one contradicts all of them."""
     accepted: dict[str, list[Range]] = {}
     factor = _factor(body.adjust, lexicon)
@@ -170,6 +171,14 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             ]
             or [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
             or [_each_of(d) for d in advised if figure == "each" and _is_divided(d)]
+        )
+
+    def in_parts(reading: Reading, wrong: list[Dose], right: list[Dose]) -> bool:
+        """Whether doses that don't fit make one that does: "9 mg as a push and 81 mg over the hour"."""
+        whole = whole_of(reading, wrong)
+        return whole is not None and (
+            any(same_amount(whole.quantity, d.quantity) for d in right)
+            or any(_fits(whole, each, figure) for each in ranges(whole))
         )
 
     def judge(case: Case) -> Outcome:
@@ -212,10 +221,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
             wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
-        if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
-            same = any(same_amount(whole.quantity, d.quantity) for d in right)
-            if same or any(_fits(whole, each, figure) for each in ranges(whole)):
-                right, wrong = right or wrong, []
+        if wrong and in_parts(reading, wrong, right):
+            right, wrong = right or wrong, []
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))

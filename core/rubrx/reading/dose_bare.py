@@ -120,7 +120,8 @@ _CHAIN = 3
 
 def _in_chains(sentence: Sentence) -> set[Quantity]:
     """The bare numbers that stand in a row with amounts, or in one of three and more with arrows between."""
-    text, found = sentence.reading.folded.text, set()
+    text = sentence.reading.folded.text
+    found: set[Quantity] = set()
     chain: list[Quantity] = []
     for q in [*(q for q in sentence.quantities if not q.dimension or is_dose_like(q)), None]:
         if q is not None and chain and _JOIN.fullmatch(text, chain[-1].end, q.start):

@@ -206,7 +206,8 @@ def frequency_of(
         and not any(f.end <= m.start and m.end <= quantity.start and text[m.end : m.end + 1] == ":" for m in drugs)
     ]
     if before and quantity.start - before[-1].end < 25:
-        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; "two three times a day gives 72 mmol"
+        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; and "two
+        # three times a day gives 72 mmol"
         owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(
             text, before[-1].end, quantity.start
         )

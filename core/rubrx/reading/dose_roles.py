@@ -165,8 +165,6 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
-    if _FEWER.match(text, said_end, sentence.end) and not quantity.per:
-        return Role.STEP
     if aside := _set_aside(text, sentence, quantity):
         return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
@@ -180,9 +178,7 @@ def role_of(
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
-    if _REPLACED.search(lead) or _MULTIPLIED.search(lead) or _swapped(text, sentence, quantity, amounts):
-        return Role.CURRENT
-    if _changed(text, sentence, quantity, said_end, lead, amounts):
+    if _is_replaced(text, sentence, quantity, said_end, lead, amounts):
         return Role.CURRENT
     if _is_step(text, sentence, quantity, frequency):
         return Role.STEP
@@ -199,9 +195,22 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
     """The role of an amount that was only thought of, that others give, or that would be somebody else's."""
     if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
         return Role.REJECTED
+    if _FEWER.match(text, quantity.end, sentence.end) and not quantity.per:
+        return Role.STEP
     if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
+
+
+def _is_replaced(
+    text: str, sentence: Sentence, quantity: Quantity, said_end: int, lead: str, amounts: list[Quantity]
+) -> bool:
+    """Whether an amount is what another takes the place of, or is made of by multiplying."""
+    return (
+        bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
+        or _swapped(text, sentence, quantity, amounts)
+        or _changed(text, sentence, quantity, said_end, lead, amounts)
+    )
 
 
 def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:

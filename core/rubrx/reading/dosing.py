@@ -60,7 +60,8 @@ MEASURED = frozenset(
     """level levels trough peak target goal concentration rate infusion auc inr course duration treatment treat therapy
     for total loading maintenance load threshold take takes lasts continue cont keep reckon over altogether allow expect
     recheck repeat check test again retest measure review bloods rv rpt washout wait gap apart interval between separate
-    space after before leave in infuse run run-in drip observe observation obs monitor watch stay due step steps""".split()
+    space after before leave in infuse run run-in drip observe observation obs monitor watch stay due step
+    steps""".split()
 )
 #: "it is the tar, not nicotine": a drug named only to say that it is another
 _IN_PASSING = re.compile(r"\b(?:not|unlike|other than)\s+(?:the )?$")
