@@ -332,6 +332,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     timed = unit.lower() in _TIMES
     given_in = None
     if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
+        named = (drug, bare(str(dose.get("drug") or "")))
+        names += [also for each in named for also in _ALSO_CALLED.get(each.lower(), ())]
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
         if _STEPPED.search(f"{row['text']} {dose.get('drug') or ''}"):
             names += _STEPS
@@ -422,6 +424,8 @@ _ALSO_CALLED = {
     "systolic pressure": ("bp", "blood pressure", "systolic"),
     "diastolic pressure": ("bp", "blood pressure", "diastolic"),
     "hba1c": ("a1c",),
+    "tsh": ("tfts", "tft", "thyroid function", "thyroid bloods"),
+    "lipids": ("lipid profile", "cholesterol", "ldl"),
     "ldl": ("ldl-c", "ldl cholesterol"),
     "haemoglobin": ("hb", "hemoglobin"),
     "hemoglobin": ("hb", "haemoglobin"),

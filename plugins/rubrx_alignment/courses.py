@@ -44,12 +44,13 @@ _LASTING_AFTER = re.compile(
 _OTHERWISE = re.compile(
     r"\b(?:re-?check\w*|check\w*|review\w*|repeat\w*|monitor\w*|test\w*|re-?test\w*|bloods?|level\w*"
     r"|scan\w*|see (?:him|her|them|you|your|the|me|again)|had|has had|ring|call|come back|ago|since|was|were"
-    r"|last|past|previous|inr|u&es?|lfts?|wait|gap|apart|before|washout|better|improv\w*|settle\w*"
+    r"|last(?! \w+ (?:days|nights|mornings) of)|past|previous|inr|u&es?|lfts?|wait|gap|apart|before|washout"
+    r"|better|improv\w*|settle\w*"
     r"|symptoms?|fever|allergy|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
 )
 _AWAY = re.compile(r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between)")
 _SPAN = re.compile(
-    r"\b(?:days?|d|nights?|weeks?)\s?\d{1,2}\s?(?:-|–|to|until|till|through)\s?(?:(?:day|d"
+    r"\b(?:days?|d|nights?|weeks?)\s?(?P<first>\d{1,2})\s?(?:-|–|to|until|till|through)\s?(?:(?:day|d"
     r"|week)\s?)?(?P<last>\d{1,2})\b"
 )
 _NTH = {name: value for value, names in enumerate(
@@ -128,7 +129,10 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
         yield _time(match.start(), match.end(), float(match["n"]) * _DAYS[match["unit"].strip("/ ")[:1]])
     for match in _SPAN.finditer(text, start, end):
         weeks = match[0].startswith("week")
-        yield _time(match.start(), match.end(), float(match["last"]) * (7 if weeks else 1))
+        first, last = float(match["first"]), float(match["last"])
+        days = last if first <= _FROM_THE_START else last - first + 1  # "days 15-26 of the cycle"
+        if days > 0:
+            yield _time(match.start(), match.end(), days * (7 if weeks else 1))
     for match in _UP_TO.finditer(text, start, end):
         if match["day"]:
             yield _time(match.start(), match.end(), number_of(match["day"]))
@@ -140,6 +144,10 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)
+
+
+#: a span from here on goes on from the start ("200 mg, then 100 mg on days 2-5")
+_FROM_THE_START = 2
 
 
 def _stretches(sentence: Sentence) -> Iterator[Quantity]:

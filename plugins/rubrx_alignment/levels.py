@@ -12,6 +12,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.spoken_times import spoken_times
 from rubrx_alignment.analytes import comparable, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
@@ -84,9 +85,14 @@ def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]
     return [
         Quantity(sentence.start + start, sentence.start + end, hours, hours, "h", "time", (), "", hours, hours)
         for sentence in (reading.sentences[index] for index in sorted({m.sentence for m in mentions}))
-        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence))
+        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence), *_spoken(sentence))
         if reading.assertion_of(sentence.start + start, sentence.start + end).holds
     ]
+
+
+def _spoken(sentence: Sentence) -> list[tuple[float, int, int]]:
+    """The hours of stretches such as "five clear days"."""
+    return [(q.low, q.start - sentence.start, q.end - sentence.start) for q in spoken_times(sentence, articles=False)]
 
 
 def _every(sentence: Sentence) -> list[tuple[float, int, int]]:
@@ -120,6 +126,11 @@ _AIM = re.compile(
 )
 
 
+#: "1.4 would be ideal"
+_AIM_AFTER = re.compile(
+    r"\s(?:\w+\s)?(?:(?:would|will|should) be (?:ideal|perfect|the (?:aim|goal|target)|about right)"
+    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i) (?:want|like)|where))"
+)
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be"
@@ -150,7 +161,7 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             if wanted.per and q.dimension
             else not q.dimension and (body.unit_optional or not wanted.per)
         )
-        and _AIM.search(text, sentence.start, q.start)
+        and (_AIM.search(text, sentence.start, q.start) or _AIM_AFTER.match(text, q.end, sentence.end))
         and _is_said(reading, q)
     ]
 

@@ -191,7 +191,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = [
-            _by_day(in_ml(d), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            _by_day(in_units(in_ml(d), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
             for d in said
             if not accepted.keys().isdisjoint(d.drugs)
         ]
@@ -243,6 +243,22 @@ def in_ml(stated: Dose) -> Dose:
     return replace(stated, quantity=stated.quantity.times(size)._replace(unit="ml", dimension="volume"))
 
 
+#: what is also given in micrograms: 1 microgram is 40 units
+_VITAMIN_D = ("vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol")
+_UNITS_PER_MG = 40_000.0
+
+
+def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
+    """A mass of vitamin D in units, where units are asked for."""
+    q = stated.quantity
+    if q.dimension != "mass" or q.is_concentration or size_of(q):
+        return stated
+    asked = [a for drug in stated.drugs if drug.lower().startswith(_VITAMIN_D) for a in accepted.get(drug, ())]
+    if not asked or any(a.quantity.dimension != "units" for a in asked):
+        return stated
+    return replace(stated, quantity=q.times(_UNITS_PER_MG)._replace(unit="U", dimension="units"))
+
+
 def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:
     """Doses without a unit in the one that the rubric's amounts are written in; a gram's in mg where they are large."""
     found = []
@@ -254,7 +270,8 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
             unit = own.unit
             if unit == "g" and each.quantity.low > _MANY_GRAMS * own.value_high:
                 scale, unit = 1.0, "mg"
-            of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension)
+            per = each.quantity.per or (own.per if is_rate(own) and not size_of(own) else ())
+            of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension, per=per)
             found.append(replace(each, quantity=of_it))
     return found
 

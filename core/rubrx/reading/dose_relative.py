@@ -119,6 +119,7 @@ _PATTERNS = [
         ),
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
+        (r"\bhalf as much again\b", 1.5, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),

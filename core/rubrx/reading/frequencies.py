@@ -27,6 +27,7 @@ class Frequency(NamedTuple):
 
 
 _HOURS = {"m": 1 / 60, "h": 1, "d": 24, "n": 24, "e": 24, "w": 168, "f": 336, "mo": 720, "y": 8760}
+_NOTED = {"/7": 24.0, "/52": 168.0, "/12": 720.0}
 _ORDINALS = {"other": 2, "alternate": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
              "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "tenth": 10, "10th": 10}  # fmt: skip
 
@@ -35,6 +36,7 @@ _EVERY = re.compile(
     rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER}){_RANGED.format('every2')}[ -]?"
     rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo"
     rf"|years?)\b"
+    rf"|q ?(?P<note>\d{{1,2}})(?: ?- ?(?P<note2>\d{{1,2}}))?(?P<note_unit>/7|/52|/12)\b"
     rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week"
     rf"|month)\b"
 )
@@ -220,6 +222,9 @@ def _every(match: re.Match[str]) -> tuple[float, float]:
     if match["ordinal"]:
         times = 24 / (_ORDINALS[match["ordinal"]] * _hours(match["ordinal_unit"]))
         return times, times
+    if match["note"]:  # "q4/52"
+        shorter, longer = (number * _NOTED[match["note_unit"]] for number in _range(match, "note"))
+        return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
     shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "every"))
     return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
 

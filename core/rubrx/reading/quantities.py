@@ -248,6 +248,8 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
         written = _unit_from(text, head, lead.start(3))
         if written is None or (article and not _is_rate(written[0].name, per, text, written[1])):
             break
+        if number and written[0].dimension == "mass" and written[0].name != "kg":
+            break  # "2.5 mg ÷ 2 mg/mL": a reckoning
         if number == "24" and written[0].name == "h":
             per.append("day")
         else:
