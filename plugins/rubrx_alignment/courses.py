@@ -130,9 +130,9 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
     for match in _SPAN.finditer(text, start, end):
         weeks = match[0].startswith("week")
         first, last = float(match["first"]), float(match["last"])
-        days = last if first <= _FROM_THE_START else last - first + 1  # "days 15-26 of the cycle"
-        if days > 0:
-            yield _time(match.start(), match.end(), days * (7 if weeks else 1))
+        length = last if first <= _FROM_THE_START else last - first + 1  # "days 15-26 of the cycle"
+        if length > 0:
+            yield _time(match.start(), match.end(), length * (7 if weeks else 1))
     for match in _UP_TO.finditer(text, start, end):
         if match["day"]:
             yield _time(match.start(), match.end(), number_of(match["day"]))
