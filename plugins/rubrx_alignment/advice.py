@@ -17,6 +17,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
+from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, soon_enough
@@ -157,6 +158,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             for errand in errands[concept.name]
             for start, end in said_in(errand, reading)
         ]
+        if limit is None and not spans:
+            spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (*named, *ordered_unnamed(reading, concept)):
             sentence = reading.sentences[mention.sentence]
@@ -166,6 +169,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             if (
                 here.waits(mention)
                 or here.gives(mention)
+                or here.spurns(mention)
                 or not (
                     is_regular(reading, mention, sentence.end)
                     or here.holds(mention)
@@ -208,8 +212,19 @@ _REQUEST = re.compile(
 
 
 def _is_request(sentence: Sentence) -> bool:
-    """Whether a question asks for something to be done: "could you repeat the level this week?"."""
-    return sentence.is_question and not sentence.negations and _REQUEST.match(sentence.text) is not None
+    """Whether a question asks for something to be done: "could you repeat the level this week?", "check it, would you?"."""
+    if not sentence.is_question or sentence.negations:
+        return False
+    text = sentence.text
+    return bool(_REQUEST.match(text) or _TAG.search(text) or _TO_LOOK_FOR.match(text))
+
+
+_TAG = re.compile(r",? (?:would|will|can|could) you(?: please)? ?\?\W*$|,? please ?\?\W*$")
+#: "keep an eye on him: is he eating, is he awake?"
+_TO_LOOK_FOR = re.compile(
+    r"(?:please |do |and )?(?:keep (?:an? )?(?:\w+ )?eye|watch|check|look|monitor|ask|see|observe|note)\b[^?]{0,60}?(?::| - |, )"
+    r"(?= ?(?:is|are|does|do|has|have|any|can|did|how|what)\b)"
+)
 
 
 def asks_about(body: Tree, lexicon: Lexicon) -> Judge:

@@ -46,9 +46,14 @@ _PARTS = re.compile(r"\s*(?:[,&/+;]|\band\b|\bplus\b)\s*")
 _FEW = 8
 
 
+def is_of_blood(concept: Concept) -> bool:
+    """Whether a concept is a blood test, by one of its names."""
+    return any(_IN_BLOOD.search(each) for each in concept.spellings)
+
+
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
-    if not any(_IN_BLOOD.search(each) for each in concept.spellings):
+    if not is_of_blood(concept):
         return []
     found: list[tuple[int, int]] = []
     text = reading.folded.text

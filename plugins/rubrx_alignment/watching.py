@@ -8,6 +8,7 @@ from bisect import bisect_left
 from rubrx.reading import Reading
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx_alignment.intervals import intervals
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
@@ -25,11 +26,21 @@ _WATCH = re.compile(
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out)\b"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out"
+    r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e|ed|ing|ation\w*)\b|\bobs\b"
+    r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today|tomorrow)"
+    r"|(?:is|are|be|been|gets?|have it|have them) (?:run|taken|drawn|sent|done|seen to|looked at|ordered|requested|booked)"
+    r"|(?:ask|look|feel|listen|examin\w+|inspect\w*|press) (?:him |her |them |you )?(?:about|for|after|at)|enquir\w+ about|inquir\w+ about"
+    r"|wants? (?:checking|watching|measuring|looking at|repeating|doing|following|monitoring|tracking)"
+    r"|(?:needs?|deserves?|merits?|warrants?|requires?|calls? for|earns?) (?!no |little |neither )(?:an? |the |some |close |careful |regular |\w+ )?"
+    r"(?:checking|watching|measuring|repeating|following|monitoring|tracking|attention|look|eye|check|test|count|level|sample))\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
 _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
-_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
+_OFTEN = re.compile(
+    r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|thrice|yearly|quarterly|annually"
+    r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
+)
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
          "a week": 168.0, "the week": 168.0, "first week": 168.0,
@@ -64,7 +75,7 @@ _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b")
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
-    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
+    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)(?! (?:in|of|out|per|%)\b)"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
@@ -83,6 +94,8 @@ _NOTED_AFTER = re.compile(
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
     r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)|each (?:day|morning|night)"
+    r"|q ?\d{0,2} ?-?(?:h|hrs?|d|days?|w|wks?|weeks?|mo|mths?|months?|y)\b|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly)|once an? (?:week|month|year)"
+    r"|(?:\d{1,2}|two|three|four|six|eight|twelve)[- ](?:week|wk|month|mth|dai|year)ly|(?:\d{1,2}|three|four|six) times an? (?:week|month|year)"
     r"|\d{1,2}-?h(?:ou)?rly|half-?yearly|each morning|every (?:day|morning|night|few|half|other)"
     r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
     r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
@@ -95,6 +108,35 @@ _NOTED_BEFORE = re.compile(
     rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
     rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
+)
+#: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
+_THEM = re.compile(r" (?:it|them|these|those|both|this|that)\b(?! (?:is|are|was|were|would|will|could|should|his|her)\b)")
+#: what a value does by itself
+_DOES = re.compile(
+    r"(?:s|'s)?(?: levels?| counts?| readings?| values?)?"
+    r"(?: (?:may|might|can|could|will|would|tends? to|often|usually|sometimes|generally|then|soon|also|always|normally|well|\w+ly))*"
+    r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?|peaks?|change[sd]?"
+    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|move[sd]?|occurs?|happens?|affects?|come[sd]? (?:back|down|up)|react\w*)\b"
+)
+_NEEDLESS = (
+    r"(?:(?:just |only |simply |really |rather |quite |frankly |clearly |in my view |i think |all )*"
+    r"(?:a waste|unnecessary|needless|overkill|pointless|excessive|superfluous|overdone|over the top|nonsense|too (?:much|often|fussy|cautious)"
+    r"|out of date|wrong|silly|fussing|not (?:needed|necessary|called for|required|worth)|of no (?:use|value|help)))"
+)
+_NOT_NEEDED = (
+    r"(?:(?:it|that|this|they|which|these|those|none of (?:it|this|that|them)) (?:isn't|aren't|is not|are not|won't be|is never) (?:really |actually |at all )?"
+    r"(?:needed|necessary|called for|required|worth (?:it|the|doing|having)|something i|my (?:practice|advice))"
+    r"|(?:there is|there's|i see|we see|with|i can see) no (?:real )?(?:need|call|point|reason|use)(?: (?:for|in) (?:it|that|this|any of (?:it|that)|them))?(?= ?[.;,!]| here|$)"
+    r"|(?:that|it|this|they) (?:can|may|could) be (?:skipped|dropped|left out|omitted|dispensed with|forgotten)"
+    r"|(?:don't|do not|needn't|wouldn't|i'd not|no need to) bother(?: with (?:it|that|this|them|any of (?:it|that)))?(?= ?[.;,!]| here|$)"
+    r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
+)
+#: what takes the watching back, in the sentence itself or at the head of the next
+_SPURNED = re.compile(
+    rf"(?:[,;:(-]|\bbut\b|\bthough\b|\byet\b)[^.;]{{0,60}}?(?:\b(?:that|this|which|it|they)(?:'s| is| are| would be| seems?| strikes me as)? {_NEEDLESS}|\b{_NOT_NEEDED})"
+)
+_SPURNED_NEXT = re.compile(
+    rf"(?:but |however,? |yet |actually,? |(?:with|for|on|in) [^,.;]{{1,30}}? )?(?:(?:that|this|it|they)(?:'s| is| are| would be| seems?| strikes me as)? {_NEEDLESS}|{_NOT_NEEDED})"
 )
 #: how often a drug is given
 _DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekly|now|stat)$")
@@ -157,14 +199,30 @@ class Watched:
             return False
         place = bisect_left(self._walls, mention.start)
         return (
-            self._timed
+            (self._timed and not self._only_tells(mention))
             or any(
                 bisect_left(self._walls, match.start()) == place
                 and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
                 for match in self._wanted
             )
+            or any(
+                match.start() >= mention.end and _THEM.match(self._sentence.reading.folded.text, match.end())
+                for match in self._wanted
+            )
             or self._is_noted(mention)
         )
+
+    def _only_tells(self, mention: Mention) -> bool:
+        """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
+        return not self._wanted and bool(_DOES.match(self._sentence.reading.folded.text, mention.end, self._sentence.end))
+
+    def spurns(self, mention: Mention) -> bool:
+        """Whether what is watched is brushed aside after all: "..., but that is a waste of blood", "it isn't needed"."""
+        reading, index = self._sentence.reading, self._sentence.index
+        if _SPURNED.search(reading.folded.text, mention.end, self._sentence.end):
+            return True
+        after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
+        return after is not None and _SPURNED_NEXT.match(after.text) is not None
 
     def gives(self, mention: Mention) -> bool:
         """Whether what could be a test is given as a drug: "start calcium 1 g daily"."""
@@ -223,6 +281,7 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
         times += [hours for hours, _, _ in times_in_words(sentence.text)]
+        times += [hours for hours, _, _ in intervals(sentence.text)]
         if times:
             return min(times) <= limit
     return False
