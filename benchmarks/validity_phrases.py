@@ -394,7 +394,7 @@ _LEFT_OPEN = {
     ),
     "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding|pausing)\b", re.I),
     "review if no response": re.compile(
-        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv|respond|ris|work)\w*"
+        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv|respond|ris|work|settl|better|resolv|clear|relie)\w*"
         r"|persists?)\b",
         re.I,
     ),
@@ -412,7 +412,7 @@ _LEFT_OPEN = {
     ),
     "missed doses": re.compile(r"\badheren|\bcomplian|\bmissed (?:doses?|tablets?)", re.I),
     "return if worse": re.compile(
-        r"\bsafety[- ]net|\b(?:come|bring\w*|go) back\b|\breturn(?:s|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
+        r"\bsafety[- ]net|\bcaveat\b|\breview\w* (?:if|for|when)\b|\b(?:come|bring\w*|go) back\b|\breturn(?:s|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
         r"(?:help|advice|attention|care)\b",
         re.I,
     ),
@@ -429,6 +429,7 @@ _ASKS = re.compile(
     r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
     re.I,
 )
+_FACT_TAIL = re.compile(r" (?:needed|required|missing|unknown|not given|not stated|not known|first|wanted|\\?)$", re.I)
 _ASKING = re.compile(
     r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing|unknown"
     r"|no|not given|find out|request)\s+(?:the |her |his |a |an )?",
@@ -440,7 +441,39 @@ def asked_for(text: str, findings: Sequence[str]) -> list[str]:
     """The facts that a criterion on doubt wants asked for; none where it asks for none."""
     if not _ASKS.search(text):
         return []
-    return list(dict.fromkeys(_ASKING.sub("", each) for each in findings))
+    return list(dict.fromkeys(_FACT_TAIL.sub("", _ASKING.sub("", each)) for each in findings))
+
+
+_FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*|subject|no|not|unknown|missing)\b)[a-z&/+ -]+", re.I)
+
+
+def is_bare_fact(term: str) -> bool:
+    """Whether a term only names a fact ("weight"), so that giving it a value would not be asking for it."""
+    return len(term.split()) <= 2 and _FACT.fullmatch(term) is not None  # noqa: PLR2004 -- "renal function"
+
+
+_PEOPLE = re.compile(
+    r"(?:the |a |an |her |his )?(?:senior |duty |local )?(?:specialists?|prescribers?|clinicians?|doctors?|physicians?|gps?|midwi(?:fe|ves)|nurses?|pharmacists?|surgeons?|teams?"
+    r"|consultants?|[a-z]+ologists?|[a-z]+iatrists?|[a-z]+icians?|[a-z]+ (?:team|clinic|unit|specialist|nurse))",
+    re.I,
+)
+
+
+def is_person(term: str) -> bool:
+    """Whether a term is nothing but somebody: naming them is not yet asking them."""
+    return _PEOPLE.fullmatch(term) is not None
+
+
+_HANGS = re.compile(r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|tailor\w*|qualif\w+)\b", re.I)
+_RESULT = re.compile(
+    r"(?:the |her |his )?(?:\w+ )?(?:levels?|cultures?|renal function|u&es?|creatinine|results?|sensitivit\w+|susceptib\w+|inr|trough|egfr|lfts?|anti-xa|bloods?|gas|weight|potassium)",
+    re.I,
+)
+
+
+def hangs_on(text: str, term: str) -> bool:
+    """Whether a criterion makes something hang on a result that this term only names."""
+    return _HANGS.search(text) is not None and _RESULT.fullmatch(term) is not None
 
 
 _GAP = re.compile(

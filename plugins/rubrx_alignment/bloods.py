@@ -19,7 +19,12 @@ _IN_BLOOD = re.compile(
 #: bloods of which nobody says what is looked for in them
 _BLOODS = re.compile(
     r"(?<![\w-])(?:(?:further |repeat |fresh |new |regular |another |serial |safety |routine |urgent |same-day )*)"
-    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods)\b"
+    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods"
+    r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
+    r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
+    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily|weekly|monthly|first|off|now|taken|drawn|sent|[.,;]|$))"
+    r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
+    r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"
     r"(?! (?:pressure|glucose|sugar|for|of|count|group|cultures?|to (?:check|look|see)|thinner))(?! ?[:(])"
 )
 #: a word that says which bloods they are
@@ -33,10 +38,23 @@ _LEVEL = re.compile(
     r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
     r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream))\b"
 )
+#: a count of which nobody says what of, and cells that are counted
+_COUNT = re.compile(
+    r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check|check|next) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills|doses)))"
+    r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"
+)
+_COUNTED = re.compile(r"\b(?:count|platelets?|neutrophils?|fbc|cbc|white cells?|wcc|wbc)\b")
+#: a drop of blood from the finger, and a test with no word for what is tested
+_PRICK = re.compile(
+    r"\b(?:prick\w*|jab\w*|finger-?(?:prick|stick)s?|strips?|meter)\b|(?:^|[.;:,?] ?|\b(?:and|please|should|must|to|then|him|her|them) )"
+    r"(?P<test>test(?:s|ing)?)(?= (?:at|before|after|more|again|twice|every|daily|on|first|four|three|two|often|each|morning|overnight|\d))"
+)
+_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?)\b")
 #: the test of which a sentence spoke is done again: "INR up; recheck d4"
 _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
-    r"|re-?measure[d]?|repeat(?:ed)?|rpt|check(?:ed)? (?:it|this|that|again)|measure it)\b"
+    r"|re-?measure[d]?|repeat(?:ed)?|rpt|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed|d)? (?:it|this|that|them|both|again|another(?: one)?"
+    r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results|test))|have (?:it|them) (?:done|run|taken|repeated|checked))\b"
     r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d|an?\b|every|tomorrow"
     r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag|infusion))"
 )
@@ -63,6 +81,10 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     if any(each.endswith((" level", " levels", " trough", " concentration")) for each in concept.spellings):
         for match in _LEVEL.finditer(text):
             found.append(match.span("level") if match["level"] else match.span("rest"))
+    if any(_COUNTED.search(each) for each in concept.spellings):
+        found += [match.span("count" if match["count"] else "cells") for match in _COUNT.finditer(text)]
+    if any(_FROM_FINGER.search(each) for each in concept.spellings):
+        found += [match.span("test" if match["test"] else 0) for match in _PRICK.finditer(text)]
     for match in _AGAIN.finditer(text) if reading.find(concept) else ():
         named = [m for m in reading.find(concept) if m.end <= match.start("again")]
         here = reading.sentence_at(match.start("again")).index

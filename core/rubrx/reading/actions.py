@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.doubts import DOUBTS, OPEN
 
@@ -113,7 +114,11 @@ _BACK = (
     r"|examined|checked|reviewed|in\b|back)|(?:needs?|must|should|has|have) (?:to )?(?:be )?(?:seen?|looked at|examined"
     r"|a (?:doctor|review|second look))\b|(?:see|phone|call|ring|contact|tell|let) (?:the |a |your |her |his )?"
     r"(?:gp|doctor|surgery|us|me|111|999|clinic|nurse|ward|team)\b|(?:i|we) (?:want|need|would like|'d like) to "
-    r"(?:know|hear|see)))"
+    r"(?:know|hear|see))"
+    rf"|\b(?:if|should|unless|when|once|as soon as|in case|(?:at )?the first|any|an?y? (?:child|baby|person|patient|mother|man|woman|toddler|infant) (?:that|who|with))\b[^.;?]{{3,90}}?{ACTION}"
+    rf"|[a-z]{{3}}[^.;?!]{{0,60}}\? ?(?:then |and |please |so |stop \w+ and )?(?=(?:dial|ring|phone|call|go|come|bring|get|seek|see|tell|straight|take|a&e|999|111|hospital|contact|have|back|don't|stop)){ACTION}"
+    rf"|{ACTION}[^.;?]{{0,40}}?\b(?:if|should|when|unless|for any|with any|at the first|as soon as|in case)\b"
+    rf"|{ASKS_WHEN.pattern})"
 )
 _REFERRED = (
     rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with"

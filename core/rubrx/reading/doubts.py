@@ -42,7 +42,7 @@ _BY_RESPONSE = (
 )
 _REVIEWED = (
     rf"(?:\b(?:review(?:ed|ing)?|reassess\w*|re-assess\w*|re-?evaluat\w+|re-?visit\w*|re-?examin\w+|re-?think\w*"
-    rf"|look (?:at (?:it|this|things|him|her|them) )?again|check (?:back|in) (?:on|with)"
+    rf"|look(?:ed)? (?:at )?(?:(?:it|this|things|him|her|them|you) )?(?:again|afresh|anew)|(?:take|have) (?:another|a second|a fresh|a further) look|think again|take stock|check (?:back|in) (?:on|with)"
     rf"|(?:see|have|look at) (?:him|her|them|you) (?:again|back)"
     rf"|(?:see|ring|call|phone) (?:him|her|them|you) (?:again|tomorrow|next|in|on|after|at|the)"
     rf"|follow(?:ing)?[- ]?up|follow (?:him|her|them|this|it) up|{_THEY} (?:needs|need) (?:another|a further) look)\b"
@@ -82,7 +82,8 @@ _PEOPLE_DIFFER = (
 )
 _RESULTS = (
     r"(?:results?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?|biops\w+"
-    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|count)"
+    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|counts?|figures?|numbers?|readings?"
+    r"|filtration|kidneys?(?: function)?|gas(?:es)?|ph|sats|saturations?|troughs?|potassium|u&es?|weight|glucose|sugars?|pressure|scores?|liver (?:tests|function))"
 )
 _AWAITED = (
     rf"(?:\b(?:pending|awaiting|await)\b|\b(?:until|till|once|when|after|before) (?:the |we |i |her |his |you |those "
@@ -92,7 +93,11 @@ _AWAITED = (
     rf"|\b(?:subject to|depend\w* on|contingent on|conditional on|guided by|in (?:the )?light of|go(?:ing)? by"
     rf"|according to|based on|tailor\w* to|adjust\w* to) (?:the |her |his |your |local )?(?:[a-z]+ )?{_RESULTS}"
     rf"|\b(?:see|wait for|wait and see) what (?:the )?(?:{_RESULTS}|grows|comes back)|\bwhat (?:the )?(?:urine|lab"
-    r"|culture|sample|swab) (?:grows|shows|says|turns up))"
+    r"|culture|sample|swab) (?:grows|shows|says|turns up)"
+    rf"|\b(?:hang|hing|turn|rest|depend|stand)s? (?:or falls? )?(?:on|upon|with) (?:(?:the|her|his|your|their|what|how|whether) )*(?:[a-z-]+ ){{0,2}}?{_RESULTS}"
+    rf"|\b(?:if|should|unless|provided(?: that)?|as long as|so long as|when|once|only if|where) (?:(?:the|her|his|your|their|that|this|repeat|next) )*(?:[a-z-]+ ){{0,2}}?{_RESULTS}"
+    r" (?:\w+ ){0,2}?(?:is|are|comes?|came|stays?|goes?|falls?|drops?|rises?|climbs?|turns?|proves?|shows?|grows?|reads?|exceeds?|reaches|allows?|permits?|says?|tells?|remains?|[<>≤≥])"
+    rf"|\b{_RESULTS} (?:will|should|must|can|may|to|then|of \w+ |under [\d.]+ |over [\d.]+ |above [\d.]+ |below [\d.]+ )*(?:decides?|tells?|guides?|dictates?|steers?|determines?|settles?|means?|permitting|allowing))"
 )
 _TAKEN_AS_MEANT = (
     r"(?:\b(?:miss(?:ed|es|ing)?|skipp?\w*|forg[eo]t\w*|left out|leaving out|omitt\w+|run out of|ran out of|dropped)\b"
@@ -160,11 +165,13 @@ DOUBTS = (
 
 _EVIDENCE = (
     r"(?:data|evidence|stud(?:y|ies)|trials?|research|information|literature|experience|knowledge|science|reports?"
-    r"|papers?|testing|figures|cohorts?|series|case reports?|samples?|numbers|publications?|follow-up data)\b"
+    r"|papers?|testing|figures|cohorts?|series|case reports?|samples?|numbers|publications?|follow-up(?: data)?|proof|facts|findings"
+    r"|published \w+)\b"
 )
 _SMALL = (
     r"(?:case|cases|reports?|anecdot\w+|animals?|mice|mouse|rats?|test[- ]tubes?|in vitro|lab\w*|petri|small|handful|few"
-    r"|one|two|single|isolated|volunteers|theory|hearsay|observational|uncontrolled|a dozen)\b"
+    r"|one|two|three|four|five|six|single|isolated|volunteers|theory|hearsay|observational|uncontrolled|an? (?:few )?dozen|dozens?|thin|young|early|sparse"
+    r"|shaky|patchy|unsettled|unclear|mixed|poor|weak|contradict\w+|conflict\w+|limited|scant\w*|scarce|flimsy|immature|old|dated|indirect|second-hand|short|retrospective)\b"
 )
 #: missing knowledge, put in any of the usual manners
 GAP = re.compile(
@@ -172,6 +179,19 @@ GAP = re.compile(
     r"(?:been |be )?(?:properly |formally |well )?(?:done|carried out|published|performed|conducted|run|completed|available"
     r"|exist\w*|there|collected|gathered|settled?|answered?|tell|say|reach\w*|agree\w*|conclusive|clear|good|strong"
     r"|solid|great|robust|up to much)\b"
+    rf"|\b(?:don't|do not|haven't|have not|hasn't|has not|doesn't|does not|didn't) (?:really |actually |yet |exactly )?(?:have|got|possess|boast|come with)"
+    rf" (?:many|much|enough|a lot of|any|good|proper|decent|reliable|solid|the) (?:[a-z-]+ ){{0,2}}?{_EVIDENCE}"
+    r"|\b(?:nobody|no one|no-one|none of us) (?:has|have|had)(?: ever| yet| really| so far)? [a-z]+ (?:\w+ ){0,2}?(?:enough|many|more than)\b"
+    r"|\b(?:not|n't|hesitate to|hesitant to|reluctant to|loath to|never|nor) (?:want to |like to |dare )?(?:draw|reach|jump to|come to|rely|lean|hang|bet|stake"
+    r"|build|read too much|read much|swear|vouch|put (?:much|any|a lot of|too much) (?:weight|faith|trust|store))\b"
+    r"|\b(?:too|so|very|rather|pretty|still|quite|fairly|yet) (?:thin|small|short|few|weak|sparse|early|young|scant\w*|patchy|muddled) (?:to|for|that)\b"
+    r"|\b(?:early days|in its infancy|in their infancy|work in progress|pinch of salt|grain of salt|crystal ball|flying blind|blind spots?|blank (?:page|spot)s?"
+    r"|guess is as good as|be (?:guessing|lying|bluffing|speculating)|thin ice|unanswered|unsettled|not settled|undecided|murky|hazy|uncharted|grey zone|gray zone"
+    r"|hunch\w*|folklore|hearsay|word of mouth|by analogy|borrowed from|inferred from|by inference|theoretical(?: only)?|on paper only|mostly theory|only in theory)\b"
+    r"|\bmore (?:hope|hype|faith|tradition|theory|opinion|belief|enthusiasm|guess\w*|rumou?r|marketing|noise|questions) than (?:proof|evidence|science|data|facts?|answers?|knowledge|substance)\b"
+    r"|\b(?:point|pull|cut|go|look|lean)s? (?:in )?(?:both|several|different|opposite|two|all|either) (?:ways?|directions?)\b"
+    r"|\b(?:what|which|that|how \w+) (?:i|we|nobody|no one) (?:can't|cannot|can not|couldn't|don't|do not|can)(?: yet)? (?:tell|say|know|promise|answer|predict|judge|quantify)\b"
+    r"|\b(?:wish|would love|'d love) (?:i|we|to)(?: could| be able)?(?: to)? (?:give|tell|say|know|answer)\b"
     rf"|\b(?:few|little|hardly any|scant|sparse|limited|scanty|thin|insufficient|inadequate|meagre|patchy|sketchy|flimsy"
     rf"|shaky|weak|poor|low[- ]grade|isolated|sporadic|scattered|conflicting|mixed|a (?:couple|handful|few|scattering"
     rf"|smattering) of|one or two|two or three|not much|not enough|n't much|n't enough|n't any|not any)"
@@ -226,6 +246,14 @@ DEFERRED = re.compile(
     rf"|raise|sort|sorted|settle|go) (?:it |this |that |things |any \w+ |the \w+ )?(?:to|with|by|through|past|out with"
     rf"|over with|up with) {_POSS}{_PERSON}"
     rf"|\b(?:needs?|wants?|get|seek|take|ask for|obtain|await) {_POSS}{_PERSON} (?:input|advice|opinion|review|approval|view|say)\b"
+    rf"|\b{_POSS}{_PERSON} (?:has|have|gets?|should have|must have|with) the (?:last|final|casting) (?:word|say|vote|decision)"
+    r"|\b(?:above|beyond|outside) my (?:pay grade|remit|scope|competence|expertise|field|role|station|league)\b|\bnot (?:really )?(?:mine|for me|my (?:call|decision|place|field|job))\b"
+    r"|\bsecond opinion\b|\bwiser heads\b|\b(?:somebody|someone) (?:with more|who knows|more (?:senior|experienced)|senior)\b|\b(?:more senior|senior) (?:colleague|help|advice|doctor|review|input)\b"
+    rf"|\b(?:left|leave|leaving|sent|send|sending|dropped|drop|written|wrote|write|emailed|email|messaged|message|bleeped|rung|phoned|texted) (?:an? )?(?:\w+ )?(?:message|note|word|email|letter|line|query|voicemail)? ?(?:for|with|to|at)? ?{_POSS}{_PERSON}"
+    rf"|\b(?:view|views|thoughts|take|steer|opinion|verdict|nod|blessing|go-ahead|green light|sign-off|say-so|advice|approval|ok) (?:from|of|by) {_POSS}{_PERSON}"
+    rf"|\b{_POSS}{_PERSON}(?:'s|s'|s) (?:view|views|verdict|steer|thoughts|take|blessing|nod|sign-off|green light|territory|domain|job|department|shout|decision|call|choice|opinion|advice)\b"
+    rf"|\bwhat (?:does|do|would|will|did) {_POSS}{_PERSON} (?:think|say|prefer|advise|want|suggest|make of)|\b(?:over|down) to {_POSS}{_PERSON}"
+    rf"|\b(?:unless|until|once|if) {_POSS}{_PERSON} (?:\w+ )?(?:agree|say|advise|approve|decide|confirm|okay|want|suggest|recommend|prefer|is happy|has)\w*"
     rf"|\b(?:word|chat|appointment|conversation|discussion|talk) with {_POSS}{_PERSON}"
     rf"|(?:^|[.;,→+(]) ?(?:via |per |→ ?|inform |ref(?:er)? |see )?{_PERSON}(?:/[a-z]+)?"
     rf" (?:re\b|first|r/v|rv\b|review|input|advice|to (?:decide|review|advise|ok)|aware|opinion)"
