@@ -82,8 +82,7 @@ _PEOPLE_DIFFER = (
 )
 _RESULTS = (
     r"(?:results?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?|biops\w+"
-    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|counts?|figures?|numbers?|readings?"
-    r"|filtration|kidneys?(?: function)?|gas(?:es)?|ph|sats|saturations?|troughs?|potassium|u&es?|weight|glucose|sugars?|pressure|scores?|liver (?:tests|function))"
+    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|count)"
 )
 _AWAITED = (
     rf"(?:\b(?:pending|awaiting|await)\b|\b(?:until|till|once|when|after|before) (?:the |we |i |her |his |you |those "
@@ -93,11 +92,22 @@ _AWAITED = (
     rf"|\b(?:subject to|depend\w* on|contingent on|conditional on|guided by|in (?:the )?light of|go(?:ing)? by"
     rf"|according to|based on|tailor\w* to|adjust\w* to) (?:the |her |his |your |local )?(?:[a-z]+ )?{_RESULTS}"
     rf"|\b(?:see|wait for|wait and see) what (?:the )?(?:{_RESULTS}|grows|comes back)|\bwhat (?:the )?(?:urine|lab"
-    r"|culture|sample|swab) (?:grows|shows|says|turns up)"
-    rf"|\b(?:hang|hing|turn|rest|depend|stand)s? (?:or falls? )?(?:on|upon|with) (?:(?:the|her|his|your|their|what|how|whether) )*(?:[a-z-]+ ){{0,2}}?{_RESULTS}"
-    rf"|\b(?:if|should|unless|provided(?: that)?|as long as|so long as|when|once|only if|where) (?:(?:the|her|his|your|their|that|this|repeat|next) )*(?:[a-z-]+ ){{0,2}}?{_RESULTS}"
-    r" (?:\w+ ){0,2}?(?:is|are|comes?|came|stays?|goes?|falls?|drops?|rises?|climbs?|turns?|proves?|shows?|grows?|reads?|exceeds?|reaches|allows?|permits?|says?|tells?|remains?|[<>≤≥])"
-    rf"|\b{_RESULTS} (?:will|should|must|can|may|to|then|of \w+ |under [\d.]+ |over [\d.]+ |above [\d.]+ |below [\d.]+ )*(?:decides?|tells?|guides?|dictates?|steers?|determines?|settles?|means?|permitting|allowing))"
+    r"|culture|sample|swab) (?:grows|shows|says|turns up))"
+)
+_FIGURES = (
+    rf"(?:{_RESULTS}|counts?|figures?|numbers?|readings?|filtration|kidneys?(?: function)?|gas(?:es)?|ph|sats|saturations?|troughs?"
+    r"|potassium|u&es?|weight|glucose|sugars?|pressure|scores?|liver (?:tests|function))"
+)
+#: the next step hangs on a figure: "if the trough is above 1, hold", "a pH under 7.35 then means ..."
+_HANGS_ON = (
+    rf"(?:{_AWAITED}"
+    rf"|\b(?:hang|hing|turn|rest|depend|stand)s? (?:or falls? )?(?:on|upon|with) (?:(?:the|her|his|your|their|what|how|whether) )*"
+    rf"(?:[a-z-]+ ){{0,2}}?{_FIGURES}\b"
+    rf"|\b(?:if|should|unless|provided(?: that)?|as long as|so long as|when|once|only if|where) (?:(?:the|her|his|your|their|that|this"
+    rf"|repeat|next) )*(?:[a-z-]+ ){{0,2}}?{_FIGURES}(?: \w+){{0,2}}? (?:is|are|comes?|came|stays?|goes?|falls?|drops?|rises?|climbs?|turns?"
+    r"|proves?|shows?|grows?|reads?|exceeds?|reaches|allows?|permits?|says?|tells?|remains?|[<>≤≥])(?! (?:this|so|that|as|already|too)\b)"
+    rf"|\b{_FIGURES} (?:will|should|must|can|may|to|then|(?:of|under|over|above|below) [\d.]+(?: \w+)? )*(?:decides?|tells?|guides?"
+    r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b)"
 )
 _TAKEN_AS_MEANT = (
     r"(?:\b(?:miss(?:ed|es|ing)?|skipp?\w*|forg[eo]t\w*|left out|leaving out|omitt\w+|run out of|ran out of|dropped)\b"
@@ -151,11 +161,12 @@ DOUBTS = (
         OPEN,
     ),
     (
-        r"(?:pending|await(?:ing)?|subject to|depending on|once|until|wait for) (?:the )?(?:[a-z]+ ){0,2}?"
+        r"(?:pending|await(?:ing)?|subject to|depending on(?! results)|once|until|wait for) (?:the )?(?:[a-z]+ ){0,2}?"
         r"(?:results?|cultures?|levels?|tests?|bloods|scan|sensitivit\w+|susceptib\w+|swab)(?: .*)?",
         _AWAITED,
         OPEN,
     ),
+    (r"depends on results|depending on (?:the )?results|conditional on (?:the )?results", _HANGS_ON, OPEN),
     (
         r"(?:ask about |check |assess |missed )*(?:adherence|compliance|missed doses?|missed tablets|skipped doses)",
         _TAKEN_AS_MEANT,
