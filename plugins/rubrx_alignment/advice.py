@@ -10,6 +10,7 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -270,4 +271,4 @@ def _asks(reading: Reading, index: int) -> bool:
     sentence = reading.sentences[index]
     if sentence.is_bare_list:
         return False
-    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging"))
+    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")) or bool(MISSING.search(sentence.text))

@@ -9,9 +9,10 @@ from rubrx.reading import Reading
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
-_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to)\b(?! (?:not|never|need|have to|want|be able|also need))")
+_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
 _CANNOT = re.compile(
-    r"\b(?:cannot|can't|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"\b(?:cannot|can't|(?:is|are|'s|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have|had) no (?:effect|influence|impact|bearing)"
+    r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
     r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"
 )
@@ -43,13 +44,34 @@ _EFFICACY = frozenset(
     for word in ("work", "works", "cure", "relief", "recovery", "recover", "success", "succeed", "effective", "heal", "response")
     for stem in content_stems(word)
 )
+#: nothing but "surely" between who suffers it and the outcome
+_AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
 
 
+#: words for the same outcome: a rubric names one, an answer foretells another
+_FAMILIES = tuple(
+    frozenset(stem for word in words.split() for stem in content_stems(word))
+    for words in (
+        "change move budge shift alter affect rise climb fall drop vary effect influence",
+        "bleed bleeding haemorrhage",
+        "react reaction allergy allergic anaphylaxis rash hives",
+        "seizure fit convulsion epilepsy",
+        "die death kill fatal",
+        "recur recurrence relapse again return",
+        "fail failure",
+        "harm damage hurt injure injury",
+        "infection infect catch",
+        "pregnancy pregnant conceive",
+    )
+)
+
+
 def _stems(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
+    own = frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
+    return own.union(*(family for family in _FAMILIES if not family.isdisjoint(own)))
 
 
 def _works(sentence: Sentence) -> tuple[int, int] | None:
@@ -91,17 +113,18 @@ class Promises:
             return None
         text, offset = sentence.text, sentence.start
         for match in sure.finditer(text):
-            if _ACTOR.search(text, 0, match.start()) and sure is _WILL:
-                continue
+            acts = sure is _WILL and _ACTOR.search(text, 0, match.start()) is not None
             for stem, start, end in sentence.stems:
                 start, end = start - offset, end - offset  # noqa: PLW2901 -- the same place, in the sentence
                 if stem not in outcomes:
                     continue
                 if start >= match.end():
                     between = text[match.end() : start]
+                    if acts and not _AT_ONCE.fullmatch(between):  # "you will check", and "you will bleed"
+                        continue
                     if between.count(" ") <= _GAP_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
                         return offset + match.start(), offset + end
-                elif end <= match.start():
+                elif end <= match.start() and not acts:
                     between = text[end : match.start()]
                     comes = (_COMES if sure is _WILL else _NO_MATTER).match(text, match.end())
                     if comes and between.count(" ") <= _LEAD_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):

@@ -238,6 +238,23 @@ GAP = re.compile(
     r"(?! (?:tablets?|capsules?|dos\w+|mg|g|ml|puffs?|days?|weeks?|times?|hours?|pills?|of (?:the|these|those)))"
 )
 
+#: a fact that is missing, assumed or sent for, in any of the usual manners
+MISSING = re.compile(
+    r"\b(?:you|they|he|she|the (?:letter|card|chart|note|notes|referral|question|script|form)|nobody|no one) (?:did not|didn't|do not|don't|does not|doesn't|have not"
+    r"|haven't|hasn't|has not|has|had|have)? ?(?:\w+ )?(?:state[ds]?|say|said|give[ns]?|gave|mention\w*|tell|told|includ\w+|suppl(?:y|ied)|provid\w+|recorded|weighed|measured|written)\b"
+    r"|\b(?:not|n't|never|nowhere) (?:been )?(?:stated|given|mentioned|recorded|supplied|provided|to hand|available|documented|included|specified|measured|weighed|on (?:the )?(?:chart|letter|card|file|record|form))\b"
+    r"|\b(?:no|without (?:an?|the|any|his|her|their|your)?) ?(?:recent |current |up-to-date |mention of |record of |sign of |note of |information on |details? of |figure for |word on |idea of |clue to )"
+    r"|\b(?:i am|i'm|i've|i have|we are|we're|i) (?:\w+ )?(?:assum(?:e|ed|ing)|presum(?:e|ed|ing)|guess(?:ed|ing)?|suppos(?:e|ed|ing)|taken? (?:it|her|his|the)|taking (?:it|her|his|the)|working (?:on|from))\b"
+    r"|\b(?:assuming|presuming|on the assumption|supposing|taking it that|provided that|if we assume)\b"
+    r"|\b(?:stands? or falls?|hing\w+|depend\w*|rests?|hangs?|turns?) (?:on|upon|with)\b"
+    r"|\b(?:i|we)(?:'d|'ll| would| will)? (?:like|love|want|need|have|prefer|wish)(?: first)? (?:to (?:see|have|know|hear|find out|get|look at)|the|a|an|her|his|your|their|one)\b"
+    r"|\b(?:let me have|send me|get me|give me|tell me|find me|fax me|dig out|look up|can you (?:find|get|send|let|give|look)|could you (?:find|get|send|let|give|look))\b"
+    r"|\b(?:missing|lacking|blank|absent|unknown|outstanding|wanted|needed|required|first things first|before (?:i|we|you|anyone|anybody|the first|any|a) (?:\w+ )?(?:put|pick|choose|commit|dose|give|say|settle|name"
+    r"|decide|recommend|advise|answer|calculate|work|start|tablet|number|dose))\b"
+    r"|\b(?:can't|cannot|couldn't|won't|wouldn't|unable to|not able to|impossible to|hard to|no way to) (?:safely |properly |really )?(?:dose|advise|say|answer|commit|recommend|calculate|work (?:it|this|that) out"
+    r"|put a (?:figure|number)|give (?:you )?an?|tell|judge|decide|settle|be sure)\b[^.;]{0,40}\b(?:without|until|unless|before|till|w/o)\b"
+)
+
 _PERSON = (
     r"(?:gps?|doctors?|drs?|general practitioner|surgery|physicians?|registrar|consultants?|clinicians?|medics?|midwi(?:fe|ves)"
     r"|health visitors?|hv|nurses?|pharmacists?|prescribers?|specialists?|surgeons?|dentists?|dietitians?|[a-z]+ologists?"
