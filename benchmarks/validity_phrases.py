@@ -530,4 +530,9 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         will += [] if denies else outcomes
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before
+    if any(each in _WARDS_OFF for each in will):  # "will prevent pregnancy": that it cannot come is as bad a promise
+        cannot += [each for each in will if each not in _WARDS_OFF]
     return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))
+
+
+_WARDS_OFF = frozenset({"prevent", "prevents", "prevented", "stop", "stops", "avoid", "avoids", "protect", "protects", "protection"})

@@ -21,7 +21,7 @@ from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
-from rubrx_alignment.watching import Watched, is_regular, soon_enough
+from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
 
 
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
@@ -162,13 +162,14 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         if limit is None and not spans:
             spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
-        for mention in (*named, *ordered_unnamed(reading, concept)):
+        for mention in (*named, *ordered_unnamed(reading, concept), *not_without(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
             here = seen[sentence.index]
             if (
-                here.waits(mention)
+                here.is_unreal
+                or here.waits(mention)
                 or here.gives(mention)
                 or here.spurns(mention)
                 or not (

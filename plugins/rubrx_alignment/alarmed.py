@@ -27,6 +27,8 @@ def _is_alarm(reading: Reading, mention: Mention) -> bool:
         return False
     if sentence.is_question:
         after = _next(reading, sentence)
+        while after is not None and after.is_question and after.index < sentence.index + 4:  # "Sore? Blisters? Ring us."
+            after = _next(reading, after)
         return after is not None and len(sentence.text.split()) <= _SHORT and not after.is_question and acts(after.text)
     if acts(text, sentence.start, sentence.end) or HEADING.match(sentence.text):
         return True

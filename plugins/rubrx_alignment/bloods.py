@@ -36,7 +36,8 @@ _WHOSE = re.compile(
 _LEVEL = re.compile(
     r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
     r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
-    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream))\b"
+    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream)"
+    r"|(?:find out|see|know|check|learn|tell us|show us|measure) (?:how (?:far|high|much|low)|where (?:it|that|he|she|we|things|they) (?:is|are|stands?|lands?|sits?|has got|have got|got)))\b"
 )
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(

@@ -123,6 +123,11 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
     match = GAP.search(sentence.text)
+    if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
+        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"  # "How sure are we? Not very."
+        match = GAP.search(both)
+        if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
+            match = None
     if match is None:
         return []
     start = sentence.start + match.start()
@@ -251,12 +256,12 @@ _CONDITIONED = re.compile(
 )
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
-    r"\b(?:no|none of (?:the|these|them)|neither)\s(?:[\w-]+\s){0,3}(?:is|are|can be|comes)\s"
+    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)\s(?:[\w-]+\s){0,7}(?:is|are|can be|comes)\s"
     r"(?:(?:ever|completely|entirely|totally|absolutely|wholly|perfectly|quite)\s)*$"
 )
 #: what nobody can promise is no promise
 _NOT_PROMISED = re.compile(
-    r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
+    r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
     r"|does not|do not|isn't|hard to)\s"
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
     r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
@@ -264,6 +269,14 @@ _NOT_PROMISED = re.compile(
 #: "nobody reacts quite the same" leaves room for everything
 _NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
 _NEAR = 60
+_NEVER_SAYS = re.compile(
+    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee|describe|tell|use|vouch)\b"
+)
+#: "'perfectly safe' is a phrase I avoid"
+_NOT_MINE = re.compile(
+    r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we|nobody|no one|you)\b"
+    r"|\b(?:is|are|would be) (?:not|never|too strong|an? (?:over|exaggerat|myth|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist))"
+)
 
 
 def _denied(reading: Reading, hit: CueHit) -> bool:
@@ -275,6 +288,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
+        return True
+    if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
         return True
     if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True

@@ -13,7 +13,7 @@ _UNIT = r"hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mo|quart
 #: "q2wk", "q 6 h"; "6/12ly"; "three-weekly", "6 wkly"; "every second week", "alternate days"
 _EVERY = re.compile(
     rf"\bq ?(?P<q>\d{{0,2}}) ?-?(?P<qu>{_UNIT})\b"
-    r"|\b(?P<n>\d{1,2})/(?P<of>7|52|12)(?:ly|[- ]?th?ly)\b"
+    r"|\b(?:q ?)?(?P<n>\d{1,2})/(?P<of>7|52|12)(?:ly|[- ]?th?ly)?\b"
     rf"|\b(?P<m>{_N})[- ](?P<ly>hour|hr|dai|week|wk|month|mth|mnth|year)ly\b"
     r"|\b(?:every|each) (?:other|second|2nd|alternate) (?P<other>day|week|month|year)\b|\balternate (?P<alt>day|week|month)s?\b"
     r"|\b(?:every|each) (?P<each>hour|day|week|fortnight|month|quarter|year)\b"
@@ -28,6 +28,7 @@ _SPAN = re.compile(
     r"\b(?:an?|one|another|the|the (?:next|first|following|coming)|next|first|following|the same|about an?|half an?|within an?)"
     r" (?:good |full |further )?(?P<unit>hour|day|week|fortnight|month|quarter|year)\b(?! (?:before|ago|earlier))"
     r"|\b(?:a |the (?:first|next) )?(?P<many>few|couple of|handful of|several) (?P<units>hours|days|weeks|months)\b(?! (?:before|ago|earlier))"
+    r"|\b(?P<weekday>mon|tues?|thurs?|thu|fri)\b|\b(?P<season>(?:in|by|this|next) (?:the )?(?:spring|summer|autumn|winter|fall))\b"
     r"|\b(?P<after>day after tomorrow|following morning|next morning|morning after|day after|first thing|by (?:the )?evening|by morning)\b"
 )
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
@@ -61,6 +62,10 @@ def intervals(text: str) -> Iterator[tuple[float, int, int]]:
     for match in _SPAN.finditer(text):
         if match["after"]:
             hours = 48.0 if match["after"].endswith("tomorrow") else 24.0
+        elif match["weekday"]:
+            hours = 96.0
+        elif match["season"]:
+            hours = 2192.0
         elif match["many"]:
             hours = _MANY[match["many"]] * _hours(match["units"])
         else:

@@ -44,6 +44,16 @@ _EFFICACY = frozenset(
     for word in ("work", "works", "cure", "relief", "recovery", "recover", "success", "succeed", "effective", "heal", "response")
     for stem in content_stems(word)
 )
+#: "I couldn't swear that it will", "nobody can say it won't"
+_UNSWORN = re.compile(
+    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
+)
+_NO_EFFECT = re.compile(
+    r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"
+)
+_EFFECT = frozenset(content_stems("effect"))
+#: an outcome ruled out without a verb of its own
+_RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible|unthinkable)\b")
 #: nothing but "surely" between who suffers it and the outcome
 _AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
 _GAP_WORDS = 6
@@ -77,7 +87,7 @@ def _stems(phrases: Iterable[str]) -> frozenset[str]:
 def _works(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence says that it will work, without an "if" or a "probably"."""
     match = _WORKS.search(sentence.text)
-    if match is None or sentence.conditions or _SOFT.search(sentence.text, 0, match.end()):
+    if match is None or sentence.conditions or _UNSWORN.search(sentence.text, 0, match.start()) or _SOFT.search(sentence.text, 0, match.end()):
         return None
     if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
         return None
@@ -112,7 +122,17 @@ class Promises:
         if not outcomes:
             return None
         text, offset = sentence.text, sentence.start
+        if sure is _CANNOT:
+            none = _NO_EFFECT.search(text) if _EFFECT <= outcomes else None
+            if none and not _UNSWORN.search(text, 0, none.start()):
+                return offset + none.start(), offset + none.end()
+            for stem, start, end in sentence.stems:
+                ruled = _RULED_OUT.match(text, end - offset) if stem in outcomes else None
+                if ruled and not _UNSWORN.search(text, 0, ruled.start()):
+                    return start, offset + ruled.end()
         for match in sure.finditer(text):
+            if _UNSWORN.search(text, 0, match.start()):
+                continue
             acts = sure is _WILL and _ACTOR.search(text, 0, match.start()) is not None
             for stem, start, end in sentence.stems:
                 start, end = start - offset, end - offset  # noqa: PLW2901 -- the same place, in the sentence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from rubrx.reading import Reading
+from rubrx.reading import Concept, Reading
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx_alignment.intervals import intervals
@@ -109,6 +109,28 @@ _NOTED_BEFORE = re.compile(
     rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
+#: what might have been: nobody is asked to do it
+_UNREAL = re.compile(
+    r"\bif (?:he|she|they|it|you|there|the \w+|his \w+|her \w+) (?:had|were)\b[^.;]*\b(?:i|we|he|she|they|you|one|it)(?:'d| would| wouldn't| would not)\b"
+    r"|\b(?:would|'d|might|could) have (?:been )?(?:\w+ed|sent|taken|done|run|told|asked|seen)\b[^.;]{0,60}\bif\b"
+)
+#: "don't let a week go by without a level": two denials, and an order
+_NOT_WITHOUT = re.compile(
+    r"(?:n't|\bnot|\bnever|\bno|\bnobody|\bnothing|\bnone|\bcannot|\brefuse\w*|\bforbid\w*|\bunsafe|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{2,60}"
+    r"\bwithout (?:(?:an?|the|his|her|your|their|any|first|having|doing|checking|seeing|knowing|fresh|another|regular|repeat|recent|new|proper"
+    r"|at least|one|serum|baseline) )*$"
+)
+_FAR = 100
+
+
+def not_without(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where a test is what nothing may go without."""
+    text = reading.folded.text
+    if "without" not in text:
+        return []
+    return [m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(reading.sentences[m.sentence].start, m.start - _FAR), m.start)]
+
+
 #: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
 _THEM = re.compile(r" (?:it|them|these|those|both|this|that)\b(?! (?:is|are|was|were|would|will|could|should|his|her)\b)")
 #: what a value does by itself
@@ -179,6 +201,7 @@ class Watched:
         words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
         self._wanted = [match for match in words if not _is_denied(reading, match)]
         self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
+        self.is_unreal = bool(_UNREAL.search(sentence.text))
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
@@ -190,6 +213,8 @@ class Watched:
 
     def holds(self, mention: Mention) -> bool:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
+        if self._owes(mention):
+            return True
         if (
             self._refused
             or self.gives(mention)
@@ -211,6 +236,11 @@ class Watched:
             )
             or self._is_noted(mention)
         )
+
+    def _owes(self, mention: Mention) -> bool:
+        """Whether nothing may go without a test: "don't let a week go by without a level"."""
+        sentence = self._sentence
+        return _NOT_WITHOUT.search(sentence.reading.folded.text, max(sentence.start, mention.start - _FAR), mention.start) is not None
 
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
