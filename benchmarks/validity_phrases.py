@@ -20,7 +20,7 @@ _FRAME = re.compile(
     r"attributes?|reports?|"
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
     r"concludes?|"
-    r"discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
+    r"defers?|discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
     r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es"
     r"|underlines?|"
     r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up|raises|"
@@ -441,7 +441,8 @@ def asked_for(text: str, findings: Sequence[str]) -> list[str]:
     """The facts that a criterion on doubt wants asked for; none where it asks for none."""
     if not _ASKS.search(text):
         return []
-    return list(dict.fromkeys(_FACT_TAIL.sub("", _ASKING.sub("", each)) for each in findings))
+    facts = [each for each in findings if not is_person(each)]
+    return list(dict.fromkeys(_FACT_TAIL.sub("", _ASKING.sub("", each)) for each in facts))
 
 
 _FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*|subject|no|not|unknown|missing)\b)[a-z&/+ -]+", re.I)

@@ -22,7 +22,7 @@ _BLOODS = re.compile(
     r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods"
     r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
-    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily|weekly|monthly|first|off|now|taken|drawn|sent|[.,;]|$))"
+    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
     r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"
     r"(?! (?:pressure|glucose|sugar|for|of|count|group|cultures?|to (?:check|look|see)|thinner))(?! ?[:(])"
@@ -41,7 +41,7 @@ _LEVEL = re.compile(
 )
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(
-    r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check|check|next) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills|doses)))"
+    r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check|check|next|day-?\d+|d\d+) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills|doses)))"
     r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"
 )
 _COUNTED = re.compile(r"\b(?:count|platelets?|neutrophils?|fbc|cbc|white cells?|wcc|wbc)\b")

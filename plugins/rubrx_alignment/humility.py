@@ -275,7 +275,7 @@ _NEVER_SAYS = re.compile(
 #: "'perfectly safe' is a phrase I avoid"
 _NOT_MINE = re.compile(
     r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we|nobody|no one|you)\b"
-    r"|\b(?:is|are|would be) (?:not|never|too strong|an? (?:over|exaggerat|myth|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist))"
+    r"|\b(?:is|are|would be|goes?|takes it) (?:not|never|too (?:strong|far|much)|an? (?:over|exaggerat|myth|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist|overstat\w+|oversell\w*|exaggerat\w+))"
 )
 
 
@@ -285,7 +285,7 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
+    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True

@@ -11,7 +11,7 @@ from rubrx.reading.stems import content_stems
 
 _WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
 _CANNOT = re.compile(
-    r"\b(?:cannot|can't|(?:is|are|'s|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have|had) no (?:effect|influence|impact|bearing)"
+    r"\b(?:(?:cannot|can't|can not|could not|couldn't) (?:possibly|ever)|cannot|can't|(?:is|are|'s|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have|had) no (?:effect|influence|impact|bearing)"
     r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
     r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"

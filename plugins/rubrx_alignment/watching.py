@@ -26,11 +26,12 @@ _WATCH = re.compile(
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
+    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
     r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e|ed|ing|ation\w*)\b|\bobs\b"
     r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today|tomorrow)"
     r"|(?:is|are|be|been|gets?|have it|have them) (?:run|taken|drawn|sent|done|seen to|looked at|ordered|requested|booked)"
-    r"|(?:ask|look|feel|listen|examin\w+|inspect\w*|press) (?:him |her |them |you )?(?:about|for|after|at)|enquir\w+ about|inquir\w+ about"
+    r"|(?:ask|look|feel|listen|examin\w+|inspect\w*|press) (?:him |her |them |you |outright |directly |openly |straight )*(?:about|for|after|at|how|whether|if)|enquir\w+ about|inquir\w+ about"
     r"|wants? (?:checking|watching|measuring|looking at|repeating|doing|following|monitoring|tracking)"
     r"|(?:needs?|deserves?|merits?|warrants?|requires?|calls? for|earns?) (?!no |little |neither )(?:an? |the |some |close |careful |regular |\w+ )?"
     r"(?:checking|watching|measuring|repeating|following|monitoring|tracking|attention|look|eye|check|test|count|level|sample))\b"
@@ -75,7 +76,7 @@ _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b")
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
-    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)(?! (?:in|of|out|per|%)\b)"
+    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)(?! ?(?:(?:in|of|out|per)\b|%))"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
@@ -106,7 +107,7 @@ _NOTED_AFTER = re.compile(
 )
 _NOTED_BEFORE = re.compile(
     rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
-    rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
+    rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1,2}|one|two|three|four|six|eight|ten|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
 #: what might have been: nobody is asked to do it
@@ -151,6 +152,7 @@ _NOT_NEEDED = (
     r"|(?:there is|there's|i see|we see|with|i can see) no (?:real )?(?:need|call|point|reason|use)(?: (?:for|in) (?:it|that|this|any of (?:it|that)|them))?(?= ?[.;,!]| here|$)"
     r"|(?:that|it|this|they) (?:can|may|could) be (?:skipped|dropped|left out|omitted|dispensed with|forgotten)"
     r"|(?:don't|do not|needn't|wouldn't|i'd not|no need to) bother(?: with (?:it|that|this|them|any of (?:it|that)))?(?= ?[.;,!]| here|$)"
+    r"|[^.;]{0,40}?\bneeds? (?:none|neither)\b|[^.;]{0,40}?\b(?:doesn't|does not|don't|do not|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
 #: what takes the watching back, in the sentence itself or at the head of the next
