@@ -91,8 +91,9 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text)) or _says_something(
-        reading, sentence
+    return (
+        bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text))
+        or _says_something(reading, sentence)
     )
 
 
