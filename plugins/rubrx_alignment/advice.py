@@ -175,7 +175,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
                 or not (
                     is_regular(reading, mention, sentence.end)
                     or here.holds(mention)
-                    or (limit is None and is_note_of_tests(reading, mention))
+                    or is_note_of_tests(reading, mention)
                 )
             ):
                 continue

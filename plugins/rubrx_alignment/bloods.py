@@ -34,10 +34,10 @@ _WHOSE = re.compile(
 )
 #: a level of which nobody says what of
 _LEVEL = re.compile(
-    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
-    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
-    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream)"
-    r"|(?:find out|see|know|check|learn|tell us|show us|measure) (?:how (?:far|high|much|low)|where (?:it|that|he|she|we|things|they) (?:is|are|stands?|lands?|sits?|has got|have got|got)))\b"
+    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do|for"
+    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?|troughs?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
+    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream)|what(?:'s| is) (?:circulating|on board|going round)"
+    r"|(?:find out|see|know|check|learn|tell us|show us|measure) (?:how (?:far|high|much|low)|where (?:it|that|he|she|we|things|they)(?:'s|'ve|'re)? ?(?:is|are|stands?|lands?|sits?|has got|have got|got)))\b"
 )
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(
@@ -55,7 +55,7 @@ _FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?)\b")
 _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
     r"|re-?measure[d]?|repeat(?:ed)?|rpt|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed|d)? (?:it|this|that|them|both|again|another(?: one)?"
-    r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results|test))|have (?:it|them) (?:done|run|taken|repeated|checked))\b"
+    r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results|test))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done|looked at|done|run|taken|repeated|checked))\b"
     r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d|an?\b|every|tomorrow"
     r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag|infusion))"
 )
@@ -68,6 +68,23 @@ _FEW = 8
 def is_of_blood(concept: Concept) -> bool:
     """Whether a concept is a blood test, by one of its names."""
     return any(_IN_BLOOD.search(each) for each in concept.spellings)
+
+
+#: tests that are no blood tests
+_TEST = re.compile(
+    r"\b(?:ecg|ekg|12-lead|qtc?|echo\w*|dexa|dxa|bone density|eye (?:test|exam\w*|screening|check)|retinal screening|ophthalmology|x-ray|cxr|spirometry|lung function|weight|height|growth"
+    r"|blood pressure|bp|heart rate|pulse|culture|scan|test|screening|ultrasound|audiometry|peak flow)\b"
+)
+
+
+@cache
+def _are_tests(spellings: tuple[str, ...]) -> bool:
+    return any(_IN_BLOOD.search(each) or _TEST.search(each) for each in spellings)
+
+
+def is_test(concept: Concept) -> bool:
+    """Whether a concept is something that is measured, and no sign that somebody feels or sees."""
+    return _are_tests(tuple(concept.spellings))
 
 
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:

@@ -203,6 +203,7 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
             for hit in _hits(reading, kinds, topics)
             if not _is_leave(reading.folded.text, hit)
             and not _is_disowned(reading, hit)
+            and not (body.of_evidence and _is_of_patient(reading, hit))
             and (topics or _says_something(reading, reading.sentence_at(hit.start)))
         ]
         if hits:
@@ -211,6 +212,19 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
         return not_met(f"no doubt is marked{' about ' + ', '.join(body.about) if body.about else ''}")
 
     return judge
+
+
+#: what the writer does not know of the patient is no gap in what is known
+_OF_PATIENT = re.compile(
+    r"\b(?:don't|do not|not|can't|cannot|couldn't)(?: yet| quite| really)? (?:know|sure|tell|say|certain)(?: of)? (?:which|what|who|whose|where|when|how (?:much|many|long|old|often|heavy))"
+    r" (?:\w+ ){0,3}?(?:you|he|she|they|the patient|your \w+|his \w+|her \w+)(?:'ve|'s|'re|'d)?\b"
+)
+
+
+def _is_of_patient(reading: Reading, hit: CueHit) -> bool:
+    sentence = reading.sentence_at(hit.start)
+    match = _OF_PATIENT.search(reading.folded.text, sentence.start, sentence.end)
+    return match is not None and match.start() <= hit.end and hit.start < match.end()
 
 
 def _is_disowned(reading: Reading, hit: CueHit) -> bool:
@@ -267,6 +281,7 @@ _NOT_PROMISED = re.compile(
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
     r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
 )
+_OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "nobody reacts quite the same" leaves room for everything
 _NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
 _NEAR = 60
@@ -289,6 +304,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
+        return True
+    if _OUGHT.match(text, hit.start, sentence.end):
         return True
     if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
         return True

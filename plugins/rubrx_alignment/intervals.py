@@ -16,6 +16,8 @@ _EVERY = re.compile(
     r"|\b(?:q ?)?(?P<n>\d{1,2})/(?P<of>7|52|12)(?:ly|[- ]?th?ly)?\b"
     rf"|\b(?P<m>{_N})[- ](?P<ly>hour|hr|dai|week|wk|month|mth|mnth|year)ly\b"
     r"|\b(?:every|each) (?:other|second|2nd|alternate) (?P<other>day|week|month|year)\b|\balternate (?P<alt>day|week|month)s?\b"
+    r"|\b(?:every|each|next|this) (?P<annual>spring|summer|autumn|winter|fall|birthday|christmas|easter|january|april|may|june|july|september|october)\b|\b(?:on|at|by) (?:her|his|your) (?P<birthday>birthday)\b"
+    r"|\b(?:every|each) half[- ]?(?P<half>year|yearly)\b"
     r"|\b(?:every|each) (?P<each>hour|day|week|fortnight|month|quarter|year)\b"
 )
 #: "four times a year", "twice per month", "thrice weekly"
@@ -30,6 +32,15 @@ _SPAN = re.compile(
     r"|\b(?:a |the (?:first|next) )?(?P<many>few|couple of|handful of|several) (?P<units>hours|days|weeks|months)\b(?! (?:before|ago|earlier))"
     r"|\b(?P<weekday>mon|tues?|thurs?|thu|fri)\b|\b(?P<season>(?:in|by|this|next) (?:the )?(?:spring|summer|autumn|winter|fall))\b"
     r"|\b(?P<after>day after tomorrow|following morning|next morning|morning after|day after|first thing|by (?:the )?evening|by morning)\b"
+)
+#: a time to come or a rate, and no stretch that is over: "in ten days", "every six months", "d7"
+PLANNED = re.compile(
+    rf"{_EVERY.pattern.replace('?P<', '?P<e_')}"
+    rf"|\b(?:(?:once|twice|thrice|(?:{_N}) times) (?:(?:a|an|per|each|every|in a) )?(?:{_N} )?(?:daily|weekly|monthly|yearly|days?|weeks?|fortnights?|months?|quarters?|years?))\b"
+    r"|\b(?:hourly|daily|weekly|fortnightly|monthly|quarterly|annually|yearly)\b"
+    rf"|\b(?:in|at|after|within|by|every|on|from|around|about|until|before) (?:about |around |the |end of |her |his |your |some |roughly )*(?:(?:\d{{1,3}}(?: ?(?:-|to|or|and) ?\d{{1,3}})?[ -]?|(?:{_N}|an?|half(?: an?)?|next|first"
+    rf"|second|third|couple of|few)(?: (?:to|or) (?:{_N}))?[ -]))+(?:{_UNIT})\b"
+    r"|\b(?:day|d|week|wk|month) ?\d{1,2}\b|\b\d{1,2}/(?:7|52|12)\b|\b(?:tomorrow|next (?:week|month|year|visit|time)|(?:on|by|next|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
 
@@ -51,6 +62,10 @@ def intervals(text: str) -> Iterator[tuple[float, int, int]]:
             hours = float(match["n"]) * {"7": 24.0, "52": 168.0, "12": 730.5}[match["of"]]
         elif match["m"]:
             hours = _number(match["m"]) * _hours(match["ly"])
+        elif match["annual"] or match["birthday"]:
+            hours = 8766.0
+        elif match["half"]:
+            hours = 4383.0
         elif match["each"]:
             hours = _hours(match["each"])
         else:

@@ -46,7 +46,7 @@ _EFFICACY = frozenset(
 )
 #: "I couldn't swear that it will", "nobody can say it won't"
 _UNSWORN = re.compile(
-    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
+    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|wrong to|untrue|nonsense|myth|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
 )
 _NO_EFFECT = re.compile(
     r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"

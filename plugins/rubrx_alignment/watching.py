@@ -8,7 +8,8 @@ from bisect import bisect_left
 from rubrx.reading import Concept, Reading
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx_alignment.intervals import intervals
+from rubrx_alignment.bloods import is_test
+from rubrx_alignment.intervals import PLANNED, intervals
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
@@ -27,7 +28,7 @@ _WATCH = re.compile(
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
-    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
+    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
     r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e|ed|ing|ation\w*)\b|\bobs\b"
     r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today|tomorrow)"
     r"|(?:is|are|be|been|gets?|have it|have them) (?:run|taken|drawn|sent|done|seen to|looked at|ordered|requested|booked)"
@@ -75,8 +76,8 @@ _FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1
 _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
 _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b")
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
-    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)(?! ?(?:(?:in|of|out|per)\b|%))"
+    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next|couple|few|fortnight"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?! ?(?:(?:in|of|out|per|people|patients|children|women|men|cases|users|mg|ml|g|mmol|percent)\b|%)))"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
@@ -110,6 +111,9 @@ _NOTED_BEFORE = re.compile(
     rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1,2}|one|two|three|four|six|eight|ten|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
+_CLAUSE = re.compile(r"[;:]|\bbut\b|\bbecause\b|\bsince\b|\bso that\b")
+#: what a test showed: "a TSH of 11 means ..."
+_VALUE = re.compile(r"(?: levels?| counts?)? ?(?:of|is|was|at|=|:|,|are|were)? ?(?:now |about |only )?[<>≤≥~]?\d+(?:\.\d+)?(?! ?(?:/|h\b|hrs?|hours?|d\b|days?|w\b|wks?|weeks?|mo\b|mths?|months?|years?|x\b|times))")
 #: what might have been: nobody is asked to do it
 _UNREAL = re.compile(
     r"\bif (?:he|she|they|it|you|there|the \w+|his \w+|her \w+) (?:had|were)\b[^.;]*\b(?:i|we|he|she|they|you|one|it)(?:'d| would| wouldn't| would not)\b"
@@ -153,6 +157,7 @@ _NOT_NEEDED = (
     r"|(?:that|it|this|they) (?:can|may|could) be (?:skipped|dropped|left out|omitted|dispensed with|forgotten)"
     r"|(?:don't|do not|needn't|wouldn't|i'd not|no need to) bother(?: with (?:it|that|this|them|any of (?:it|that)))?(?= ?[.;,!]| here|$)"
     r"|[^.;]{0,40}?\bneeds? (?:none|neither)\b|[^.;]{0,40}?\b(?:doesn't|does not|don't|do not|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
+    r"|(?:so |and )?(?:don't|do not|no need to|needn't|never|wouldn't) (?:send|check|do|take|measure|repeat|order|draw|ask for) (?:one|it|them|any|that|those)\b(?! (?:until|before|within|yet|more|as))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
 #: what takes the watching back, in the sentence itself or at the head of the next
@@ -226,7 +231,8 @@ class Watched:
             return False
         place = bisect_left(self._walls, mention.start)
         return (
-            (self._timed and not self._only_tells(mention))
+            self._is_planned(mention)
+            or (self._timed and not self._only_tells(mention))
             or any(
                 bisect_left(self._walls, match.start()) == place
                 and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
@@ -243,6 +249,23 @@ class Watched:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
         sentence = self._sentence
         return _NOT_WITHOUT.search(sentence.reading.folded.text, max(sentence.start, mention.start - _FAR), mention.start) is not None
+
+    def _is_planned(self, mention: Mention) -> bool:
+        """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
+        reading, sentence = self._sentence.reading, self._sentence
+        if not is_test(reading.lexicon.concepts[mention.concept]) or self._only_tells(mention):
+            return False
+        text = reading.folded.text
+        if _VALUE.match(text, mention.end, sentence.end):
+            return False
+        start, end = max(sentence.start, mention.start - _REACH), min(sentence.end, mention.end + _FAR // 2)
+        for mark in _CLAUSE.finditer(text, start, end):
+            if mark.end() <= mention.start:
+                start = mark.end()
+            elif mark.start() >= mention.end:
+                end = mark.start()
+                break
+        return PLANNED.search(text, start, end) is not None
 
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""

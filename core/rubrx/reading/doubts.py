@@ -94,7 +94,7 @@ _PEOPLE_DIFFER = (
 )
 _RESULTS = (
     r"(?:results?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?|biops\w+"
-    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|egfr|renal function|lfts?|inr|count)"
+    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|creat|scr|biochem\w*|chemistry|egfr|renal function|lfts?|inr|count)"
 )
 _AWAITED = (
     rf"(?:\b(?:pending|awaiting|await)\b|\b(?:until|till|once|when|after|before) (?:the |we |i |her |his |you |those "
@@ -118,6 +118,7 @@ _HANGS_ON = (
     rf"|\b(?:if|should|unless|provided(?: that)?|as long as|so long as|when|once|only if|where) (?:(?:the|her|his|your|their|that|this"
     rf"|repeat|next) )*(?:[a-z-]+ ){{0,2}}?{_FIGURES}(?: \w+){{0,2}}? (?:is|are|comes?|came|stays?|goes?|falls?|drops?|rises?|climbs?|turns?"
     r"|proves?|shows?|grows?|reads?|exceeds?|reaches|allows?|permits?|says?|tells?|remains?|[<>≤≥])(?! (?:this|so|that|as|already|too)\b)"
+    rf"|\b(?:question|matter|job|one|call|decision) for (?:the |her |his |your )?(?:[a-z]+ )?{_FIGURES}\b|\btbc\b[^.;]{{0,40}}{_FIGURES}|\bleave (?:\w+ )?(?:blank|open)\b"
     rf"|\b{_FIGURES} (?:will|should|must|can|may|to|then|(?:of|under|over|above|below) [\d.]+(?: \w+)? )*(?:decides?|tells?|guides?"
     r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b)"
 )
@@ -215,6 +216,8 @@ GAP = re.compile(
     r"|\b(?:point|pull|cut|go|look|lean)s? (?:in )?(?:both|several|different|opposite|two|all|either) (?:ways?|directions?)\b"
     r"|\b(?:what|which|that|how \w+) (?:i|we|nobody|no one) (?:can't|cannot|can not|couldn't|don't|do not|can)(?: yet)? (?:tell|say|know|promise|answer|predict|judge|quantify)\b"
     r"|\b(?:wish|would love|'d love) (?:i|we|to)(?: could| be able)?(?: to)? (?:give|tell|say|know|answer)\b"
+    rf"|\b{_EVIDENCE}[^.;:]{{0,40}}?\b(?:still (?:recruiting|running|going|under way|ongoing|open|out|awaited)|under ?way|ongoing|awaited|in progress|not (?:yet )?finished|yet to report|recruiting)\b"
+    r"|\b(?:realm|territory|land|level|stage) of (?:the )?(?:anecdot\w+|hearsay|theory|guess\w*|speculation|belief|opinion)\b|\banecdotes?\b|\bone (?:person|man|woman|patient)'s (?:story|word|experience)\b"
     r"|\bsome (?:studies|trials|papers|experts|reports|data|doctors|guidelines|authors|reviews|sources|say|found|find)\b[^.;]{3,90}\b(?:others?|some|while|whereas|but)\b"
     r"|\bfor (?:each|every) (?:trial|study|paper|expert|one)\b[^.;]{3,60}\b(?:against|another|opposite|none)\b"
     r"|\b(?:fifty-fifty|50-50|50:50|50/50|toss-?up|toss of a coin|flip of a coin|heads or tails|a mess|messy|all over the place|a muddle|muddled|patchwork)\b"
@@ -249,7 +252,7 @@ GAP = re.compile(
     r"|published|run|done|asked|put|found out|worked out|studied|tested|looked|kept|written|proved|proven|shown)\b"
     r"|(?:\b(?:never|not|yet to|hardly|barely|scarcely|rarely|seldom|poorly|little)|n't) (?:been |be )?(?:properly "
     r"|formally |systematically |really |well |yet |ever |actually |much )*(?:studied|tested|investigated|researched"
-    r"|trialled|evaluated|explored|looked (?:at|into)|compared|put to the test|worked out|understood|established)\b"
+    r"|trialled|evaluated|explored|looked (?:at|into)|compared|put to (?:the|a|any)(?: \w+)? (?:test|trial)|worked out|understood|established)\b"
     r"|\b(?:unstudied|untested|guess-?work|guessing|a guess|speculati\w+|grey area|gray area|uncharted|up in the air"
     r"|unanswered|no (?:firm|clear|definite|straight|good) (?:answer|conclusion|verdict)|open to (?:question|debate)"
     r"|far from (?:clear|certain|settled|proven)|anyone's guess|not clear[- ]cut|not black and white)\b"
@@ -286,7 +289,7 @@ _PERSON = (
     r"(?:gps?|doctors?|drs?|general practitioner|surgery|physicians?|registrar|consultants?|clinicians?|medics?|midwi(?:fe|ves)"
     r"|health visitors?|hv|nurses?|pharmacists?|prescribers?|specialists?|surgeons?|dentists?|dietitians?|[a-z]+ologists?"
     r"|psychiatrists?|p?a?ediatricians?|obstetricians?|geriatricians?|(?:[a-z]+ ){0,2}?(?:team|clinic|unit|service|centre|center"
-    r"|ward|department|colleagues?|line)|neuro|cardio|haem|renal|psych|micro|derm|gastro|endo|onc|itu|icu|mdt)\b"
+    r"|ward|department|colleagues?|line|works doctor)|whoever \w+|the (?:one|person|people) who \w+|neuro|cardio|haem|renal|psych|micro|derm|gastro|endo|onc|itu|icu|mdt)\b"
 )
 _POSS = r"(?:the |her |his |their |your |our |my |an? |whichever |local |own |usual |treating |duty |on-call )*"
 #: somebody else's decision, in any of the usual manners
@@ -304,7 +307,8 @@ DEFERRED = re.compile(
     rf"|\b{_POSS}{_PERSON} (?:has|have|gets?|should have|must have|with) the (?:last|final|casting) (?:word|say|vote|decision)"
     r"|\b(?:above|beyond|outside) my (?:pay grade|remit|scope|competence|expertise|field|role|station|league)\b|\bnot (?:really )?(?:mine|for me|my (?:call|decision|place|field|job))\b"
     r"|\bsecond opinion\b|\bwiser heads\b|\b(?:somebody|someone) (?:with more|who knows|more (?:senior|experienced)|senior)\b|\b(?:more senior|senior) (?:colleague|help|advice|doctor|review|input)\b"
-    rf"|\b(?:left|leave|leaving|sent|send|sending|dropped|drop|written|wrote|write|emailed|email|messaged|message|bleeped|rung|phoned|texted) (?:an? )?(?:\w+ )?(?:message|note|word|email|letter|line|query|voicemail)? ?(?:for|with|to|at)? ?{_POSS}{_PERSON}"
+    rf"|\b(?:have|get|let|ask|asking) {_POSS}(?:[a-z-]+ )?{_PERSON} (?:to )?(?:look|see|check|decide|review|say|weigh|assess|have a|clear|sign|examine|advise|take a|think)\b"
+    rf"|\b(?:pop|popped|put|left|leave|leaving|sent|send|sending|dropped|drop|written|wrote|write|emailed|email|messaged|message|bleeped|rung|phoned|texted) (?:an? )?(?:\w+ )?(?:message|note|word|email|letter|line|query|voicemail)? ?(?:for|with|to|at)? ?{_POSS}{_PERSON}"
     rf"|\b(?:view|views|thoughts|take|steer|opinion|verdict|nod|blessing|go-ahead|green light|sign-off|say-so|advice|approval|ok) (?:from|of|by) {_POSS}{_PERSON}"
     rf"|\b{_POSS}{_PERSON}(?:'s|s'|s) (?:view|views|verdict|steer|thoughts|take|blessing|nod|sign-off|green light|territory|domain|job|department|shout|decision|call|choice|opinion|advice)\b"
     rf"|\bwhat (?:does|do|would|will|did) {_POSS}{_PERSON} (?:think|say|prefer|advise|want|suggest|make of)|\b(?:over|down) to {_POSS}{_PERSON}"
@@ -317,6 +321,6 @@ DEFERRED = re.compile(
     rf"|\b(?:give|drop|giving|gave|given|dropped) {_POSS}(?:[a-z-]+ ){{0,2}}(?:people|folks?|lot|nurses?|{_PERSON}) (?:an? )(?:\w+ )?(?:bell|ring|call|line|shout|buzz|message|email|note)\b"
     rf"|\b(?:emailed|messaged|bleeped|rung|rang|phoned|texted|asked|told|informed|contacted|alerted|written to|spoken to|consulted) {_POSS}(?:[a-z-]+ )?{_PERSON}"
     rf"|\b(?:word|chat|appointment|conversation|discussion|talk) with {_POSS}{_PERSON}"
-    rf"|(?:^|[.;,→+(]) ?(?:via |per |→ ?|inform |ref(?:er)? |see )?{_PERSON}(?:/[a-z]+)?"
+    rf"|(?:^|[.;,:→+(]) ?(?:[a-z]+ )?(?:via |per |→ ?|inform |ref(?:er)? |see )?{_PERSON}(?:/[a-z]+)?"
     rf" (?:re\b|first|r/v|rv\b|review|input|advice|to (?:decide|review|advise|ok)|aware|opinion)"
 )
