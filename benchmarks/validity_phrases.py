@@ -425,7 +425,7 @@ def left_open(text: str) -> list[str]:
 
 
 _ASKS = re.compile(
-    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|not (?:given|stated|known)"
+    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|(?:must|needs? to|should|has to) be known|without knowing|not (?:given|stated|known)"
     r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
     re.I,
 )
@@ -442,7 +442,18 @@ def asked_for(text: str, findings: Sequence[str]) -> list[str]:
     if not _ASKS.search(text):
         return []
     facts = [each for each in findings if not is_person(each)]
+    facts += [drug for each in facts if _TAKES.search(each) for drug in drugs_in(each)]
     return list(dict.fromkeys(_FACT_TAIL.sub("", _ASKING.sub("", each)) for each in facts))
+
+
+#: that a drug is taken already: its name is what is asked about
+_TAKES = re.compile(r"\b(?:already|takes?|taking|on|uses?|using|prior|previous|current|currently|home|recent)\b", re.I)
+
+
+def drugs_in(term: str) -> list[str]:
+    """The drugs that a term names by their generic names."""
+    known = drug_names().generic
+    return [word for word in fold(term).text.split() if word in known]
 
 
 _FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*|subject|no|not|unknown|missing)\b)[a-z&/+ -]+", re.I)
@@ -450,7 +461,7 @@ _FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\
 
 def is_bare_fact(term: str) -> bool:
     """Whether a term only names a fact ("weight"), so that giving it a value would not be asking for it."""
-    return len(term.split()) <= 2 and _FACT.fullmatch(term) is not None  # noqa: PLR2004 -- "renal function"
+    return len(term.split()) <= 3 and _FACT.fullmatch(term) is not None  # noqa: PLR2004 -- "current renal function"
 
 
 _PEOPLE = re.compile(
@@ -463,6 +474,16 @@ _PEOPLE = re.compile(
 def is_person(term: str) -> bool:
     """Whether a term is nothing but somebody: naming them is not yet asking them."""
     return _PEOPLE.fullmatch(term) is not None
+
+
+_ACTION = re.compile(
+    r"\b(?:return|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat|safety|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b", re.I
+)
+
+
+def is_bare_sign(text: str, term: str) -> bool:
+    """Whether a criterion asks for a safety net and this term is only a sign or a time, which anybody may mention."""
+    return "return if worse" in left_open(text) and _ACTION.search(term) is None
 
 
 _HANGS = re.compile(r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|tailor\w*|qualif\w+)\b", re.I)

@@ -159,7 +159,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             for errand in errands[concept.name]
             for start, end in said_in(errand, reading)
         ]
-        if limit is None and not spans:
+        if not spans:
             spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (*named, *ordered_unnamed(reading, concept), *not_without(reading, concept)):

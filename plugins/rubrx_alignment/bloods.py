@@ -23,6 +23,8 @@ _BLOODS = re.compile(
     r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
     r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
+    r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
+    r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
     r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
     r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"
     r"(?! (?:pressure|glucose|sugar|for|of|count|group|cultures?|to (?:check|look|see)|thinner))(?! ?[:(])"

@@ -271,7 +271,7 @@ _CONDITIONED = re.compile(
 )
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
-    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)\s(?:[\w-]+\s){0,7}(?:is|are|can be|comes)\s"
+    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is|are|can be|comes)|'s)\s"
     r"(?:(?:ever|completely|entirely|totally|absolutely|wholly|perfectly|quite)\s)*$"
 )
 #: what nobody can promise is no promise

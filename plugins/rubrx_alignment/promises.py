@@ -52,6 +52,7 @@ _NO_EFFECT = re.compile(
     r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"
 )
 _EFFECT = frozenset(content_stems("effect"))
+_I_CANNOT = re.compile(r"\b(?:i|we|one|nobody|doctors?|science)\s?$")
 #: an outcome ruled out without a verb of its own
 _RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible|unthinkable)\b")
 #: nothing but "surely" between who suffers it and the outcome
@@ -132,6 +133,8 @@ class Promises:
                     return start, offset + ruled.end()
         for match in sure.finditer(text):
             if _UNSWORN.search(text, 0, match.start()):
+                continue
+            if sure is _CANNOT and _I_CANNOT.search(text, 0, match.start()):
                 continue
             acts = sure is _WILL and _ACTOR.search(text, 0, match.start()) is not None
             for stem, start, end in sentence.stems:

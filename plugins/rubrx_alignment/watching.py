@@ -145,6 +145,10 @@ _DOES = re.compile(
     r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?|peaks?|change[sd]?"
     r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|move[sd]?|occurs?|happens?|affects?|come[sd]? (?:back|down|up)|react\w*)\b"
 )
+_PUSHES = re.compile(
+    r"\b(?:lowers?|raises?|drops?|increases?|reduces?|decreases?|affects?|changes?|causes?|depletes?|elevates?|pushes|push|sends?|drives?|brings?|doubles?|halves|boosts?|upsets?|disturbs?)"
+    r"(?: (?:up|down|the|his|her|your|their|serum|plasma|blood|some|a))* *$"
+)
 _NEEDLESS = (
     r"(?:(?:just |only |simply |really |rather |quite |frankly |clearly |in my view |i think |all )*"
     r"(?:a waste|unnecessary|needless|overkill|pointless|excessive|superfluous|overdone|over the top|nonsense|too (?:much|often|fussy|cautious)"
@@ -182,7 +186,7 @@ _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
     r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
-    r"|look|seem|notic|complain|symptom|sign|show|unwell|ill\b"
+    r"|look(?!s? (?:at|in|after|to))|seem|notic|complain|symptom|sign|show|unwell|ill\b"
     r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
@@ -224,6 +228,7 @@ class Watched:
             return True
         if (
             self._refused
+            or self._only_tells(mention)
             or self.gives(mention)
             or self._is_past(mention)
             or (self._waits and self._waits_for_symptoms(mention))
@@ -231,8 +236,8 @@ class Watched:
             return False
         place = bisect_left(self._walls, mention.start)
         return (
-            self._is_planned(mention)
-            or (self._timed and not self._only_tells(mention))
+            self._timed
+            or self._is_planned(mention)
             or any(
                 bisect_left(self._walls, match.start()) == place
                 and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
@@ -253,7 +258,7 @@ class Watched:
     def _is_planned(self, mention: Mention) -> bool:
         """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
         reading, sentence = self._sentence.reading, self._sentence
-        if not is_test(reading.lexicon.concepts[mention.concept]) or self._only_tells(mention):
+        if not is_test(reading.lexicon.concepts[mention.concept]):
             return False
         text = reading.folded.text
         if _VALUE.match(text, mention.end, sentence.end):
@@ -269,7 +274,13 @@ class Watched:
 
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
-        return not self._wanted and bool(_DOES.match(self._sentence.reading.folded.text, mention.end, self._sentence.end))
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        if self._wanted:
+            return False
+        return bool(
+            _DOES.match(text, mention.end, sentence.end)
+            or _PUSHES.search(text, max(sentence.start, mention.start - _REACH), mention.start)
+        )
 
     def spurns(self, mention: Mention) -> bool:
         """Whether what is watched is brushed aside after all: "..., but that is a waste of blood", "it isn't needed"."""

@@ -18,7 +18,7 @@ ACTION = (
     rf"|\b(?:have|get|want|need|like) {_HIM} (?:\w+ )?(?:seen|checked|looked at|examined|reviewed|assessed|back|in)\b"
     r"|\b(?:must|should|needs? to|ought to|has to|have to|to|may need to) (?:\w+ )?be (?:\w+ )?(?:seen|checked|reviewed|assessed|examined"
     r"|looked at|told|reported|brought (?:in|back)|investigated|admitted|followed up|acted on|taken seriously)\b"
-    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:seeing|looking at|checking out|reporting|a (?:call|visit|review|look|doctor))\b"
+    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:a listen|listening to|an ear|an eye|a doctor's|seeing|looking at|checking out|reporting|a (?:call|visit|review|look|doctor))\b"
     rf"|\b(?:go|goes|come|comes|bring|take|send|rush|pop|return|report|head|run)s? (?:{_HIM} )?(?:(?:straight|right|back|in|up|over|round|along|down) ?)+"
     rf"(?:\bto\b|\bagain\b|\bhere\b|\binto\b|{_HASTE})?"
     rf"|\b(?:go|come|bring|take|send|rush|return|report|head)s? (?:{_HIM} )?(?:to (?:a&e|hospital|casualty|the (?:er|ed|hospital|surgery|doctor|ward|clinic|pharmacy)|us\b)"
@@ -37,7 +37,7 @@ ACTION = (
     r"|review|seeing|see|same[- ]day|urgent|reasons?|today|tell)\b"
     r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:hospital|a&e|999|111|gp|clinic|doctor|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my|our|the) (?:\w+ ){0,2}number\b"
     r"|\b(?:go(?:es)?|run|talk|went|take) (?:\w+ ){0,2}through (?:\w+ ){0,2}(?:what|how|when|signs?)\b|\b(?:explain|show)(?:ed|s|n)? (?:\w+ ){0,3}(?:what|how|when) (?:to )?\b"
-    r"|\bphone call\b|\b(?:don't|do not|never|not) (?:just )?(?:sit|stay) (?:at home|on|it out|tight|with it)\b"
+    r"|\b(?:doctor|gp|nurse|hospital|surgery|specialist|paediatrician)'s turn\b|\bphone call\b|\b(?:don't|do not|never|not) (?:just )?(?:sit|stay) (?:at home|on|it out|tight|with it)\b"
     r"|\b(?:cue|sign|signal|moment|time|day|prompt) (?:for (?:\w+ )?)?to (?:call|ring|phone|come|stop|see|seek|get|go|act|contact|tell|pick up|be seen|bring)\b"
     r"|\bi'd (?:sooner|rather) (?:hear|see|know|you (?:rang|called|phoned|came))\b|\b(?:take|taken) (?:\w+ )?seriously\b)"
 )

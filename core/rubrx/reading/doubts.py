@@ -15,7 +15,7 @@ from rubrx.reading.assertion import State
 _THEY = r"(?:she|he|they|you|it|the (?:patient|child|baby|boy|girl|man|woman)|(?:mr|mrs|ms|miss)\.? \w+)"
 _RESPONSE = (
     r"(?:response|respond\w*|effect\w*|symptoms?|tolera\w+|pain|sedation|sleep\w*|drows\w+|dizz\w+|side[- ]effects?"
-    r"|blood pressure|readings?|sugars?|levels?|progress|need|comfort|function|weight|mood|rash|bleeding)"
+    r"|blood pressure|readings?|sugars?|levels?|meter|finger-?pricks?|numbers?|figures?|results?|chart|diary|cuff|monitor|tests?|bloods?|progress|need|comfort|function|weight|mood|rash|bleeding)"
 )
 _BY_RESPONSE = (
     rf"(?:\b(?:depend\w*|hing\w+|bas\w+|driven|guided|steered|dictated|decided|led|judged?)(?: [a-z]+)?"
@@ -39,6 +39,8 @@ _BY_RESPONSE = (
     r"|faint|light-?headed|respond\w*|improv\w+)"
     r"|\btitrat\w+ (?:[a-z]+ ){0,4}(?:to|against|by|according)\b"
     r"|\b(?:patient|pt|person|client|symptom|her|him|self)[- ]led\b|\b(?:own|comfortable) (?:pace|speed|rate|time)\b"
+    rf"|\b(?:let|allow|have) (?:[\w']+ ){{0,3}}{_RESPONSE}(?: \w+)? (?:be |to )?(?:guide|decide|dictate|tell|set|show|steer|lead|say|govern|determine|the judge|your guide)\b"
+    rf"|\bwhichever way (?:\w+ ){{0,3}}{_RESPONSE}|\b(?:up or down|up and down|down or up)\b|\bopening (?:bid|gambit|move|shot)\b|\bfirst (?:guess|shot|stab|approximation)\b"
     r"|\bset (?:the|his|her|their|your) (?:own )?(?:pace|speed|tempo)\b"
     rf"|\b(?:hold|pause|stay|stop|wait|plateau|slow(?: down)?|go back|back (?:up|off)|stick|linger|don't (?:move|go)|drop back)\b"
     r"[^.;]{0,50}?\b(?:if|until|till|should|when)\b"
@@ -137,7 +139,7 @@ DOUBTS = (
     (
         r"(?:titrat\w*|adjust\w*|individuali[sz]\w*|increas\w*|dos\w+)?(?: (?:the )?(?:dose|slowly|gradually))* ?"
         r"\b(?:to|by|on|with|per|according to|depending on|based on|guided by|against) "
-        r"(?:(?:clinical |patient |individual |the |her |his )*(?:response|effects?|toler\w+|symptoms?|side[- ]effects?))"
+        r"(?:(?:clinical |patient |individual |the |her |his |blood |glucose |drug )*(?:response|effects?|toler\w+|symptoms?|side[- ]effects?|readings?|glucose|levels?|sugars?|inr|blood pressure|pain))"
         r"(?: and (?:response|tolerability|side effects))?|(?:as|if) tolerated"
         r"|(?:patient|symptom|person)[- ](?:led|guided|driven)|(?:hold|pause|slow|stop)(?: the taper| reduction| step)? (?:if|when)"
         r" .*|(?:at )?(?:his|her|their|own|the patient's) (?:own )?pace|flexible pace",
@@ -218,6 +220,12 @@ GAP = re.compile(
     r"|\b(?:wish|would love|'d love) (?:i|we|to)(?: could| be able)?(?: to)? (?:give|tell|say|know|answer)\b"
     rf"|\b{_EVIDENCE}[^.;:]{{0,40}}?\b(?:still (?:recruiting|running|going|under way|ongoing|open|out|awaited)|under ?way|ongoing|awaited|in progress|not (?:yet )?finished|yet to report|recruiting)\b"
     r"|\b(?:realm|territory|land|level|stage) of (?:the )?(?:anecdot\w+|hearsay|theory|guess\w*|speculation|belief|opinion)\b|\banecdotes?\b|\bone (?:person|man|woman|patient)'s (?:story|word|experience)\b"
+    r"|\b(?:the|just|only|but) (?:one|only|single|sole|lone) (?:\w+ )?(?:trial|study|paper|report|series|case|publication|experiment)\b"
+    r"|\b(?:nobody|no one|no-one|none of us) (?:can|could|would|will|is able to)(?: \w+)? (?:give|tell|say|answer|know|put|name|predict|judge|swear)\b"
+    r"|\b(?:suspicion|hunch|hypothesis|impression|theory|belief|guess|rumou?r|possibility|opinion|signal|hint) (?:rather than|more than|not|and not|instead of|but not) (?:an? |hard |solid )?(?:facts?|proof|proven|evidence|certainty|knowledge|finding|verdict)\b"
+    r"|\b(?:numbers|data|trials|studies|literature|books?|textbooks?|journals?|pubmed|guidelines?|evidence|research|science|databases?) (?:say|says|offers?|gives?|tells?|shows?|has|have|are|is|holds?) (?:\w+ )?(?:to say )?"
+    r"(?:nothing|little|silent|next to nothing|not much|no help|nowt|precious little|no answer|mute|quiet)\b"
+    r"|\ball (?:that )?(?:i|we|anyone|you) ?(?:can|could|'ve|have|'d)? ?(?:lay|find|found|offer|have|got|had|know|see|saw|dig|dug|has)\b[^.;]{0,30}?\b(?:is|are|was|were)\b|\b(?:is|gives?|get) (?:you )?a shrug\b|\bshrugs?\b"
     r"|\bsome (?:studies|trials|papers|experts|reports|data|doctors|guidelines|authors|reviews|sources|say|found|find)\b[^.;]{3,90}\b(?:others?|some|while|whereas|but)\b"
     r"|\bfor (?:each|every) (?:trial|study|paper|expert|one)\b[^.;]{3,60}\b(?:against|another|opposite|none)\b"
     r"|\b(?:fifty-fifty|50-50|50:50|50/50|toss-?up|toss of a coin|flip of a coin|heads or tails|a mess|messy|all over the place|a muddle|muddled|patchwork)\b"
