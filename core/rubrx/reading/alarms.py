@@ -19,8 +19,8 @@ ACTION = (
     r"|\b(?:must|should|needs? to|ought to|has to|have to|to|may need to) (?:\w+ )?be (?:\w+ )?(?:seen|checked|reviewed|assessed|examined"
     r"|looked at|told|reported|brought (?:in|back)|investigated|admitted|followed up|acted on|taken seriously)\b"
     r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:a listen|listening to|an ear|an eye|a doctor's|seeing|looking at|checking out|reporting|a (?:call|visit|review|look|doctor))\b"
-    rf"|\b(?:go|goes|come|comes|bring|take|send|rush|pop|return|report|head|run)s? (?:{_HIM} )?(?:(?:straight|right|back|in|up|over|round|along|down) ?)+"
-    rf"(?:\bto\b|\bagain\b|\bhere\b|\binto\b|{_HASTE})?"
+    rf"|\b(?:go|goes|come|comes|bring|take|send|rush|pop|return|report|head|run)s? (?:{_HIM} )?(?:(?:(?:straight|right|up|over|round|along|down) )?(?:back|in)\b(?! (?:a|an|my|his|her|about)\b)|(?:straight|right) (?:to|here|in)\b"
+    rf"|(?:up|over|round|along|down) (?:to|here)\b|{_HASTE})"
     rf"|\b(?:go|come|bring|take|send|rush|return|report|head)s? (?:{_HIM} )?(?:to (?:a&e|hospital|casualty|the (?:er|ed|hospital|surgery|doctor|ward|clinic|pharmacy)|us\b)"
     rf"|if\b|when\b|for\b|{_HASTE})"
     r"|\b(?:can't|cannot|can not|won't|don't|do not|must not|mustn't|should not|shouldn't|never|not to|not) (?:be )?(?:wait|delay\w*|hang about|sit on"
@@ -55,7 +55,7 @@ _HARMLESS = re.compile(
     r"[^.;]{0,50}?\b(?:harmless|nothing to worry|no cause for|don't worry|no concern|(?:is|are) (?:normal|expected|usual|to be expected|common)"
     r"|not (?:a )?(?:worry|problem|concern|dangerous|serious)|need no|needs no|wears? off|pass(?:es)? by)\b"
 )
-_CLAUSE_END = re.compile(r"[;:]|, but\b|\bbut\b|\bwhereas\b|\bwhile\b")
+_CLAUSE_END = re.compile(r"[;:]|\bbut\b(?! (?:that|it|this|they))|\bwhereas\b|\bwhile\b")
 #: a question of the patient's that the answer goes on to answer with signs
 ASKS_WHEN = re.compile(
     r"\b(?:when|what) (?:should|do|would|must|to|can) (?:i|we|you|she|he|they|the (?:mother|patient|parents))?\b ?[^?]{0,30}\b(?:worr(?:y|ied)|call|ring|come back|phone|look (?:out )?for|watch(?: out)? for"
