@@ -548,6 +548,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
         denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
         # "a stroke is certain or impossible": what is only denied is what was spoken of
+        words += ["damage"] if _HARM.search(each) and foretells and not denies else []
         outcomes = words or (before if each in claims and (denies or foretells) else [])
         will += [] if denies else outcomes
         cannot += outcomes if denies or not foretells else []
@@ -557,6 +558,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
     return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))
 
 
+_HARM = re.compile(r"\b(?:harms?|harmful|damag\w+|injur\w+)\b", re.I)
 _WARDS_OFF = frozenset({"prevent", "prevents", "prevented", "stop", "stops", "avoid", "avoids", "protect", "protects", "protection"})
 
 

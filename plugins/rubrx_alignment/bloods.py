@@ -19,7 +19,7 @@ _IN_BLOOD = re.compile(
 #: bloods of which nobody says what is looked for in them
 _BLOODS = re.compile(
     r"(?<![\w-])(?:(?:further |repeat |fresh |new |regular |another |serial |safety |routine |urgent |same-day )*)"
-    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods"
+    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods|(?<=between )tests|(?:next|each|repeat|further|regular|weekly|monthly|fortnightly|two-weekly|more) tests?"
     r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
     r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"

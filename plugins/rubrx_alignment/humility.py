@@ -191,6 +191,12 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
     return is_clinical(sentence) or (before is not None and is_clinical(before))
 
 
+def _has_weight(reading: Reading, hit: CueHit) -> bool:
+    """Whether a doubt of no named topic is of something clinical, or of the evidence."""
+    sentence = reading.sentence_at(hit.start)
+    return _says_something(reading, sentence) or (hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None)
+
+
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
     """Met when the answer marks doubt or missing evidence about one of the topics."""
     topics = _topics(body.about, lexicon)
@@ -204,7 +210,7 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
             if not _is_leave(reading.folded.text, hit)
             and not _is_disowned(reading, hit)
             and not (body.of_evidence and _is_of_patient(reading, hit))
-            and (topics or _says_something(reading, reading.sentence_at(hit.start)))
+            and (topics or _has_weight(reading, hit))
         ]
         if hits:
             hits.sort(key=lambda hit: hit.cue.kind != "gap")
@@ -281,6 +287,9 @@ _NOT_PROMISED = re.compile(
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
     r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
 )
+#: "never near term, and always with food" tells what to do
+_ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
+_HOW = re.compile(r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together|alone|over|within|until|unless|as|to be)\b")
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "nobody reacts quite the same" leaves room for everything
 _NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
@@ -304,6 +313,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
+        return True
+    if _HOW.match(text, hit.start, sentence.end) and _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start]):
         return True
     if _OUGHT.match(text, hit.start, sentence.end):
         return True

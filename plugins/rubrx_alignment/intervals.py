@@ -40,6 +40,7 @@ PLANNED = re.compile(
     r"|\b(?:hourly|daily|weekly|fortnightly|monthly|quarterly|annually|yearly)\b"
     rf"|\b(?:in|at|after|within|by|every|on|from|around|about|until|before) (?:about |around |the |end of |her |his |your |some |roughly )*(?:(?:\d{{1,3}}(?: ?(?:-|to|or|and) ?\d{{1,3}})?[ -]?|(?:{_N}|an?|half(?: an?)?|next|first"
     rf"|second|third|couple of|few)(?: (?:to|or) (?:{_N}))?[ -]))+(?:{_UNIT})\b"
+    rf"|\b(?:{_N}) (?:{_UNIT}) (?:between|apart)\b|\bwithin the (?:hour|day|week|fortnight|month)\b|\b(?:forward|back|up|until|till|this|for) (?:to )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|\b(?:day|d|week|wk|month) ?\d{1,2}\b|\b\d{1,2}/(?:7|52|12)\b|\b(?:tomorrow|next (?:week|month|year|visit|time)|(?:on|by|next|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}

@@ -28,7 +28,7 @@ _WATCH = re.compile(
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
-    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
+    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
     r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e|ed|ing|ation\w*)\b|\bobs\b"
     r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today|tomorrow)"
     r"|(?:is|are|be|been|gets?|have it|have them) (?:run|taken|drawn|sent|done|seen to|looked at|ordered|requested|booked)"

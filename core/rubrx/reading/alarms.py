@@ -37,7 +37,7 @@ ACTION = (
     r"|review|seeing|see|same[- ]day|urgent|reasons?|today|tell)\b"
     r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:hospital|a&e|999|111|gp|clinic|doctor|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my|our|the) (?:\w+ ){0,2}number\b"
     r"|\b(?:go(?:es)?|run|talk|went|take) (?:\w+ ){0,2}through (?:\w+ ){0,2}(?:what|how|when|signs?)\b|\b(?:explain|show)(?:ed|s|n)? (?:\w+ ){0,3}(?:what|how|when) (?:to )?\b"
-    r"|\b(?:doctor|gp|nurse|hospital|surgery|specialist|paediatrician)'s turn\b|\bphone call\b|\b(?:don't|do not|never|not) (?:just )?(?:sit|stay) (?:at home|on|it out|tight|with it)\b"
+    r"|\b(?:doctor|gp|nurse|hospital|surgery|specialist|paediatrician)'s turn\b|\b(?:ring|phone|call|stop) (?:if|when|should)\b|\bsick[- ]day (?:rules?|guidance|advice)\b|\b(?:explain|go over|cover|discuss) (?:the )?(?:signs?|symptoms?|risks?)\b|\bphone call\b|\b(?:don't|do not|never|not) (?:just )?(?:sit|stay) (?:at home|on|it out|tight|with it)\b"
     r"|\b(?:cue|sign|signal|moment|time|day|prompt) (?:for (?:\w+ )?)?to (?:call|ring|phone|come|stop|see|seek|get|go|act|contact|tell|pick up|be seen|bring)\b"
     r"|\bi'd (?:sooner|rather) (?:hear|see|know|you (?:rang|called|phoned|came))\b|\b(?:take|taken) (?:\w+ )?seriously\b)"
 )
