@@ -28,7 +28,7 @@ _TIMES = re.compile(
 #: "a week or two", "another fortnight", "in a month's time", "the following day", "the first month", "a couple of hours"
 _SPAN = re.compile(
     r"\b(?:an?|one|another|the|the (?:next|first|following|coming)|next|first|following|the same|about an?|half an?|within an?)"
-    r" (?:good |full |further )?(?P<unit>hour|day|week|fortnight|month|quarter|year)\b(?! (?:before|ago|earlier))"
+    r" (?:good |full |further )?(?P<unit>hour|day(?! after)|week|fortnight|month|quarter|year)\b(?! (?:before|ago|earlier))"
     r"|\b(?:a |the (?:first|next) )?(?P<many>few|couple of|handful of|several) (?P<units>hours|days|weeks|months)\b(?! (?:before|ago|earlier))"
     r"|\b(?P<weekday>mon|tues?|thurs?|thu|fri)\b|\b(?P<season>(?:in|by|this|next) (?:the )?(?:spring|summer|autumn|winter|fall))\b"
     r"|\b(?P<after>day after tomorrow|following morning|next morning|morning after|day after|first thing|by (?:the )?evening|by morning)\b"

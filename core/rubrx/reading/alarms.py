@@ -44,7 +44,7 @@ ACTION = (
 _ACT = re.compile(ACTION)
 #: an action that need not be taken, and what merely might have been
 _IDLE = re.compile(
-    r"(?:\b(?:no|not any|never any|little) (?:need|reason|call|point|cause)(?: for \w+)? (?:to|in)|needn't|need not|(?:don't|do not|doesn't|does not|didn't"
+    r"(?:\b(?:no|not any|never any|little) (?:need|reason|call|point|cause)(?: for \w+)?(?: (?:to|in))?|needn't|need not|(?:don't|do not|doesn't|does not|didn't"
     r"|won't|will not|not) (?:\w+ )?(?:need|have|want|require|bother)?(?: \w+)? ?(?:to)?|\b(?:would|might|could|'d) have|rather than|instead of|without)\W*$"
 )
 _UNREAL = re.compile(
