@@ -52,7 +52,8 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
 
 #: "some people use terbinafine" tells of others, and recommends nothing
 _OTHERS_USE = re.compile(
-    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes |also )*"
+    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes "
+    r"|also )*"
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
 _TELLING = 50
@@ -190,7 +191,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         found = expression.search(lambda concept: watched(reading, concept, seen))
         if found.holds:
             return met(
-                f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
+                f"has it watched:"
+                f" {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
             )
         when = f" within {body.within}" if body.within else ""
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
@@ -206,7 +208,8 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 
 
 _REQUEST = re.compile(
-    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+|his \w+)"
+    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+"
+    r"|his \w+)"
     r"(?: please| also| just| kindly| get (?:him|her|them) to)*"
     r" (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
     r"|(?:can|could|may|might) i suggest"
@@ -224,7 +227,8 @@ def _is_request(sentence: Sentence) -> bool:
 _TAG = re.compile(r",? (?:would|will|can|could) you(?: please)? ?\?\W*$|,? please ?\?\W*$")
 #: "keep an eye on him: is he eating, is he awake?"
 _TO_LOOK_FOR = re.compile(
-    r"(?:please |do |and )?(?:keep (?:an? )?(?:\w+ )?eye|watch|check|look|monitor|ask|see|observe|note)\b[^?]{0,60}?(?::| - |, )"
+    r"(?:please |do |and )?(?:keep (?:an? )?(?:\w+ )?eye|watch|check|look|monitor|ask|see|observe"
+    r"|note)\b[^?]{0,60}?(?::| - |, )"
     r"(?= ?(?:is|are|does|do|has|have|any|can|did|how|what)\b)"
 )
 

@@ -46,7 +46,8 @@ class NoAbsolutes(About):
     """The topics of the absolute; `will` and `cannot` are outcomes that nobody may promise or rule out."""
 
     will: list[str] = Field(default_factory=list, description="what nobody may say will come, in plain words")
-    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain words")
+    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain"
+        " words")
 
 
 class Defers(Body):
@@ -102,7 +103,8 @@ _WORDS = re.compile(r"[^a-z0-9'-]+")
 _POINTS_BACK = re.compile(
     r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence"
     r"|data))\b"
-    r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete|accurate)))"
+    r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete"
+    r"|accurate)))"
 )
 
 
@@ -139,7 +141,8 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
 _ALLOWED = re.compile(
     r"\s(?:(?:also|safely|now|still|then|certainly|only|not|never)\s){0,2}(?:take|use|have|give|drink|eat"
     r"|start|stop|continue|carry on|go on"
-    r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe|prefer"
+    r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe"
+    r"|prefer"
     r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|given|started|stopped|continued|restarted|resumed"
     r"|switched|increased|reduced"
     r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
@@ -172,7 +175,8 @@ _OFFERED = re.compile(
 _BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
 #: a line on the evidence, of whatever was asked about: "Data: anecdotal."
 _EVIDENCE = re.compile(
-    r"\b(?:data|evidence|stud(?:y|ies|ied)|trials?|research\w*|literature|proven|proved|unproven|cohorts?|case reports?"
+    r"\b(?:data|evidence|stud(?:y|ies|ied)|trials?|research\w*|literature|proven|proved|unproven|cohorts?"
+    r"|case reports?"
     r"|case series|n ?[=≈] ?\d+|too small a group|mothers|volunteers)(?!\w)"
 )
 #: an answer's first words, on what its next ones name: "Honestly, we don't know."
@@ -222,7 +226,8 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
 
 #: what the writer does not know of the patient is no gap in what is known
 _OF_PATIENT = re.compile(
-    r"\b(?:don't|do not|not|can't|cannot|couldn't)(?: yet| quite| really)? (?:know|sure|tell|say|certain)(?: of)? (?:which|what|who|whose|where|when|how (?:much|many|long|old|often|heavy))"
+    r"\b(?:don't|do not|not|can't|cannot|couldn't)(?: yet| quite| really)? (?:know|sure|tell|say"
+    r"|certain)(?: of)? (?:which|what|who|whose|where|when|how (?:much|many|long|old|often|heavy))"
     r" (?:\w+ ){0,3}?(?:you|he|she|they|the patient|your \w+|his \w+|her \w+)(?:'ve|'s|'re|'d)?\b"
 )
 
@@ -277,30 +282,39 @@ _CONDITIONED = re.compile(
 )
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
-    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is|are|can be|comes)|'s)\s"
+    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is"
+    r"|are|can be|comes)|'s)\s"
     r"(?:(?:ever|completely|entirely|totally|absolutely|wholly|perfectly|quite)\s)*$"
 )
 #: what nobody can promise is no promise
 _NOT_PROMISED = re.compile(
-    r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
+    r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to"
+    r"|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
     r"|does not|do not|isn't|hard to)\s"
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
-    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
+    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain"
+    r"|told))\b[^.;:]*$"
 )
 #: "never near term, and always with food" tells what to do
 _ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
-_HOW = re.compile(r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together|alone|over|within|until|unless|as|to be)\b")
+_HOW = re.compile(r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
+    r"|alone|over|within|until|unless|as|to be)\b")
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "nobody reacts quite the same" leaves room for everything
-_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
+_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
+    r"|quite like)\b")
 _NEAR = 60
 _NEVER_SAYS = re.compile(
-    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee|describe|tell|use|vouch)\b"
+    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee"
+    r"|describe|tell|use|vouch)\b"
 )
 #: "'perfectly safe' is a phrase I avoid"
 _NOT_MINE = re.compile(
-    r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we|nobody|no one|you)\b"
-    r"|\b(?:is|are|would be|goes?|takes it) (?:not|never|too (?:strong|far|much)|an? (?:over|exaggerat|myth|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist|overstat\w+|oversell\w*|exaggerat\w+))"
+    r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we"
+    r"|nobody|no one|you)\b"
+    r"|\b(?:is|are|would be|goes?|takes it) (?:not|never|too (?:strong|far|much)|an? (?:over|exaggerat|myth"
+    r"|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist"
+    r"|overstat\w+|oversell\w*|exaggerat\w+))"
 )
 
 

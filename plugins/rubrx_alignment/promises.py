@@ -9,34 +9,46 @@ from rubrx.reading import Reading
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
-_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
+_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
+    r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
 _CANNOT = re.compile(
-    r"\b(?:(?:cannot|can't|can not|could not|couldn't) (?:possibly|ever)|cannot|can't|(?:is|are|'s|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have|had) no (?:effect|influence|impact|bearing)"
-    r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
-    r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is| will be) (?:absolutely )?(?:no|zero)"
+    r"\b(?:(?:cannot|can't|can not|could not|couldn't) (?:possibly|ever)|cannot|can't|(?:is|are|'s"
+    r"|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have"
+    r"|had) no (?:effect|influence|impact|bearing)"
+    r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not"
+    r"|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is"
+    r"| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"
 )
 #: who acts, and foretells nothing
 _ACTOR = re.compile(r"(?:\b(?:i|we|you|they|gp|doctor|nurse|team|pharmacist|prescriber|clinic|ward|lab)\s?)$")
 #: what softens it, or makes another thing of it than the outcome itself
 _SOFT = re.compile(
-    r"\b(?:probably|likely|usually|often|generally|mostly|perhaps|possibly|typically|may|might|could|tend|need|help\w*"
-    r"|reduc\w+|lower\w*|prevent\w*|protect\w*|watch|check|look|monitor|treat\w*|tell|show|depend\w*|some|sometimes"
-    r"|most|many|only if|unless|risk of|chance of|more|less|ask|be told|be reviewed|not always|not necessarily"
+    r"\b(?:probably|likely|usually|often|generally|mostly|perhaps|possibly|typically|may|might|could|tend"
+    r"|need|help\w*"
+    r"|reduc\w+|lower\w*|prevent\w*|protect\w*|watch|check|look|monitor|treat\w*|tell|show|depend\w*|some"
+    r"|sometimes"
+    r"|most|many|only if|unless|risk of|chance of|more|less|ask|be told|be reviewed|not always"
+    r"|not necessarily"
     r"|promise|guarantee|exclude|rule out|say|be sure|know|tell|assume|hope\w*)\b"
 )
 #: how an outcome that stands first is said to come, or to go away
 _COMES = re.compile(
-    r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle|cease|work|happen"
+    r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle"
+    r"|cease|work|happen"
     r"|occur|come|follow|return|end|set in|strike|fail)\b"
 )
 #: how an outcome that stands first is said to be of no account
 _NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|follow)\b")
 #: that a treatment will do what it is for
 _WORKS = re.compile(
-    r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely|easily)\s)?"
-    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal|right as rain|as good as"
-    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
+    r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely"
+    r"|easily)\s)?"
+    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal"
+    r"|right as rain|as good as"
+    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick"
+    r"|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
     r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
 )
 _EFFICACY = frozenset(
@@ -46,17 +58,22 @@ _EFFICACY = frozenset(
 )
 #: "I couldn't swear that it will", "nobody can say it won't"
 _UNSWORN = re.compile(
-    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|wrong to|untrue|nonsense|myth|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
+    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|wrong to|untrue"
+    r"|nonsense|myth|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
 )
 _NO_EFFECT = re.compile(
-    r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"
+    r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact"
+    r"|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"
 )
 _EFFECT = frozenset(content_stems("effect"))
 _I_CANNOT = re.compile(r"\b(?:i|we|one|nobody|doctors?|science)\s?$")
 #: an outcome ruled out without a verb of its own
-_RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible|unthinkable)\b")
+_RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely"
+    r"|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible"
+    r"|unthinkable)\b")
 #: nothing but "surely" between who suffers it and the outcome
-_AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
+_AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just"
+    r"|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
