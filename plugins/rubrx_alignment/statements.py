@@ -15,6 +15,7 @@ from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
+from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 
@@ -22,8 +23,11 @@ from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 class Statements:
     """Finds where an answer asserts a concept: by its words, by the same words close together, or by its number."""
 
-    def __init__(self, expression: Expression) -> None:
+    def __init__(self, expression: Expression, lexicon: Lexicon) -> None:
         self.expression = expression
+        #: what is told by its signs: the signs of each concept
+        self._signs = {name: signs for name, each in expression.concepts.items() if (signs := signs_of(each, lexicon))}
+        self._sign_names = frozenset(each.name for signs in self._signs.values() for each in signs)
         self._figures = {
             concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
             for concept in expression.concepts.values()
@@ -42,6 +46,7 @@ class Statements:
         """Whether the answer has words that could assert any of it: a look at its words, before its sentences."""
         return (
             not self._names.isdisjoint(reading.nameable)
+            or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
             or bool(self._any_errand and any(done.search(reading.folded.text) for done in self._any_errand))
         )
@@ -56,6 +61,8 @@ class Statements:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
+        if not spans and concept.name in self._signs:
+            spans.extend(reading.span(m.start, m.end) for m in told_by(self._signs[concept.name], reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -132,7 +139,7 @@ def same_quantity(wanted: Quantity, found: Quantity) -> bool:
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer asserts enough of the expression."""
-    statements = Statements(Expression(body, lexicon))
+    statements = Statements(Expression(body, lexicon), lexicon)
     silence = not_met(_does_not_say(tuple(statements.expression.concepts)))
 
     def judge(case: Case) -> Outcome:
@@ -191,7 +198,7 @@ def _of_others(reading: Reading, span: Span) -> bool:
 
 def not_states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence, by denial, and by saying it only of other patients; not met when the answer asserts it."""
-    statements = Statements(Expression(body, lexicon))
+    statements = Statements(Expression(body, lexicon), lexicon)
     silence = met("does not say it")
 
     def judge(case: Case) -> Outcome:

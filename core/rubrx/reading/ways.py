@@ -34,6 +34,7 @@ FILLERS = frozenset(
     serum plasma level levels concentration concentrations count counts reading readings patient patients person
     people woman man child lady user users own right new any some much far him them you us me at
     make makes making cause causes causing become becomes becoming turn turns turned run runs
+    go goes going gone went left feel feels felt feeling seem seems look looks stay stays somewhat fairly here
     overall circulating little bit same poor old actually eventually often sometimes quickly suddenly""".split()
 )
 #: at most so many of them
