@@ -76,6 +76,21 @@ _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
+_HALF_A_DAY, _A_DAY = 4.0, 24.0
+#: words by which an answer keeps two things apart, and those by which it puts one of them at the other end of the day
+_KEPT_APART = re.compile(
+    r"\b(?:apart|between|before|after|separat\w*|gap|spac\w+|stagger\w*|later|earlier|sooner than|either side|clear of|away from"
+    r"|ahead of|behind|distance|interval|leave|wait|following|until|from the)\b"
+)
+_OTHER_END = re.compile(
+    r"\b(?:mov\w+|shift\w*|push\w*|put|leav\w*|keep|tak\w+|have|giv\w+|switch\w*|sav\w+|hold|swap\w*)\b[^.;]{0,50}?\b(?:to|until|till|at|for|with|in)"
+    r" (?:the |her |his |your )?(?:bed ?time|night|evening|lunch\w*|tea-?time|supper|dinner|midday|noon|afternoon)\b"
+)
+#: a stretch after something has stopped, in any words for stopping
+_STOPPED = re.compile(
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)|com(?:e|ing) off|came off|withdraw\w*"
+    r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -84,11 +99,13 @@ class _Figure:
 
     quantity: Quantity
     stems: frozenset[str]
+    #: what its words are for, where any of their kind will do: a gap, or a time after stopping
+    manner: str = ""
 
     @property
     def single(self) -> frozenset[str]:
-        """The stems that a single word can have: not "q.i.d"."""
-        return frozenset(filter(str.isalnum, self.stems))
+        """The stems that a single word can have, and has to: not "q.i.d"."""
+        return frozenset() if self.manner else frozenset(filter(str.isalnum, self.stems))
 
     @classmethod
     def of(cls, spelling: str) -> _Figure | None:
@@ -106,30 +123,46 @@ class _Figure:
             not quantity.operator and quantity.dimension == "time" and quantity.high <= _GAP and _APART.search(spelling)
         ):
             quantity = quantity._replace(operator=">=")
-        rest = content_stems(lead) | content_stems(spelling[quantity.end :])
-        return cls(quantity, rest - {"within", "least"})
+        rest = (content_stems(lead) | content_stems(spelling[quantity.end :])) - {"within", "least"}
+        timed = quantity.dimension == "time"
+        about = " ".join((lead, spelling[quantity.end :]))
+        apart = timed and _APART.search(about) and len(rest) == 1
+        stopped = timed and re.fullmatch(r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*", about)
+        return cls(quantity, rest, "apart" if apart else "stopped" if stopped else "")
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
-        if self.stems and not self.stems <= {each for each, _, _ in sentence.stems}:
+        if self.stems and not (
+            self.stems <= {each for each, _, _ in sentence.stems}
+            or (self.manner == "apart" and _KEPT_APART.search(sentence.text))
+            or (self.manner == "stopped" and _STOPPED.search(sentence.text))
+        ):
             return []
         reading = sentence.reading
-        return [
+        found = [
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
-            if same_quantity(self.quantity, q) and reading.assertion_of(q.start, q.end).holds
+            if (self.manner != "apart" or q.high <= _A_DAY)
+            and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else 0.01)
+            and reading.assertion_of(q.start, q.end).holds
         ]
-
+        if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
+            place = _OTHER_END.search(sentence.text)
+            if place is not None and reading.assertion_of(sentence.start + place.start(), sentence.start + place.end()).holds:
+                return [self.quantity._replace(start=sentence.start + place.start(), end=sentence.start + place.end())]
+        return found
 
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
-        return spoken_times(sentence, articles=False) if self.quantity.dimension == "time" else iter(())
+        if self.quantity.dimension != "time":
+            return iter(())
+        return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
 
 
-def same_quantity(wanted: Quantity, found: Quantity) -> bool:
+def same_quantity(wanted: Quantity, found: Quantity, share: float = 0.01) -> bool:
     """Whether a stated quantity is the wanted one: same dimension and rate, within 1 %; a bound takes what it holds."""
     if wanted.dimension != found.dimension or wanted.per != found.per:
         return False
-    slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
+    slack = share * max(abs(wanted.high), abs(wanted.low))
     if wanted.operator in ("<", "<="):
         return found.high <= wanted.high + slack and found.operator not in (">", ">=")
     if wanted.operator in (">", ">="):
