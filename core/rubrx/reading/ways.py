@@ -126,6 +126,8 @@ def _orders(row: tuple[frozenset[str], ...]) -> bool:
 
 
 _SINGLE = re.compile(r"[a-z0-9]+")
+#: words that say nothing without the verb before them
+_PARTICLES = frozenset("up down out off on in for over through with from away about around back at".split())
 
 
 def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
@@ -137,7 +139,11 @@ def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
         if not each:
             yield ()
         elif not _SINGLE.fullmatch(each):
-            yield tuple(frozenset((bare(word),)) for word in re.findall(r"[a-z0-9]+", each) if word not in FILLERS)
+            words = re.findall(r"[a-z0-9]+", each)
+            telling = [word for word in words if word not in FILLERS]
+            # "too much for" is not "for", "turn on" not nothing
+            kept = words if _PARTICLES.issuperset(telling) else telling
+            yield tuple(frozenset((bare(word),)) for word in kept)
 
 
 def may_stand(way: Way, words: Collection[str]) -> bool:
