@@ -308,6 +308,11 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
                     "should they"})  # fmt: skip
 
 
+#: "were she my mother, she'd have ...", "if I were you": the author's own advice
+_OWN = re.compile(
+    r"(?:if|were|was|suppose|supposing) (?:(?:she|he|it|this|that|they|i|you) )?(?:(?:were|was) )?(?:in (?:your|her|his) (?:shoes|place|position)"
+    r"|(?:my|mine|me|up to me)\b)|if i were (?:you|her|him)\b"
+)
 #: one thing that "were": "if rhabdomyolysis were a concern"; "her kidneys were failing" is a fact
 _SUBJUNCTIVE = re.compile(r"\b(?:she|he|it|this|that|there|[a-z-]*(?:[a-rt-z]|is|us|ss)) were\b")
 
@@ -320,7 +325,7 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
-        if hit.cue.text in _UNMET:
+        if hit.cue.text in _UNMET and not _OWN.match(text, hit.start):
             if (
                 were_to
                 or (" had " in text[hit.end : end] and " would " in words and _PERFECT.search(text, hit.end, end) is None)

@@ -54,7 +54,7 @@ _RINSE = (
 )
 _ROTATE = (
     r"\b(?:rotat\w+|(?:chang|var|mov|altern|switch|differ|new|fresh|another|other)\w* (?:\w+ ){0,4}(?:site|spot|place|side|area|patch of skin|thigh|arm)s?"
-    rf"|{_NO} (?:\w+ ){{0,4}}same (?:site|spot|place|patch|area))\b"
+    rf"|{_NO} (?:\w+ ){{0,4}}same (?:little |old )?(?:site|spot|place|patch|area|bit|part|side))\b"
 )
 _FRIDGE = (
     r"\b(?:fridge|refrigerat\w+|cold chain|2 ?(?:-|to) ?8|keep(?:s|ing)? (?:it |them )?(?:cool|cold|chilled)|cool ?box|icebox)\b"
@@ -88,8 +88,17 @@ _NOT_SUDDENLY = (
     rf"|(?:never|not|n't|mustn't|shouldn't) (?:\w+ ){{0,2}}(?:stop|cease|discontinue|come off|quit) (?:taking )?{_IT}"
     r"|(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut|withdraw|phase|lower)\w* (?:\w+ ){0,3}"
     r"(?:slowly|gradually|in steps|in stages|bit by bit|by degrees|stepwise|over (?:\w+ )?(?:weeks|months))"
+    r"|(?:down|drop|reduc\w+|cut|lower|com(?:e|ing)|go)\b[^.;]{0,20}\bby (?:\w+ ){1,4}?(?:every|each|a|per) (?:\w+ )?(?:week|fortnight|month|day)s?"
+    r"|one (?:\w+ )?(?:step|rung|stair|notch|stage|tablet)?s? ?at a time|step by step|nice and slow|eas\w+ off|inch down"
+    r"|(?:down (?:the|a) (?:stairs|ladder|staircase))"
     r"|(?:slow|gradual|stepwise|gentle)(?:ly)? (?:\w+ )?(?:taper|reduction|withdrawal|wean\w*)|little by little|continue (?:\w+ )?(?:for now|until|for the time being|meanwhile|pending)"
     r"|(?:carry|keep) (?:on |going )?(?:with )?(?:\w+ ){0,3}(?:for now|until|till|for the time being|meanwhile)|keep taking)"
+)
+_WHEN_ILL = (
+    r"\b(?:(?:doubl\w+|twofold|twice (?:the|as much|her|his|your)|2x|two times|extra|goes? up|increas\w+|raise|top up|more)\b[^.;]{0,60}"
+    r"\b(?:ill\b|illness|fever\w*|flu|sick\b|temperature|infection|unwell|operation|surgery)"
+    r"|(?:ill\b|illness|fever\w*|flu|sick\b|temperature|infection|unwell|operation|surgery)[^.;]{0,60}"
+    r"\b(?:doubl\w+|twofold|twice (?:the|as much|her|his|your)|2x|two times|goes? up|increas\w+|raise|top up))"
 )
 _GLUCOSE = (
     r"\b(?:glucose (?:tabs?|tablets?|gel|drink)|dextrose|jelly bab\w+|(?:full[- ]sugar|sugary|sweet|fizzy|non-diet|regular|proper) (?:cola|coke|drink|pop|lemonade|tea"
@@ -142,6 +151,7 @@ POINTS: tuple[tuple[str, str], ...] = (
     (r"(?:keep |store )?(?:in (?:the|a) )?(?:fridge|refrigerator)|refrigerat\w+|cold chain|2-8 ?°?c", _FRIDGE),
     (r"(?:adequate |good |stay |maintain |keep |well |drink )?(?:hydrat\w+|fluid intake|plenty of fluids?|plenty of water|fluids)|drink (?:plenty|enough).*|encourage fluids", _DRINKS),
     (r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if|when|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*", _SICK_DAY),
+    (r"(?:double|increase|triple|raise) (?:the |her |his )?(?:steroid |hydrocortisone |prednisolone )?(?:dose )?(?:when|if|during|for) (?:ill|unwell|fever|illness|sick|febrile).*", _WHEN_ILL),
     (r"sun ?(?:screen|cream|block|protection|avoidance)|(?:avoid|avoidance of|protect from|limit) (?:the )?(?:sun|sunlight|uv|strong sunlight)(?: .*)?|photoprotection|cover up", _SHADE),
     (r"(?:do not|don't|avoid|no|not|stop) driv\w+(?: .*)?|driving (?:advice|warning|ban|restriction)s?|(?:do not|avoid) (?:drive or )?operat\w+ machinery|(?:inform |tell )(?:the )?dvla", _NO_DRIVING),
     (

@@ -82,8 +82,9 @@ _AROUND = re.compile(
     r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger|chance|possibility|signs?"
     r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal |profound |marked |acute "
     r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible |sudden |unexpected |combined "
-    r"|dose-dependent |dose-related |major |further |excess )+(?=\w))"
+    r"|dose-dependent |dose-related |major |further |excess |infant |neonatal |baby |maternal )+(?=\w))"
     r"|(?: (?:risks?|warning|hazard|danger|toxicity risk|episodes?|events?|symptoms?))$"
+    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly|people|adults|patients|child(?:ren)?)$"
 )
 #: a verb before a term that is no part of it ("provoke seizures"); one that gives its way ("raises potassium")
 _CAUSING = re.compile(
@@ -102,7 +103,10 @@ def _cores(term: str) -> Iterator[str]:
     yield _AROUND.sub("", core)
     for verb, ways in ((_RAISING, ("raised", "high", "increased")), (_LOWERING, ("low", "reduced", "decreased"))):
         if verb.match(term):
-            yield from (f"{way} {verb.sub('', term)}" for way in ways)
+            rest = verb.sub("", term)
+            yield from (f"{way} {rest}" for way in ways)
+            if rest in drug_names().generic:
+                yield f"{ways[2]} levels"
 
 
 def _said_for(*terms: str) -> tuple[str, ...]:
