@@ -6,7 +6,7 @@ Each point is two patterns: how a rubric names it, and how an answer says it (`a
 from __future__ import annotations
 
 _YOUR = r"(?:(?:the|a|an|his|her|their|your|every|any|whole|entire|full|rest of|all|last|of|its) )*"
-_NO = r"(?:no|not|n't|never|without|avoid(?:ing)?|nor|instead of|rather than|refrain from|stop|don't|dont|cannot|can't)"
+_NO = r"(?:no|not|[a-z]+n't|never|without|avoid(?:ing)?|nor|instead of|rather than|refrain from|stop|dont|cannot)"
 _IT = r"(?:it|them|this|these|that|the (?:\w+ )?(?:tablets?|capsules?|pills?|drug|medicine|treatment|medication|dose)|[a-z]{5,})"
 
 _UPRIGHT = (
@@ -157,7 +157,7 @@ POINTS: tuple[tuple[str, str], ...] = (
     (
         r"(?:do not|don't|never|not|must not|should not|avoid|no) (?:be )?(?:stop|stopped|stopping|discontinue|discontinued|withdraw|withdrawn|interrupt)(?: (?:it|treatment|taking(?: it)?|the \w+))?"
         r"(?: (?:suddenly|abruptly|at once|overnight|without .*))?|(?:avoid |no )?(?:abrupt|sudden) (?:stopping|withdrawal|cessation|discontinuation)|gradual (?:withdrawal|reduction)|taper(?:ed|ing)?"
-        r"|never stop|keep taking(?: it)?",
+        r"|never (?:stop|miss|omit)|keep taking(?: it)?|continue(?: (?:it|taking it|treatment|therapy))?|carry on|do not omit|stay on(?: it)?",
         _NOT_SUDDENLY,
     ),
     (r"(?:fast|rapid|quick)[- ]acting (?:carbohydrate|glucose|sugar)s?|glucose (?:tablets?|gel)|sugary (?:drink|food|snack)s?|oral glucose|dextrose tablets?|(?:15|15-20|20) ?g (?:of )?(?:glucose|carbohydrate)", _GLUCOSE),
