@@ -45,7 +45,7 @@ _MISSED = (
 _EVERY_DOSE = (
     rf"\b(?:{_NO} (?:\w+ ){{0,3}}(?:miss|skip|omit|forget|leave out|let (?:\w+ )?slip|run out|gap|late|lapse)\w*"
     r"|(?:every|each) (?:single |last )?(?:dose|tablet|day|time)\b(?! (?:reduc|halv))|without fail|without (?:a )?(?:break|gap)s?|religiously|faithfully"
-    r"|regularly|to the (?:minute|hour|dot|letter)|on the dot|like clockwork|(?:right |bang )?on time|punctual\w*|day in,? day out"
+    r"|(?:has|have|must|needs?) (?:to )?be (?:given|taken)\b|have it (?:s?he|they|you) must|cannot (?:do|be|go) without|regularly|to the (?:minute|hour|dot|letter)|on the dot|like clockwork|(?:right |bang )?on time|punctual\w*|day in,? day out"
     r"|same time (?:each|every|of)|come what may|alarm|pill ?box|dosette|stick to (?:it|the)|taken as (?:told|directed|prescribed))"
 )
 _RINSE = (
@@ -85,7 +85,12 @@ _NOT_SUDDENLY = (
     rf"\b(?:{_NO} (?:\w+ ){{0,4}}(?:stop|quit|drop|come off|coming off|throw|bin\b|cease|discontinu|cut|give up|withdraw|halt|interrupt|chuck|run out)\w*"
     rf"(?: {_IT})? ?(?:suddenly|abruptly|overnight|at once|dead|on (?:your|her|his) own|in one go|cold turkey|straight off|just like that|all at once"
     r"|without|before|of (?:your|her|his) own|off (?:your|her|his) own bat|tonight|today|away|at a stroke|sharply)"
-    rf"|(?:never|not|n't|mustn't|shouldn't) (?:\w+ ){{0,2}}(?:stop|cease|discontinue|come off|quit) (?:taking )?{_IT}"
+    rf"|(?:{_NO}|neither|nothing) (?:\w+ ){{0,4}}?(?:stop|stopped|cease|discontinue|discontinued|come off|quit|omit|omitted|interrupt|interrupted"
+    r"|miss|missed|skip|skipped|hold|held|withheld|abandon|abandoned|drop|dropped)\b"
+    r"|(?:stopp|ceas|discontinu|dropp|interrupt|withhold|skipp)ing (?:\w+ ){1,3}(?:is|would be) (?:an error|a mistake|wrong|dangerous|unwise|unsafe|how)"
+    r"|(?:carry|carries|carrying|goes?|go) on (?:with|taking|as|all|through)|carries on\b|keeps? (?:going|taking|on|it going|them going|it running)|continu(?:es?|ed|ing)?\b"
+    r"|stays? (?:put|on|in place|as it is)|(?:should|must|has to|needs to) (?:stay|continue|be (?:continued|kept|given))\b|have it (?:s?he|they|you) must"
+    r"|leave (?:it|them|the \w+) (?:alone|as (?:it is|they are)|running|in place)"
     r"|(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut|withdraw|phase|lower)\w* (?:\w+ ){0,3}"
     r"(?:slowly|gradually|in steps|in stages|bit by bit|by degrees|stepwise|over (?:\w+ )?(?:weeks|months))"
     r"|(?:down|drop|reduc\w+|cut|lower|com(?:e|ing)|go)\b[^.;]{0,20}\bby (?:\w+ ){1,4}?(?:every|each|a|per) (?:\w+ )?(?:week|fortnight|month|day)s?"
