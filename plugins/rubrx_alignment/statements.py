@@ -10,6 +10,7 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.assertion import State
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
@@ -34,7 +35,9 @@ class Statements:
         }
         self._errands = {
             concept.name: tuple(
-                dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+                dict.fromkeys(
+                    done for each in concept.spellings if (done := errand_of(each) or bound_of(each)) is not None
+                )
             )
             for concept in expression.concepts.values()
         }
@@ -144,7 +147,7 @@ class _Figure:
             for q in (*sentence.quantities, *self._spoken(sentence))
             if (self.manner != "apart" or q.high <= _A_DAY)
             and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else 0.01)
-            and reading.assertion_of(q.start, q.end).holds
+            and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
             place = _OTHER_END.search(sentence.text)
@@ -156,6 +159,44 @@ class _Figure:
         if self.quantity.dimension != "time":
             return iter(())
         return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
+
+
+#: "no nitrate for 24 h": what is denied is the nitrate, for that long
+_FOR = re.compile(r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next|first|another|a))* $")
+_NO_NEED = re.compile(r"\b(?:need|have to|has to|necessary|point|reason|must wait|should wait|wait)\b")
+
+
+def _lasts(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a stretch of time says for how long something is not to be done."""
+    text, said = reading.folded.text, reading.assertion_of(quantity.start, quantity.end)
+    if said.state is not State.NEGATED or said.cue is None or quantity.dimension != "time":
+        return False
+    return bool(_FOR.search(text[said.cue[1] : quantity.start])) and not _NO_NEED.search(
+        text[max(0, said.cue[0] - 6) : quantity.start]
+    )
+
+
+#: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
+_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|potassium|k) )?(?:(?P<under><|≤|<=|below|under|less than)|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
+_RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
+
+
+def bound_of(spelling: str) -> re.Pattern[str] | None:
+    """The pattern by which an answer writes a rubric's bare bound or range; None for other phrases."""
+    bound = _BOUND.fullmatch(spelling)
+    if bound:
+        signs = (
+            r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite))"
+            if bound["under"]
+            else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of|older than|north of)"
+        )
+        return re.compile(rf"{signs} ?=? ?(?:(?:about|the age of|age) )?{re.escape(bound['number'])}(?!\d|\.\d)")
+    span = _RANGE.fullmatch(spelling)
+    if span is None:
+        return None
+    return re.compile(
+        rf"(?<![\d.]){span['low']}(?: [a-z/]+)? ?(?:-|to|and|up to|through) ?{span['high']}(?!\d|\.\d)"
+    )
 
 
 def same_quantity(wanted: Quantity, found: Quantity, share: float = 0.01) -> bool:
