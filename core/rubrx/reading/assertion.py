@@ -247,6 +247,7 @@ _DENIED_LATER = re.compile(
     r" (?:really |simply |just |actually )?(?:"
     r"(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)|will not|won't) (?:happen|occur|arise|apply|hold|follow|come)\b"
     r"|never (?:happen|occur|arise|appl|come)\w*|(?:is|are)(?: not|n't) (?:so|true|right|correct|the case|what|borne out)\b"
+    r"|(?:leaves?|left) (?:it|them|that|him|her) (?:alone|be|untouched|unchanged|as (?:it|they) (?:is|are))\b"
     r"|(?:is|are) (?:wrong|untrue|mistaken|nonsense|rubbish|not so|a myth|unfounded|false)\b)"
 )
 

@@ -71,6 +71,18 @@ _SICK_DAY = (
     r"|\b(?:stop|paus|hold|skip|omit|leave|withhold|suspend|miss|break from|stay off)\w*\b[^.;]{0,45}\b(?:vomit|sick\b|diarrh|ill\b|dehydrat|the runs"
     r"|unwell|throwing up|off (?:his|her|your) food|not (?:eating|drinking)|tummy bug|stomach bug|d&v|gastroenteritis))"
 )
+_EATING = (
+    r"\b(?:(?:keep|kept|hold|held|manag|tak|get)\w*[^.;]{0,25}\b(?:meals?|food|dinners?|fluids?|solids|breakfast|supper)(?: down)?|back (?:on|to) (?:\w+ )?(?:food|meals|eating|solids)"
+    r"|eat(?:s|ing)?(?: and drink\w*)?(?: (?:normally|properly|again|well|as usual))?|e ?& ?d\b|meals (?:are )?(?:going|staying) down|(?:appetite|food) (?:is |has )?(?:come )?back"
+    r"|tucking in)"
+)
+_ABSTAIN = (
+    rf"\b(?:{_NO} (?:\w+ ){{0,2}}(?:sex|bedroom|intercourse|sleep\w* with|making love)\w*|abstain\w*|abstinence|(?:off|lay off|keep off|hold off|refrain from|skip) (?:\w+ )?(?:sex|intercourse)"
+    r"|celibate|condoms?)"
+)
+_PARTNERS = (
+    r"\b(?:partners?|whoever (?:\w+['’]?\w* ){1,5}with|anyone (?:\w+['’]?\w* ){0,4}(?:slept|been) with|contact tracing|contacts|girlfriend|boyfriend|husband|wife)\b"
+)
 _SHADE = (
     r"\b(?:sun(?: ?screen|cream|block| cream| lotion| block|hat)|factor (?:\d+|fifty|thirty)|spf|cover(?:ed|ing)? up|long sleeves|(?:wear |a )?(?:wide |broad )?"
     r"(?:brimmed )?hat|(?:stay|keep|keeping|out|away|avoid|shield|protect|hide|stay out|limit|careful|watch)\w*(?: \w+){0,3} (?:of|from|in|the)? ?(?:\w+ )?"
@@ -120,7 +132,7 @@ _RECHECK = (
 )
 _LIGHT = r"\b(?:(?:protect|keep|shield|away|out of|store)\w* (?:\w+ ){0,4}(?:light|sunlight|sun)|original (?:pack|box|bottle)\w*|dark (?:place|cupboard|bottle)|amber)\b"
 _SHAKE = r"\b(?:shake|shaken|shaking|invert)\b"
-_SPACER = r"\b(?:spacer|aerochamber|volumatic|holding chamber)\b"
+_SPACER = r"\b(?:(?:plastic|big) (?:chamber|bubble|tube|thing)|bubble|spacer|aerochamber|volumatic|holding chamber)\b"
 _CARD = r"\b(?:(?:steroid|alert|warning|emergency|blue|yellow|medical|treatment) (?:\w+ )?(?:card|bracelet)|medic-?alert|alert bracelet)\b"
 _SOON = (
     r"\b(?:promptly|as soon as (?:possible|\w+ can)|asap|straight ?away|right away|at once|immediately|without delay|urgently|today|tonight|stat|pronto|now"
@@ -155,8 +167,11 @@ POINTS: tuple[tuple[str, str], ...] = (
     (r"rotat\w+(?: .*)?|(?:change|vary) (?:the )?(?:injection )?sites?|site rotation", _ROTATE),
     (r"(?:keep |store )?(?:in (?:the|a) )?(?:fridge|refrigerator)|refrigerat\w+|cold chain|2-8 ?°?c", _FRIDGE),
     (r"(?:adequate |good |stay |maintain |keep |well |drink )?(?:hydrat\w+|fluid intake|plenty of fluids?|plenty of water|fluids)|drink (?:plenty|enough).*|encourage fluids", _DRINKS),
-    (r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if|when|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*", _SICK_DAY),
+    (r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if|when|while|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*", _SICK_DAY),
     (r"(?:double|increase|triple|raise) (?:the |her |his )?(?:steroid |hydrocortisone |prednisolone )?(?:dose )?(?:when|if|during|for) (?:ill|unwell|fever|illness|sick|febrile).*", _WHEN_ILL),
+    (r"(?:restart |resume |once |when |until )*(?:normal )?(?:eating and drinking|oral intake|eating)(?: normally| again)?.*", _EATING),
+    (r"(?:abstain|abstinence|avoid sex|no sex|avoid intercourse).*", _ABSTAIN),
+    (r"(?:sexual )?partner (?:notification|treatment|tracing)|(?:treat|inform|notify|tell) (?:the |his |her |sexual )*partners?|contact tracing", _PARTNERS),
     (r"sun ?(?:screen|cream|block|protection|avoidance)|(?:avoid|avoidance of|protect from|limit) (?:the )?(?:sun|sunlight|uv|strong sunlight)(?: .*)?|photoprotection|cover up", _SHADE),
     (r"(?:do not|don't|avoid|no|not|stop) driv\w+(?: .*)?|driving (?:advice|warning|ban|restriction)s?|(?:do not|avoid) (?:drive or )?operat\w+ machinery|(?:inform |tell )(?:the )?dvla", _NO_DRIVING),
     (

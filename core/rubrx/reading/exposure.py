@@ -45,7 +45,9 @@ _CLASSES = {
     rf"|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*|wash\w* out"
     rf"|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
     "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
-    r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up",
+    r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
+    r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
+    r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid|calcium|a mineral|acid))",
     "spent": r"(?:burn\w*|chew\w*|race\w*|run\w*) (?:\w+ ){0,2}?through|chew(?:s|ing)? (?:\w+ ){0,2}?up"
     r"|burn\w* (?:\w+ ){0,2}?(?:up|off)|disappear\w*|vanish\w*",
     "taken": rf"absor\w+|uptake|taken up|get(?:s|ting)? (?:in|across|into)\b|reach(?:es|ing)? {_INTO}(?:blood|bloodstream"
@@ -54,7 +56,7 @@ _CLASSES = {
     r"|mop\w* (?:\w+ ){0,3}?up|grabs?|clings? to|ties? up",
     "level": r"levels?|concentrations?|exposure|auc|amount|(?:in|of|on) (?:the |his |her |your )?(?:blood|bloodstream|veins|circulation|board|system)",
     "more": r"increas\w*|rais\w+|ris(?:e|es|ing|en)|rose|climb\w*|doubl\w*|tripl\w*|quadrupl\w*|boost\w*|elevat\w*|higher"
-    r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|rev(?:s|ved|ving)?|ramp\w*|stimulat\w*"
+    r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|as (?:fast|quick)|rev(?:s|ved|ving)?|ramp\w*|stimulat\w*"
     r"|whip\w*|crank\w*|(?:switch|turn|step|gear)\w* (?:\w+ )?(?:on|up)|fire\w* up|soar\w*|shoot\w*|shot up|go(?:es|ing)? up"
     r"|(?:push|driv|send|bring)\w* (?:\w+ ){0,4}up|swing\w* up|creep\w* up|up|spik\w*|jump\w*|surg\w+|upregulat\w*"
     r"|overshoot\w*|too high|high|(?:ten|two|three|four|five|many|several)[- ]?fold|twofold|threefold|tenfold"
