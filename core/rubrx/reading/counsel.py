@@ -83,6 +83,14 @@ _ABSTAIN = (
 _PARTNERS = (
     r"\b(?:partners?|whoever (?:\w+['’]?\w* ){1,5}with|anyone (?:\w+['’]?\w* ){0,4}(?:slept|been) with|contact tracing|contacts|girlfriend|boyfriend|husband|wife)\b"
 )
+_FLAT = (
+    r"\b(?:(?:lie|lay|lying|laid|keep|put)\w*[^.;]{0,20}\b(?:flat|down|floor|back)\b|feet up|legs? (?:raised|up|elevated|in the air)|on (?:her|his|your|their) back|supine"
+    r"|(?:raise|lift|prop|elevat)\w* (?:up )?(?:the |her |his |your )?(?:legs|feet))"
+)
+_AGAIN_IN_FIVE = (
+    r"\b(?:(?:again|repeat\w*|second|another|other (?:pen|one|thigh)|one more)[^.;]{0,50}\b(?:5|five) min\w*"
+    r"|(?:5|five) min\w*[^.;]{0,60}\b(?:again|repeat|second|another|other (?:pen|one|thigh)|one more))"
+)
 _SHADE = (
     r"\b(?:sun(?: ?screen|cream|block| cream| lotion| block|hat)|factor (?:\d+|fifty|thirty)|spf|cover(?:ed|ing)? up|long sleeves|(?:wear |a )?(?:wide |broad )?"
     r"(?:brimmed )?hat|(?:stay|keep|keeping|out|away|avoid|shield|protect|hide|stay out|limit|careful|watch)\w*(?: \w+){0,3} (?:of|from|in|the)? ?(?:\w+ )?"
@@ -169,6 +177,8 @@ POINTS: tuple[tuple[str, str], ...] = (
     (r"(?:adequate |good |stay |maintain |keep |well |drink )?(?:hydrat\w+|fluid intake|plenty of fluids?|plenty of water|fluids)|drink (?:plenty|enough).*|encourage fluids", _DRINKS),
     (r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if|when|while|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*", _SICK_DAY),
     (r"(?:double|increase|triple|raise) (?:the |her |his )?(?:steroid |hydrocortisone |prednisolone )?(?:dose )?(?:when|if|during|for) (?:ill|unwell|fever|illness|sick|febrile).*", _WHEN_ILL),
+    (r"(?:lie|lying|lay) (?:the patient |him |her )?flat.*|(?:legs?|feet) (?:raised|elevated|up)|(?:raise|elevate) (?:the )?(?:legs?|feet)|supine", _FLAT),
+    (r"(?:second|repeat|another) (?:dose|injection|pen|adrenaline)?.*\b(?:5|five) min.*", _AGAIN_IN_FIVE),
     (r"(?:restart |resume |once |when |until )*(?:normal )?(?:eating and drinking|oral intake|eating)(?: normally| again)?.*", _EATING),
     (r"(?:abstain|abstinence|avoid sex|no sex|avoid intercourse).*", _ABSTAIN),
     (r"(?:sexual )?partner (?:notification|treatment|tracing)|(?:treat|inform|notify|tell) (?:the |his |her |sexual )*partners?|contact tracing", _PARTNERS),
