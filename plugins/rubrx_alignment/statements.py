@@ -177,7 +177,7 @@ def _lasts(reading: Reading, quantity: Quantity) -> bool:
 
 
 #: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
-_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|potassium|k) )?(?:(?P<under><|≤|<=|below|under|less than)|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
+_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
 _RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
 
 

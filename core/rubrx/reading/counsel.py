@@ -72,7 +72,7 @@ _SICK_DAY = (
     r"|unwell|throwing up|off (?:his|her|your) food|not (?:eating|drinking)|tummy bug|stomach bug|d&v|gastroenteritis))"
 )
 _EATING = (
-    r"\b(?:(?:keep|kept|hold|held|manag|tak|get)\w*[^.;]{0,25}\b(?:meals?|food|dinners?|fluids?|solids|breakfast|supper)(?: down)?|back (?:on|to) (?:\w+ )?(?:food|meals|eating|solids)"
+    r"\b(?:(?:keep|kept|hold|held|manag)\w*[^.;]{0,25}\b(?:meals?|food|dinners?|fluids?|solids|breakfast|supper)(?: down)?|back (?:on|to) (?:\w+ )?(?:food|meals|eating|solids)"
     r"|eat(?:s|ing)?(?: and drink\w*)?(?: (?:normally|properly|again|well|as usual))?|e ?& ?d\b|meals (?:are )?(?:going|staying) down|(?:appetite|food) (?:is |has )?(?:come )?back"
     r"|tucking in)"
 )
@@ -101,24 +101,32 @@ _NO_DRIVING = (
     r"|(?:hand over|hang up|leave|put away|give up) (?:the |his |her |your )?(?:car )?keys|(?:leave|keep) the car (?:at home|in)|driving is (?:out|off|not)"
     r"|off the road|someone else (?:\w+ )?(?:drive|at the wheel)|take (?:the bus|a taxi)|dvla)\b"
 )
-_NOT_SUDDENLY = (
-    rf"\b(?:{_NO} (?:\w+ ){{0,4}}(?:stop|quit|drop|come off|coming off|throw|bin\b|cease|discontinu|cut|give up|withdraw|halt|interrupt|chuck|run out)\w*"
+_TAPER = (
+    r"\b(?:(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut|withdraw|phase|lower)\w* (?:\w+ ){0,3}"
+    r"(?:slowly|gradually|in steps|in stages|bit by bit|by degrees|stepwise|over (?:\w+ )?(?:weeks|months))"
+    r"|(?:down|drop|reduc\w+|cut|lower|com(?:e|ing)|go)\b[^.;]{0,20}\bby (?:\w+ ){1,4}?(?:every|each|a|per) (?:\w+ )?(?:week|fortnight|month|day)s?"
+    r"|one (?:\w+ )?(?:step|rung|stair|notch|stage|tablet)?s? ?at a time|step by step|nice and slow|eas\w+ off|inch down|down (?:the|a) (?:stairs|ladder|staircase)"
+    r"|(?:slow|gradual|stepwise|gentle)(?:ly)? (?:\w+ )?(?:taper|reduction|withdrawal|wean\w*)|little by little"
+)
+_SUDDENLY = (
+    rf"|{_NO} (?:\w+ ){{0,4}}(?:stop|quit|drop|come off|coming off|throw|bin\b|cease|discontinu|cut|give up|withdraw|halt|interrupt|chuck|run out)\w*"
     rf"(?: {_IT})? ?(?:suddenly|abruptly|overnight|at once|dead|on (?:your|her|his) own|in one go|cold turkey|straight off|just like that|all at once"
     r"|without|before|of (?:your|her|his) own|off (?:your|her|his) own bat|tonight|today|away|at a stroke|sharply)"
-    rf"|(?:{_NO}|neither|nothing) (?:\w+ ){{0,4}}?(?:stop|stopped|cease|discontinue|discontinued|come off|quit|omit|omitted|interrupt|interrupted"
-    r"|miss|missed|skip|skipped|hold|held|withheld|abandon|abandoned|drop|dropped)\b"
+    r"|(?:carry|keep|continue) (?:on |going )?(?:with )?(?:\w+ ){0,3}(?:for now|until|till|for the time being|meanwhile|pending)"
+)
+_STOPPING = (
+    rf"(?:{_NO}|neither|nothing) (?:\w+ ){{0,4}}?(?:stop|stopped|cease|discontinue|discontinued|come off|quit|omit|omitted|interrupt|interrupted"
+    r"|miss|missed|skip|skipped|withheld|abandon|abandoned)\b"
+)
+_GO_ON = (
+    rf"\b(?:{_STOPPING}"
     r"|(?:stopp|ceas|discontinu|dropp|interrupt|withhold|skipp)ing (?:\w+ ){1,3}(?:is|would be) (?:an error|a mistake|wrong|dangerous|unwise|unsafe|how)"
     r"|(?:carry|carries|carrying|goes?|go) on (?:with|taking|as|all|through)|carries on\b|keeps? (?:going|taking|on|it going|them going|it running)|continu(?:es?|ed|ing)?\b"
     r"|stays? (?:put|on|in place|as it is)|(?:should|must|has to|needs to) (?:stay|continue|be (?:continued|kept|given))\b|have it (?:s?he|they|you) must"
-    r"|leave (?:it|them|the \w+) (?:alone|as (?:it is|they are)|running|in place)"
-    r"|(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut|withdraw|phase|lower)\w* (?:\w+ ){0,3}"
-    r"(?:slowly|gradually|in steps|in stages|bit by bit|by degrees|stepwise|over (?:\w+ )?(?:weeks|months))"
-    r"|(?:down|drop|reduc\w+|cut|lower|com(?:e|ing)|go)\b[^.;]{0,20}\bby (?:\w+ ){1,4}?(?:every|each|a|per) (?:\w+ )?(?:week|fortnight|month|day)s?"
-    r"|one (?:\w+ )?(?:step|rung|stair|notch|stage|tablet)?s? ?at a time|step by step|nice and slow|eas\w+ off|inch down"
-    r"|(?:down (?:the|a) (?:stairs|ladder|staircase))"
-    r"|(?:slow|gradual|stepwise|gentle)(?:ly)? (?:\w+ )?(?:taper|reduction|withdrawal|wean\w*)|little by little|continue (?:\w+ )?(?:for now|until|for the time being|meanwhile|pending)"
-    r"|(?:carry|keep) (?:on |going )?(?:with )?(?:\w+ ){0,3}(?:for now|until|till|for the time being|meanwhile)|keep taking)"
+    r"|leave (?:it|them|the \w+) (?:as (?:it is|they are)|running|in place))"
 )
+_NOT_SUDDENLY = rf"{_TAPER}{_SUDDENLY}|{_STOPPING})"
+_TAPER += ")"
 _WHEN_ILL = (
     r"\b(?:(?:doubl\w+|twofold|twice (?:the|as much|her|his|your)|2x|two times|extra|goes? up|increas\w+|raise|top up|more)\b[^.;]{0,60}"
     r"\b(?:ill\b|illness|fever\w*|flu|sick\b|temperature|infection|unwell|operation|surgery)"
@@ -136,15 +144,15 @@ _SNACK = (
     r"|starchy|complex) (?:carb\w*|food|snack)|(?:next |proper |normal )?meal|(?:something|snack) (?:starchy|filling|solid|to eat))\b"
 )
 _RECHECK = (
-    r"\b(?:re-?check|re-?test|test again|check again|repeat|measure again|look again|another (?:finger|reading|prick|test)|re-?prick)\w*\b"
+    r"\b(?:re-?check|re-?test|test again|check again|repeat (?:\w+ ){0,2}(?:finger|glucose|sugar|bm|cbg|test|reading|check)|measure again|look again|another (?:finger|reading|prick|test)|re-?prick)\w*\b"
 )
 _LIGHT = r"\b(?:(?:protect|keep|shield|away|out of|store)\w* (?:\w+ ){0,4}(?:light|sunlight|sun)|original (?:pack|box|bottle)\w*|dark (?:place|cupboard|bottle)|amber)\b"
 _SHAKE = r"\b(?:shake|shaken|shaking|invert)\b"
 _SPACER = r"\b(?:(?:plastic|big) (?:chamber|bubble|tube|thing)|bubble|spacer|aerochamber|volumatic|holding chamber)\b"
 _CARD = r"\b(?:(?:steroid|alert|warning|emergency|blue|yellow|medical|treatment) (?:\w+ )?(?:card|bracelet)|medic-?alert|alert bracelet)\b"
 _SOON = (
-    r"\b(?:promptly|as soon as (?:possible|\w+ can)|asap|straight ?away|right away|at once|immediately|without delay|urgently|today|tonight|stat|pronto|now"
-    r"|the sooner|quickly|same[- ]day|within (?:hours|the hour|minutes)|do not wait|don't wait|no time to lose|not wait)\b"
+    r"\b(?:promptly|as soon as (?:possible|\w+ can)|asap|straight ?away|right away|at once|immediately|without delay|urgently|pronto|(?:start|begin|give|get|take|treat)\w*[^.;]{0,30}\b(?:today|tonight|now|stat|same[- ]day)"
+    r"|the sooner|quickly|within (?:hours|the hour|minutes)|do not wait|don't wait|no time to lose|not wait)\b"
 )
 _SIPS = (
     r"\b(?:(?:small|little|frequent|tiny|regular) (?:\w+ )?(?:sips?|amounts?|volumes?|drinks?|spoonfuls?)|sips?\b|(?:teaspoon|spoon|syringe|mouthful)(?:ful)?s?"
@@ -153,9 +161,9 @@ _SIPS = (
 _SOAP = r"\b(?:soap|wash(?:ing|ed)? (?:\w+ )?hands|hand ?wash\w*|basin|sink)\b"
 _SIDE_ROOM = r"\b(?:side ?room|isolat\w+|own (?:room|toilet)|single room|barrier nurs\w+|cubicle|segregat\w+)\b"
 _NO_NEED = (
-    r"\b(?:(?:no|not|n't|without|never) (?:\w+ ){0,3}(?:need|call|place|role|point|benefit|reason|use\b|value|purpose|indication|indicated|warranted|necessary|required"
-    r"|justified|help\w*|gain\w*|worth\w*|bother|called for)\w*|needless|unnecessary|unneeded|pointless|futile|waste of|adds? nothing|do(?:es)? nothing"
-    r"|achieves? nothing|nothing to (?:gain|be gained)|(?:can|could|should|may) be (?:spared|left out|dropped)|superfluous|no better than (?:nothing|placebo))\b"
+    r"\b(?:(?:no|not|[a-z]+n't|without|never) (?:\w+ ){0,2}(?:need|call for|place for|role|point|benefit|indication|indicated|warranted|necessary|required"
+    r"|justified|called for)\w*|needless|unnecessary|unneeded|pointless|futile|waste of|adds? nothing|do(?:es)? nothing"
+    r"|achieves? nothing|nothing to (?:gain|be gained)|superfluous|no better than (?:nothing|placebo))\b"
 )
 
 #: (how a rubric names the point, how an answer says it)
@@ -186,9 +194,14 @@ POINTS: tuple[tuple[str, str], ...] = (
     (r"(?:do not|don't|avoid|no|not|stop) driv\w+(?: .*)?|driving (?:advice|warning|ban|restriction)s?|(?:do not|avoid) (?:drive or )?operat\w+ machinery|(?:inform |tell )(?:the )?dvla", _NO_DRIVING),
     (
         r"(?:do not|don't|never|not|must not|should not|avoid|no) (?:be )?(?:stop|stopped|stopping|discontinue|discontinued|withdraw|withdrawn|interrupt)(?: (?:it|treatment|taking(?: it)?|the \w+))?"
-        r"(?: (?:suddenly|abruptly|at once|overnight|without .*))?|(?:avoid |no )?(?:abrupt|sudden) (?:stopping|withdrawal|cessation|discontinuation)|gradual (?:withdrawal|reduction)|taper(?:ed|ing)?"
-        r"|never (?:stop|miss|omit)|keep taking(?: it)?|continue(?: (?:it|taking it|treatment|therapy))?|carry on|do not omit|stay on(?: it)?",
+        r" (?:suddenly|abruptly|at once|overnight|without .*)|(?:avoid |no )?(?:abrupt|sudden) (?:stopping|withdrawal|cessation|discontinuation)",
         _NOT_SUDDENLY,
+    ),
+    (r"(?:slow |gradual )?taper(?:ed|ing)?(?: .*)?|gradual (?:withdrawal|reduction|dose reduction)|wean(?:ing)?", _TAPER),
+    (
+        r"(?:do not|don't|must not|should not) (?:be )?(?:stop|stopped|discontinue|discontinued|interrupt|interrupted)(?: (?:it|treatment|taking(?: it)?|the \w+))?"
+        r"|never (?:stop|miss|omit)|keep taking(?: it)?|continue(?: (?:it|taking it|treatment|therapy))?|carry on|do not omit|stay on(?: it)?",
+        _GO_ON,
     ),
     (r"(?:fast|rapid|quick)[- ]acting (?:carbohydrate|glucose|sugar)s?|glucose (?:tablets?|gel)|sugary (?:drink|food|snack)s?|oral glucose|dextrose tablets?|(?:15|15-20|20) ?g (?:of )?(?:glucose|carbohydrate)", _GLUCOSE),
     (r"(?:long|longer)[- ]acting carbohydrate|toast|(?:starchy|follow-up) snack|complex carbohydrate|biscuits?|next meal", _SNACK),

@@ -47,7 +47,7 @@ _CLASSES = {
     "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
     r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
-    r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid|calcium|a mineral|acid))",
+    r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid|calcium|a mineral|acid|gas|waste|carbon|co2))",
     "spent": r"(?:burn\w*|chew\w*|race\w*|run\w*) (?:\w+ ){0,2}?through|chew(?:s|ing)? (?:\w+ ){0,2}?up"
     r"|burn\w* (?:\w+ ){0,2}?(?:up|off)|disappear\w*|vanish\w*",
     "taken": rf"absor\w+|uptake|taken up|get(?:s|ting)? (?:in|across|into)\b|reach(?:es|ing)? {_INTO}(?:blood|bloodstream"

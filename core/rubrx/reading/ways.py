@@ -126,6 +126,8 @@ def _orders(row: tuple[frozenset[str], ...]) -> bool:
 
 
 _SINGLE = re.compile(r"[a-z0-9]+")
+#: what is measured, without which "blood" is no level
+_MEASURED = frozenset(("level", "concentration", "count"))
 #: words that say nothing without the verb before them
 _PARTICLES = frozenset("up down out off on in for over through with from away about around back at".split())
 
@@ -142,7 +144,7 @@ def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
             words = re.findall(r"[a-z0-9]+", each)
             telling = [word for word in words if word not in FILLERS]
             # "too much for" is not "for", "turn on" not nothing
-            kept = words if _PARTICLES.issuperset(telling) else telling
+            kept = words if _PARTICLES.issuperset(telling) or words[-1] in _MEASURED else telling
             yield tuple(frozenset((bare(word),)) for word in kept)
 
 
