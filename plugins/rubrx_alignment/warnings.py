@@ -354,6 +354,13 @@ def _unsaid(stance: Stance, reading: Reading) -> bool:
     return _TAKES_UP.match(reading.folded.text, stance.start) is not None
 
 
+def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str], reading: Reading) -> list[Stance]:
+    """The bans of what was asked about, in a state of which nobody can say whether it is here, where nothing allows it."""
+    asked = names.intersection(reading.lexicon.asked.topics)
+    bans = [s for s, _ in stances if s.against >= LEVELS["avoid"] and not s.implied and not asked.isdisjoint(s.targets)]
+    return bans if bans and not any(s.against < 0 for s, _ in stances) else []
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
@@ -362,7 +369,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        own = own_views([s for s, bears in stances if bears])
+        own = own_views([s for s, bears in stances if bears]) or _unsettled(stances, question.names, reading)
         warn = [
             s for s in own
             if s.against >= needed and not _of_the_other(s, question, reading) and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))

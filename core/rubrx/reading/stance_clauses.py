@@ -63,7 +63,7 @@ _OPENING = re.compile(
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
     r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
-    r"|caution|food"
+    r"|caution|food|weekend|while|moment|duration|present|fortnight|meantime"
     r"|meals?)\b"
 )
 _HERE = re.compile(
@@ -126,7 +126,7 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
     opening = _OPENING.match(text, sentence.words_start, hit.start)
     if opening and not _HERE.search(opening[1]):
         return opening[1].strip(), bool(_WOULD.search(text, opening.end(), hit.start))
-    place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
+    place = None if hit.cue.kind == "swap" else _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
     return place[1].strip() if place and named else "", conditional and _is_unreal(sentence, hit, start)
 

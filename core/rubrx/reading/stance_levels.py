@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
-_NOUNS = frozenset("mix swap wait needs required needed better limit options try load supply".split())
+_NOUNS = frozenset("mix pair pairing swap wait needs required needed better limit options try load supply".split())
 _BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
 #: "too weak to be of use"
 _FOR_USE = re.compile(r"\b(?:of|in)\s+$")
@@ -44,7 +44,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             or (
                 hit.cue.text in _NOUNS
                 and not (hit.cue.text == "swap" and text.startswith(" from ", hit.end))
-                and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+                and (_ARTICLE.search(lead) or (hit.cue.text in ("mix", "pair") and _ADJECTIVE.search(lead)))
             )
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
@@ -151,6 +151,11 @@ _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
     r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|be)\b"
 )
+#: "leave the ibuprofen until he's peeing"; not "leave the patch on until"
+_LEFT_UNTIL = re.compile(
+    r"\s+(?:the |any |her |his |your |that |this )?(?:[\w-]+\s+){1,2}(?<!on )(?<!in )(?<!running )(?<!alone )"
+    r"(?:until|till|for now|for the moment|for today|for tonight)\b"
+)
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
@@ -171,6 +176,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         stop = min(later, default=sentence.end)
         text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        if hit.cue.text.startswith("leav") and _LEFT_UNTIL.match(text, hit.end, sentence.end):
+            away = away or _LEFT_UNTIL.match(text, hit.end, sentence.end)
         kind = "avoid" if away else "recommended"
     elif kind == "kept":
         kind = "avoid"

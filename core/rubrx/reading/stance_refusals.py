@@ -18,6 +18,7 @@ _PAPER = (
     r"(?:prescriptions?|scripts?|print-?outs?|orders?|chart entry|requests?|letters?|plans?|proposals?|suggestions?|ideas?"
     r"|regimens?|recipes?|labels?|combinations?|combos?|pairings?|mixtures?|cocktails?)"
 )
+_HANDED = r"(?:sale|supply|prescription|script|order|request|item|purchase|purchase request|repeat|chart entry)s?"
 _DRUG = r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice|one)s?"
 _BAD = (
     r"(?:bad|wrong|unsafe|dangerous|unwise|poor|a mistake|mistaken|risky|hazardous|no good|not safe|a non-?starter"
@@ -37,6 +38,14 @@ _THROWN_OUT = (
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
+    r"|\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't|refuse to|decline to)"
+    r"|we (?:can't|cannot|won't|will not|must not)|don't|do not|never|not to)"
+    r" (?:(?:should|must|may|ought to|would|can|ever|knowingly) )*(?:sign|countersign|issue|print|fill|honou?r|dispense|supply"
+    rf"|process|hand out|hand over|put through|let through|authori[sz]e|release) {_THE} (?:\w+ )?{_HANDED}\b"
+    rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to|be) )*(?:\w+ly )?"
+    r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned|destroyed"
+    r"|not (?:be )?(?:issued|dispensed|filled|supplied|made|completed|honoured))\b"
+    r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
 _CALLED_WRONG = (

@@ -22,6 +22,10 @@ _AFTER = {
             ("drop", "dropping", "dropped"),
             r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
         ),
+        (
+            ("hold", "holds", "holding"),
+            r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us|him|her|them) (?:back|up)\b)",
+        ),
         (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
         (
@@ -33,6 +37,13 @@ _AFTER = {
         (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
         (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
+        (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have|give|receive)\b)"),
+        (
+            ("would do", "will do"),
+            r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing|no good|more harm)",
+        ),
+        (("asking for", "asks for", "ask for"), r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
+         r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)"),
     )
     for words in cues
 }
@@ -40,9 +51,10 @@ _AFTER = {
 _BEFORE = {
     **dict.fromkeys(("take", "taking", "use", "using", "start", "drop"), re.compile(_PEOPLE)),
     "use": re.compile(
-        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
+        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency|rare)\s+$"
     ),
     **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
+    "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

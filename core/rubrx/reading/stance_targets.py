@@ -187,11 +187,16 @@ def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mentio
     """
     if _LINK.fullmatch(text, named[-1].end, position):
         first = len(named) - 1
-        while first and _JOINED.fullmatch(text, named[first - 1].end, named[first].start):
+        while first and (
+            named[first - 1].start == named[first].start
+            or _JOINED.fullmatch(text, named[first - 1].end, named[first].start)
+        ):
             first -= 1
         return named[first:]
     last = 1
-    while last < len(named) and _JOINED.fullmatch(text, named[last - 1].end, named[last].start):
+    while last < len(named) and (
+        named[last - 1].start == named[last].start or _JOINED.fullmatch(text, named[last - 1].end, named[last].start)
+    ):
         last += 1
     return named[:last]
 
@@ -217,7 +222,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     """The drugs of a predicate that names none: what "it" or nothing stands for; none where something else is meant."""
     text = sentence.reading.folded.text
     lead = text[start : hit.start]
-    if _RELATIVE.search(text, start, hit.start):
+    if _RELATIVE.search(text, start, hit.start) or _THE_OTHER.search(lead):
         return ()
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
@@ -232,6 +237,8 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return ()
 
 
+#: another one than was spoken of last: which, nobody can say
+_THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
 _LIST = 6
 _TO = re.compile(r"\s*to\b")

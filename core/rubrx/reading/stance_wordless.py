@@ -109,8 +109,9 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 
 _SHORT_ANSWER = re.compile(
-    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*"
-    r"(?:ever|at all)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given)\b[^,;:.]{0,60})?\W*"
+    r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i (?:would|'d) say|i think|i'm afraid)\s*)?"
+    r"(never|no|not|nope|yes|yep|sure|fine|hardly|out)\b[^\w]*"
+    r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?\W*"
 )
 
 
@@ -160,7 +161,10 @@ _DO_NOT = re.compile(
     r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
     r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her|this) \w+)?\s*[.!;:-]"
 )
-_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
+_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]"
+    r"(?!\s*(?:that's |that is |it's |it is )?(?:far |much |a bit |a little )?(?:too|not) (?:short|long|little|few|much|many|high"
+    r"|low|late|early|often|seldom|quick|slow|fast|enough|right away|yet)\b)"
+)
 
 
 #: "It isn't.", "She can't, I'm afraid.", "By all means."
@@ -237,7 +241,8 @@ _STRUCK = re.compile(
 )
 _OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised|said|says|say) )"
+    r"(?:no|not|never|without|nor) (?:\w+ )?$"
 )
 
 
@@ -317,8 +322,8 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
-_OUT = re.compile(r"\s+(?:out|off|gone)\b(?=\s*(?:[,.;(]|$|until\b|for now\b|today\b))")
-_AT_HEAD = re.compile(r"(?:^|[,;:(]\s*|\band )$")
+_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b))")
+_AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
 #: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
@@ -331,6 +336,20 @@ _LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
 _REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
+
+
+#: "there is one choice, and it isn't ramipril"
+_IT_IS_NOT = re.compile(
+    r"(?<!if )(?<!whether )(?<!sure )\b(?:it|that|the (?:answer|choice|one|drug|way|solution|thing))"
+    r"(?:'s not| is not| isn't| won't be| will not be| would not be| wouldn't be| must not be| can't be| cannot be)\s+"
+    r"(?:going to be )?(?:the )?$"
+)
+_ENDS = re.compile(r"\s*(?:$|[.,;:!)]|\b(?:and|but|for (?:her|him|you|them)|here|either|in this)\b)")
+#: "warfarin only once the platelets are back"
+_ONLY_ONCE = re.compile(
+    r"\s+(?:(?:can |may |should |to )?(?:be )?(?:started |begun |given |added |restarted )?)?(?:only )(?:(?:be )?(?:started |begun |given |added ))?"
+    r"(?:once|after|when (?=[^.;:]{0,40}\b(?:back|above|below|recover\w*|normal|off|gone|settled|over|clear\w*|healed|finished|stopped)\b))"
+)
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -346,6 +365,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
+            or _ONLY_ONCE.match(text, mention.end, sentence.end)
             or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
             or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
