@@ -52,7 +52,8 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
-    return [each for each in found if not _on_a_view(each, found)]
+    found = [each for each in found if not _on_a_view(each, found)]
+    return [each for each in found if not _told_by_others(each, found, reading)]
 
 
 def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
@@ -60,6 +61,20 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
     return stance.implied and stance.against > 0 and any(
         each.assertion is assertion.State.REJECTED and each.against > 0 and each.end <= stance.start
         and 0 <= stance.sentence - each.sentence <= 1 and not set(each.targets).isdisjoint(stance.targets)
+        for each in found
+    )  # fmt: skip
+
+
+def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bool:
+    """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
+    if stance.against <= 0:
+        return False
+    sentence = reading.sentences[stance.sentence]
+    if not any(hit.cue.kind == "quoted" and hit.end <= stance.start for hit in sentence.cues("attribution")):
+        return False
+    return any(
+        each.against < 0 and each.start > stance.end and each.sentence - stance.sentence <= 1
+        and each.assertion is assertion.State.AFFIRMED and not set(each.targets).isdisjoint(stance.targets)
         for each in found
     )  # fmt: skip
 
@@ -390,6 +405,7 @@ def _stance(
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
     if conditional and _MY_OWN.search(state):
         state, conditional = "", False
+        said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
     if LEVELS[level] < 0 and not negated and _only_elsewhere(text, sentence, hit, state if conditional else ""):
         level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)

@@ -90,7 +90,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         return []
     named = {mention.concept for mention in drugs}
     place = None
-    if not named:
+    if not named or (not found and named.issubset(asked.topics) and not sentence.corrections):
         place = _REFUSED.search(sentence.text) or (_NO.search(sentence.text) if asked.polarity >= 0 else None)
     if place is None and named.isdisjoint(asked.topics):
         place = _REPLACED.search(sentence.text)

@@ -14,6 +14,9 @@ from rubrx.reading.stance import Stance
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
+#: cues that say how somebody is minded
+_MINDED = ("unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath", "hesitant", "happy",
+           "comfortable", "in favour", "in favor")  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
@@ -42,7 +45,7 @@ _AND_ITS_REASON = re.compile(
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
-_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
+_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? |the |his |her |your )?$")
 #: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
 _CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
@@ -77,6 +80,7 @@ def targets_of(
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
+    passive = passive and not hit.cue.text.startswith(_MINDED)  # "we are unable to support it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
