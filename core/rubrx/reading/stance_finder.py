@@ -32,7 +32,7 @@ from rubrx.reading.stance_targets import (
     with_others,
 )
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, verbless, yes_or_no
+from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, rhetorical, verbless, yes_or_no
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -46,7 +46,10 @@ def find_stances(reading: Reading) -> list[Stance]:
     if verdict is not None:
         found.append(verdict)
     for sentence in reading.sentences:
-        if sentence.is_bare_list or sentence.is_question:
+        if sentence.is_bare_list:
+            continue
+        if sentence.is_question:
+            found.extend(rhetorical(sentence))
             continue
         if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
             continue
@@ -347,7 +350,8 @@ _PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|belo
 
 #: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
 _UNREAL = re.compile(
-    r"if (?:[\w']+ ){1,3}?(?:weren't|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
+    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
+    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
     r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
 )
 _BUT_FOR = re.compile(r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for|had (?:she|he|they|you) not)\b")

@@ -149,7 +149,8 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|be)\b"
+    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the|in the|in its|where)|\W*$)"
+    r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
 )
 #: "leave the ibuprofen until he's peeing"; not "leave the patch on until"
 _LEFT_UNTIL = re.compile(
@@ -159,6 +160,11 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+#: "the last antibiotic she should be offered"
+_THE_LAST = re.compile(
+    r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+|my \w+)"
+    r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
+)
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
 #: "too high for spironolactone to be continued"
 _TOO_FOR = re.compile(r"\btoo\s+\w+\s+(?:for\s+[^.;:,]{1,40}?\s)?to\s+$")
@@ -198,6 +204,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         sentence.reading.folded.text, hit.end, sentence.end
     ):
         return "monitor", False
+    if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("hard to")
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)

@@ -45,6 +45,11 @@ _THROWN_OUT = (
     rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to|be) )*(?:\w+ly )?"
     r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned|destroyed"
     r"|not (?:be )?(?:issued|dispensed|filled|supplied|made|completed|honoured))\b"
+    r"|\b(?:left|leaves|went|goes|walked|walks|sent away|travels|travelled) (?:(?:home|away|out|off|the (?:shop|pharmacy|surgery)) )?"
+    rf"(?:without (?:it\b|them\b|any\b|one\b|{_THE} (?:\w+ )?{_DRUG}\b|the (?:sachets|bottle|box|packet|tube|syrup|spray|strip))|empty-handed)"
+    r"|\b(?:have|has|had|need|needs|learn) to (?:\w+ ){1,2}without(?: (?:it|them|that))?(?=\s*(?:[.;,!]|$))"
+    r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order|drug|antibiotic|choice|plan)) (?:please )?be"
+    r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
@@ -66,7 +71,9 @@ _KEPT_FROM = (
 )
 #: another wanted in its place
 _ANOTHER = (
-    r"\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
+    r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
+    r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without|kinder|gentler)\b"
+    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else|different|safer)\b"
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"

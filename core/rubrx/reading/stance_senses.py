@@ -36,6 +36,10 @@ _AFTER = {
         (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
         (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
         (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
+        (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
+        (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
+         r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"
+         r"|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
         (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have|give|receive)\b)"),
         (
@@ -54,6 +58,7 @@ _BEFORE = {
         rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency|rare)\s+$"
     ),
     **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
+    **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
     "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }

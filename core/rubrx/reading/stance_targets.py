@@ -20,7 +20,7 @@ _MINDED = ("unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "r
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"(?:\bw/|\b)(?:(?<=w/)|with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|without|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
@@ -61,6 +61,7 @@ _PRONOUN_SUBJECT = re.compile(
 #: "the time that is needed": a relative clause about a thing that is no drug
 _RELATIVE = re.compile(
     rf"\b(?:the|an?|any|all|every|some|your|his|her)\s+(?:[\w-]+\s+)?(?!{_THE_DRUG}\b)[\w-]+\s+(?:that|which)\s*$"
+    r"|\b(?:(?<!the )(?<!this )(?<!that )one|something|anything|ones)\s+(?:that|which)\s*$"
 )
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(

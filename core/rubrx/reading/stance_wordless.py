@@ -110,7 +110,8 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 _SHORT_ANSWER = re.compile(
     r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i (?:would|'d) say|i think|i'm afraid)\s*)?"
-    r"(never|no|not|nope|yes|yep|sure|fine|hardly|out)\b[^\w]*"
+    r"(never|no|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
+    r"|(?:she|he|you|they) (?:can't|cannot|mustn't|must not|shouldn't|should not|may not)|i would|i should|(?:she|he|you|they) (?:can|may))\b[^\w]*"
     r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?\W*"
 )
 
@@ -119,6 +120,9 @@ _SHORT_ANSWER = re.compile(
 _ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
 )
+
+
+_YES = ("yes", "yep", "sure", "fine", "i would", "i should", *(f"{who} {verb}" for who in ("she", "he", "you", "they") for verb in ("can", "may")))
 
 
 def answered(sentence: Sentence) -> list[Stance]:
@@ -130,12 +134,41 @@ def answered(sentence: Sentence) -> list[Stance]:
     question = reading.sentences[sentence.index - 1]
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
-    level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
+    level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
     targets = named or antecedent(question, question.end)
     return [Stance(level, targets, sentence.start, sentence.end, sentence.index, implied=not named)] if targets else []
 
 
+#: "why would anyone give potassium to her?", "who would add an NSAID to that?"
+_WHY = re.compile(
+    r"\W*(?:(?:so|but|and|then|now|besides|anyway),? )*(?:why (?:would|should|on earth|in the world|risk|gamble|take (?:the|a) (?:chance|risk)|tempt"
+    r"|poison|add|give|expose|reach for|put)|who (?:would|in (?:his|her|their) right mind)|what (?:sense|good|point|use) (?:is|would|does|could)"
+    r"|where is the sense|what possesse[sd])\b"
+)
+_WHY_NOT = re.compile(
+    r"\b(?:not|n't|refuse|avoid|stop|withhold|hold back|worry|bother with|fear|deny|deprive|object|decline|change|swap|switch|forbid|ban|leave|skip)\b"
+    r"|n't\b"
+)
+
+
+def rhetorical(sentence: Sentence) -> list[Stance]:
+    """ "Why would anyone give potassium to her?": a question that is a refusal."""
+    match = _WHY.match(sentence.text)
+    if match is None or _WHY_NOT.search(sentence.text):
+        return []
+    named = names_of(sentence.reading.drugs_in(sentence)[:1])
+    return [Stance("avoid", named, sentence.start, sentence.end, sentence.index)] if named else []
+
+
+#: "I'd be failing him if I prescribed diazepam"
+_IF_I_GAVE = re.compile(
+    r"\b(?:failing|harming|hurting|endangering|letting \w+ down|negligent|wrong|mad|foolish|irresponsible|reckless|remiss|never forgive (?:myself|ourselves)"
+    r"|regret it|in trouble|struck off|ashamed|sorry|a (?:poor|bad) (?:doctor|nurse|pharmacist)|lose sleep|uneasy|unhappy|worried|uncomfortable|nervous)"
+    r"[^.;:,]{0,15} if (?:i|we|you|anyone|anybody|she|he|they) (?:(?:were|was) to )?"
+    r"(?:prescrib|g[ia]ve|s[eo]ld?l?|suppl|dispens|let|start|add|t[ao]ok?|use|put|allow|continu|sign)\w*\s+(?:(?:her|him|them|the|any|some|this|that"
+    r"|you|off|on|have)\s+)*$"
+)
 _BUT_NOT = re.compile(r"\bbut not (if|once|when|in|with|below|under|above|over|for|during|after|at)\b([^.;]*)")
 
 
@@ -365,6 +398,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _IF_I_GAVE.search(text, sentence.start, mention.start)
             or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
             or _ONLY_ONCE.match(text, mention.end, sentence.end)
             or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
