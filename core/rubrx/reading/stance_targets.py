@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
-_MINDED = ("unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath", "hesitant", "happy",
+_MINDED = ("no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath", "hesitant", "happy",
            "comfortable", "in favour", "in favor")  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -239,7 +239,18 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         or (hit.cue.kind == "contraindicated" and len(lead.split()) <= 3)
     ):
         return antecedent(sentence, hit.start)
-    return ()
+    return _headed(sentence, hit.start)
+
+
+_HEAD = re.compile(r"(?:\s+[\w.]+){0,3}?\s*(?::|-(?=\s)|→)")
+
+
+def _headed(sentence: Sentence, position: int) -> Targets:
+    """The drug at the head of an item ("metoclopramide - endorsed 'not given'"), where it is the only one before."""
+    named = [m for m in sentence.reading.drugs_in(sentence) if m.end <= position]
+    if len({m.start for m in named}) != 1 or named[0].start != sentence.words_start:
+        return ()
+    return names_of(named) if _HEAD.match(sentence.reading.folded.text, named[0].end, position) else ()
 
 
 #: another one than was spoken of last: which, nobody can say

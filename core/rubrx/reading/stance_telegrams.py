@@ -9,7 +9,7 @@ _VERDICT = re.compile(
     r"(?:\s(?:gel|cream|tablets?|capsules?|syrup|oral|iv|jab|patch|inhaler|spray|drops|\d+ ?m?c?g))?"
     r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*\**"
     r"(?:[✗✘✖❌]|"
-    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|don't|do not|best not|better not"
+    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|(?:don't|do not)(?: even(?: think(?: about| of)?(?: it)?)?| do it| use| give| go there)?|best not|better not|forget it|dream on"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
     r"\s*\**(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
 )
