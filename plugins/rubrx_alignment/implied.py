@@ -87,10 +87,29 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
-            and (_chooses(reading, mention, names) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
+            and (_chooses(reading, mention, names) or (asked and _hurts(reading, mention)) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
         ):
             return mention
     return None
+
+
+#: whom or what of the body a harm is done to
+_BODY = re.compile(
+    r"\b(?:her|him|them|you|your|his|their|people|patients|women|men|children|child|babies|baby|unborn|f(?:o)?etus\w*|kidneys?|liver|heart|airways?|lungs?"
+    r"|marrow|red (?:blood )?cells|stomach|brain|breathing|bowel|eyes?|skin|muscles?|bones?|pregnanc\w+)\b"
+)
+
+
+def _hurts(reading: Reading, mention: Mention) -> bool:
+    """Whether the harm told of a drug is done to somebody: "kills the liver stages" is what it is for."""
+    text = reading.folded.text
+    harm = _HARMS.match(text, mention.end, reading.sentences[mention.sentence].end)
+    return harm is not None and _BODY.search(text, harm.end() - 25 if harm.end() - 25 > mention.end else mention.end, harm.end() + 30) is not None and not (
+        _BUGS.match(text, harm.end())
+    )
+
+
+_BUGS = re.compile(r"[^.;:,]{0,25}\b(?:stages|parasites?|bugs?|bacteria|germs?|infection|virus|fungus|worms?|tumou?r|cancer|pain|clots?)\b")
 
 
 def _until(reading: Reading, mention: Mention) -> int:

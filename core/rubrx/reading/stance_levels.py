@@ -160,6 +160,8 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+#: "she can have neither tramadol nor loperamide"
+_NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
 #: "the last antibiotic she should be offered"
 _THE_LAST = re.compile(
     r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+|my \w+)"
@@ -204,6 +206,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         sentence.reading.folded.text, hit.end, sentence.end
     ):
         return "monitor", False
+    if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
+        turning.append("neither")
     if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):

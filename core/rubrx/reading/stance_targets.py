@@ -31,7 +31,7 @@ _THE_DRUG = (
     r"|one|stuff|lot)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
