@@ -76,7 +76,11 @@ _REACH = 80
 
 def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str, bool]:
     """What a stance is tied to: bounds, the words of a state, and whether it was put as a condition."""
-    conditions = [each for each in sentence.conditions if each[0].cue.text != "once" or each[0].start < hit.start]
+    text = sentence.reading.folded.text
+    conditions = [
+        each for each in sentence.conditions
+        if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
+    ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
         if _governs(sentence, cue, hit, wall):

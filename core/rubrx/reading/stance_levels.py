@@ -160,6 +160,14 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+#: "I doubt that any prescriber would reach for it"
+_DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would|much) )*doubt\b(?! (?:it|that)\W)[^.;:,]*$")
+#: "a splendid idea if you want him on a ventilator"
+_FATAL = re.compile(
+    r"\bif (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
+    r"\b(?:die|dies|dead|kill|bleed|bleeds|bleeding|ventilator|a&e|casualty|hospital|intensive care|icu|itu|mortuary|coffin|funeral|dialysis|stroke"
+    r"|fits?|seizures?|ambulance|arrest|crash call|coma|transplant)\b"
+)
 #: "she can have neither tramadol nor loperamide"
 _NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
 #: "the last antibiotic she should be offered"
@@ -208,6 +216,10 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "monitor", False
     if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("neither")
+    if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("doubt")
+    if LEVELS[kind] < 0 and _FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+        turning.append("if you want him dead")
     if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):

@@ -36,6 +36,12 @@ _AFTER = {
         (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
         (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
         (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
+        (("switch", "switches", "switching", "switched"), r"\s+(?:[\w-]+\s+){0,3}?(?:off|on)\b(?! to)"),
+        (
+            ("leave", "leaves", "leaving"),
+            r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us|an? \w+|the (?:baby|child|patient)|people|patients)"
+            r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
+        ),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
         (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
          r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"

@@ -212,6 +212,10 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
         return names_of([m for m in drugs if m.start >= hit.end])
+    if hit.cue.text in _LISTED and hit.start - sentence.words_start <= _HEADING and (
+        colon := _AND_COLON.match(text, hit.end, sentence.end)
+    ):  # "medicines stopped during this admission: X, Y"
+        return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
         return ()
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
@@ -242,6 +246,10 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
+_LISTED = frozenset("stopped discontinued withheld held ceased omitted suspended avoided contraindicated withdrawn refused".split())
+#: how far into a line its heading word may stand, in characters
+_HEADING = 30
+_AND_COLON = re.compile(r"[^.;:!?,]{0,45}?(?::|\s-\s)")
 _HEAD = re.compile(r"(?:\s+[\w.]+){0,3}?\s*(?::|-(?=\s)|→)")
 
 

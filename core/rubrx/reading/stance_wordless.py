@@ -22,7 +22,8 @@ _DITTO = re.compile(
     r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
     r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk"
     r"|drawback|flaw)"
-    r"|the same problem|suffers? from the same)\b"
+    r"|the same problem|suffers? from the same|(?:in|into) the same (?:boat|camp|basket|bracket|category|league)|tarred with the same brush"
+    r"|cut from the same cloth|the same story|no different|no exception|equally (?:out|barred|unsafe|unsuitable|unwise))\b"
 )
 
 
@@ -269,10 +270,11 @@ _HEADED_NO = re.compile(
 )
 #: "cross the ondansetron off", "strike codeine out"
 _STRUCK = re.compile(
-    r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her "
+    r"\b(?:cross(?:ed)?|strike|struck|scratch(?:ed)?|score|scored|rule|took|taken?|get|got|throw|threw|thrown|chuck(?:ed)?|toss(?:ed)?|cut|knock(?:ed)?|rub(?:bed)?"
+    r"|pour(?:ed)?|flush(?:ed)?|tip(?:ped)?|empty|emptied|hand(?:ed)?|put|send|sent|return(?:ed)?)\s+(?:the |this |that |her "
     r"|his |your )?$"
 )
-_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head|down the \w+|in(?:to)? the bin|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised|said|says|say) )"
     r"(?:no|not|never|without|nor) (?:\w+ )?$"
@@ -385,6 +387,56 @@ _ONLY_ONCE = re.compile(
 )
 
 
+#: "the cut-off for dabigatran is 30 and she has slipped beneath it"
+_CUT_OFF = re.compile(r"\b(?:cut-?off|threshold|limit|floor|line|minimum|ceiling)s? (?:\w+ ){0,2}?(?:for|of|with)\s+(?:the )?$")
+_WRONG_SIDE = re.compile(
+    r"[^.;]{0,50}\b(?:she|he|they|you|hers|his|yours|theirs)(?:'s|'re| is| are| has| have| falls?| sits?| lies)? (?:[\w%]+ ){0,3}?(?:below|beneath|under|underneath"
+    r"|past it|crossed|short of|outside|on the wrong side)\b"
+)
+#: "isn't something you can borrow"
+_NO_THING = re.compile(
+    r"\s*(?:'s not|is not|isn't|are not|aren't|was never|is never|is hardly|is scarcely)\s+(?:something|anything|one|an? \w+|the \w+)\s+"
+    r"(?:that |which )?(?:i|we|you|he|she|they|one|anyone|[a-z]+ [a-z]+|people|patients)(?:'d| can| could| may| should| ought to| would| must| wants?| needs?)\b"
+    r"(?! (?:\w+ )?(?:refuse|avoid|stop|do without|ignore|withhold|hesitate|be afraid|fear|worry|live without|lightly|without))"
+)
+#: "I will not see allopurinol given again", "you won't find it on my list"
+_NOT_SEEN = re.compile(
+    r"\b(?:not|never|nobody|n't)\s+(?:(?:want|wish|like|be able|to|ever|have|let|be seen|catch|hear|me)\s+)*"
+    r"(?:see|find|permit|countenance|tolerate|stand for|hear of|entertain|condone|accept|catch|giving|signing|selling|prescribing|putting forward)\s+(?:any |more |the )?$"
+)
+_NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
+_INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
+_NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
+_NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
+#: "we buried the lisinopril idea": what the author has done
+_I_HAVE = (
+    r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
+)
+_UNDID = re.compile(
+    _I_HAVE + r"(?:stopped|withheld|held|omitted|suspended|paused|dropped|buried|killed|killed off|quashed|abandoned|shelved|scrapped|parked|ditched|binned"
+    r"|vetoed|cancelled|canceled|refused|declined|rejected|blocked|removed|deleted|crossed out|struck off|struck out|withdrew|withdrawn|discontinued"
+    r"|ruled out|advised against|decided against|talked (?:him|her|them) out of)\s+(?:the |her |his |their |this |that |your |all |any )*$"
+)
+
+
+def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether the words on both sides of a name refuse it: "we buried the X idea", "X or Y, never both"."""
+    text, end = sentence.reading.folded.text, sentence.end
+    begin = sentence.start
+    return bool(
+        _UNDID.search(text, begin, mention.start)
+        or _NO_THING.match(text, mention.end, end)
+        or _NOT_SEEN.search(text, begin, mention.start)
+        or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
+        or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text, begin, mention.start))
+        or (
+            len(drugs) > 1 and mention.concept in sentence.reading.lexicon.asked.topics
+            and _NEVER_BOTH.search(text, mention.end, end)
+        )
+        or (len(drugs) > 1 and _NEITHER_NOR.fullmatch(text, begin, end))
+    )
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
@@ -398,6 +450,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _refused_around(sentence, mention, drugs)
             or _IF_I_GAVE.search(text, sentence.start, mention.start)
             or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
             or _ONLY_ONCE.match(text, mention.end, sentence.end)
