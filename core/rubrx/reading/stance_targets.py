@@ -55,7 +55,7 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -233,6 +233,8 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     lead = text[start : hit.start]
     if _RELATIVE.search(text, start, hit.start) or _THE_OTHER.search(lead):
         return ()
+    if _PLAN.search(lead):
+        return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
     if (
@@ -261,6 +263,8 @@ def _headed(sentence: Sentence, position: int) -> Targets:
     return names_of(named) if _HEAD.match(sentence.reading.folded.text, named[0].end, position) else ()
 
 
+#: what was put forward
+_PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal|suggestion)(?:'s)?\b[^,]{0,20}$")
 #: another one than was spoken of last: which, nobody can say
 _THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them

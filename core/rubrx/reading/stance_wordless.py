@@ -401,11 +401,12 @@ _NO_THING = re.compile(
 )
 #: "I will not see allopurinol given again", "you won't find it on my list"
 _NOT_SEEN = re.compile(
-    r"\b(?:not|never|nobody|n't)\s+(?:(?:want|wish|like|be able|to|ever|have|let|be seen|catch|hear|me)\s+)*"
+    r"(?:\b(?:not|never|nobody)|n't)\s+(?:(?:want|wish|like|be able|to|ever|have|let|be seen|catch|hear|me)\s+)*"
     r"(?:see|find|permit|countenance|tolerate|stand for|hear of|entertain|condone|accept|catch|giving|signing|selling|prescribing|putting forward)\s+(?:any |more |the )?$"
 )
 _NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
 _INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
+_SOONER = re.compile(r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b")
 _NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
 _NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
 #: "we buried the lisinopril idea": what the author has done
@@ -427,6 +428,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         _UNDID.search(text, begin, mention.start)
         or _NO_THING.match(text, mention.end, end)
         or _NOT_SEEN.search(text, begin, mention.start)
+        or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
         or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
         or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text, begin, mention.start))
         or (
