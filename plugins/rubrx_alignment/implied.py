@@ -15,7 +15,8 @@ _HARMS = re.compile(
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
     r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
     r"|undo(?:es)?|trigger\w*"
-    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over"
+    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed|confused|drowsy|ill|sick|faint|toxic|delirious|wheez\w+|retain"
+    r"|(?:more|even|too|dangerously) (?!comfort|settled|alert|stable|regular|active|mobile|cheerful)\w+)|rot(?:s|ted)?\b|tip(?:s)? (?:her|him|them|you) (?:over"
     r"|into)|push(?:es)? "
     r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you"
     r"|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
@@ -30,7 +31,7 @@ _HARMS = re.compile(
 _CERTAIN = re.compile(r"\s*(?:would|will|'d|'ll)\b")
 #: the same in a telegram: "NSAID + Li = toxicity"
 _EQUALS = re.compile(
-    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage"
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|(?:heart )?attack|failure|clots?|infarct\w*|miscarriage|malform\w*|coma|anaphylaxis|falls?|rupture|psychosis|delirium"
     r"|hyperkala?emia"
     r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
     r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*"

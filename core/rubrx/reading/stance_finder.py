@@ -17,7 +17,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
-from rubrx.reading.stance_levels import SUDDENLY, level_of, usable
+from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
     PASSIVE,
@@ -407,6 +407,8 @@ def _stance(
             state, conditional = f"if {told[1].strip()}", True
     if conditional and LEVELS[level] >= LEVELS["hold"] and _PROVIDED.fullmatch(state):
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
+    if conditional and negated and FATAL.match(state):
+        state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
     if conditional and _MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said

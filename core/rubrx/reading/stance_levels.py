@@ -121,13 +121,14 @@ _BARRED = re.compile(
 )
 
 
+_NOTHING = re.compile(r"\b(?:nothing|none)\b[^.;:,]{0,25}$")
 _WOULD = re.compile(r"\b(?:would|could|might)\s+(?:\w+\s+)?$")
 
 
 def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
     text = sentence.reading.folded.text
-    if _WOULD.search(text, sentence.start, hit.start):
+    if _WOULD.search(text, sentence.start, hit.start) or _NOTHING.search(text, sentence.start, hit.start):
         return False  # "only an earlier collapse would rule it out"
     for mention in sentence.reading.drugs_in(sentence):
         if mention.start >= hit.end:
@@ -163,8 +164,8 @@ _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
 #: "I doubt that any prescriber would reach for it"
 _DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
 #: "a splendid idea if you want him on a ventilator"
-_FATAL = re.compile(
-    r"\bif (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
+FATAL = re.compile(
+    r"(?:\b|^)if (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
     r"\b(?:die|dies|dead|kill|bleed|bleeds|bleeding|ventilator|a&e|casualty|hospital|intensive care|icu|itu|mortuary|coffin|funeral|dialysis|stroke"
     r"|fits?|seizures?|ambulance|arrest|crash call|coma|transplant)\b"
 )
@@ -218,7 +219,7 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         turning.append("neither")
     if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("doubt")
-    if LEVELS[kind] < 0 and _FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+    if LEVELS[kind] < 0 and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("if you want him dead")
     if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("last")

@@ -47,6 +47,8 @@ _THROWN_OUT = (
     rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to|be) )*(?:\w+ly )?"
     r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned|destroyed"
     r"|not (?:be )?(?:issued|dispensed|filled|supplied|made|completed|honoured))\b"
+    r"|(?:\b(?:not|never)|n't) (?:(?:want|like|choose|be tempted) to )?(?:go|head|travel|start) (?:down|along) (?:that|this) (?:road|route|path|line|track|avenue)\b"
+    r"|(?:\b(?:not|never)|n't) (?:want to )?go there\b"
     r"|\bover my dead body\b|\bnot (?:on my watch|in a (?:million|thousand) years|for all the \w+|on your life|while i)\b|\bwhen hell freezes\b"
     r"|\b(?:bin|cancel|scrap|shred|tear up|rip up|void|reject) (?:rx|script|prescription|order|request)\b"
     r"|\bthe sooner (?:it|this|that|he|she) (?:goes|stops|comes off|is (?:off|out|stopped|gone)|drops)\b"

@@ -165,7 +165,7 @@ def rhetorical(sentence: Sentence) -> list[Stance]:
 #: "I'd be failing him if I prescribed diazepam"
 _IF_I_GAVE = re.compile(
     r"\b(?:failing|harming|hurting|endangering|letting \w+ down|negligent|wrong|mad|foolish|irresponsible|reckless|remiss|never forgive (?:myself|ourselves)"
-    r"|regret it|in trouble|struck off|ashamed|sorry|a (?:poor|bad) (?:doctor|nurse|pharmacist)|lose sleep|uneasy|unhappy|worried|uncomfortable|nervous)"
+    r"|regret it|in trouble|struck off|ashamed|sorry|have a fit|have kittens|horrified|furious|appalled|aghast|alarmed|livid|shocked|faint|shudder|scream|object|be cross|a (?:poor|bad) (?:doctor|nurse|pharmacist)|lose sleep|uneasy|unhappy|worried|uncomfortable|nervous)"
     r"[^.;:,]{0,15} if (?:i|we|you|anyone|anybody|she|he|they) (?:(?:were|was) to )?"
     r"(?:prescrib|g[ia]ve|s[eo]ld?l?|suppl|dispens|let|start|add|t[ao]ok?|use|put|allow|continu|sign)\w*\s+(?:(?:her|him|them|the|any|some|this|that"
     r"|you|off|on|have)\s+)*$"
@@ -277,7 +277,7 @@ _STRUCK = re.compile(
 _OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head|down the \w+|in(?:to)? the bin|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised|said|says|say) )"
-    r"(?:no|not|never|without|nor) (?:\w+ )?$"
+    r"(?:no|not|never|without|nor) (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
 )
 
 
@@ -368,7 +368,7 @@ _BETTER_THAN = re.compile(
 )
 #: "let the statin rest until the antibiotic is finished"
 _LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
-_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
+_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down|through)\b))\b")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
 
@@ -406,6 +406,14 @@ _NOT_SEEN = re.compile(
 )
 _NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
 _INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
+#: "in a year's time, not before"
+_NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])")
+#: "as for paracetamol, he may not"
+_HE_MAY_NOT = re.compile(
+    r",?\s*(?:then |no,? )?(?:he|she|you|they|we|i)\s+(?:may not|must not|cannot|can't|mustn't|shouldn't|should not|wouldn't|would not)\s*(?:[,.;!]|$)"
+)
+_BEATS = re.compile(r"\b(?:beats?|trumps?|outclass(?:es)?|knocks?)\s+(?:the )?$")
+_EASILY = re.compile(r"\s+(?:hands down|any day|every time|into a cocked hat|by a mile|by far)\b")
 _SOONER = re.compile(r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b")
 _NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
 _NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
@@ -428,6 +436,8 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         _UNDID.search(text, begin, mention.start)
         or _NO_THING.match(text, mention.end, end)
         or _NOT_SEEN.search(text, begin, mention.start)
+        or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
+        or (_BEATS.search(text, begin, mention.start) and _EASILY.match(text, mention.end, end))
         or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
         or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
         or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text, begin, mention.start))
