@@ -18,6 +18,7 @@ from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
+from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, soon_enough
 
@@ -41,7 +42,11 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
-    own = [m for m in own if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)]
+    own = [
+        m for m in own
+        if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
+        and not _FAILED.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+    ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
         return []
@@ -54,6 +59,12 @@ _OTHERS_USE = re.compile(
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
 _TELLING = 50
+#: "prompted toileting has been tried and got nowhere"
+_FAILED = re.compile(
+    r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*|nowhere|nothing|no (?:use|help|good|effect|difference"
+    r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere|(?:has |have |had )?(?:failed|did nothing|made no difference"
+    r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)|got nowhere))\b)"
+)
 
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:

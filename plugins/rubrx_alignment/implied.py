@@ -94,6 +94,16 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
     return None
 
 
+def harms(reading: Reading, mention: Mention) -> bool:
+    """Whether a name's own predicate is a harm to somebody, without a word that makes light of it."""
+    text, end = reading.folded.text, reading.sentences[mention.sentence].end
+    return (
+        _HARMS.match(text, mention.end, end) is not None and _hurts(reading, mention)
+        and not _LIGHT.search(text, mention.end, _until(reading, mention)) and not _LESS.search(text, mention.end, end)
+    )  # fmt: skip
+
+
+_LESS = re.compile(r"\b(?:less|fewer|least|lower|reduc\w*|without|no)\b")
 #: whom or what of the body a harm is done to
 _BODY = re.compile(
     r"\b(?:her|him|them|you|your|his|their|people|patients|women|men|children|child|babies|baby|unborn|f(?:o)?etus\w*|kidneys?|liver|heart|airways?|lungs?"
