@@ -38,6 +38,9 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
+    proposed = next((m for m in mentions if _is_proposed(reading, m)), None)
+    if proposed is not None and not stances:
+        return [reading.span(proposed.start, proposed.end)]
     if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
@@ -51,6 +54,24 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+#: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
+_PROPOSES = re.compile(
+    r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
+    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
+    r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
+)
+_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
+
+
+def _is_proposed(reading: Reading, mention: Mention) -> bool:
+    """Whether a question of the answer's own puts it forward, and the next sentence doesn't take it back."""
+    sentence = reading.sentences[mention.sentence]
+    if not sentence.is_question or not _PROPOSES.match(sentence.text):
+        return False
+    after = sentence.following
+    return after is None or _TAKEN_BACK.match(after.text) is None
 
 
 #: "some people use terbinafine" tells of others, and recommends nothing

@@ -31,7 +31,7 @@ _HARMS = re.compile(
 _CERTAIN = re.compile(r"\s*(?:would|will|'d|'ll)\b")
 #: the same in a telegram: "NSAID + Li = toxicity"
 _EQUALS = re.compile(
-    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|(?:heart )?attack|failure|clots?|infarct\w*|miscarriage|malform\w*|coma|anaphylaxis|falls?|rupture|psychosis|delirium"
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|(?:heart )?attack|failure|clots?|infarct\w*|miscarriage|malform\w*|coma|anaphylaxis|falls?|rupture|psychosis|delirium|crisis|(?<!low )(?<!no )(?<!small )(?<!little )risk"
     r"|hyperkala?emia"
     r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
     r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*"

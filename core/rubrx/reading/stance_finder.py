@@ -147,7 +147,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if hit.cue.text.startswith("among ") and not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics):
+        if hit.cue.text.startswith("among ") and (position + 1 < len(cues) or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)):
             continue  # "bisphosphonates, alendronate among them": that one was asked about
         if hit.cue.kind == "kept" and _A_DOSE.search(sentence.reading.folded.text, clause[0], hit.start):
             continue  # "the reduced dose of it is reserved for a CrCl below 30"

@@ -161,6 +161,9 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+_ENOUGH = re.compile(r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly|strongly|warmly|often))\b")
+#: "only with a ventilator at the bedside would I contemplate it"
+_ONLY_WOULD = re.compile(r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we|anyone|one) (?:ever |even )?$")
 #: "I doubt that any prescriber would reach for it"
 _DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
 #: "a splendid idea if you want him on a ventilator"
@@ -217,6 +220,10 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "monitor", False
     if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("neither")
+    if _ONLY_WOULD.search(sentence.reading.folded.text, sentence.words_start, hit.start):
+        turning.append("only")
+    if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return kind, False  # "I can't recommend it highly enough"
     if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("doubt")
     if LEVELS[kind] < 0 and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):

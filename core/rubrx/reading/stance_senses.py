@@ -42,6 +42,11 @@ _AFTER = {
             r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us|an? \w+|the (?:baby|child|patient)|people|patients)"
             r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
         ),
+        (
+            ("take", "takes", "taking"),
+            r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer|note\b|account|into account|effect\b|part\b|up to\b"
+            r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
+        ),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
         (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
          r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"

@@ -111,7 +111,7 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 _SHORT_ANSWER = re.compile(
     r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i (?:would|'d) say|i think|i'm afraid)\s*)?"
-    r"(never|no|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
+    r"(never|no+|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
     r"|(?:she|he|you|they) (?:can't|cannot|mustn't|must not|shouldn't|should not|may not)|i would|i should|(?:she|he|you|they) (?:can|may))\b[^\w]*"
     r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?\W*"
 )
@@ -137,6 +137,9 @@ def answered(sentence: Sentence) -> list[Stance]:
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
+    topics = reading.lexicon.asked.topics
+    if named and topics and set(named).isdisjoint(topics) and question.index and reading.sentences[question.index - 1].is_question:
+        named = topics  # "simva?? with ritonavir?? no"
     targets = named or antecedent(question, question.end)
     return [Stance(level, targets, sentence.start, sentence.end, sentence.index, implied=not named)] if targets else []
 
@@ -407,11 +410,27 @@ _NOT_SEEN = re.compile(
 _NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
 _INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
 #: "in a year's time, not before"
-_NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])")
+_NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:an? (?:day|minute|moment|second|dose|week|hour) )?(?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])")
 #: "as for paracetamol, he may not"
 _HE_MAY_NOT = re.compile(
     r",?\s*(?:then |no,? )?(?:he|she|you|they|we|i)\s+(?:may not|must not|cannot|can't|mustn't|shouldn't|should not|wouldn't|would not)\s*(?:[,.;!]|$)"
 )
+#: "asked twice for temazepam, refused both times"
+_REFUSED_IT = re.compile(r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have |has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b")
+#: "the trouble with chlorphenamine is your glaucoma"
+_TROUBLE_WITH = re.compile(r"\b(?:trouble|problem|snag|catch|worry|danger|difficulty|obstacle) with (?:the |this |giving )?$")
+_TROUBLE_IS = re.compile(r"\s+(?:is|here is|would be) (?:your|his|her|their)\b(?! (?:cost|price|taste|size))")
+#: "nor can she have ciprofloxacin"
+_NOR_CAN = re.compile(
+    r"\b(?:nor|neither) (?:can|may|should|must|would|could|will) (?:she|he|they|you|i|we|the \w+|this \w+) (?:be )?"
+    r"(?!(?:stop|withhold|avoid|omit|refuse|reduce|hold|change|drop|skip|mind|object|worry|bar|ban|miss)\w*)(?:\w+ ){1,2}(?:any |the |to )?$"
+)
+_IT_IS_NOT_IT = re.compile(r"\s+it (?:isn't|is not|ain't|won't be|will not be|cannot be|can't be|shall not be)\b")
+_BUT_NOT_BESIDE = re.compile(
+    r"[^.;:]{0,60}?,? but not (?:beside|alongside|next to|on top of|together with|here\b|now\b|yet\b|for (?:him|her|you|them|this)\b|in (?:his|her|your|this|these|someone|somebody)\b"
+    r"|with (?:his|her|your|an?|the|that|those|these)\b)"
+)
+_COMMA_NO = re.compile(r",\s*no(?=\s*[,.;!]|$)")
 _BEATS = re.compile(r"\b(?:beats?|trumps?|outclass(?:es)?|knocks?)\s+(?:the )?$")
 _EASILY = re.compile(r"\s+(?:hands down|any day|every time|into a cocked hat|by a mile|by far)\b")
 _SOONER = re.compile(r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b")
@@ -437,6 +456,12 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or _NO_THING.match(text, mention.end, end)
         or _NOT_SEEN.search(text, begin, mention.start)
         or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
+        or _REFUSED_IT.match(text, mention.end, end)
+        or _TROUBLE_IS.match(text, mention.end, end) and _TROUBLE_WITH.search(text, begin, mention.start)
+        or _NOR_CAN.search(text, begin, mention.start)
+        or _IT_IS_NOT_IT.match(text, mention.end, end)
+        or (mention is drugs[0] and mention.concept in sentence.reading.lexicon.asked.topics and _BUT_NOT_BESIDE.match(text, mention.end, end))
+        or (_COMMA_NO.match(text, mention.end, end) and not text[sentence.words_start : mention.start].strip(" -*"))
         or (_BEATS.search(text, begin, mention.start) and _EASILY.match(text, mention.end, end))
         or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
         or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
