@@ -65,7 +65,7 @@ _CALLED_WRONG = (
     rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison|endanger)"
     rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
     rf"|\b(?:can't|cannot|couldn't|won't|can not) (?:agree|go along|support|endorse|back|approve|condone|sanction|sign off)"
-    rf" (?:to |with |on |of )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
+    rf" (?:to |with |on |of |about )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
     r"|\b(?:asking|begging|a recipe|heading) for (?:trouble|disaster|an? \w+)"
 )
 #: the patient kept from it
@@ -73,7 +73,7 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
-    r"|\b(?:not|n't|never) (?:let|allow|give|want|have) [^.;:,]{0,20}(?:another|one more|any more) "
+    r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
 )
 #: another wanted in its place

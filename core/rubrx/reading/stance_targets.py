@@ -28,11 +28,13 @@ _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
     r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order"
     r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement|powder|shot|vaccine"
-    r"|one|stuff|lot)"
+    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one|stuff|lot)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
+    rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's|the \w+'s) (?:\w+ )?{_THE_DRUG}"
+    rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly|once-a-week|once-weekly|last|latest|extra|added"
+    rf"|offending|first|said|same|old|little|big|white|red|blue|yellow|pink|\w+) ){{2}}{_THE_DRUG}"
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
@@ -86,6 +88,9 @@ def targets_of(
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
         return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
+    if _OTHER_TWO.search(text, clause[0], hit.start):
+        topics = sentence.reading.lexicon.asked.topics
+        return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -100,6 +105,9 @@ def _object(
     """The drugs after an active cue ("avoid X and Y", "stop it")."""
     text = sentence.reading.folded.text
     start, end = clause
+    if _OTHER_TWO.search(text, start, hit.start):
+        topics = sentence.reading.lexicon.asked.topics
+        return tuple(each for each in topics if each not in antecedent(sentence, start)), True
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
@@ -263,6 +271,8 @@ def _headed(sentence: Sentence, position: int) -> Targets:
     return names_of(named) if _HEAD.match(sentence.reading.folded.text, named[0].end, position) else ()
 
 
+#: "those other two I'd cross out": what was asked about beside the one just spoken of
+_OTHER_TWO = re.compile(r"\b(?:the|those|these|his|her|your) other (?:two|three|pair|ones)\b")
 #: what was put forward
 _PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal|suggestion)(?:'s)?\b[^,]{0,20}$")
 #: another one than was spoken of last: which, nobody can say

@@ -209,7 +209,7 @@ _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
-    r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
+    r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
     r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
@@ -285,7 +285,7 @@ _WITHOUT = re.compile(
 
 
 _ANOTHER_KIND = re.compile(
-    r"\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+"
+    r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+|\A\W*)"
     r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
 )
 
@@ -415,6 +415,8 @@ _NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:an? (?:day|minute|m
 _HE_MAY_NOT = re.compile(
     r",?\s*(?:then |no,? )?(?:he|she|you|they|we|i)\s+(?:may not|must not|cannot|can't|mustn't|shouldn't|should not|wouldn't|would not)\s*(?:[,.;!]|$)"
 )
+#: "shingrix not zostavax"
+_NOT_BUT = ("not", "and not", "but not", "never", "and never", "but never")
 #: "asked twice for temazepam, refused both times"
 _REFUSED_IT = re.compile(r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have |has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b")
 #: "the trouble with chlorphenamine is your glaucoma"
@@ -456,6 +458,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or _NO_THING.match(text, mention.end, end)
         or _NOT_SEEN.search(text, begin, mention.start)
         or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
+        or any(text[m.end : mention.start].strip(" ,;") in _NOT_BUT for m in drugs if m.end <= mention.start)
         or _REFUSED_IT.match(text, mention.end, end)
         or _TROUBLE_IS.match(text, mention.end, end) and _TROUBLE_WITH.search(text, begin, mention.start)
         or _NOR_CAN.search(text, begin, mention.start)
