@@ -62,7 +62,7 @@ _OPENING = re.compile(
 )
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
-    r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
+    r"\b(?:dose|doses|mg|days?|weeks?|months?|years?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
     r"|drawer|cupboard|box|shelf|packet|bag|fridge|bin|bottle|cabinet|caution|food|weekend|while|moment|duration|present|fortnight|meantime"
     r"|meals?)\b"
 )

@@ -153,6 +153,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue  # "the reduced dose of it is reserved for a CrCl below 30"
         if not targets and LEVELS[level] > 0:
             targets = whole_class(sentence, hit.start)
+            implied = implied and not targets
         if not targets and LEVELS[level] > 0:
             targets = taken_in(sentence, hit.end, drugs)
         if targets:
@@ -182,7 +183,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
-_JOINER = re.compile(r"\b(?:to|with|by|for)\b|→|->")
+_JOINER = re.compile(r"\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -305,9 +306,9 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
         return False
     text = sentence.reading.folded.text
     if text.endswith("not ", sentence.start, hit.start):  # "not giving it would be the greater danger"
-        return bool(_BEGINS.search(text, sentence.words_start, hit.start - 4)) and bool(_DOES.match(text, hit.end, sentence.end))
+        return bool(_BEGINS.search(text[sentence.words_start : hit.start - 4])) and bool(_DOES.match(text, hit.end, sentence.end))
     stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
-    return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
+    return bool(_BEGINS.search(text[sentence.words_start : hit.start]) and _DOES.match(text, hit.end, stop))
 
 
 def _done(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:

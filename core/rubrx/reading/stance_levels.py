@@ -220,7 +220,7 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "monitor", False
     if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("neither")
-    if _ONLY_WOULD.search(sentence.reading.folded.text, sentence.words_start, hit.start):
+    if _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
         turning.append("only")
     if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
         return kind, False  # "I can't recommend it highly enough"

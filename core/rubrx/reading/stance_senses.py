@@ -47,6 +47,7 @@ _AFTER = {
             r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer|note\b|account|into account|effect\b|part\b|up to\b"
             r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
         ),
+        (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months|time|a (?:while|few|week|month|day))\b"),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
         (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
          r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"

@@ -374,7 +374,9 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
         if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith("of ", 0, place):
             continue  # "of all antidepressants it is the worst"
         for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and not drug_class.members.isdisjoint(concept.spellings):
+            if concept.is_drug and not (
+                drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
+            ):
                 found.append(name)
     return tuple(found)
 

@@ -285,7 +285,7 @@ _WITHOUT = re.compile(
 
 
 _ANOTHER_KIND = re.compile(
-    r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+|\A\W*)"
+    r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+|\A\W*|(?<=[.!?\n] ))"
     r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
 )
 
@@ -468,7 +468,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or (_BEATS.search(text, begin, mention.start) and _EASILY.match(text, mention.end, end))
         or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
         or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
-        or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text, begin, mention.start))
+        or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text[begin : mention.start]))
         or (
             len(drugs) > 1 and mention.concept in sentence.reading.lexicon.asked.topics
             and _NEVER_BOTH.search(text, mention.end, end)
@@ -495,7 +495,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
             or _ONLY_ONCE.match(text, mention.end, sentence.end)
             or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
-            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
+            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text[sentence.words_start : mention.start]))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
             or (_INSTEAD_OF.search(lead) and not any(s.against > 0 and s.end <= mention.start for s in found))
