@@ -62,13 +62,14 @@ _PROPOSES = re.compile(
     r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
     r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
 )
+_UNDONE = re.compile(r"\b(?:avoid|stop|omit|hold|drop|chang|withdraw|leav|without|cancel)\w*\b|\bleft out\b")
 _TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
 
 
 def _is_proposed(reading: Reading, mention: Mention) -> bool:
     """Whether a question of the answer's own puts it forward, and the next sentence doesn't take it back."""
     sentence = reading.sentences[mention.sentence]
-    if not sentence.is_question or not _PROPOSES.match(sentence.text):
+    if not sentence.is_question or not _PROPOSES.match(sentence.text) or _UNDONE.search(sentence.text):
         return False
     after = sentence.following
     return after is None or _TAKEN_BACK.match(after.text) is None

@@ -67,7 +67,7 @@ _WHEN_WORDS = re.compile(
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
+    r"\b(?:here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
 #: how far behind a stance a condition may begin, in characters

@@ -71,6 +71,7 @@ _BEFORE = {
     ),
     **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
     **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
+    "limit": re.compile(r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
     "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }

@@ -20,7 +20,7 @@ _MINDED = ("no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortab
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"(?:\bw/|\b)(?:(?<=w/)|with|without|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )

@@ -113,7 +113,7 @@ _SHORT_ANSWER = re.compile(
     r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i (?:would|'d) say|i think|i'm afraid)\s*)?"
     r"(never|no+|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
     r"|(?:she|he|you|they) (?:can't|cannot|mustn't|must not|shouldn't|should not|may not)|i would|i should|(?:she|he|you|they) (?:can|may))\b[^\w]*"
-    r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?\W*"
+    r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?(?:\s*[:-]\s[^?]*)?\W*"
 )
 
 
@@ -250,9 +250,9 @@ _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a 
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
-    r"|prescribe|opt for|go for|be on|onto|with)\b"
+    r"|prescribing|choosing|using|giving|prescribe|opt for|go for|be on|onto|with)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
-    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
+    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|(?:something|anything|one) (?:\w+er|(?:more|less) \w+) than|anything but)\s+(?:the |this "
     r"|his |her )?$"
 )
 #: "allopurinol: definitely not with azathioprine"
@@ -417,6 +417,8 @@ _HE_MAY_NOT = re.compile(
 )
 #: "shingrix not zostavax"
 _NOT_BUT = ("not", "and not", "but not", "never", "and never", "but never")
+#: "I'd take almost any antibiotic over ciprofloxacin"
+_ANY_OVER = re.compile(r"\b(?:any|anything|another|something else)\b[^.;:,]{0,25}\b(?:over|before)\s+$")
 #: "asked twice for temazepam, refused both times"
 _REFUSED_IT = re.compile(r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have |has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b")
 #: "the trouble with chlorphenamine is your glaucoma"
@@ -459,6 +461,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or _NOT_SEEN.search(text, begin, mention.start)
         or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
         or any(text[m.end : mention.start].strip(" ,;") in _NOT_BUT for m in drugs if m.end <= mention.start)
+        or _ANY_OVER.search(text, begin, mention.start)
         or _REFUSED_IT.match(text, mention.end, end)
         or _TROUBLE_IS.match(text, mention.end, end) and _TROUBLE_WITH.search(text, begin, mention.start)
         or _NOR_CAN.search(text, begin, mention.start)
