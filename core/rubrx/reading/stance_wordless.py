@@ -110,7 +110,7 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 
 _SHORT_ANSWER = re.compile(
-    r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i (?:would|'d) say|i think|i'm afraid)\s*)?"
+    r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i(?: would|'d) say|i think|i'm afraid)\s*)?"
     r"(never|no+|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
     r"|(?:she|he|you|they) (?:can't|cannot|mustn't|must not|shouldn't|should not|may not)|i would|i should|(?:she|he|you|they) (?:can|may))\b[^\w]*"
     r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?(?:\s*[:-]\s[^?]*)?\W*"
