@@ -62,7 +62,7 @@ _PROPOSES = re.compile(
     r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
     r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
 )
-_UNDONE = re.compile(r"\b(?:avoid|stop|omit|hold|drop|chang|withdraw|leav|without|cancel)\w*\b|\bleft out\b")
+_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped|dropping)\b|\bleft out\b")
 _TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
 
 

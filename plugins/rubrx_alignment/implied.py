@@ -16,7 +16,7 @@ _HARMS = re.compile(
     r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
     r"|undo(?:es)?|trigger\w*"
     r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed|confused|drowsy|ill|sick|faint|toxic|delirious|wheez\w+|retain"
-    r"|(?:more|even|too|dangerously) (?!comfort|settled|alert|stable|regular|active|mobile|cheerful)\w+)|rot(?:s|ted)?\b|blind(?:s|ed)?\b|bring(?:s)? [^.;:,]{2,30} back|accumulat\w*|pil(?:es?|ing) up|tip(?:s)? (?:her|him|them|you) (?:over"
+    r"|(?:more|even|too|dangerously) (?!comfort|settled|alert|stable|regular|active|mobile|cheerful)\w+)|rot(?:s|ted)?\b|blind(?:s|ed)?\b|land(?:s|ed)? (?:him|her|you|them|people)\b|bring(?:s)? [^.;:,]{2,30} back|accumulat\w*|pil(?:es?|ing) up|tip(?:s)? (?:her|him|them|you) (?:over"
     r"|into)|push(?:es)? "
     r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you"
     r"|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
