@@ -398,12 +398,17 @@ class Reading:
     def dosable(self) -> list[Mention]:
         """The drug mentions that a dose can be of: not the tests and measures among them."""
         known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
+        things = self.lexicon.things_of_drugs
         return [
             m
             for m in self.drug_mentions
             if m.concept.startswith("drug:")
             or text[m.start : m.end] in known
-            or (concepts[m.concept].is_drug and text[m.start : m.end] not in dosing.MEASURED)
+            or (
+                concepts[m.concept].is_drug
+                and m.concept not in things
+                and text[m.start : m.end] not in dosing.MEASURED
+            )
         ]
 
     @lazy
