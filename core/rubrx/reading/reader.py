@@ -457,7 +457,13 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand a text: pure, and the same every time."""
-        return Reading(text, self.lexicon, spelled_out(fold(text)))
+        folded = fold(text)
+        reading = Reading(text, self.lexicon, folded)
+        if "/" in folded.text or any([word.is_short for word in reading.telling]):
+            plain = spelled_out(folded)
+            if plain is not folded:
+                return Reading(text, self.lexicon, plain)
+        return reading
 
 
 Placed = TypeVar("Placed", Mention, dosing.Dose)

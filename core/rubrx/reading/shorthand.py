@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from rubrx.reading.folding import Folded
-from rubrx.reading.matching import blanked
 from rubrx.reading.tables import read_table
 
 
@@ -16,7 +15,8 @@ def _plain() -> dict[str, str]:
 
 
 @cache
-def _single_words() -> frozenset[str]:
+def single_words() -> frozenset[str]:
+    """The shorthand that is a word by itself, of letters and digits: "rpt"."""
     return frozenset(filter(str.isalnum, _plain()))
 
 
@@ -27,10 +27,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 def spelled_out(folded: Folded) -> Folded:
-    """A folded text with its shorthand in full; a word in full came from all characters of the short one."""
+    """A folded text with its shorthand in full; a word in full came from all characters of the short one.
+
+    A text without any of `single_words`, and without a slash, has none.
+    """
     text = folded.text
-    if "/" not in text and _single_words().isdisjoint(blanked(text).split()):
-        return folded
     pieces: list[str] = []
     offsets: list[int] = []
     origin = folded.offsets or range(len(text))
