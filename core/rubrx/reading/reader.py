@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
 from rubrx.reading.bounds import find_measures
@@ -42,6 +42,18 @@ _BLANKS = re.compile(r"\s+")
 _NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
 
 
+class Told(NamedTuple):
+    """What single words of a text tell.
+
+    The misspelt ones with what they mean; the stems looked for, and the words of patterns without their endings, each
+    with the words of the text that carry it.
+    """
+
+    slips: dict[str, str]
+    carriers: dict[str, list[str]]
+    bare_words: dict[str, list[str]]
+
+
 class Reading:
     """A response's text, understood once; every metric works from the same one.
 
@@ -57,6 +69,8 @@ class Reading:
         #: what a concept's patterns of words add to them
         self._said: dict[str, list[Mention]] = {}
         self._made: dict[int, Sentence] = {}
+        #: where patterns stand that several ask for
+        self._spots: dict[str, list[tuple[int, int]]] = {}
 
     def forget(self) -> None:
         """Let go of all that was worked out, once nobody asks any more.
@@ -154,7 +168,7 @@ class Reading:
                     here.append((start, end))
                 elif end - start > here[-1][1] - here[-1][0]:  # a longer spelling of a concept hides a shorter
                     here[-1] = (start, end)
-        for name, start, end in (*(self._misspelt() if self._slips else ()), *self._shortened(found)):
+        for name, start, end in (*(self._misspelt() if self._told.slips else ()), *self._shortened(found)):
             found.setdefault(name, []).append((start, end))
             found[name].sort()
         return found
@@ -170,7 +184,7 @@ class Reading:
     def _misspelt(self) -> Iterator[tuple[str, int, int]]:
         """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
         compiled = self.lexicon.compiled
-        text, places = corrected(self._slips, self.folded.text)
+        text, places = corrected(self._told.slips, self.folded.text)
         for start, end, index in compiled.matcher.find(text):
             inside = [place for place in places if start < place[1] and place[0] < end]
             if inside:
@@ -189,6 +203,13 @@ class Reading:
             found = self._mentions[name] = [
                 Mention(start, end, name, self._index_at(start)) for start, end in self._places[name]
             ]
+        return found
+
+    def places_of(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Where a pattern stands in the folded text; looked for once."""
+        found = self._spots.get(pattern.pattern)
+        if found is None:
+            found = self._spots[pattern.pattern] = [match.span() for match in pattern.finditer(self.folded.text)]
         return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
@@ -228,7 +249,7 @@ class Reading:
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
         """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
-        bare_words = self._bare_words.items()
+        bare_words = self._told.bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
             for sentence in self._sentences_with(carriers):
@@ -251,7 +272,7 @@ class Reading:
         """Where a concept's own content words stand close together, in any order."""
         found = []
         for wanted in self._possible[name]:
-            carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
+            carriers = [words for stem in wanted if (words := self._told.carriers.get(stem))]
             for sentence in self._sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
@@ -275,23 +296,28 @@ class Reading:
         return any(each.is_clinical for each in self.lexicon.compiled.vocabulary.telling(words))
 
     @lazy
-    def _slips(self) -> dict[str, str]:
-        """The misspelt words with what they mean."""
-        return {slip: meant for word in self.telling if word.slips for slip, meant in word.slips.items()}
-
-    @lazy
-    def _carriers(self) -> dict[str, list[str]]:
-        """The stems looked for that single words have, with these words."""
+    def _told(self) -> Told:
+        """What the telling words tell."""
+        slips: dict[str, str] = {}
         carriers: dict[str, list[str]] = {}
+        bare_words: dict[str, list[str]] = {}
         for word in self.telling:
+            if word.slips:
+                slips.update(word.slips)
             if word.stem:
                 carriers.setdefault(word.stem, []).append(word.text)
-        return carriers
+            if word.bare:
+                bare_words.setdefault(word.bare, []).append(word.text)
+        if bare_words:
+            for denial in ("n't", "cannot"):
+                if denial in self.folded.text:
+                    bare_words.setdefault("not", []).append(denial)
+        return Told(slips, carriers, bare_words)
 
     @lazy
     def stems_looked_for(self) -> frozenset[str]:
         """The stems, of those in the lexicon's phrases, that single words of the text have."""
-        return frozenset(self._carriers)
+        return frozenset(self._told.carriers)
 
     @lazy
     def _possible(self) -> dict[str, list[frozenset[str]]]:
@@ -306,27 +332,15 @@ class Reading:
         return found
 
     @lazy
-    def _bare_words(self) -> dict[str, list[str]]:
-        """The words of patterns that the text has, without their endings, with the words as they stand."""
-        found: dict[str, list[str]] = {}
-        for word in self.telling:
-            if word.bare:
-                found.setdefault(word.bare, []).append(word.text)
-        if found:
-            for denial in ("n't", "cannot"):
-                if denial in self.folded.text:
-                    found.setdefault("not", []).append(denial)
-        return found
-
-    @lazy
     def _patterns(self) -> dict[str, list[Way]]:
         """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
         known = self.lexicon.compiled.ways
         if not known:
             return {}
-        words = frozenset(self._bare_words)
+        bare_words = self._told.bare_words
+        words = frozenset(bare_words)
         found: dict[str, list[Way]] = {}
-        for word in self._bare_words:  # not the set: its order is another every time
+        for word in bare_words:  # not the set: its order is another every time
             for name, way in known.get(word, ()):
                 if may_stand(way, words):
                     found.setdefault(name, []).append(way)
