@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from rubrx.reading import assertion, dosing
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.cues import CueHit, cues_of, find_triggers
+from rubrx.reading.cues import CueHit, leanings, triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
@@ -141,13 +141,18 @@ class Reading:
 
     @lazy
     def triggers(self) -> list[tuple[int, int, int]]:
-        """(start, end, index) of every text of the trigger lists; see `cues.find_triggers`."""
-        return find_triggers(self.folded.text, self._blanked)
+        """(start, end, index in `cues.triggers`) of every text that bears on assertion, in order, overlaps included."""
+        return triggers().matcher.find(self.folded.text, self._blanked)
+
+    @lazy
+    def leanings(self) -> list[tuple[int, int, int]]:
+        """The same of `cues.leanings`: what is advised, and how surely."""
+        return leanings().matcher.find(self.folded.text, self._blanked)
 
     @lazy
     def cues(self) -> dict[str, list[CueHit]]:
         """All cues by family."""
-        return cues_of(self.triggers)
+        return triggers().cues(self.triggers) | leanings().cues(self.leanings)
 
     @lazy
     def _blanked(self) -> str:

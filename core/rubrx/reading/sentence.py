@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
-from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
+from rubrx.reading.cues import LEANING, SILENCING, CueHit, leanings, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import DrugClass, classes_spoken_of
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
@@ -66,17 +66,26 @@ class Sentence:
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
-        return self._cues.get(family, [])
+        return (self._leanings if family in LEANING else self._bearings).get(family, [])
 
     @lazy
-    def _cues(self) -> dict[str, list[CueHit]]:
-        """The cues within the sentence, by family; a family without any is left out."""
-        return cues_of([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+    def _bearings(self) -> dict[str, list[CueHit]]:
+        """The cues within the sentence that bear on assertion, by family; a family without any is left out."""
+        return triggers().cues([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+
+    @lazy
+    def _leanings(self) -> dict[str, list[CueHit]]:
+        """The other cues within the sentence, likewise."""
+        found = self._within(self.reading.leanings)
+        return leanings().cues([hit for hit in found if hit[1] <= self.end]) if found else {}
 
     @lazy
     def _triggers(self) -> list[tuple[int, int, int]]:
-        """The texts of the trigger lists that begin within the sentence."""
-        found = self.reading.triggers
+        """The texts of the lists that bear on assertion, of those that begin within the sentence."""
+        return self._within(self.reading.triggers)
+
+    def _within(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Those that begin within the sentence."""
         return found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
 
     @property
