@@ -33,6 +33,7 @@ from rubrx.reading.shorthand import spelled_out
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
+from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
 from rubrx.reading.ways import Way, found_in, may_stand
 from rubrx.records import Span
@@ -214,7 +215,7 @@ class Reading:
         """Where a pattern stands in the folded text; looked for once."""
         found = self._spots.get(pattern.pattern)
         if found is None:
-            found = self._spots[pattern.pattern] = [match.span() for match in pattern.finditer(self.folded.text)]
+            found = self._spots[pattern.pattern] = spans(pattern, self.folded.text)
         return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
