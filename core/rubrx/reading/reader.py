@@ -29,7 +29,7 @@ from rubrx.reading.rows import columns
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.shortenings import rows_in
-from rubrx.reading.shorthand import spelled_out
+from rubrx.reading.shorthand import has_slashed, spelled_out
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
@@ -479,7 +479,7 @@ class Reader:
         """Understand a text: pure, and the same every time."""
         folded = fold(text)
         reading = Reading(text, self.lexicon, folded)
-        if "/" in folded.text or any([word.is_short for word in reading.telling]):
+        if any([word.is_short for word in reading.telling]) or has_slashed(folded.text):
             plain = spelled_out(folded)
             if plain is not folded:
                 return Reading(text, self.lexicon, plain)

@@ -21,6 +21,16 @@ def single_words() -> frozenset[str]:
 
 
 @cache
+def _slashed() -> tuple[str, ...]:
+    return tuple(short for short in _plain() if not short.isalnum())
+
+
+def has_slashed(text: str) -> bool:
+    """Whether the letters of some other shorthand stand in a folded text: "d/w"; all of it has a slash."""
+    return "/" in text and any(map(text.__contains__, _slashed()))
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     longest_first = sorted(map(re.escape, _plain()), key=len, reverse=True)
     return re.compile(rf"(?<![\w/&+-])(?:{'|'.join(longest_first)})(?:(?![\w/&+-])|(?<=w/)(?=[a-z]{{3}}))")
@@ -29,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
 def spelled_out(folded: Folded) -> Folded:
     """A folded text with its shorthand in full; a word in full came from all characters of the short one.
 
-    A text without any of `single_words`, and without a slash, has none.
+    A text without any of `single_words`, and for which `has_slashed` is false, has none.
     """
     text = folded.text
     pieces: list[str] = []
