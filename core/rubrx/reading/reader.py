@@ -55,6 +55,14 @@ class Told(NamedTuple):
     bare_words: dict[str, list[str]]
 
 
+class Weighty(NamedTuple):
+    """Places in the folded text, in order, where triggers begin that may do these things; see `cues.Trigger`."""
+
+    deciding: list[int]
+    correcting: list[int]
+    silencing: list[int]
+
+
 class Reading:
     """A response's text, understood once; every metric works from the same one.
 
@@ -90,7 +98,10 @@ class Reading:
     @lazy
     def words(self) -> int:
         """How many words, as `wc -w` counts."""
-        return len(self.text.split())
+        if "  " in self.text or not self.text.isprintable():
+            return len(self.text.split())
+        written = self.text.strip()  # its blanks are single ones: quicker counted than split
+        return written.count(" ") + 1 if written else 0
 
     @lazy
     def _bounds(self) -> list[tuple[int, int]]:
@@ -144,6 +155,20 @@ class Reading:
     def triggers(self) -> list[tuple[int, int, int]]:
         """(start, end, index in `cues.triggers`) of every text that bears on assertion, in order, overlaps included."""
         return triggers().matcher.find(self.folded.text, self._blanked)
+
+    @lazy
+    def weighty(self) -> Weighty:
+        """Where those triggers begin that decide, correct or silence."""
+        book, found = triggers().book, Weighty([], [], [])
+        for start, _, index in self.triggers:
+            _, decides, corrects, silences = book[index]
+            if decides:
+                found.deciding.append(start)
+            if corrects:
+                found.correcting.append(start)
+            if silences:
+                found.silencing.append(start)
+        return found
 
     @lazy
     def leanings(self) -> list[tuple[int, int, int]]:

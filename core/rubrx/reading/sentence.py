@@ -96,20 +96,23 @@ class Sentence:
     @property
     def is_silenced(self) -> bool:
         """Whether it refuses to answer, or speaks to the grader."""
-        book = triggers().book
-        for _, _, index in self._triggers:
-            if book[index].silences:  # only then the cues are worth making
-                return any(hit.cue.kind in SILENCING for hit in self.cues("attribution"))
-        return False
+        if not self._begins_in(self.reading.weighty.silencing):  # only then the cues are worth making
+            return False
+        return any(hit.cue.kind in SILENCING for hit in self.cues("attribution"))
 
     @property
     def corrections(self) -> list[CueHit]:
         """The cues in it that take back what stands before them."""
-        book = triggers().book
-        for _, _, index in self._triggers:
-            if book[index].corrects:
-                return [hit for hit in self.cues("attribution") if hit.cue.kind == "corrected"]
-        return []
+        if not self._begins_in(self.reading.weighty.correcting):
+            return []
+        return [hit for hit in self.cues("attribution") if hit.cue.kind == "corrected"]
+
+    def _begins_in(self, places: list[int], beyond: int = 0) -> bool:
+        """Whether one of these places lies in the sentence, or not further than that behind it."""
+        if not places:
+            return False
+        first = bisect_left(places, self.start)
+        return first < len(places) and places[first] < self.end + beyond
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -177,14 +180,10 @@ class Sentence:
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        text, found, book, end = self.reading.folded.text, self.reading.triggers, triggers().book, self.end
-        for at in range(bisect_left(found, (self.start,)), len(found)):
-            start, _, index = found[at]
-            if start >= end + NEARBY:
-                break
-            _, decides, corrects, _ = book[index]
-            if corrects or (decides and start < end):
-                return False
+        weighty = self.reading.weighty
+        if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
+            return False
+        text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
     @lazy
