@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
@@ -38,6 +39,7 @@ from rubrx.reading.vocabulary import Word
 from rubrx.reading.ways import Way, found_in, may_stand
 from rubrx.records import Span
 
+_is_short = attrgetter("is_short")
 _BLANKS = re.compile(r"\s+")
 #: between words of one expression nothing new is said ("lowers the levels, so increase it")
 _NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
@@ -504,7 +506,7 @@ class Reader:
         """Understand a text: pure, and the same every time."""
         folded = fold(text)
         reading = Reading(text, self.lexicon, folded)
-        if any([word.is_short for word in reading.telling]) or has_slashed(folded.text):
+        if any(map(_is_short, reading.telling)) or has_slashed(folded.text):
             plain = spelled_out(folded)
             if plain is not folded:
                 return Reading(text, self.lexicon, plain)
