@@ -32,6 +32,10 @@ _AFTER = {
         (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
         (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
         (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
+        (
+            ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
+            r"\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
+        ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
     )
     for words in cues
