@@ -13,8 +13,8 @@ from rubrx.reading.swift import spans
 
 #: words that errands are made of, and marks and letters that the two engines could take differently
 PIECES = st.sampled_from(
-    ("with after food a meal breakfast ring call the gp surgery 999 a&e if she bleeds seek urgent advice morning review "
-     "depends on her response titrated to , . ; - → é \t \n \x1c ² i'd 2.5 mg/kg datix pharmacist's team no "
+    ("with after food a meal breakfast ring call the gp surgery 999 a&e if she bleeds seek urgent advice morning "
+     "review depends on her response titrated to , . ; - → é \t \n \x1c ² i'd 2.5 mg/kg datix pharmacist's team no "
      "alcohol").split(" ")
 )  # fmt: skip
 
