@@ -46,7 +46,8 @@ _OTHERWISE = re.compile(
     r"|scan\w*|see (?:him|her|them|you|your|the|me|again)|had|has had|ring|call|come back|ago|since|was|were"
     r"|last(?! \w+ (?:days|nights|mornings) of)|past|previous|inr|u&es?|lfts?|wait|gap|apart|before|washout"
     r"|better|improv\w*|settle\w*"
-    r"|symptoms?|fever|allergy|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
+    r"|look\w*|(?:has|have|had|is|are) been|been there|symptoms?|fever|allergy"
+    r"|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
 )
 _AWAY = re.compile(r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between)")
 _SPAN = re.compile(
