@@ -46,7 +46,8 @@ _OTHERWISE = re.compile(
     r"|scan\w*|see (?:him|her|them|you|your|the|me|again)|had|has had|ring|call|come back|ago|since|was|were"
     r"|last(?! \w+ (?:days|nights|mornings) of)|past|previous|inr|u&es?|lfts?|wait|gap|apart|before|washout"
     r"|better|improv\w*|settle\w*"
-    r"|symptoms?|fever|allergy|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
+    r"|look\w*|(?:has|have|had|is|are) been|been there|symptoms?|fever|allergy"
+    r"|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
 )
 _AWAY = re.compile(r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between)")
 _SPAN = re.compile(
@@ -130,9 +131,9 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
     for match in _SPAN.finditer(text, start, end):
         weeks = match[0].startswith("week")
         first, last = float(match["first"]), float(match["last"])
-        days = last if first <= _FROM_THE_START else last - first + 1  # "days 15-26 of the cycle"
-        if days > 0:
-            yield _time(match.start(), match.end(), days * (7 if weeks else 1))
+        length = last if first <= _FROM_THE_START else last - first + 1  # "days 15-26 of the cycle"
+        if length > 0:
+            yield _time(match.start(), match.end(), length * (7 if weeks else 1))
     for match in _UP_TO.finditer(text, start, end):
         if match["day"]:
             yield _time(match.start(), match.end(), number_of(match["day"]))

@@ -237,7 +237,7 @@ _THOUGHT_FIRST = re.compile(
     r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)"
     r"|(?:nearly|almost) (?:said|wrote|gave|advised)"
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
-    r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;]{0,30}$"
+    r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )
 #: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
 _OTHERS_DO = re.compile(
