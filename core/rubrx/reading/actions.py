@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
+from rubrx.reading.counsel import POINTS
 from rubrx.reading.doubts import DOUBTS, OPEN
 
 if TYPE_CHECKING:
@@ -229,7 +230,7 @@ _ERRANDS = (
 
 
 #: those that leave something open among them, with the states in which they are said all the same
-_ALL: tuple[tuple[str, str] | tuple[str, str, frozenset[State]], ...] = (*_ERRANDS, *DOUBTS)
+_ALL: tuple[tuple[str, str] | tuple[str, str, frozenset[State]], ...] = (*_ERRANDS, *DOUBTS, *POINTS)
 
 
 @cache
