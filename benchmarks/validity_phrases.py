@@ -355,7 +355,8 @@ def speaks_of_others(text: str) -> bool:
 
 
 _WATCH_VERB = re.compile(
-    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:[- ]?up\b)?(?! up\b)|regular|frequent"
+    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:[- ]?up\b)?(?! up\b)"
+    r"|regular|frequent"
     r"|closer?|early|extra"
     r"|additional|more|another|serial|daily|weekly|baseline)\s+)+",
     re.I,
@@ -511,7 +512,8 @@ def is_person(term: str) -> bool:
 
 
 _ACTION = re.compile(
-    r"\b(?:return|follow\w*|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat|safety"
+    r"\b(?:return|follow\w*|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat"
+    r"|safety"
     r"|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b", re.I
 )
 
@@ -604,7 +606,8 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
 
 
 _HARM = re.compile(r"\b(?:harms?|harmful|damag\w+|injur\w+)\b", re.I)
-_WARDS_OFF = frozenset("prevent prevents prevented stop stops avoid avoids protect protects protection".split())
+_WARDS_OFF = frozenset("prevent prevents prevented stop stops avoid avoids protect protects"
+    " protection".split())
 
 
 _TO_GO_ON = re.compile(

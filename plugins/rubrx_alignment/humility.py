@@ -292,8 +292,10 @@ _NOT_PROMISED = re.compile(
     r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to"
     r"|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
     r"|does not|do not|isn't|hard to)\s"
-    r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really|let|anyone|anybody|them|you|people)\s){0,4}"
-    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|tell|call|persuade|convince|be (?:sure|certain"
+    r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really|let|anyone|anybody|them|you"
+    r"|people)\s){0,4}"
+    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|tell|call|persuade|convince"
+    r"|be (?:sure|certain"
     r"|told))\b[^.;:]*$"
 )
 #: "never near term, and always with food" tells what to do
