@@ -270,6 +270,14 @@ def strength(text: str, findings: list[str]) -> str:
     return "avoid"
 
 
+def is_for_good(text: str, findings: list[str]) -> bool:
+    """Whether a drug is to be barred from coming back, so that stopping it now is not enough."""
+    return bool(_COME_BACK.search(text)) and any(_COME_BACK.search(each) or "future" in each for each in findings)
+
+
+_COME_BACK = re.compile(r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again|ever again|never again|have it again|in future)\b", re.I)
+
+
 def is_ban(term: str) -> bool:
     """Whether a term says that a drug must not be used."""
     return bool(_BAN.search(_AFTERWARDS.sub(" ", term))) or bool(_ALL.match(term))

@@ -25,6 +25,7 @@ from validity_phrases import (
     is_ban_of_drug,
     is_bare_fact,
     is_bare_sign,
+    is_for_good,
     is_forever,
     is_hold,
     is_person,
@@ -180,7 +181,9 @@ class _Job:
             return self._must_state(row)
         too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
         if too_much and len(drugs := self.terms.each(names)) == 1:
-            return Plan("dose_accuracy", [("max_dose", {"drug": drugs[0], "amount": too_much, "if_given": False})])
+            less = {"drug": drugs[0], "amount": too_much, "if_given": False}
+            refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
+            return Plan("contraindication_recall", [("max_dose", less), refused])
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])
@@ -188,6 +191,8 @@ class _Job:
         if when:
             body["when"] = when
         body["at_least"] = strength(row["text"], terms.get("finding", []))
+        if body["at_least"] != "caution" and is_for_good(row["text"], terms.get("finding", [])):
+            body["for_good"] = True
         members: list[Member] = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
         predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])

@@ -20,6 +20,7 @@ from rubrx.reading.stems import stem
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
+from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
 
@@ -39,15 +40,41 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
+    proposed = next((m for m in mentions if _is_proposed(reading, m)), None)
+    if proposed is not None and not stances:
+        return [reading.span(proposed.start, proposed.end)]
     if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
-    own = [m for m in own if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)]
+    own = [
+        m for m in own
+        if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
+        and not _FAILED.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+    ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+#: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
+_PROPOSES = re.compile(
+    r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
+    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
+    r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
+)
+_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped|dropping)\b|\bleft out\b")
+_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
+
+
+def _is_proposed(reading: Reading, mention: Mention) -> bool:
+    """Whether a question of the answer's own puts it forward, and the next sentence doesn't take it back."""
+    sentence = reading.sentences[mention.sentence]
+    if not sentence.is_question or not _PROPOSES.match(sentence.text) or _UNDONE.search(sentence.text):
+        return False
+    after = sentence.following
+    return after is None or _TAKEN_BACK.match(after.text) is None
 
 
 #: "some people use terbinafine" tells of others, and recommends nothing
@@ -57,6 +84,12 @@ _OTHERS_USE = re.compile(
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
 _TELLING = 50
+#: "prompted toileting has been tried and got nowhere"
+_FAILED = re.compile(
+    r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*|nowhere|nothing|no (?:use|help|good|effect|difference"
+    r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere|(?:has |have |had )?(?:failed|did nothing|made no difference"
+    r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)|got nowhere))\b)"
+)
 
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:

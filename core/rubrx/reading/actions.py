@@ -247,7 +247,7 @@ def _also_said_in() -> dict[str, frozenset[State]]:
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
-    for start, end in places(errand, reading.folded.text):
+    for start, end in reading.places_of(errand):
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end
@@ -256,8 +256,3 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
 def errand_of(spelling: str) -> re.Pattern[str] | None:
     """The pattern by which an answer says what a folded phrase of a rubric asks to be done; None for other phrases."""
     return next((done for named, done in _errands() if named.fullmatch(spelling)), None)
-
-
-def places(errand: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Where a folded text names an errand."""
-    return (match.span() for match in errand.finditer(text))
