@@ -363,7 +363,8 @@ def speaks_of_others(text: str) -> bool:
 
 
 _WATCH_VERB = re.compile(
-    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular|frequent"
+    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:[- ]?up\b)?(?! up\b)"
+    r"|regular|frequent"
     r"|closer?|early|extra"
     r"|additional|more|another|serial|daily|weekly|baseline)\s+)+",
     re.I,
@@ -501,7 +502,7 @@ _FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\
 
 def is_bare_fact(term: str) -> bool:
     """Whether a term only names a fact ("weight"), so that giving it a value would not be asking for it."""
-    return len(term.split()) <= 3 and _FACT.fullmatch(term) is not None  # noqa: PLR2004 -- "current renal function"
+    return len(term.split()) <= 3 and _FACT.fullmatch(term) is not None
 
 
 _PEOPLE = re.compile(
@@ -519,7 +520,8 @@ def is_person(term: str) -> bool:
 
 
 _ACTION = re.compile(
-    r"\b(?:return|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat|safety"
+    r"\b(?:return|follow\w*|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat"
+    r"|safety"
     r"|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b", re.I
 )
 
@@ -612,7 +614,8 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
 
 
 _HARM = re.compile(r"\b(?:harms?|harmful|damag\w+|injur\w+)\b", re.I)
-_WARDS_OFF = frozenset({"prevent", "prevents", "prevented", "stop", "stops", "avoid", "avoids", "protect", "protects", "protection"})
+_WARDS_OFF = frozenset("prevent prevents prevented stop stops avoid avoids protect protects"
+    " protection".split())
 
 
 _TO_GO_ON = re.compile(

@@ -360,7 +360,8 @@ class _Job:
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings:
             members.append(("states", {"any": findings}))
-        if not speaks_of_evidence(text) and not left_open(row["text"]):  # words on the evidence are hedges; a claim would take any talk of the topic
+        # words on the evidence are hedges; a claim would take any talk of the topic
+        if not speaks_of_evidence(text) and not left_open(row["text"]):
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
 

@@ -250,7 +250,7 @@ _REQUEST = re.compile(
 
 
 def _is_request(sentence: Sentence) -> bool:
-    """Whether a question asks for something to be done: "could you repeat the level this week?", "check it, would you?"."""
+    """Whether a question asks for something to be done: "could you repeat the level this week?"."""
     if not sentence.is_question or sentence.negations:
         return False
     text = sentence.text
@@ -309,4 +309,6 @@ def _asks(reading: Reading, index: int) -> bool:
     sentence = reading.sentences[index]
     if sentence.is_bare_list:
         return False
-    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")) or bool(MISSING.search(sentence.text))
+    if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
+        return True
+    return MISSING.search(sentence.text) is not None

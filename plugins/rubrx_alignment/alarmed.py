@@ -23,13 +23,17 @@ def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
 def _is_alarm(reading: Reading, mention: Mention) -> bool:
     sentence = reading.sentences[mention.sentence]
     text = reading.folded.text
-    if reading.assertion_of(mention.start, mention.end).state not in _SAID or is_harmless(text, mention.end, sentence.end):
+    if reading.assertion_of(mention.start, mention.end).state not in _SAID:
+        return False
+    if is_harmless(text, mention.end, sentence.end):
         return False
     if sentence.is_question:
         after = _next(reading, sentence)
-        while after is not None and after.is_question and after.index < sentence.index + 4:  # "Sore? Blisters? Ring us."
+        while after is not None and after.is_question and after.index < sentence.index + 4:
             after = _next(reading, after)
-        return after is not None and len(sentence.text.split()) <= _SHORT and not after.is_question and acts(after.text)
+        if after is None or after.is_question or len(sentence.text.split()) > _SHORT:
+            return False
+        return acts(after.text)
     if acts(text, sentence.start, sentence.end) or HEADING.match(sentence.text):
         return True
     before = reading.sentences[sentence.index - 1] if sentence.index else None

@@ -32,6 +32,8 @@ _BLOODS = re.compile(
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
     r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
+    r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
+    r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
     r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
     r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
     r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
@@ -158,7 +160,7 @@ def is_note_of_tests(reading: Reading, mention: Mention) -> bool:
 
 
 _ALSO = frozenset(
-    """sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour vision symptoms
+    """sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour symptoms
     mood bleeding bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
 )
 

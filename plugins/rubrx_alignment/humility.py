@@ -127,7 +127,8 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
     match = GAP.search(sentence.text)
     if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
-        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"  # "How sure are we? Not very."
+        # "How sure are we? Not very."
+        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"
         match = GAP.search(both)
         if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
             match = None
@@ -291,8 +292,10 @@ _NOT_PROMISED = re.compile(
     r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to"
     r"|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
     r"|does not|do not|isn't|hard to)\s"
-    r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
-    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain"
+    r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really|let|anyone|anybody|them|you"
+    r"|people)\s){0,4}"
+    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|tell|call|persuade|convince"
+    r"|be (?:sure|certain"
     r"|told))\b[^.;:]*$"
 )
 #: "never near term, and always with food" tells what to do
@@ -328,7 +331,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True
-    if _HOW.match(text, hit.start, sentence.end) and _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start]):
+    ordered = _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start])
+    if ordered and _HOW.match(text, hit.start, sentence.end):
         return True
     if _OUGHT.match(text, hit.start, sentence.end):
         return True

@@ -1,4 +1,4 @@
-"""Intervals said by rule rather than from a list: "q2wk", "6/12ly", "three-weekly", "four times a year", "by Monday"."""
+"""Intervals said by rule rather than from a list: "q2wk", "6/12ly", "three-weekly", "four times a year"."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TIMES = re.compile(
     rf"|in a|in the) )?"
     r"(?P<unit>day|dai|week|fortnight|month|quarter|year)(?:ly)?\b"
 )
-#: "a week or two", "another fortnight", "in a month's time", "the following day", "the first month", "a couple of hours"
+#: "a week or two", "another fortnight", "in a month's time", "the following day", "a couple of hours"
 _SPAN = re.compile(
     r"\b(?:an?|one|another|the|the (?:next|first|following|coming)|next|first|following|the same|about an?"
     r"|half an?|within an?)"
@@ -71,33 +71,35 @@ def _number(word: str) -> float:
 def intervals(text: str) -> Iterator[tuple[float, int, int]]:
     """The hours between two times, or until the one, that a folded text says, with their places."""
     for match in _EVERY.finditer(text):
-        if match["qu"]:
-            hours = (float(match["q"]) if match["q"] else 1.0) * _hours(match["qu"])
-        elif match["n"]:
-            hours = float(match["n"]) * {"7": 24.0, "52": 168.0, "12": 730.5}[match["of"]]
-        elif match["m"]:
-            hours = _number(match["m"]) * _hours(match["ly"])
-        elif match["annual"] or match["birthday"]:
-            hours = 8766.0
-        elif match["half"]:
-            hours = 4383.0
-        elif match["each"]:
-            hours = _hours(match["each"])
-        else:
-            hours = 2 * _hours(match["other"] or match["alt"])
-        yield (hours, *match.span())
+        yield (_every(match), *match.span())
     for match in _TIMES.finditer(text):
         count = 1.0 if match["once"] else 2.0 if match["twice"] else 3.0 if match["thrice"] else _number(match["n"])
         yield (_hours(match["unit"]) / max(count, 1.0), *match.span())
     for match in _SPAN.finditer(text):
-        if match["after"]:
-            hours = 48.0 if match["after"].endswith("tomorrow") else 24.0
-        elif match["weekday"]:
-            hours = 96.0
-        elif match["season"]:
-            hours = 2192.0
-        elif match["many"]:
-            hours = _MANY[match["many"]] * _hours(match["units"])
-        else:
-            hours = _hours(match["unit"])
-        yield (hours, *match.span())
+        yield (_span(match), *match.span())
+
+
+def _every(match: re.Match[str]) -> float:
+    """The hours of a rate."""
+    if match["qu"]:
+        return (float(match["q"]) if match["q"] else 1.0) * _hours(match["qu"])
+    if match["n"]:
+        return float(match["n"]) * {"7": 24.0, "52": 168.0, "12": 730.5}[match["of"]]
+    if match["m"]:
+        return _number(match["m"]) * _hours(match["ly"])
+    if match["annual"] or match["birthday"]:
+        return 8766.0
+    if match["half"]:
+        return 4383.0
+    return _hours(match["each"]) if match["each"] else 2 * _hours(match["other"] or match["alt"])
+
+
+def _span(match: re.Match[str]) -> float:
+    """The hours of a stretch."""
+    if match["after"]:
+        return 48.0 if match["after"].endswith("tomorrow") else 24.0
+    if match["weekday"]:
+        return 96.0
+    if match["season"]:
+        return 2192.0
+    return _MANY[match["many"]] * _hours(match["units"]) if match["many"] else _hours(match["unit"])

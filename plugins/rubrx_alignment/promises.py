@@ -53,7 +53,7 @@ _WORKS = re.compile(
 )
 _EFFICACY = frozenset(
     stem
-    for word in ("work", "works", "cure", "relief", "recovery", "recover", "success", "succeed", "effective", "heal", "response")
+    for word in "work works cure relief recovery recover success succeed effective heal response".split()
     for stem in content_stems(word)
 )
 #: "I couldn't swear that it will", "nobody can say it won't"
@@ -105,7 +105,9 @@ def _stems(phrases: Iterable[str]) -> frozenset[str]:
 def _works(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence says that it will work, without an "if" or a "probably"."""
     match = _WORKS.search(sentence.text)
-    if match is None or sentence.conditions or _UNSWORN.search(sentence.text, 0, match.start()) or _SOFT.search(sentence.text, 0, match.end()):
+    if match is None or sentence.conditions or _SOFT.search(sentence.text, 0, match.end()):
+        return None
+    if _UNSWORN.search(sentence.text, 0, match.start()):
         return None
     if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
         return None
@@ -139,34 +141,41 @@ class Promises:
     def _in(self, sentence: Sentence, sure: re.Pattern[str], outcomes: frozenset[str]) -> tuple[int, int] | None:
         if not outcomes:
             return None
+        if sure is _CANNOT and (place := _ruled_out(sentence, outcomes)):
+            return place
         text, offset = sentence.text, sentence.start
-        if sure is _CANNOT:
-            none = _NO_EFFECT.search(text) if _EFFECT <= outcomes else None
-            if none and not _UNSWORN.search(text, 0, none.start()):
-                return offset + none.start(), offset + none.end()
-            for stem, start, end in sentence.stems:
-                ruled = _RULED_OUT.match(text, end - offset) if stem in outcomes else None
-                if ruled and not _UNSWORN.search(text, 0, ruled.start()):
-                    return start, offset + ruled.end()
-        for match in sure.finditer(text):
+        named = [(start - offset, end - offset) for stem, start, end in sentence.stems if stem in outcomes]
+        for match in sure.finditer(text) if named else ():
             if _UNSWORN.search(text, 0, match.start()):
                 continue
             if sure is _CANNOT and _I_CANNOT.search(text, 0, match.start()):
                 continue
             acts = sure is _WILL and _ACTOR.search(text, 0, match.start()) is not None
-            for stem, start, end in sentence.stems:
-                start, end = start - offset, end - offset  # noqa: PLW2901 -- the same place, in the sentence
-                if stem not in outcomes:
-                    continue
+            comes = None if acts else (_COMES if sure is _WILL else _NO_MATTER).match(text, match.end())
+            for start, end in named:
                 if start >= match.end():
                     between = text[match.end() : start]
-                    if acts and not _AT_ONCE.fullmatch(between):  # "you will check", and "you will bleed"
-                        continue
-                    if between.count(" ") <= _GAP_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
+                    at_once = not acts or _AT_ONCE.fullmatch(between)  # "you will check", and "you will bleed"
+                    if at_once and _is_near(between, _GAP_WORDS):
                         return offset + match.start(), offset + end
-                elif end <= match.start() and not acts:
-                    between = text[end : match.start()]
-                    comes = (_COMES if sure is _WILL else _NO_MATTER).match(text, match.end())
-                    if comes and between.count(" ") <= _LEAD_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
-                        return offset + start, offset + comes.end()
+                elif end <= match.start() and comes and _is_near(text[end : match.start()], _LEAD_WORDS):
+                    return offset + start, offset + comes.end()
         return None
+
+
+def _is_near(between: str, words: int) -> bool:
+    """Whether so few words lie between, and none that softens it or begins something new."""
+    return between.count(" ") <= words and not (_SOFT.search(between) or _CLAUSE.search(between))
+
+
+def _ruled_out(sentence: Sentence, outcomes: frozenset[str]) -> tuple[int, int] | None:
+    """Where a sentence rules an outcome out without a "cannot": "is out of the question"."""
+    text, offset = sentence.text, sentence.start
+    none = _NO_EFFECT.search(text) if outcomes >= _EFFECT else None
+    if none and not _UNSWORN.search(text, 0, none.start()):
+        return offset + none.start(), offset + none.end()
+    for stem, start, end in sentence.stems:
+        ruled = _RULED_OUT.match(text, end - offset) if stem in outcomes else None
+        if ruled and not _UNSWORN.search(text, 0, ruled.start()):
+            return start, offset + ruled.end()
+    return None

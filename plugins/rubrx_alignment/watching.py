@@ -32,7 +32,7 @@ _WATCH = re.compile(
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
-    r"|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
+    r"|phlebotom\w+)\b|pls|plz|please(?=\W*$|[,;])|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
     r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e"
     r"|ed|ing|ation\w*)\b|\bobs\b"
     r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today"
@@ -74,7 +74,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "next dose": 24.0, "second dose": 24.0, "dose 2": 24.0, "before the start": 1.0, "beforehand": 1.0,
          "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
          "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
-         "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0, "twice a year": 4383.0,
+         "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0,
+         "twice a year": 4383.0,
          "twice yearly": 4383.0, "every few hours": 6.0, "every hour": 1.0, "overnight": 12.0,
          "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few"
              " days": 96.0,
@@ -93,7 +94,7 @@ _ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|th
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
     r"|couple|few|fortnight"
-    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?! ?(?:(?:in|of|out|per|people"
+    r"|(?:\d{1,3}(?!\d)|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?! ?(?:(?:in|of|out|per|people"
     r"|patients|children|women|men|cases|users|mg|ml|g|mmol|percent)\b|%)))"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
@@ -165,7 +166,10 @@ def not_without(reading: Reading, concept: Concept) -> list[Mention]:
     text = reading.folded.text
     if "without" not in text:
         return []
-    return [m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(reading.sentences[m.sentence].start, m.start - _FAR), m.start)]
+    starts = {each.index: each.start for each in reading.sentences}
+    return [
+        m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(starts[m.sentence], m.start - _FAR), m.start)
+    ]
 
 
 #: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
@@ -301,8 +305,8 @@ class Watched:
 
     def _owes(self, mention: Mention) -> bool:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
-        sentence = self._sentence
-        return _NOT_WITHOUT.search(sentence.reading.folded.text, max(sentence.start, mention.start - _FAR), mention.start) is not None
+        text, start = self._sentence.reading.folded.text, max(self._sentence.start, mention.start - _FAR)
+        return _NOT_WITHOUT.search(text, start, mention.start) is not None
 
     def _is_planned(self, mention: Mention) -> bool:
         """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
@@ -332,7 +336,7 @@ class Watched:
         )
 
     def spurns(self, mention: Mention) -> bool:
-        """Whether what is watched is brushed aside after all: "..., but that is a waste of blood", "it isn't needed"."""
+        """Whether what is watched is brushed aside after all: "..., but that is a waste of blood"."""
         reading, index = self._sentence.reading, self._sentence.index
         if _SPURNED.search(reading.folded.text, mention.end, self._sentence.end):
             return True

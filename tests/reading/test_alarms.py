@@ -7,16 +7,27 @@ from rubrx.reading.alarms import acts, is_harmless
 
 @pytest.mark.parametrize(
     "text",
-    ["if it spreads, ring us", "that can't wait for monday", "any rash should bring him straight back", "off to hospital",
-     "worth a phone call", "he must be seen today"],
-)  # fmt: skip
+    [
+        "if it spreads, ring us",
+        "that can't wait for monday",
+        "any rash should bring him straight back",
+        "off to hospital",
+        "worth a phone call",
+        "he must be seen today",
+    ],
+)
 def test_somebody_is_told_to_act(text):
     assert acts(text)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["there is no need to ring us", "his sugars may go up", "if he were yellow we would call the doctor", "ears that ring"],
+    [
+        "there is no need to ring us",
+        "his sugars may go up",
+        "if he were yellow we would call the doctor",
+        "ears that ring",
+    ],
 )
 def test_nobody_is_told_to_act(text):
     assert not acts(text)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 _WHO = r"(?:us|me|a|an|the|your|his|her|their|our|any|someone|somebody|whoever|111|112|999|911|them|mum|dad)\b"
-_HIM = r"(?:him|her|them|it|you|yourself|himself|herself|themselves|that|this|(?:the |your )?(?:baby|child|patient|little one|lad|lass))"
-_HASTE = r"(?:at once|immediately|straight ?away|right away|urgently|promptly|without delay|the same day|that (?:same )?day|today|tonight|now|asap|stat|pronto)"
+_HIM = (
+    r"(?:him|her|them|it|you|yourself|himself|herself|themselves|that|this"
+    r"|(?:the |your )?(?:baby|child|patient|little one|lad|lass))"
+)
+_HASTE = (
+    r"(?:at once|immediately|straight ?away|right away|urgently|promptly|without delay|the same day|that (?:same )?day"
+    r"|today|tonight|now|asap|stat|pronto)"
+)
 #: what somebody is told to do about a sign; not what a prescriber does about a result
 ACTION = (
     rf"(?:\b(?:ring|phone|telephone|call|dial|bleep|text)(?:ing|s)? (?:{_WHO}|in\b|for (?:help|advice|an?\b)"
@@ -73,6 +79,8 @@ ACTION = (
     r"|taken) (?:\w+ )?seriously\b)"
 )
 _ACT = re.compile(ACTION)
+#: characters before an action in which it may be called needless
+_LEAD = 30
 #: an action that need not be taken, and what merely might have been
 _IDLE = re.compile(
     r"(?:\b(?:no|not any|never any|little) (?:need|reason|call|point|cause)(?: for \w+)?(?: (?:to|in))?"
@@ -111,7 +119,10 @@ def acts(text: str, start: int = 0, end: int | None = None) -> bool:
     stop = len(text) if end is None else end
     if _UNREAL.search(text, start, stop):
         return False
-    return any(not _IDLE.search(text, max(start, match.start() - 30), match.start()) for match in _ACT.finditer(text, start, stop))
+    return any(
+        not _IDLE.search(text, max(start, match.start() - _LEAD), match.start())
+        for match in _ACT.finditer(text, start, stop)
+    )
 
 
 def is_harmless(text: str, start: int, end: int) -> bool:

@@ -1,6 +1,7 @@
 """Intervals by rule: shorthand, rates and stretches of time come out in hours; what is over is none."""
 
 import pytest
+
 from rubrx_alignment.intervals import intervals
 
 
