@@ -271,6 +271,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
+    elif timed and _DEADLINE.search(f"{row['text']} {dose.get('drug') or ''}"):
+        names += ["within", "before", "inside", "in under", "less than", "no later than", "given", "gets", "first dose", drug]
     elif timed:
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
@@ -292,6 +294,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     return [("quantity", {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed})]
 
 
+#: a time by which something must have been done
+_DEADLINE = re.compile(r"\btime to\b|\bwithin\b[^.;]{0,20}\b(?:minutes?|hours?) of\b", re.I)
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
 _INTERVAL = re.compile(
@@ -299,7 +303,7 @@ _INTERVAL = re.compile(
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
+_AGAIN = ("recheck", "repeat", "every", "another", "wait", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
           "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0")  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
@@ -340,4 +344,9 @@ def _without_numbers(term: str) -> str:
         " ",
         term,
     )
-    return " ".join(rest.split()).strip(" -/")
+    left = " ".join(rest.split()).strip(" -/")
+    return "" if _NO_THING.fullmatch(left) else left
+
+
+#: what is left of "every 2 minutes" names nothing
+_NO_THING = re.compile(r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I)

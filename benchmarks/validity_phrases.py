@@ -506,3 +506,33 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before
     return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))
+
+
+_TO_GO_ON = re.compile(
+    r"\b(?:must|should|do|does|to|can|is|are|be)(?: not|n't) (?:to )?(?:be )?(?:\w+ )?(?:stop|discontinu|withdraw)\w*"
+    r"|\bnot to (?:\w+ )?stop\b|\bagainst (?:\w+ )?stopping\b|\b(?:is|are|be) continued\b",
+    re.I,
+)
+_GOING_ON = re.compile(
+    r"\b(?:stop\w*|continu\w*|carry on|keep\w*|stay\w*|withdraw\w*|discontinu\w*|taper\w*|abrupt\w*|sudden\w*|cold"
+    r" turkey|specialist|team|doctor|gp|\w+(?:ologist|iatrist))\b",
+    re.I,
+)
+
+
+def reasons_to_go_on(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that are why a drug must go on, where a criterion asks for the advice: "must not be stopped
+    (adrenal crisis)"."""
+    if not _TO_GO_ON.search(text):
+        return []
+    reasons = [each for each in findings if not _GOING_ON.search(each)]
+    return reasons if len(reasons) < len(findings) else []
+
+
+_COMBINED = re.compile(r"[^,;()]*\w \+ \w[^,;()]*")
+
+
+def without_parts(text: str) -> str:
+    """A text without the parts of its combinations ("PPI + bismuth + tetracycline") and what it is not
+    ("non-heparin")."""
+    return re.sub(r"\bnon-[\w-]+", " ", _COMBINED.sub(" ", text))

@@ -30,6 +30,7 @@ from validity_phrases import (
     left_open,
     listed_in,
     outcomes_of,
+    reasons_to_go_on,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -39,6 +40,7 @@ from validity_phrases import (
     told_not,
     untimed,
     watched_in,
+    without_parts,
 )  # fmt: skip
 
 from rubrx.contracts import Metric
@@ -270,8 +272,12 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
+        reasons = reasons_to_go_on(row["text"], findings)
+        findings = [each for each in findings if each not in reasons]
         if findings:
             members.append(("states", _some(findings, count_asked(row["text"]))))
+        if reasons and names:
+            members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
         bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
@@ -299,7 +305,7 @@ class _Job:
         terms = row["terms"]
         names = terms.get("alternative") or terms.get("finding") or terms.get("drug") or []
         topics = {generic_of(each) for each in drugs_named(self.query["query"])}
-        more = [each for each in drugs_named(statement(row["text"])) if each not in topics]
+        more = [each for each in drugs_named(without_parts(statement(row["text"]))) if each not in topics]
         chosen = self.terms.each([*names, *more]) or [statement(row["text"])]
         return Plan("accuracy", [("recommends", _some(chosen, count_asked(row["text"])))])
 

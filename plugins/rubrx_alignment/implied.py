@@ -12,6 +12,7 @@ _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known t
 #: what a drug does to somebody, as the predicate of its name
 _HARMS = re.compile(
     r"(?:[,:]?\s*(?:such as|like|including)\s+[\w-]+)?\s*(?:itself |too |also |only )?"
+    r"(?:[a-z]+s [^.;:,!?]{1,30}? and )?"
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
     r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
     r"|undo(?:es)?|trigger\w*"

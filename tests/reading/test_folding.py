@@ -48,7 +48,7 @@ def test_what_can_not_change_a_meaning_is_made_plain(written, plain):
 
 
 def test_arrows_that_say_more_or_less_are_words():
-    assert fold("K ↑, Na↓").text == "k increase , na decrease "
+    assert fold("K ↑, Na↓").text == "k increases , na decreases "
 
 
 def test_comparison_signs_survive():

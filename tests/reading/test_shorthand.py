@@ -15,7 +15,7 @@ from rubrx.reading.shorthand import spelled_out
         ("Rpt U&E, d/w renal", "repeat u&e, discuss with renal"),
         ("take w/food, w/o milk", "take with food, without milk"),
         ("stop b/c of N&V", "stop because of n&v"),
-        ("↑ conc. of lithium", "increase concentration. of lithium"),
+        ("↑ conc. of lithium", "increases concentration. of lithium"),
         # parts of other words and rates stay what they are
         ("5 mg/kg, conclusive, w/w 2%", "5 mg/kg, conclusive, w/w 2%"),
         ("24/7", "24/7"),

@@ -76,9 +76,17 @@ class Exposure(NamedTuple):
             each
             for each in reading.courses
             if (each.kind == "made" and each.sign < 0)
-            or (each.kind == "pump" and each.sign > 0)
+            or (each.kind == "pump" and each.sign > 0 and not self._acts(each, reading))
             or (each.kind == "level" and each.sign < 0 and not frozenset(map(_generic, each.drugs)) & self.targets)
         ]
+
+    def _acts(self, course: Course, reading: Reading) -> bool:
+        """Whether a clause begins with the claim's drug, as what acts: "Clopidogrel inhibits CYP2C19"."""
+        drugs = reading.drugs_in(reading.sentences[course.sentence])
+        first = next((m for m in drugs if course.start <= m.start < course.end), None)
+        if first is None or _generic(first.concept) not in self.targets:
+            return False
+        return not reading.folded.text[course.start : first.start].strip()
 
     def granted(self, found: Sequence[Found], reading: Reading) -> list[Found]:
         """What is found of a claim's units, with those of its mechanism where the answer gives the same way."""

@@ -170,7 +170,7 @@ _FROM_PRESENT = re.compile(
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
-    r"\b(?:up|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
+    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
     r"|recheck\w*|monitor\w*|measur\w*|test\w*)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(

@@ -37,6 +37,8 @@ class Course(NamedTuple):
 
 
 _INTO = r"(?:the |her |his |your |their |its |this |that )*"
+#: "INR up": no order to follow it up, and no "up to 250 mg"
+_UP = r"(?<!follow )(?<!follow-)(?<!pick )(?<!set )(?<!chase )(?<!sit )(?<!stand )(?<!get )up(?! to)"
 _CLASSES = {
     # an enzyme or a pump: more of it is less of the drug
     "pump": r"enzymes?|cyp ?\w*|(?:1a2|2b6|2c9|2c19|2d6|3a4)i?|p-?gp|p-glycoprotein|ugt\w*|transporters?|(?:xanthine )?oxidase"
@@ -56,7 +58,7 @@ _CLASSES = {
     "more": r"increas\w*|rais\w+|ris(?:e|es|ing|en)|rose|climb\w*|doubl\w*|tripl\w*|quadrupl\w*|boost\w*|elevat\w*|higher"
     r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|rev(?:s|ved|ving)?|ramp\w*|stimulat\w*"
     r"|whip\w*|crank\w*|(?:switch|turn|step|gear)\w* (?:\w+ )?(?:on|up)|fire\w* up|soar\w*|shoot\w*|shot up|go(?:es|ing)? up"
-    r"|(?:push|driv|send|bring)\w* (?:\w+ ){0,4}up|swing\w* up|creep\w* up|up|spik\w*|jump\w*|surg\w+|upregulat\w*"
+    rf"|(?:push|driv|send|bring)\w* (?:\w+ ){{0,4}}up|swing\w* up|creep\w* up|{_UP}|spik\w*|jump\w*|surg\w+|upregulat\w*"
     r"|overshoot\w*|too high|high|(?:ten|two|three|four|five|many|several)[- ]?fold",
     "less": r"decreas\w*|reduc\w*|lower\w*|fall(?:s|ing|en)?|fell|drop\w*|sink\w*|sank|plung\w+|plummet\w*|dip(?:s|ped)?"
     r"|halv\w*|less|cut(?:s|ting)?|inhib\w*|block\w*|shut\w*|jam\w*|stop\w*|slow\w*|(?:hold|held)(?:s|ing)? (?:up|back)"

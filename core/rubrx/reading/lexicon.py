@@ -17,6 +17,7 @@ from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
+from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
@@ -145,6 +146,7 @@ class Lexicon:
             written.update(dict.fromkeys(names.synonyms(each) if is_drug or each in names.generic else paraphrases_of(each)))
             if not is_drug:
                 ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
+                written.update(dict.fromkeys(form for form in forms_of(each) if form not in names.generic))
                 eponym = _EPONYM.fullmatch(each)
                 if eponym and eponym[1] not in ("down", "still", "hand"):  # "Reye's", "(Reye)"
                     written.update(dict.fromkeys((f"{eponym[1]}'s", eponym[1])))

@@ -53,6 +53,8 @@ def spelling_variants(phrase: str) -> Iterator[str]:
         yield from (f"{phrase[:-7]}{other}" for other in ("jab", "shot", "vaccination", "immunisation", "immunization"))
     if "-" in phrase:
         yield phrase.replace("-", " ")
+        if phrase.startswith(("non-", "anti-", "pre-", "post-", "re-", "over-", "under-", "hyper-", "hypo-", "co-")):
+            yield phrase.replace("-", "", 1)  # "nonlinear"
     elif " " in phrase and len(phrase) < 40:
         yield phrase.replace(" ", "-")
 

@@ -265,6 +265,11 @@ class Reading:
         return stems_of(self.folded.text)
 
     @lazy
+    def word_set(self) -> frozenset[str]:
+        """The different words of the text, in small letters, without the marks around them."""
+        return frozenset(self._blanked.split())
+
+    @lazy
     def telling(self) -> list[Word]:
         """The different words that are slips of the pen, carry a stem looked for, or are clinical ones."""
         return self.lexicon.compiled.vocabulary.telling(self._blanked.split())

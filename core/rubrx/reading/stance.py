@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
+from rubrx.reading.stance_occasions import is_passing
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -59,6 +60,8 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
         if stance.state.startswith("unless") and any(concept in stance.state for concept in _facts_named(reading)):
             return False
         state = _LEAD.sub("", stance.state)
+        if stance.state.startswith("when") and is_passing(stance.state, reading.lexicon.query_folded, patient.text):
+            return False
         if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
             return True
         if stance.against > 0 and stance.state.startswith(("as long as", "so long as", "while")):

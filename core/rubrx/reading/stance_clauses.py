@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
+from rubrx.reading.stance_occasions import other_occasion
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -123,6 +124,8 @@ def _governs(sentence: Sentence, cue: CueHit, hit: CueHit, wall: int) -> bool:
 def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional: bool) -> tuple[str, bool]:
     """The state that a stance names without an "if": "in cirrhosis", "plain MASLD, where it is fine"."""
     text = sentence.reading.folded.text
+    if occasion := other_occasion(sentence, start, hit.end, end):
+        return f"if {occasion}", True
     where = text.rfind(" where ", sentence.start, hit.start)
     if where > sentence.start:
         lead = re.split(r"[,.;:]", text[sentence.start : where].rstrip(" ,"))[-1].strip()

@@ -220,15 +220,16 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "monitor", False
     if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("neither")
-    if _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
+    said = sentence.text
+    if "only" in said and _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
         turning.append("only")
     if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
         return kind, False  # "I can't recommend it highly enough"
-    if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
+    if "doubt" in said and _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("doubt")
-    if LEVELS[kind] < 0 and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+    if LEVELS[kind] < 0 and "if " in said and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("if you want him dead")
-    if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
+    if LEVELS[kind] < 0 and " last " in said and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("hard to")

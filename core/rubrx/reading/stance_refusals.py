@@ -40,7 +40,10 @@ _THROWN_OUT = (
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
-    r"|\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't|refuse to|decline to)"
+)
+#: the plan turned away, or the patient sent off without it
+_TURNED_AWAY = (
+    r"\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't|refuse to|decline to)"
     r"|we (?:can't|cannot|won't|will not|must not)|don't|do not|never|not to)"
     r" (?:(?:should|must|may|ought to|would|can|ever|knowingly) )*(?:sign|countersign|issue|print|fill|honou?r|dispense|supply"
     rf"|process|hand out|hand over|put through|let through|authori[sz]e|release) {_THE} (?:\w+ )?{_HANDED}\b"
@@ -85,16 +88,41 @@ _ANOTHER = (
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
 )
-_REFUSED = re.compile("|".join((_THROWN_OUT, _CALLED_WRONG, _KEPT_FROM)))
-_REPLACED = re.compile(_ANOTHER)
 #: the answer itself said aloud; which way it goes is the question's
-_NO = re.compile(
-    r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
-)
+_NO = r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if|unless|until|some|others?)\b"
 )
+def _manner(pattern: str, words: str) -> tuple[re.Pattern[str], frozenset[str]]:
+    """A manner of refusing, with words of which an answer has one: a cheap look before the pattern."""
+    return re.compile(pattern), frozenset(words.split())
+
+
+_OUTRIGHT = (
+    _manner(
+        _THROWN_OUT,
+        "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away back"
+        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone family class group lot clan tribe leave",
+    ),
+    _manner(
+        _CALLED_WRONG,
+        "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter unacceptable"
+        " advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along support endorse back"
+        " approve condone sanction sign asking begging recipe heading",
+    ),
+    _manner(
+        _TURNED_AWAY,
+        "sign countersign issue print fill honour honor dispense supply process hand put let authorise authorize release declined refused"
+        " rejected turned withheld cancelled sent blocked vetoed torn binned destroyed road route path track avenue dead watch million"
+        " thousand hell life sooner left leaves went goes walked walks travels travelled without handed rewritten written changed"
+        " reconsidered replaced swapped amended withdrawn altered family class group clan tribe leave bin cancel scrap shred tear rip"
+        " void reject there",
+    ),
+    _manner(_KEPT_FROM, "that this those these more another"),
+)
+_REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
+_SAID_NO = _manner(_NO, "no")
 
 
 def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -105,10 +133,15 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     named = {mention.concept for mention in drugs}
     place = None
     if not named or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        place = _REFUSED.search(sentence.text) or (_NO.search(sentence.text) if asked.polarity >= 0 else None)
+        manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
+        place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):
-        place = _REPLACED.search(sentence.text)
+        place = _said(sentence, *_REPLACED)
     if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):
         return []
     start = sentence.start + place.start()
     return [Stance("avoid", asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+
+
+def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:
+    return None if words.isdisjoint(sentence.reading.word_set) else pattern.search(sentence.text)

@@ -9,6 +9,11 @@ if TYPE_CHECKING:
     from rubrx.reading.cues import CueHit
 
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
+#: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"
+_THAT_BE = (
+    r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed"
+    r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
+)
 #: what follows a cue that advises nothing, by the cue's words
 _AFTER = {
     words: re.compile(pattern)
@@ -49,9 +54,11 @@ _AFTER = {
         ),
         (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months|time|a (?:while|few|week|month|day))\b"),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
-        (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
-         r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"
-         r"|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"),
+        (("suggest", "suggests", "suggesting"), _THAT_BE),
+        (
+            ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
+            rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
+        ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
         (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have|give|receive)\b)"),
         (

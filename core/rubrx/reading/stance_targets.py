@@ -88,7 +88,7 @@ def targets_of(
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
         return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
-    if _OTHER_TWO.search(text, clause[0], hit.start):
+    if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
@@ -105,7 +105,7 @@ def _object(
     """The drugs after an active cue ("avoid X and Y", "stop it")."""
     text = sentence.reading.folded.text
     start, end = clause
-    if _OTHER_TWO.search(text, start, hit.start):
+    if "other " in sentence.text and _OTHER_TWO.search(text, start, hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, start)), True
     colon = text.find(":", hit.end, end)

@@ -453,31 +453,46 @@ _UNDID = re.compile(
 
 def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
     """Whether the words on both sides of a name refuse it: "we buried the X idea", "X or Y, never both"."""
-    text, end = sentence.reading.folded.text, sentence.end
-    begin = sentence.start
-    return bool(
-        _UNDID.search(text, begin, mention.start)
-        or _NO_THING.match(text, mention.end, end)
-        or _NOT_SEEN.search(text, begin, mention.start)
-        or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
-        or any(text[m.end : mention.start].strip(" ,;") in _NOT_BUT for m in drugs if m.end <= mention.start)
-        or _ANY_OVER.search(text, begin, mention.start)
-        or _REFUSED_IT.match(text, mention.end, end)
-        or _TROUBLE_IS.match(text, mention.end, end) and _TROUBLE_WITH.search(text, begin, mention.start)
-        or _NOR_CAN.search(text, begin, mention.start)
-        or _IT_IS_NOT_IT.match(text, mention.end, end)
-        or (mention is drugs[0] and mention.concept in sentence.reading.lexicon.asked.topics and _BUT_NOT_BESIDE.match(text, mention.end, end))
-        or (_COMMA_NO.match(text, mention.end, end) and not text[sentence.words_start : mention.start].strip(" -*"))
-        or (_BEATS.search(text, begin, mention.start) and _EASILY.match(text, mention.end, end))
-        or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
-        or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
-        or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text[begin : mention.start]))
-        or (
-            len(drugs) > 1 and mention.concept in sentence.reading.lexicon.asked.topics
-            and _NEVER_BOTH.search(text, mention.end, end)
-        )
+    text, begin, end = sentence.reading.folded.text, sentence.start, sentence.end
+    start, after, said = mention.start, mention.end, sentence.text
+    words = sentence.reading.word_set
+    last = mention is drugs[-1]
+    topic = mention.concept in sentence.reading.lexicon.asked.topics
+    if any(each in said for each in _DENIALS) and (
+        _NO_THING.match(text, after, end)
+        or _NOT_SEEN.search(text, begin, start)
+        or _IT_IS_NOT_IT.match(text, after, end)
+        or (last and (_NOT_BEFORE.match(text, after, end) or _HE_MAY_NOT.match(text, after, end)))
+        or (topic and len(drugs) > 1 and _NEVER_BOTH.search(text, after, end))
+        or (topic and mention is drugs[0] and _BUT_NOT_BESIDE.match(text, after, end))
+        or any(text[m.end : start].strip(" ,;") in _NOT_BUT for m in drugs if m.end <= start)
+    ):
+        return True
+    if ", no" in said and _COMMA_NO.match(text, after, end) and not text[sentence.words_start : start].strip(" -*"):
+        return True
+    return not _AROUND.isdisjoint(words) and bool(
+        _UNDID.search(text, begin, start)
+        or _ANY_OVER.search(text, begin, start)
+        or _REFUSED_IT.match(text, after, end)
+        or (_TROUBLE_IS.match(text, after, end) and _TROUBLE_WITH.search(text, begin, start))
+        or _NOR_CAN.search(text, begin, start)
+        or (_BEATS.search(text, begin, start) and _EASILY.match(text, after, end))
+        or (last and _SOONER.match(text, after, end))
+        or (_CUT_OFF.search(text, begin, start) and _WRONG_SIDE.match(text, after, end))
+        or (_INCLUDED.match(text, after, end) and _NOTHING.search(text[begin:start]))
         or (len(drugs) > 1 and _NEITHER_NOR.fullmatch(text, begin, end))
     )
+
+
+#: what a sentence holds, and words of which an answer has one, where these patterns are worth a look
+_DENIALS = ("not", "n't", "never", "no ", "nobody", "hardly ", "scarcely ")
+_AROUND = frozenset(
+    "stopped withheld held omitted suspended paused dropped buried killed quashed abandoned shelved scrapped parked ditched binned vetoed"
+    " cancelled canceled refused declined rejected blocked removed deleted crossed struck withdrew withdrawn discontinued ruled advised"
+    " decided talked turned any anything another something trouble problem snag catch worry danger difficulty obstacle nor neither"
+    " beat beats trump trumps outclass outclasses knocks sooner quicker earlier cut-off cut-offs cutoff threshold limit floor line minimum"
+    " ceiling included inclusive among".split()
+)
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:

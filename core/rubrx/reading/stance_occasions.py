@@ -1,0 +1,83 @@
+"""Advice for an occasion that is not now: "pause it on sick days", "stop it before a scan", "not in the third trimester"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
+
+_OBJECT = r"(?:\s+(?:it|them|this|that|(?:the|his|her|your) \w+|metformin|both))?"
+_MERELY = r"(?:\s+(?:only|just|temporarily|always|briefly|for (?:a day or two|\d+ (?:days|hours))|\d+ (?:days|hours|h)))*"
+#: illnesses and interventions that come and go; which of them, in the group
+_EVENTS = (
+    r"(?P<event>sick[- ]days?|illness(?:es)?|vomiting|diarrhoea|gastroenteritis|dehydration|fever|contrast|surgery|operations?"
+    r"|scans?|procedures?|colonoscopy|ana?esthesia|ana?esthetics?|fasting|dental \w+)"
+)
+_ON = re.compile(
+    rf"{_OBJECT}{_MERELY}\s+(?:only\s+)?(?:on|during|in|before|for|around|while|when)\s+"
+    r"(?:(?:any|all|an?|the|her|his|your|future|intercurrent|acute|major|minor|iv|planned|dehydrating|febrile|bouts? of|episodes? of"
+    rf"|further|next)\s+)*{_EVENTS}\b"
+)
+_ILL = re.compile(
+    rf"{_OBJECT}{_MERELY}\s+(?:whenever|when|while|on days when|any day)\s+(?:\w+(?:'s)?\s+){{0,3}}?"
+    r"(?P<event>unwell|ill|sick|vomiting|dehydrated|feverish|poorly|fasting)\b"
+)
+_TRIMESTERS = re.compile(
+    r"\b(?P<which>(?:(?:first|second|third|last|final|1st|2nd|3rd|latter|later|early|late)(?:,? (?:and|or|to) |, )?)+)\s"
+    r"(?:trimesters?|half of (?:the )?pregnancy|pregnancy)\b"
+)
+_NUMBERS = {
+    "first": {1}, "1st": {1}, "early": {1}, "second": {2}, "2nd": {2}, "third": {3}, "3rd": {3}, "last": {3}, "final": {3},
+    "late": {3}, "later": {2, 3}, "latter": {2, 3},
+}  # fmt: skip
+_WEEKS = re.compile(
+    r"\b(\d{1,2})(?:\+\d)? ?(?:weeks?|wk|/40)(?:'s?)?[- ](?:of )?(?:pregnan\w*|gestation\w*)"
+    r"|\bpregnan\w*[^.;]{0,20}?\b(\d{1,2})(?:\+\d)? ?(?:weeks?|/40)\b|\bgestation\w*[^.;\d]{0,12}(\d{1,2})\b"
+)
+#: the last week of the first trimester, and of the second
+_FIRST, _SECOND = 13, 27
+
+
+def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
+    """The occasion that a statement at `start:stop` (its clause ends at `end`) is for, where it is none of today's.
+
+    An occasion that the query speaks of is one of today's; "" where the statement is tied to no occasion.
+    """
+    text = sentence.reading.folded.text
+    asked = sentence.reading.lexicon.query_folded
+    found = _ON.match(text, stop, end) or _ILL.match(text, stop, end)
+    if found and found["event"].rstrip("s") not in f"{asked} ; {sentence.reading.patient.text}":
+        return found["event"]
+    if "trimester" in sentence.text or "pregnan" in sentence.text:
+        told = _TRIMESTERS.search(text, start, end)
+        now = _trimester(f"{asked} ; {sentence.reading.patient.text}") if told else 0
+        if told and now and now not in _numbers(told["which"]):
+            return told[0]
+    return ""
+
+
+def is_passing(state: str, *facts: str) -> bool:
+    """Whether the words of a condition ("when he is vomiting") name an illness that comes and goes, and no fact does."""
+    named = _PASSING.search(state)
+    return named is not None and not any(named[0] in each for each in facts)
+
+
+_PASSING = re.compile(r"\b(?:unwell|ill|sick|vomiting|dehydrated|feverish|poorly|fasting)\b")
+
+
+def _numbers(words: str) -> set[int]:
+    return set().union(*(_NUMBERS.get(each, set()) for each in re.findall(r"\w+", words)))
+
+
+def _trimester(facts: str) -> int:
+    """The trimester that the facts name or give in weeks; 0 where they give none."""
+    told = _TRIMESTERS.search(facts)
+    if told and len(numbers := _numbers(told["which"])) == 1:
+        return numbers.pop()
+    weeks = _WEEKS.search(facts)
+    if weeks is None:
+        return 0
+    week = int(next(each for each in weeks.groups() if each))
+    return 1 if week <= _FIRST else 2 if week <= _SECOND else 3
