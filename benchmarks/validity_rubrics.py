@@ -19,12 +19,16 @@ from validity_phrases import (
     bare_watch,
     claims_of,
     count_asked,
+    hangs_on,
     is_absolute,
     is_ban,
     is_ban_of_drug,
+    is_bare_fact,
+    is_bare_sign,
     is_for_good,
     is_forever,
     is_hold,
+    is_person,
     is_time,
     is_use,
     left_open,
@@ -342,6 +346,17 @@ class _Job:
         tests = [bare for each in findings if (bare := bare_watch(each)) != each]
         if tests and "monitors" in self.metrics["humility"].kinds:
             members.append(("monitors", {"any": tests}))
+        if asked:
+            findings = [each for each in findings if not is_bare_fact(each)]
+        if speaks_of_others(text):
+            findings = [each for each in findings if not is_person(each)]
+        signs = [each for each in findings if is_bare_sign(row["text"], each)]
+        if signs and "monitors" in self.metrics["humility"].kinds:
+            findings = [each for each in findings if each not in signs]
+            if named := [each for each in signs if not is_time(each)]:
+                members.append(("monitors", {"any": named}))
+        bare = [each for each in findings if hangs_on(row["text"], each)]
+        findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings:
             members.append(("states", {"any": findings}))

@@ -10,11 +10,13 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.assertion import State
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
+from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 
@@ -22,15 +24,20 @@ from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 class Statements:
     """Finds where an answer asserts a concept: by its words, by the same words close together, or by its number."""
 
-    def __init__(self, expression: Expression) -> None:
+    def __init__(self, expression: Expression, lexicon: Lexicon) -> None:
         self.expression = expression
+        #: what is told by its signs: the signs of each concept
+        self._signs = {name: signs for name, each in expression.concepts.items() if (signs := signs_of(each, lexicon))}
+        self._sign_names = frozenset(each.name for signs in self._signs.values() for each in signs)
         self._figures = {
             concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
             for concept in expression.concepts.values()
         }
         self._errands = {
             concept.name: tuple(
-                dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+                dict.fromkeys(
+                    done for each in concept.spellings if (done := errand_of(each) or bound_of(each)) is not None
+                )
             )
             for concept in expression.concepts.values()
         }
@@ -42,8 +49,9 @@ class Statements:
         """Whether the answer has words that could assert any of it: a look at its words, before its sentences."""
         return (
             not self._names.isdisjoint(reading.nameable)
+            or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
-            or bool(self._any_errand and any(done.search(reading.folded.text) for done in self._any_errand))
+            or bool(self._any_errand and any(map(reading.places_of, self._any_errand)))
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -56,6 +64,8 @@ class Statements:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
+        if not spans and concept.name in self._signs:
+            spans.extend(reading.span(m.start, m.end) for m in told_by(self._signs[concept.name], reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -69,6 +79,21 @@ _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
+_HALF_A_DAY, _A_DAY = 4.0, 24.0
+#: words by which an answer keeps two things apart, and those by which it puts one of them at the other end of the day
+_KEPT_APART = re.compile(
+    r"\b(?:apart|between|before|after|separat\w*|gap|spac\w+|stagger\w*|later|earlier|sooner than|either side|clear of|away from"
+    r"|ahead of|behind|distance|interval|leave|wait|following|until|from the)\b"
+)
+_OTHER_END = re.compile(
+    r"\b(?:mov\w+|shift\w*|push\w*|put|leav\w*|keep|tak\w+|have|giv\w+|switch\w*|sav\w+|hold|swap\w*)\b[^.;]{0,50}?\b(?:to|until|till|at|for|with|in)"
+    r" (?:the |her |his |your )?(?:bed ?time|night|evening|lunch\w*|tea-?time|supper|dinner|midday|noon|afternoon)\b"
+)
+#: a stretch after something has stopped, in any words for stopping
+_STOPPED = re.compile(
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)|com(?:e|ing) off|came off|withdraw\w*"
+    r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -77,11 +102,13 @@ class _Figure:
 
     quantity: Quantity
     stems: frozenset[str]
+    #: what its words are for, where any of their kind will do: a gap, or a time after stopping
+    manner: str = ""
 
     @property
     def single(self) -> frozenset[str]:
-        """The stems that a single word can have: not "q.i.d"."""
-        return frozenset(filter(str.isalnum, self.stems))
+        """The stems that a single word can have, and has to: not "q.i.d"."""
+        return frozenset() if self.manner else frozenset(filter(str.isalnum, self.stems))
 
     @classmethod
     def of(cls, spelling: str) -> _Figure | None:
@@ -99,30 +126,84 @@ class _Figure:
             not quantity.operator and quantity.dimension == "time" and quantity.high <= _GAP and _APART.search(spelling)
         ):
             quantity = quantity._replace(operator=">=")
-        rest = content_stems(lead) | content_stems(spelling[quantity.end :])
-        return cls(quantity, rest - {"within", "least"})
+        rest = (content_stems(lead) | content_stems(spelling[quantity.end :])) - {"within", "least"}
+        timed = quantity.dimension == "time"
+        about = " ".join((lead, spelling[quantity.end :]))
+        apart = timed and _APART.search(about) and len(rest) == 1
+        stopped = timed and re.fullmatch(r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*", about)
+        return cls(quantity, rest, "apart" if apart else "stopped" if stopped else "")
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
-        if self.stems and not self.stems <= {each for each, _, _ in sentence.stems}:
+        if self.stems and not (
+            self.stems <= {each for each, _, _ in sentence.stems}
+            or (self.manner == "apart" and _KEPT_APART.search(sentence.text))
+            or (self.manner == "stopped" and _STOPPED.search(sentence.text))
+        ):
             return []
         reading = sentence.reading
-        return [
+        found = [
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
-            if same_quantity(self.quantity, q) and reading.assertion_of(q.start, q.end).holds
+            if (self.manner != "apart" or q.high <= _A_DAY)
+            and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else 0.01)
+            and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
-
+        if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
+            place = _OTHER_END.search(sentence.text)
+            if place is not None and reading.assertion_of(sentence.start + place.start(), sentence.start + place.end()).holds:
+                return [self.quantity._replace(start=sentence.start + place.start(), end=sentence.start + place.end())]
+        return found
 
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
-        return spoken_times(sentence, articles=False) if self.quantity.dimension == "time" else iter(())
+        if self.quantity.dimension != "time":
+            return iter(())
+        return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
 
 
-def same_quantity(wanted: Quantity, found: Quantity) -> bool:
+#: "no nitrate for 24 h": what is denied is the nitrate, for that long
+_FOR = re.compile(r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next|first|another|a))* $")
+_NO_NEED = re.compile(r"\b(?:need|have to|has to|necessary|point|reason|must wait|should wait|wait)\b")
+
+
+def _lasts(reading: Reading, quantity: Quantity) -> bool:
+    """Whether a stretch of time says for how long something is not to be done."""
+    text, said = reading.folded.text, reading.assertion_of(quantity.start, quantity.end)
+    if said.state is not State.NEGATED or said.cue is None or quantity.dimension != "time":
+        return False
+    return bool(_FOR.search(text[said.cue[1] : quantity.start])) and not _NO_NEED.search(
+        text[max(0, said.cue[0] - 6) : quantity.start]
+    )
+
+
+#: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
+_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
+_RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
+
+
+def bound_of(spelling: str) -> re.Pattern[str] | None:
+    """The pattern by which an answer writes a rubric's bare bound or range; None for other phrases."""
+    bound = _BOUND.fullmatch(spelling)
+    if bound:
+        signs = (
+            r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite))"
+            if bound["under"]
+            else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of|older than|north of)"
+        )
+        return re.compile(rf"{signs} ?=? ?(?:(?:about|the age of|age) )?{re.escape(bound['number'])}(?!\d|\.\d)")
+    span = _RANGE.fullmatch(spelling)
+    if span is None:
+        return None
+    return re.compile(
+        rf"(?<![\d.]){span['low']}(?: [a-z/]+)? ?(?:-|to|and|up to|through) ?{span['high']}(?!\d|\.\d)"
+    )
+
+
+def same_quantity(wanted: Quantity, found: Quantity, share: float = 0.01) -> bool:
     """Whether a stated quantity is the wanted one: same dimension and rate, within 1 %; a bound takes what it holds."""
     if wanted.dimension != found.dimension or wanted.per != found.per:
         return False
-    slack = 0.01 * max(abs(wanted.high), abs(wanted.low))
+    slack = share * max(abs(wanted.high), abs(wanted.low))
     if wanted.operator in ("<", "<="):
         return found.high <= wanted.high + slack and found.operator not in (">", ">=")
     if wanted.operator in (">", ">="):
@@ -132,7 +213,7 @@ def same_quantity(wanted: Quantity, found: Quantity) -> bool:
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer asserts enough of the expression."""
-    statements = Statements(Expression(body, lexicon))
+    statements = Statements(Expression(body, lexicon), lexicon)
     silence = not_met(_does_not_say(tuple(statements.expression.concepts)))
 
     def judge(case: Case) -> Outcome:
@@ -191,7 +272,7 @@ def _of_others(reading: Reading, span: Span) -> bool:
 
 def not_states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence, by denial, and by saying it only of other patients; not met when the answer asserts it."""
-    statements = Statements(Expression(body, lexicon))
+    statements = Statements(Expression(body, lexicon), lexicon)
     silence = met("does not say it")
 
     def judge(case: Case) -> Outcome:

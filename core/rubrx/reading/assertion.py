@@ -241,11 +241,24 @@ _RIGHT_AFTER = 40
 _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
 
 
+#: "people worry about bleeds, but at this dose it doesn't happen"
+_DENIED_LATER = re.compile(
+    r"\b(?:but|yet|though|although|however|only|well)\b[^.;]{0,40}?\b(?:it|that|this|they|these|those)"
+    r" (?:really |simply |just |actually )?(?:"
+    r"(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)|will not|won't) (?:happen|occur|arise|apply|hold|follow|come)\b"
+    r"|never (?:happen|occur|arise|appl|come)\w*|(?:is|are)(?: not|n't) (?:so|true|right|correct|the case|what|borne out)\b"
+    r"|(?:leaves?|left) (?:it|them|that|him|her) (?:alone|be|untouched|unchanged|as (?:it|they) (?:is|are))\b"
+    r"|(?:is|are) (?:wrong|untrue|mistaken|nonsense|rubbish|not so|a myth|unfounded|false)\b)"
+)
+
+
 def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
     behind = following.corrections if following else []
+    if (" it " in text or " that " in text or " they " in text) and _DENIED_LATER.search(text, end, sentence.end):
+        return Assertion(State.REJECTED)
     for hit in behind:
         if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):
             return Assertion(State.REJECTED, hit[:2])
@@ -296,6 +309,11 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
                     "should they"})  # fmt: skip
 
 
+#: "were she my mother, she'd have ...", "if I were you": the author's own advice
+_OWN = re.compile(
+    r"(?:if|were|was|suppose|supposing) (?:(?:she|he|it|this|that|they|i|you) )?(?:(?:were|was) )?(?:in (?:your|her|his) (?:shoes|place|position)"
+    r"|(?:my|mine|me|up to me)\b)|if i were (?:you|her|him)\b"
+)
 #: one thing that "were": "if rhabdomyolysis were a concern"; "her kidneys were failing" is a fact
 _SUBJUNCTIVE = re.compile(r"\b(?:she|he|it|this|that|there|[a-z-]*(?:[a-rt-z]|is|us|ss)) were\b")
 
@@ -308,14 +326,19 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
-        if hit.cue.text in _UNMET:
+        if hit.cue.text in _UNMET and not _OWN.match(text, hit.start):
             if (
                 were_to
+                or (" had " in text[hit.end : end] and " would " in words and _PERFECT.search(text, hit.end, end) is None)
                 or hit.cue.text.startswith(("were", "had "))
                 or (" were" in text[hit.end : end] and _SUBJUNCTIVE.search(text, hit.end, end))
             ):
                 found.append((hit, end))
     return found
+
+
+#: "if he has had a bleed", and "if he had to": no unreal state
+_PERFECT = re.compile(r"\b(?:has|have) had\b|\bhad to\b")
 
 
 def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:

@@ -21,6 +21,8 @@ _LASTING = re.compile(
 )
 _MADE_CLAUSE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+)(?: \w+){0,5}")
 _MADE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+|prodrug)\b")
+#: what happens before a drug is in the blood, and what happens to it then: one is no reason for the other
+_IN_THE_GUT, _ELSEWHERE = frozenset(("taken", "bound")), frozenset(("pump", "clear", "built", "spent"))
 Found = tuple[Collection[int], float]
 
 
@@ -36,6 +38,7 @@ class Exposure(NamedTuple):
     agents: frozenset[str]
     made: bool
     pump: bool
+    kinds: frozenset[str]
     told: tuple[bool, ...]
 
     @classmethod
@@ -57,7 +60,8 @@ class Exposure(NamedTuple):
         told = tuple(
             unit.quantity is None and any(start <= unit.start < end for start, end in spans) for unit in units
         )
-        return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found), told)
+        return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found),
+                   frozenset(each.kind for each in found), told)
 
     def _bears(self, course: Course, reading: Reading) -> bool:
         """Whether a clause of an answer can be of the claim's drug."""
@@ -71,7 +75,12 @@ class Exposure(NamedTuple):
 
     def _same(self, reading: Reading) -> list[Course]:
         if not self.made:
-            return [each for each in reading.courses if each.sign == self.sign and self._bears(each, reading)]
+            others = _ELSEWHERE if self.kinds <= _IN_THE_GUT else _IN_THE_GUT if self.kinds <= _ELSEWHERE else frozenset()
+            return [
+                each
+                for each in reading.courses
+                if each.sign == self.sign and each.kind not in others and self._bears(each, reading)
+            ]
         return [
             each
             for each in reading.courses

@@ -66,11 +66,20 @@ def contrary(
     against = tested = 0.0
     for unit in units:
         here = places.get(unit.stem, ())[:3] if unit.weight > LIGHT else ()
+        if not here and unit.concepts and unit.weight > LIGHT:
+            here = _mentions(unit, reading, sentences)[:3]
         if here:
             tested += unit.weight
             if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
                 against += unit.weight
     return sentences[0] if against > tested / 2 else None
+
+
+def _mentions(unit: Unit, reading: Reading, sentences: Sequence[Sentence]) -> list[Place]:
+    """Where a thing that the claim says is named in other words than its own."""
+    within = {sentence.index: sentence for sentence in sentences}
+    found = (m for name in unit.concepts for m in reading.mentions(reading.lexicon.concepts[name]))
+    return [(within[m.sentence], m.start, m.end) for m in found if m.sentence in within]
 
 
 #: words by which a claim says that one thing acts on another

@@ -122,7 +122,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -199,6 +199,17 @@ class Lexicon:
         from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
 
         return current_doses(self)
+
+    @cached_property
+    def things_of_drugs(self) -> frozenset[str]:
+        """The concepts that are no drugs and have the name of one among their spellings: "days of doxycycline"."""
+        known = drug_names().generic
+        named = {name for name in self.concepts if name.lower() in known}
+        return frozenset(
+            concept.name
+            for name, concept in self.concepts.items()
+            if concept.is_drug and name not in named and any(each in concept.spellings for each in named)
+        )
 
     @cached_property
     def asked_measure(self) -> str:

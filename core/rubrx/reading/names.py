@@ -81,9 +81,34 @@ def _sayings() -> dict[str, tuple[str, ...]]:
 
 #: what a rubric may write around a term without another meaning
 _AROUND = re.compile(
-    r"^(?:(?:the |an? )?(?:increased |higher |raised |greater )?(?:risk|danger|chance|possibility) of |(?:risk of )|"
-    r"possible |potential |drug-induced )|(?: risks?| warning| hazard)$"
+    r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger|chance|possibility|signs?"
+    r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal |profound |marked |acute "
+    r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible |sudden |unexpected |combined "
+    r"|dose-dependent |dose-related |major |further |excess |infant |neonatal |baby |maternal )+(?=\w))"
+    r"|(?: (?:risks?|warning|hazard|danger|toxicity risk|episodes?|events?|symptoms?))$"
+    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly|people|adults|patients|child(?:ren)?)$"
 )
+#: a verb before a term that is no part of it ("provoke seizures"); one that gives its way ("raises potassium")
+_CAUSING = re.compile(
+    r"^(?:can |may |could |will |might )?(?:caus(?:es?|ing)|provok(?:es?|ing)|lead(?:s|ing)? to|trigger(?:s|ing)?|risk(?:s|ing)?"
+    r"|produc(?:es?|ing)|predispos(?:es?|ing) to|bring(?:s|ing)? on|precipitat(?:es?|ing)) "
+)
+_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
+_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
+
+
+def _cores(term: str) -> Iterator[str]:
+    """A term without what a rubric may write around it: severities, risks, verbs of causing."""
+    yield term
+    core = _CAUSING.sub("", term)
+    yield (core := _AROUND.sub("", core))
+    yield _AROUND.sub("", core)
+    for verb, ways in ((_RAISING, ("raised", "high", "increased")), (_LOWERING, ("low", "reduced", "decreased"))):
+        if verb.match(term):
+            rest = verb.sub("", term)
+            yield from (f"{way} {rest}" for way in ways)
+            if rest in drug_names().generic:
+                yield f"{ways[2]} levels"
 
 
 def _said_for(*terms: str) -> tuple[str, ...]:
@@ -98,14 +123,14 @@ def sayings_of(term: str) -> tuple[str, ...]:
 
     A drug in the term may stay unsaid: "raised lithium level" has the sayings of "raised level".
     """
-    core = _AROUND.sub("", term)
     drugs = drug_names().generic
-    return _said_for(term, core, " ".join(word for word in core.split() if word not in drugs))
+    cores = tuple(_cores(term))
+    return _said_for(*cores, *(" ".join(word for word in core.split() if word not in drugs) for core in cores[1:]))
 
 
 def paraphrases_of(term: str) -> tuple[str, ...]:
     """The phrases among the other ways to say a folded term, all of it."""
-    return tuple(each for each in _said_for(term, _AROUND.sub("", term)) if not is_pattern(each))
+    return tuple(each for each in _said_for(*_cores(term)) if not is_pattern(each))
 
 
 @dataclass(frozen=True)

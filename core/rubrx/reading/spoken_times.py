@@ -16,9 +16,9 @@ _HOURS = {"min": 1 / 60, "hour": 1.0, "hr": 1.0, "day": 24.0, "week": 168.0, "wk
           "year": 8766.0}  # fmt: skip
 _UNIT = r"(?P<unit>min|hour|hr|day|week|wk|month|mth|year)(?:ute)?(?:'?s'?)?(?!\w)"
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<fortnight>fortnight)|(?P<half>half)(?: an?)?[ -](?=hour|hr)|(?P<couple>(?:a )?couple of (?:more )?)|"
+    rf"\b(?:(?P<fortnight>fortnight)|(?P<half>half)(?: an?|-)? ?(?=hour|hr|day|week|month|year)|(?P<couple>(?:a )?couple of (?:more )?)|"
     rf"(?P<number>{SMALL_NUMBER}) (?:full|whole|clear|complete|entire|good|solid|more|further|extra) "
-    rf"|(?P<single>an?|each|every|the|one full|one whole) )(?:{_UNIT}|(?<=fortnight)\b)"
+    rf"|(?P<single>an?|each|every|the|one full|one whole) (?P<solid>(?:full|clear|whole|good|solid|complete|entire) )?)(?:{_UNIT}|(?<=fortnight)\b)"
 )
 
 
@@ -28,7 +28,7 @@ def spoken_times(sentence: Sentence, *, articles: bool = True) -> Iterator[Quant
     `articles` takes "a month" for one month, too; "within the hour" always is one.
     """
     for match in _SPOKEN.finditer(sentence.text):
-        if match["single"] and not articles and not sentence.text.endswith("within ", 0, match.start()):
+        if match["single"] and not articles and not match["solid"] and not sentence.text.endswith("within ", 0, match.start()):
             continue
         hours = 336.0
         if not match["fortnight"]:

@@ -65,7 +65,7 @@ def find_stances(reading: Reading) -> list[Stance]:
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
     found = [each for each in found if not _on_a_view(each, found)]
-    return [each for each in found if not _told_by_others(each, found, reading)]
+    return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
 
 def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
@@ -77,7 +77,11 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
     )  # fmt: skip
 
 
-def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bool:
+#: how many stances later an answer may turn against what others say
+_SOON = 4
+
+
+def _told_by_others(stance: Stance, later: list[Stance], reading: Reading) -> bool:
     """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
     if stance.against <= 0:
         return False
@@ -87,7 +91,7 @@ def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bo
     return any(
         each.against < 0 and each.start > stance.end and each.sentence - stance.sentence <= 1
         and each.assertion is assertion.State.AFFIRMED and not set(each.targets).isdisjoint(stance.targets)
-        for each in found
+        for each in later
     )  # fmt: skip
 
 

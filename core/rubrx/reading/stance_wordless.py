@@ -518,7 +518,8 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         return True
     if ", no" in said and _COMMA_NO.match(text, after, end) and not text[sentence.words_start : start].strip(" -*"):
         return True
-    if ("off" in said or "limit" in said or "threshold" in said) and _CUT_OFF.search(text, begin, start) and _WRONG_SIDE.match(text, after, end):
+    bounded = "off" in said or "limit" in said or "threshold" in said
+    if bounded and _CUT_OFF.search(text, begin, start) and _WRONG_SIDE.match(text, after, end):
         return True
     return not _AROUND.isdisjoint(words) and bool(
         _UNDID.search(text, begin, start)
