@@ -233,7 +233,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         turning.append("only")
     if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
         return kind, False  # "I can't recommend it highly enough"
-    if "doubt" in said and _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
+    told = any(each.endswith("doubt") for each in turning)
+    if "doubt" in said and not told and _DOUBT.search(said, 0, hit.start - sentence.start):
         turning.append("doubt")
     if LEVELS[kind] < 0 and "if " in said and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("if you want him dead")
