@@ -275,7 +275,8 @@ def is_for_good(text: str, findings: list[str]) -> bool:
     return bool(_COME_BACK.search(text)) and any(_COME_BACK.search(each) or "future" in each for each in findings)
 
 
-_COME_BACK = re.compile(r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again|ever again|never again|have it again|in future)\b", re.I)
+_COME_BACK = re.compile(r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again"
+    r"|ever again|never again|have it again|in future)\b", re.I)
 
 
 def is_ban(term: str) -> bool:

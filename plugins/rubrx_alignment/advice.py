@@ -60,12 +60,18 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
 
 #: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
 _PROPOSES = re.compile(
-    r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
-    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
-    r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
+    r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about"
+    r"|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
+    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer"
+    r"|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
+    r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try"
+    r"|give)|shall we (?:try|use|give|go for|start))\b"
 )
-_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped|dropping)\b|\bleft out\b")
-_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
+_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped"
+    r"|dropping)\b|\bleft out\b")
+_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas"
+    r"|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not"
+    r"|isn't|is not|doesn't|can't))")
 
 
 def _is_proposed(reading: Reading, mention: Mention) -> bool:
@@ -86,9 +92,12 @@ _OTHERS_USE = re.compile(
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
 _FAILED = re.compile(
-    r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*|nowhere|nothing|no (?:use|help|good|effect|difference"
-    r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere|(?:has |have |had )?(?:failed|did nothing|made no difference"
-    r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)|got nowhere))\b)"
+    r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*"
+    r"|nowhere|nothing|no (?:use|help|good|effect|difference"
+    r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere"
+    r"|(?:has |have |had )?(?:failed|did nothing|made no difference"
+    r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)"
+    r"|got nowhere))\b)"
 )
 
 

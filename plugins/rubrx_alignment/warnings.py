@@ -270,7 +270,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
 
 #: what a ban says that holds later too
 _FOR_GOOD = re.compile(
-    r"\b(?:never|again|future|re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|for good|permanent\w*|for life|lifelong|any dose|back|ever|contraindicated"
+    r"\b(?:never|again|future|re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|for good|permanent\w*"
+    r"|for life|lifelong|any dose|back|ever|contraindicated"
     r"|anymore|any more|no more|off the table|history|card|records?|allergy list)\b"
 )
 #: "don't take ibuprofen; take Advil instead": the same drug under another name is no other drug
@@ -311,14 +312,18 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
 
 #: "add dig 125 mcg": a name that no list has
 _UNKNOWN = re.compile(
-    r"\b(?:add|give|start|use|try|prescribe|begin|offer)\s+(?!(?:it|him|her|them|just|only|about|up|an?|one|two|half|the|this|that|at|on|with|no|iv|im|po|sc|oral)\b)"
+    r"\b(?:add|give|start|use|try|prescribe|begin|offer)\s+(?!(?:it|him|her|them|just|only|about|up|an?"
+    r"|one|two|half|the|this|that|at|on|with|no|iv|im|po|sc|oral)\b)"
     r"[a-z][a-z-]{2,}\s+$"
 )
 _ANOTHER_ONE = re.compile(
-    r"\W*(?:the|an?) (?:[\w-]+ ){1,2}(?:drug|medicine|tablet|capsule|pill|antibiotic|injection|cream|patch|jab|syrup|inhaler|spray|drops|stuff|one|cousin|sort|kind)\b"
+    r"\W*(?:the|an?) (?:[\w-]+ ){1,2}(?:drug|medicine|tablet|capsule|pill|antibiotic|injection|cream|patch"
+    r"|jab|syrup|inhaler|spray|drops|stuff|one|cousin|sort|kind)\b"
 )
 #: what is given again, or later, is not given now; and "something else" is another thing
-_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b|\bif\b[^.;]{0,30}(?:[<>≤≥]|below|under|above|falls|drops|rises|back)")
+_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later"
+    r"|once|when|after|afterwards|until)\b|\bif\b[^.;]{0,30}(?:[<>≤≥]|below|under|above|falls|drops|rises"
+    r"|back)")
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
@@ -373,7 +378,7 @@ def _unsaid(stance: Stance, reading: Reading) -> bool:
 
 
 def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str], reading: Reading) -> list[Stance]:
-    """The bans of what was asked about, in a state of which nobody can say whether it is here, where nothing allows it."""
+    """The bans of what was asked about, in a state that may or may not be here, where nothing allows it."""
     asked = names.intersection(reading.lexicon.asked.topics)
     bans = [s for s, _ in stances if s.against >= LEVELS["avoid"] and not s.implied and not asked.isdisjoint(s.targets)]
     return bans if bans and not any(s.against < 0 for s, _ in stances) else []

@@ -143,7 +143,8 @@ class Lexicon:
             known = names.generic
             written.update(dict.fromkeys(s for each in own for s in beginnings(each) if s not in known))
         for each in own:
-            written.update(dict.fromkeys(names.synonyms(each) if is_drug or each in names.generic else paraphrases_of(each)))
+            a_name = is_drug or each in names.generic
+            written.update(dict.fromkeys(names.synonyms(each) if a_name else paraphrases_of(each)))
             if not is_drug:
                 ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
                 written.update(dict.fromkeys(form for form in forms_of(each) if form not in names.generic))

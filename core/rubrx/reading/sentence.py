@@ -26,12 +26,15 @@ NEARBY = 60
 
 #: a question that is a request
 _REQUEST = re.compile(
-    r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
+    r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it"
+    r"|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
     r"|replaced|swapped|amended|cancelled|withdrawn|altered|stopped)\b"
-    r"|(?:and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge|invite) you to|(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
+    r"|(?:and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge"
+    r"|invite) you to|(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
     r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
     r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
-    r"|choos(?:e|ing)|pick(?:ing)?|find(?:ing)?|rewrit(?:e|ing)|reconsidering|cancelling|looking again|ask|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider)\b"
+    r"|choos(?:e|ing)|pick(?:ing)?|find(?:ing)?|rewrit(?:e|ing)|reconsidering|cancelling|looking again|ask"
+    r"|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider)\b"
 )
 
 _CLAUSE_END = re.compile(r",|;|:| - |→")

@@ -63,12 +63,15 @@ _OPENING = re.compile(
 )
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
-    r"\b(?:dose|doses|mg|days?|weeks?|months?|years?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
-    r"|drawer|cupboard|box|shelf|packet|bag|fridge|bin|bottle|cabinet|caution|food|weekend|while|moment|duration|present|fortnight|meantime"
+    r"\b(?:dose|doses|mg|days?|weeks?|months?|years?|hours?|night|evening|morning|bedtime|now|time|life"
+    r"|ever|good|care"
+    r"|drawer|cupboard|box|shelf|packet|bag|fridge|bin|bottle|cabinet|caution|food|weekend|while|moment"
+    r"|duration|present|fortnight|meantime"
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
+    r"\b(?:here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
+    r"|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
 #: how far behind a stance a condition may begin, in characters

@@ -32,7 +32,16 @@ from rubrx.reading.stance_targets import (
     with_others,
 )
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, rhetorical, verbless, yes_or_no
+from rubrx.reading.stance_wordless import (
+    another_kind,
+    answered,
+    but_not,
+    ditto,
+    likened,
+    rhetorical,
+    verbless,
+    yes_or_no,
+)
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -56,7 +65,7 @@ def find_stances(reading: Reading) -> list[Stance]:
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
     found = [each for each in found if not _on_a_view(each, found)]
-    return [each for each in found if not _told_by_others(each, found, reading)]
+    return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
 
 def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
@@ -68,7 +77,11 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
     )  # fmt: skip
 
 
-def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bool:
+#: how many stances later an answer may turn against what others say
+_SOON = 4
+
+
+def _told_by_others(stance: Stance, later: list[Stance], reading: Reading) -> bool:
     """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
     if stance.against <= 0:
         return False
@@ -78,7 +91,7 @@ def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bo
     return any(
         each.against < 0 and each.start > stance.end and each.sentence - stance.sentence <= 1
         and each.assertion is assertion.State.AFFIRMED and not set(each.targets).isdisjoint(stance.targets)
-        for each in found
+        for each in later
     )  # fmt: skip
 
 
@@ -147,7 +160,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if hit.cue.text.startswith("among ") and (position + 1 < len(cues) or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)):
+        if hit.cue.text.startswith("among ") and (
+            position + 1 < len(cues) or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
+        ):
             continue  # "bisphosphonates, alendronate among them": that one was asked about
         if hit.cue.kind == "kept" and _A_DOSE.search(sentence.reading.folded.text, clause[0], hit.start):
             continue  # "the reduced dose of it is reserved for a CrCl below 30"
@@ -169,7 +184,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
 
 
 _A_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is|are) (?:only )?$"
+    r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
+    r"|are) (?:only )?$"
     r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
@@ -306,7 +322,8 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
         return False
     text = sentence.reading.folded.text
     if text.endswith("not ", sentence.start, hit.start):  # "not giving it would be the greater danger"
-        return bool(_BEGINS.search(text[sentence.words_start : hit.start - 4])) and bool(_DOES.match(text, hit.end, sentence.end))
+        lead = text[sentence.words_start : hit.start - 4]
+        return bool(_BEGINS.search(lead)) and bool(_DOES.match(text, hit.end, sentence.end))
     stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
     return bool(_BEGINS.search(text[sentence.words_start : hit.start]) and _DOES.match(text, hit.end, stop))
 
@@ -351,24 +368,32 @@ _PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|belo
 
 #: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
 _UNREAL = re.compile(
-    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
-    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
+    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been"
+    r"|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
+    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't"
+    r"|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
     r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
 )
-_BUT_FOR = re.compile(r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for|had (?:she|he|they|you) not)\b")
+_BUT_FOR = re.compile(r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for"
+    r"|had (?:she|he|they|you) not)\b")
 _IN_ANOTHER = re.compile(
-    r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another|a different) (?:patient|man|woman|person|child"
+    r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another"
+    r"|a different) (?:patient|man|woman|person|child"
     r"|case|customer)\b|\bon (?:another|any other) day\b|\bin (?:other|different|happier) circumstances\b"
 )
-_USUALLY = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)|in a healthy \w+)\b")
+_USUALLY = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)"
+    r"|in a healthy \w+)\b")
 _BUT_NOT_HERE = re.compile(
-    r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)|for (?:him|her|you)|this time|today|with)"
-    r"|(?:here|in (?:his|her|your) case|this time),? (?:it|that)(?:'s| is| would be| has) (?:not|a no|wrong|too|out))"
+    r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)"
+    r"|for (?:him|her|you)|this time|today|with)"
+    r"|(?:here|in (?:his|her|your) case|this time),? (?:it|that)(?:'s| is| would be| has) (?:not|a no"
+    r"|wrong|too|out))"
 )
 #: "were she my mother", "if I were you", "if you ask me": a way to say what one advises
 _MY_OWN = re.compile(
     r"^(?:if|were) (?:(?:she|he|they|it|this|that|the (?:patient|child|baby)|were|was) )*(?:my|mine|our)\b"
-    r"|^if i (?:was|were) you\b|^were i (?:you|in your)\b|^if i (?:was|were) in (?:your|his|her|their)\b|^if you ask me\b"
+    r"|^if i (?:was|were) you\b|^were i (?:you|in your)\b|^if i (?:was|were) in (?:your|his|her|their)\b"
+    r"|^if you ask me\b"
     r"|^if it (?:was|were) (?:up to |down to )?me\b"
 )
 _WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")

@@ -150,7 +150,8 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the|in the|in its|where)|\W*$)"
+    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the"
+    r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
 )
 #: "leave the ibuprofen until he's peeing"; not "leave the patch on until"
@@ -161,22 +162,29 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
-_ENOUGH = re.compile(r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly|strongly|warmly|often))\b")
+_ENOUGH = re.compile(r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly"
+    r"|strongly|warmly|often))\b")
 #: "only with a ventilator at the bedside would I contemplate it"
-_ONLY_WOULD = re.compile(r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we|anyone|one) (?:ever |even )?$")
+_ONLY_WOULD = re.compile(r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we"
+    r"|anyone|one) (?:ever |even )?$")
 #: "I doubt that any prescriber would reach for it"
-_DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
+_DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would"
+    r"|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
 #: "a splendid idea if you want him on a ventilator"
 FATAL = re.compile(
-    r"(?:\b|^)if (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
-    r"\b(?:die|dies|dead|kill|bleed|bleeds|bleeding|ventilator|a&e|casualty|hospital|intensive care|icu|itu|mortuary|coffin|funeral|dialysis|stroke"
+    r"(?:\b|^)if (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was"
+    r"| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
+    r"\b(?:die|dies|dead|kill|bleed|bleeds|bleeding|ventilator|a&e|casualty|hospital|intensive care|icu"
+    r"|itu|mortuary|coffin|funeral|dialysis|stroke"
     r"|fits?|seizures?|ambulance|arrest|crash call|coma|transplant)\b"
 )
 #: "she can have neither tramadol nor loperamide"
-_NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
+_NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter"
+    r"|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
 #: "the last antibiotic she should be offered"
 _THE_LAST = re.compile(
-    r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+|my \w+)"
+    r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+"
+    r"|my \w+)"
     r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
 )
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
@@ -220,15 +228,17 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         return "monitor", False
     if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("neither")
-    if _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
+    said = sentence.text
+    if "only" in said and _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
         turning.append("only")
     if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
         return kind, False  # "I can't recommend it highly enough"
-    if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
+    told = any(each.endswith("doubt") for each in turning)
+    if "doubt" in said and not told and _DOUBT.search(said, 0, hit.start - sentence.start):
         turning.append("doubt")
-    if LEVELS[kind] < 0 and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+    if LEVELS[kind] < 0 and "if " in said and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
         turning.append("if you want him dead")
-    if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
+    if LEVELS[kind] < 0 and " last " in said and _THE_LAST.search(said, 0, hit.start - sentence.start):
         turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("hard to")

@@ -30,9 +30,12 @@ _THROWN_OUT = (
     rf"(?:tear|rip) up {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
     rf" {_THE} (?:\w+ )?{_PAPER}"
-    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?|{_THE} (?:\w+ )?{_DRUG}) (?:away|back)\b"
-    r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group|lot|clan|tribe)\b"
-    rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched|unopened|be\b)"
+    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?"
+    rf"|{_THE} (?:\w+ )?{_DRUG}) (?:away|back)\b"
+    r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
+    r"|lot|clan|tribe)\b"
+    rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched"
+    rf"|unopened|be\b)"
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
     rf"|\b(?:it|they|that|those|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
@@ -40,22 +43,34 @@ _THROWN_OUT = (
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
-    r"|\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't|refuse to|decline to)"
+)
+#: the plan turned away, or the patient sent off without it
+_TURNED_AWAY = (
+    r"\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't"
+    r"|refuse to|decline to)"
     r"|we (?:can't|cannot|won't|will not|must not)|don't|do not|never|not to)"
-    r" (?:(?:should|must|may|ought to|would|can|ever|knowingly) )*(?:sign|countersign|issue|print|fill|honou?r|dispense|supply"
+    r" (?:(?:should|must|may|ought to|would|can|ever|knowingly) )*(?:sign|countersign|issue|print|fill"
+    r"|honou?r|dispense|supply"
     rf"|process|hand out|hand over|put through|let through|authori[sz]e|release) {_THE} (?:\w+ )?{_HANDED}\b"
-    rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to|be) )*(?:\w+ly )?"
-    r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned|destroyed"
+    rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to"
+    rf"|be) )*(?:\w+ly )?"
+    r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned"
+    r"|destroyed"
     r"|not (?:be )?(?:issued|dispensed|filled|supplied|made|completed|honoured))\b"
-    r"|(?:\b(?:not|never)|n't) (?:(?:want|like|choose|be tempted) to )?(?:go|head|travel|start) (?:down|along) (?:that|this) (?:road|route|path|line|track|avenue)\b"
+    r"|(?:\b(?:not|never)|n't) (?:(?:want|like|choose|be tempted) to )?(?:go|head|travel|start) (?:down"
+    r"|along) (?:that|this) (?:road|route|path|line|track|avenue)\b"
     r"|(?:\b(?:not|never)|n't) (?:want to )?go there\b"
-    r"|\bover my dead body\b|\bnot (?:on my watch|in a (?:million|thousand) years|for all the \w+|on your life|while i)\b|\bwhen hell freezes\b"
+    r"|\bover my dead body\b|\bnot (?:on my watch|in a (?:million|thousand) years|for all the \w+"
+    r"|on your life|while i)\b|\bwhen hell freezes\b"
     r"|\b(?:bin|cancel|scrap|shred|tear up|rip up|void|reject) (?:rx|script|prescription|order|request)\b"
     r"|\bthe sooner (?:it|this|that|he|she) (?:goes|stops|comes off|is (?:off|out|stopped|gone)|drops)\b"
-    r"|\b(?:left|leaves|went|goes|walked|walks|sent away|travels|travelled) (?:(?:home|away|out|off|the (?:shop|pharmacy|surgery)) )?"
-    rf"(?:without (?:it\b|them\b|any\b|one\b|{_THE} (?:\w+ )?{_DRUG}\b|the (?:sachets|bottle|box|packet|tube|syrup|spray|strip))|empty-handed)"
+    r"|\b(?:left|leaves|went|goes|walked|walks|sent away|travels|travelled) (?:(?:home|away|out|off"
+    r"|the (?:shop|pharmacy|surgery)) )?"
+    rf"(?:without (?:it\b|them\b|any\b|one\b|{_THE} (?:\w+ )?{_DRUG}\b|the (?:sachets|bottle|box|packet"
+    rf"|tube|syrup|spray|strip))|empty-handed)"
     r"|\b(?:have|has|had|need|needs|learn) to (?:\w+ ){1,2}without(?: (?:it|them|that))?(?=\s*(?:[.;,!]|$))"
-    r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order|drug|antibiotic|choice|plan)) (?:please )?be"
+    r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order"
+    r"|drug|antibiotic|choice|plan)) (?:please )?be"
     r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
@@ -73,14 +88,17 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
-    r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
+    r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow"
+    r"|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
 )
 #: another wanted in its place
 _ANOTHER = (
     r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
-    r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without|kinder|gentler)\b"
-    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
+    r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without"
+    r"|kinder|gentler)\b"
+    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to"
+    r"|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else|different|safer)\b"
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
@@ -100,10 +118,8 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away back"
-        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone leave family class"
-        " group lot clan tribe sale sales supply prescription prescriptions script scripts order orders request requests item"
-        " items purchase repeat repeats entry road route path line track avenue there body watch years all life while hell"
-        " sooner without empty written rewritten changed reconsidered replaced swapped amended cancelled withdrawn altered",
+        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone"
+        " family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
@@ -111,13 +127,22 @@ _OUTRIGHT = (
         " advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along support endorse back"
         " approve condone sanction sign asking begging recipe heading",
     ),
+    _manner(
+        _TURNED_AWAY,
+        "sign countersign issue print fill honour honor dispense supply process hand put let authorise"
+        " authorize release declined refused"
+        " rejected turned withheld cancelled sent blocked vetoed torn binned destroyed road route path"
+        " track avenue dead watch million"
+        " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
+        " rewritten written changed"
+        " reconsidered replaced swapped amended withdrawn altered family class group clan tribe leave bin"
+        " cancel scrap shred tear rip"
+        " void reject there",
+    ),
     _manner(_KEPT_FROM, "that this those these more another"),
 )
-_REPLACED = _manner(
-    _ANOTHER,
-    "something anything elsewhere another other different safer place stead choosing picking finding using giving trying"
-    " prescribing ordering choose pick find use prescribe order",
-)
+_REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer"
+    " place stead")
 _SAID_NO = _manner(_NO, "no")
 
 

@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from rubrx.reading.cues import CueHit
 
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
+#: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"
+_THAT_BE = (
+    r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held"
+    r"|left|omitted|changed"
+    r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
+)
 #: what follows a cue that advises nothing, by the cue's words
 _AFTER = {
     words: re.compile(pattern)
@@ -24,7 +30,8 @@ _AFTER = {
         ),
         (
             ("hold", "holds", "holding"),
-            r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us|him|her|them) (?:back|up)\b)",
+            r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us"
+            r"|him|her|them) (?:back|up)\b)",
         ),
         (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
@@ -39,30 +46,34 @@ _AFTER = {
         (("switch", "switches", "switching", "switched"), r"\s+(?:[\w-]+\s+){0,3}?(?:off|on)\b(?! to)"),
         (
             ("leave", "leaves", "leaving"),
-            r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us|an? \w+|the (?:baby|child|patient)|people|patients)"
+            r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
+            r"|an? \w+|the (?:baby|child|patient)|people|patients)"
             r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
         ),
         (
             ("take", "takes", "taking"),
-            r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer|note\b|account|into account|effect\b|part\b|up to\b"
+            r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer"
+            r"|note\b|account|into account|effect\b|part\b|up to\b"
             r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
         ),
-        (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months|time|a (?:while|few|week|month|day))\b"),
+        (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
+            r"|time|a (?:while|few|week|month|day))\b"),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
-        (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
-         r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"
-         r"|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"),
+        (("suggest", "suggests", "suggesting"), _THAT_BE),
         (
             ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
-            r"\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
+            rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
         ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
-        (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have|give|receive)\b)"),
+        (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have"
+            r"|give|receive)\b)"),
         (
             ("would do", "will do"),
-            r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing|no good|more harm)",
+            r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing"
+            r"|no good|more harm)",
         ),
-        (("asking for", "asks for", "ask for"), r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
+        (("asking for", "asks for", "ask for"), r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke"
+            r"|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
          r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)"),
     )
     for words in cues
@@ -71,7 +82,8 @@ _AFTER = {
 _BEFORE = {
     **dict.fromkeys(("take", "taking", "use", "using", "start", "drop"), re.compile(_PEOPLE)),
     "use": re.compile(
-        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency|rare)\s+$"
+        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday"
+        rf"|chronic|occasional|emergency|rare)\s+$"
     ),
     **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
     **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),

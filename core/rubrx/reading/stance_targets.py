@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
-_MINDED = ("no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath", "hesitant", "happy",
-           "comfortable", "in favour", "in favor")  # fmt: skip
+_MINDED = (
+    "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
+    "hesitant", "happy", "comfortable", "in favour", "in favor",
+)  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes"
+    r"|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
@@ -28,12 +31,16 @@ _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
     r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order"
     r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement|powder|shot|vaccine"
-    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one|stuff|lot)"
+    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
+    r"|stuff|lot)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's|the \w+'s) (?:\w+ )?{_THE_DRUG}"
-    rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly|once-a-week|once-weekly|last|latest|extra|added"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them"
+    rf"|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
+    rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
+    rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
+    rf"|once-a-week|once-weekly|last|latest|extra|added"
     rf"|offending|first|said|same|old|little|big|white|red|blue|yellow|pink|\w+) ){{2}}{_THE_DRUG}"
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
@@ -47,7 +54,8 @@ _AND_ITS_REASON = re.compile(
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
-_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? |the |his |her |your )?$")
+_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? "
+    r"|the |his |her |your )?$")
 #: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
 _CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
@@ -88,7 +96,7 @@ def targets_of(
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
         return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
-    if _OTHER_TWO.search(text, clause[0], hit.start):
+    if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
@@ -105,7 +113,7 @@ def _object(
     """The drugs after an active cue ("avoid X and Y", "stop it")."""
     text = sentence.reading.folded.text
     start, end = clause
-    if _OTHER_TWO.search(text, start, hit.start):
+    if "other " in sentence.text and _OTHER_TWO.search(text, start, hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, start)), True
     colon = text.find(":", hit.end, end)
@@ -134,9 +142,9 @@ def _object(
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
     if reason:
-        named = names_of([m for m in drugs if m.start == reason.end()])
-        if named:
-            return named, False
+        barred = names_of([m for m in drugs if m.start == reason.end()])
+        if barred:
+            return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
     if inside and _WHICH.match(text, inside[-1].end, hit.start):
         return names_of(inside[-1:]), False
@@ -256,7 +264,8 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
-_LISTED = frozenset("stopped discontinued withheld held ceased omitted suspended avoided contraindicated withdrawn refused".split())
+_LISTED = frozenset("stopped discontinued withheld held ceased omitted suspended avoided contraindicated"
+    " withdrawn refused".split())
 #: how far into a line its heading word may stand, in characters
 _HEADING = 30
 _AND_COLON = re.compile(r"[^.;:!?,]{0,45}?(?::|\s-\s)")
@@ -274,7 +283,8 @@ def _headed(sentence: Sentence, position: int) -> Targets:
 #: "those other two I'd cross out": what was asked about beside the one just spoken of
 _OTHER_TWO = re.compile(r"\b(?:the|those|these|his|her|your) other (?:two|three|pair|ones)\b")
 #: what was put forward
-_PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal|suggestion)(?:'s)?\b[^,]{0,20}$")
+_PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal"
+    r"|suggestion)(?:'s)?\b[^,]{0,20}$")
 #: another one than was spoken of last: which, nobody can say
 _THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
