@@ -81,20 +81,27 @@ def _sayings() -> dict[str, tuple[str, ...]]:
 
 #: what a rubric may write around a term without another meaning
 _AROUND = re.compile(
-    r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger|chance|possibility|signs?"
-    r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal |profound |marked |acute "
-    r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible |sudden |unexpected |combined "
+    r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger"
+    r"|chance|possibility|signs?"
+    r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal "
+    r"|profound |marked |acute "
+    r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible "
+    r"|sudden |unexpected |combined "
     r"|dose-dependent |dose-related |major |further |excess |infant |neonatal |baby |maternal )+(?=\w))"
     r"|(?: (?:risks?|warning|hazard|danger|toxicity risk|episodes?|events?|symptoms?))$"
-    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly|people|adults|patients|child(?:ren)?)$"
+    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly"
+    r"|people|adults|patients|child(?:ren)?)$"
 )
 #: a verb before a term that is no part of it ("provoke seizures"); one that gives its way ("raises potassium")
 _CAUSING = re.compile(
-    r"^(?:can |may |could |will |might )?(?:caus(?:es?|ing)|provok(?:es?|ing)|lead(?:s|ing)? to|trigger(?:s|ing)?|risk(?:s|ing)?"
+    r"^(?:can |may |could |will |might )?(?:caus(?:es?|ing)|provok(?:es?|ing)|lead(?:s|ing)? to"
+    r"|trigger(?:s|ing)?|risk(?:s|ing)?"
     r"|produc(?:es?|ing)|predispos(?:es?|ing) to|bring(?:s|ing)? on|precipitat(?:es?|ing)) "
 )
-_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
-_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
+_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?"
+    r"|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
+_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?"
+    r"|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
 
 
 def _cores(term: str) -> Iterator[str]:
