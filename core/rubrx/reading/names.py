@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
@@ -33,8 +33,13 @@ SALTS = tuple(
 )
 
 
-def spelling_variants(phrase: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def spelling_variants(phrase: str) -> tuple[str, ...]:
     """The phrase, and its British or American twins."""
+    return tuple(_variants(phrase))
+
+
+def _variants(phrase: str) -> Iterator[str]:
     yield phrase
     for british, american in _SPELLINGS:
         if british in phrase:
@@ -125,6 +130,7 @@ def _said_for(*terms: str) -> tuple[str, ...]:
     return next((said for form in forms if (said := sayings.get(form))), ())
 
 
+@lru_cache(maxsize=4096)
 def sayings_of(term: str) -> tuple[str, ...]:
     """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words.
 
@@ -135,6 +141,7 @@ def sayings_of(term: str) -> tuple[str, ...]:
     return _said_for(*cores, *(" ".join(word for word in core.split() if word not in drugs) for core in cores[1:]))
 
 
+@lru_cache(maxsize=4096)
 def paraphrases_of(term: str) -> tuple[str, ...]:
     """The phrases among the other ways to say a folded term, all of it."""
     return tuple(each for each in _said_for(*_cores(term)) if not is_pattern(each))
