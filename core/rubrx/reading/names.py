@@ -138,7 +138,8 @@ def sayings_of(term: str) -> tuple[str, ...]:
     """
     drugs = drug_names().generic
     cores = tuple(_cores(term))
-    return _said_for(*cores, *(" ".join(word for word in core.split() if word not in drugs) for core in cores[1:]))
+    bare = [left for core in cores if (left := " ".join(word for word in core.split() if word not in drugs)) != core]
+    return tuple(dict.fromkeys((*_said_for(*cores), *_said_for(*bare))))
 
 
 @lru_cache(maxsize=4096)
