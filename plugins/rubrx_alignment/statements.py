@@ -178,9 +178,10 @@ def _lasts(reading: Reading, quantity: Quantity) -> bool:
     text, said = reading.folded.text, reading.assertion_of(quantity.start, quantity.end)
     if said.state is not State.NEGATED or said.cue is None or quantity.dimension != "time":
         return False
-    return bool(_FOR.search(text[said.cue[1] : quantity.start])) and not _NO_NEED.search(
-        text[max(0, said.cue[0] - 6) : quantity.start]
-    )
+    between = text[said.cue[1] : quantity.start]
+    if between.strip() == "for":  # "not for 5 days, but for 10"
+        return False
+    return bool(_FOR.search(between)) and not _NO_NEED.search(text[max(0, said.cue[0] - 6) : quantity.start])
 
 
 #: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
