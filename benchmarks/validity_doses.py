@@ -8,6 +8,7 @@ from typing import Any
 
 from validity_names import Terms, bare, generic_of
 
+from rubrx.reading.dose_strengths import FORMS
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
 
@@ -34,12 +35,17 @@ _TARGETS = (
     "threshold",
 )
 #: remarks on a figure, in brackets, that name nothing an answer would
-_NO_NAME = (*_TARGETS, "limit", "range", "maximum", "max", "check", "interval", "recheck", "repeat interval", "wash-out",
-            "washout", "gap", "timing", "present total", "starting", "course")  # fmt: skip
+_NO_NAME = (
+    *_TARGETS,
+    "limit", "range", "maximum", "max", "check", "interval", "recheck", "repeat interval", "wash-out",
+    "washout", "gap", "timing", "present total", "starting", "course",
+)  # fmt: skip
 _TIMES = ("day", "days", "week", "weeks", "hour", "hours", "h", "month", "months", "min", "minutes")
 #: words that a duration may stand beside
-_COURSE = ("course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts", "continue",
-           "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect")  # fmt: skip
+_COURSE = (
+    "course", "duration", "treatment", "treat", "therapy", "for", "total", "takes", "take", "lasts",
+    "continue", "carry on", "cont", "keep", "reckon", "over", "altogether", "allow", "expect",
+)  # fmt: skip
 
 
 def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[str, Any]] = ()) -> list[Body]:
@@ -93,11 +99,20 @@ def _either(one: list[Body], other: list[Body]) -> list[Body]:
     return [("dose", {**first, "any_of": regimens, "as": first["as"] if first["as"] == second["as"] else "any"})]
 
 
+#: "fentanyl patch", "buccal midazolam": answers name the drug alone
+_FORM_WORD = re.compile(
+    r"\b(?:patch(?:es)?|sprays?|gum|inhaler|cream|gel|nasal|buccal|rectal|transdermal|eye drops|drops"
+    r"|nebuli[sz]ed|pen|lozenges?)\b",
+    re.I,
+)
+
+
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
     """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
     out."""
     name = bare(str(dose.get("drug") or (named[0] if named else "the drug")))
-    generic = generic_of(name)
+    full = " ".join(re.sub(r"\([^)]*\)", " ", str(dose.get("drug") or "")).split())
+    generic = generic_of(name) or generic_of(full)
     others = generic_of(str(other["drug"])) if other else ""
     own = [
         each
@@ -105,9 +120,12 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         if (generic and generic_of(each) == generic)
         or (not other and generic_of(each) in ("", generic))
         or each.lower() in name.lower()
+        or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
-    return terms.one([*own, name] if own else [name])
+    own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
+    term: str = terms.one([*own, name] if own else [name])
+    return term
 
 
 def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: Terms) -> list[Body]:
@@ -120,12 +138,21 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         return [("step", {"drug": drug, "amount": f"{value} {unit}", "every": _every(dose, row["text"])})]
     if not _is_dose(unit, per):
         return _quantities(row, dose, value, terms, drug)
+    if per == "course" and (low is None or high is None or _MAXIMUM.search(row["text"])):
+        most = float(low if high is None else high)
+        accepted = {"amount": f"{_range(most / 2 if low is None else low, most)} {unit}"}
+        return [("dose", {"drug": drug, "any_of": [accepted], "as": "each", "phase": "total"})]
     if low is None and _MAXIMUM.search(row["text"]):
         body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
-    phase = _phase(f"{row['text']} {dose.get('drug') or ''}")
+    remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
+    phase = (
+        _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
+    )
+    if phase is None and per == "day" and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
+        phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
@@ -136,8 +163,29 @@ _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
 
 
+_NUMBERED = re.compile(r"\b(second|third|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage))", re.I)
+_TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
+_THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b", re.I)
+
+
+def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
+    """Which of two doses of a text is the one that has the value: "200 mg on the first day, then 100 mg"."""
+    then = _THEN.search(text)
+    if not then or re.search(r"\(|;", text[: then.start()]):
+        return None
+    values = {f"{each:g}" for each in (low, high) if each is not None}
+    before, after = (set(re.findall(r"\d+(?:\.\d+)?", part)) for part in (text[: then.start()], text[then.end() :]))
+    if values <= before and not values & after:
+        return "first"
+    return "maintenance" if values <= after and not values & before else None
+
+
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    if numbered := _NUMBERED.search(text):
+        return {"second": "second", "2nd": "second"}.get(numbered[1].lower(), "third")
+    if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
+        return "target"
     if _WHEN_NEEDED.search(text):
         return "as needed"
     if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):
@@ -147,7 +195,8 @@ def _phase(text: str) -> str | None:
 
 
 _TOO_MUCH = re.compile(
-    r"\b(?:too (?:high|much|large|big)|excessive|overdose|(?:full|whole|proposed|higher|large|high|double)\b.*"
+    r"\b(?:too (?:high|much|large|big)|excessive|overdose|(?:full|whole|proposed|higher|large|high"
+    r"|double)\b.*"
     r"\b(?:dose|start|amount)|(?:dose|start|amount)\b.*\b(?:inappropriate|unsafe|wrong|refused))\b",
     re.I,
 )
@@ -176,7 +225,8 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> d
 def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:
     """The single dose or the total that the set expects, where it differs from the amount as prescribed."""
     found = []
-    for what, rate in (("single", ""), ("total", "/day")):
+    for what, usual_rate in (("single", ""), ("total", "/day")):
+        rate = usual_rate
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")
         if (
@@ -192,7 +242,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             continue
         if what == "total" and per == "day":
             continue
-        plain = str(unit).split("/")[0]
+        plain = str(unit) if re.search(r"/ ?(?:h|min)", str(unit)) else str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
             found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
     return found if "kg" in str(dose.get("per") or "") else []
@@ -213,13 +263,25 @@ def _range(low: Any, high: Any) -> str:
 
 def _is_dose(unit: Any, per: str) -> bool:
     """Whether unit and rate are those of an amount to give; otherwise it is a target, a level or a time."""
-    if per.lower() in _TARGETS or not unit or str(unit).lower() in _TIMES:
+    if per.lower() == "course" and str(unit).lower() in ("mg", "g", "mcg", "units"):
+        return True
+    if (
+        per.lower() in ("l", "litre", "liter", "bag")
+        or per.lower() in _TARGETS
+        or not unit
+        or str(unit).lower() in _TIMES
+    ):
         return False
     try:
         quantity = parse_quantity(f"1 {unit}")
     except ValueError:
         return False
-    return quantity.dimension in ("mass", "volume", "units", "amount", "equivalent") and not quantity.per
+    dosed = ("mass", "volume", "units", "amount", "equivalent", *FORMS, "drop", "application")
+    return quantity.dimension in dosed and not quantity.per
+
+
+#: times a day that no schedule has
+_WITHIN_THE_HOUR = 47.0
 
 
 def frequencies(dose: Mapping[str, Any]) -> list[str]:
@@ -229,10 +291,11 @@ def frequencies(dose: Mapping[str, Any]) -> list[str]:
     found = []
     for each in written:
         try:
-            parse_frequency(str(each))
+            often = parse_frequency(str(each))
         except ValueError:
             continue
-        found.append(str(each))
+        if max(often) < _WITHIN_THE_HOUR:  # "repeat every 5 minutes" is no schedule
+            found.append(str(each))
     if not found and dose.get("doses_per_day"):
         times = float(dose["doses_per_day"])
         found = [f"{times:g} times a day"] if times > 1 else ["once daily"]
@@ -267,17 +330,39 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
     timed = unit.lower() in _TIMES
+    given_in = None
     if timed and (between := _INTERVAL.search(f"{row['text']} {dose.get('per') or ''}")):
+        named = (drug, bare(str(dose.get("drug") or "")))
+        names += [also for each in named for also in _ALSO_CALLED.get(each.lower(), ())]
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
+        if _STEPPED.search(f"{row['text']} {dose.get('drug') or ''}"):
+            names += _STEPS
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
         names += ["observe", "observation", "obs", "monitor", "watch", "stay", "keep", "keep him", "keep her"]
     elif timed and _DEADLINE.search(f"{row['text']} {dose.get('drug') or ''}"):
-        names += ["within", "before", "inside", "in under", "less than", "no later than", "given", "gets", "first dose", drug]
+        names += [
+            "within",
+            "before",
+            "inside",
+            "in under",
+            "less than",
+            "no later than",
+            "given",
+            "gets",
+            "first dose",
+            drug,
+        ]
+    elif unit.lower() in _SHORT_TIMES and _RUN_IN.search(
+        f"{row['text']} {dose.get('per') or ''} {dose.get('drug') or ''}"
+    ):
+        given_in = "infusion"
+        names += [drug, "infuse", "infusion", "run", "rate", "drip"]
     elif timed:
+        given_in = "course"
         names += [drug, *_COURSE]
     if unit.upper() in _MORPHINE:
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
-        unit = "mg"
+        unit = "mg/day" if str(dose.get("per")) == "day" else "mg"
     thing = bare(str(dose.get("drug") or ""))
     if thing and not generic_of(thing) and unit.lower() not in _TIMES:
         names.append(thing)  # "serum urate (target)": the thing itself is named, not only that it is a target
@@ -291,20 +376,35 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     except ValueError:
         unit = ""
     bound = "<= " if dose.get("low") is None else ">= " if dose.get("high") is None else ""
-    return [("quantity", {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed})]
+    body = {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed}
+    return [("quantity", {**body, **({"time": given_in} if given_in else {})})]
 
 
 #: a time by which something must have been done
 _DEADLINE = re.compile(r"\btime to\b|\bwithin\b[^.;]{0,20}\b(?:minutes?|hours?) of\b", re.I)
+_SHORT_TIMES = ("min", "minutes", "hour", "hours", "h")
+_RUN_IN = re.compile(r"\b(?:infus\w+|run (?:in|over)|over|rate|push(?:ed)?)\b", re.I)
 _OBSERVED = re.compile(r"\bobserv\w+", re.I)
 #: a time from one thing to the next, and how an answer names it
 _INTERVAL = re.compile(
-    r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)|interval|wash-?out|gap"
+    r"\b(?:(?P<again>(?:re-?check|repeat|re-?test|re-?measure|review)(?:s|ed|ing)?|checks? again|follow-up)"
+    r"|interval|wash-?out|gap"
     r"|apart|separat\w*|space[sd]?|wait\w*)\b",
     re.I,
 )
-_AGAIN = ("recheck", "repeat", "every", "another", "wait", "check", "test", "again", "retest", "measure", "review", "level", "bloods", "rv", "r/v",
-          "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt", "same again", "first one", "1st", "trough", "taken", "due", "c0")  # fmt: skip
+_AGAIN = (
+    "recheck", "repeat", "every", "wait", "check", "test", "again", "retest", "measure", "review",
+    "level", "bloods", "rv", "r/v", "u&e", "u+e", "u&es", "lfts", "fbc", "bmp", "electrolytes", "rpt",
+    "same again", "first one", "1st", "trough", "taken", "due", "c0", "rebleed", "re-bleed", "revisit",
+    "redo", "re-do", "another", "look again", "come back", "see him", "see her", "follow up",
+    "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess",
+)  # fmt: skip
+_STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
+_STEPS = (
+    "step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing",
+    "double", "doubling", "going up", "go up", "up", "raise", "increment", "each step", "rung",
+    "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge",
+)  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
@@ -324,6 +424,8 @@ _ALSO_CALLED = {
     "systolic pressure": ("bp", "blood pressure", "systolic"),
     "diastolic pressure": ("bp", "blood pressure", "diastolic"),
     "hba1c": ("a1c",),
+    "tsh": ("tfts", "tft", "thyroid function", "thyroid bloods"),
+    "lipids": ("lipid profile", "cholesterol", "ldl"),
     "ldl": ("ldl-c", "ldl cholesterol"),
     "haemoglobin": ("hb", "hemoglobin"),
     "hemoglobin": ("hb", "haemoglobin"),
@@ -340,7 +442,8 @@ def _of_what(name: str) -> list[str]:
 
 def _without_numbers(term: str) -> str:
     rest = re.sub(
-        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h|days?|weeks?|months?)?\b",
+        r"[<>=≤≥~]*\s*\d[\d.,]*(?:\s*[-–]\s*[\d.,]+)?\s*(?:mg\S*|mcg\S*|mmol\S*|%|units?|hours?|hrs?|h"
+        r"|days?|weeks?|months?)?\b",
         " ",
         term,
     )
@@ -349,4 +452,6 @@ def _without_numbers(term: str) -> str:
 
 
 #: what is left of "every 2 minutes" names nothing
-_NO_THING = re.compile(r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I)
+_NO_THING = re.compile(
+    r"(?:(?:every|within|an?|per|each|in|over|about|minutes?|mins?|hours?|days?|to|and|or)\b\s*)+", re.I
+)

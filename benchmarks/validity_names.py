@@ -18,6 +18,10 @@ _ROUTE = re.compile(
 )
 
 
+#: "Daktarin", and not "NSAID" or "CBT-I"
+_BRAND = re.compile(r"[A-Z][a-z]{3,}")
+
+
 def bare(name: str) -> str:
     """A drug's name without strength, route, salt and remarks ("vitamin K1 oral" -> "vitamin K1")."""
     text = _ROUTE.sub(" ", _STRENGTH.sub(" ", name))
@@ -46,6 +50,8 @@ class Terms:
     def __init__(self) -> None:
         self.spellings: dict[str, list[str]] = {}
         self._by_generic: dict[str, str] = {}
+        #: brands that no list has, by the drug they were listed behind
+        self._brands: dict[str, str] = {}
 
     def one(self, names: list[str]) -> str:
         """A term that all of these names mean: the first one's, with the others as its spellings."""
@@ -57,7 +63,7 @@ class Terms:
         """The term of one name: that of the same generic where there is one, else its own."""
         name = " ".join(name.split())
         generic = generic_of(name)
-        term = self._by_generic.get(generic) if generic else None
+        term = self._by_generic.get(generic) if generic else self._brands.get(name)
         if term is None:
             term = next((each for each in self.spellings if each.lower() == name.lower()), name)
             if generic:
@@ -67,8 +73,13 @@ class Terms:
         return term
 
     def each(self, names: list[str]) -> list[str]:
-        """The terms of several names, each once."""
-        return list(dict.fromkeys(self.drug(name) for name in names))
+        """The terms of several names, each once; a brand that no list has is the drug's before it."""
+        terms: list[str] = []
+        for name in names:
+            if terms and _BRAND.fullmatch(name) and not generic_of(name) and name not in self.spellings:
+                self._brands[name] = terms[-1]
+            terms.append(self.drug(name))
+        return list(dict.fromkeys(terms))
 
     def _add(self, term: str, names: list[str]) -> None:
         known = self.spellings.setdefault(term, [])

@@ -20,22 +20,28 @@ _FRAME = re.compile(
     r"attributes?|reports?|"
     r"makes? (?:it )?clear|draws? attention to|specifies|indicates?|provides?|offers?|admits?|expresses|"
     r"concludes?|"
-    r"discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?|anticipates?|"
+    r"defers?|discusses|cites?|makes?|refers? to|counsels?|asks?|wants?|calls? for|reasons?|blames?|foresees?"
+    r"|anticipates?|"
     r"predicts?|expects?|knows?|understands?|reali[sz]es?|appreciates?|highlights?|stresses|emphasi[sz]es"
     r"|underlines?|"
-    r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up|raises|"
-    r"lists?|spots?|accepts?|observes?|remarks?|considers?|requires?|requests?|looks for|spells? out|owns? up|"
+    r"insists? on|insists?|urges?|reminds?|informs?|shows?|demonstrates?|proposes?|puts? forward|brings? up"
+    r"|raises|"
+    r"lists?|spots?|accepts?|observes?|remarks?|considers?|requires?|requests?|looks for|spells? out|owns? up"
+    r"|"
     r"describes?|quotes?|adds?|conveys?|communicates?|alerts?|cautions?|picks? up)\b"
-    r"(?: (?:the )?(?:nurse|doctor|gp|prescriber|patient|mother|father|parents?|carer|woman|man|caller|team|ward|"
+    r"(?: (?:the )?(?:nurse|doctor|gp|prescriber|patient|mother|father|parents?|carer|woman|man|caller|team"
+    r"|ward|"
     r"surgeon|her|him|them)(?= (?:that|to|about|of|against|not|how|why|when)\b))?"
     r"(?: (?:against (?=\w+ing)))?"
-    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on|as)\b)?(?: as\b)?[ :]*",
+    r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on"
+    r"|as)\b)?(?: as\b)?[ :]*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"^(?:(?:a|an|the|one|at least one|any|some|correct|right|plausible|main|key|real|likely|possible|valid|"
     r"relevant|chief|major|early|further) )*"
-    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|danger|risk|"
+    r"(?:reason|mechanism|mechanism or hazard|rationale|hazard|cause|explanation|safety[- ]net caveat|danger"
+    r"|risk|"
     r"consequence|concern|timing|effect|problem|result|signs?|symptoms?|signs? and symptoms?|"
     r"caveat|principle|"
     r"rule|reverse direction|option|warning|course|point)s?:\s*",
@@ -43,8 +49,10 @@ _LABEL = re.compile(
 )
 #: what a criterion says of the rank of a thing that must be named: "as the consequence"
 _RANK = re.compile(
-    r"(?:,? as (?:the|a|an|one) (?:\w+ ){0,2}(?:hazards?|dangers?|consequences?|risks?|concerns?|results?|problems?|reasons?|"
-    r"complications?|possibility|outcome|cause|culprit)|,? as (?:a )?(?:result|possible cause))\b(?=\s*(?:\(|[.;]|$))",
+    r"(?:,? as (?:the|a|an|one) (?:\w+ ){0,2}(?:hazards?|dangers?|consequences?|risks?|concerns?|results?"
+    r"|problems?|reasons?|"
+    r"complications?|possibility|outcome|cause|culprit)|,? as (?:a )?(?:result|possible cause))\b(?=\s*(?:\("
+    r"|[.;]|$))",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
@@ -97,7 +105,8 @@ def listed_in(text: str) -> list[str]:
 
 #: an amount that is only guessed at belongs to no claim's point: "lowers it, by about a half"
 _ROUGHLY = re.compile(
-    r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?|quarters?)\b"
+    r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?"
+    r"|quarters?)\b"
     r"(?! (?:of|the|an?)\b)",
     re.I,
 )
@@ -163,7 +172,8 @@ def soonest(text: str, intervals: list[str]) -> str | None:
 
 _NOT_BEFORE = re.compile(
     r"(?:\bat least|\bminimum of|\bno (?:sooner|earlier) than|\bnot before|[≥>]=?)\s*(?:a |an )?[\w.-]+"
-    r" ?(?:hours?|h|days?|weeks?|months?)\b(?! (?:daily|weekly))(?=[^.;]{0,20}\b(?:after|later|following|post|off|from|past)\b)",
+    r" ?(?:hours?|h|days?|weeks?|months?)\b(?! (?:daily|weekly))(?=[^.;]{0,20}\b(?:after|later|following|post"
+    r"|off|from|past)\b)",
     re.I,
 )
 
@@ -180,7 +190,8 @@ def untimed(text: str, watched: Sequence[str]) -> list[str]:
 
 
 _TOLD_NOT = (
-    r"(?:no|not an?|not|without|avoid(?:s|ing)?|never an?|(?:is|are|am)n't an?|free of|stay(?:ing)? off|keep(?:ing)? off)"
+    r"(?:no|not an?|not|without|avoid(?:s|ing)?|never an?|(?:is|are|am)n't an?|free of|stay(?:ing)? off"
+    r"|keep(?:ing)? off)"
     r" (?:any |the |more |longer )?"
 )
 
@@ -199,7 +210,8 @@ def is_time(term: str) -> bool:
     """Whether a term is a time and nothing else ("24-48 h", "tomorrow")."""
     rest = _TIME.sub("", term.lower())
     return not re.sub(
-        r"\b(?:within|tomorrow|today|next day|same day|the|in|after|about|first|every|each|daily|weekly|monthly"
+        r"\b(?:within|tomorrow|today|next day|same day|the|in|after|about|first|every|each|daily|weekly"
+        r"|monthly"
         r"|fortnightly|week|baseline|day \d+)\b|[\W_]",
         "",
         rest,
@@ -258,6 +270,14 @@ def strength(text: str, findings: list[str]) -> str:
     return "avoid"
 
 
+def is_for_good(text: str, findings: list[str]) -> bool:
+    """Whether a drug is to be barred from coming back, so that stopping it now is not enough."""
+    return bool(_COME_BACK.search(text)) and any(_COME_BACK.search(each) or "future" in each for each in findings)
+
+
+_COME_BACK = re.compile(r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again|ever again|never again|have it again|in future)\b", re.I)
+
+
 def is_ban(term: str) -> bool:
     """Whether a term says that a drug must not be used."""
     return bool(_BAN.search(_AFTERWARDS.sub(" ", term))) or bool(_ALL.match(term))
@@ -265,9 +285,12 @@ def is_ban(term: str) -> bool:
 
 #: what a ban in a finding may be of, other than a drug by name
 _BANNED = re.compile(
-    r"\b(?:it|this|that|any|all|more|further|next|the|of|use|used|using|doses?|drugs?|medicines?|medication|tablets?|"
-    r"treatment|therapy|combination|both|together|be|is|are|should|at once|now|immediately|completely|for|and|or|in|with|"
-    r"given|taken|taking|give|take|recommended|safe|appropriate|suitable|today|tonight|him|her|them|patient|temporarily|"
+    r"\b(?:it|this|that|any|all|more|further|next|the|of|use|used|using|doses?|drugs?|medicines?|medication"
+    r"|tablets?|"
+    r"treatment|therapy|combination|both|together|be|is|are|should|at once|now|immediately|completely|for|and"
+    r"|or|in|with|"
+    r"given|taken|taking|give|take|recommended|safe|appropriate|suitable|today|tonight|him|her|them|patient"
+    r"|temporarily|"
     r"until|result|known|known|strictly|absolutely|best|better|to)\b|[\W\d_]",
     re.IGNORECASE,
 )
@@ -320,7 +343,8 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _DEFER = re.compile(
-    r"\b(?:specialist|prescriber|clinician|doctor|physician|gp|midwife|nurse|pharmacist|unit|surgeon|team|consult\w*|discuss\w*|refer\w*|shared "
+    r"\b(?:specialist|prescriber|clinician|doctor|physician|gp|midwife|nurse|pharmacist|unit|surgeon|team"
+    r"|consult\w*|discuss\w*|refer\w*|shared "
     r"decision|"
     r"individuali[sz]\w*|ask (?:the|a|her|his)|liaise|psychiatrist|cardiolog\w+|nephrolog\w+|haematolog\w+|"
     r"hematolog\w+)\b",
@@ -339,7 +363,8 @@ def speaks_of_others(text: str) -> bool:
 
 
 _WATCH_VERB = re.compile(
-    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular|frequent|closer?|early|extra"
+    r"^(?:(?:repeat|re-?check|check|monitor(?:ing)?|measure|watch(?: for)?|follow(?:-up)?|regular|frequent"
+    r"|closer?|early|extra"
     r"|additional|more|another|serial|daily|weekly|baseline)\s+)+",
     re.I,
 )
@@ -353,8 +378,10 @@ def bare_watch(term: str) -> str:
 
 
 _WATCHING = re.compile(
-    r"\b(?:has|have|gets?|wants?|orders?|books?|arranges?|sends?|takes?|his|her|their|status|reviewed|(?:re-?)?checked"
-    r"|measured|taken|tested|watched|now|urgent|blood tests? for|new|further|repeated|(?:self-)?monitor(?:ing|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|"
+    r"\b(?:has|have|gets?|wants?|orders?|books?|arranges?|sends?|takes?|his|her|their|status|reviewed"
+    r"|(?:re-?)?checked"
+    r"|measured|taken|tested|watched|now|urgent|blood tests? for|new|further|repeated|(?:self-)?monitor(?:ing"
+    r"|s)?|re-?check(?:ing)?|check(?:ing)?|repeat(?:ing)?|measur(?:e|ing)|"
     r"watch(?:ing)?(?: for| the)?|"
     r"follow-up(?: of)?|regular|early|close|baseline|periodic|serial|advice|within|of|the|first|an?)\b",
     re.I,
@@ -365,7 +392,8 @@ def watched_in(text: str) -> list[str]:
     """What a criterion's text wants watched, thing by thing: two or three words each, without times and
     verbs."""
     main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
-    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every|about)\b", main)[0]
+    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every"
+        r"|about)\b", main)[0]
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]
@@ -387,19 +415,25 @@ def awaited(text: str) -> list[str]:
 #: what a criterion on doubt leaves open, and the name that the reader knows it by
 _LEFT_OPEN = {
     "according to response": re.compile(
-        r"\btitrat\w+ (?:to|against|by|according)|\bas tolerated\b|\b(?:response|tolerab\w+|side effects?|symptoms?|effect)"
-        r"\b.{0,40}\b(?:decid|guid|determin|dictat|steer)|\b(?:guided|decided|determined|depend\w*|based|according)\b"
+        r"\btitrat\w+ (?:to|against|by|according)|\bas tolerated\b|\b(?:response|tolerab\w+|side effects?"
+        r"|symptoms?|effect)"
+        r"\b.{0,40}\b(?:decid|guid|determin|dictat|steer)|\b(?:guided|decided|determined|depend\w*|based"
+        r"|according)\b"
         r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
         re.I,
     ),
-    "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding|pausing)\b", re.I),
+    "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding"
+        r"|pausing)\b", re.I),
     "review if no response": re.compile(
-        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv|respond|ris|work)\w*"
+        r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv"
+        r"|respond|ris|work|settl|better|resolv|clear|relie)\w*"
         r"|persists?)\b",
         re.I,
     ),
-    "other medicines": re.compile(r"\b(?:other|concomitant|current) (?:medicines?|medications?|drugs?)\b", re.I),
-    "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
+    "other medicines": re.compile(r"\b(?:other|concomitant|current) (?:medicines?|medications?"
+        r"|drugs?)\b", re.I),
+    "review and"
+    " adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
     "individual variation": re.compile(
         r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"
         r"|\bcross-tolerance\b",
@@ -412,7 +446,8 @@ _LEFT_OPEN = {
     ),
     "missed doses": re.compile(r"\badheren|\bcomplian|\bmissed (?:doses?|tablets?)", re.I),
     "return if worse": re.compile(
-        r"\bsafety[- ]net|\b(?:come|bring\w*|go) back\b|\breturn(?:s|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
+        r"\bsafety[- ]net|\bcaveat\b|\breview\w* (?:if|for|when)\b|\b(?:come|bring\w*|go) back\b|\breturn(?:s"
+        r"|ing)? (?:if|should|precautions)|\bseek\w* (?:\w+ )?"
         r"(?:help|advice|attention|care)\b",
         re.I,
     ),
@@ -425,12 +460,16 @@ def left_open(text: str) -> list[str]:
 
 
 _ASKS = re.compile(
-    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|not (?:given|stated|known)"
+    r"\b(?:asks?|asking|enquir\w+|inquir\w+|needs? to know|wants? to know|requests?|missing|(?:must|needs? to"
+    r"|should|has to) be known|without knowing|not (?:given|stated|known)"
     r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
     re.I,
 )
+_FACT_TAIL = re.compile(r" (?:needed|required|missing|unknown|not given|not stated|not known|first|wanted"
+    r"|\\?)$", re.I)
 _ASKING = re.compile(
-    r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing|unknown"
+    r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing"
+    r"|unknown"
     r"|no|not given|find out|request)\s+(?:the |her |his |a |an )?",
     re.I,
 )
@@ -440,7 +479,68 @@ def asked_for(text: str, findings: Sequence[str]) -> list[str]:
     """The facts that a criterion on doubt wants asked for; none where it asks for none."""
     if not _ASKS.search(text):
         return []
-    return list(dict.fromkeys(_ASKING.sub("", each) for each in findings))
+    facts = [each for each in findings if not is_person(each)]
+    facts += [drug for each in facts if _TAKES.search(each) for drug in drugs_in(each)]
+    return list(dict.fromkeys(_FACT_TAIL.sub("", _ASKING.sub("", each)) for each in facts))
+
+
+#: that a drug is taken already: its name is what is asked about
+_TAKES = re.compile(r"\b(?:already|takes?|taking|on|uses?|using|prior|previous|current|currently|home"
+    r"|recent)\b", re.I)
+
+
+def drugs_in(term: str) -> list[str]:
+    """The drugs that a term names by their generic names."""
+    known = drug_names().generic
+    return [word for word in fold(term).text.split() if word in known]
+
+
+_FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*"
+    r"|subject|no|not|unknown|missing)\b)[a-z&/+ -]+", re.I)
+
+
+def is_bare_fact(term: str) -> bool:
+    """Whether a term only names a fact ("weight"), so that giving it a value would not be asking for it."""
+    return len(term.split()) <= 3 and _FACT.fullmatch(term) is not None  # noqa: PLR2004 -- "current renal function"
+
+
+_PEOPLE = re.compile(
+    r"(?:the |a |an |her |his )?(?:senior |duty |local )?(?:specialists?|prescribers?|clinicians?|doctors?"
+    r"|physicians?|gps?|midwi(?:fe|ves)|nurses?|pharmacists?|surgeons?|teams?"
+    r"|consultants?|[a-z]+ologists?|[a-z]+iatrists?|[a-z]+icians?|[a-z]+ (?:team|clinic|unit|specialist"
+    r"|nurse))",
+    re.I,
+)
+
+
+def is_person(term: str) -> bool:
+    """Whether a term is nothing but somebody: naming them is not yet asking them."""
+    return _PEOPLE.fullmatch(term) is not None
+
+
+_ACTION = re.compile(
+    r"\b(?:return|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat|safety"
+    r"|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b", re.I
+)
+
+
+def is_bare_sign(text: str, term: str) -> bool:
+    """Whether a criterion asks for a safety net and this term is only a sign or a time, which anybody may mention."""
+    return "return if worse" in left_open(text) and _ACTION.search(term) is None
+
+
+_HANGS = re.compile(r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|tailor\w*"
+    r"|qualif\w+)\b", re.I)
+_RESULT = re.compile(
+    r"(?:the |her |his )?(?:\w+ )?(?:levels?|cultures?|renal function|u&es?|creatinine|results?|sensitivit\w+"
+    r"|susceptib\w+|inr|trough|egfr|lfts?|anti-xa|bloods?|gas|weight|potassium)",
+    re.I,
+)
+
+
+def hangs_on(text: str, term: str) -> bool:
+    """Whether a criterion makes something hang on a result that this term only names."""
+    return _HANGS.search(text) is not None and _RESULT.fullmatch(term) is not None
 
 
 _GAP = re.compile(
@@ -458,23 +558,31 @@ def asks_for_gap(text: str) -> bool:
 
 #: words of a criterion on absolutes that name no outcome
 _NO_OUTCOME = re.compile(
-    r"\b(?:does|do|did|not|n't|doesn't|don't|never|nor|claims?|claim|promis\w+|says?|state\w*|assert\w*|guarantee\w*|swear\w*"
-    r"|proclaims?|declares?|suggests?|tells?|vouch\w*|makes?|assures?|insists?|call\w*|describes?|presents?|certain\w*"
+    r"\b(?:does|do|did|not|n't|doesn't|don't|never|nor|claims?|claim|promis\w+|says?|state\w*|assert\w*"
+    r"|guarantee\w*|swear\w*"
+    r"|proclaims?|declares?|suggests?|tells?|vouch\w*|makes?|assures?|insists?|call\w*|describes?|presents?"
+    r"|certain\w*"
     r"|definite\w*|sure\w*|absolute\w*|complete\w*|total\w*|entire\w*|perfect\w*|proven|proves?|impossible"
-    r"|possib\w+|inevitabl\w*|bound|happens?|occurs?|occur|cannot|can't|can|will|always|zero|chance|risks?|free|safe\w*"
-    r"|harmless|harmful|harms?|no|any|all|every|everyone|everybody|the|a|an|is|are|be|being|it|its|that|this|for|of|in|on|to"
-    r"|or|and|with|without|by|at|from|as|he|she|him|her|his|they|them|their|patient|has|have|had|get|gets|cause[sd]?"
-    r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly|absolutes|absolute"
+    r"|possib\w+|inevitabl\w*|bound|happens?|occurs?|occur|cannot|can't|can|will|always|zero|chance|risks?"
+    r"|free|safe\w*"
+    r"|harmless|harmful|harms?|no|any|all|every|everyone|everybody|the|a|an|is|are|be|being|it|its|that|this"
+    r"|for|of|in|on|to"
+    r"|or|and|with|without|by|at|from|as|he|she|him|her|his|they|them|their|patient|has|have|had|get|gets"
+    r"|cause[sd]?"
+    r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly"
+    r"|absolutes|absolute"
     r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness)\b",
     re.I,
 )
 _DENIES = re.compile(
-    r"\b(?:impossible|cannot|can't|can not|could not|no |zero|free of|without|removes?|eliminat\w+|safe|harmless|rules? out"
+    r"\b(?:impossible|cannot|can't|can not|could not|no |zero|free of|without|removes?|eliminat\w+|safe"
+    r"|harmless|rules? out"
     r"|never)\b",
     re.I,
 )
 _FORETELLS = re.compile(
-    r"\b(?:certain to|bound to|sure to|surely|will|inevitabl\w*|is certain|certainty|certainly|promises?|guarantee\w*|assures?"
+    r"\b(?:certain to|bound to|sure to|surely|will|inevitabl\w*|is certain|certainty|certainly|promises?"
+    r"|guarantee\w*|assures?"
     r"|proven harmful|proves?|definitely|always|causes?|invariably)\b",
     re.I,
 )
@@ -493,20 +601,29 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         words = [word for word in re.findall(r"[a-z][a-z-]{2,}", left.lower()) if len(word) > 3]
         denies, foretells = bool(_DENIES.search(each)), bool(_FORETELLS.search(each))
         # "a stroke is certain or impossible": what is only denied is what was spoken of
+        words += ["damage"] if _HARM.search(each) and foretells and not denies else []
         outcomes = words or (before if each in claims and (denies or foretells) else [])
         will += [] if denies else outcomes
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before
+    if any(each in _WARDS_OFF for each in will):  # "will prevent pregnancy": that it cannot come is as bad a promise
+        cannot += [each for each in will if each not in _WARDS_OFF]
     return list(dict.fromkeys(will)), list(dict.fromkeys(cannot))
 
 
+_HARM = re.compile(r"\b(?:harms?|harmful|damag\w+|injur\w+)\b", re.I)
+_WARDS_OFF = frozenset({"prevent", "prevents", "prevented", "stop", "stops", "avoid", "avoids", "protect", "protects", "protection"})
+
+
 _TO_GO_ON = re.compile(
-    r"\b(?:must|should|do|does|to|can|is|are|be)(?: not|n't) (?:to )?(?:be )?(?:\w+ )?(?:stop|discontinu|withdraw)\w*"
+    r"\b(?:must|should|do|does|to|can|is|are|be)(?: not|n't) (?:to )?(?:be )?(?:\w+ )?(?:stop|discontinu"
+    r"|withdraw)\w*"
     r"|\bnot to (?:\w+ )?stop\b|\bagainst (?:\w+ )?stopping\b|\b(?:is|are|be) continued\b",
     re.I,
 )
 _GOING_ON = re.compile(
-    r"\b(?:stop\w*|continu\w*|carry on|keep\w*|stay\w*|withdraw\w*|discontinu\w*|taper\w*|abrupt\w*|sudden\w*|cold"
+    r"\b(?:stop\w*|continu\w*|carry on|keep\w*|stay\w*|withdraw\w*|discontinu\w*|taper\w*|abrupt\w*|sudden\w*"
+    r"|cold"
     r" turkey|specialist|team|doctor|gp|\w+(?:ologist|iatrist))\b",
     re.I,
 )

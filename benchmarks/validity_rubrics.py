@@ -19,11 +19,16 @@ from validity_phrases import (
     bare_watch,
     claims_of,
     count_asked,
+    hangs_on,
     is_absolute,
     is_ban,
     is_ban_of_drug,
+    is_bare_fact,
+    is_bare_sign,
+    is_for_good,
     is_forever,
     is_hold,
+    is_person,
     is_time,
     is_use,
     left_open,
@@ -176,7 +181,9 @@ class _Job:
             return self._must_state(row)
         too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
         if too_much and len(drugs := self.terms.each(names)) == 1:
-            return Plan("dose_accuracy", [("max_dose", {"drug": drugs[0], "amount": too_much, "if_given": False})])
+            less = {"drug": drugs[0], "amount": too_much, "if_given": False}
+            refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
+            return Plan("contraindication_recall", [("max_dose", less), refused])
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])
@@ -184,6 +191,8 @@ class _Job:
         if when:
             body["when"] = when
         body["at_least"] = strength(row["text"], terms.get("finding", []))
+        if body["at_least"] != "caution" and is_for_good(row["text"], terms.get("finding", [])):
+            body["for_good"] = True
         members: list[Member] = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
         predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
@@ -337,6 +346,17 @@ class _Job:
         tests = [bare for each in findings if (bare := bare_watch(each)) != each]
         if tests and "monitors" in self.metrics["humility"].kinds:
             members.append(("monitors", {"any": tests}))
+        if asked:
+            findings = [each for each in findings if not is_bare_fact(each)]
+        if speaks_of_others(text):
+            findings = [each for each in findings if not is_person(each)]
+        signs = [each for each in findings if is_bare_sign(row["text"], each)]
+        if signs and "monitors" in self.metrics["humility"].kinds:
+            findings = [each for each in findings if each not in signs]
+            if named := [each for each in signs if not is_time(each)]:
+                members.append(("monitors", {"any": named}))
+        bare = [each for each in findings if hangs_on(row["text"], each)]
+        findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings:
             members.append(("states", {"any": findings}))

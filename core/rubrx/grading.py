@@ -19,6 +19,8 @@ from rubrx.records import UNASSESSED, Criterion, Grade, Item, Response, Rubric, 
 #: explanations are one line and evidence is a handful of spans: a plugin can't flood the store
 MAX_EXPLANATION = 500
 MAX_EVIDENCE = 32
+#: scores that a grader remembers
+MOST_SCORES = 4096
 
 
 class Grader:
@@ -35,6 +37,8 @@ class Grader:
             judges = tuple(_compile(criterion, rubric, metrics, lexicon) for criterion in item.members)
             self._judges.append((None if item.kind == "group" else judges[0], item, judges))
         self.reader = Reader(lexicon)
+        #: scores by the statuses that they follow from
+        self._scores: dict[tuple[Status, ...], Score] = {}
 
     def grade(self, response: Response) -> Grade:
         """Read the response once and judge every item on that reading."""
@@ -52,7 +56,17 @@ class Grader:
                 for judge, item, members in self._judges
             ]
         )
-        return Grade(response.id, self.rubric.id, verdicts, score_of(self.items, verdicts, self.rubric.critical_cap))
+        return Grade(response.id, self.rubric.id, verdicts, self._score(verdicts))
+
+    def _score(self, verdicts: Sequence[Verdict]) -> Score:
+        """What `score_of` gives; statuses are all that it looks at, and the same ones come again and again."""
+        statuses = tuple([verdict[1] for verdict in verdicts])
+        known = self._scores.get(statuses)
+        if known is None:
+            if len(self._scores) == MOST_SCORES:
+                self._scores.clear()
+            known = self._scores[statuses] = score_of(self.items, verdicts, self.rubric.critical_cap)
+        return known
 
     def grade_again(self, reading: Reading | None, response: Response, kept: Mapping[str, Verdict]) -> Grade:
         """Judge the items that `kept` has no verdict for, by id; the others stand as they are, and the score is new.
@@ -72,8 +86,7 @@ class Grader:
                 if judge is not None
                 else _group_verdict(item, [member.judge(case, length) for member in members])
             )
-        score = score_of(self.items, verdicts, self.rubric.critical_cap)
-        return Grade(response.id, self.rubric.id, tuple(verdicts), score)
+        return Grade(response.id, self.rubric.id, tuple(verdicts), self._score(verdicts))
 
 
 class _Guarded:

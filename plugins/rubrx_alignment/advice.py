@@ -10,6 +10,7 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -17,9 +18,11 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
+from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
+from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
-from rubrx_alignment.watching import Watched, is_regular, soon_enough
+from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
 
 
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
@@ -37,23 +40,56 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
             reading.span(m.start, m.end) for m in mentions[:1]
         ]
     asked = reading.lexicon.asked.topics
+    proposed = next((m for m in mentions if _is_proposed(reading, m)), None)
+    if proposed is not None and not stances:
+        return [reading.span(proposed.start, proposed.end)]
     if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
     own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
-    own = [m for m in own if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)]
+    own = [
+        m for m in own
+        if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
+        and not _FAILED.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+    ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
 
 
+#: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
+_PROPOSES = re.compile(
+    r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
+    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
+    r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try|give)|shall we (?:try|use|give|go for|start))\b"
+)
+_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped|dropping)\b|\bleft out\b")
+_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not|isn't|is not|doesn't|can't))")
+
+
+def _is_proposed(reading: Reading, mention: Mention) -> bool:
+    """Whether a question of the answer's own puts it forward, and the next sentence doesn't take it back."""
+    sentence = reading.sentences[mention.sentence]
+    if not sentence.is_question or not _PROPOSES.match(sentence.text) or _UNDONE.search(sentence.text):
+        return False
+    after = sentence.following
+    return after is None or _TAKEN_BACK.match(after.text) is None
+
+
 #: "some people use terbinafine" tells of others, and recommends nothing
 _OTHERS_USE = re.compile(
-    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes |also )*"
+    r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes "
+    r"|also )*"
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
 _TELLING = 50
+#: "prompted toileting has been tried and got nowhere"
+_FAILED = re.compile(
+    r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*|nowhere|nothing|no (?:use|help|good|effect|difference"
+    r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere|(?:has |have |had )?(?:failed|did nothing|made no difference"
+    r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)|got nowhere))\b)"
+)
 
 
 def recommends(body: Tree, lexicon: Lexicon) -> Judge:
@@ -157,19 +193,23 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             for errand in errands[concept.name]
             for start, end in said_in(errand, reading)
         ]
+        if not spans:
+            spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
-        for mention in (*named, *ordered_unnamed(reading, concept)):
+        for mention in (*named, *ordered_unnamed(reading, concept), *not_without(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
             here = seen[sentence.index]
             if (
-                here.waits(mention)
+                here.is_unreal
+                or here.waits(mention)
                 or here.gives(mention)
+                or here.spurns(mention)
                 or not (
                     is_regular(reading, mention, sentence.end)
                     or here.holds(mention)
-                    or (limit is None and is_note_of_tests(reading, mention))
+                    or is_note_of_tests(reading, mention)
                 )
             ):
                 continue
@@ -184,7 +224,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         found = expression.search(lambda concept: watched(reading, concept, seen))
         if found.holds:
             return met(
-                f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
+                f"has it watched:"
+                f" {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
             )
         when = f" within {body.within}" if body.within else ""
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")
@@ -200,7 +241,8 @@ def _own(reading: Reading, mentions: list[Mention]) -> list[Mention]:
 
 
 _REQUEST = re.compile(
-    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+|his \w+)"
+    r"(?:please )?(?:could|can|would|will|may|might|shall) (?:you|we|i|someone|somebody|the \w+|her \w+"
+    r"|his \w+)"
     r"(?: please| also| just| kindly| get (?:him|her|them) to)*"
     r" (?!tell|say|explain|know|confirm|clarify|let|mind|think)"
     r"|(?:can|could|may|might) i suggest"
@@ -208,8 +250,20 @@ _REQUEST = re.compile(
 
 
 def _is_request(sentence: Sentence) -> bool:
-    """Whether a question asks for something to be done: "could you repeat the level this week?"."""
-    return sentence.is_question and not sentence.negations and _REQUEST.match(sentence.text) is not None
+    """Whether a question asks for something to be done: "could you repeat the level this week?", "check it, would you?"."""
+    if not sentence.is_question or sentence.negations:
+        return False
+    text = sentence.text
+    return bool(_REQUEST.match(text) or _TAG.search(text) or _TO_LOOK_FOR.match(text))
+
+
+_TAG = re.compile(r",? (?:would|will|can|could) you(?: please)? ?\?\W*$|,? please ?\?\W*$")
+#: "keep an eye on him: is he eating, is he awake?"
+_TO_LOOK_FOR = re.compile(
+    r"(?:please |do |and )?(?:keep (?:an? )?(?:\w+ )?eye|watch|check|look|monitor|ask|see|observe"
+    r"|note)\b[^?]{0,60}?(?::| - |, )"
+    r"(?= ?(?:is|are|does|do|has|have|any|can|did|how|what)\b)"
+)
 
 
 def asks_about(body: Tree, lexicon: Lexicon) -> Judge:
@@ -255,4 +309,4 @@ def _asks(reading: Reading, index: int) -> bool:
     sentence = reading.sentences[index]
     if sentence.is_bare_list:
         return False
-    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging"))
+    return sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")) or bool(MISSING.search(sentence.text))

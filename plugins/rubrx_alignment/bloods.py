@@ -11,44 +11,116 @@ from rubrx.reading.tables import read_table
 
 #: blood tests by the first name of their line in `data/tests.tsv`, and substances that a laboratory tells
 _IN_BLOOD = re.compile(
-    r"\b(?:bloods?|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal|kidney) (?:function|profile)"
-    r"|potassium|k\+|sodium|electrolytes?|fbc|cbc|(?:full |complete )?blood count|platelets?|neutrophils?|haemoglobin"
-    r"|hemoglobin|inr|ck|creatine kinase|tsh|tfts?|thyroid function|calcium|magnesium|ferritin|urate|crp|hba1c|lipids?"
+    r"\b(?:bloods?|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal"
+    r"|kidney) (?:function|profile)"
+    r"|potassium|k\+|sodium|electrolytes?|fbc|cbc|(?:full |complete )?blood count|platelets?|neutrophils?"
+    r"|haemoglobin"
+    r"|hemoglobin|inr|ck|creatine kinase|tsh|tfts?|thyroid function|calcium|magnesium|ferritin|urate|crp"
+    r"|hba1c|lipids?"
     r"|anti-xa|ammonia|(?:\w+ )?(?:levels?|concentrations?|trough))\b"
 )
 #: bloods of which nobody says what is looked for in them
 _BLOODS = re.compile(
-    r"(?<![\w-])(?:(?:further |repeat |fresh |new |regular |another |serial |safety |routine |urgent |same-day )*)"
-    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs|monitoring bloods)\b"
+    r"(?<![\w-])(?:(?:further |repeat |fresh |new |regular |another |serial |safety |routine |urgent "
+    r"|same-day )*)"
+    r"(?:bloods|blood (?:tests?|samples?|checks?|work)|bloodwork|lab (?:tests?|checks?|work)|labs"
+    r"|monitoring bloods|(?<=between )tests|(?:next|each|repeat|further|regular|weekly|monthly|fortnightly"
+    r"|two-weekly|more) tests?"
+    r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next"
+    r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
+    r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
+    r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
+    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
+    r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
+    r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
+    r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
+    r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
+    r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)"
+    r"|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
+    r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"
     r"(?! (?:pressure|glucose|sugar|for|of|count|group|cultures?|to (?:check|look|see)|thinner))(?! ?[:(])"
 )
 #: a word that says which bloods they are
 _WHOSE = re.compile(
-    r"(?:\b(?:liver|kidney|renal|thyroid|bone|clotting|iron|sugar|lipid|cholesterol|coeliac|hormone|b12|vitamin|fasting|heart"
+    r"(?:\b(?:liver|kidney|renal|thyroid|bone|clotting|iron|sugar|lipid|cholesterol|coeliac|hormone|b12"
+    r"|vitamin|fasting|heart"
     r"|cardiac|full|cross-?match\w*|stool|urine)) $"
 )
 #: a level of which nobody says what of
 _LEVEL = re.compile(
-    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next|early|send|get|do"
-    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?)\b(?! (?:of|out|off|up|teaspoon|spoon))"
-    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream))\b"
+    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next"
+    r"|early|send|get|do|for"
+    r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?|troughs?)\b(?! (?:of|out|off|up"
+    r"|teaspoon|spoon))"
+    r"|\b(?P<rest>(?:what's|what is|how much is) in (?:her|his|the|their|your) (?:blood|system|bloodstream)"
+    r"|what(?:'s| is) (?:circulating|on board|going round)"
+    r"|(?:find out|see|know|check|learn|tell us|show us|measure) (?:how (?:far|high|much|low)|where (?:it"
+    r"|that|he|she|we|things|they)(?:'s|'ve|'re)? ?(?:is|are|stands?|lands?|sits?|has got|have got|got)))\b"
 )
+#: a count of which nobody says what of, and cells that are counted
+_COUNT = re.compile(
+    r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check"
+    r"|check|next|day-?\d+|d\d+) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
+    r"|doses)))"
+    r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting"
+    r"|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"
+)
+_COUNTED = re.compile(r"\b(?:count|platelets?|neutrophils?|fbc|cbc|white cells?|wcc|wbc)\b")
+#: a drop of blood from the finger, and a test with no word for what is tested
+_PRICK = re.compile(
+    r"\b(?:prick\w*|jab\w*|finger-?(?:prick|stick)s?|strips?|meter)\b|(?:^|[.;:,?] ?|\b(?:and|please|should"
+    r"|must|to|then|him|her|them) )"
+    r"(?P<test>test(?:s|ing)?)(?= (?:at|before|after|more|again|twice|every|daily|on|first|four|three|two"
+    r"|often|each|morning|overnight|\d))"
+)
+_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?)\b")
 #: the test of which a sentence spoke is done again: "INR up; recheck d4"
 _AGAIN = re.compile(
-    r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
-    r"|re-?measure[d]?|repeat(?:ed)?|rpt|check(?:ed)? (?:it|this|that|again)|measure it)\b"
-    r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d|an?\b|every|tomorrow"
-    r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag|infusion))"
+    r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll"
+    r"|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
+    r"|re-?measure[d]?|repeat(?:ed)?|rpt|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
+    r"|d)? (?:it|this|that|them|both|again|another(?: one)?"
+    r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results"
+    r"|test))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done|looked at|done"
+    r"|run|taken|repeated|checked))\b"
+    r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d"
+    r"|an?\b|every|tomorrow"
+    r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag"
+    r"|infusion))"
 )
 #: what may follow upon a heading in a note of tests alone
-_HEAD = re.compile(r"^(?:(?:obs|observations|bloods|tests?|monitoring|monitor|check|labs|f/u|follow-?up|plan) ?[:-]? )?")
+_HEAD = re.compile(r"^(?:(?:obs|observations|bloods|tests?|monitoring|monitor|check|labs|f/u|follow-?up"
+    r"|plan) ?[:-]? )?")
 _PARTS = re.compile(r"\s*(?:[,&/+;]|\band\b|\bplus\b)\s*")
 _FEW = 8
 
 
+def is_of_blood(concept: Concept) -> bool:
+    """Whether a concept is a blood test, by one of its names."""
+    return any(_IN_BLOOD.search(each) for each in concept.spellings)
+
+
+#: tests that are no blood tests
+_TEST = re.compile(
+    r"\b(?:ecg|ekg|12-lead|qtc?|echo\w*|dexa|dxa|bone density|eye (?:test|exam\w*|screening|check)"
+    r"|retinal screening|ophthalmology|x-ray|cxr|spirometry|lung function|weight|height|growth"
+    r"|blood pressure|bp|heart rate|pulse|culture|scan|test|screening|ultrasound|audiometry|peak flow)\b"
+)
+
+
+@cache
+def _are_tests(spellings: tuple[str, ...]) -> bool:
+    return any(_IN_BLOOD.search(each) or _TEST.search(each) for each in spellings)
+
+
+def is_test(concept: Concept) -> bool:
+    """Whether a concept is something that is measured, and no sign that somebody feels or sees."""
+    return _are_tests(tuple(concept.spellings))
+
+
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
-    if not any(_IN_BLOOD.search(each) for each in concept.spellings):
+    if not is_of_blood(concept):
         return []
     found: list[tuple[int, int]] = []
     text = reading.folded.text
@@ -58,6 +130,10 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     if any(each.endswith((" level", " levels", " trough", " concentration")) for each in concept.spellings):
         for match in _LEVEL.finditer(text):
             found.append(match.span("level") if match["level"] else match.span("rest"))
+    if any(_COUNTED.search(each) for each in concept.spellings):
+        found += [match.span("count" if match["count"] else "cells") for match in _COUNT.finditer(text)]
+    if any(_FROM_FINGER.search(each) for each in concept.spellings):
+        found += [match.span("test" if match["test"] else 0) for match in _PRICK.finditer(text)]
     for match in _AGAIN.finditer(text) if reading.find(concept) else ():
         named = [m for m in reading.find(concept) if m.end <= match.start("again")]
         here = reading.sentence_at(match.start("again")).index

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import KindMetric
+from rubrx_alignment.regimen import MaxDose, max_dose
 from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import states
 from rubrx_alignment.warnings import Warned, contraindicated
@@ -27,11 +28,13 @@ class ContraindicationRecall(KindMetric):
     target = 1.0
     kinds: ClassVar[Mapping[str, Any]] = {
         "contraindicated": Warned,
+        "max_dose": MaxDose,
         "states": Expr,
         "claim": Claim,
     }
     prepares: ClassVar[Mapping[str, Any]] = {
         "contraindicated": contraindicated,
+        "max_dose": max_dose,
         "states": states,
         "claim": claim,
     }
@@ -39,6 +42,7 @@ class ContraindicationRecall(KindMetric):
     kind_examples: ClassVar[Mapping[str, str]] = {
         "contraindicated": "{id: contraindicated, metric: contraindication_recall, points: 5, critical: true,\n"
         " contraindicated: {drug: metformin, when: egfr < 30}}",
+        "max_dose": "{id: not-that-much, metric: contraindication_recall, points: 3, max_dose: {drug: citalopram, amount: 20 mg/day}}",
         "states": "{id: names-the-hazard, metric: contraindication_recall, points: 3, states: raises lithium}",
         "claim": "{id: hazard, metric: contraindication_recall, points: 3, claim: Thiazides raise the lithium level.}",
     }

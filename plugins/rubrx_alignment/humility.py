@@ -46,7 +46,8 @@ class NoAbsolutes(About):
     """The topics of the absolute; `will` and `cannot` are outcomes that nobody may promise or rule out."""
 
     will: list[str] = Field(default_factory=list, description="what nobody may say will come, in plain words")
-    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain words")
+    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain"
+        " words")
 
 
 class Defers(Body):
@@ -91,8 +92,9 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text)) or _says_something(
-        reading, sentence
+    return (
+        bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text))
+        or _says_something(reading, sentence)
     )
 
 
@@ -101,7 +103,8 @@ _WORDS = re.compile(r"[^a-z0-9'-]+")
 _POINTS_BACK = re.compile(
     r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence"
     r"|data))\b"
-    r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete|accurate)))"
+    r"(?! (?:information|answer|advice|response|reply|message|text|is general|may not be (?:complete"
+    r"|accurate)))"
 )
 
 
@@ -123,6 +126,11 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
     match = GAP.search(sentence.text)
+    if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
+        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"  # "How sure are we? Not very."
+        match = GAP.search(both)
+        if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
+            match = None
     if match is None:
         return []
     start = sentence.start + match.start()
@@ -133,7 +141,8 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
 _ALLOWED = re.compile(
     r"\s(?:(?:also|safely|now|still|then|certainly|only|not|never)\s){0,2}(?:take|use|have|give|drink|eat"
     r"|start|stop|continue|carry on|go on"
-    r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe|prefer"
+    r"|restart|resume|keep|switch|increase|reduce|omit|skip|apply|swallow|proceed|buy|sell|dispense|prescribe"
+    r"|prefer"
     r"|be (?:(?:safely|also|now|still|only)\s)?(?:taken|given|started|stopped|continued|restarted|resumed"
     r"|switched|increased|reduced"
     r"|omitted|applied|prescribed|dispensed|sold|supplied|administered|combined|co-?prescribed))\b"
@@ -166,7 +175,8 @@ _OFFERED = re.compile(
 _BE_DONE = re.compile(r"\s+(?:ever |also )?(?:be \w+(?:ed|en|un)\b|take|use|have)\b")
 #: a line on the evidence, of whatever was asked about: "Data: anecdotal."
 _EVIDENCE = re.compile(
-    r"\b(?:data|evidence|stud(?:y|ies|ied)|trials?|research\w*|literature|proven|proved|unproven|cohorts?|case reports?"
+    r"\b(?:data|evidence|stud(?:y|ies|ied)|trials?|research\w*|literature|proven|proved|unproven|cohorts?"
+    r"|case reports?"
     r"|case series|n ?[=≈] ?\d+|too small a group|mothers|volunteers)(?!\w)"
 )
 #: an answer's first words, on what its next ones name: "Honestly, we don't know."
@@ -185,6 +195,12 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
     return is_clinical(sentence) or (before is not None and is_clinical(before))
 
 
+def _has_weight(reading: Reading, hit: CueHit) -> bool:
+    """Whether a doubt of no named topic is of something clinical, or of the evidence."""
+    sentence = reading.sentence_at(hit.start)
+    return _says_something(reading, sentence) or (hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None)
+
+
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
     """Met when the answer marks doubt or missing evidence about one of the topics."""
     topics = _topics(body.about, lexicon)
@@ -197,7 +213,8 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
             for hit in _hits(reading, kinds, topics)
             if not _is_leave(reading.folded.text, hit)
             and not _is_disowned(reading, hit)
-            and (topics or _says_something(reading, reading.sentence_at(hit.start)))
+            and not (body.of_evidence and _is_of_patient(reading, hit))
+            and (topics or _has_weight(reading, hit))
         ]
         if hits:
             hits.sort(key=lambda hit: hit.cue.kind != "gap")
@@ -205,6 +222,20 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
         return not_met(f"no doubt is marked{' about ' + ', '.join(body.about) if body.about else ''}")
 
     return judge
+
+
+#: what the writer does not know of the patient is no gap in what is known
+_OF_PATIENT = re.compile(
+    r"\b(?:don't|do not|not|can't|cannot|couldn't)(?: yet| quite| really)? (?:know|sure|tell|say"
+    r"|certain)(?: of)? (?:which|what|who|whose|where|when|how (?:much|many|long|old|often|heavy))"
+    r" (?:\w+ ){0,3}?(?:you|he|she|they|the patient|your \w+|his \w+|her \w+)(?:'ve|'s|'re|'d)?\b"
+)
+
+
+def _is_of_patient(reading: Reading, hit: CueHit) -> bool:
+    sentence = reading.sentence_at(hit.start)
+    match = _OF_PATIENT.search(reading.folded.text, sentence.start, sentence.end)
+    return match is not None and match.start() <= hit.end and hit.start < match.end()
 
 
 def _is_disowned(reading: Reading, hit: CueHit) -> bool:
@@ -251,19 +282,40 @@ _CONDITIONED = re.compile(
 )
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
-    r"\b(?:no|none of (?:the|these|them)|neither)\s(?:[\w-]+\s){0,3}(?:is|are|can be|comes)\s"
+    r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is"
+    r"|are|can be|comes)|'s)\s"
     r"(?:(?:ever|completely|entirely|totally|absolutely|wholly|perfectly|quite)\s)*$"
 )
 #: what nobody can promise is no promise
 _NOT_PROMISED = re.compile(
-    r"\b(?:nobody|no one|no-one|none of us|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
+    r"\b(?:nobody|no one|no-one|none of us|i'd hesitate to|hesitate to|reluctant to|wary of|foolish to"
+    r"|rash to|wrong to|cannot|can't|couldn't|won't|wouldn't|never|not|doesn't|don't"
     r"|does not|do not|isn't|hard to)\s"
     r"(?:(?:can|could|will|would|ever|honestly|possibly|mean|to|a|i|really)\s){0,3}"
-    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain|told))\b[^.;:]*$"
+    r"(?:promise|guarantee|swear|claim|assume|conclude|imagine|mean|pretend|say|be (?:sure|certain"
+    r"|told))\b[^.;:]*$"
 )
+#: "never near term, and always with food" tells what to do
+_ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
+_HOW = re.compile(r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
+    r"|alone|over|within|until|unless|as|to be)\b")
+_OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "nobody reacts quite the same" leaves room for everything
-_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly|quite like)\b")
+_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
+    r"|quite like)\b")
 _NEAR = 60
+_NEVER_SAYS = re.compile(
+    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee"
+    r"|describe|tell|use|vouch)\b"
+)
+#: "'perfectly safe' is a phrase I avoid"
+_NOT_MINE = re.compile(
+    r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we"
+    r"|nobody|no one|you)\b"
+    r"|\b(?:is|are|would be|goes?|takes it) (?:not|never|too (?:strong|far|much)|an? (?:over|exaggerat|myth"
+    r"|fiction|illusion|claim too far))|\b(?:isn't|aren't|doesn't exist|don't exist|does not exist"
+    r"|overstat\w+|oversell\w*|exaggerat\w+))"
+)
 
 
 def _denied(reading: Reading, hit: CueHit) -> bool:
@@ -272,9 +324,15 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, hit.end, sentence.end):
+    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
+        return True
+    if _HOW.match(text, hit.start, sentence.end) and _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start]):
+        return True
+    if _OUGHT.match(text, hit.start, sentence.end):
+        return True
+    if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
         return True
     if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True

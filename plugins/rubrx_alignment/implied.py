@@ -15,7 +15,8 @@ _HARMS = re.compile(
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
     r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
     r"|undo(?:es)?|trigger\w*"
-    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed)|tip(?:s)? (?:her|him|them|you) (?:over"
+    r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed|confused|drowsy|ill|sick|faint|toxic|delirious|wheez\w+|retain"
+    r"|(?:more|even|too|dangerously) (?!comfort|settled|alert|stable|regular|active|mobile|cheerful)\w+)|rot(?:s|ted)?\b|blind(?:s|ed)?\b|land(?:s|ed)? (?:him|her|you|them|people)\b|bring(?:s)? [^.;:,]{2,30} back|accumulat\w*|pil(?:es?|ing) up|tip(?:s)? (?:her|him|them|you) (?:over"
     r"|into)|push(?:es)? "
     r"(?:her|him|them|you|it|the)|send(?:s)? (?:her|him|them|you|it|the)|giv(?:e|es) (?:her|him|them|you"
     r"|the baby) an? |set(?:s)? off|bring(?:s)? on|cause(?:s|d)?"
@@ -30,7 +31,7 @@ _HARMS = re.compile(
 _CERTAIN = re.compile(r"\s*(?:would|will|'d|'ll)\b")
 #: the same in a telegram: "NSAID + Li = toxicity"
 _EQUALS = re.compile(
-    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage"
+    r"[^.;:!?=→]{0,40}(?:=|→|->)\s*(?:[\w-]+ ){0,2}(?:toxicity|toxic|bleed(?:ing|s)?|haemorrhage|hemorrhage|(?:heart )?attack|failure|clots?|infarct\w*|miscarriage|malform\w*|coma|anaphylaxis|falls?|rupture|psychosis|delirium|crisis|(?<!low )(?<!no )(?<!small )(?<!little )risk"
     r"|hyperkala?emia"
     r"|aki|arrhythmia|torsades?|death|trouble|danger|overdose|rhabdo\w*|bradycardia|asystole|hypotension|hypos?"
     r"|hypoglyca?emia|seizures?|bronchospasm|stroke|syndrome|neutropenia|pancytopenia|teratogen\w*"
@@ -87,10 +88,39 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
-            and (_chooses(reading, mention, names) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
+            and (_chooses(reading, mention, names) or (asked and _hurts(reading, mention)) or (not asked and _CERTAIN.match(text, mention.end, sentence.end)))
         ):
             return mention
     return None
+
+
+def harms(reading: Reading, mention: Mention) -> bool:
+    """Whether a name's own predicate is a harm to somebody, without a word that makes light of it."""
+    text, end = reading.folded.text, reading.sentences[mention.sentence].end
+    return (
+        _HARMS.match(text, mention.end, end) is not None and _hurts(reading, mention)
+        and not _LIGHT.search(text, mention.end, _until(reading, mention)) and not _LESS.search(text, mention.end, end)
+    )  # fmt: skip
+
+
+_LESS = re.compile(r"\b(?:less|fewer|least|lower|reduc\w*|without|no)\b")
+#: whom or what of the body a harm is done to
+_BODY = re.compile(
+    r"\b(?:her|him|them|you|your|his|their|people|patients|women|men|children|child|babies|baby|unborn|f(?:o)?etus\w*|kidneys?|liver|heart|airways?|lungs?"
+    r"|marrow|red (?:blood )?cells|stomach|brain|breathing|bowel|eyes?|skin|muscles?|bones?|encephalopathy|seizures?|psychosis|attacks?|arrhythmia|pregnanc\w+)\b"
+)
+
+
+def _hurts(reading: Reading, mention: Mention) -> bool:
+    """Whether the harm told of a drug is done to somebody: "kills the liver stages" is what it is for."""
+    text = reading.folded.text
+    harm = _HARMS.match(text, mention.end, reading.sentences[mention.sentence].end)
+    return harm is not None and _BODY.search(text, harm.end() - 25 if harm.end() - 25 > mention.end else mention.end, harm.end() + 30) is not None and not (
+        _BUGS.match(text, harm.end())
+    )
+
+
+_BUGS = re.compile(r"[^.;:,]{0,25}\b(?:stages|parasites?|bugs?|bacteria|germs?|infection|virus|fungus|worms?|tumou?r|cancer|pain|clots?)\b")
 
 
 def _until(reading: Reading, mention: Mention) -> int:

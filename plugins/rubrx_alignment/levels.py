@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,7 +12,9 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.spoken_times import spoken_times
 from rubrx_alignment.analytes import comparable, in_unit_of
+from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 from rubrx_alignment.watching import times_in_words
@@ -26,6 +29,9 @@ class QuantityOf(Body):
     of: str
     value: Amount = Field(description="such as '2-3', '400-600 mg*h/L', '5 days'")
     unit_optional: bool = False
+    time: Literal["course", "infusion"] | None = Field(
+        None, description="a time of giving: the length of a course, or over how long something is run in"
+    )
 
 
 def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
@@ -37,6 +43,10 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
+        if body.time == "course":
+            near = [q for q in near if not is_otherwise(reading, q)]
+        if body.time and wanted.dimension == "time":
+            near = [*near, *(courses(reading) if body.time == "course" else infusion_times(reading))]
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(
@@ -66,9 +76,8 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
             distance = max(q.start - end, start - q.end, 0)
             if kind and distance <= REACH and _is_said(reading, q):
                 found.append((distance if q.start >= end else distance + 20, _as_said(reading, q)))
-    if not found and wanted.dimension == "time":
-        return _times_in_words(reading, mentions)
-    return [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+    near = [q for _, q in sorted(found, key=lambda pair: (pair[0], pair[1].start))]
+    return [*near, *_times_in_words(reading, mentions)] if wanted.dimension == "time" else near
 
 
 def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]:
@@ -76,9 +85,14 @@ def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]
     return [
         Quantity(sentence.start + start, sentence.start + end, hours, hours, "h", "time", (), "", hours, hours)
         for sentence in (reading.sentences[index] for index in sorted({m.sentence for m in mentions}))
-        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence))
+        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence), *_spoken(sentence))
         if reading.assertion_of(sentence.start + start, sentence.start + end).holds
     ]
+
+
+def _spoken(sentence: Sentence) -> list[tuple[float, int, int]]:
+    """The hours of stretches such as "five clear days"."""
+    return [(q.low, q.start - sentence.start, q.end - sentence.start) for q in spoken_times(sentence, articles=False)]
 
 
 def _every(sentence: Sentence) -> list[tuple[float, int, int]]:
@@ -98,15 +112,29 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
     r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:want|like|hope|prefer|keep|hold|get|bring)"
-    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
+    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
+    r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
+    r"|we want|wanted|i'd like)\b[^.;:\d]{0,20}?\s(?:(?:is|about|around|between|the|a)\s){0,3}$"
+    r"|\b(?:target|goal|aim|range|band|window)\b[^.;:\d]{0,45}\s(?:is|be|of|at|=)\s(?:(?:about|around"
+    r"|between|the|a)\s){0,2}$"
+    r"|\b(?:should|wants?|needs?|ought|must|has)\s(?:to\s)?(?:read|sit|run|stay|live|settle|hover|land"
+    r"|be kept|be held|come (?:down |up )?|sits?)\s"
+    r"(?:(?:somewhere|about|around|between|at|near|in|to|below|under|above|the)\s){0,3}[<>≤≥~=\s]*$"
 )
 
 
+#: "1.4 would be ideal"
+_AIM_AFTER = re.compile(
+    r"\s(?:\w+\s)?(?:(?:would|will|should) be (?:ideal|perfect|the (?:aim|goal|target)|about right)"
+    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i) (?:want|like)|where))"
+)
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
-    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be|usually|quite|normally|also)\s)*"
+    r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be"
+    r"|usually|quite|normally|also)\s)*"
     r"(?:clear|do\b|enough|plenty|suffice|sufficient|adequate|the whole|long enough|cure|all (?:she|he|you"
     r"|it)|as good as|does (?:it|the (?:job|trick)))"
 )
@@ -120,9 +148,7 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             q
             for sentence in reading.sentences
             for q in sentence.quantities
-            if q.dimension == "time"
-            and _ENOUGH.match(text, q.end, sentence.end)
-            and _is_said(reading, q)
+            if q.dimension == "time" and _ENOUGH.match(text, q.end, sentence.end) and _is_said(reading, q)
         ]
     if wanted.dimension and not wanted.per:
         return []
@@ -135,7 +161,7 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             if wanted.per and q.dimension
             else not q.dimension and (body.unit_optional or not wanted.per)
         )
-        and _AIM.search(text, sentence.start, q.start)
+        and (_AIM.search(text, sentence.start, q.start) or _AIM_AFTER.match(text, q.end, sentence.end))
         and _is_said(reading, q)
     ]
 
@@ -204,6 +230,10 @@ def _rates(reading: Reading, wanted: Quantity) -> list[Quantity]:
     return found
 
 
+#: four weeks in a month
+_FOUR_WEEKS = 28 / 30.4375
+
+
 def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
     if not q.dimension and unit_optional:
         low, high, wanted_low, wanted_high = q.value_low, q.value_high, wanted.value_low, wanted.value_high
@@ -212,6 +242,9 @@ def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
     else:
         return False
     slack = 0.01 * max(abs(wanted_low), abs(wanted_high))
+    if q.unit == "month" and wanted.unit in ("day", "week"):
+        low = min(low, low * _FOUR_WEEKS)  # a month of tablets is four weeks' or a calendar's
+        high = low if q.low == q.high else high
     if wanted.operator in ("<", "<="):
         return high <= wanted_high + slack and q.operator not in (">", ">=")
     if wanted.operator in (">", ">="):

@@ -70,7 +70,9 @@ def pair_of_others(stance: Stance, names: frozenset[str], partner: Concept | Non
             return True  # "together with other fever medicines"
         kind = _class_names().match(reading.folded.text, start, end)
         if kind is not None:
-            return kind[1] not in known
+            return kind[1] not in known and not any(
+                member in known for each in drug_classes() if kind[1] in each.names for member in each.members
+            )
         table = _TABLE.match(reading.folded.text, start, end)
         return table is not None and table[0] not in known and (partner is None or table[0] not in partner.spellings)
     if not any(m.start == start for m in reading.drugs_in(reading.sentences[stance.sentence])):

@@ -5,34 +5,85 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
+from itertools import pairwise
 
 from rubrx.reading import Reading
-from rubrx.reading.dosing import Dose
+from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
-_FIRST = re.compile(r"\b(?:load|ld\b|first|start|begin|initial|opening|stat\b|bolus|another|again)[^.;]*$")
+_FIRST = re.compile(
+    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d"
+    r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
+    r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
+)
 _AFTER_THAT = re.compile(
-    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that |on )?with"
-    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later)\b[^.;]*$"
+    r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
+    r"|on )?with"
+    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
+    r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day"
+    r"|following day"
+    r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
+    r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
+    r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
+    r"|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
+    r"|go) on)\b[^.;]*$"
+)
+#: "100 mg daily thereafter", "100 mg each morning from tomorrow"
+_AFTER_AFTER = re.compile(
+    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards"
+    r"|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
+    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest"
+    r"|remain\w+))\b"
 )
 #: "9 mg by bolus", "as a push"
 _FIRST_AFTER = re.compile(
-    r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the|for the)){0,3}\s"
-    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially)"
+    r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the"
+    r"|for the)){0,3}\s"
+    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin"
+    r"|now\b|today\b|tonight\b"
+    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|day (?:1|one)|d1)\b)"
+)
+#: words of the dose to arrive at, before it and after it
+_TARGET = re.compile(
+    r"\b(?:target\w*|goal|aim\w*|ultimately|eventually|final(?:ly)?|end(?:ing)? up|up to|work\w* (?:up )?to"
+    r"|build\w* (?:up )?to"
+    r"|titrat\w*(?: up)? to(?:wards?)?|until (?:\w+ ){1,3}(?:is|are|reach\w*|gets?|at|on)(?: on| at| to)?"
+    r"|reach\w*|arriv\w* at|towards?|get (?:him|her|them|you) to"
+    r"|as far as|top dose|full dose|settle (?:on|at)|where (?:we|you|i) want)\b[^.;]{0,40}$|(?:→|->)\s?$"
+    r"|\bto\s(?:a\s)?$"
+)
+_TARGET_AFTER = re.compile(
+    r"\s(?:\w+\s){0,4}?(?:target|goal|eventually|ultimately|in the end|in time|if tolerated|as tolerated)\b"
+)
+#: which of several a dose is said to be: "the second bag", "bag 2", "step 2"
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1,
+             "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
+_LABEL = re.compile(
+    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase"
+    r"|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
 )
 #: what a further part is told by: an arrow, or what is left
 _NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
-_SUM_BEFORE = re.compile(r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$")
+_SUM_BEFORE = re.compile(
+    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$"
+)
 _SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
 #: how an amount is said to be the same as the one before it
 _THAT_IS = re.compile(
-    r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b|\bmaking\b|\bgives\b"
+    r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b"
+    r"|\bmaking\b|\bgives\b"
     r"|\babout\b|\broughly\b)"
 )
 _WHEN_NEEDED = (
-    r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed|necessary)"
-    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?|on demand)"
+    r"(?:rescue|break-?through|prn|as required|as needed|(?:when|if|where|whenever) (?:required|needed"
+    r"|necessary)"
+    r"|(?:pain|attacks?|spikes?|flares?|relief|needs?) in between|in between (?:doses|times)|top-?ups?"
+    r"|on demand"
+    r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he"
+    r"|she|they|you|it|the pain)(?:'s| is| are)?"
+    r" (?:sore|hurts?|hurting|in pain|bad|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore"
+    r"|hurts?|hurting|in pain|needs? it))"
 )
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
@@ -44,8 +95,10 @@ _SLACK = 0.05
 def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
     """The doses of the phase that is asked about, where the answer gives several; all of them where it doesn't.
 
-    `scheduled` says that a schedule is asked for: doses for when they are needed then stand aside.
+    `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
     """
+    if phase == "maximum":
+        return [d for d in given if d.role is Role.MAXIMUM] or given
     if len(given) < 2:
         return given
     needed = _for_need(reading, given)
@@ -55,17 +108,61 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         given = [d for d in given if d.quantity.start not in needed] or given
     if phase is None or len(given) < 2:
         return given
+    if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
+        return numbered
     told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
+    if phase == "target":
+        return [_target(told)]
+    if phase in ("second", "third"):
+        rows = _rows(told)
+        return rows[_ORDINALS[phase] - 1] if len(rows) == _BAGS else given
+    return _told_of(told, phase) or given
+
+
+def _target(told: list[_Told]) -> Dose:
+    """The dose to arrive at: the last one that is said to be it, else the last one."""
+    last = ([each for each in told if each.is_target] or told)[-1].dose
+    steps = last.frequency is not None and 0 < last.frequency.high < 1  # "double it fortnightly up to 10 mg"
+    return replace(last, frequency=None) if steps else last
+
+
+def _rows(told: list[_Told]) -> list[list[Dose]]:
+    """The doses one after another, each with what it is said to make."""
+    rows: list[list[Dose]] = []
+    for each in told:
+        if rows and each.follows_on and not each.is_after:
+            rows[-1].append(each.dose)
+        else:
+            rows.append([each.dose])
+    return rows
+
+
+def _told_of(told: list[_Told], phase: str) -> list[Dose]:
+    """The doses that are told to be all of them together, the first ones, or those that follow; none where none is."""
     if phase == "total":
-        return [each.dose for each in told if each.is_sum] or given
+        return [each.dose for each in told if each.is_sum]
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
         own = [each for each in parts if each.is_after and not each.is_first]
-        return [each.dose for each in parts if not each.is_first and each.start >= own[0].start] if own else given
+        if own:
+            return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
+        return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
-    labelled = _labelled(reading, own)
-    return [each.dose for each in labelled or own] or given
+    return [each.dose for each in _labelled(own) or own]
+
+
+def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
+    """The doses that the answer calls the first, second or third of several; none where it numbers none."""
+    text, found, labels = reading.folded.text, [], set()
+    for each in given:
+        sentence = reading.sentences[each.sentence]
+        said = [_ORDINALS[m["nth"] or m["n"]] for m in _LABEL.finditer(text, sentence.start, each.quantity.start)]
+        if said:
+            labels.add(said[-1])
+            if said[-1] == number:
+                found.append(each)
+    return found if len(labels) > 1 else []
 
 
 class _Told:
@@ -76,12 +173,16 @@ class _Told:
         start, end = dose.quantity.start, dose.quantity.end
         last = before.quantity.end if before is not None else 0
         self.dose, self.start = dose, start
-        self.is_sum = bool(
+        self.is_sum = of_the_course(reading, dose) or bool(
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
         self.is_after = bool(
             _AFTER_THAT.search(text, sentence.start, start)
             or (last > sentence.start and _NEXT_PART.search(text, last, start))
+            or _AFTER_AFTER.match(text, end, sentence.end)
+        ) and not _FIRST_AFTER.match(text, end, sentence.end)
+        self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
+            _TARGET_AFTER.match(text, end, sentence.end)
         )
         self.is_first = not self.is_after and bool(_FIRST.search(text, sentence.start, start))
         self.is_labelled = bool(
@@ -90,7 +191,7 @@ class _Told:
         self.follows_on = last > sentence.start and bool(_THAT_IS.match(text, last, start))
 
 
-def _labelled(reading: Reading, parts: list[_Told]) -> list[_Told]:
+def _labelled(parts: list[_Told]) -> list[_Told]:
     """The doses that are called the first, the load or the push, and what is made of them ("20 mg/kg = 1,400 mg")."""
     found: list[_Told] = []
     for index, each in enumerate(parts):
@@ -119,9 +220,37 @@ def _for_need(reading: Reading, given: list[Dose]) -> set[int]:
 
 #: parts of one dose: a push and the rest
 _IN_PARTS = re.compile(
-    r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)|split|half)\b|→"
+    r"\b(?:bolus|push|remaining|remainder|rest|balance|then|followed by|first|over the (?:next|following)"
+    r"|split|half)\b|→"
 )
 _MOST_PARTS = 6
+#: as many doses, one after another, are the first, the second and the third
+_BAGS = 3
+_PLUS = re.compile(r"\s?(?:\+|plus)\s?")
+
+
+#: "6 mg altogether", "six milligrams in one attack": all that is taken, and no dose of it
+_COURSE_AFTER = re.compile(
+    r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the "
+    r"|a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
+    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up))"
+)
+_COURSE_BEFORE = re.compile(
+    r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at"
+    r"|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
+)
+
+
+def of_the_course(reading: Reading, stated: Dose) -> bool:
+    """Whether an amount is all that is taken in a course."""
+    q, text = stated.quantity, reading.folded.text
+    if q.per_day or stated.frequency is not None:
+        return False
+    sentence = reading.sentences[stated.sentence]
+    return bool(
+        _COURSE_AFTER.match(text, q.end, sentence.end)
+        or _COURSE_BEFORE.search(text, max(sentence.start, q.start - 40), q.start)
+    )
 
 
 def same_amount(one: Quantity, other: Quantity) -> bool:
@@ -142,7 +271,11 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
         and (d.frequency is None or not d.frequency.high)
         for d in parts
     )
-    if not 1 < len(parts) <= _MOST_PARTS or not plain or not _IN_PARTS.search(reading.folded.text):
+    if not 1 < len(parts) <= _MOST_PARTS or not plain:
+        return None
+    text = reading.folded.text
+    summed = all(_PLUS.fullmatch(text, a.quantity.end, b.quantity.start) for a, b in pairwise(parts))
+    if not (summed or _IN_PARTS.search(text)):
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
@@ -154,6 +287,25 @@ _NEAR = 3
 _ONCE = "once"
 
 
+_PARTED = re.compile(r"(?:÷|/|\bsplit|\bdivided|=|\bin (?:two|three|four|[2-6])\b|\bso\b|\bi\.?e\b|\()")
+
+
+def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether an amount is one of the parts of a day's total that is right ("375 mg/day / 3 = 125 mg/dose")."""
+    q = stated.quantity
+    if q.per not in ((), ("dose",)) or not q.low or stated.frequency is not None:
+        return False
+    for each in right:
+        total = each.quantity
+        if total.per != ("day",) or total.dimension != q.dimension or total.end > q.start:
+            continue
+        parts = total.low / q.low
+        whole = 2 <= round(parts) <= 6 and abs(parts - round(parts)) <= _SLACK * parts
+        if whole and stated.sentence - each.sentence <= 1 and _PARTED.search(reading.folded.text, total.end, q.start):
+            return True
+    return False
+
+
 def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """Whether an amount is a step on the way to a dose that is right, and no dose by itself.
 
@@ -161,6 +313,8 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     its own sentence ("5 mg on five days and 7.5 mg on two: 40 mg a week").
     """
     q, often = stated.quantity, stated.frequency
+    if _is_part(reading, stated, right):
+        return True
     if often is not None and (often.high != 1 or reading.folded.text.startswith(_ONCE, often.start)):
         return False
     if q.per not in ((), ("day",)):

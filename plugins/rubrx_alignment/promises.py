@@ -9,33 +9,46 @@ from rubrx.reading import Reading
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
-_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to)\b(?! (?:not|never|need|have to|want|be able|also need))")
+_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
+    r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
 _CANNOT = re.compile(
-    r"\b(?:cannot|can't|can not|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
-    r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is| will be) (?:absolutely )?(?:no|zero)"
+    r"\b(?:(?:cannot|can't|can not|could not|couldn't) (?:possibly|ever)|cannot|can't|(?:is|are|'s"
+    r"|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have"
+    r"|had) no (?:effect|influence|impact|bearing)"
+    r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not"
+    r"|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is"
+    r"| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"
 )
 #: who acts, and foretells nothing
 _ACTOR = re.compile(r"(?:\b(?:i|we|you|they|gp|doctor|nurse|team|pharmacist|prescriber|clinic|ward|lab)\s?)$")
 #: what softens it, or makes another thing of it than the outcome itself
 _SOFT = re.compile(
-    r"\b(?:probably|likely|usually|often|generally|mostly|perhaps|possibly|typically|may|might|could|tend|need|help\w*"
-    r"|reduc\w+|lower\w*|prevent\w*|protect\w*|watch|check|look|monitor|treat\w*|tell|show|depend\w*|some|sometimes"
-    r"|most|many|only if|unless|risk of|chance of|more|less|ask|be told|be reviewed|not always|not necessarily"
+    r"\b(?:probably|likely|usually|often|generally|mostly|perhaps|possibly|typically|may|might|could|tend"
+    r"|need|help\w*"
+    r"|reduc\w+|lower\w*|prevent\w*|protect\w*|watch|check|look|monitor|treat\w*|tell|show|depend\w*|some"
+    r"|sometimes"
+    r"|most|many|only if|unless|risk of|chance of|more|less|ask|be told|be reviewed|not always"
+    r"|not necessarily"
     r"|promise|guarantee|exclude|rule out|say|be sure|know|tell|assume|hope\w*)\b"
 )
 #: how an outcome that stands first is said to come, or to go away
 _COMES = re.compile(
-    r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle|cease|work|happen"
+    r"\s(?:be (?:gone|over|cured|fine|better|away|complete)|go|disappear|vanish|stop|resolve|clear|settle"
+    r"|cease|work|happen"
     r"|occur|come|follow|return|end|set in|strike|fail)\b"
 )
 #: how an outcome that stands first is said to be of no account
 _NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|follow)\b")
 #: that a treatment will do what it is for
 _WORKS = re.compile(
-    r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely|easily)\s)?"
-    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal|right as rain|as good as"
-    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
+    r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely"
+    r"|easily)\s)?"
+    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal"
+    r"|right as rain|as good as"
+    r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick"
+    r"|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
     r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
 )
 _EFFICACY = frozenset(
@@ -43,19 +56,56 @@ _EFFICACY = frozenset(
     for word in ("work", "works", "cure", "relief", "recovery", "recover", "success", "succeed", "effective", "heal", "response")
     for stem in content_stems(word)
 )
+#: "I couldn't swear that it will", "nobody can say it won't"
+_UNSWORN = re.compile(
+    r"(?:\b(?:nobody|no one|none of us|cannot|never|not|hesitate to|wary of|hard to|doubt\w*|wrong to|untrue"
+    r"|nonsense|myth|if|whether|unless)\b|n't\b)[^.;:]{0,60}$"
+)
+_NO_EFFECT = re.compile(
+    r"\b(?:ha(?:s|ve|d)|with|makes?) (?:absolutely |simply |just )?(?:no|zero) (?:effect|influence|impact"
+    r"|bearing|difference)\b[^.;]{0,30}?\b(?:whatsoever|at all|whatever|ever|of any kind)\b"
+)
+_EFFECT = frozenset(content_stems("effect"))
+_I_CANNOT = re.compile(r"\b(?:i|we|one|nobody|doctors?|science)\s?$")
+#: an outcome ruled out without a verb of its own
+_RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely"
+    r"|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible"
+    r"|unthinkable)\b")
+#: nothing but "surely" between who suffers it and the outcome
+_AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just"
+    r"|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
 
 
+#: words for the same outcome: a rubric names one, an answer foretells another
+_FAMILIES = tuple(
+    frozenset(stem for word in words.split() for stem in content_stems(word))
+    for words in (
+        "change move budge shift alter affect rise climb fall drop vary effect influence",
+        "bleed bleeding haemorrhage",
+        "react reaction allergy allergic anaphylaxis rash hives",
+        "seizure fit convulsion epilepsy",
+        "die death kill fatal",
+        "recur recurrence relapse again return",
+        "fail failure",
+        "harm damage hurt injure injury",
+        "infection infect catch",
+        "pregnancy pregnant conceive",
+    )
+)
+
+
 def _stems(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
+    own = frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
+    return own.union(*(family for family in _FAMILIES if not family.isdisjoint(own)))
 
 
 def _works(sentence: Sentence) -> tuple[int, int] | None:
     """Where a sentence says that it will work, without an "if" or a "probably"."""
     match = _WORKS.search(sentence.text)
-    if match is None or sentence.conditions or _SOFT.search(sentence.text, 0, match.end()):
+    if match is None or sentence.conditions or _UNSWORN.search(sentence.text, 0, match.start()) or _SOFT.search(sentence.text, 0, match.end()):
         return None
     if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
         return None
@@ -90,18 +140,31 @@ class Promises:
         if not outcomes:
             return None
         text, offset = sentence.text, sentence.start
+        if sure is _CANNOT:
+            none = _NO_EFFECT.search(text) if _EFFECT <= outcomes else None
+            if none and not _UNSWORN.search(text, 0, none.start()):
+                return offset + none.start(), offset + none.end()
+            for stem, start, end in sentence.stems:
+                ruled = _RULED_OUT.match(text, end - offset) if stem in outcomes else None
+                if ruled and not _UNSWORN.search(text, 0, ruled.start()):
+                    return start, offset + ruled.end()
         for match in sure.finditer(text):
-            if _ACTOR.search(text, 0, match.start()) and sure is _WILL:
+            if _UNSWORN.search(text, 0, match.start()):
                 continue
+            if sure is _CANNOT and _I_CANNOT.search(text, 0, match.start()):
+                continue
+            acts = sure is _WILL and _ACTOR.search(text, 0, match.start()) is not None
             for stem, start, end in sentence.stems:
                 start, end = start - offset, end - offset  # noqa: PLW2901 -- the same place, in the sentence
                 if stem not in outcomes:
                     continue
                 if start >= match.end():
                     between = text[match.end() : start]
+                    if acts and not _AT_ONCE.fullmatch(between):  # "you will check", and "you will bleed"
+                        continue
                     if between.count(" ") <= _GAP_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):
                         return offset + match.start(), offset + end
-                elif end <= match.start():
+                elif end <= match.start() and not acts:
                     between = text[end : match.start()]
                     comes = (_COMES if sure is _WILL else _NO_MATTER).match(text, match.end())
                     if comes and between.count(" ") <= _LEAD_WORDS and not (_SOFT.search(between) or _CLAUSE.search(between)):

@@ -12,12 +12,14 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.conditions import parse_condition
+from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
+from rubrx.records import Status
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase, same_amount, whole_of
+from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx_alignment.unnamed import meant_for
 
@@ -48,6 +50,9 @@ _ROUTE_SCHEMA = {
 }
 
 
+Phase = Literal["first", "second", "third", "maintenance", "target", "as needed", "maximum", "total"]
+
+
 class Accepted(Body):
     """One accepted regimen: how much, how often, by which route."""
 
@@ -74,17 +79,18 @@ class DoseBody(Body):
     as_: Literal["total", "each", "per_kg", "volume", "written", "any"] = Field(
         "any",
         alias="as",
-        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, the one that"
-        " `amount` is written in where the answer gives it, or any",
+        description="which figure must be right: the daily total, each dose, the dose by weight, the volume, the one"
+        " that `amount` is written in where the answer gives it, or any",
     )
     schedule: bool = Field(True, description="how often counts too; `false`: that is another criterion's question")
     adjust: list[Adjustment] = Field(
         default_factory=list, description="factors of this patient's own; all that hold are multiplied"
     )
-    phase: Literal["first", "maintenance", "as needed", "total"] | None = Field(
+    phase: Phase | None = Field(
         None,
-        description="which dose is meant where an answer gives several: the first one, the one that follows it, the"
-        " one for when it is needed, or all of them together",
+        description="which dose is meant where an answer gives several: the first one (or second, or third), the"
+        " one that follows it, the one to arrive at, the one for when it is needed, the ceiling, or all of them"
+        " together",
     )
     if_given: bool = Field(False, description="not applicable where the answer gives no dose of the drug")
     tolerance: Amount = Field("5%", description="how far a stated figure may lie outside the range")
@@ -125,7 +131,7 @@ def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
     return factor
 
 
-def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
+def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one judgement, told in its order
     """Met when a stated dose fits an accepted regimen of its drug, and no advised one contradicts all of them."""
     accepted: dict[str, list[Range]] = {}
     factor = _factor(body.adjust, lexicon)
@@ -137,7 +143,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
     daily = any(each.quantity.per_day for several in accepted.values() for each in several)
     rated = any(is_rate(each.quantity) for several in accepted.values() for each in several)
-    roles = (Role.ADVISED, Role.LATER) if body.phase == "maintenance" else (Role.ADVISED,)
+    roles = _ROLES.get(body.phase or "", (Role.ADVISED,))
     by_weight = figure == "written" and any(size_of(parse_quantity(each.amount)) for each in body.any_of)
     scheduled = any(each.rates for several in accepted.values() for each in several)
     wanted = ", or ".join(f"{a.drug or ''} {a.amount} {'/'.join(a.frequency)}".strip() for a in body.any_of)
@@ -152,16 +158,50 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             and is_rate(each.quantity) == is_rate(stated.quantity)
         ]
 
+    def in_figure(comparable: list[Dose]) -> list[Dose]:
+        """The doses that are the figure asked about: advised ones, else ceilings, else parts of a day's total."""
+        advised = [d for d in comparable if d.role in roles]
+        return (
+            [
+                d
+                for d in advised
+                if _is_figure(d, figure, usual)
+                # "250 mg a day", where it is given once a day
+                or (figure == "each" and d.quantity.per_day and any(map(_once, ranges(d))))
+            ]
+            or [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
+            or [_each_of(d) for d in advised if figure == "each" and _is_divided(d)]
+        )
+
+    def in_parts(reading: Reading, wrong: list[Dose], right: list[Dose]) -> bool:
+        """Whether doses that don't fit make one that does: "9 mg as a push and 81 mg over the hour"."""
+        whole = whole_of(reading, wrong)
+        return whole is not None and (
+            any(same_amount(whole.quantity, d.quantity) for d in right)
+            or any(_fits(whole, each, figure) for each in ranges(whole))
+        )
+
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [_by_day(d, weekly_total=daily, hourly=rated) for d in reading.doses if not accepted.keys().isdisjoint(d.drugs)]
-        stated = stated or [d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))]
+        found = judged(reading, reading.doses)
+        if found.status is Status.MET or not (bare := _in_unit_of(bare_doses(reading), accepted)):
+            return found
+        again = judged(reading, sorted([*reading.doses, *bare], key=lambda d: d.quantity.start))
+        return again if again.status is Status.MET else found
+
+    def judged(reading: Reading, said: list[Dose]) -> Outcome:
+        stated = [
+            _by_day(in_units(in_ml(d), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            for d in said
+            if not accepted.keys().isdisjoint(d.drugs)
+        ]
+        stated = stated or [
+            d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))
+        ]
         comparable = [d for d in stated if ranges(d)]
-        given = [d for d in comparable if d.role in roles and _is_figure(d, figure, usual)]
-        if not given:
-            given = [d for d in comparable if d.role is Role.MAXIMUM and _is_figure(d, figure, usual)]
-        if not given and figure == "each":  # "250 mg a day", where it is given once a day
-            given = [d for d in comparable if d.role in roles and d.quantity.per_day and any(map(_once, ranges(d)))]
+        given = in_figure(comparable)
+        if body.phase != "total":
+            given = [d for d in given if not of_the_course(reading, d)] or given
         if by_weight:
             given = [d for d in given if size_of(d.quantity)] or given
         if not given and usual:
@@ -170,7 +210,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
             return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
-        given = of_phase(reading, given, body.phase, scheduled=scheduled)
+        given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         right: list[Dose] = []
@@ -179,10 +219,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
-        if wrong and (whole := whole_of(reading, wrong)) is not None:  # "9 mg as a push and 81 mg over the hour"
-            same = any(same_amount(whole.quantity, d.quantity) for d in right)
-            if same or any(_fits(whole, each, figure) for each in ranges(whole)):
-                right, wrong = right or wrong, []
+        if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
+            wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
+        if wrong and in_parts(reading, wrong, right):
+            right, wrong = right or wrong, []
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
@@ -191,18 +231,80 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:
     return judge
 
 
+#: mL of a spoon of medicine
+_SPOONS = {"teaspoon": 5.0, "spoonful": 5.0, "tablespoon": 15.0}
+
+
+def in_ml(stated: Dose) -> Dose:
+    """A dose in spoons as one in mL."""
+    size = _SPOONS.get(stated.quantity.dimension)
+    if size is None:
+        return stated
+    return replace(stated, quantity=stated.quantity.times(size)._replace(unit="ml", dimension="volume"))
+
+
+#: what is also given in micrograms: 1 microgram is 40 units
+_VITAMIN_D = ("vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol")
+_UNITS_PER_MG = 40_000.0
+
+
+def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
+    """A mass of vitamin D in units, where units are asked for."""
+    q = stated.quantity
+    if q.dimension != "mass" or q.is_concentration or size_of(q):
+        return stated
+    asked = [a for drug in stated.drugs if drug.lower().startswith(_VITAMIN_D) for a in accepted.get(drug, ())]
+    if not asked or any(a.quantity.dimension != "units" for a in asked):
+        return stated
+    return replace(stated, quantity=q.times(_UNITS_PER_MG)._replace(unit="U", dimension="units"))
+
+
+def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose]:
+    """Doses without a unit in the one that the rubric's amounts are written in; a gram's in mg where they are large."""
+    found = []
+    for each in bare:
+        units = [a.quantity for drug in each.drugs for a in accepted.get(drug, ())]
+        if units and units[0].value_high:
+            own = units[0]
+            scale = own.high / own.value_high
+            unit = own.unit
+            if unit == "g" and each.quantity.low > _MANY_GRAMS * own.value_high:
+                scale, unit = 1.0, "mg"
+            per = each.quantity.per or (own.per if is_rate(own) and not size_of(own) else ())
+            of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension, per=per)
+            found.append(replace(each, quantity=of_it))
+    return found
+
+
+_MANY_GRAMS = 50
+
+#: what a dose of a phase may stand for, where that is more than being advised
+_ROLES = {
+    "maintenance": (Role.ADVISED, Role.LATER),
+    "target": (Role.ADVISED, Role.LATER, Role.MAXIMUM),
+    "maximum": (Role.ADVISED, Role.MAXIMUM),
+    "total": (Role.ADVISED, Role.MAXIMUM),
+}
+
+
 def _once(accepted: Range) -> bool:
     """Whether a regimen is given once a day, so that a dose is a day's."""
     return (1.0, 1.0) in accepted.rates
 
 
-def _by_day(stated: Dose, *, weekly_total: bool, hourly: bool) -> Dose:
+def _by_day(stated: Dose, *, weekly_total: bool, hourly: bool, whole_day: bool = False) -> Dose:
     """A dose whose amount is a week's as one whose amount is a day's, and a minute's as an hour's.
 
     Without `weekly_total` an amount "per week" is one dose, given once a week; with `hourly`, where an infusion is
-    asked about, what is given every hour is an amount per hour.
+    asked about, what is given every hour is an amount per hour; with `whole_day`, where a day's amount is asked for
+    and no schedule, an amount per hour is run all day.
     """
     quantity, often = stated.quantity, stated.frequency
+    if hourly and quantity.per == ("day",):
+        return replace(stated, quantity=quantity.times(1 / 24)._replace(per=("h",)), frequency=None)
+    if whole_day and quantity.per in (("h",), ("min",)):
+        by_the_hour = by_hour(quantity)
+        return replace(stated, quantity=by_the_hour.times(24.0)._replace(per=("day",)), frequency=None)
     if quantity.per == ("week",) and often is None and not weekly_total:
         return replace(
             stated, quantity=quantity._replace(per=()), frequency=Frequency(quantity.start, quantity.end, 1 / 7, 1 / 7)
@@ -307,6 +409,19 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
     return True
 
 
+def _is_divided(stated: Dose) -> bool:
+    """Whether a day's total is said to be given in so many parts ("3 g/day in three divided doses")."""
+    often = stated.frequency
+    return stated.quantity.per == ("day",) and often is not None and often.low == often.high and often.low > 1
+
+
+def _each_of(stated: Dose) -> Dose:
+    """One of the parts of a day's total."""
+    often = stated.frequency
+    parts = often.low if often is not None else 1.0
+    return replace(stated, quantity=stated.quantity.times(1 / parts)._replace(per=()))
+
+
 def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     """Whether a stated dose lies in an accepted regimen, in the figure it is written in."""
     q = stated.quantity
@@ -326,10 +441,12 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if "dose" in q.per:
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
-        if "dose" in accepted.quantity.per or (accepted.rates and not accepted.quantity.per_day):
+        single = "dose" in accepted.quantity.per or accepted.rates or figure == "each"
+        if single and not accepted.quantity.per_day:
             return lies(each)
         return lies(total, min(rate)) or lies(total, max(rate))
-    if figure == "each":
+    single = not accepted.quantity.per_day and not size_of(q)
+    if figure == "each" or "dose" in accepted.quantity.per or single:
         return lies(each)
     if figure == "total" and size_of(q):
         return lies(total)
@@ -361,6 +478,10 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
     return not named or route in named
 
 
+#: what is far below a ceiling is not what it bounds: a number without a unit is then something else
+_LEAST_OF_LIMIT = 0.25
+
+
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
     """Met when no dose and no maximum that the answer gives lies above this one; without any, not applicable."""
     drug = lexicon.concept(body.drug, drug=True)
@@ -373,6 +494,14 @@ def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.role in (Role.ADVISED, Role.MAXIMUM) and d.quantity.dimension == limit.quantity.dimension
         ]
+        if not stated:
+            stated = [
+                d
+                for d in _in_unit_of(bare_doses(reading), {drug.name: [limit]})
+                if drug.name in d.drugs
+                and d.role in (Role.ADVISED, Role.MAXIMUM)
+                and d.quantity.low >= _LEAST_OF_LIMIT * limit.quantity.high
+            ]
         bounded = _is_bounded(stated)
         above = [d for d in stated if _above(d, limit, bounded)]
         if above:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dosing import Dose, Role, doses_of
-from rubrx.reading.quantities import Quantity, parse_frequency, parse_quantity
+from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.sentence import Sentence
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
@@ -45,7 +48,9 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             for d in doses_of(reading, drug)
             if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
         ]
-        stated = stated or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
+        stated = (
+            stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
+        )
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
@@ -63,6 +68,23 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
     return judge
 
 
+_AS_NOW = re.compile(
+    r"\b(?:same|present|current|usual|existing|unchanged) (?:dosing |dose )?(?:interval|frequency|schedule"
+    r"|times|timings?|spacing)\b|\bas often as (?:now|before|at present)\b"
+    r"|\b(?:interval|frequency|timing|schedule) (?:stays|remains|is|can stay) (?:the same|unchanged"
+    r"|as it is)\b"
+)
+
+
+def _as_now(reading: Reading, drug: str) -> list[Any]:
+    """The present schedule, where the answer keeps to it in so many words."""
+    known = reading.lexicon.current_doses.get(drug)
+    kept = _AS_NOW.search(reading.folded.text) if known and known[1] else None
+    if not kept or not known or not known[1] or not reading.assertion_of(kept.start(), kept.end()).holds:
+        return []
+    return [known[1]._replace(start=kept.start(), end=kept.end())]
+
+
 def _undosed(reading: Reading, drug: str) -> list[Any]:
     """Schedules in a sentence that names the drug, where no amount carries them."""
     return [
@@ -76,7 +98,8 @@ def _undosed(reading: Reading, drug: str) -> list[Any]:
 
 #: what else is done so many times
 _OTHER_ERRAND = re.compile(
-    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see|rinse|wash)\w*\b"
+    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see"
+    r"|rinse|wash)\w*\b"
 )
 
 
@@ -115,6 +138,9 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
             for d in reading.doses
             if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d, seen) or 0) >= 36
         ]
+        steps += _by_the_week(reading, drug.name)
+        if rungs := _rungs(reading, drug.name, amount, every):
+            return met(f"steps of {shown(reading, rungs[0])}", spans(reading, rungs))
         if not steps:
             return not_met(f"gives no titration step of {body.drug} ({body.amount} every {body.every})")
         for each in steps:
@@ -130,6 +156,64 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
         )
 
     return judge
+
+
+#: "drop 10 mg/wk": an amount a week by which the dose is changed
+_CHANGED_BY = re.compile(
+    r"\b(?:drop\w*|reduc\w*|cut\w*|lower\w*|taper\w*|wean\w*|decreas\w*|com(?:e|ing) down|down|↓|increas\w*"
+    r"|up|rais\w*|titrat\w*|add\w*|↑|knock\w*|shav\w*"
+    r"|step\w*)\s?(?:(?:it|the dose|dose|down|up|by|off|about|at|of|then|a)\s){0,3}$|[-–−]\s?$"
+)
+
+
+def _by_the_week(reading: Reading, drug: str) -> list[Dose]:
+    """The amounts a week by which a dose is changed, each as one step of a week."""
+    return [
+        replace(
+            d, quantity=d.quantity._replace(per=()), frequency=Frequency(d.quantity.end, d.quantity.end, 1 / 7, 1 / 7)
+        )
+        for d in reading.doses
+        if d.quantity.per == ("week",)
+        and drug in d.drugs
+        and _CHANGED_BY.search(reading.folded.text, max(0, d.quantity.start - 40), d.quantity.start)
+    ]
+
+
+_BY_WEEK = re.compile(
+    r"\bweeks? ?\d|\b(?:a|one|1) (?:full )?week (?:at|on|of|for|in between|per)\b|\bw(?:k|eek)? ?1\b"
+    r"|\beach (?:for|step|rung|of them) (?:lasts? )?(?:a|one|1) week|\bweekly\b|/52\b|\bfor a week each\b"
+)
+_RUNGS = 3
+
+
+def _rungs(reading: Reading, drug: str, amount: Quantity, every: Quantity) -> list[Dose]:
+    """The doses of a ladder, rung by rung, where each differs from the next by the step that is asked for."""
+    unit = {"mg": 1.0, "g": 1000.0, "mcg": 0.001}.get(amount.unit, 1.0)
+    bare = [
+        replace(d, quantity=d.quantity.times(unit)._replace(dimension=amount.dimension)) for d in bare_doses(reading)
+    ]
+    ladder = sorted(
+        (
+            d
+            for d in (*reading.doses, *bare)
+            if drug in d.drugs
+            and not d.quantity.per_kg
+            and d.quantity.dimension == amount.dimension
+            and d.role in (Role.ADVISED, Role.LATER, Role.STEP, Role.CURRENT)
+            and d.made_of is None
+        ),
+        key=lambda d: d.quantity.start,
+    )
+    if len(ladder) < _RUNGS:
+        return []
+    gaps = [abs(b.quantity.low - a.quantity.low) for a, b in pairwise(ladder)]
+    gaps = [gap for gap in gaps if gap > 0]
+    if len(gaps) < _RUNGS - 1 or not all(amount.low * 0.95 <= gap <= amount.high * 1.05 for gap in gaps):
+        return []
+    seen = [reading.sentences[index] for index in sorted({d.sentence for d in ladder})]
+    seen += [each for each in (seen[-1].following,) if each is not None]
+    hours = [h for h in map(_interval_in, seen) if h] or [168.0 for s in seen if _BY_WEEK.search(s.text)]
+    return ladder if any(every.low * 0.95 <= h <= every.high * 1.05 for h in hours) else []
 
 
 def _amount_is(stated: Quantity, wanted: Quantity) -> bool:

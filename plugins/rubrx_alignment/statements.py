@@ -51,7 +51,7 @@ class Statements:
             not self._names.isdisjoint(reading.nameable)
             or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
-            or bool(self._any_errand and any(done.search(reading.folded.text) for done in self._any_errand))
+            or bool(self._any_errand and any(map(reading.places_of, self._any_errand)))
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:

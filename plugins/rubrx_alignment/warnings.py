@@ -37,6 +37,7 @@ class Warned(Situation):
     """A situation, and how strong a warning must at least be."""
 
     at_least: Strength = "avoid"
+    for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
 
 
 class Barred(Situation):
@@ -222,6 +223,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
+        if body.for_good:
+            warn = [each for each in warn if _FOR_GOOD.search(reading.sentences[each.sentence].text)]
         if warn and question.partner is None and unless_stopped(warn, question.names, reading):
             return not_met(
                 f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
@@ -265,6 +268,11 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     return judge
 
 
+#: what a ban says that holds later too
+_FOR_GOOD = re.compile(
+    r"\b(?:never|again|future|re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|for good|permanent\w*|for life|lifelong|any dose|back|ever|contraindicated"
+    r"|anymore|any more|no more|off the table|history|card|records?|allergy list)\b"
+)
 #: "don't take ibuprofen; take Advil instead": the same drug under another name is no other drug
 _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
@@ -301,15 +309,25 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
     )  # fmt: skip
 
 
+#: "add dig 125 mcg": a name that no list has
+_UNKNOWN = re.compile(
+    r"\b(?:add|give|start|use|try|prescribe|begin|offer)\s+(?!(?:it|him|her|them|just|only|about|up|an?|one|two|half|the|this|that|at|on|with|no|iv|im|po|sc|oral)\b)"
+    r"[a-z][a-z-]{2,}\s+$"
+)
+_ANOTHER_ONE = re.compile(
+    r"\W*(?:the|an?) (?:[\w-]+ ){1,2}(?:drug|medicine|tablet|capsule|pill|antibiotic|injection|cream|patch|jab|syrup|inhaler|spray|drops|stuff|one|cousin|sort|kind)\b"
+)
 #: what is given again, or later, is not given now; and "something else" is another thing
-_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b")
+_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later|once|when|after|afterwards|until)\b|\bif\b[^.;]{0,30}(?:[<>≤≥]|below|under|above|falls|drops|rises|back)")
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
-    if _LATER.search(sentence.text):
+    if _LATER.search(sentence.text) or _UNKNOWN.search(reading.folded.text, sentence.start, dose.quantity.start):
         return False
+    if not reading.drugs_in(sentence) and _ANOTHER_ONE.match(sentence.text):
+        return False  # "The half-yearly jab suits such kidneys, sixty milligrams a go"
     named = {m.concept for m in reading.drugs_in(sentence)}
     if not names.isdisjoint(dose.drugs):
         return not named or not named.isdisjoint(names)
@@ -354,6 +372,13 @@ def _unsaid(stance: Stance, reading: Reading) -> bool:
     return _TAKES_UP.match(reading.folded.text, stance.start) is not None
 
 
+def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str], reading: Reading) -> list[Stance]:
+    """The bans of what was asked about, in a state of which nobody can say whether it is here, where nothing allows it."""
+    asked = names.intersection(reading.lexicon.asked.topics)
+    bans = [s for s, _ in stances if s.against >= LEVELS["avoid"] and not s.implied and not asked.isdisjoint(s.targets)]
+    return bans if bans and not any(s.against < 0 for s, _ in stances) else []
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
@@ -362,7 +387,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        own = own_views([s for s, bears in stances if bears])
+        own = own_views([s for s, bears in stances if bears]) or _unsettled(stances, question.names, reading)
         warn = [
             s for s in own
             if s.against >= needed and not _of_the_other(s, question, reading) and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from rubrx.reading import Reading
+from rubrx.reading import Concept, Reading
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx_alignment.bloods import is_test
+from rubrx_alignment.intervals import PLANNED, intervals
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
     r"|track\w*|review\w*|"
-    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on|draw\w*"
+    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on"
+    r"|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
     r"record\w*|plot\w*|weigh|ring us|show us|tell us|let us know|call|report|come back|return if"
@@ -22,14 +25,35 @@ _WATCH = re.compile(
     r"|bring (?:him|her|them) in"
     r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take"
     r"|have|do|add|run|see)"
-    r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?|another)"
+    r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?"
+    r"|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if)|find out)\b"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
+    r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
+    r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
+    r"|phlebotom\w+)\b|pls|plz|please(?=\W*$)|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
+    r"|(?:an?|another) (?:\w+ )?look (?:at|to see)|looking (?:out )?for|on the lookout|lookout for|observ(?:e"
+    r"|ed|ing|ation\w*)\b|\bobs\b"
+    r"|alert (?:to|for)|vigilan\w+|(?:is|are|falls?|comes?) due|due (?:in|on|at|by|next|again|every|now|today"
+    r"|tomorrow)"
+    r"|(?:is|are|be|been|gets?|have it|have them) (?:run|taken|drawn|sent|done|seen to|looked at|ordered"
+    r"|requested|booked)"
+    r"|(?:ask|look|feel|listen|examin\w+|inspect\w*|press) (?:him |her |them |you |outright |directly "
+    r"|openly |straight )*(?:about|for|after|at|how|whether|if)|enquir\w+ about|inquir\w+ about"
+    r"|wants? (?:checking|watching|measuring|looking at|repeating|doing|following|monitoring|tracking)"
+    r"|(?:needs?|deserves?|merits?|warrants?|requires?|calls? for|earns?) (?!no |little |neither )(?:an? "
+    r"|the |some |close |careful |regular |\w+ )?"
+    r"(?:checking|watching|measuring|repeating|following|monitoring|tracking|attention|look|eye|check|test"
+    r"|count|level|sample))\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
 _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
-_OFTEN = re.compile(r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|yearly)\b")
+_OFTEN = re.compile(
+    r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|thrice|yearly|quarterly"
+    r"|annually"
+    r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
+)
 _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
          "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
          "a week": 168.0, "the week": 168.0, "first week": 168.0,
@@ -41,7 +65,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "every month": 730.5, "each month": 730.5, "month and a half": 1096.0,
          "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
          "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
-         "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next week": 240.0,
+         "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next"
+             " week": 240.0,
          "week after next": 336.0, "a few days": 96.0, "a couple of days": 48.0, "couple of days": 48.0,
          "next few days": 96.0, "couple of weeks": 336.0, "a few weeks": 672.0, "fortnightly": 336.0,
          "end of the month": 730.5, "this month": 730.5, "couple of months": 1461.0, "before starting": 1.0,
@@ -51,7 +76,8 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
          "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
          "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0, "twice a year": 4383.0,
          "twice yearly": 4383.0, "every few hours": 6.0, "every hour": 1.0, "overnight": 12.0,
-         "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few days": 96.0,
+         "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few"
+             " days": 96.0,
          "every few weeks": 672.0, "every few months": 2192.0, "every couple of days": 48.0, "twice daily": 12.0,
          "twice a day": 12.0, "twice a week": 84.0, "twice weekly": 84.0, "twice a month": 365.0,
          **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -59,12 +85,16 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
 #: "4-hourly", "six-hrly"; and the first of several: "at 6, 12 and 24 h"
 _HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
-_FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days|wks?|weeks|months)\b")
+_FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days"
+    r"|wks?|weeks|months)\b")
 _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
-_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b")
+_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten"
+    r"|fourteen))\b")
 _WHEN = re.compile(
-    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:\d|morning|week|day|month|next|one|two"
-    r"|three|four|five|six|seven|eight|ten|twelve|couple|few|fortnight)"
+    r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
+    r"|couple|few|fortnight"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?! ?(?:(?:in|of|out|per|people"
+    r"|patients|children|women|men|cases|users|mg|ml|g|mmol|percent)\b|%)))"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
@@ -76,25 +106,118 @@ _NOTED_AFTER = re.compile(
     r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
-    r"|[<≤≥~]?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve)(?:(?: ?(?:-|to|or) ?|,? (?:and |then )?)"
-    r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?"
+    r"|[<≤≥~]?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten|twelve)(?:(?: ?(?:-|to|or) ?|,? (?:and "
+    r"|then )?)"
+    r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?"
+    r"|weeks?|months?"
     r"|mths?|mo)\b)"
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
-    r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)|each (?:day|morning|night)"
+    r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)"
+    r"|each (?:day|morning|night)"
+    r"|q ?\d{0,2} ?-?(?:h|hrs?|d|days?|w|wks?|weeks?|mo|mths?|months?|y)\b|\d{1,2}/(?:7|52|12)(?:ly"
+    r"|[- ]?th?ly)|once an? (?:week|month|year)"
+    r"|(?:\d{1,2}|two|three|four|six|eight|twelve)[- ](?:week|wk|month|mth|dai|year)ly|(?:\d{1,2}|three|four"
+    r"|six) times an? (?:week|month|year)"
     r"|\d{1,2}-?h(?:ou)?rly|half-?yearly|each morning|every (?:day|morning|night|few|half|other)"
     r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
     r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
     r"|(?:when|once) (?:the|each|this) (?:\w+ ){0,3}(?:is (?:done|up|through)|ends|finishes)\b"
-    r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of|same day|that day|the same day|this (?:morning|afternoon"
+    r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of"
+    r"|same day|that day|the same day|this (?:morning|afternoon"
     r"|evening)|later today|fortnightly|weekly|monthly|before (?:the |each |every |his |her |any )*[a-z]+"
     r"|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
-    rf"|{_WEEKDAY}|tomorrow|today|now|day \d+|d\d+|\d/(?:7|52|12)|baseline)[,:]? +"
+    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
+    rf"|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
+    rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1,2}|one|two|three|four|six|eight|ten"
+    rf"|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)"
+    rf"|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
+)
+_CLAUSE = re.compile(r"[;:]|\bbut\b|\bbecause\b|\bsince\b|\bso that\b")
+#: what a test showed: "a TSH of 11 means ..."
+_VALUE = re.compile(r"(?: levels?| counts?)? ?(?:of|is|was|at|=|:|,|are|were)? ?(?:now |about "
+    r"|only )?[<>≤≥~]?\d+(?:\.\d+)?(?! ?(?:/|h\b|hrs?|hours?|d\b|days?|w\b|wks?|weeks?|mo\b|mths?|months?"
+    r"|years?|x\b|times))")
+#: what might have been: nobody is asked to do it
+_UNREAL = re.compile(
+    r"\bif (?:he|she|they|it|you|there|the \w+|his \w+|her \w+) (?:had|were)\b[^.;]*\b(?:i|we|he|she|they|you"
+    r"|one|it)(?:'d| would| wouldn't| would not)\b"
+    r"|\b(?:would|'d|might|could) have (?:been )?(?:\w+ed|sent|taken|done|run|told|asked"
+    r"|seen)\b[^.;]{0,60}\bif\b"
+)
+#: "don't let a week go by without a level": two denials, and an order
+_NOT_WITHOUT = re.compile(
+    r"(?:n't|\bnot|\bnever|\bno|\bnobody|\bnothing|\bnone|\bcannot|\brefuse\w*|\bforbid\w*|\bunsafe"
+    r"|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{2,60}"
+    r"\bwithout (?:(?:an?|the|his|her|your|their|any|first|having|doing|checking|seeing|knowing|fresh|another"
+    r"|regular|repeat|recent|new|proper"
+    r"|at least|one|serum|baseline) )*$"
+)
+_FAR = 100
+
+
+def not_without(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where a test is what nothing may go without."""
+    text = reading.folded.text
+    if "without" not in text:
+        return []
+    return [m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(reading.sentences[m.sentence].start, m.start - _FAR), m.start)]
+
+
+#: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
+_THEM = re.compile(r" (?:it|them|these|those|both|this|that)\b(?! (?:is|are|was|were|would|will|could|should"
+    r"|his|her)\b)")
+#: what a value does by itself
+_DOES = re.compile(
+    r"(?:s|'s)?(?: levels?| counts?| readings?| values?)?"
+    r"(?: (?:may|might|can|could|will|would|tends? to|often|usually|sometimes|generally|then|soon|also|always"
+    r"|normally|well|\w+ly))*"
+    r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?"
+    r"|peaks?|change[sd]?"
+    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|move[sd]?|occurs?|happens?|affects?"
+    r"|come[sd]? (?:back|down|up)|react\w*)\b"
+)
+_PUSHES = re.compile(
+    r"\b(?:lowers?|raises?|drops?|increases?|reduces?|decreases?|affects?|changes?|causes?|depletes?"
+    r"|elevates?|pushes|push|sends?|drives?|brings?|doubles?|halves|boosts?|upsets?|disturbs?)"
+    r"(?: (?:up|down|the|his|her|your|their|serum|plasma|blood|some|a))* *$"
+)
+_NEEDLESS = (
+    r"(?:(?:just |only |simply |really |rather |quite |frankly |clearly |in my view |i think |all )*"
+    r"(?:a waste|unnecessary|needless|overkill|pointless|excessive|superfluous|overdone|over the top|nonsense"
+    r"|too (?:much|often|fussy|cautious)"
+    r"|out of date|wrong|silly|fussing|not (?:needed|necessary|called for|required|worth)|of no (?:use|value"
+    r"|help)))"
+)
+_NOT_NEEDED = (
+    r"(?:(?:it|that|this|they|which|these|those|none of (?:it|this|that|them)) (?:isn't|aren't|is not|are not"
+    r"|won't be|is never) (?:really |actually |at all )?"
+    r"(?:needed|necessary|called for|required|worth (?:it|the|doing|having)|something i|my (?:practice"
+    r"|advice))"
+    r"|(?:there is|there's|i see|we see|with|i can see) no (?:real )?(?:need|call|point|reason|use)(?: (?:for"
+    r"|in) (?:it|that|this|any of (?:it|that)|them))?(?= ?[.;,!]| here|$)"
+    r"|(?:that|it|this|they) (?:can|may|could) be (?:skipped|dropped|left out|omitted|dispensed with"
+    r"|forgotten)"
+    r"|(?:don't|do not|needn't|wouldn't|i'd not|no need to) bother(?: with (?:it|that|this|them|any of (?:it"
+    r"|that)))?(?= ?[.;,!]| here|$)"
+    r"|[^.;]{0,40}?\bneeds? (?:none|neither)\b|[^.;]{0,40}?\b(?:doesn't|does not|don't|do not"
+    r"|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
+    r"|(?:so |and )?(?:don't|do not|no need to|needn't|never|wouldn't) (?:send|check|do|take|measure|repeat"
+    r"|order|draw|ask for) (?:one|it|them|any|that|those)\b(?! (?:until|before|within|yet|more|as))"
+    r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
+)
+#: what takes the watching back, in the sentence itself or at the head of the next
+_SPURNED = re.compile(
+    rf"(?:[,;:(-]|\bbut\b|\bthough\b|\byet\b)[^.;]{{0,60}}?(?:\b(?:that|this|which|it|they)(?:'s| is| are"
+    rf"| would be| seems?| strikes me as)? {_NEEDLESS}|\b{_NOT_NEEDED})"
+)
+_SPURNED_NEXT = re.compile(
+    rf"(?:but |however,? |yet |actually,? |(?:with|for|on|in) [^,.;]{{1,30}}? )?(?:(?:that|this|it|they)(?:'s"
+    rf"| is| are| would be| seems?| strikes me as)? {_NEEDLESS}|{_NOT_NEEDED})"
 )
 #: how often a drug is given
 _DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekly|now|stat)$")
@@ -105,13 +228,14 @@ _PAST = re.compile(
     r"|had been)\b"
 )
 #: the same test of an earlier day: "last week's INR"
-_EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous|earlier) +(?:\w+ )?)$")
+_EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
+    r"|earlier) +(?:\w+ )?)$")
 #: a condition that waits for symptoms
 _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
     r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
-    r"|look|seem|notic|complain|symptom|sign|show|unwell|ill\b"
+    r"|look(?!s? (?:at|in|after|to))|seem|notic|complain|symptom|sign|show|unwell|ill\b"
     r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
@@ -137,6 +261,7 @@ class Watched:
         words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
         self._wanted = [match for match in words if not _is_denied(reading, match)]
         self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
+        self.is_unreal = bool(_UNREAL.search(sentence.text))
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
@@ -148,8 +273,11 @@ class Watched:
 
     def holds(self, mention: Mention) -> bool:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
+        if self._owes(mention):
+            return True
         if (
             self._refused
+            or self._only_tells(mention)
             or self.gives(mention)
             or self._is_past(mention)
             or (self._waits and self._waits_for_symptoms(mention))
@@ -158,13 +286,58 @@ class Watched:
         place = bisect_left(self._walls, mention.start)
         return (
             self._timed
+            or self._is_planned(mention)
             or any(
                 bisect_left(self._walls, match.start()) == place
                 and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
                 for match in self._wanted
             )
+            or any(
+                match.start() >= mention.end and _THEM.match(self._sentence.reading.folded.text, match.end())
+                for match in self._wanted
+            )
             or self._is_noted(mention)
         )
+
+    def _owes(self, mention: Mention) -> bool:
+        """Whether nothing may go without a test: "don't let a week go by without a level"."""
+        sentence = self._sentence
+        return _NOT_WITHOUT.search(sentence.reading.folded.text, max(sentence.start, mention.start - _FAR), mention.start) is not None
+
+    def _is_planned(self, mention: Mention) -> bool:
+        """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
+        reading, sentence = self._sentence.reading, self._sentence
+        if not is_test(reading.lexicon.concepts[mention.concept]):
+            return False
+        text = reading.folded.text
+        if _VALUE.match(text, mention.end, sentence.end):
+            return False
+        start, end = max(sentence.start, mention.start - _REACH), min(sentence.end, mention.end + _FAR // 2)
+        for mark in _CLAUSE.finditer(text, start, end):
+            if mark.end() <= mention.start:
+                start = mark.end()
+            elif mark.start() >= mention.end:
+                end = mark.start()
+                break
+        return PLANNED.search(text, start, end) is not None
+
+    def _only_tells(self, mention: Mention) -> bool:
+        """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        if self._wanted:
+            return False
+        return bool(
+            _DOES.match(text, mention.end, sentence.end)
+            or _PUSHES.search(text, max(sentence.start, mention.start - _REACH), mention.start)
+        )
+
+    def spurns(self, mention: Mention) -> bool:
+        """Whether what is watched is brushed aside after all: "..., but that is a waste of blood", "it isn't needed"."""
+        reading, index = self._sentence.reading, self._sentence.index
+        if _SPURNED.search(reading.folded.text, mention.end, self._sentence.end):
+            return True
+        after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
+        return after is not None and _SPURNED_NEXT.match(after.text) is not None
 
     def gives(self, mention: Mention) -> bool:
         """Whether what could be a test is given as a drug: "start calcium 1 g daily"."""
@@ -223,6 +396,7 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
         times += [hours for hours, _, _ in times_in_words(sentence.text)]
+        times += [hours for hours, _, _ in intervals(sentence.text)]
         if times:
             return min(times) <= limit
     return False

@@ -6,7 +6,8 @@ import pytest
 
 from rubrx.reading import Lexicon, Reader
 from rubrx.reading.folding import fold
-from rubrx.reading.shorthand import spelled_out
+from rubrx.reading.shorthand import has_slashed, single_words, spelled_out
+from rubrx.reading.tables import read_table
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,9 @@ def test_a_negation_written_short_negates():
     fever = lexicon.concept("fever")
     assert not Reader(lexicon).read("Sore throat w/o fever.").asserted(fever)
     assert Reader(lexicon).read("Sore throat w/ fever.").asserted(fever)
+
+
+def test_all_shorthand_is_a_word_or_has_a_slash():
+    """What `has_slashed` and `single_words` both leave aside would never be looked for."""
+    written = [short for short, *_ in read_table("shorthand")]
+    assert [short for short in written if short not in single_words() and not has_slashed(f"x {short} y")] == []

@@ -81,8 +81,9 @@ class RowGrader:
         rewards = score_rewards(self._rewards, ready, self._limit.tick)
         self._limit.rest()
         self._took("reward", began)
-        for each in ready:
-            each.reading.forget()
+        if self._rewards:  # else each was forgotten as soon as it was graded
+            for each in ready:
+                each.reading.forget()
         began = perf_counter()
         prepared = prepare(
             self.run_id, [GradedRow(each.response, each.grade, row) for each, row in zip(ready, rewards, strict=True)]

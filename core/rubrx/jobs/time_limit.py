@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from time import monotonic
 from types import FrameType, TracebackType
 
 from rubrx.errors import TimeLimitReached
@@ -16,6 +17,8 @@ from rubrx.errors import TimeLimitReached
 TIME_LIMIT = 10.0
 #: a process that reacts to nothing is ended after this many times the limit, in processor time
 LAST_RESORT = 3
+#: a timer that has run for this part of its time only need not be wound up again: that takes as long as reading a row
+SLACK = 0.01
 
 
 class TimeLimit:
@@ -29,6 +32,8 @@ class TimeLimit:
         self.seconds = seconds
         self._last_resort = last_resort
         self._is_held = False
+        #: the timers were set so lately that until then they need not be set again
+        self._fresh_until = 0.0
 
     def __enter__(self) -> TimeLimit:
         main = threading.current_thread() is threading.main_thread()
@@ -48,8 +53,9 @@ class TimeLimit:
             self._is_held = False
 
     def tick(self) -> None:
-        """The work has got on: the time begins again."""
-        if self._is_held:
+        """The work has got on: the time begins again, give or take `SLACK` of it."""
+        if self._is_held and (now := monotonic()) >= self._fresh_until:
+            self._fresh_until = now + SLACK * self.seconds
             signal.setitimer(signal.ITIMER_REAL, self.seconds, self.seconds)
             if self._last_resort:
                 signal.setitimer(signal.ITIMER_PROF, LAST_RESORT * self.seconds)
@@ -57,6 +63,7 @@ class TimeLimit:
     def rest(self) -> None:
         """The work pauses: no time runs."""
         if self._is_held:
+            self._fresh_until = 0.0
             signal.setitimer(signal.ITIMER_REAL, 0)
             if self._last_resort:
                 signal.setitimer(signal.ITIMER_PROF, 0)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
 from rubrx.reading.doubts import DOUBTS, OPEN
@@ -27,7 +28,8 @@ _PRESCRIBER = (
     r"|clinic)\b"
 )
 _ANYONE = (
-    _PRESCRIBER.removesuffix(r")\b") + r"|[a-z]+ologists?|psychiatrists?|specialists?|obstetrician|p?a?ediatrician"
+    _PRESCRIBER.removesuffix(r")\b") + r"|[a-z]+ologists?|psychiatrists?|specialists?|obstetrician"
+        r"|p?a?ediatrician"
     r"|(?:dr|doctor) [a-z]+|who(?:ever)? (?:prescribed|wrote|ordered)|switchboard)\b"
 )
 _TELL = (
@@ -55,20 +57,29 @@ _TOLD = (
     rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
 )
 _SPECIALIST = (
-    r"(?:[a-z]*ologists?|[a-z]*iatrists?|[a-z]*iatricians?|obstetricians?|geneticists?|dietici?ans?|dietitians?"
+    r"(?:[a-z]*ologists?|[a-z]*iatrists?|[a-z]*iatricians?|obstetricians?|geneticists?|dietici?ans?"
+    r"|dietitians?"
     r"|surgeons?|an(?:a)?esthetists?|midwife|midwives|dentists?|optician|(?:clinical )?pharmacists?"
-    r"|(?:[a-z]+ )?(?:specialists?|consultants?|experts?)|(?:[a-z]+ ){0,2}(?:team|unit|clinic|nurse|service|centre|center"
-    r"|department|doctors?)|(?:the )?hospital (?:that|which|where|who)|onc|neuro|haem|gastro|cardio|renal|rheum|psych|endo"
+    r"|(?:[a-z]+ )?(?:specialists?|consultants?|experts?)|(?:[a-z]+ ){0,2}(?:team|unit|clinic|nurse|service"
+    r"|centre|center"
+    r"|department|doctors?)|(?:the )?hospital (?:that|which|where|who)|onc|neuro|haem|gastro|cardio|renal"
+    r"|rheum|psych|endo"
     r"|nephro|derm|obs|gynae|micro|id)\b"
 )
 _CONSULTED = (
-    rf"\b(?:(?:{_TELL}|ask(?:ed|ing)?|see(?:n by)?|involv(?:e|ed|ing)|refer(?:red|ral)?(?: \w+)? to|via|through|under"
-    rf"|appointment with|input from|advice (?:of|from)|opinion (?:of|from)|reviewed by|agreed? with|agreement (?:of|with)"
-    rf"|together with|jointly with|sent? to|hand (?:\w+ )?to|get|r/v|a word with|leave (?:it|this|that) to|take (?:it|this) up with"
+    rf"\b(?:(?:{_TELL}|ask(?:ed|ing)?|see(?:n by)?|involv(?:e|ed|ing)|refer(?:red|ral)?(?: \w+)? to|via"
+    rf"|through|under"
+    rf"|appointment with|input from|advice (?:of|from)|opinion (?:of|from)|reviewed by|agreed? with"
+    rf"|agreement (?:of|with)"
+    rf"|together with|jointly with|sent? to|hand (?:\w+ )?to|get|r/v|a word with|leave (?:it|this|that) to"
+    rf"|take (?:it|this) up with"
     rf"|up to|decision (?:of|for)|with) {_OF}(?:new |specialist |named )?{_SPECIALIST}"
-    rf"|let(?:ting)? {_OF}{_SPECIALIST}[^.;]{{0,40}}? know|{_SPECIALIST} (?:should|must|ought to|needs? to|has to|to|can|will"
-    rf"|would) (?:\w+ )?(?:decide|know|be told|be asked|advise|choose|agree|review|see|plan|guide|weigh|say|approve|oversee"
-    rf"|r/v))|\b{_SPECIALIST.removesuffix(chr(92) + 'b')} (?:r/v|review|referral|input|advice|opinion|appointment)\b"
+    rf"|let(?:ting)? {_OF}{_SPECIALIST}[^.;]{{0,40}}? know|{_SPECIALIST} (?:should|must|ought to|needs? to"
+    rf"|has to|to|can|will"
+    rf"|would) (?:\w+ )?(?:decide|know|be told|be asked|advise|choose|agree|review|see|plan|guide|weigh|say"
+    rf"|approve|oversee"
+    rf"|r/v))|\b{_SPECIALIST.removesuffix(chr(92) + 'b')} (?:r/v|review|referral|input|advice|opinion"
+    rf"|appointment)\b"
 )
 _REPORTED = (
     r"\b(?:datix(?:ed)?\b|dif1|incident (?:form|report)s?\b|(?:error|incident) (?:log|system|reporting)\b"
@@ -108,13 +119,25 @@ _BACK = (
     r"|\bsafety[- ]net|\bcome in (?:again )?(?:if|should|when)\b|\bre-?attend\b"
     r"|\b(?:review(?:ed)?|seen|looked at|re-?examined?|re-?checked?) (?:\w+ )?(?:if|should)\b"
     r"|\bsos\b(?= (?:if|when|for))"
-    r"|\b(?:if|should|unless)\b[^.;]{3,90}?,? (?:then )?(?:a|the|your|her|his) (?:gp|doctor|nurse|surgery|hospital|clinic)"
+    r"|\b(?:if|should|unless)\b[^.;]{3,90}?,? (?:then )?(?:a|the|your|her|his) (?:gp|doctor|nurse|surgery"
+    r"|hospital|clinic)"
     r" (?:should|must|needs|ought|has)\b"
-    r"|\b(?:if|should|unless)\b[^.;]{3,80}?\b(?:(?:have|get) (?:him|her|them|it|you|yourself) (?:\w+ )?(?:seen|looked at"
-    r"|examined|checked|reviewed|in\b|back)|(?:needs?|must|should|has|have) (?:to )?(?:be )?(?:seen?|looked at|examined"
-    r"|a (?:doctor|review|second look))\b|(?:see|phone|call|ring|contact|tell|let) (?:the |a |your |her |his )?"
-    r"(?:gp|doctor|surgery|us|me|111|999|clinic|nurse|ward|team)\b|(?:i|we) (?:want|need|would like|'d like) to "
-    r"(?:know|hear|see)))"
+    r"|\b(?:if|should|unless)\b[^.;]{3,80}?\b(?:(?:have|get) (?:him|her|them|it|you"
+    r"|yourself) (?:\w+ )?(?:seen|looked at"
+    r"|examined|checked|reviewed|in\b|back)|(?:needs?|must|should|has|have) (?:to )?(?:be )?(?:seen?"
+    r"|looked at|examined"
+    r"|a (?:doctor|review|second look))\b|(?:see|phone|call|ring|contact|tell|let) (?:the |a |your |her "
+    r"|his )?"
+    r"(?:gp|doctor|surgery|us|me|111|999|clinic|nurse|ward|team)\b|(?:i|we) (?:want|need|would like"
+    r"|'d like) to "
+    r"(?:know|hear|see))"
+    rf"|\b(?:if|should|unless|when|once|as soon as|in case|(?:at )?the first|any|an?y? (?:child|baby|person"
+    rf"|patient|mother|man|woman|toddler|infant) (?:that|who|with))\b[^.;?]{{3,90}}?{ACTION}"
+    rf"|[a-z]{{3}}[^.;?!]{{0,60}}\? ?(?:then |and |please |so |stop \w+ and )?(?=(?:dial|ring|phone|call|go"
+    rf"|come|bring|get|seek|see|tell|straight|take|a&e|999|111|hospital|contact|have|back|don't"
+    rf"|stop)){ACTION}"
+    rf"|{ACTION}[^.;?]{{0,40}}?\b(?:if|should|when|unless|for any|with any|at the first|as soon as|in case)\b"
+    rf"|{ASKS_WHEN.pattern})"
 )
 _REFERRED = (
     rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with"
@@ -131,7 +154,8 @@ _DRY = (
     r"|off)|keep off"
     r"|abstain(?:ing)? from|leave|nothing|lay off|stop drinking|(?:don't|not|never) (?:drink|touch"
     r"|have)(?: any)?)"
-    r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer|spirits)"
+    r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer"
+    r"|spirits)"
     r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal)"
 )
 _MORNING = (
@@ -146,8 +170,10 @@ _NIGHT = (
 #: (how a rubric names the errand, how an answer does)
 _ERRANDS = (
     (
-        r"(?:(?:ask|tell|involve|refer to|discuss with|contact|inform|see) )?(?:the |her |his |a |an )*(?:[a-z]+ologists?"
-        r"|[a-z]+ology(?: team| advice| review| input)?|psychiatrists?|specialists?(?: advice| input| review| referral)?"
+        r"(?:(?:ask|tell|involve|refer to|discuss with|contact|inform|see) )?(?:the |her |his |a "
+        r"|an )*(?:[a-z]+ologists?"
+        r"|[a-z]+ology(?: team| advice| review| input)?|psychiatrists?|specialists?(?: advice| input| review"
+        r"| referral)?"
         r"|(?:[a-z]+ ){1,2}(?:team|unit|clinic|specialist|nurse|service))",
         _CONSULTED,
     ),
@@ -221,7 +247,7 @@ def _also_said_in() -> dict[str, frozenset[State]]:
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
-    for start, end in places(errand, reading.folded.text):
+    for start, end in reading.places_of(errand):
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end
@@ -230,8 +256,3 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
 def errand_of(spelling: str) -> re.Pattern[str] | None:
     """The pattern by which an answer says what a folded phrase of a rubric asks to be done; None for other phrases."""
     return next((done for named, done in _errands() if named.fullmatch(spelling)), None)
-
-
-def places(errand: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    """Where a folded text names an errand."""
-    return (match.span() for match in errand.finditer(text))

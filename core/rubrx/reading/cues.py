@@ -11,7 +11,11 @@ from typing import NamedTuple
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
 
-FAMILIES = ("negation", "scope", "subject", "attribution", "hedging", "stance")
+#: the families that bear on how something is asserted, which nearly every criterion asks, and the others: two matchers,
+#: for those are ten times as many words
+BEARING = ("negation", "scope", "subject", "attribution")
+LEANING = ("hedging", "stance")
+FAMILIES = (*BEARING, *LEANING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,6 @@ def expand(cue: str) -> list[str]:
     ]
 
 
-#: the families that bear on how something is asserted
-BEARING = ("negation", "attribution", "subject", "scope")
 #: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
 DECIDING = {
     ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
@@ -68,17 +70,47 @@ class Trigger(NamedTuple):
 
 
 class Triggers(NamedTuple):
-    """All texts of the lists: what each does, and the matcher over them in the same order."""
+    """All texts of some lists: what each does, and the matcher over them in the same order."""
 
     book: tuple[Trigger, ...]
     matcher: PhraseMatcher
 
+    def cues(self, hits: Iterable[tuple[int, int, int]]) -> dict[str, list[CueHit]]:
+        """The cues of each family among hits of the matcher, in order of place; of overlapping ones the longest.
+
+        A family without any is left out. Families don't shadow each other ("not recommended" is a negation and a
+        stance); within one, "no reason not to" hides the "no" and the "not" in it.
+        """
+        book = self.book
+        found: dict[str, list[CueHit]] = {}
+        for start, end, index in hits:
+            for cue in book[index].cues:
+                hit = CueHit(start, end, cue)
+                if cue.family in found:
+                    found[cue.family].append(hit)
+                else:
+                    found[cue.family] = [hit]
+        for family, each in found.items():
+            if len(each) > 1:
+                found[family] = _longest(each)
+        return found
+
 
 @cache
 def triggers() -> Triggers:
-    """The lists of `data/`, compiled."""
+    """The lists of `data/` that bear on how something is asserted, compiled."""
+    return _compiled(BEARING)
+
+
+@cache
+def leanings() -> Triggers:
+    """The other lists: what is advised, and how surely."""
+    return _compiled(LEANING)
+
+
+def _compiled(families: Iterable[str]) -> Triggers:
     by_text: dict[str, list[Cue]] = {}
-    for family in FAMILIES:
+    for family in families:
         for cells in read_table(family):
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             for text in expand(written):
@@ -91,38 +123,13 @@ def triggers() -> Triggers:
     return Triggers(tuple(book), PhraseMatcher(list(by_text)))
 
 
-def find_triggers(text: str, blank: str | None = None) -> list[tuple[int, int, int]]:
-    """(start, end, index in the book) of every trigger in a folded text, in order, also of those inside longer ones.
+def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:
+    """The cues of every family in a folded text; see `Triggers.cues`.
 
     `blank` is the text as `matching.blanked` gives it, where somebody has it already.
     """
-    return triggers().matcher.find(text, blank)
-
-
-def find_cues(text: str) -> dict[str, list[CueHit]]:
-    """The cues of each family in a folded text; see `cues_of`."""
-    return cues_of(find_triggers(text))
-
-
-def cues_of(hits: Iterable[tuple[int, int, int]]) -> dict[str, list[CueHit]]:
-    """The cues of each family among triggers, in order of place; of overlapping ones the longest, then the first.
-
-    A family without any is left out. Families don't shadow each other ("not recommended" is a negation and a stance);
-    within one, "no reason not to" hides the "no" and the "not" in it.
-    """
-    book = triggers().book
-    found: dict[str, list[CueHit]] = {}
-    for start, end, index in hits:
-        for cue in book[index].cues:
-            hit = CueHit(start, end, cue)
-            if cue.family in found:
-                found[cue.family].append(hit)
-            else:
-                found[cue.family] = [hit]
-    for family, each in found.items():
-        if len(each) > 1:
-            found[family] = _longest(each)
-    return found
+    both = triggers(), leanings()
+    return {family: hits for each in both for family, hits in each.cues(each.matcher.find(text, blank)).items()}
 
 
 def _longest(hits: list[CueHit]) -> list[CueHit]:

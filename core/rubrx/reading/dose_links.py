@@ -22,14 +22,37 @@ def is_dose_like(quantity: Quantity) -> bool:
     """Whether a quantity could be an amount of drug: not a weight, a laboratory value, a rate of filtration."""
     if quantity.dimension not in _DOSED or quantity.unit in ("kg", "lb"):
         return False
+    if quantity.dimension in ("mass", "units") and quantity.per[-1:] == ("min",):
+        return not any(part in ("dl", "l", "m2") for part in quantity.per)  # "2 micrograms/kg/min" is an infusion's
     return not any(part in ("dl", "l", "min", "m2") for part in quantity.per) or quantity.per[:1] == ("m2",)
+
+
+#: "220 mg over the day"
+_OVER_THE_DAY = re.compile(
+    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
+    r"|one)?\s?(?:whole |course of the )?"
+    r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
+    r"|one midnight and the next)"
+)
+
+
+#: "120 mg on day one in four divided doses"
+_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds)\b")
+_PARTS_REACH = 30
 
 
 def as_daily_total(sentence: Sentence, quantity: Quantity) -> Quantity:
     """ "800 mg daily in three doses": the amount is a day's, when a "daily" is followed by the number of parts."""
     if quantity.per_day:
         return quantity
+    if not quantity.per and (whole := _OVER_THE_DAY.match(sentence.reading.folded.text, quantity.end, sentence.end)):
+        return quantity._replace(end=whole.end(), per=("day",))
     after = [f for f in sentence.frequencies if f.start >= quantity.end]
+    if after and not quantity.per and after[0].low >= 2 and after[0].start - quantity.end <= _PARTS_REACH:
+        text = sentence.reading.folded.text
+        no_other = not any(quantity.end <= q.start < after[0].start and is_dose_like(q) for q in sentence.quantities)
+        if no_other and _IN_PARTS.search(text, max(quantity.end, after[0].start - 9), after[0].end):
+            return quantity._replace(per=("day",))
     if len(after) < 2 or after[0].start - quantity.end > 2 or (after[0].low, after[0].high) != (1.0, 1.0):
         return quantity
     text = sentence.reading.folded.text
@@ -49,15 +72,29 @@ def drugs_of(
 ) -> tuple[str, ...]:
     """The drug that an amount is of: the one named before it, right after it, or last spoken of."""
     text = reading.folded.text
-    before = [m for m in drugs if m.end <= quantity.start and not _IN_TIME.search(text, max(0, m.start - 5), m.start)]
+    before = [
+        m
+        for m in drugs
+        if m.end <= quantity.start
+        and not _IN_TIME.search(text, max(0, m.start - 5), m.start)
+        and not _is_beside(text, sentence, m, quantity)
+    ]
     after = [m for m in drugs if m.start >= quantity.end]
     if after:
         between = text[quantity.end : after[0].start]
-        close = re.fullmatch(r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\w+\s+){0,2}", between)
+        close = re.fullmatch(
+            r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\d+(?:\.\d+)?\s?(?:%|per cent)\s)?(?:\w+\s+){0,2}", between
+        )
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
         of_it = re.fullmatch(r"\s*of\s+", between)  # "3 mg of vitamin K" is of no drug before it
-        if close and (of_it or not tied) and not re.search(r"\b(?:and|or|plus|with|than|for)\b", between):
+        if (
+            close
+            and (of_it or not tied)
+            and not re.search(
+                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between
+            )
+        ):
             return all_at(after[0], drugs)
     if before:
         return all_at(before[-1], drugs)
@@ -72,6 +109,32 @@ def drugs_of(
     if before_it:
         return before_it
     return all_at(after[0], drugs) if after else ()
+
+
+#: "with verapamil the dose becomes 110 mg": a drug that the dose of another is changed for
+_BESIDE_BEFORE = re.compile(
+    r"\b(?:with|while on|whilst on|alongside|because of|owing to|due to|given|beside|under|adding"
+    r"|in view of|in combination with|together with|once|now that|as|since|when|if)"
+    r"\s(?:the\s|his\s|her\s|your\s|he(?:'s| is) on\s|she(?:'s| is) on\s)?$"
+)
+_BESIDE_AFTER = re.compile(
+    r"\s(?:(?!not\b)\w+\s){0,2}?(?:push\w*|rais\w*|increas\w*|boost\w*|inhibit\w*|block\w*|slow\w*|doubl\w*"
+    r"|pump\w*|driv\w*|lift\w*|lowers\b|interact\w*|affect\w*"
+    r"|hinder\w*|is on board|on board|goes on|comes in|in the mix|makes|bumps|drags|ramps)\b"
+)
+_OWN = re.compile(
+    r"[\s(:,]{0,3}(?:(?:tablets?|capsules?|injection|oral|iv|dose|mr|er|xl|at|of|to|is|=)[\s:]{1,2}){0,3}"
+)
+
+
+def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quantity) -> bool:
+    """Whether a drug is only what the dose of another is changed for, and the amount is not right behind it."""
+    if _OWN.fullmatch(text, mention.end, quantity.start):
+        return False
+    return bool(
+        _BESIDE_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
+        or _BESIDE_AFTER.match(text, mention.end, quantity.start)
+    )
 
 
 #: "48 h post-contrast" gives none
@@ -135,13 +198,20 @@ def frequency_of(
         repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
         if not repeats:
             return frequency if between.count(" ") <= 16 else None
-    before = [f for f in sentence.frequencies if f.end <= quantity.start and not quantity.per_day]
+    before = [
+        f
+        for f in sentence.frequencies
+        if f.end <= quantity.start
+        and not quantity.per_day
+        and not any(f.end <= m.start and m.end <= quantity.start and text[m.end : m.end + 1] == ":" for m in drugs)
+    ]
     if before and quantity.start - before[-1].end < 25:
-        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; "two three times a day gives 72 mmol"
+        # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; and "two
+        # three times a day gives 72 mmol"
         owned = any(0 <= before[-1].start - q.end <= 2 for q in amounts) or _GIVES.search(
             text, before[-1].end, quantity.start
         )
-        return None if owned else before[-1]
+        return None if owned and not _EACH_TIME.match(text, quantity.end) else before[-1]
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
@@ -170,17 +240,24 @@ _FROM_PRESENT = re.compile(
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
-    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*|review\w*|check\w*"
-    r"|recheck\w*|monitor\w*|measur\w*|test\w*)\s(?:[\w']+\s){0,3}$"
+    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
+    r"|review\w*|check\w*"
+    r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back"
+    r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by|maintenance|md|ld"
-    r"|thereafter|later|subsequently|rescue|breakthrough|prn)\b|;\s|\bmin\.\s"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
+    r"|maintenance|md|ld"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s"
+    r"|\bmin\.\s|→|->"
 )
+#: "one spoon three times a day (125 mg each)": what each time makes
+_EACH_TIME = re.compile(r"\s?(?:each|a time|per dose|per time|every time|at a time|a go|apiece)\b")
 #: times a day that no schedule has
 _WITHIN_THE_HOUR = 47.0
 _GIVES = re.compile(
-    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*|amounts? to|works out)\b"
+    r"\b(?:gives?|giving|makes?|making|provid\w+|deliver\w+|equals|comes to|adds? up to|total\w*"
+    r"|amounts? to|works out)\b"
 )
 _OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
 

@@ -13,6 +13,7 @@ from rubrx.reading import assertion
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
 from rubrx.reading.folding import fold
+from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
@@ -44,21 +45,34 @@ _SIGNS = (
     "no change",
     "no dose",
     "no adjust",
+    "one ",
+    "single ",
+    "just the ",
+    "keep the ",
 )
 _DOWN = (
-    r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en|ing)|down\w*)"
+    r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en"
+    r"|ing)|down\w*)"
 )
-_UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put)"
+_UP = r"(?:increas\w+|rais\w+|up\w*|go(?:es)?|step\w*|put|push\w*|nudg\w*|bump\w*|edg\w*|lift\w*|turn\w*)"
 _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "one-third": 1 / 3, "two thirds": 2 / 3,
            "two-thirds": 2 / 3, "a quarter": 0.25, "one quarter": 0.25, "a fourth": 0.25, "three quarters": 0.75,
            "three-quarters": 0.75,
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|\d{1,3}(?:\.\d+)? ?(?:%|percent|per cent))"
+    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
+    r"|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
+#: "what she's on now"
+_TAKEN = (
+    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
+    r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
+)
 _KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
@@ -67,6 +81,12 @@ _PATTERNS = [
     (re.compile(words), base, slope)
     for words, base, slope in (
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
+        (
+            rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose "
+            rf"|off )*(?:by )?{_SHARE}(?! of)",
+            1.0,
+            -1.0,
+        ),
         (rf"\b{_UP}\b[^.;:]{{0,50}}?\bby {_SHARE}", 1.0, 1.0),
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\bto {_SHARE}", 0.0, 1.0),
         (
@@ -77,7 +97,29 @@ _PATTERNS = [
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
-        (rf"\bhalf {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|dosage|amount)\b", 0.5, 0.0),
+        (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
+        (
+            rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
+            rf"|it|this|what)\b",
+            0.0,
+            1.0,
+        ),
+        (
+            r"\b(?:one|a single|1) (?:(?:tablet|capsule|pill|dose|injection|one|sachet|puff)s? )?"
+            r"(?=(?:a day|daily|once|each|every|per day|nightly|at night|in the (?:morning|evening)|mane"
+            r"|nocte|od)\b)",
+            1.0,
+            0.0,
+        ),
+        (
+            rf"\b(?:keep|just|only|leav\w+|stick to|with)\b[^.;]{{0,20}}?\bthe {_TIME} (?:one|dose|tablet"
+            rf"|capsule|pill)\b",
+            1.0,
+            0.0,
+        ),
+        (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
+        (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
+        (r"\bhalf as much again\b", 1.5, 0.0),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
@@ -123,6 +165,7 @@ class _Relative(NamedTuple):
     start: int
     end: int
     factor: float
+    often: Frequency | None = None
 
 
 def says_relative(text: str) -> bool:
@@ -147,7 +190,7 @@ def relative_doses(
         if of is None:
             continue
         amount, schedule = known[of]
-        new = _schedule(sentence, each)
+        new = each.often or _schedule(sentence, each)
         if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
@@ -176,7 +219,9 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             factor = base + slope * _share(match["share"]) if slope else base
             if factor > 0:
-                found.append(_Relative(match.start(), match.end(), factor))
+                once = "once" in pattern.groupindex and match["once"]
+                often = Frequency(match.start(), match.end(), 1.0, 1.0) if once else None
+                found.append(_Relative(match.start(), match.end(), factor, often))
     return found
 
 
@@ -197,7 +242,10 @@ def _is_a_fact(lead: str) -> bool:
 
 def _share(words: str) -> float:
     """A share in words or percent as a number."""
-    return _SHARES.get(words) or float(re.sub(r"[^\d.]", "", words)) / 100
+    if words in _SHARES:
+        return _SHARES[words]
+    figure = re.sub(r" ?(?:%|percent|per cent)$", "", words)
+    return (float(figure) if figure[0].isdigit() else number_of(figure)) / 100
 
 
 def _drug(

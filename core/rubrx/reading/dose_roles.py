@@ -33,14 +33,18 @@ class Role(StrEnum):
 
 
 _MAX_BEFORE = re.compile(
-    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than|\bnot more than"
+    r"(?:\bmax(?:imum)?|\bceiling|\bcap(?:ped)?|\blimit(?:ed)?|\bexceed(?:ing)?|\bno more than"
+    r"|\bnot more than"
     r"|\bupper limit)"
-    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended|total"
+    r"(?:\s+(?:dose|daily|of|is|at|to|a|her|his|for|was|in|should|be|remains|single|the|adult|recommended"
+    r"|total"
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:max|most|limit|ceiling|upper)"
-    r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more|no higher)\b"
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:max|most|limit|ceiling"
+    r"|upper)"
+    r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more"
+    r"|no higher)\b"
     r"|(?:should|must|is|can) not be exceeded)"
 )
 #: "wouldn't go past 600 mg", "never let it climb above 40 mg": what follows is a ceiling, for all the negation
@@ -53,7 +57,8 @@ _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
-    r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she|they|you|already) had|\btook)"
+    r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
+    r"|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
 )
 #: "the 2.5 mg tablet is for others"
@@ -67,10 +72,24 @@ _FOR_OTHER_PEOPLE = re.compile(
 _WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
-    r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:e|es|ed|ing)\s"
-    r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from)\s){1,4}$"
+    r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
+    r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from|normal|standard"
+    r"|adult|ordinary|recommended|full|starting|licensed)\s){1,5}$"
 )
-_FACTORS = {"doubl": 2.0, "halv": 0.5, "tripl": 3.0, "trebl": 3.0, "quadrupl": 4.0}
+_MULTIPLIED_AFTER = re.compile(
+    r"\s(?:[a-z]+\s){0,4}?(?:should|must|needs? to|has to|is to|ought to|gets?|is|wants?"
+    r"|wants? to)\s(?:be\s)?(?P<how>doubl|halv|tripl|trebl|quadrupl)(?:ed|ing)\b"
+)
+_FACTORS = {
+    "doubl": 2.0,
+    "halv": 0.5,
+    "tripl": 3.0,
+    "trebl": 3.0,
+    "quadrupl": 4.0,
+    "half": 0.5,
+    "twice": 2.0,
+    "thrice": 3.0,
+}
 #: "as much as I'd begin with": a ceiling on the first dose is that dose
 _OPENS = re.compile(
     r"[^.;]{0,30}?\b(?:is|are)\s(?:as much as|the most|the highest|the limit|the maximum|plenty"
@@ -94,27 +113,36 @@ _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly|certainly"
+    r"\s*(?:\w+\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
+    r"|certainly"
     r"|still))*"
-    r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big|large) (?:over)?dose"
+    r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big"
+    r"|large) (?:over)?dose"
     r"|an overdose|\w+ times)\b"
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
-    r"|nudge (?:it |the dose )?(?:up)?|up|"
+    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )(?<!mix )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
-    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
+    r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*"
+    r"|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
 )
 #: "take 2 mg off", "shave off a milligram at a time"
 _TAKEN_OFF = re.compile(
-    r"\b(?:tak(?:e|es|ing)|drop(?:s|ping)?|shav(?:e|es|ing)|trim(?:s|ming)?|knock(?:s|ing)?|lop(?:s|ping)?|com(?:e|es|ing)"
+    r"\b(?:tak(?:e|es|ing)|drop(?:s|ping)?|shav(?:e|es|ing)|trim(?:s|ming)?|knock(?:s|ing)?|lop(?:s|ping)?"
+    r"|com(?:e|es|ing)"
     r"|go(?:es|ing)?|step(?:s|ping)?|put(?:s|ting)?|lower(?:s|ing)?)\b"
     r"(?:\s(?:off|down|up|it|him|her|by|to|the dose|another|a further|about|around|roughly|then|on|and))*\s*$"
 )
-_OFF = re.compile(r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week|fortnight|month|time)\b)")
+_OFF = re.compile(
+    r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week"
+    r"|fortnight|month|time)\b)"
+)
+_COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
-    r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up|work(?:ing)? up)\b[^.;]{0,60}"
+    r"\b(?:later|eventually|in time|over time|build(?:ing)? up|stepp?(?:ing)? up"
+    r"|work(?:ing)? up)\b[^.;]{0,60}"
     r"\b(?:past|beyond|above|over|as far as)\s+$"
 )
 _EVERY_DAYS = re.compile(r"\s*(?:\w+\s+){0,2}?(?:every|q|each|once|twice|per|for every|if)\b")
@@ -137,30 +165,22 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
-    if _is_unreal(sentence, quantity):
-        return Role.ELSEWHERE
+    if aside := _set_aside(text, sentence, quantity):
+        return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
-        return Role.REJECTED
+        if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
+            return Role.REJECTED
+        said = said._replace(state=assertion.State.AFFIRMED)
     if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
-    if _changed(text, sentence, quantity, said_end, lead, amounts) or _MULTIPLIED.search(lead):
+    if _is_replaced(text, sentence, quantity, said_end, lead, amounts):
         return Role.CURRENT
-    if (
-        _STEP_BEFORE.search(lead)
-        or (_TAKEN_OFF.search(lead) and _OFF.match(tail))
-        or _LATER_STEP.search(text, sentence.start, quantity.start)
-        or (
-            frequency is not None
-            and 0 < frequency.high < 0.9
-            and _EVERY_DAYS.match(tail)
-            and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
-        )
-    ):
+    if _is_step(text, sentence, quantity, frequency):
         return Role.STEP
     if (
         _CURRENT_AFTER.match(tail)
@@ -169,6 +189,104 @@ def role_of(
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
+    """The role of an amount that was only thought of, that others give, or that would be somebody else's."""
+    if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
+        return Role.REJECTED
+    if _FEWER.match(text, quantity.end, sentence.end) and not quantity.per:
+        return Role.STEP
+    if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
+        return Role.ELSEWHERE
+    return None
+
+
+def _is_replaced(
+    text: str, sentence: Sentence, quantity: Quantity, said_end: int, lead: str, amounts: list[Quantity]
+) -> bool:
+    """Whether an amount is what another takes the place of, or is made of by multiplying."""
+    return (
+        bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
+        or _swapped(text, sentence, quantity, amounts)
+        or _changed(text, sentence, quantity, said_end, lead, amounts)
+    )
+
+
+def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:
+    """Whether an amount is what the dose is changed by."""
+    lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
+    tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
+    return bool(
+        _STEP_BEFORE.search(lead)
+        or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
+        or _LATER_STEP.search(text, sentence.start, quantity.start)
+        or (
+            frequency is not None
+            and 0 < frequency.high < 0.9
+            and _EVERY_DAYS.match(tail)
+            and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
+        )
+    )
+
+
+#: "one 200 mg tablet fewer each night"
+_FEWER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less)\b(?! than)")
+#: "I was going to say 75 mg, but ..."
+_THOUGHT_FIRST = re.compile(
+    r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)"
+    r"|(?:nearly|almost) (?:said|wrote|gave|advised)"
+    r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
+    r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;]{0,30}$"
+)
+#: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
+_OTHERS_DO = re.compile(
+    r"\b(?:some|others|many|most|certain|a few)\s(?:(?:people|colleagues|doctors|clinicians|centres|centers"
+    r"|units|guidelines|textbooks|books|sources)\s)?"
+    r"(?:would|might|may|will|still|like to|prefer to|give|use|start|say|suggest|recommend|advise"
+    r"|go for)\b[^.;]{0,60}$"
+)
+_BUT_I = re.compile(
+    r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b"
+    r"|my (?:own )?(?:view|choice|advice)|that (?:is|would be) (?:wrong|too))"
+)
+
+
+def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is what others would give, and the writer would not."""
+    return bool(
+        _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
+        and _BUT_I.match(text, quantity.end, quantity.end + 100)
+    )
+
+
+#: "if no better, two grams": the negation is the condition's
+_IF_NOT = re.compile(
+    r"(?:^|[.;,:]\s?)\W{0,3}(?:if|unless|where|when|should|in case)\b[^,;.:]{0,60}?\b(?:no|not|n't|without"
+    r"|fail\w*|never|little)\b[^,;.:]{0,40}[,:]\s"
+)
+
+
+def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether all negation before an amount stands in the condition that it follows."""
+    found = list(_IF_NOT.finditer(text, sentence.start, quantity.start))
+    return bool(found) and not any(found[-1].end() <= hit.start < quantity.start for hit in sentence.negations)
+
+
+_REPLACED = re.compile(
+    r"\b(?:replac(?:es|ing)|takes? the place of|in place of|stands in for)\s(?:(?:the|his|her|your|their"
+    r"|daily|usual|present|current|old)\s){0,3}$"
+)
+_SWAP_BEFORE = re.compile(r"\b(?:swap\w*|exchang\w*|trad(?:e|ing)|replac(?:e|ing)|convert\w*)\s(?:[a-z'-]+\s){0,4}$")
+_SWAP_TO = re.compile(r"\b(?:for|with|by|to|into)\s(?:[a-z-]+\s){0,3}$")
+
+
+def _swapped(text: str, sentence: Sentence, quantity: Quantity, amounts: list[Quantity]) -> bool:
+    """Whether an amount is what another is taken for ("swap his daily 10 mg for a weekly 70 mg")."""
+    if not _SWAP_BEFORE.search(text, max(sentence.start, quantity.start - 60), quantity.start):
+        return False
+    later = next((q for q in amounts if q.start >= quantity.end), None)
+    return later is not None and bool(_SWAP_TO.search(text, quantity.end, later.start))
 
 
 def _is_unreal(sentence: Sentence, quantity: Quantity) -> bool:
@@ -193,8 +311,26 @@ _CEILING_REACH = 60
 
 def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:
     """By how much the present amount is multiplied ("double the 50 mg he takes"); None where it isn't."""
-    match = _MULTIPLIED.search(sentence.reading.folded.text, sentence.start, quantity.start)
+    text = sentence.reading.folded.text
+    match = _MULTIPLIED.search(text, sentence.start, quantity.start)
+    match = match or _MULTIPLIED_AFTER.match(text, quantity.end, sentence.end)
     return _FACTORS[match["how"]] if match else None
+
+
+_RISES = re.compile(
+    r"\b(?:go(?:es|ing)?|increas\w*|rais\w*|mov\w*|chang\w*|tak\w*|put\w*|step\w*|up|titrat\w*|nudg\w*"
+    r"|bump\w*)\b[^.;]{0,30}?\bfrom\s$"
+)
+
+
+def rises_to(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a range is a rise from the present amount to the next one ("go from 35 to 39 mg weekly")."""
+    text = sentence.reading.folded.text
+    return (
+        quantity.low < quantity.high
+        and " to " in text[quantity.start : quantity.end]
+        and _RISES.search(text, max(sentence.start, quantity.start - 50), quantity.start) is not None
+    )
 
 
 def is_for_later(reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None) -> bool:
@@ -216,9 +352,11 @@ def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
 
 
 _WOULD_HARM = re.compile(
-    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well|soon)\s){0,2}"
+    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
+    r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
-    r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous|unsafe"
+    r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
+    r"|unsafe"
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
 )
@@ -226,7 +364,8 @@ _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|br
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")
 _CHANGE_TO = re.compile(r"\bto\s(?:[a-z-]+\s){0,2}$")
 _CHANGE_AFTER = re.compile(
-    rf"\s(?:[a-z]+\s){{0,2}}?(?:should|must|needs? to|has to|have to|is|can|may)\s(?:[a-z]+\s)?(?:be\s)?{_CHANGE}"
+    rf"\s(?:[a-z]+\s){{0,2}}?(?:should|must|needs? to|has to|have to|is|can"
+    rf"|may)\s(?:[a-z]+\s)?(?:be\s)?{_CHANGE}"
 )
 
 
@@ -246,7 +385,8 @@ def _changed(
 _OTHER_CASE = (
     r"(?P<case>(?:severe|serious|complicated|resistant|recurrent|invasive)\s(?:(?!renal|kidney|hepatic|liver"
     r"|chronic)[a-z]+\s)?"
-    r"(?:infections?|diseases?|cases?|illness|sinusitis|otitis|pneumonia|pathogens?|strains?|organisms?|symptoms"
+    r"(?:infections?|diseases?|cases?|illness|sinusitis|otitis|pneumonia|pathogens?|strains?|organisms?"
+    r"|symptoms"
     r"|exacerbations?)|(?:[a-z]+-|high\s)?resistan(?:ce|t)|non-?susceptib\w+|endemic|(?:areas?|regions?"
     r"|communities)\b)"
 )

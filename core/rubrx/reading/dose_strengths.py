@@ -25,29 +25,36 @@ CONCENTRATION_REACH = 80
 SHOWN_TOGETHER = 40
 
 _FORM = (
-    r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?|vials?"
+    r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?"
+    r"|vials?"
     r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
 )
 _FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
 _OF_EACH = re.compile(
-    r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
+    r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s"
+    r"|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
 )
 _APART = re.compile(r"\s?[(,:]?\s?")
 _EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}")
 _TIMES = re.compile(r"\s?x\s?")
+#: "two Levonelle 1.5 mg tablets"
+_BY_NAME = re.compile(r"\s(?!(?:mg|g|ml|times|days?|weeks?|hours?|doses?|or|and|to|then|of)\b)[a-z][a-z-]{3,}\s")
 _JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
 _NO_COUNT_LEAD = re.compile(
-    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing|supply"
+    r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing"
+    r"|supply"
     r"|(?:pack|packet|box|bottle|strip|supply|quantity|total) of)|[/\d])[\s:]{0,2}$"
 )
 _NO_COUNT_TAIL = re.compile(r"\s?(?:dispensed|supplied|(?:in|per|to) (?:a|the|each) (?:pack|packet|box|bottle|strip))")
-_HALF_LEAD = re.compile(r"\bhalf(?: of)?(?: an?| the| one)?\s$")
+_HALF_LEAD = re.compile(r"\b(?:an? )?(?P<share>half|quarter|third)(?: of)?(?: an?| the| one| each)?\s$")
+_SHARES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 _FORM_FIRST = re.compile(
     rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}\)?\s?[,:(-]?\s?(?:(?:please )?(?:take|give|use|swallow|at|with)\s)?"
 )
 _COLON = re.compile(r"\s?:\s?(?:(?:take|give|use|swallow)\s)?")
 _TAKEN = re.compile(
-    r"\s?(?:up to|every|each|once|twice|three|four|\d|at (?:night|bed)|in the|daily|nightly|q|bd|bid|tid|tds|od\b|prn"
+    r"\s?(?:up to|every|each|once|twice|three|four|\d|at (?:night|bed)|in the|daily|nightly|q|bd|bid|tid"
+    r"|tds|od\b|prn"
     r"|as needed|when|$|[.,])"
 )
 _FROM_STOCK = re.compile(r"[\s\w,/()-]{0,45}?(?:\b(?:of|from|using|with)\s(?:the\s|an?\s)?|\()\s?(?:[\w-]+\s){0,3}")
@@ -114,10 +121,11 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
         elif quantity.dimension in FORMS or not quantity.dimension:
             counted, strength = _counted(text, quantities, index)
         elif quantity.dimension in MASSES and not quantity.per and form_after(text, quantity):
-            half = _HALF_LEAD.search(text, max(0, quantity.start - 16), quantity.start)
+            half = _HALF_LEAD.search(text, max(0, quantity.start - 22), quantity.start)
+            share = _SHARES[half["share"]] if half else 0.0
             if half and not (index and quantities[index - 1].end > half.start()):
-                counted, strength = Quantity(half.start(), quantity.start, 0.5, 0.5, "", ""), quantity
-        if strength is not None and (counted.low, counted.high) != (1.0, 1.0):
+                counted, strength = Quantity(half.start(), quantity.start, share, share, "", ""), quantity
+        if strength is not None and (counted.dimension == "volume" or (counted.low, counted.high) != (1.0, 1.0)):
             found.append(made_of(counted, strength))
     return found
 
@@ -205,7 +213,10 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     if not count.dimension:
         if _TIMES.fullmatch(text, count.end, after.start):
             return True
-        return bool(_JOINED.fullmatch(text, count.end, after.start)) and form_after(text, after)
+        joined = _JOINED.fullmatch(text, count.end, after.start) or (
+            count.low > 1 and count.low == int(count.low) and _BY_NAME.fullmatch(text, count.end, after.start)
+        )
+        return bool(joined) and form_after(text, after)
     if _OF_EACH.fullmatch(text, count.end, after.start):
         return True
     return bool(_APART.fullmatch(text, count.end, after.start)) and (

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
-from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, role_of
+from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
     MASSES,
@@ -58,7 +58,10 @@ class Dose:
 #: what a rubric may call a level, a rate or a course of a drug by, and no drug itself
 MEASURED = frozenset(
     """level levels trough peak target goal concentration rate infusion auc inr course duration treatment treat therapy
-    for total loading maintenance load threshold""".split()
+    for total loading maintenance load threshold take takes lasts continue cont keep reckon over altogether allow expect
+    recheck repeat check test again retest measure review bloods rv rpt washout wait gap apart interval between separate
+    space after before leave in infuse run run-in drip observe observation obs monitor watch stay due step
+    steps""".split()
 )
 #: "it is the tar, not nicotine": a drug named only to say that it is another
 _IN_PASSING = re.compile(r"\b(?:not|unlike|other than)\s+(?:the )?$")
@@ -92,6 +95,16 @@ class _Named:
             asked = bisect_right(self.asked_ends, sentence.start)
             last = self.asked[asked - 1] if asked else last
         return all_at(last, self.by_sentence[last.sentence])
+
+    @staticmethod
+    def dose(*parts: Any, **more: Any) -> Dose:
+        """A dose."""
+        return Dose(*parts, **more)
+
+
+def named_in(reading: Reading) -> _Named:
+    """The drugs of an answer, as a dose looks for its own."""
+    return _Named(reading)
 
 
 def doses(reading: Reading) -> list[Dose]:
@@ -151,6 +164,11 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         found.append(Dose(of, quantity, frequency, role, sentence.index, strength, is_inherited=not drugs))
         if role is Role.CURRENT and (later := changed_to(sentence, quantity, frequency, amounts)):
             found.append(Dose(of, quantity, later, Role.ADVISED, sentence.index, strength))
+        if role is Role.STEP and (changed := _changed_by(reading, sentence, quantity, of)):
+            found.append(Dose(of, *changed, Role.ADVISED, sentence.index, strength))
+        if role is Role.CURRENT and rises_to(sentence, quantity):
+            risen = quantity._replace(low=quantity.high, value_low=quantity.value_high)
+            found.append(Dose(of, risen, frequency, Role.ADVISED, sentence.index, strength))
         if role is Role.CURRENT and (factor := multiplied(sentence, quantity)):
             found.append(Dose(of, quantity.times(factor), frequency, Role.ADVISED, sentence.index, strength))
         if made_here:
@@ -164,6 +182,42 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
             found.append(_made(of, each, frequency, role, sentence.index))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+_LESS = re.compile(
+    r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+"
+    r"|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
+)
+_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
+_FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
+#: what makes a change one of several: it is made again and again, or from day to day
+_AGAIN_AND_AGAIN = re.compile(
+    r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight"
+    r"|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
+    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*|to)\b"
+)
+
+
+def _changed_by(
+    reading: Reading, sentence: Sentence, quantity: Quantity, of: tuple[str, ...]
+) -> tuple[Quantity, Frequency | None] | None:
+    """The dose that a single change of so much makes of the present one ("take 200 mg off"); None where it is not
+    known, or where the change is one of several."""
+    known = next((reading.lexicon.current_doses[drug] for drug in of if drug in reading.lexicon.current_doses), None)
+    if known is None or known[0].dimension != quantity.dimension or quantity.per:
+        return None
+    text = reading.folded.text
+    if _AGAIN_AND_AGAIN.search(sentence.text):
+        return None
+    lead = text[max(sentence.start, quantity.start - 50) : quantity.start]
+    fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)
+    sign = -1.0 if fewer or _LESS.search(lead) else 1.0 if _MORE.search(lead) else 0.0
+    present, often = known
+    ends = sorted((present.low + sign * quantity.low, present.low + sign * quantity.high))
+    if not sign or ends[0] <= 0 or present.low != present.high:
+        return None
+    made = present._replace(start=quantity.start, end=quantity.end, low=ends[0], high=ends[1])
+    return made, often and often._replace(start=quantity.start, end=quantity.end)
 
 
 def _made(of: tuple[str, ...], made: Made, frequency: Frequency | None, role: Role, sentence: int) -> Dose:
@@ -209,7 +263,7 @@ def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]
         if measured or per_unit(strength.quantity)[0] in ("", q.dimension):
             counted_with.add(strength.quantity)
             all_doses[-1] = replace(each, strength=strength.quantity)
-            if (q.low, q.high) != (1.0, 1.0):
+            if measured or (q.low, q.high) != (1.0, 1.0):
                 all_doses.append(
                     _made(each.drugs, made_of(q, strength.quantity), each.frequency, each.role, each.sentence)
                 )

@@ -27,18 +27,23 @@ class Frequency(NamedTuple):
 
 
 _HOURS = {"m": 1 / 60, "h": 1, "d": 24, "n": 24, "e": 24, "w": 168, "f": 336, "mo": 720, "y": 8760}
+_NOTED = {"/7": 24.0, "/52": 168.0, "/12": 720.0}
 _ORDINALS = {"other": 2, "alternate": 2, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
              "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "tenth": 10, "10th": 10}  # fmt: skip
 
 _RANGED = rf"(?: ?(?:-|to|or|/) ?(?P<{{}}>{SMALL_NUMBER}))?"
 _EVERY = re.compile(
     rf"(?:every|each|q\.?) ?(?P<every>{SMALL_NUMBER}){_RANGED.format('every2')}[ -]?"
-    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo|years?)\b"
-    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week|month)\b"
+    rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo"
+    rf"|years?)\b"
+    rf"|q ?(?P<note>\d{{1,2}})(?: ?- ?(?P<note2>\d{{1,2}}))?(?P<note_unit>/7|/52|/12)\b"
+    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week"
+    rf"|month)\b"
 )
 _NUMBERED = re.compile(
     rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
-    r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b|apart\b))"
+    r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
+    r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
@@ -47,16 +52,60 @@ _NUMBERED = re.compile(
 _IN_DOSES = re.compile(
     rf"\bin (?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:divided )?doses\b"
 )
-_SPLIT = re.compile(r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day|52|12|h\b|hr|hours?|min)))")
+_SPLIT = re.compile(
+    r"(?!(?<=\d)/5(?! =| ?doses))/ ?(?P<parts>[2-6])(?P<parts2>)(?= ?=| doses|\b(?! ?(?:\d|ml|kg|mg|l|day"
+    r"|52|12|h\b|hr|hours?|min)))"
+)
 
 
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
+#: "at breakfast, mid-afternoon and bedtime": so many times of the day
+_TIME_OF_DAY = (
+    r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?"
+    r"|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
+    r"|midnight|waking|rising|mane|nocte|after school)"
+)
+_TIMES_OF_DAY = re.compile(
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|one "
+    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+)
+_OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
+#: "then the same again at lunch and the same again at night": once more each
+_SAME_AGAIN = re.compile(
+    rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
+    rf"|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
+)
+_LOTS = re.compile(
+    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots"
+    rf"|jabs|injections|helpings|spoonfuls at a time"
+    r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
+    r"|twenty-four hours)\b"
+)
+_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
 
 
+#: "wait a day", "for a week": how long, and not how often
+_A_WHILE = (
+    "wait ",
+    "for ",
+    "after ",
+    "within ",
+    "half ",
+    "another ",
+    "lasts ",
+    "takes ",
+    "leave ",
+    "skip ",
+    "miss ",
+    "allow ",
+    "give it ",
+    "quarter of ",
+)
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
@@ -78,6 +127,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
+        if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
+            continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
             phrased.append(Frequency(start, end, times, times))
     if len(found) + len(phrased) < 2:
@@ -111,11 +162,21 @@ def _patterned(text: str) -> list[Frequency]:
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
                 found.append(_of(match, *_numbered(match)))
+    if " day" in text or "24" in text or "twenty-four" in text:
+        found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
+    return [frequency for frequency in found if frequency] + _times_of_day(text)
+
+
+def _times_of_day(text: str) -> list[Frequency]:
+    """The rows of meals, times of the day and hours of the clock, each as often as it has members."""
+    rows: list[tuple[re.Match[str], float]] = []
+    if "same" in text or "bed" in text or sum(word in text for word in _DAY_WORDS) > 1:
+        rows += [(match, float(len(_OF_DAY.findall(match[0])))) for match in _TIMES_OF_DAY.finditer(text)]
+        if "same" in text:
+            rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
     if "am" in text and "pm" in text:
-        for clock in _CLOCK.finditer(text):
-            times = float(len(_HOUR.findall(clock[0])))
-            found.append(Frequency(clock.start(), clock.end(), times, times))
-    return [frequency for frequency in found if frequency]
+        rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
+    return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
 
 
 def _places(text: str, part: str) -> Iterator[int]:
@@ -161,6 +222,9 @@ def _every(match: re.Match[str]) -> tuple[float, float]:
     if match["ordinal"]:
         times = 24 / (_ORDINALS[match["ordinal"]] * _hours(match["ordinal_unit"]))
         return times, times
+    if match["note"]:  # "q4/52"
+        shorter, longer = (number * _NOTED[match["note_unit"]] for number in _range(match, "note"))
+        return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
     shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "every"))
     return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
 

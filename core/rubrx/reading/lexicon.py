@@ -62,7 +62,7 @@ _WORDS = frozenset(
     dextro dihydro done ergo ester ethyl ever fluor folic form gene gluco glyc glycer hepa hydro hydroc hydrox immun
     insul insulin inter iron late lact levo live long magne meta meth methyl mini mino mono morph morphi nalo neo nico
     nitr nitro norm oral oxid oxyc pant para pent penta peni phen pheno phos poly pota potas potass prop propyl pros
-    prot rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea vacc vita vitamin
+    prot proton rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea vacc vita vitamin
     zinc act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor not pad
     pan per pin pop put sip tap tip was""".split()
 )
@@ -122,7 +122,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -133,7 +133,9 @@ class Lexicon:
         members = [] if name in self.terms else sorted(members_of(next(iter(written))))
         written.update(dict.fromkeys(members))
         written.update(dict.fromkeys(other for each in tuple(written) for other in class_names(each)))
-        is_drug = drug or bool(members) or any(each in names.generic for each in written)
+        # a drug among many other words ("course, duration, vancomycin") makes no drug of a term
+        known_drugs = sum(each in names.generic for each in written)
+        is_drug = drug or bool(members) or next(iter(written)) in names.generic or known_drugs * 3 >= len(written)
         if not is_drug:
             written.update(dict.fromkeys(short for each in tuple(written) for short in abbreviated(each)))
         own, ways = tuple(written), dict[Way, None]()
@@ -141,7 +143,7 @@ class Lexicon:
             known = names.generic
             written.update(dict.fromkeys(s for each in own for s in beginnings(each) if s not in known))
         for each in own:
-            written.update(dict.fromkeys(names.synonyms(each) if is_drug else paraphrases_of(each)))
+            written.update(dict.fromkeys(names.synonyms(each) if is_drug or each in names.generic else paraphrases_of(each)))
             if not is_drug:
                 ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
                 written.update(dict.fromkeys(form for form in forms_of(each) if form not in names.generic))
@@ -196,6 +198,17 @@ class Lexicon:
         from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
 
         return current_doses(self)
+
+    @cached_property
+    def things_of_drugs(self) -> frozenset[str]:
+        """The concepts that are no drugs and have the name of one among their spellings: "days of doxycycline"."""
+        known = drug_names().generic
+        named = {name for name in self.concepts if name.lower() in known}
+        return frozenset(
+            concept.name
+            for name, concept in self.concepts.items()
+            if concept.is_drug and name not in named and any(each in concept.spellings for each in named)
+        )
 
     @cached_property
     def asked_measure(self) -> str:

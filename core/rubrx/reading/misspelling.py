@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rubrx.reading.names import drug_names
 from rubrx.reading.stems import content_stem
@@ -50,7 +51,10 @@ class Misspellings:
         return None if right or token in drug_names().generic else self._meant(token)
 
     def _meant(self, token: str) -> str | None:
-        for form in _shortened(token):
+        forms = _shortened(token)
+        if self._index.keys().isdisjoint(forms):  # by far the most: no form is looked up one by one
+            return None
+        for form in forms:
             for word in self._index.get(form, ()):
                 if word[0] == token[0] and within_one_edit(word, token):
                     return word if word in self._whole or content_stem(word) != content_stem(token) else None
@@ -79,9 +83,10 @@ def places_of(slips: Mapping[str, str], text: str) -> list[tuple[str, int, int]]
     return [(slips[m[0]], m.start(), m.end()) for m in _LONG_WORD.finditer(text) if m[0] in slips] if slips else []
 
 
-def _shortened(word: str) -> list[str]:
+@lru_cache(maxsize=4096)  # each lexicon asks for the same words of a language
+def _shortened(word: str) -> tuple[str, ...]:
     """The word, and it with each letter but the first left out; in an order that no hash decides."""
-    return list(dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(1, len(word))))))
+    return tuple(dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(1, len(word))))))
 
 
 def within_one_edit(one: str, other: str) -> bool:

@@ -186,7 +186,7 @@ def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(
         r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral )*("
-        + "|".join(re.escape(name) for name in names)
+        + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
         + r")s?\b"
     )
 
@@ -197,7 +197,7 @@ def classes_spoken_of(text: str) -> list[tuple[int, DrugClass]]:
         (match.start(), each)
         for match in _universal().finditer(text)
         for each in drug_classes()
-        if match[1] in each.names
+        if match[1] in each.names or match[1].replace("-", " ") in each.names
     ]
 
 

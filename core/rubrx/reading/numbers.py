@@ -32,7 +32,10 @@ _TIMES = {"thousand": 1e3, "million": 1e6}
 _MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
 _UNITS = "|".join(list(_ONES)[1:10])
 #: what half of something is given of: before other words "half" and "quarter" count nothing
-_FORM = r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b|mg\b|g\b))"
+_FORM = (
+    r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b"
+    r"|mg\b|g\b))"
+)
 _PART = rf"(?:half|halves|thirds?|quarters?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 _WORD_NUMBER = (
@@ -46,13 +49,18 @@ _DIGITS = (
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
 #: a number in figures or words
-NUMBER = rf"(?:{_DIGITS}|(?:half an?|a(?= gram)|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+NUMBER = (
+    rf"(?:{_DIGITS}|(?:(?:nought |zero |nil )?point (?:{_UNITS})(?![a-z])|half an?|a(?= (?:gram|milligram"
+    rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+)
 #: a small number: figures, one word, or two ("twenty-four")
 SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
-    r"(?:\.?\d|one|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram))"
+    r"(?:\.?\d|one|point |nought |nil |t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
+    r"|s(?:ix|even)|e(?:ight|leven)|nine|zero"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|milligram"
+    r"|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
 _AT_ONCE = re.compile(FIRST)
@@ -73,6 +81,8 @@ def number_of(text: str) -> float:
             return float(text[:_LONGEST])
         except ValueError:
             return _fraction(_GROUPED.sub("", text).strip())
+    if text[:6] == "point " or " point " in text:
+        return _ONES[text.rpartition(" ")[2]] / 10
     if text == "a":  # "a gram"
         return 1.0
     total, current, before = 0.0, 0.0, ""

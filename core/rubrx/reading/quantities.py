@@ -22,7 +22,8 @@ __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (
     rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
-    rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+|[^\sa-z]))?"
+    rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+"
+    rf"|[^\sa-z]))?"
 )
 _FIRST_RANGE = re.compile(_RANGE)
 _NEXT_RANGE = re.compile(rf"[^a-z0-9_.]{_RANGE}")
@@ -36,8 +37,10 @@ _OPERATORS = {
                      ("faster", "quicker", "higher", "greater", "bigger", "larger", "longer", "later", "above")), "<="),
 }  # fmt: skip
 _OPERATOR = re.compile(
-    r"(?<![\w.])(?:([<>≤≥~=]=?)|(up to|at least|at most|less than|more than|greater than|under|over|below|above"
-    r"|maximum of|max|not? (?:more|faster|quicker|higher|greater|bigger|larger|longer|later|less|fewer|lower) than"
+    r"(?<![\w.])(?:([<>≤≥~=]=?)|(up to|at least|at most|less than|more than|greater than|under|over|below"
+    r"|above"
+    r"|maximum of|max|not? (?:more|faster|quicker|higher|greater|bigger|larger|longer|later|less|fewer"
+    r"|lower) than"
     r"|not exceed(?:ing)?) )\s?\Z"
 )
 _LONGEST_OPERATOR = 18
@@ -104,9 +107,7 @@ class Quantity(NamedTuple):
     @property
     def is_concentration(self) -> bool:
         """Whether it says how much stands in a volume, not how much to give."""
-        return any(
-            (part[:1].isdigit() and not part.endswith(TIMED)) or part in ("ml", "l", "dl") for part in self.per
-        )
+        return any((part[:1].isdigit() and not part.endswith(TIMED)) or part in ("ml", "l", "dl") for part in self.per)
 
     @property
     def over_time(self) -> bool:
@@ -214,6 +215,8 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     if match[2] is None and low <= high and text[low_end:high_start] == "-" and match[1][-1] in FIGURES:
         return low, high, match.end(3)
     alone = (low, low, match.end(1))
+    if text[max(0, match.start(1) - 3) : match.start(1)] == "by " and " to " in text[low_end:high_start]:
+        return alone  # "reduce by 200 mg to 600 mg"
     unit_after = _unit_at(text, match.end(3))
     # a joined "and" is a range only where one unit closes both numbers: "between 500 and 750 mg", not "2 and 3"
     if "and" in text[low_end:high_start]:
@@ -245,6 +248,8 @@ def _denominators(text: str, end: int) -> tuple[tuple[str, ...], int]:
         written = _unit_from(text, head, lead.start(3))
         if written is None or (article and not _is_rate(written[0].name, per, text, written[1])):
             break
+        if number and written[0].dimension == "mass" and written[0].name != "kg":
+            break  # "2.5 mg ÷ 2 mg/mL": a reckoning
         if number == "24" and written[0].name == "h":
             per.append("day")
         else:

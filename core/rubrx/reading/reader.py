@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from rubrx.reading import assertion, dosing
 from rubrx.reading.bounds import find_measures
 from rubrx.reading.claim_words import WordIndex
-from rubrx.reading.cues import CueHit, cues_of, find_triggers
+from rubrx.reading.cues import CueHit, leanings, triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
@@ -29,17 +30,39 @@ from rubrx.reading.rows import columns
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.shortenings import rows_in
-from rubrx.reading.shorthand import spelled_out
+from rubrx.reading.shorthand import has_slashed, spelled_out
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
+from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
 from rubrx.reading.ways import Way, found_in, may_stand
 from rubrx.records import Span
 
+_is_short = attrgetter("is_short")
 _BLANKS = re.compile(r"\s+")
 #: between words of one expression nothing new is said ("lowers the levels, so increase it")
 _NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
+
+
+class Told(NamedTuple):
+    """What single words of a text tell.
+
+    The misspelt ones with what they mean; the stems looked for, and the words of patterns without their endings, each
+    with the words of the text that carry it.
+    """
+
+    slips: dict[str, str]
+    carriers: dict[str, list[str]]
+    bare_words: dict[str, list[str]]
+
+
+class Weighty(NamedTuple):
+    """Places in the folded text, in order, where triggers begin that may do these things; see `cues.Trigger`."""
+
+    deciding: list[int]
+    correcting: list[int]
+    silencing: list[int]
 
 
 class Reading:
@@ -57,6 +80,8 @@ class Reading:
         #: what a concept's patterns of words add to them
         self._said: dict[str, list[Mention]] = {}
         self._made: dict[int, Sentence] = {}
+        #: where patterns stand that several ask for
+        self._spots: dict[str, list[tuple[int, int]]] = {}
 
     def forget(self) -> None:
         """Let go of all that was worked out, once nobody asks any more.
@@ -75,7 +100,10 @@ class Reading:
     @lazy
     def words(self) -> int:
         """How many words, as `wc -w` counts."""
-        return len(self.text.split())
+        if "  " in self.text or not self.text.isprintable():
+            return len(self.text.split())
+        written = self.text.strip()  # its blanks are single ones: quicker counted than split
+        return written.count(" ") + 1 if written else 0
 
     @lazy
     def _bounds(self) -> list[tuple[int, int]]:
@@ -127,13 +155,32 @@ class Reading:
 
     @lazy
     def triggers(self) -> list[tuple[int, int, int]]:
-        """(start, end, index) of every text of the trigger lists; see `cues.find_triggers`."""
-        return find_triggers(self.folded.text, self._blanked)
+        """(start, end, index in `cues.triggers`) of every text that bears on assertion, in order, overlaps included."""
+        return triggers().matcher.find(self.folded.text, self._blanked)
+
+    @lazy
+    def weighty(self) -> Weighty:
+        """Where those triggers begin that decide, correct or silence."""
+        book, found = triggers().book, Weighty([], [], [])
+        for start, _, index in self.triggers:
+            _, decides, corrects, silences = book[index]
+            if decides:
+                found.deciding.append(start)
+            if corrects:
+                found.correcting.append(start)
+            if silences:
+                found.silencing.append(start)
+        return found
+
+    @lazy
+    def leanings(self) -> list[tuple[int, int, int]]:
+        """The same of `cues.leanings`: what is advised, and how surely."""
+        return leanings().matcher.find(self.folded.text, self._blanked)
 
     @lazy
     def cues(self) -> dict[str, list[CueHit]]:
         """All cues by family."""
-        return cues_of(self.triggers)
+        return triggers().cues(self.triggers) | leanings().cues(self.leanings)
 
     @lazy
     def _blanked(self) -> str:
@@ -154,7 +201,7 @@ class Reading:
                     here.append((start, end))
                 elif end - start > here[-1][1] - here[-1][0]:  # a longer spelling of a concept hides a shorter
                     here[-1] = (start, end)
-        for name, start, end in (*(self._misspelt() if self._slips else ()), *self._shortened(found)):
+        for name, start, end in (*(self._misspelt() if self._told.slips else ()), *self._shortened(found)):
             found.setdefault(name, []).append((start, end))
             found[name].sort()
         return found
@@ -170,7 +217,7 @@ class Reading:
     def _misspelt(self) -> Iterator[tuple[str, int, int]]:
         """(concept, start, end) of the spellings that stand in the text but for a slip of the pen in a long word."""
         compiled = self.lexicon.compiled
-        text, places = corrected(self._slips, self.folded.text)
+        text, places = corrected(self._told.slips, self.folded.text)
         for start, end, index in compiled.matcher.find(text):
             inside = [place for place in places if start < place[1] and place[0] < end]
             if inside:
@@ -189,6 +236,13 @@ class Reading:
             found = self._mentions[name] = [
                 Mention(start, end, name, self._index_at(start)) for start, end in self._places[name]
             ]
+        return found
+
+    def places_of(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Where a pattern stands in the folded text; looked for once."""
+        found = self._spots.get(pattern.pattern)
+        if found is None:
+            found = self._spots[pattern.pattern] = spans(pattern, self.folded.text)
         return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
@@ -228,7 +282,7 @@ class Reading:
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
         """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
-        bare_words = self._bare_words.items()
+        bare_words = self._told.bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
             for sentence in self._sentences_with(carriers):
@@ -251,7 +305,7 @@ class Reading:
         """Where a concept's own content words stand close together, in any order."""
         found = []
         for wanted in self._possible[name]:
-            carriers = [words for stem in wanted if (words := self._carriers.get(stem))]
+            carriers = [words for stem in wanted if (words := self._told.carriers.get(stem))]
             for sentence in self._sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
@@ -280,23 +334,28 @@ class Reading:
         return any(each.is_clinical for each in self.lexicon.compiled.vocabulary.telling(words))
 
     @lazy
-    def _slips(self) -> dict[str, str]:
-        """The misspelt words with what they mean."""
-        return {slip: meant for word in self.telling if word.slips for slip, meant in word.slips.items()}
-
-    @lazy
-    def _carriers(self) -> dict[str, list[str]]:
-        """The stems looked for that single words have, with these words."""
+    def _told(self) -> Told:
+        """What the telling words tell."""
+        slips: dict[str, str] = {}
         carriers: dict[str, list[str]] = {}
+        bare_words: dict[str, list[str]] = {}
         for word in self.telling:
+            if word.slips:
+                slips.update(word.slips)
             if word.stem:
                 carriers.setdefault(word.stem, []).append(word.text)
-        return carriers
+            if word.bare:
+                bare_words.setdefault(word.bare, []).append(word.text)
+        if bare_words:
+            for denial in ("n't", "cannot"):
+                if denial in self.folded.text:
+                    bare_words.setdefault("not", []).append(denial)
+        return Told(slips, carriers, bare_words)
 
     @lazy
     def stems_looked_for(self) -> frozenset[str]:
         """The stems, of those in the lexicon's phrases, that single words of the text have."""
-        return frozenset(self._carriers)
+        return frozenset(self._told.carriers)
 
     @lazy
     def _possible(self) -> dict[str, list[frozenset[str]]]:
@@ -311,27 +370,15 @@ class Reading:
         return found
 
     @lazy
-    def _bare_words(self) -> dict[str, list[str]]:
-        """The words of patterns that the text has, without their endings, with the words as they stand."""
-        found: dict[str, list[str]] = {}
-        for word in self.telling:
-            if word.bare:
-                found.setdefault(word.bare, []).append(word.text)
-        if found:
-            for denial in ("n't", "cannot"):
-                if denial in self.folded.text:
-                    found.setdefault("not", []).append(denial)
-        return found
-
-    @lazy
     def _patterns(self) -> dict[str, list[Way]]:
         """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
         known = self.lexicon.compiled.ways
         if not known:
             return {}
-        words = frozenset(self._bare_words)
+        bare_words = self._told.bare_words
+        words = frozenset(bare_words)
         found: dict[str, list[Way]] = {}
-        for word in self._bare_words:  # not the set: its order is another every time
+        for word in bare_words:  # not the set: its order is another every time
             for name, way in known.get(word, ()):
                 if may_stand(way, words):
                     found.setdefault(name, []).append(way)
@@ -398,12 +445,17 @@ class Reading:
     def dosable(self) -> list[Mention]:
         """The drug mentions that a dose can be of: not the tests and measures among them."""
         known, concepts, text = drug_names().generic, self.lexicon.concepts, self.folded.text
+        things = self.lexicon.things_of_drugs
         return [
             m
             for m in self.drug_mentions
             if m.concept.startswith("drug:")
             or text[m.start : m.end] in known
-            or (concepts[m.concept].is_drug and text[m.start : m.end] not in dosing.MEASURED)
+            or (
+                concepts[m.concept].is_drug
+                and m.concept not in things
+                and text[m.start : m.end] not in dosing.MEASURED
+            )
         ]
 
     @lazy
@@ -462,7 +514,13 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand a text: pure, and the same every time."""
-        return Reading(text, self.lexicon, spelled_out(fold(text)))
+        folded = fold(text)
+        reading = Reading(text, self.lexicon, folded)
+        if any(map(_is_short, reading.telling)) or has_slashed(folded.text):
+            plain = spelled_out(folded)
+            if plain is not folded:
+                return Reading(text, self.lexicon, plain)
+        return reading
 
 
 Placed = TypeVar("Placed", Mention, dosing.Dose)

@@ -37,6 +37,13 @@ def find_sentences(text: str, is_capital: Callable[[int], bool] | None = None) -
         if at < end:  # one of several marks in a row, already seen
             continue
         end = at + 1
+        if text[at] == "." and text[end : end + 1] == " " and at - start < LONGEST:  # the commonest by far
+            before = text[text.rfind(" ", start, at) + 1 : at]
+            begin = start + 1 if text[start] == " " else start
+            if before.isalpha() and before not in _ABBREVIATIONS and not text[begin].isspace():
+                found.append((begin, end))
+                start = end
+                continue
         while end < length and text[end] in _MARKS:
             end += 1
         is_dot = end == at + 1 and text[at] == "."

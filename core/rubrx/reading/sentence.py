@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading.bounds import RENAL, Bound, elliptic_bounds, find_bounds, find_states
-from rubrx.reading.cues import SILENCING, CueHit, cues_of, triggers
+from rubrx.reading.cues import LEANING, SILENCING, CueHit, leanings, triggers
 from rubrx.reading.lazy import lazy
 from rubrx.reading.names import DrugClass, classes_spoken_of
 from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find_quantities
@@ -26,10 +26,12 @@ NEARBY = 60
 
 #: a question that is a request
 _REQUEST = re.compile(
-    r"(?:and |so |please,? )?(?:(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
+    r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
+    r"|replaced|swapped|amended|cancelled|withdrawn|altered|stopped)\b"
+    r"|(?:and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge|invite) you to|(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
     r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
     r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
-    r"|choose|pick|find|ask|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider)\b"
+    r"|choos(?:e|ing)|pick(?:ing)?|find(?:ing)?|rewrit(?:e|ing)|reconsidering|cancelling|looking again|ask|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider)\b"
 )
 
 _CLAUSE_END = re.compile(r",|;|:| - |→")
@@ -66,17 +68,26 @@ class Sentence:
 
     def cues(self, family: str) -> list[CueHit]:
         """The cues of one family within the sentence."""
-        return self._cues.get(family, [])
+        return (self._leanings if family in LEANING else self._bearings).get(family, [])
 
     @lazy
-    def _cues(self) -> dict[str, list[CueHit]]:
-        """The cues within the sentence, by family; a family without any is left out."""
-        return cues_of([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+    def _bearings(self) -> dict[str, list[CueHit]]:
+        """The cues within the sentence that bear on assertion, by family; a family without any is left out."""
+        return triggers().cues([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+
+    @lazy
+    def _leanings(self) -> dict[str, list[CueHit]]:
+        """The other cues within the sentence, likewise."""
+        found = self._within(self.reading.leanings)
+        return leanings().cues([hit for hit in found if hit[1] <= self.end]) if found else {}
 
     @lazy
     def _triggers(self) -> list[tuple[int, int, int]]:
-        """The texts of the trigger lists that begin within the sentence."""
-        found = self.reading.triggers
+        """The texts of the lists that bear on assertion, of those that begin within the sentence."""
+        return self._within(self.reading.triggers)
+
+    def _within(self, found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Those that begin within the sentence."""
         return found[bisect_left(found, (self.start,)) : bisect_left(found, (self.end,))]
 
     @property
@@ -87,20 +98,23 @@ class Sentence:
     @property
     def is_silenced(self) -> bool:
         """Whether it refuses to answer, or speaks to the grader."""
-        book = triggers().book
-        for _, _, index in self._triggers:
-            if book[index].silences:  # only then the cues are worth making
-                return any(hit.cue.kind in SILENCING for hit in self.cues("attribution"))
-        return False
+        if not self._begins_in(self.reading.weighty.silencing):  # only then the cues are worth making
+            return False
+        return any(hit.cue.kind in SILENCING for hit in self.cues("attribution"))
 
     @property
     def corrections(self) -> list[CueHit]:
         """The cues in it that take back what stands before them."""
-        book = triggers().book
-        for _, _, index in self._triggers:
-            if book[index].corrects:
-                return [hit for hit in self.cues("attribution") if hit.cue.kind == "corrected"]
-        return []
+        if not self._begins_in(self.reading.weighty.correcting):
+            return []
+        return [hit for hit in self.cues("attribution") if hit.cue.kind == "corrected"]
+
+    def _begins_in(self, places: list[int], beyond: int = 0) -> bool:
+        """Whether one of these places lies in the sentence, or not further than that behind it."""
+        if not places:
+            return False
+        first = bisect_left(places, self.start)
+        return first < len(places) and places[first] < self.end + beyond
 
     @lazy
     def negations(self) -> list[CueHit]:
@@ -168,14 +182,10 @@ class Sentence:
     @lazy
     def is_plain(self) -> bool:
         """Whether nothing in it, and no correction right after it, bears on how something is asserted."""
-        text, found, book, end = self.reading.folded.text, self.reading.triggers, triggers().book, self.end
-        for at in range(bisect_left(found, (self.start,)), len(found)):
-            start, _, index = found[at]
-            if start >= end + NEARBY:
-                break
-            _, decides, corrects, _ = book[index]
-            if corrects or (decides and start < end):
-                return False
+        weighty = self.reading.weighty
+        if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
+            return False
+        text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
     @lazy

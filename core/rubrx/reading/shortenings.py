@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 #: a row of capitals, with a small letter in it at most ("CsA", "E&D")
-_ROW = re.compile(r"(?<![\w&-])[A-Z](?:[a-z]?[A-Z]{1,3}|&[A-Z])(?![\w&])")
+#: what may not stand before it is asked behind its first letter: so `re` goes from capital to capital
+_ROW = re.compile(r"[A-Z](?<![\w&-][A-Z])(?:[a-z]?[A-Z]{1,3}|&[A-Z])(?![\w&])")
 #: abbreviations that everybody reads the same way
 _TAKEN = frozenset(
     """acs aed aki alt ast asa auc bmi bmp bnf bpm cbc cbg cbt cfu chd chf ckd cms cns cnv cpr crp csf ct cva cxr

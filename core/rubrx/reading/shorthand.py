@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from rubrx.reading.folding import Folded
-from rubrx.reading.matching import blanked
 from rubrx.reading.tables import read_table
 
 
@@ -16,8 +15,19 @@ def _plain() -> dict[str, str]:
 
 
 @cache
-def _single_words() -> frozenset[str]:
+def single_words() -> frozenset[str]:
+    """The shorthand that is a word by itself, of letters and digits: "rpt"."""
     return frozenset(filter(str.isalnum, _plain()))
+
+
+@cache
+def _slashed() -> tuple[str, ...]:
+    return tuple(short for short in _plain() if not short.isalnum())
+
+
+def has_slashed(text: str) -> bool:
+    """Whether the letters of some other shorthand stand in a folded text: "d/w"; all of it has a slash."""
+    return "/" in text and any(map(text.__contains__, _slashed()))
 
 
 @cache
@@ -27,10 +37,11 @@ def _pattern() -> re.Pattern[str]:
 
 
 def spelled_out(folded: Folded) -> Folded:
-    """A folded text with its shorthand in full; a word in full came from all characters of the short one."""
+    """A folded text with its shorthand in full; a word in full came from all characters of the short one.
+
+    A text without any of `single_words`, and for which `has_slashed` is false, has none.
+    """
     text = folded.text
-    if "/" not in text and _single_words().isdisjoint(blanked(text).split()):
-        return folded
     pieces: list[str] = []
     offsets: list[int] = []
     origin = folded.offsets or range(len(text))

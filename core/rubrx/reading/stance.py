@@ -75,12 +75,16 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
         graded = _GRADED.search(stance.state)
         if graded and graded[0] not in f"{reading.lexicon.query_folded} ; {patient.text}":
             return None  # "in people with active bulimia", where hers is in remission
+        if any(word in patient.taken for word in _WORDS.findall(stance.state)):
+            return True  # "with propranolol on board"
         if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
             return True
         return None
     return True
 
 
+#: words long enough to be a drug's name
+_WORDS = re.compile(r"[a-z]{6,}")
 _GRADED = re.compile(
     r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
     r"|poorly controlled|symptomatic)\b"

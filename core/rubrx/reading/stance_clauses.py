@@ -63,12 +63,12 @@ _OPENING = re.compile(
 )
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
-    r"\b(?:dose|doses|mg|days?|weeks?|months?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
-    r"|caution|food"
+    r"\b(?:dose|doses|mg|days?|weeks?|months?|years?|hours?|night|evening|morning|bedtime|now|time|life|ever|good|care"
+    r"|drawer|cupboard|box|shelf|packet|bag|fridge|bin|bottle|cabinet|caution|food|weekend|while|moment|duration|present|fortnight|meantime"
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:here|this|her|him|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
+    r"\b(?:here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
 #: how far behind a stance a condition may begin, in characters
@@ -77,7 +77,11 @@ _REACH = 80
 
 def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], str, bool]:
     """What a stance is tied to: bounds, the words of a state, and whether it was put as a condition."""
-    conditions = [each for each in sentence.conditions if each[0].cue.text != "once" or each[0].start < hit.start]
+    text = sentence.reading.folded.text
+    conditions = [
+        each for each in sentence.conditions
+        if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
+    ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
         if _governs(sentence, cue, hit, wall):
@@ -129,7 +133,7 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
     opening = _OPENING.match(text, sentence.words_start, hit.start)
     if opening and not _HERE.search(opening[1]):
         return opening[1].strip(), bool(_WOULD.search(text, opening.end(), hit.start))
-    place = _PLACE.match(text, hit.end, min(end + 40, sentence.end))
+    place = None if hit.cue.kind == "swap" else _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
     return place[1].strip() if place and named else "", conditional and _is_unreal(sentence, hit, start)
 

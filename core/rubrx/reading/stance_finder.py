@@ -17,7 +17,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
-from rubrx.reading.stance_levels import SUDDENLY, level_of, usable
+from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
     PASSIVE,
@@ -32,7 +32,7 @@ from rubrx.reading.stance_targets import (
     with_others,
 )
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, verbless, yes_or_no
+from rubrx.reading.stance_wordless import another_kind, answered, but_not, ditto, likened, rhetorical, verbless, yes_or_no
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -46,13 +46,17 @@ def find_stances(reading: Reading) -> list[Stance]:
     if verdict is not None:
         found.append(verdict)
     for sentence in reading.sentences:
-        if sentence.is_bare_list or sentence.is_question:
+        if sentence.is_bare_list:
+            continue
+        if sentence.is_question:
+            found.extend(rhetorical(sentence))
             continue
         if any(hit.cue.kind == "grader" for hit in sentence.cues("attribution")):
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
-    return [each for each in found if not _on_a_view(each, found)]
+    found = [each for each in found if not _on_a_view(each, found)]
+    return [each for each in found if not _told_by_others(each, found, reading)]
 
 
 def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
@@ -60,6 +64,20 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
     return stance.implied and stance.against > 0 and any(
         each.assertion is assertion.State.REJECTED and each.against > 0 and each.end <= stance.start
         and 0 <= stance.sentence - each.sentence <= 1 and not set(each.targets).isdisjoint(stance.targets)
+        for each in found
+    )  # fmt: skip
+
+
+def _told_by_others(stance: Stance, found: list[Stance], reading: Reading) -> bool:
+    """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
+    if stance.against <= 0:
+        return False
+    sentence = reading.sentences[stance.sentence]
+    if not any(hit.cue.kind == "quoted" and hit.end <= stance.start for hit in sentence.cues("attribution")):
+        return False
+    return any(
+        each.against < 0 and each.start > stance.end and each.sentence - stance.sentence <= 1
+        and each.assertion is assertion.State.AFFIRMED and not set(each.targets).isdisjoint(stance.targets)
         for each in found
     )  # fmt: skip
 
@@ -129,8 +147,13 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
+        if hit.cue.text.startswith("among ") and (position + 1 < len(cues) or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)):
+            continue  # "bisphosphonates, alendronate among them": that one was asked about
+        if hit.cue.kind == "kept" and _A_DOSE.search(sentence.reading.folded.text, clause[0], hit.start):
+            continue  # "the reduced dose of it is reserved for a CrCl below 30"
         if not targets and LEVELS[level] > 0:
             targets = whole_class(sentence, hit.start)
+            implied = implied and not targets
         if not targets and LEVELS[level] > 0:
             targets = taken_in(sentence, hit.end, drugs)
         if targets:
@@ -145,6 +168,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
 
 
+_A_DOSE = re.compile(
+    r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is|are) (?:only )?$"
+    r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
+)
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
@@ -156,7 +183,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
-_JOINER = re.compile(r"\b(?:to|with|by|for)\b|→|->")
+_JOINER = re.compile(r"\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -264,7 +291,7 @@ def _action_before(
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
-_BEGINS = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
+_BEGINS = re.compile(r"(?:^|[.;:,!?(\n]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
 #: what somebody's doing so does: the predicate behind "adding X"
 _DOES = re.compile(
     r"[^.;:,!?()]{0,60}?\s(?:risks|raises|lowers|causes|leads|increases|doubles|trebles|triples|reduces|makes|puts|pushes|brings"
@@ -279,9 +306,9 @@ def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: i
         return False
     text = sentence.reading.folded.text
     if text.endswith("not ", sentence.start, hit.start):  # "not giving it would be the greater danger"
-        return bool(_BEGINS.search(text, sentence.words_start, hit.start - 4)) and bool(_DOES.match(text, hit.end, sentence.end))
+        return bool(_BEGINS.search(text[sentence.words_start : hit.start - 4])) and bool(_DOES.match(text, hit.end, sentence.end))
     stop = cues[position + 1].start if position + 1 < len(cues) else sentence.end
-    return bool(_BEGINS.search(text, sentence.words_start, hit.start) and _DOES.match(text, hit.end, stop))
+    return bool(_BEGINS.search(text[sentence.words_start : hit.start]) and _DOES.match(text, hit.end, stop))
 
 
 def _done(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
@@ -322,6 +349,40 @@ _ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
 _PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond|at)\s+([^,;:()]{3,80})")
 
 
+#: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
+_UNREAL = re.compile(
+    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
+    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
+    r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
+)
+_BUT_FOR = re.compile(r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for|had (?:she|he|they|you) not)\b")
+_IN_ANOTHER = re.compile(
+    r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another|a different) (?:patient|man|woman|person|child"
+    r"|case|customer)\b|\bon (?:another|any other) day\b|\bin (?:other|different|happier) circumstances\b"
+)
+_USUALLY = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)|in a healthy \w+)\b")
+_BUT_NOT_HERE = re.compile(
+    r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)|for (?:him|her|you)|this time|today|with)"
+    r"|(?:here|in (?:his|her|your) case|this time),? (?:it|that)(?:'s| is| would be| has) (?:not|a no|wrong|too|out))"
+)
+#: "were she my mother", "if I were you", "if you ask me": a way to say what one advises
+_MY_OWN = re.compile(
+    r"^(?:if|were) (?:(?:she|he|they|it|this|that|the (?:patient|child|baby)|were|was) )*(?:my|mine|our)\b"
+    r"|^if i (?:was|were) you\b|^were i (?:you|in your)\b|^if i (?:was|were) in (?:your|his|her|their)\b|^if you ask me\b"
+    r"|^if it (?:was|were) (?:up to |down to )?me\b"
+)
+_WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
+
+
+def _only_elsewhere(text: str, sentence: Sentence, hit: CueHit, state: str) -> bool:
+    """Whether what speaks for a drug does so in a case that is expressly not this one."""
+    if not _WOULD_BE.search(sentence.text):
+        return False
+    if _UNREAL.match(state) or _BUT_FOR.search(sentence.text) or _IN_ANOTHER.search(sentence.text):
+        return True
+    return bool(_USUALLY.search(text, sentence.start, hit.start) and _BUT_NOT_HERE.match(text, hit.end))
+
+
 def _stance(
     sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
 ) -> Stance:
@@ -347,6 +408,13 @@ def _stance(
             state, conditional = f"if {told[1].strip()}", True
     if conditional and LEVELS[level] >= LEVELS["hold"] and _PROVIDED.fullmatch(state):
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
+    if conditional and negated and FATAL.match(state):
+        state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
+    if conditional and _MY_OWN.search(state):
+        state, conditional = "", False
+        said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
+    if LEVELS[level] < 0 and not negated and _only_elsewhere(text, sentence, hit, state if conditional else ""):
+        level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:
         bounds, state, conditional = (), f"if {ground}", True

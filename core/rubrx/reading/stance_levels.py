@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: nouns as often as verbs: they advise nothing after an article ("the swap") or before "of" ("use of")
-_NOUNS = frozenset("mix swap wait needs required needed better limit options try load supply".split())
+_NOUNS = frozenset("mix pair pairing swap wait needs required needed better limit options try load supply".split())
 _BEFORE_OF = frozenset(["use", "using", "start", "stop", "hold", "trial of"])
 #: "too weak to be of use"
 _FOR_USE = re.compile(r"\b(?:of|in)\s+$")
@@ -44,7 +44,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
             or (
                 hit.cue.text in _NOUNS
                 and not (hit.cue.text == "swap" and text.startswith(" from ", hit.end))
-                and (_ARTICLE.search(lead) or (hit.cue.text == "mix" and _ADJECTIVE.search(lead)))
+                and (_ARTICLE.search(lead) or (hit.cue.text in ("mix", "pair") and _ADJECTIVE.search(lead)))
             )
         )
         goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
@@ -121,13 +121,14 @@ _BARRED = re.compile(
 )
 
 
+_NOTHING = re.compile(r"\b(?:nothing|none)\b[^.;:,]{0,25}$")
 _WOULD = re.compile(r"\b(?:would|could|might)\s+(?:\w+\s+)?$")
 
 
 def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
     text = sentence.reading.folded.text
-    if _WOULD.search(text, sentence.start, hit.start):
+    if _WOULD.search(text, sentence.start, hit.start) or _NOTHING.search(text, sentence.start, hit.start):
         return False  # "only an earlier collapse would rule it out"
     for mention in sentence.reading.drugs_in(sentence):
         if mention.start >= hit.end:
@@ -149,11 +150,35 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|be)\b"
+    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the|in the|in its|where)|\W*$)"
+    r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
+)
+#: "leave the ibuprofen until he's peeing"; not "leave the patch on until"
+_LEFT_UNTIL = re.compile(
+    r"\s+(?:the |any |her |his |your |that |this )?(?:[\w-]+\s+){1,2}(?<!on )(?<!in )(?<!running )(?<!alone )"
+    r"(?:until|till|for now|for the moment|for today|for tonight)\b"
 )
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
+_ENOUGH = re.compile(r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly|strongly|warmly|often))\b")
+#: "only with a ventilator at the bedside would I contemplate it"
+_ONLY_WOULD = re.compile(r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we|anyone|one) (?:ever |even )?$")
+#: "I doubt that any prescriber would reach for it"
+_DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
+#: "a splendid idea if you want him on a ventilator"
+FATAL = re.compile(
+    r"(?:\b|^)if (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was| were)? (?:want|wish|like|fancy|enjoy|aim|hope|to)\b[^.;:]{0,60}"
+    r"\b(?:die|dies|dead|kill|bleed|bleeds|bleeding|ventilator|a&e|casualty|hospital|intensive care|icu|itu|mortuary|coffin|funeral|dialysis|stroke"
+    r"|fits?|seizures?|ambulance|arrest|crash call|coma|transplant)\b"
+)
+#: "she can have neither tramadol nor loperamide"
+_NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
+#: "the last antibiotic she should be offered"
+_THE_LAST = re.compile(
+    r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+|my \w+)"
+    r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
+)
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
 #: "too high for spironolactone to be continued"
 _TOO_FOR = re.compile(r"\btoo\s+\w+\s+(?:for\s+[^.;:,]{1,40}?\s)?to\s+$")
@@ -171,6 +196,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         stop = min(later, default=sentence.end)
         text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        if hit.cue.text.startswith("leav") and _LEFT_UNTIL.match(text, hit.end, sentence.end):
+            away = away or _LEFT_UNTIL.match(text, hit.end, sentence.end)
         kind = "avoid" if away else "recommended"
     elif kind == "kept":
         kind = "avoid"
@@ -191,6 +218,18 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
         sentence.reading.folded.text, hit.end, sentence.end
     ):
         return "monitor", False
+    if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
+        turning.append("neither")
+    if _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
+        turning.append("only")
+    if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
+        return kind, False  # "I can't recommend it highly enough"
+    if _DOUBT.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("doubt")
+    if LEVELS[kind] < 0 and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+        turning.append("if you want him dead")
+    if LEVELS[kind] < 0 and _THE_LAST.search(sentence.reading.folded.text, sentence.start, hit.start):
+        turning.append("last")
     if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
         turning.append("hard to")
     count = len(turning) - (turning.count("nor") if "neither" in turning else 0)

@@ -18,6 +18,7 @@ _PAPER = (
     r"(?:prescriptions?|scripts?|print-?outs?|orders?|chart entry|requests?|letters?|plans?|proposals?|suggestions?|ideas?"
     r"|regimens?|recipes?|labels?|combinations?|combos?|pairings?|mixtures?|cocktails?)"
 )
+_HANDED = r"(?:sale|supply|prescription|script|order|request|item|purchase|purchase request|repeat|chart entry)s?"
 _DRUG = r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice|one)s?"
 _BAD = (
     r"(?:bad|wrong|unsafe|dangerous|unwise|poor|a mistake|mistaken|risky|hazardous|no good|not safe|a non-?starter"
@@ -29,7 +30,9 @@ _THROWN_OUT = (
     rf"(?:tear|rip) up {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
     rf" {_THE} (?:\w+ )?{_PAPER}"
-    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|that|those|these) (?:away|back)\b"
+    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?|{_THE} (?:\w+ )?{_DRUG}) (?:away|back)\b"
+    r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group|lot|clan|tribe)\b"
+    rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched|unopened|be\b)"
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
     rf"|\b(?:it|they|that|those|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
@@ -37,6 +40,24 @@ _THROWN_OUT = (
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
+    r"|\b(?:nobody|no one|no-one|i (?:can't|cannot|would not|wouldn't|won't|will not|shall not|shan't|refuse to|decline to)"
+    r"|we (?:can't|cannot|won't|will not|must not)|don't|do not|never|not to)"
+    r" (?:(?:should|must|may|ought to|would|can|ever|knowingly) )*(?:sign|countersign|issue|print|fill|honou?r|dispense|supply"
+    rf"|process|hand out|hand over|put through|let through|authori[sz]e|release) {_THE} (?:\w+ )?{_HANDED}\b"
+    rf"|\b{_THE} (?:\w+ )?{_HANDED} (?:(?:was|has been|is|must|should|had|ought|will|needs|have|to|be) )*(?:\w+ly )?"
+    r"(?:declined|refused|rejected|turned down|withheld|cancelled|sent back|blocked|vetoed|torn up|binned|destroyed"
+    r"|not (?:be )?(?:issued|dispensed|filled|supplied|made|completed|honoured))\b"
+    r"|(?:\b(?:not|never)|n't) (?:(?:want|like|choose|be tempted) to )?(?:go|head|travel|start) (?:down|along) (?:that|this) (?:road|route|path|line|track|avenue)\b"
+    r"|(?:\b(?:not|never)|n't) (?:want to )?go there\b"
+    r"|\bover my dead body\b|\bnot (?:on my watch|in a (?:million|thousand) years|for all the \w+|on your life|while i)\b|\bwhen hell freezes\b"
+    r"|\b(?:bin|cancel|scrap|shred|tear up|rip up|void|reject) (?:rx|script|prescription|order|request)\b"
+    r"|\bthe sooner (?:it|this|that|he|she) (?:goes|stops|comes off|is (?:off|out|stopped|gone)|drops)\b"
+    r"|\b(?:left|leaves|went|goes|walked|walks|sent away|travels|travelled) (?:(?:home|away|out|off|the (?:shop|pharmacy|surgery)) )?"
+    rf"(?:without (?:it\b|them\b|any\b|one\b|{_THE} (?:\w+ )?{_DRUG}\b|the (?:sachets|bottle|box|packet|tube|syrup|spray|strip))|empty-handed)"
+    r"|\b(?:have|has|had|need|needs|learn) to (?:\w+ ){1,2}without(?: (?:it|them|that))?(?=\s*(?:[.;,!]|$))"
+    r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order|drug|antibiotic|choice|plan)) (?:please )?be"
+    r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
+    r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
 _CALLED_WRONG = (
@@ -44,7 +65,7 @@ _CALLED_WRONG = (
     rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison|endanger)"
     rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
     rf"|\b(?:can't|cannot|couldn't|won't|can not) (?:agree|go along|support|endorse|back|approve|condone|sanction|sign off)"
-    rf" (?:to |with |on |of )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
+    rf" (?:to |with |on |of |about )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
     r"|\b(?:asking|begging|a recipe|heading) for (?:trouble|disaster|an? \w+)"
 )
 #: the patient kept from it
@@ -52,12 +73,14 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
-    r"|\b(?:not|n't|never) (?:let|allow|give|want|have) [^.;:,]{0,20}(?:another|one more|any more) "
+    r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
 )
 #: another wanted in its place
 _ANOTHER = (
-    r"\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
+    r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
+    r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without|kinder|gentler)\b"
+    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else|different|safer)\b"
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
@@ -77,7 +100,10 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away back"
-        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone",
+        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone leave family class"
+        " group lot clan tribe sale sales supply prescription prescriptions script scripts order orders request requests item"
+        " items purchase repeat repeats entry road route path line track avenue there body watch years all life while hell"
+        " sooner without empty written rewritten changed reconsidered replaced swapped amended cancelled withdrawn altered",
     ),
     _manner(
         _CALLED_WRONG,
@@ -87,7 +113,11 @@ _OUTRIGHT = (
     ),
     _manner(_KEPT_FROM, "that this those these more another"),
 )
-_REPLACED = _manner(_ANOTHER, "something anything elsewhere another other different safer place stead")
+_REPLACED = _manner(
+    _ANOTHER,
+    "something anything elsewhere another other different safer place stead choosing picking finding using giving trying"
+    " prescribing ordering choose pick find use prescribe order",
+)
 _SAID_NO = _manner(_NO, "no")
 
 
@@ -98,7 +128,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         return []
     named = {mention.concept for mention in drugs}
     place = None
-    if not named:
+    if not named or (not found and named.issubset(asked.topics) and not sentence.corrections):
         manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):

@@ -22,6 +22,10 @@ _AFTER = {
             ("drop", "dropping", "dropped"),
             r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
         ),
+        (
+            ("hold", "holds", "holding"),
+            r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us|him|her|them) (?:back|up)\b)",
+        ),
         (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
         (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
         (
@@ -32,11 +36,34 @@ _AFTER = {
         (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
         (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
         (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
+        (("switch", "switches", "switching", "switched"), r"\s+(?:[\w-]+\s+){0,3}?(?:off|on)\b(?! to)"),
+        (
+            ("leave", "leaves", "leaving"),
+            r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us|an? \w+|the (?:baby|child|patient)|people|patients)"
+            r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
+        ),
+        (
+            ("take", "takes", "taking"),
+            r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer|note\b|account|into account|effect\b|part\b|up to\b"
+            r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
+        ),
+        (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months|time|a (?:while|few|week|month|day))\b"),
+        (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
+        (("suggest", "suggests", "suggesting", "recommend", "recommends", "recommending", "advise", "advises", "advising"),
+         r"\s+(?:that\s+)?[^.;:,]{1,40}?\s(?:(?:should |must )?(?:be|is|are|goes|stays) (?:touched|stopped|held|left|omitted|changed|altered|interrupted"
+         r"|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"),
         (
             ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
             r"\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
         ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
+        (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have|give|receive)\b)"),
+        (
+            ("would do", "will do"),
+            r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing|no good|more harm)",
+        ),
+        (("asking for", "asks for", "ask for"), r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
+         r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)"),
     )
     for words in cues
 }
@@ -44,9 +71,12 @@ _AFTER = {
 _BEFORE = {
     **dict.fromkeys(("take", "taking", "use", "using", "start", "drop"), re.compile(_PEOPLE)),
     "use": re.compile(
-        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic)\s+$"
+        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency|rare)\s+$"
     ),
     **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
+    **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
+    "limit": re.compile(r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
+    "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

@@ -14,10 +14,13 @@ from rubrx.reading.stance import Stance
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
+#: cues that say how somebody is minded
+_MINDED = ("no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath", "hesitant", "happy",
+           "comfortable", "in favour", "in favor")  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
 _PREPOSITION = re.compile(
-    r"(?:\bw/|\b)(?:(?<=w/)|with|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
+    r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes|on|from|than|versus|vs|because of"
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
@@ -25,11 +28,13 @@ _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
     r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order"
     r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement|powder|shot|vaccine"
-    r"|one|stuff|lot)"
+    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one|stuff|lot)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
-    rf"|(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG}"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's|the \w+'s) (?:\w+ )?{_THE_DRUG}"
+    rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly|once-a-week|once-weekly|last|latest|extra|added"
+    rf"|offending|first|said|same|old|little|big|white|red|blue|yellow|pink|\w+) ){{2}}{_THE_DRUG}"
     r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
@@ -42,7 +47,7 @@ _AND_ITS_REASON = re.compile(
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
-_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other )?$")
+_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? |the |his |her |your )?$")
 #: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
 _CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
@@ -52,12 +57,13 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:\w+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
 _RELATIVE = re.compile(
     rf"\b(?:the|an?|any|all|every|some|your|his|her)\s+(?:[\w-]+\s+)?(?!{_THE_DRUG}\b)[\w-]+\s+(?:that|which)\s*$"
+    r"|\b(?:(?<!the )(?<!this )(?<!that )one|something|anything|ones)\s+(?:that|which)\s*$"
 )
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
@@ -77,10 +83,14 @@ def targets_of(
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
+    passive = passive and not hit.cue.text.startswith(_MINDED)  # "we are unable to support it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
         return _subject(text, hit, cues, drugs, clause[0]), False  # an alternative to a drug is not that drug
+    if _OTHER_TWO.search(text, clause[0], hit.start):
+        topics = sentence.reading.lexicon.asked.topics
+        return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -95,6 +105,9 @@ def _object(
     """The drugs after an active cue ("avoid X and Y", "stop it")."""
     text = sentence.reading.folded.text
     start, end = clause
+    if _OTHER_TWO.search(text, start, hit.start):
+        topics = sentence.reading.lexicon.asked.topics
+        return tuple(each for each in topics if each not in antecedent(sentence, start)), True
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
@@ -187,11 +200,16 @@ def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mentio
     """
     if _LINK.fullmatch(text, named[-1].end, position):
         first = len(named) - 1
-        while first and _JOINED.fullmatch(text, named[first - 1].end, named[first].start):
+        while first and (
+            named[first - 1].start == named[first].start
+            or _JOINED.fullmatch(text, named[first - 1].end, named[first].start)
+        ):
             first -= 1
         return named[first:]
     last = 1
-    while last < len(named) and _JOINED.fullmatch(text, named[last - 1].end, named[last].start):
+    while last < len(named) and (
+        named[last - 1].start == named[last].start or _JOINED.fullmatch(text, named[last - 1].end, named[last].start)
+    ):
         last += 1
     return named[:last]
 
@@ -202,6 +220,10 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
         return names_of([m for m in drugs if m.start >= hit.end])
+    if hit.cue.text in _LISTED and hit.start - sentence.words_start <= _HEADING and (
+        colon := _AND_COLON.match(text, hit.end, sentence.end)
+    ):  # "medicines stopped during this admission: X, Y"
+        return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
         return ()
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
@@ -217,8 +239,10 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     """The drugs of a predicate that names none: what "it" or nothing stands for; none where something else is meant."""
     text = sentence.reading.folded.text
     lead = text[start : hit.start]
-    if _RELATIVE.search(text, start, hit.start):
+    if _RELATIVE.search(text, start, hit.start) or _THE_OTHER.search(lead):
         return ()
+    if _PLAN.search(lead):
+        return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
     if (
@@ -229,9 +253,30 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         or (hit.cue.kind == "contraindicated" and len(lead.split()) <= 3)
     ):
         return antecedent(sentence, hit.start)
-    return ()
+    return _headed(sentence, hit.start)
 
 
+_LISTED = frozenset("stopped discontinued withheld held ceased omitted suspended avoided contraindicated withdrawn refused".split())
+#: how far into a line its heading word may stand, in characters
+_HEADING = 30
+_AND_COLON = re.compile(r"[^.;:!?,]{0,45}?(?::|\s-\s)")
+_HEAD = re.compile(r"(?:\s+[\w.]+){0,3}?\s*(?::|-(?=\s)|→)")
+
+
+def _headed(sentence: Sentence, position: int) -> Targets:
+    """The drug at the head of an item ("metoclopramide - endorsed 'not given'"), where it is the only one before."""
+    named = [m for m in sentence.reading.drugs_in(sentence) if m.end <= position]
+    if len({m.start for m in named}) != 1 or named[0].start != sentence.words_start:
+        return ()
+    return names_of(named) if _HEAD.match(sentence.reading.folded.text, named[0].end, position) else ()
+
+
+#: "those other two I'd cross out": what was asked about beside the one just spoken of
+_OTHER_TWO = re.compile(r"\b(?:the|those|these|his|her|your) other (?:two|three|pair|ones)\b")
+#: what was put forward
+_PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal|suggestion)(?:'s)?\b[^,]{0,20}$")
+#: another one than was spoken of last: which, nobody can say
+_THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
 _LIST = 6
 _TO = re.compile(r"\s*to\b")
@@ -329,7 +374,9 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
         if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith("of ", 0, place):
             continue  # "of all antidepressants it is the worst"
         for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and not drug_class.members.isdisjoint(concept.spellings):
+            if concept.is_drug and not (
+                drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
+            ):
                 found.append(name)
     return tuple(found)
 

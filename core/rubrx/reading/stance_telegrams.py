@@ -7,11 +7,11 @@ import re
 _VERDICT = re.compile(
     r"\s*[✗✘✖❌]|"
     r"(?:\s(?:gel|cream|tablets?|capsules?|syrup|oral|iv|jab|patch|inhaler|spray|drops|\d+ ?m?c?g))?"
-    r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*"
+    r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*\**"
     r"(?:[✗✘✖❌]|"
-    r"no(?: way| chance| thanks| go)?|nope|never|x|out|stop|avoid|don't|do not|best not|better not"
+    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|(?:don't|do not)(?: even(?: think(?: about| of)?(?: it)?)?| do it| use| give| go there)?|best not|better not|forget it|dream on"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
-    r"\s*(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
+    r"\s*\**(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
 )
 #: the reasons first: "etoricoxib: HFrEF + triple whammy - no"
 _AFTER_REASONS = re.compile(
@@ -26,7 +26,7 @@ _ASKED_OF = re.compile(
 
 
 #: "aspirin, ibuprofen - neither": a verdict on all that stands before it
-_NEITHER = re.compile(r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those|the two))?\W*$")
+_NEITHER = re.compile(r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those|the two))?(?: for (?:him|her|them|you|this \w+))?\W*$")
 #: "you could hardly pick a worse antibiotic for her than clarithromycin"
 _NONE_WORSE = re.compile(
     r"\b(?:hardly|scarcely|couldn't|could not|can't|cannot|no)\b[^.;:]{0,40}\b(?:worse|riskier|less suitable)\b"

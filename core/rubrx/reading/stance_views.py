@@ -31,6 +31,8 @@ _DISOWNS = re.compile(
     r" along|follow|hold with|believe|take that)\b"
     r"|i (?:disagree|differ|beg to differ|see (?:it|things|this) differently|take a different view|think otherwise"
     r"|would (?:ignore|disregard|overrule|override|discount)|'d (?:ignore|disregard|overrule|override|discount))\b"
+    r"|(?:for|in|with) (?:him|her|them|you|this \w+|his case|her case|your case),? (?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break|set aside"
+    r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break|set aside|make an exception)\b"
     r"|(?:not so|not true|nonsense|rubbish|wrong)\b\W)"
 )
 

@@ -22,7 +22,8 @@ _DITTO = re.compile(
     r"neither (?:is|are|should)|nor (?:is|are|should)|just as (?:bad|risky|dangerous|unsafe)|equally (?:bad|risky)"
     r"|ha(?:s|ve) the same (?:problem|drawback|effect|risk|flaw)|shares? (?:the|that|this) (?:problem|risk"
     r"|drawback|flaw)"
-    r"|the same problem|suffers? from the same)\b"
+    r"|the same problem|suffers? from the same|(?:in|into) the same (?:boat|camp|basket|bracket|category|league)|tarred with the same brush"
+    r"|cut from the same cloth|the same story|no different|no exception|equally (?:out|barred|unsafe|unsuitable|unwise))\b"
 )
 
 
@@ -109,8 +110,10 @@ def ditto(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 
 _SHORT_ANSWER = re.compile(
-    r"\W*(?:(?:absolutely|definitely|certainly|of course|no, )\s*)?(never|no|not|nope|yes|yep|sure|fine)\b[^\w]*"
-    r"(?:ever|at all)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given)\b[^,;:.]{0,60})?\W*"
+    r"\W*(?:(?:absolutely|definitely|certainly|emphatically|of course|no, |i(?: would|'d) say|i think|i'm afraid)\s*)?"
+    r"(never|no+|not|nope|yes|yep|sure|fine|hardly|out|i (?:would|should|could) not|i (?:wouldn't|shouldn't|couldn't)|nor (?:would|should) (?:i|we)"
+    r"|(?:she|he|you|they) (?:can't|cannot|mustn't|must not|shouldn't|should not|may not)|i would|i should|(?:she|he|you|they) (?:can|may))\b[^\w]*"
+    r"(?:ever|at all|really|chance|way|(?:for|from) me|i'm afraid)?\W*(?:\b(?:with|in|for|at|while|during|on|beside|given|beyond|before|until|after|without)\b[^,;:.]{0,60})?(?:\s*[:-]\s[^?]*)?\W*"
 )
 
 
@@ -118,6 +121,9 @@ _SHORT_ANSWER = re.compile(
 _ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
 )
+
+
+_YES = ("yes", "yep", "sure", "fine", "i would", "i should", *(f"{who} {verb}" for who in ("she", "he", "you", "they") for verb in ("can", "may")))
 
 
 def answered(sentence: Sentence) -> list[Stance]:
@@ -129,12 +135,44 @@ def answered(sentence: Sentence) -> list[Stance]:
     question = reading.sentences[sentence.index - 1]
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
-    level = "acceptable" if (match[1] in ("yes", "yep", "sure", "fine")) == asks_for else "avoid"
+    level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
+    topics = reading.lexicon.asked.topics
+    if named and topics and set(named).isdisjoint(topics) and question.index and reading.sentences[question.index - 1].is_question:
+        named = topics  # "simva?? with ritonavir?? no"
     targets = named or antecedent(question, question.end)
     return [Stance(level, targets, sentence.start, sentence.end, sentence.index, implied=not named)] if targets else []
 
 
+#: "why would anyone give potassium to her?", "who would add an NSAID to that?"
+_WHY = re.compile(
+    r"\W*(?:(?:so|but|and|then|now|besides|anyway),? )*(?:why (?:would|should|on earth|in the world|risk|gamble|take (?:the|a) (?:chance|risk)|tempt"
+    r"|poison|add|give|expose|reach for|put)|who (?:would|in (?:his|her|their) right mind)|what (?:sense|good|point|use) (?:is|would|does|could)"
+    r"|where is the sense|what possesse[sd])\b"
+)
+_WHY_NOT = re.compile(
+    r"\b(?:not|n't|refuse|avoid|stop|withhold|hold back|worry|bother with|fear|deny|deprive|object|decline|change|swap|switch|forbid|ban|leave|skip)\b"
+    r"|n't\b"
+)
+
+
+def rhetorical(sentence: Sentence) -> list[Stance]:
+    """ "Why would anyone give potassium to her?": a question that is a refusal."""
+    match = _WHY.match(sentence.text)
+    if match is None or _WHY_NOT.search(sentence.text):
+        return []
+    named = names_of(sentence.reading.drugs_in(sentence)[:1])
+    return [Stance("avoid", named, sentence.start, sentence.end, sentence.index)] if named else []
+
+
+#: "I'd be failing him if I prescribed diazepam"
+_IF_I_GAVE = re.compile(
+    r"\b(?:failing|harming|hurting|endangering|letting \w+ down|negligent|wrong|mad|foolish|irresponsible|reckless|remiss|never forgive (?:myself|ourselves)"
+    r"|regret it|in trouble|struck off|ashamed|sorry|have a fit|have kittens|horrified|furious|appalled|aghast|alarmed|livid|shocked|faint|shudder|scream|object|be cross|a (?:poor|bad) (?:doctor|nurse|pharmacist)|lose sleep|uneasy|unhappy|worried|uncomfortable|nervous)"
+    r"[^.;:,]{0,15} if (?:i|we|you|anyone|anybody|she|he|they) (?:(?:were|was) to )?"
+    r"(?:prescrib|g[ia]ve|s[eo]ld?l?|suppl|dispens|let|start|add|t[ao]ok?|use|put|allow|continu|sign)\w*\s+(?:(?:her|him|them|the|any|some|this|that"
+    r"|you|off|on|have)\s+)*$"
+)
 _BUT_NOT = re.compile(r"\bbut not (if|once|when|in|with|below|under|above|over|for|during|after|at)\b([^.;]*)")
 
 
@@ -160,7 +198,10 @@ _DO_NOT = re.compile(
     r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
     r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her|this) \w+)?\s*[.!;:-]"
 )
-_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]")
+_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]"
+    r"(?!\s*(?:that's |that is |it's |it is )?(?:far |much |a bit |a little )?(?:too|not) (?:short|long|little|few|much|many|high"
+    r"|low|late|early|often|seldom|quick|slow|fast|enough|right away|yet)\b)"
+)
 
 
 #: "It isn't.", "She can't, I'm afraid.", "By all means."
@@ -168,7 +209,7 @@ _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
-    r"|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
+    r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+|not (?:this|that|the|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
     r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
@@ -209,9 +250,9 @@ _INSTEAD_OF = re.compile(r"\b(?:instead of|rather than|in place of)\s+(?:the |a 
 #: "find an alternative to ciprofloxacin", "choose something other than", "another gout drug than"
 _OTHER_THAN = re.compile(
     r"\b(?:find|choose|pick|use|give|take|try|seek|want|need|have|consider|look(?:ing)? for|think of"
-    r"|prescribe|opt for|go for|be on|onto|with)\b"
+    r"|prescribing|choosing|using|giving|prescribe|opt for|go for|be on|onto|with)\b"
     r"[^.;:]{0,40}?\b(?:(?:alternative|substitute|replacement)s? (?:to|for)"
-    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|anything but)\s+(?:the |this "
+    r"|(?:an?other|other|different|something (?:other|else))\b[^.;:]{0,20}? than|(?:something|anything|one) (?:\w+er|(?:more|less) \w+) than|anything but)\s+(?:the |this "
     r"|his |her )?$"
 )
 #: "allopurinol: definitely not with azathioprine"
@@ -232,17 +273,19 @@ _HEADED_NO = re.compile(
 )
 #: "cross the ondansetron off", "strike codeine out"
 _STRUCK = re.compile(
-    r"\b(?:cross|strike|scratch|score|rule|take|get|throw|chuck|toss|cut|knock|rub)\s+(?:the |this |that |her "
+    r"\b(?:cross(?:ed)?|strike|struck|scratch(?:ed)?|score|scored|rule|took|taken?|get|got|throw|threw|thrown|chuck(?:ed)?|toss(?:ed)?|cut|knock(?:ed)?|rub(?:bed)?"
+    r"|pour(?:ed)?|flush(?:ed)?|tip(?:ped)?|empty|emptied|hand(?:ed)?|put|send|sent|return(?:ed)?)\s+(?:the |this |that |her "
     r"|his |your )?$"
 )
-_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head)\b(?! (?:of (?:the )?(?:fridge|box|packet|pack)))")
+_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head|down the \w+|in(?:to)? the bin|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))")
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+]\s*|- |\band |\bso |\bmeans |\bhence |\bok(?:ay)? )(?:no|not|never|without) (?:\w+ )?$"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised|said|says|say) )"
+    r"(?:no|not|never|without|nor) (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
 )
 
 
 _ANOTHER_KIND = re.compile(
-    r"\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+"
+    r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer|suggest|offer)\s+|\A\W*|(?<=[.!?\n] ))"
     r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
 )
 
@@ -317,8 +360,8 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
-_OUT = re.compile(r"\s+(?:out|off|gone)\b(?=\s*(?:[,.;(]|$|until\b|for now\b|today\b))")
-_AT_HEAD = re.compile(r"(?:^|[,;:(]\s*|\band )$")
+_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b))")
+_AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
 #: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
@@ -328,9 +371,113 @@ _BETTER_THAN = re.compile(
 )
 #: "let the statin rest until the antibiotic is finished"
 _LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
-_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie)\b")
+_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down|through)\b))\b")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
+
+
+#: "there is one choice, and it isn't ramipril"
+_IT_IS_NOT = re.compile(
+    r"(?<!if )(?<!whether )(?<!sure )\b(?:it|that|the (?:answer|choice|one|drug|way|solution|thing))"
+    r"(?:'s not| is not| isn't| won't be| will not be| would not be| wouldn't be| must not be| can't be| cannot be)\s+"
+    r"(?:going to be )?(?:the )?$"
+)
+_ENDS = re.compile(r"\s*(?:$|[.,;:!)]|\b(?:and|but|for (?:her|him|you|them)|here|either|in this)\b)")
+#: "warfarin only once the platelets are back"
+_ONLY_ONCE = re.compile(
+    r"\s+(?:(?:can |may |should |to )?(?:be )?(?:started |begun |given |added |restarted )?)?(?:only )(?:(?:be )?(?:started |begun |given |added ))?"
+    r"(?:once|after|when (?=[^.;:]{0,40}\b(?:back|above|below|recover\w*|normal|off|gone|settled|over|clear\w*|healed|finished|stopped)\b))"
+)
+
+
+#: "the cut-off for dabigatran is 30 and she has slipped beneath it"
+_CUT_OFF = re.compile(r"\b(?:cut-?off|threshold|limit|floor|line|minimum|ceiling)s? (?:\w+ ){0,2}?(?:for|of|with)\s+(?:the )?$")
+_WRONG_SIDE = re.compile(
+    r"[^.;]{0,50}\b(?:she|he|they|you|hers|his|yours|theirs)(?:'s|'re| is| are| has| have| falls?| sits?| lies)? (?:[\w%]+ ){0,3}?(?:below|beneath|under|underneath"
+    r"|past it|crossed|short of|outside|on the wrong side)\b"
+)
+#: "isn't something you can borrow"
+_NO_THING = re.compile(
+    r"\s*(?:'s not|is not|isn't|are not|aren't|was never|is never|is hardly|is scarcely)\s+(?:something|anything|one|an? \w+|the \w+)\s+"
+    r"(?:that |which )?(?:i|we|you|he|she|they|one|anyone|[a-z]+ [a-z]+|people|patients)(?:'d| can| could| may| should| ought to| would| must| wants?| needs?)\b"
+    r"(?! (?:\w+ )?(?:refuse|avoid|stop|do without|ignore|withhold|hesitate|be afraid|fear|worry|live without|lightly|without))"
+)
+#: "I will not see allopurinol given again", "you won't find it on my list"
+_NOT_SEEN = re.compile(
+    r"(?:\b(?:not|never|nobody)|n't)\s+(?:(?:want|wish|like|be able|to|ever|have|let|be seen|catch|hear|me)\s+)*"
+    r"(?:see|find|permit|countenance|tolerate|stand for|hear of|entertain|condone|accept|catch|giving|signing|selling|prescribing|putting forward)\s+(?:any |more |the )?$"
+)
+_NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
+_INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
+#: "in a year's time, not before"
+_NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:an? (?:day|minute|moment|second|dose|week|hour) )?(?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])")
+#: "as for paracetamol, he may not"
+_HE_MAY_NOT = re.compile(
+    r",?\s*(?:then |no,? )?(?:he|she|you|they|we|i)\s+(?:may not|must not|cannot|can't|mustn't|shouldn't|should not|wouldn't|would not)\s*(?:[,.;!]|$)"
+)
+#: "shingrix not zostavax"
+_NOT_BUT = ("not", "and not", "but not", "never", "and never", "but never")
+#: "I'd take almost any antibiotic over ciprofloxacin"
+_ANY_OVER = re.compile(r"\b(?:any|anything|another|something else)\b[^.;:,]{0,25}\b(?:over|before)\s+$")
+#: "asked twice for temazepam, refused both times"
+_REFUSED_IT = re.compile(r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have |has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b")
+#: "the trouble with chlorphenamine is your glaucoma"
+_TROUBLE_WITH = re.compile(r"\b(?:trouble|problem|snag|catch|worry|danger|difficulty|obstacle) with (?:the |this |giving )?$")
+_TROUBLE_IS = re.compile(r"\s+(?:is|here is|would be) (?:your|his|her|their)\b(?! (?:cost|price|taste|size))")
+#: "nor can she have ciprofloxacin"
+_NOR_CAN = re.compile(
+    r"\b(?:nor|neither) (?:can|may|should|must|would|could|will) (?:she|he|they|you|i|we|the \w+|this \w+) (?:be )?"
+    r"(?!(?:stop|withhold|avoid|omit|refuse|reduce|hold|change|drop|skip|mind|object|worry|bar|ban|miss)\w*)(?:\w+ ){1,2}(?:any |the |to )?$"
+)
+_IT_IS_NOT_IT = re.compile(r"\s+it (?:isn't|is not|ain't|won't be|will not be|cannot be|can't be|shall not be)\b")
+_BUT_NOT_BESIDE = re.compile(
+    r"[^.;:]{0,60}?,? but not (?:beside|alongside|next to|on top of|together with|here\b|now\b|yet\b|for (?:him|her|you|them|this)\b|in (?:his|her|your|this|these|someone|somebody)\b"
+    r"|with (?:his|her|your|an?|the|that|those|these)\b)"
+)
+_COMMA_NO = re.compile(r",\s*no(?=\s*[,.;!]|$)")
+_BEATS = re.compile(r"\b(?:beats?|trumps?|outclass(?:es)?|knocks?)\s+(?:the )?$")
+_EASILY = re.compile(r"\s+(?:hands down|any day|every time|into a cocked hat|by a mile|by far)\b")
+_SOONER = re.compile(r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b")
+_NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
+_NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
+#: "we buried the lisinopril idea": what the author has done
+_I_HAVE = (
+    r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
+)
+_UNDID = re.compile(
+    _I_HAVE + r"(?:stopped|withheld|held|omitted|suspended|paused|dropped|buried|killed|killed off|quashed|abandoned|shelved|scrapped|parked|ditched|binned"
+    r"|vetoed|cancelled|canceled|refused|declined|rejected|blocked|removed|deleted|crossed out|struck off|struck out|withdrew|withdrawn|discontinued"
+    r"|ruled out|advised against|decided against|talked (?:him|her|them) out of)\s+(?:the |her |his |their |this |that |your |all |any )*$"
+)
+
+
+def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) -> bool:
+    """Whether the words on both sides of a name refuse it: "we buried the X idea", "X or Y, never both"."""
+    text, end = sentence.reading.folded.text, sentence.end
+    begin = sentence.start
+    return bool(
+        _UNDID.search(text, begin, mention.start)
+        or _NO_THING.match(text, mention.end, end)
+        or _NOT_SEEN.search(text, begin, mention.start)
+        or (mention is drugs[-1] and (_NOT_BEFORE.match(text, mention.end, end) or _HE_MAY_NOT.match(text, mention.end, end)))
+        or any(text[m.end : mention.start].strip(" ,;") in _NOT_BUT for m in drugs if m.end <= mention.start)
+        or _ANY_OVER.search(text, begin, mention.start)
+        or _REFUSED_IT.match(text, mention.end, end)
+        or _TROUBLE_IS.match(text, mention.end, end) and _TROUBLE_WITH.search(text, begin, mention.start)
+        or _NOR_CAN.search(text, begin, mention.start)
+        or _IT_IS_NOT_IT.match(text, mention.end, end)
+        or (mention is drugs[0] and mention.concept in sentence.reading.lexicon.asked.topics and _BUT_NOT_BESIDE.match(text, mention.end, end))
+        or (_COMMA_NO.match(text, mention.end, end) and not text[sentence.words_start : mention.start].strip(" -*"))
+        or (_BEATS.search(text, begin, mention.start) and _EASILY.match(text, mention.end, end))
+        or (mention is drugs[-1] and _SOONER.match(text, mention.end, end))
+        or (_CUT_OFF.search(text, begin, mention.start) and _WRONG_SIDE.match(text, mention.end, end))
+        or (_INCLUDED.match(text, mention.end, end) and _NOTHING.search(text[begin : mention.start]))
+        or (
+            len(drugs) > 1 and mention.concept in sentence.reading.lexicon.asked.topics
+            and _NEVER_BOTH.search(text, mention.end, end)
+        )
+        or (len(drugs) > 1 and _NEITHER_NOR.fullmatch(text, begin, end))
+    )
 
 
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -346,8 +493,12 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _refused_around(sentence, mention, drugs)
+            or _IF_I_GAVE.search(text, sentence.start, mention.start)
+            or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
+            or _ONLY_ONCE.match(text, mention.end, sentence.end)
             or (_INTO.match(text, mention.end, sentence.end) and _left_for(sentence, mention, drugs))
-            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text, sentence.words_start, mention.start))
+            or (_OUT.match(text, mention.end, sentence.end) and _AT_HEAD.search(text[sentence.words_start : mention.start]))
             or _BETTER_THAN.search(text, sentence.start, mention.start)
             or _RATHER_THAN.search(text, sentence.start, mention.start)
             or (_INSTEAD_OF.search(lead) and not any(s.against > 0 and s.end <= mention.start for s in found))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rubrx.reading.misspelling import Misspellings
+from rubrx.reading.shorthand import single_words
 from rubrx.reading.stems import content_stem
 from rubrx.reading.ways import Way, bare
 
@@ -29,7 +30,8 @@ _CLINICAL = re.compile(
 class Word:
     """What a single word tells: the slips of the pen in it with what they mean, the wanted stem that it carries.
 
-    `stem` is empty where it carries none; `bare` is the word without its ending, empty where no pattern wants it.
+    `stem` is empty where it carries none; `bare` is the word without its ending, empty where no pattern wants it;
+    `is_short` says that it is shorthand.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Word:
     stem: str
     is_clinical: bool
     bare: str = ""
+    is_short: bool = False
 
 
 class Vocabulary(dict[str, Word | None]):
@@ -54,10 +57,10 @@ class Vocabulary(dict[str, Word | None]):
         slips = self._misspellings.slips_in(text)
         clinical, ending_off = _CLINICAL.match(text) is not None, bare(text)
         place = ending_off if ending_off in self._places else ""
-        word = Word(text, slips, stem if stem in self._wanted else "", clinical, place)
+        word = Word(text, slips, stem if stem in self._wanted else "", clinical, place, text in single_words())
         if len(self) >= MOST_WORDS:
             self.clear()  # what was known of them stays true, and is found again
-        self[text] = word if word.slips or word.stem or word.is_clinical or word.bare else None
+        self[text] = word if slips or word.stem or clinical or place or word.is_short else None
         return self[text]
 
     def telling(self, words: Iterable[str]) -> list[Word]:

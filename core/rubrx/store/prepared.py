@@ -111,7 +111,10 @@ def _real(value: float | None) -> float | None:
     return None if value is None else value + 0.0
 
 
-def _spans(evidence: Iterable[Span]) -> str:
+def _spans(evidence: Sequence[Span]) -> str:
+    if len(evidence) == 1:  # most often
+        [(start, end)] = evidence
+        return f"[[{int(start)},{int(end)}]]"
     return f"[{','.join([f'[{int(start)},{int(end)}]' for start, end in evidence])}]"
 
 

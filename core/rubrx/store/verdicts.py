@@ -118,11 +118,15 @@ def _linked_rejects(run_id: int, rejected: Iterable[RejectedRow], link: bytes) -
 def _row_statements(
     run_id: int, ready: Sequence[Prepared], responses: list[tuple[Any, ...]], rejects: list[tuple[Any, ...]]
 ) -> list[Statement]:
-    verdicts = [value for each in ready for value in each.verdicts]
     wide = _COLUMNS * ROWS_AT_ONCE
-    whole = len(verdicts) // wide * wide
+    several: list[list[Any]] = []
+    single: list[list[Any]] = []
     tally: Counter[tuple[str, str, str]] = Counter()
     for each in ready:
+        flat = each.verdicts
+        whole = len(flat) // wide * wide
+        several += [flat[at : at + wide] for at in range(0, whole, wide)]
+        single += [flat[at : at + _COLUMNS] for at in range(whole, len(flat), _COLUMNS)]
         tally.update(each.tally)
     return [
         (
@@ -130,8 +134,8 @@ def _row_statements(
             "coverage, text, link) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             responses,
         ),
-        (_VERDICTS, [verdicts[at : at + wide] for at in range(0, whole, wide)]),
-        (_ONE_VERDICT, [verdicts[at : at + _COLUMNS] for at in range(whole, len(verdicts), _COLUMNS)]),
+        (_VERDICTS, several),
+        (_ONE_VERDICT, single),
         ("INSERT INTO rewards VALUES (?,?,?,?,?)", [row for each in ready for row in each.rewards]),
         ("INSERT INTO rejects (run_id, line, field, problem, raw, link) VALUES (?,?,?,?,?,?)", rejects),
         (

@@ -1,0 +1,158 @@
+"""Doses without a unit: "Doxy 200 stat, then 100 od", "fifteen a day", "until he is on ten".
+
+Such a number is a dose where a drug stands right before it, a schedule right after it, or words that put a dose to a
+figure. It is a dose of an unknown unit: who holds it against an accepted amount takes it in that amount's unit. Small
+whole numbers count tablets, and are left alone unless a drug stands right before them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_roles import role_of
+from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE
+
+if TYPE_CHECKING:
+    from rubrx.reading.dosing import Dose
+    from rubrx.reading.quantities import Quantity
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Mention, Sentence
+
+#: whole numbers up to here may count tablets
+_COUNTS = 4
+#: what puts a dose to a figure
+_PUT = re.compile(
+    r"\b(?:up|drop|cut|reduc\w*|go(?:ing)?|come|bring|lower\w*|rais\w*|increas\w*|decreas\w*|titrat\w*"
+    r"|work\w*|build\w*|start\w*|begin\w*"
+    r"|give|giving|use|take|taking|stay|stick|remain|settle|on|dose|doses?|does the job|run|running|set|put"
+    r"|target|aim\w*|reach\w*|follow with|end(?:ing)? up"
+    r"|halve\w*|double\w*|make (?:it|that)|(?:it|this|that|dose|answer|figure) (?:is|becomes|would be"
+    r"|should be)|(?:it|that)'s|becomes|so|say|call it|namely|keep\w*|hold|leave|bump\w*|step\w*|nudg\w*"
+    r"|knock\w*|trim\w*|shav\w*"
+    r"|eas(?:e|ing)|wind\w*|dial\w*|scal(?:e|ing)|settle|switch\w*|chang\w*|tablets?|capsules?|patch"
+    r"|strength|sticker|size)"
+    r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
+    r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
+    r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
+    r"|(?:→|->|[:=])\s?$"
+)
+#: what a bare number is then followed by, where no schedule follows it
+_ENDS = re.compile(
+    r"\s?(?:$|[.,;:)→]|->|(?:if|when|once|until|as|and|then|or|for|with|which|in|at|every|per|a|an|each|od"
+    r"|bd|stat|tablet|capsule|patch|nightly|prn)\b)"
+)
+#: what a number is of, and no dose
+_NO_DOSE_BEFORE = re.compile(
+    r"(?:\b(?:age|aged|day|days|d|week|step|stage|grade|inr|egfr|crcl|k|potassium|sodium|bp|hr|ph|hba1c|a1c"
+    r"|score|page|table|at least"
+    r"|(?:about|over|under|above|below|than|within|another|last|past|next|first|every|q|x|×|÷|/)|clearance"
+    r"|creatinine|factor|level|one in|aim(?:ing)?(?: for| at)?|trough|between|target|\d)|[<>≥≤/×÷*])\s?$"
+)
+_NO_DOSE_AFTER = re.compile(
+    r"\s?(?:times|x\b|×|÷|/(?!\s?(?:24|day|d\b))|%|\+?\s?=|[-–]\s?\d|of (?:the|these|them)|(?:more|other"
+    r"|further|full|clear|whole|good|or so)\s|days?|nights?|mornings?"
+    r"|evenings?|weeks?|months?|hours?|hrs?|h\b|minutes?|doses|lots|in (?:ten|100|a hundred)|per cent"
+    r"|percent|out of|fold|kilos?|kg\b|years?|o'clock|am\b|pm\b)"
+)
+_NEAR = 3
+#: "thirty, not sixty"
+_NOT_THAT = re.compile(
+    r",? (?:not|rather than|instead of|and not) (?:the |a )?(?:usual |full )?(?:\d|ten|twenty|thirty|forty"
+    r"|fifty|sixty|seventy|eighty|ninety|hundred|one|two|five|a hundred)"
+)
+#: "42 tablets": what is dispensed, and no strength
+_SUPPLIED = re.compile(
+    r"(?:\b(?:dispense|supply|supplied|issue|quantity|total|pack|packet|box|bottle|prescribe|send"
+    r"|have)\b[^.;]{0,20}|[,;]\s?|^)$"
+)
+#: "forty of prednisolone"
+_OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)?\b)")
+_OF_REACH = 12
+#: "60/24h", "twenty-five-an-hour": what the number is per
+_PER_TIME = re.compile(
+    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over|in)\s(?:day|24 h(?:ou)?rs?)\b(?! in)"
+    r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
+)
+
+
+def bare_doses(reading: Reading) -> list[Dose]:
+    """The doses of an answer that are given without a unit, in order; their quantities have no dimension."""
+    from rubrx.reading.dosing import named_in  # noqa: PLC0415 -- it makes the doses that have a unit
+
+    named = named_in(reading)
+    found: list[Dose] = []
+    for sentence in reading.sentences:
+        if sentence.is_bare_list or sentence.is_question:
+            continue
+        drugs = named.by_sentence.get(sentence.index, [])
+        chained = _in_chains(sentence)
+        bare = [
+            q._replace(unit="", dimension="") if q.dimension in FORMS else q
+            for q in sentence.quantities
+            if (not q.dimension and q.low > 0 and (q in chained or _may_be(sentence, q, drugs)))
+            or (
+                q.dimension in FORMS
+                and q.low > MOST_AT_ONCE
+                and not _SUPPLIED.search(reading.folded.text, sentence.start, q.start)
+            )
+        ]
+        if bare:
+            amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
+            for each in bare:
+                if rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end):
+                    per = ("h",) if rate["hour"] else ("day",)
+                    each = each._replace(end=rate.end(), per=per)  # noqa: PLW2901 -- the same number, better understood
+                if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
+                    often = frequency_of(sentence, each, drugs, amounts)
+                    role = role_of(reading, sentence, each, often, amounts)
+                    found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
+    return found
+
+
+#: what joins the amounts of one row: "1.25 → 2.5 → 5 mg", "20 + 10 + 10 mg", "15 mg mane + 10 nocte"
+_JOIN = re.compile(
+    r"\s?(?:(?:mane|am|om|morning|noon|lunch|midday)\s?)?(?:→|->|>|\+|,? then(?: to)?|,)\s?(?:then (?:to )?"
+    r"|and )?"
+)
+_CHAIN = 3
+
+
+def _in_chains(sentence: Sentence) -> set[Quantity]:
+    """The bare numbers that stand in a row with amounts, or in one of three and more with arrows between."""
+    text = sentence.reading.folded.text
+    found: set[Quantity] = set()
+    chain: list[Quantity] = []
+    for q in [*(q for q in sentence.quantities if not q.dimension or is_dose_like(q)), None]:
+        if q is not None and chain and _JOIN.fullmatch(text, chain[-1].end, q.start):
+            chain.append(q)
+            continue
+        row = text[chain[0].start : chain[-1].end] if chain else ""
+        if len(chain) > 1 and (
+            any(each.dimension for each in chain) or (len(chain) >= _CHAIN and ("→" in row or "->" in row))
+        ):
+            found.update(each for each in chain if not each.dimension)
+        chain = [q] if q is not None else []
+    return found
+
+
+def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
+    text = sentence.reading.folded.text
+    after_drug = any(0 <= quantity.start - m.end <= _NEAR for m in drugs)
+    if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
+        return False
+    if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
+        return not _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start)
+    if _OF_A_DRUG.match(text, quantity.end, sentence.end) and quantity.low > _COUNTS:
+        return any(m.start - quantity.end < _OF_REACH for m in drugs if m.start >= quantity.end)
+    if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
+        return False
+    if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
+        return False
+    if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
+        return True
+    if _NOT_THAT.match(text, quantity.end, sentence.end):
+        return True
+    put = _PUT.search(text, max(sentence.start, quantity.start - 50), quantity.start)
+    return bool(put and _ENDS.match(text, quantity.end, sentence.end))
