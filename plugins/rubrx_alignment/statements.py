@@ -82,16 +82,20 @@ _GAP = 6.0
 _HALF_A_DAY, _A_DAY = 4.0, 24.0
 #: words by which an answer keeps two things apart, and those by which it puts one of them at the other end of the day
 _KEPT_APART = re.compile(
-    r"\b(?:apart|between|before|after|separat\w*|gap|spac\w+|stagger\w*|later|earlier|sooner than|either side|clear of|away from"
+    r"\b(?:apart|between|before|after|separat\w*|gap|spac\w+|stagger\w*|later|earlier|sooner than"
+    r"|either side|clear of|away from"
     r"|ahead of|behind|distance|interval|leave|wait|following|until|from the)\b"
 )
 _OTHER_END = re.compile(
-    r"\b(?:mov\w+|shift\w*|push\w*|put|leav\w*|keep|tak\w+|have|giv\w+|switch\w*|sav\w+|hold|swap\w*)\b[^.;]{0,50}?\b(?:to|until|till|at|for|with|in)"
-    r" (?:the |her |his |your )?(?:bed ?time|night|evening|lunch\w*|tea-?time|supper|dinner|midday|noon|afternoon)\b"
+    r"\b(?:mov\w+|shift\w*|push\w*|put|leav\w*|keep|tak\w+|have|giv\w+|switch\w*|sav\w+|hold"
+    r"|swap\w*)\b[^.;]{0,50}?\b(?:to|until|till|at|for|with|in)"
+    r" (?:the |her |his |your )?(?:bed ?time|night|evening|lunch\w*|tea-?time|supper|dinner|midday|noon"
+    r"|afternoon)\b"
 )
 #: a stretch after something has stopped, in any words for stopping
 _STOPPED = re.compile(
-    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)|com(?:e|ing) off|came off|withdraw\w*"
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)"
+    r"|com(?:e|ing) off|came off|withdraw\w*"
     r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
 )
 
@@ -130,14 +134,15 @@ class _Figure:
         timed = quantity.dimension == "time"
         about = " ".join((lead, spelling[quantity.end :]))
         apart = timed and _APART.search(about) and len(rest) == 1
-        stopped = timed and re.fullmatch(r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*", about)
+        stopped = timed and re.fullmatch(r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping"
+            r"|cessation|discontinuation|last dose)\W*", about)
         return cls(quantity, rest, "apart" if apart else "stopped" if stopped else "")
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
         if self.stems and not (
             self.stems <= {each for each, _, _ in sentence.stems}
-            or (self.manner == "apart" and _KEPT_APART.search(sentence.text))
+            or (self.manner == "apart" and (_KEPT_APART.search(sentence.text) or _OTHER_END.search(sentence.text)))
             or (self.manner == "stopped" and _STOPPED.search(sentence.text))
         ):
             return []
@@ -151,8 +156,9 @@ class _Figure:
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
             place = _OTHER_END.search(sentence.text)
-            if place is not None and reading.assertion_of(sentence.start + place.start(), sentence.start + place.end()).holds:
-                return [self.quantity._replace(start=sentence.start + place.start(), end=sentence.start + place.end())]
+            if place is not None:
+                start, end = sentence.start + place.start(), sentence.start + place.end()
+                return [self.quantity._replace(start=start, end=end)] if reading.assertion_of(start, end).holds else []
         return found
 
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
@@ -162,7 +168,8 @@ class _Figure:
 
 
 #: "no nitrate for 24 h": what is denied is the nitrate, for that long
-_FOR = re.compile(r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next|first|another|a))* $")
+_FOR = re.compile(r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next"
+    r"|first|another|a))* $")
 _NO_NEED = re.compile(r"\b(?:need|have to|has to|necessary|point|reason|must wait|should wait|wait)\b")
 
 
@@ -171,13 +178,15 @@ def _lasts(reading: Reading, quantity: Quantity) -> bool:
     text, said = reading.folded.text, reading.assertion_of(quantity.start, quantity.end)
     if said.state is not State.NEGATED or said.cue is None or quantity.dimension != "time":
         return False
-    return bool(_FOR.search(text[said.cue[1] : quantity.start])) and not _NO_NEED.search(
-        text[max(0, said.cue[0] - 6) : quantity.start]
-    )
+    between = text[said.cue[1] : quantity.start]
+    if between.strip() == "for":  # "not for 5 days, but for 10"
+        return False
+    return bool(_FOR.search(between)) and not _NO_NEED.search(text[max(0, said.cue[0] - 6) : quantity.start])
 
 
 #: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
-_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
+_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)"
+    r"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
 _RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
 
 
@@ -188,9 +197,11 @@ def bound_of(spelling: str) -> re.Pattern[str] | None:
         signs = (
             r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite))"
             if bound["under"]
-            else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of|older than|north of)"
+            else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of"
+                r"|older than|north of)"
         )
-        return re.compile(rf"{signs} ?=? ?(?:(?:about|the age of|age) )?{re.escape(bound['number'])}(?!\d|\.\d)")
+        return re.compile(rf"{signs} ?=? ?(?:(?:about|the age of|age)"
+            rf" )?{re.escape(bound['number'])}(?!\d|\.\d)")
     span = _RANGE.fullmatch(spelling)
     if span is None:
         return None

@@ -197,8 +197,17 @@ def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
     )
 
 
+#: "were he my father, he'd have ...": said of this patient
+_WERE_HE = re.compile(r"\b(?:were s?he|(?:s?he|it|this) (?:were|was)) $")
+
+
 def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
-    others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other" and hit.start <= start]
+    text = sentence.reading.folded.text
+    others = [
+        hit
+        for hit in sentence.cues("subject")
+        if hit.cue.kind == "other" and hit.start <= start and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
+    ]
     if not others:
         return None
     following = sentence.reading.sentences[sentence.index : sentence.index + 2]
@@ -245,8 +254,10 @@ _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|ti
 _DENIED_LATER = re.compile(
     r"\b(?:but|yet|though|although|however|only|well)\b[^.;]{0,40}?\b(?:it|that|this|they|these|those)"
     r" (?:really |simply |just |actually )?(?:"
-    r"(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)|will not|won't) (?:happen|occur|arise|apply|hold|follow|come)\b"
-    r"|never (?:happen|occur|arise|appl|come)\w*|(?:is|are)(?: not|n't) (?:so|true|right|correct|the case|what|borne out)\b"
+    r"(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)|will not|won't) (?:happen|occur|arise|apply"
+    r"|hold|follow|come)\b"
+    r"|never (?:happen|occur|arise|appl|come)\w*|(?:is|are)(?: not|n't) (?:so|true|right|correct"
+    r"|the case|what|borne out)\b"
     r"|(?:leaves?|left) (?:it|them|that|him|her) (?:alone|be|untouched|unchanged|as (?:it|they) (?:is|are))\b"
     r"|(?:is|are) (?:wrong|untrue|mistaken|nonsense|rubbish|not so|a myth|unfounded|false)\b)"
 )
@@ -311,7 +322,8 @@ _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "sup
 
 #: "were she my mother, she'd have ...", "if I were you": the author's own advice
 _OWN = re.compile(
-    r"(?:if|were|was|suppose|supposing) (?:(?:she|he|it|this|that|they|i|you) )?(?:(?:were|was) )?(?:in (?:your|her|his) (?:shoes|place|position)"
+    r"(?:if|were|was|suppose|supposing) (?:(?:she|he|it|this|that|they|i|you) )?(?:(?:were"
+    r"|was) )?(?:in (?:your|her|his) (?:shoes|place|position)"
     r"|(?:my|mine|me|up to me)\b)|if i were (?:you|her|him)\b"
 )
 #: one thing that "were": "if rhabdomyolysis were a concern"; "her kidneys were failing" is a fact
@@ -326,14 +338,15 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
-        if hit.cue.text in _UNMET and not _OWN.match(text, hit.start):
-            if (
-                were_to
-                or (" had " in text[hit.end : end] and " would " in words and _PERFECT.search(text, hit.end, end) is None)
-                or hit.cue.text.startswith(("were", "had "))
-                or (" were" in text[hit.end : end] and _SUBJUNCTIVE.search(text, hit.end, end))
-            ):
-                found.append((hit, end))
+        if hit.cue.text not in _UNMET or _OWN.match(text, hit.start):
+            continue
+        if (
+            were_to
+            or (" would " in words and " had " in text[hit.end : end] and not _PERFECT.search(text, hit.end, end))
+            or hit.cue.text.startswith(("were", "had "))
+            or (" were" in text[hit.end : end] and _SUBJUNCTIVE.search(text, hit.end, end))
+        ):
+            found.append((hit, end))
     return found
 
 

@@ -30,7 +30,7 @@ class Exposure(NamedTuple):
     """A claim's way: `sign` of the exposure of `targets`, by `agents`; which of the claim's units tell of it.
 
     `made` says that less of an active form is made: an enzyme is blocked, and what it makes is missed; `pump` that
-    nothing but an enzyme or a pump is spoken of.
+    nothing but an enzyme or a pump is spoken of; `kinds` are what its clauses change.
     """
 
     sign: int
@@ -60,8 +60,8 @@ class Exposure(NamedTuple):
         told = tuple(
             unit.quantity is None and any(start <= unit.start < end for start, end in spans) for unit in units
         )
-        return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found),
-                   frozenset(each.kind for each in found), told)
+        kinds = frozenset(each.kind for each in found)
+        return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found), kinds, told)
 
     def _bears(self, course: Course, reading: Reading) -> bool:
         """Whether a clause of an answer can be of the claim's drug."""
@@ -75,7 +75,11 @@ class Exposure(NamedTuple):
 
     def _same(self, reading: Reading) -> list[Course]:
         if not self.made:
-            others = _ELSEWHERE if self.kinds <= _IN_THE_GUT else _IN_THE_GUT if self.kinds <= _ELSEWHERE else frozenset()
+            others: frozenset[str] = frozenset()
+            if self.kinds <= _IN_THE_GUT:
+                others = _ELSEWHERE
+            elif self.kinds <= _ELSEWHERE:
+                others = _IN_THE_GUT
             return [
                 each
                 for each in reading.courses

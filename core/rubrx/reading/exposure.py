@@ -45,27 +45,34 @@ _CLASSES = {
     r"|xo|machinery|glucuronidation|cytochrome|pumps?",
     "clear": r"clearance|clear(?:s|ed|ing)?|metabol(?:is|iz)\w*|metabolism|break(?:s|ing)?(?: \w+){0,3} down|broken down"
     rf"|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*|wash\w* out"
-    rf"|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
+    rf"|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
+    rf"|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
     "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
     r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
-    r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid|calcium|a mineral|acid|gas|waste|carbon|co2))",
+    r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid"
+    r"|calcium|a mineral|acid|gas|waste|carbon|co2))",
     "spent": r"(?:burn\w*|chew\w*|race\w*|run\w*) (?:\w+ ){0,2}?through|chew(?:s|ing)? (?:\w+ ){0,2}?up"
     r"|burn\w* (?:\w+ ){0,2}?(?:up|off)|disappear\w*|vanish\w*",
     "taken": rf"absor\w+|uptake|taken up|get(?:s|ting)? (?:in|across|into)\b|reach(?:es|ing)? {_INTO}(?:blood|bloodstream"
     r"|circulation)|bioavailab\w+",
     "bound": r"bind(?:s|ing)?|chelat\w+|sticks?(?: on)? to|sticking to|latch\w* on|soak\w* (?:\w+ ){0,3}?up"
     r"|mop\w* (?:\w+ ){0,3}?up|grabs?|clings? to|ties? up",
-    "level": r"levels?|concentrations?|exposure|auc|amount|(?:in|of|on) (?:the |his |her |your )?(?:blood|bloodstream|veins|circulation|board|system)",
+    "level": r"levels?|concentrations?|exposure|auc|amount|(?:in|of|on) (?:the |his |her "
+             r"|your )?(?:blood|bloodstream|veins|circulation|board|system)",
     "more": r"increas\w*|rais\w+|ris(?:e|es|ing|en)|rose|climb\w*|doubl\w*|tripl\w*|quadrupl\w*|boost\w*|elevat\w*|higher"
-    r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|as (?:fast|quick)|rev(?:s|ved|ving)?|ramp\w*|stimulat\w*"
+    r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|as (?:fast|quick)|rev(?:s|ved"
+    r"|ving)?|ramp\w*|stimulat\w*"
     r"|whip\w*|crank\w*|(?:switch|turn|step|gear)\w* (?:\w+ )?(?:on|up)|fire\w* up|soar\w*|shoot\w*|shot up|go(?:es|ing)? up"
-    rf"|(?:push|driv|send|bring)\w* (?:\w+ ){{0,4}}up|swing\w* up|creep\w* up|{_UP}|spik\w*|jump\w*|surg\w+|upregulat\w*"
+    rf"|(?:push|driv|send|bring)\w* (?:\w+ ){{0,4}}up|swing\w* up|creep\w* up|{_UP}|spik\w*|jump\w*"
+    rf"|surg\w+|upregulat\w*"
     r"|overshoot\w*|too high|high|(?:ten|two|three|four|five|many|several)[- ]?fold|twofold|threefold|tenfold"
-    r"|(?:twice|double|(?:two|three|four|five|ten|many|several|\d+) times) (?:as much|the)|x ?\d+|(?:much|far|a lot|lots) more|too much",
+    r"|(?:twice|double|(?:two|three|four|five|ten|many|several|\d+) times) (?:as much|the)|x ?\d+"
+    r"|(?:much|far|a lot|lots) more|too much",
     "less": r"decreas\w*|reduc\w*|lower\w*|fall(?:s|ing|en)?|fell|drop\w*|sink\w*|sank|plung\w+|plummet\w*|dip(?:s|ped)?"
     r"|halv\w*|less|cut(?:s|ting)?|inhib\w*|block\w*|shut\w*|jam\w*|stop\w*|slow\w*|(?:hold|held)(?:s|ing)? (?:up|back)"
-    r"|prevent\w*|hinder\w*|hamper\w*|interfer\w*|impair\w*|knock\w*|out of action|ties? up|tied up|clog\w*|occup\w+|stall\w*|saturat\w*|commandeer\w*|hog(?:s|ged)?|disabl\w*|poor\w*|fail\w*|unable"
+    r"|prevent\w*|hinder\w*|hamper\w*|interfer\w*|impair\w*|knock\w*|out of action|ties? up|tied up"
+    r"|clog\w*|occup\w+|stall\w*|saturat\w*|commandeer\w*|hog(?:s|ged)?|disabl\w*|poor\w*|fail\w*|unable"
     r"|struggl\w*|delay\w*|(?:switch|turn)\w* off|suppress\w*|go(?:es|ing)? down|(?:bring|driv|drag)\w* (?:\w+ ){0,4}down"
     r"|down|hardly|barely|loss|[a-z]*[0-9]i|keep\w* (?:\w+ ){0,3}from|only half|in (?:the|its) way|too low|compet\w+",
     "not": r"not|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",

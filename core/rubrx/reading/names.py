@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
@@ -33,8 +33,13 @@ SALTS = tuple(
 )
 
 
-def spelling_variants(phrase: str) -> Iterator[str]:
+@lru_cache(maxsize=65536)
+def spelling_variants(phrase: str) -> tuple[str, ...]:
     """The phrase, and its British or American twins."""
+    return tuple(_variants(phrase))
+
+
+def _variants(phrase: str) -> Iterator[str]:
     yield phrase
     for british, american in _SPELLINGS:
         if british in phrase:
@@ -81,20 +86,27 @@ def _sayings() -> dict[str, tuple[str, ...]]:
 
 #: what a rubric may write around a term without another meaning
 _AROUND = re.compile(
-    r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger|chance|possibility|signs?"
-    r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal |profound |marked |acute "
-    r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible |sudden |unexpected |combined "
+    r"^(?:(?:(?:the |an? )?(?:increased |higher |raised |greater |high |serious |real )?(?:risk|danger"
+    r"|chance|possibility|signs?"
+    r"|symptoms?) of |possible |potential |drug-induced |severe |life-threatening |serious |fatal "
+    r"|profound |marked |acute "
+    r"|additive |dangerous |significant |excessive |prolonged |worsening |permanent |irreversible "
+    r"|sudden |unexpected |combined "
     r"|dose-dependent |dose-related |major |further |excess |infant |neonatal |baby |maternal )+(?=\w))"
     r"|(?: (?:risks?|warning|hazard|danger|toxicity risk|episodes?|events?|symptoms?))$"
-    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly|people|adults|patients|child(?:ren)?)$"
+    r"| in (?:the |an? |older |breastfed |elderly )*(?:infants?|bab(?:y|ies)|newborns?|neonates?|elderly"
+    r"|people|adults|patients|child(?:ren)?)$"
 )
 #: a verb before a term that is no part of it ("provoke seizures"); one that gives its way ("raises potassium")
 _CAUSING = re.compile(
-    r"^(?:can |may |could |will |might )?(?:caus(?:es?|ing)|provok(?:es?|ing)|lead(?:s|ing)? to|trigger(?:s|ing)?|risk(?:s|ing)?"
+    r"^(?:can |may |could |will |might )?(?:caus(?:es?|ing)|provok(?:es?|ing)|lead(?:s|ing)? to"
+    r"|trigger(?:s|ing)?|risk(?:s|ing)?"
     r"|produc(?:es?|ing)|predispos(?:es?|ing) to|bring(?:s|ing)? on|precipitat(?:es?|ing)) "
 )
-_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
-_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
+_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?"
+    r"|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
+_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?"
+    r"|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
 
 
 def _cores(term: str) -> Iterator[str]:
@@ -118,6 +130,7 @@ def _said_for(*terms: str) -> tuple[str, ...]:
     return next((said for form in forms if (said := sayings.get(form))), ())
 
 
+@lru_cache(maxsize=4096)
 def sayings_of(term: str) -> tuple[str, ...]:
     """Other ways to say a folded term, as `data/paraphrases.tsv` writes them: phrases, and patterns of words.
 
@@ -125,9 +138,11 @@ def sayings_of(term: str) -> tuple[str, ...]:
     """
     drugs = drug_names().generic
     cores = tuple(_cores(term))
-    return _said_for(*cores, *(" ".join(word for word in core.split() if word not in drugs) for core in cores[1:]))
+    bare = [left for core in cores if (left := " ".join(word for word in core.split() if word not in drugs)) != core]
+    return tuple(dict.fromkeys((*_said_for(*cores), *_said_for(*bare))))
 
 
+@lru_cache(maxsize=4096)
 def paraphrases_of(term: str) -> tuple[str, ...]:
     """The phrases among the other ways to say a folded term, all of it."""
     return tuple(each for each in _said_for(*_cores(term)) if not is_pattern(each))

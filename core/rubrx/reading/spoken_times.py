@@ -16,9 +16,11 @@ _HOURS = {"min": 1 / 60, "hour": 1.0, "hr": 1.0, "day": 24.0, "week": 168.0, "wk
           "year": 8766.0}  # fmt: skip
 _UNIT = r"(?P<unit>min|hour|hr|day|week|wk|month|mth|year)(?:ute)?(?:'?s'?)?(?!\w)"
 _SPOKEN = re.compile(
-    rf"\b(?:(?P<fortnight>fortnight)|(?P<half>half)(?: an?|-)? ?(?=hour|hr|day|week|month|year)|(?P<couple>(?:a )?couple of (?:more )?)|"
+    rf"\b(?:(?P<fortnight>fortnight)|(?P<half>half)(?: an?|-)? ?(?=hour|hr|day|week|month|year)"
+    rf"|(?P<couple>(?:a )?couple of (?:more )?)|"
     rf"(?P<number>{SMALL_NUMBER}) (?:full|whole|clear|complete|entire|good|solid|more|further|extra) "
-    rf"|(?P<single>an?|each|every|the|one full|one whole) (?P<solid>(?:full|clear|whole|good|solid|complete|entire) )?)(?:{_UNIT}|(?<=fortnight)\b)"
+    rf"|(?P<single>an?|each|every|the|one full|one whole) (?P<solid>(?:full|clear|whole|good|solid"
+    rf"|complete|entire) )?)(?:{_UNIT}|(?<=fortnight)\b)"
 )
 
 

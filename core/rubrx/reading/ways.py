@@ -50,28 +50,36 @@ _HABITS = frozenset("known likely tends tend tended apt prone liable able said e
 
 
 #: verbs whose forms no ending tells, or that are too short to lose one: the plain form first
-_FORMS = """ache aches ached aching|be|bind binds bound binding|bite bites bit bitten biting|bleed bleeds bled bleeding
-blow blows blew blown|break breaks broke broken breaking|bring brings brought bringing|burn burns burnt burned burning
-catch catches caught catching|choke chokes choked choking|cling clings clung|come comes came coming|creep creeps crept
-cry cries cried crying|cut cuts cutting|die dies died dying|dip dips dipped dipping|draw draws drew drawn|drink drinks drank
-drive drives drove driven driving|dry dries dried drying|eat eats ate eaten eating|end ends ended ending|fade fades faded
-fall falls fell fallen falling|feed feeds fed feeding|feel feels felt feeling|find finds found|fit fits fitted fitting
-forget forgets forgot forgotten forgetting|freeze freezes froze frozen freezing|get gets got gotten getting
-give gives gave given giving|go goes went gone going|grow grows grew grown growing|hang hangs hung hanging
-have|hear hears heard hearing|hide hides hid hidden hiding|hit hits hitting|hold holds held holding|hurt hurts hurting
-itch itches itched itching|keep keeps kept keeping|know knows knew known|lay lays laid laying|leak leaks leaked leaking
-leave leaves left leaving|lie lies lying|lose loses lost losing|meet meets met meeting|mix mixes mixed mixing
-mop mops mopped mopping|nod nods nodded|pack packs packed|pass passes passed passing|pay pays paid paying|pee pees peed
-pile piles piled piling|put puts putting|quit quits quitting|raise raises raised raising|ride rides rode|ring rings rang rung ringing
-rise rises rose risen rising|rob robs robbed robbing|run runs ran running|see sees saw seen seeing|send sends sent sending
-set sets setting|shake shakes shook shaken shaking|shed sheds shedding|shoot shoots shot shooting
-shrink shrinks shrank shrunk|shut shuts shutting|sink sinks sank sunk|sit sits sat sitting|sleep sleeps slept sleeping
-slide slides slid|slow slows slowed slowing|soak soaks soaked soaking|speak speaks spoke spoken|spin spins spun
-stand stands stood standing|steal steals stole stolen|stick sticks stuck sticking|sting stings stung
-swallow swallows swallowed swallowing|sweat sweats sweated sweating|swell swells swelled swollen swelling|swim swims swam
-take takes took taken taking|tear tears tore torn tearing|tell tells told|throw throws threw thrown throwing
-tie ties tied tying|tip tips tipped tipping|trip trips tripped tripping|turn turns turned turning|use uses used using
-wake wakes woke woken waking|wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping|write writes wrote"""
+_FORMS = """ache aches ached aching|be|bind binds bound binding|bite bites bit bitten biting
+bleed bleeds bled bleeding|blow blows blew blown|break breaks broke broken breaking
+bring brings brought bringing|burn burns burnt burned burning|catch catches caught catching
+choke chokes choked choking|cling clings clung|come comes came coming|creep creeps crept
+cry cries cried crying|cut cuts cutting|die dies died dying|dip dips dipped dipping
+draw draws drew drawn|drink drinks drank|drive drives drove driven driving|dry dries dried drying
+eat eats ate eaten eating|end ends ended ending|fade fades faded|fall falls fell fallen falling
+feed feeds fed feeding|feel feels felt feeling|find finds found|fit fits fitted fitting
+forget forgets forgot forgotten forgetting|freeze freezes froze frozen freezing
+get gets got gotten getting|give gives gave given giving|go goes went gone going
+grow grows grew grown growing|hang hangs hung hanging|have|hear hears heard hearing
+hide hides hid hidden hiding|hit hits hitting|hold holds held holding|hurt hurts hurting
+itch itches itched itching|keep keeps kept keeping|know knows knew known|lay lays laid laying
+leak leaks leaked leaking|leave leaves left leaving|lie lies lying|lose loses lost losing
+meet meets met meeting|mix mixes mixed mixing|mop mops mopped mopping|nod nods nodded
+pack packs packed|pass passes passed passing|pay pays paid paying|pee pees peed
+pile piles piled piling|put puts putting|quit quits quitting|raise raises raised raising
+ride rides rode|ring rings rang rung ringing|rise rises rose risen rising|rob robs robbed robbing
+run runs ran running|see sees saw seen seeing|send sends sent sending|set sets setting
+shake shakes shook shaken shaking|shed sheds shedding|shoot shoots shot shooting
+shrink shrinks shrank shrunk|shut shuts shutting|sink sinks sank sunk|sit sits sat sitting
+sleep sleeps slept sleeping|slide slides slid|slow slows slowed slowing|soak soaks soaked soaking
+speak speaks spoke spoken|spin spins spun|stand stands stood standing|steal steals stole stolen
+stick sticks stuck sticking|sting stings stung|swallow swallows swallowed swallowing
+sweat sweats sweated sweating|swell swells swelled swollen swelling|swim swims swam
+take takes took taken taking|tear tears tore torn tearing|tell tells told
+throw throws threw thrown throwing|tie ties tied tying|tip tips tipped tipping
+trip trips tripped tripping|turn turns turned turning|use uses used using
+wake wakes woke woken waking|wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping
+write writes wrote"""
 _PLAIN_FORM = {each: forms.split()[0] for forms in re.split(r"[|\n]", _FORMS) for each in forms.split()}
 
 

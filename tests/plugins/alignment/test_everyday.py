@@ -26,8 +26,6 @@ KNOWN = frozenset(
         "Losec is not the PPI for him.",
         "Anti-Xa after the third dose.",
         "If he also took fibrates, rhabdomyolysis could follow.",
-        "Leave at least four hours between the two.",
-        "Take the calcium four hours after the levothyroxine.",
     }
 )
 
