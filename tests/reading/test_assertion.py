@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from rubrx.reading.assertion import State
 from rubrx.reading.cues import BEARING, expand
+from rubrx.reading.lexicon import Lexicon
+from rubrx.reading.reader import Reader
 from rubrx.reading.tables import read_table
 
 TERMS = {"lactic acidosis": ["MALA"], "bleeding": ["haemorrhage"], "hyperkalaemia": []}
@@ -218,12 +220,12 @@ CUES = sorted({text for family in BEARING for row in read_table(family) for text
         "Lactic acidosis 500 mg twice daily. {cue} 250 mg once daily.",
     ],
 )
-def test_the_look_that_spares_plain_sentences_changes_nothing(read, frame):
+def test_the_look_that_spares_plain_sentences_changes_nothing(frame):
     """A sentence that is taken for plain is one that all the rules together find affirmed."""
-    terms = {**TERMS, NAME: ["lactic acidosis 500 mg twice daily"]}
+    reader = Reader(Lexicon({**TERMS, NAME: ["lactic acidosis 500 mg twice daily"]}))
     for cue in CUES:
         text = frame.format(cue=cue)
-        spared, thorough = read(text, terms), read(text, terms)
+        spared, thorough = reader.read(text), reader.read(text)
         for sentence in thorough.sentences:
             sentence.__dict__["is_plain"] = False  # what a lazy attribute has been worked out to be
         for mention in spared.find(spared.lexicon.concept(NAME)):
