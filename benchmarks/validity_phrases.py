@@ -275,8 +275,11 @@ def is_for_good(text: str, findings: list[str]) -> bool:
     return bool(_COME_BACK.search(text)) and any(_COME_BACK.search(each) or "future" in each for each in findings)
 
 
-_COME_BACK = re.compile(r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again"
-    r"|ever again|never again|have it again|in future)\b", re.I)
+_COME_BACK = re.compile(
+    r"\b(?:re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|given again"
+    r"|ever again|never again|have it again|in future)\b",
+    re.I,
+)
 
 
 def is_ban(term: str) -> bool:
@@ -394,8 +397,11 @@ def watched_in(text: str) -> list[str]:
     """What a criterion's text wants watched, thing by thing: two or three words each, without times and
     verbs."""
     main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
-    main = re.split(r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every"
-        r"|about)\b", main)[0]
+    main = re.split(
+        r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every"
+        r"|about)\b",
+        main,
+    )[0]
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]
@@ -424,18 +430,23 @@ _LEFT_OPEN = {
         r" (?:by|on|to)\b.{0,40}\b(?:response|tolerab\w+|symptoms?|side effects?|effect)\b",
         re.I,
     ),
-    "patient-led": re.compile(r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding"
-        r"|pausing)\b", re.I),
+    "patient-led": re.compile(
+        r"\b(?:pace|speed|how (?:he|she|they) copes?|patient-led|taper\w*|holding"
+        r"|pausing)\b",
+        re.I,
+    ),
     "review if no response": re.compile(
         r"\b(?:if|when)\b.{0,40}\b(?:does not|doesn't|fails?|no (?:response|improvement)|not (?:improv"
         r"|respond|ris|work|settl|better|resolv|clear|relie)\w*"
         r"|persists?)\b",
         re.I,
     ),
-    "other medicines": re.compile(r"\b(?:other|concomitant|current) (?:medicines?|medications?"
-        r"|drugs?)\b", re.I),
-    "review and"
-    " adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
+    "other medicines": re.compile(
+        r"\b(?:other|concomitant|current) (?:medicines?|medications?"
+        r"|drugs?)\b",
+        re.I,
+    ),
+    "review and adjust": re.compile(r"\b(?:review\w*|reassess\w*|re-?evaluat\w*|adjusted|revisit\w*)\b", re.I),
     "individual variation": re.compile(
         r"\bvar(?:y|ies|iab\w+|iation)\b|\bdiffers?\b|\bindividual\b|\bapproximat\w+|\bestimate[sd]?\b"
         r"|\bcross-tolerance\b",
@@ -467,8 +478,11 @@ _ASKS = re.compile(
     r"|clarif\w+|establish\w*|finds? out|confirm(?:s|ing)?|verif\w+)\b",
     re.I,
 )
-_FACT_TAIL = re.compile(r" (?:needed|required|missing|unknown|not given|not stated|not known|first|wanted"
-    r"|\\?)$", re.I)
+_FACT_TAIL = re.compile(
+    r" (?:needed|required|missing|unknown|not given|not stated|not known|first|wanted"
+    r"|\\?)$",
+    re.I,
+)
 _ASKING = re.compile(
     r"^(?:asks?(?: for| about| whether)?|confirm|check|clarify|establish|verify|needs?|want|what is|missing"
     r"|unknown"
@@ -487,8 +501,11 @@ def asked_for(text: str, findings: Sequence[str]) -> list[str]:
 
 
 #: that a drug is taken already: its name is what is asked about
-_TAKES = re.compile(r"\b(?:already|takes?|taking|on|uses?|using|prior|previous|current|currently|home"
-    r"|recent)\b", re.I)
+_TAKES = re.compile(
+    r"\b(?:already|takes?|taking|on|uses?|using|prior|previous|current|currently|home"
+    r"|recent)\b",
+    re.I,
+)
 
 
 def drugs_in(term: str) -> list[str]:
@@ -497,8 +514,11 @@ def drugs_in(term: str) -> list[str]:
     return [word for word in fold(term).text.split() if word in known]
 
 
-_FACT = re.compile(r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*"
-    r"|subject|no|not|unknown|missing)\b)[a-z&/+ -]+", re.I)
+_FACT = re.compile(
+    r"(?!.*\b(?:if|review|reassess|return|refer\w*|discuss|check\w*|confirm\w*|depend\w*"
+    r"|subject|no|not|unknown|missing)\b)[a-z&/+ -]+",
+    re.I,
+)
 
 
 def is_bare_fact(term: str) -> bool:
@@ -523,7 +543,8 @@ def is_person(term: str) -> bool:
 _ACTION = re.compile(
     r"\b(?:return|follow\w*|review\w*|reassess\w*|seek|see|come|call|ring|contact|refer\w*|go|bring|if|caveat"
     r"|safety"
-    r"|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b", re.I
+    r"|check\w*|confirm\w*|a&e|999|111|doctor|gp|hospital|urgent|worse|improv\w*|persist\w*|better)\b",
+    re.I,
 )
 
 
@@ -532,8 +553,11 @@ def is_bare_sign(text: str, term: str) -> bool:
     return "return if worse" in left_open(text) and _ACTION.search(term) is None
 
 
-_HANGS = re.compile(r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|tailor\w*"
-    r"|qualif\w+)\b", re.I)
+_HANGS = re.compile(
+    r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|tailor\w*"
+    r"|qualif\w+)\b",
+    re.I,
+)
 _RESULT = re.compile(
     r"(?:the |her |his )?(?:\w+ )?(?:levels?|cultures?|renal function|u&es?|creatinine|results?|sensitivit\w+"
     r"|susceptib\w+|inr|trough|egfr|lfts?|anti-xa|bloods?|gas|weight|potassium)",
@@ -615,8 +639,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
 
 
 _HARM = re.compile(r"\b(?:harms?|harmful|damag\w+|injur\w+)\b", re.I)
-_WARDS_OFF = frozenset("prevent prevents prevented stop stops avoid avoids protect protects"
-    " protection".split())
+_WARDS_OFF = frozenset("prevent prevents prevented stop stops avoid avoids protect protects protection".split())
 
 
 _TO_GO_ON = re.compile(

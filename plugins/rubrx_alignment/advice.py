@@ -67,11 +67,15 @@ _PROPOSES = re.compile(
     r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try"
     r"|give)|shall we (?:try|use|give|go for|start))\b"
 )
-_UNDONE = re.compile(r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped"
-    r"|dropping)\b|\bleft out\b")
-_TAKEN_BACK = re.compile(r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas"
+_UNDONE = re.compile(
+    r"\b(?:(?:avoid|stop|omit|hold|chang|withdraw|leav|cancel)\w*|without|drop|dropped"
+    r"|dropping)\b|\bleft out\b"
+)
+_TAKEN_BACK = re.compile(
+    r"\W*(?:no\b|not\b|none\b|neither\b|never\b|sadly|unfortunately|alas"
     r"|i (?:would not|wouldn't|don't|fear not)|(?:it|that|they|those) (?:won't|wouldn't|would not|will not"
-    r"|isn't|is not|doesn't|can't))")
+    r"|isn't|is not|doesn't|can't))"
+)
 
 
 def _is_proposed(reading: Reading, mention: Mention) -> bool:
@@ -198,9 +202,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
     def watched(reading: Reading, concept: Concept, seen: dict[int, Watched]) -> list[Span]:
         spans = [
-            reading.span(start, end)
-            for errand in errands[concept.name]
-            for start, end in said_in(errand, reading)
+            reading.span(start, end) for errand in errands[concept.name] for start, end in said_in(errand, reading)
         ]
         if not spans:
             spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
@@ -233,8 +235,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         found = expression.search(lambda concept: watched(reading, concept, seen))
         if found.holds:
             return met(
-                f"has it watched:"
-                f" {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
+                f"has it watched: {sentence_quote(reading, reading.folded.position(found.spans[0].start))}", found.spans
             )
         when = f" within {body.within}" if body.within else ""
         return not_met(f"does not have {' or '.join(found.missing[:4])} watched{when}")

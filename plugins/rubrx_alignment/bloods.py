@@ -91,8 +91,10 @@ _AGAIN = re.compile(
     r"|infusion))"
 )
 #: what may follow upon a heading in a note of tests alone
-_HEAD = re.compile(r"^(?:(?:obs|observations|bloods|tests?|monitoring|monitor|check|labs|f/u|follow-?up"
-    r"|plan) ?[:-]? )?")
+_HEAD = re.compile(
+    r"^(?:(?:obs|observations|bloods|tests?|monitoring|monitor|check|labs|f/u|follow-?up"
+    r"|plan) ?[:-]? )?"
+)
 _PARTS = re.compile(r"\s*(?:[,&/+;]|\band\b|\bplus\b)\s*")
 _FEW = 8
 

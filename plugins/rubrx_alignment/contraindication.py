@@ -43,7 +43,7 @@ class ContraindicationRecall(KindMetric):
         "contraindicated": "{id: contraindicated, metric: contraindication_recall, points: 5, critical: true,\n"
         " contraindicated: {drug: metformin, when: egfr < 30}}",
         "max_dose": "{id: not-that-much, metric: contraindication_recall, points: 3, max_dose: {drug:"
-            " citalopram, amount: 20 mg/day}}",
+        " citalopram, amount: 20 mg/day}}",
         "states": "{id: names-the-hazard, metric: contraindication_recall, points: 3, states: raises lithium}",
         "claim": "{id: hazard, metric: contraindication_recall, points: 3, claim: Thiazides raise the lithium level.}",
     }

@@ -46,8 +46,7 @@ class NoAbsolutes(About):
     """The topics of the absolute; `will` and `cannot` are outcomes that nobody may promise or rule out."""
 
     will: list[str] = Field(default_factory=list, description="what nobody may say will come, in plain words")
-    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain"
-        " words")
+    cannot: list[str] = Field(default_factory=list, description="what nobody may say cannot come, in plain words")
 
 
 class Defers(Body):
@@ -92,10 +91,9 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    return (
-        bool(_POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text))
-        or _says_something(reading, sentence)
-    )
+    return bool(
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text)
+    ) or _says_something(reading, sentence)
 
 
 _WORDS = re.compile(r"[^a-z0-9'-]+")
@@ -300,12 +298,16 @@ _NOT_PROMISED = re.compile(
 )
 #: "never near term, and always with food" tells what to do
 _ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
-_HOW = re.compile(r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
-    r"|alone|over|within|until|unless|as|to be)\b")
+_HOW = re.compile(
+    r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
+    r"|alone|over|within|until|unless|as|to be)\b"
+)
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "nobody reacts quite the same" leaves room for everything
-_NOT_ALIKE = re.compile(r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
-    r"|quite like)\b")
+_NOT_ALIKE = re.compile(
+    r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
+    r"|quite like)\b"
+)
 _NEAR = 60
 _NEVER_SAYS = re.compile(
     r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee"

@@ -136,8 +136,10 @@ def _hurts(reading: Reading, mention: Mention) -> bool:
     return _BODY.search(text, max(mention.end, harm.end() - _NEAR_BY), harm.end() + _NEAR_BY) is not None
 
 
-_BUGS = re.compile(r"[^.;:,]{0,25}\b(?:stages|parasites?|bugs?|bacteria|germs?|infection|virus|fungus"
-    r"|worms?|tumou?r|cancer|pain|clots?)\b")
+_BUGS = re.compile(
+    r"[^.;:,]{0,25}\b(?:stages|parasites?|bugs?|bacteria|germs?|infection|virus|fungus"
+    r"|worms?|tumou?r|cancer|pain|clots?)\b"
+)
 
 
 def _until(reading: Reading, mention: Mention) -> int:

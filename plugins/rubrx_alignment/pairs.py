@@ -31,6 +31,8 @@ _CLAUSE_END = re.compile(r"[.;:!?()]| - |\b(?:but|because|so|otherwise)\b")
 
 
 _OTHERS = re.compile(r"\b(?:an?)?other\s+$")
+
+
 @cache
 def _class_names() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)

@@ -9,8 +9,10 @@ from rubrx.reading import Reading
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
-_WILL = re.compile(r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
-    r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))")
+_WILL = re.compile(
+    r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
+    r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))"
+)
 _CANNOT = re.compile(
     r"\b(?:(?:cannot|can't|can not|could not|couldn't) (?:possibly|ever)|cannot|can't|(?:is|are|'s"
     r"|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have"
@@ -68,12 +70,16 @@ _NO_EFFECT = re.compile(
 _EFFECT = frozenset(content_stems("effect"))
 _I_CANNOT = re.compile(r"\b(?:i|we|one|nobody|doctors?|science)\s?$")
 #: an outcome ruled out without a verb of its own
-_RULED_OUT = re.compile(r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely"
+_RULED_OUT = re.compile(
+    r"\s(?:is|are|'s|was)\s(?:(?:now|simply|quite|completely|absolutely"
     r"|totally)\s)*(?:out of the question|impossible|ruled out|off the table|excluded|not possible"
-    r"|unthinkable)\b")
+    r"|unthinkable)\b"
+)
 #: nothing but "surely" between who suffers it and the outcome
-_AT_ONCE = re.compile(r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just"
-    r"|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*")
+_AT_ONCE = re.compile(
+    r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just"
+    r"|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*"
+)
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")

@@ -134,8 +134,11 @@ class _Figure:
         timed = quantity.dimension == "time"
         about = " ".join((lead, spelling[quantity.end :]))
         apart = timed and _APART.search(about) and len(rest) == 1
-        stopped = timed and re.fullmatch(r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping"
-            r"|cessation|discontinuation|last dose)\W*", about)
+        stopped = timed and re.fullmatch(
+            r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping"
+            r"|cessation|discontinuation|last dose)\W*",
+            about,
+        )
         return cls(quantity, rest, "apart" if apart else "stopped" if stopped else "")
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
@@ -168,8 +171,10 @@ class _Figure:
 
 
 #: "no nitrate for 24 h": what is denied is the nitrate, for that long
-_FOR = re.compile(r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next"
-    r"|first|another|a))* $")
+_FOR = re.compile(
+    r"\b(?:for|within|until|in the (?:next|first))(?: (?:at least|about|some|the|next"
+    r"|first|another|a))* $"
+)
 _NO_NEED = re.compile(r"\b(?:need|have to|has to|necessary|point|reason|must wait|should wait|wait)\b")
 
 
@@ -185,8 +190,10 @@ def _lasts(reading: Reading, quantity: Quantity) -> bool:
 
 
 #: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
-_BOUND = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)"
-    r"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)")
+_BOUND = re.compile(
+    r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)"
+    r"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)"
+)
 _RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
 
 
@@ -198,16 +205,16 @@ def bound_of(spelling: str) -> re.Pattern[str] | None:
             r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite))"
             if bound["under"]
             else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of"
-                r"|older than|north of)"
+            r"|older than|north of)"
         )
-        return re.compile(rf"{signs} ?=? ?(?:(?:about|the age of|age)"
-            rf" )?{re.escape(bound['number'])}(?!\d|\.\d)")
+        return re.compile(
+            rf"{signs} ?=? ?(?:(?:about|the age of|age)"
+            rf" )?{re.escape(bound['number'])}(?!\d|\.\d)"
+        )
     span = _RANGE.fullmatch(spelling)
     if span is None:
         return None
-    return re.compile(
-        rf"(?<![\d.]){span['low']}(?: [a-z/]+)? ?(?:-|to|and|up to|through) ?{span['high']}(?!\d|\.\d)"
-    )
+    return re.compile(rf"(?<![\d.]){span['low']}(?: [a-z/]+)? ?(?:-|to|and|up to|through) ?{span['high']}(?!\d|\.\d)")
 
 
 def same_quantity(wanted: Quantity, found: Quantity, share: float = 0.01) -> bool:

@@ -16,17 +16,20 @@ from rubrx.reading.quantities import Frequency
 
 #: a sentence that puts another drug in the place of the one that was asked about
 _PUT_FORWARD = re.compile(
-    r"\b(?:instead|switch\w*|swap\w*|replac\w*|alternativ\w*|rather|prefer\w*|choose|use|give|start|try|prescribe|offer"
+    r"\b(?:instead|switch\w*|swap\w*|replac\w*|alternativ\w*|rather|prefer\w*|choose|use|give|start|try"
+    r"|prescribe|offer"
     r"|go for|opt|recommend\w*|better|safer|suggest\w*|change)\b"
 )
 #: what is given, worn or taken again and again
 _GIVEN = re.compile(
-    r"\b(?:chang|replac|swap|renew|appl(?:y|ied)|giv|gave|tak|inject|patch|dose|tablet|capsule|syringe|injection|swallow"
+    r"\b(?:chang|replac|swap|renew|appl(?:y|ied)|giv|gave|tak|inject|patch|dose|tablet|capsule|syringe"
+    r"|injection|swallow"
     r"|single|shot|one-?off|fresh|new one|drop|puff|dab|sachet|spoon|mouthful|bag|infus)"
 )
 #: what is looked at again and again, or done to the dose
 _LOOKED_AT = re.compile(
-    r"\b(?:check|monitor|measure|review|test|level|blood|weigh|visit|appointment|see (?:him|her|them)|titrat|increas|step"
+    r"\b(?:check|monitor|measure|review|test|level|blood|weigh|visit|appointment|see (?:him|her|them)|titrat"
+    r"|increas|step"
     r"|creep|raise|follow|scan|ecg|inr|u&e)"
 )
 

@@ -123,7 +123,9 @@ class _Question:
         bearing = [
             (s, bears)
             for s, bears in bearing
-            if bears is not False and not (asked and s.against > 0 and self._of_sibling(s, asked)) and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
+            if bears is not False
+            and not (asked and s.against > 0 and self._of_sibling(s, asked))
+            and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
         ]
         if self.partner is None:
             return bearing
@@ -177,7 +179,10 @@ class _Question:
         )
 
 
-_JOINED = re.compile(r"\b(?:with|and|plus|together|combin\w+|alongside|beside|while|on top of|both|two|mix\w*|pair\w*)\b|[+&/]")
+_JOINED = re.compile(
+    r"\b(?:with|and|plus|together|combin\w+|alongside|beside|while|on top of|both|two|mix\w*"
+    r"|pair\w*)\b|[+&/]"
+)
 _BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together with|in combination with)\s+(?:the )?")
 
 
@@ -321,9 +326,11 @@ _ANOTHER_ONE = re.compile(
     r"|jab|syrup|inhaler|spray|drops|stuff|one|cousin|sort|kind)\b"
 )
 #: what is given again, or later, is not given now; and "something else" is another thing
-_LATER = re.compile(r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later"
+_LATER = re.compile(
+    r"\b(?:else|an?other|re-?start\w*|resum\w+|reintroduc\w+|re-?challeng\w+|again|later"
     r"|once|when|after|afterwards|until)\b|\bif\b[^.;]{0,30}(?:[<>≤≥]|below|under|above|falls|drops|rises"
-    r"|back)")
+    r"|back)"
+)
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
@@ -360,7 +367,11 @@ def _of_the_other(stance: Stance, question: _Question, reading: Reading) -> bool
     if len(stance.targets) < 2 or stance.level == "hold" or question.partner is not None:
         return False
     here = question.names.intersection(stance.targets)
-    if not here.isdisjoint(lexicon.asked.topics) or lexicon.asked.topics == () or set(lexicon.asked.topics).isdisjoint(stance.targets):
+    if (
+        not here.isdisjoint(lexicon.asked.topics)
+        or lexicon.asked.topics == ()
+        or set(lexicon.asked.topics).isdisjoint(stance.targets)
+    ):
         return False
     taken = lexicon.patient.taken
     return bool(_TOGETHER.search(reading.sentences[stance.sentence].text)) and all(
@@ -368,7 +379,10 @@ def _of_the_other(stance: Stance, question: _Question, reading: Reading) -> bool
     )
 
 
-_TOGETHER = re.compile(r"\b(?:combin\w+|together|mix\w*|pair\w*|apart|beside|alongside|duo|marriage|cocktail|both|two)\b|[+&]")
+_TOGETHER = re.compile(
+    r"\b(?:combin\w+|together|mix\w*|pair\w*|apart|beside|alongside|duo|marriage|cocktail"
+    r"|both|two)\b|[+&]"
+)
 _TAKES_UP = re.compile(r"(?:swap|switch|chang|replac|mov|exchang|instead)")
 
 
@@ -395,7 +409,9 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         own = own_views([s for s, bears in stances if bears]) or _unsettled(stances, question.names, reading)
         warn = [
             s for s in own
-            if s.against >= needed and not _of_the_other(s, question, reading) and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
+            if s.against >= needed
+            and not _of_the_other(s, question, reading)
+            and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
         ]  # fmt: skip
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]

@@ -86,11 +86,15 @@ _SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in
 _SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
 #: "4-hourly", "six-hrly"; and the first of several: "at 6, 12 and 24 h"
 _HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
-_FIRST_OF = re.compile(r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days"
-    r"|wks?|weeks|months)\b")
+_FIRST_OF = re.compile(
+    r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days"
+    r"|wks?|weeks|months)\b"
+)
 _IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
-_ON_DAY = re.compile(r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten"
-    r"|fourteen))\b")
+_ON_DAY = re.compile(
+    r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten"
+    r"|fourteen))\b"
+)
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
     r"|couple|few|fortnight"
@@ -131,18 +135,20 @@ _NOTED_AFTER = re.compile(
     r"|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1,2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
+    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1, 2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
     rf"|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
-    rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1,2}|one|two|three|four|six|eight|ten"
+    rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1, 2}|one|two|three|four|six|eight|ten"
     rf"|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)"
     rf"|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
 )
 _CLAUSE = re.compile(r"[;:]|\bbut\b|\bbecause\b|\bsince\b|\bso that\b")
 #: what a test showed: "a TSH of 11 means ..."
-_VALUE = re.compile(r"(?: levels?| counts?)? ?(?:of|is|was|at|=|:|,|are|were)? ?(?:now |about "
+_VALUE = re.compile(
+    r"(?: levels?| counts?)? ?(?:of|is|was|at|=|:|,|are|were)? ?(?:now |about "
     r"|only )?[<>≤≥~]?\d+(?:\.\d+)?(?! ?(?:/|h\b|hrs?|hours?|d\b|days?|w\b|wks?|weeks?|mo\b|mths?|months?"
-    r"|years?|x\b|times))")
+    r"|years?|x\b|times))"
+)
 #: what might have been: nobody is asked to do it
 _UNREAL = re.compile(
     r"\bif (?:he|she|they|it|you|there|the \w+|his \w+|her \w+) (?:had|were)\b[^.;]*\b(?:i|we|he|she|they|you"
@@ -173,8 +179,10 @@ def not_without(reading: Reading, concept: Concept) -> list[Mention]:
 
 
 #: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
-_THEM = re.compile(r" (?:it|them|these|those|both|this|that)\b(?! (?:is|are|was|were|would|will|could|should"
-    r"|his|her)\b)")
+_THEM = re.compile(
+    r" (?:it|them|these|those|both|this|that)\b(?! (?:is|are|was|were|would|will|could|should"
+    r"|his|her)\b)"
+)
 #: what a value does by itself
 _DOES = re.compile(
     r"(?:s|'s)?(?: levels?| counts?| readings?| values?)?"
@@ -232,8 +240,10 @@ _PAST = re.compile(
     r"|had been)\b"
 )
 #: the same test of an earlier day: "last week's INR"
-_EARLIER = re.compile(r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
-    r"|earlier) +(?:\w+ )?)$")
+_EARLIER = re.compile(
+    r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
+    r"|earlier) +(?:\w+ )?)$"
+)
 #: a condition that waits for symptoms
 _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
@@ -269,10 +279,7 @@ class Watched:
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
-            if timed
-            or _ONLY.search(
-                reading.folded.text, max(sentence.start, match.start() - _NEAR_WAIT), match.end()
-            )
+            if timed or _ONLY.search(reading.folded.text, max(sentence.start, match.start() - _NEAR_WAIT), match.end())
         ]
 
     def holds(self, mention: Mention) -> bool:

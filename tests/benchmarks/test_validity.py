@@ -102,7 +102,7 @@ def test_patient_facts_arrive_with_their_units() -> None:
         ("Gives the reason: slow elimination.", "slow elimination."),
         ("If used, advises watching the platelets.", "watching the platelets."),
         ("Names the hazard. (Conditional: n/a without a dose.)", "the hazard."),
-        ("Names torsades as the hazard.", "torsades as the hazard."),
+        ("Names torsades as the hazard.", "torsades."),
         ("Tells the nurse to hold the next dose.", "hold the next dose."),
         ("Blames poor absorption.", "poor absorption."),
     ],

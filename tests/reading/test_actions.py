@@ -2,7 +2,8 @@
 
 import pytest
 
-from rubrx.reading.actions import errand_of, places
+from rubrx.reading.actions import errand_of
+from rubrx.reading.swift import spans
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from rubrx.reading.actions import errand_of, places
 def test_an_errand_is_found_in_other_words(asked, said):
     errand = errand_of(asked)
     assert errand is not None
-    [(start, end), *_] = places(errand, said)
+    [(start, end), *_] = spans(errand, said)
     assert 0 <= start < end <= len(said)
 
 
@@ -41,7 +42,7 @@ def test_an_errand_is_found_in_other_words(asked, said):
     ],
 )
 def test_what_is_no_such_errand_is_not_found(asked, said):
-    assert not list(places(errand_of(asked), said))
+    assert not spans(errand_of(asked), said)
 
 
 @pytest.mark.parametrize("phrase", ["lactic acidosis", "contact dermatitis", "food poisoning", "alcohol"])

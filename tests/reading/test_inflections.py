@@ -34,7 +34,14 @@ def test_what_is_no_form_of_another_word_has_none(term):
 
 @pytest.mark.parametrize(
     ("term", "other"),
-    [("option", "opt"), ("lotion", "lot"), ("evening", "even"), ("generic", "general"), ("news", "new"), ("portion", "port")],
+    [
+        ("option", "opt"),
+        ("lotion", "lot"),
+        ("evening", "even"),
+        ("generic", "general"),
+        ("news", "new"),
+        ("portion", "port"),
+    ],
 )
 def test_a_likeness_is_no_form(term, other):
     assert other not in set(forms_of(term))

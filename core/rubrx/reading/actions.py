@@ -29,7 +29,7 @@ _PRESCRIBER = (
 )
 _ANYONE = (
     _PRESCRIBER.removesuffix(r")\b") + r"|[a-z]+ologists?|psychiatrists?|specialists?|obstetrician"
-        r"|p?a?ediatrician"
+    r"|p?a?ediatrician"
     r"|(?:dr|doctor) [a-z]+|who(?:ever)? (?:prescribed|wrote|ordered)|switchboard)\b"
 )
 _TELL = (

@@ -21,14 +21,17 @@ class Asked:
 
 #: "may he have it?", "can she go on with it?"
 _MAY_HE = re.compile(
-    r"\b(?:may|can|could|should|shall|might|would it be (?:fine|ok|right) if) (?:he|she|they|i|we|it|this|that|the \w+"
+    r"\b(?:may|can|could|should|shall|might|would it be (?:fine|ok|right) if) (?:he|she|they|i|we|it|this|that"
+    r"|the \w+"
     r"|her \w+|his \w+) (?:\w+ )?(?:have|get|go|buy|be|remain|stay|receive|combine|eat|drink|do)\b"
     r"|\b(?:do|would) you (?:agree|support|approve|go along)\b"
 )
 #: "any problem?", "do they interact?"
 _TROUBLE = re.compile(
-    r"\b(?:any|an?|what|the) (?:\w+ )?(?:problem|objection|concern|issue|interaction|worry|danger|harm|risk|reason not)s?\b"
-    r"|\b(?:do|does|would|will) (?:they|these|those|it|this|the two) (?:clash|interact|harm|hurt|matter)\b|\bdo you object\b"
+    r"\b(?:any|an?|what|the) (?:\w+ )?(?:problem|objection|concern|issue|interaction|worry|danger|harm|risk"
+    r"|reason not)s?\b"
+    r"|\b(?:do|does|would|will) (?:they|these|those|it|this|the two) (?:clash|interact|harm|hurt|matter)\b"
+    r"|\bdo you object\b"
 )
 
 

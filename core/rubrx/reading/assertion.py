@@ -206,7 +206,9 @@ def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
     others = [
         hit
         for hit in sentence.cues("subject")
-        if hit.cue.kind == "other" and hit.start <= start and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
+        if hit.cue.kind == "other"
+        and hit.start <= start
+        and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
     ]
     if not others:
         return None

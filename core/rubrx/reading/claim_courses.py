@@ -57,11 +57,11 @@ class Exposure(NamedTuple):
         spans = [*((each.start, each.end) for each in found), *(m.span() for m in MECHANISM.finditer(text))]
         clause = _MADE_CLAUSE.search(text)
         spans += [clause.span()] if clause else []
-        told = tuple(
-            unit.quantity is None and any(start <= unit.start < end for start, end in spans) for unit in units
-        )
+        told = tuple(unit.quantity is None and any(start <= unit.start < end for start, end in spans) for unit in units)
         kinds = frozenset(each.kind for each in found)
-        return cls(signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found), kinds, told)
+        return cls(
+            signs.pop(), targets, frozenset(named) - targets, made, all(e.kind == "pump" for e in found), kinds, told
+        )
 
     def _bears(self, course: Course, reading: Reading) -> bool:
         """Whether a clause of an answer can be of the claim's drug."""
@@ -104,9 +104,7 @@ class Exposure(NamedTuple):
     def granted(self, found: Sequence[Found], reading: Reading) -> list[Found]:
         """What is found of a claim's units, with those of its mechanism where the answer gives the same way."""
         same = self._same(reading)
-        places = {
-            place for each in same if (place := reading.word_index.place(each.sentence)) is not None
-        }
+        places = {place for each in same if (place := reading.word_index.place(each.sentence)) is not None}
         if not places:
             return list(found)
         return [

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 _YOUR = r"(?:(?:the|a|an|his|her|their|your|every|any|whole|entire|full|rest of|all|last|of|its) )*"
 _NO = (
-      r"(?:no|not|[a-z]+n't|never|without|avoid(?:ing)?|nor|instead of|rather than|refrain from|stop"
-      r"|dont|cannot)"
+    r"(?:no|not|[a-z]+n't|never|without|avoid(?:ing)?|nor|instead of|rather than|refrain from|stop"
+    r"|dont|cannot)"
 )
 _IT = (
-      r"(?:it|them|this|these|that|the (?:\w+ )?(?:tablets?|capsules?|pills?|drug|medicine|treatment"
-      r"|medication|dose)|[a-z]{5,})"
+    r"(?:it|them|this|these|that|the (?:\w+ )?(?:tablets?|capsules?|pills?|drug|medicine|treatment"
+    r"|medication|dose)|[a-z]{5,})"
 )
 
 _UPRIGHT = (
@@ -214,17 +214,17 @@ _RECHECK = (
     r"|test|reading|check)|measure again|look again|another (?:finger|reading|prick|test)|re-?prick)\w*\b"
 )
 _LIGHT = (
-         r"\b(?:(?:protect|keep|shield|away|out of|store)\w* (?:\w+ ){0,4}(?:light|sunlight|sun)"
-         r"|original (?:pack|box|bottle)\w*|dark (?:place|cupboard|bottle)|amber)\b"
+    r"\b(?:(?:protect|keep|shield|away|out of|store)\w* (?:\w+ ){0,4}(?:light|sunlight|sun)"
+    r"|original (?:pack|box|bottle)\w*|dark (?:place|cupboard|bottle)|amber)\b"
 )
 _SHAKE = r"\b(?:shake|shaken|shaking|invert)\b"
 _SPACER = (
-          r"\b(?:(?:plastic|big) (?:chamber|bubble|tube|thing)|bubble|spacer|aerochamber|volumatic"
-          r"|holding chamber)\b"
+    r"\b(?:(?:plastic|big) (?:chamber|bubble|tube|thing)|bubble|spacer|aerochamber|volumatic"
+    r"|holding chamber)\b"
 )
 _CARD = (
-        r"\b(?:(?:steroid|alert|warning|emergency|blue|yellow|medical|treatment) (?:\w+ )?(?:card"
-        r"|bracelet)|medic-?alert|alert bracelet)\b"
+    r"\b(?:(?:steroid|alert|warning|emergency|blue|yellow|medical|treatment) (?:\w+ )?(?:card"
+    r"|bracelet)|medic-?alert|alert bracelet)\b"
 )
 _SOON = (
     r"\b(?:promptly|as soon as (?:possible|\w+ can)|asap|straight ?away|right away|at once|immediately"
@@ -240,8 +240,8 @@ _SIPS = (
 )
 _SOAP = r"\b(?:soap|wash(?:ing|ed)? (?:\w+ )?hands|hand ?wash\w*|basin|sink)\b"
 _SIDE_ROOM = (
-             r"\b(?:side ?room|isolat\w+|own (?:room|toilet)|single room|barrier nurs\w+|cubicle"
-             r"|segregat\w+)\b"
+    r"\b(?:side ?room|isolat\w+|own (?:room|toilet)|single room|barrier nurs\w+|cubicle"
+    r"|segregat\w+)\b"
 )
 _NO_NEED = (
     r"\b(?:(?:no|not|[a-z]+n't|without|never) (?:\w+ ){0,2}(?:need|call for|place for|role|point|benefit"
@@ -255,13 +255,22 @@ _NO_NEED = (
 POINTS: tuple[tuple[str, str], ...] = (
     (r"(?:.*\b)?upright\b.*|(?:do |don't |must )?(?:not )?(?:lie|lying) down.*|avoid lying.*", _UPRIGHT),
     (r"(?:with |take with |swallow with )?(?:a )?(?:full|large|whole|plenty|glass)\b.*\bwater", _WATER),
-    (r"(?:swallow(?:ed)? |take )?whole|(?:do not|don't|not|never) (?:crush|chew|split|break"
-     r"|open)\w*(?: .*)?|swallow (?:it |them )?whole.*", _WHOLE),
-    (r"(?:finish|complete|full) (?:the )?(?:full |whole |entire )?course(?: of .*)?|course completion"
-     r"|complete (?:the )?treatment", _COURSE),
+    (
+        r"(?:swallow(?:ed)? |take )?whole|(?:do not|don't|not|never) (?:crush|chew|split|break"
+        r"|open)\w*(?: .*)?|swallow (?:it |them )?whole.*",
+        _WHOLE,
+    ),
+    (
+        r"(?:finish|complete|full) (?:the )?(?:full |whole |entire )?course(?: of .*)?|course completion"
+        r"|complete (?:the )?treatment",
+        _COURSE,
+    ),
     (r"(?:do not|don't|never|not) (?:take a )?doubl\w*.*|no double dos\w*|do not take two.*", _NO_DOUBLE),
-    (r"(?:missed|forgotten|late) (?:dose|pill|tablet)s?(?: (?:advice|rules?|instructions?))?"
-     r"|take (?:it )?as soon as remembered.*", _MISSED),
+    (
+        r"(?:missed|forgotten|late) (?:dose|pill|tablet)s?(?: (?:advice|rules?|instructions?))?"
+        r"|take (?:it )?as soon as remembered.*",
+        _MISSED,
+    ),
     (
         r"(?:do not|don't|never|not|avoid) (?:miss|skip|omit|missing|skipping)\w*(?: .*)?|(?:good "
         r"|strict )?(?:adherence|compliance|concordance)|take (?:it )?(?:every|each) day.*"
@@ -271,24 +280,48 @@ POINTS: tuple[tuple[str, str], ...] = (
     (r"rins\w+ (?:the |your )?mouth.*|mouth rins\w+|gargle.*|rinse(?: and spit)?|mouth ?wash after.*", _RINSE),
     (r"rotat\w+(?: .*)?|(?:change|vary) (?:the )?(?:injection )?sites?|site rotation", _ROTATE),
     (r"(?:keep |store )?(?:in (?:the|a) )?(?:fridge|refrigerator)|refrigerat\w+|cold chain|2-8 ?°?c", _FRIDGE),
-    (r"(?:adequate |good |stay |maintain |keep |well |drink )?(?:hydrat\w+|fluid intake"
-     r"|plenty of fluids?|plenty of water|fluids)|drink (?:plenty|enough).*|encourage fluids", _DRINKS),
-    (r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if"
-     r"|when|while|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*", _SICK_DAY),
-    (r"(?:double|increase|triple|raise) (?:the |her |his )?(?:steroid |hydrocortisone "
-     r"|prednisolone )?(?:dose )?(?:when|if|during|for) (?:ill|unwell|fever|illness|sick|febrile).*", _WHEN_ILL),
-    (r"(?:lie|lying|lay) (?:the patient |him |her )?flat.*|(?:legs?|feet) (?:raised|elevated|up)"
-     r"|(?:raise|elevate) (?:the )?(?:legs?|feet)|supine", _FLAT),
+    (
+        r"(?:adequate |good |stay |maintain |keep |well |drink )?(?:hydrat\w+|fluid intake"
+        r"|plenty of fluids?|plenty of water|fluids)|drink (?:plenty|enough).*|encourage fluids",
+        _DRINKS,
+    ),
+    (
+        r"sick[- ]day (?:rules?|guidance|advice)|(?:stop|pause|hold|withhold|suspend) (?:it |them )?(?:if"
+        r"|when|while|during) (?:vomiting|unwell|ill|dehydrat|sick|acute illness|intercurrent).*",
+        _SICK_DAY,
+    ),
+    (
+        r"(?:double|increase|triple|raise) (?:the |her |his )?(?:steroid |hydrocortisone "
+        r"|prednisolone )?(?:dose )?(?:when|if|during|for) (?:ill|unwell|fever|illness|sick|febrile).*",
+        _WHEN_ILL,
+    ),
+    (
+        r"(?:lie|lying|lay) (?:the patient |him |her )?flat.*|(?:legs?|feet) (?:raised|elevated|up)"
+        r"|(?:raise|elevate) (?:the )?(?:legs?|feet)|supine",
+        _FLAT,
+    ),
     (r"(?:second|repeat|another) (?:dose|injection|pen|adrenaline)?.*\b(?:5|five) min.*", _AGAIN_IN_FIVE),
-    (r"(?:restart |resume |once |when |until )*(?:normal )?(?:eating and drinking|oral intake"
-     r"|eating)(?: normally| again)?.*", _EATING),
+    (
+        r"(?:restart |resume |once |when |until )*(?:normal )?(?:eating and drinking|oral intake"
+        r"|eating)(?: normally| again)?.*",
+        _EATING,
+    ),
     (r"(?:abstain|abstinence|avoid sex|no sex|avoid intercourse).*", _ABSTAIN),
-    (r"(?:sexual )?partner (?:notification|treatment|tracing)|(?:treat|inform|notify|tell) (?:the |his "
-     r"|her |sexual )*partners?|contact tracing", _PARTNERS),
-    (r"sun ?(?:screen|cream|block|protection|avoidance)|(?:avoid|avoidance of|protect from"
-     r"|limit) (?:the )?(?:sun|sunlight|uv|strong sunlight)(?: .*)?|photoprotection|cover up", _SHADE),
-    (r"(?:do not|don't|avoid|no|not|stop) driv\w+(?: .*)?|driving (?:advice|warning|ban|restriction)s?"
-     r"|(?:do not|avoid) (?:drive or )?operat\w+ machinery|(?:inform |tell )(?:the )?dvla", _NO_DRIVING),
+    (
+        r"(?:sexual )?partner (?:notification|treatment|tracing)|(?:treat|inform|notify|tell) (?:the |his "
+        r"|her |sexual )*partners?|contact tracing",
+        _PARTNERS,
+    ),
+    (
+        r"sun ?(?:screen|cream|block|protection|avoidance)|(?:avoid|avoidance of|protect from"
+        r"|limit) (?:the )?(?:sun|sunlight|uv|strong sunlight)(?: .*)?|photoprotection|cover up",
+        _SHADE,
+    ),
+    (
+        r"(?:do not|don't|avoid|no|not|stop) driv\w+(?: .*)?|driving (?:advice|warning|ban|restriction)s?"
+        r"|(?:do not|avoid) (?:drive or )?operat\w+ machinery|(?:inform |tell )(?:the )?dvla",
+        _NO_DRIVING,
+    ),
     (
         r"(?:do not|don't|never|not|must not|should not|avoid|no) (?:be )?(?:stop|stopped|stopping"
         r"|discontinue|discontinued|withdraw|withdrawn|interrupt)(?: (?:it|treatment|taking(?: it)?"
@@ -297,8 +330,11 @@ POINTS: tuple[tuple[str, str], ...] = (
         r"|sudden) (?:stopping|withdrawal|cessation|discontinuation)",
         _NOT_SUDDENLY,
     ),
-    (r"(?:slow |gradual )?taper(?:ed|ing)?(?: .*)?|gradual (?:withdrawal|reduction|dose reduction)"
-     r"|wean(?:ing)?", _TAPER),
+    (
+        r"(?:slow |gradual )?taper(?:ed|ing)?(?: .*)?|gradual (?:withdrawal|reduction|dose reduction)"
+        r"|wean(?:ing)?",
+        _TAPER,
+    ),
     (
         r"(?:do not|don't|must not|should not) (?:be )?(?:stop|stopped|discontinue|discontinued"
         r"|interrupt|interrupted)(?: (?:it|treatment|taking(?: it)?|the \w+))?"
@@ -306,23 +342,41 @@ POINTS: tuple[tuple[str, str], ...] = (
         r"|carry on|do not omit|stay on(?: it)?",
         _GO_ON,
     ),
-    (r"(?:fast|rapid|quick)[- ]acting (?:carbohydrate|glucose|sugar)s?|glucose (?:tablets?|gel)"
-     r"|sugary (?:drink|food|snack)s?|oral glucose|dextrose tablets?|(?:15|15-20"
-     r"|20) ?g (?:of )?(?:glucose|carbohydrate)", _GLUCOSE),
-    (r"(?:long|longer)[- ]acting carbohydrate|toast|(?:starchy|follow-up) snack|complex carbohydrate"
-     r"|biscuits?|next meal", _SNACK),
-    (r"re-?(?:check|test)(?: (?:glucose|blood glucose|sugar|blood sugar|bm|cbg)?(?: ?(?:after"
-     r"|in) 1[05].*)?)?", _RECHECK),
+    (
+        r"(?:fast|rapid|quick)[- ]acting (?:carbohydrate|glucose|sugar)s?|glucose (?:tablets?|gel)"
+        r"|sugary (?:drink|food|snack)s?|oral glucose|dextrose tablets?|(?:15|15-20"
+        r"|20) ?g (?:of )?(?:glucose|carbohydrate)",
+        _GLUCOSE,
+    ),
+    (
+        r"(?:long|longer)[- ]acting carbohydrate|toast|(?:starchy|follow-up) snack|complex carbohydrate"
+        r"|biscuits?|next meal",
+        _SNACK,
+    ),
+    (
+        r"re-?(?:check|test)(?: (?:glucose|blood glucose|sugar|blood sugar|bm|cbg)?(?: ?(?:after"
+        r"|in) 1[05].*)?)?",
+        _RECHECK,
+    ),
     (r"protect(?:ed)? from light|(?:keep|store) in (?:the )?(?:original|dark).*|light[- ]sensitive", _LIGHT),
     (r"shake (?:the |it |well|bottle|before).*|shake", _SHAKE),
     (r"(?:use (?:a )?)?spacer(?: device)?", _SPACER),
-    (r"(?:carry |give )?(?:a )?(?:steroid|alert|warning|medical alert|treatment) (?:card|bracelet)"
-     r"|medic-?alert.*", _CARD),
+    (
+        r"(?:carry |give )?(?:a )?(?:steroid|alert|warning|medical alert|treatment) (?:card|bracelet)"
+        r"|medic-?alert.*",
+        _CARD,
+    ),
     (r"promptly|as soon as possible|immediately|without delay|urgently|straight away|at once", _SOON),
-    (r"(?:small|frequent)(?:,? frequent)? (?:sips?|amounts?|volumes?|drinks?)|small frequent|sips"
-     r"|every few minutes|little and often|5 ml", _SIPS),
+    (
+        r"(?:small|frequent)(?:,? frequent)? (?:sips?|amounts?|volumes?|drinks?)|small frequent|sips"
+        r"|every few minutes|little and often|5 ml",
+        _SIPS,
+    ),
     (r"soap and water|hand ?wash\w*|wash hands.*|hand hygiene", _SOAP),
     (r"isolation|side room|isolate|barrier nursing|single room", _SIDE_ROOM),
-    (r"not (?:indicated|needed|required|necessary|warranted)|unnecessary|no (?:benefit|role|need"
-     r"|indication|place|value)|not of benefit|pointless|no point", _NO_NEED),
+    (
+        r"not (?:indicated|needed|required|necessary|warranted)|unnecessary|no (?:benefit|role|need"
+        r"|indication|place|value)|not of benefit|pointless|no point",
+        _NO_NEED,
+    ),
 )

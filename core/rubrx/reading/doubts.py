@@ -232,8 +232,7 @@ DOUBTS = (
         _OTHER_MEDICINES,
         _ASKED,
     ),
-    (r"(?:review|reassess) and adjust|adjust (?:later|as needed|accordingly)", f"{_REVIEWED}"
-        f"|{_ADJUSTED}", OPEN),
+    (r"(?:review|reassess) and adjust|adjust (?:later|as needed|accordingly)", f"{_REVIEWED}|{_ADJUSTED}", OPEN),
     (
         r"(?:ratios?|responses?|effects?|needs?|doses?|levels?|requirements?|people|patients?"
         r"|tables?) (?:vary|varies"

@@ -41,11 +41,11 @@ _INTO = r"(?:the |her |his |your |their |its |this |that )*"
 _UP = r"(?<!follow )(?<!follow-)(?<!pick )(?<!set )(?<!chase )(?<!sit )(?<!stand )(?<!get )up(?! to)"
 _CLASSES = {
     # an enzyme or a pump: more of it is less of the drug
-    "pump": r"enzymes?|cyp ?\w*|(?:1a2|2b6|2c9|2c19|2d6|3a4)i?|p-?gp|p-glycoprotein|ugt\w*|transporters?|(?:xanthine )?oxidase"
-    r"|xo|machinery|glucuronidation|cytochrome|pumps?",
-    "clear": r"clearance|clear(?:s|ed|ing)?|metabol(?:is|iz)\w*|metabolism|break(?:s|ing)?(?: \w+){0,3} down|broken down"
-    rf"|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*|wash\w* out"
-    rf"|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
+    "pump": r"enzymes?|cyp ?\w*|(?:1a2|2b6|2c9|2c19|2d6|3a4)i?|p-?gp|p-glycoprotein|ugt\w*|transporters?"
+    r"|(?:xanthine )?oxidase|xo|machinery|glucuronidation|cytochrome|pumps?",
+    "clear": r"clearance|clear(?:s|ed|ing)?|metabol(?:is|iz)\w*|metabolism|break(?:s|ing)?(?: \w+){0,3} down"
+    rf"|broken down|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*"
+    rf"|wash\w* out|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
     rf"|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
     "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
@@ -54,39 +54,44 @@ _CLASSES = {
     r"|calcium|a mineral|acid|gas|waste|carbon|co2))",
     "spent": r"(?:burn\w*|chew\w*|race\w*|run\w*) (?:\w+ ){0,2}?through|chew(?:s|ing)? (?:\w+ ){0,2}?up"
     r"|burn\w* (?:\w+ ){0,2}?(?:up|off)|disappear\w*|vanish\w*",
-    "taken": rf"absor\w+|uptake|taken up|get(?:s|ting)? (?:in|across|into)\b|reach(?:es|ing)? {_INTO}(?:blood|bloodstream"
-    r"|circulation)|bioavailab\w+",
+    "taken": rf"absor\w+|uptake|taken up|get(?:s|ting)? (?:in|across|into)\b|reach(?:es|ing)? {_INTO}(?:blood"
+    r"|bloodstream|circulation)|bioavailab\w+",
     "bound": r"bind(?:s|ing)?|chelat\w+|sticks?(?: on)? to|sticking to|latch\w* on|soak\w* (?:\w+ ){0,3}?up"
     r"|mop\w* (?:\w+ ){0,3}?up|grabs?|clings? to|ties? up",
     "level": r"levels?|concentrations?|exposure|auc|amount|(?:in|of|on) (?:the |his |her "
-             r"|your )?(?:blood|bloodstream|veins|circulation|board|system)",
-    "more": r"increas\w*|rais\w+|ris(?:e|es|ing|en)|rose|climb\w*|doubl\w*|tripl\w*|quadrupl\w*|boost\w*|elevat\w*|higher"
-    r"|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|as (?:fast|quick)|rev(?:s|ved"
+    r"|your )?(?:blood|bloodstream|veins|circulation|board|system)",
+    "more": r"increas\w*|rais\w+|ris(?:e|es|ing|en)|rose|climb\w*|doubl\w*|tripl\w*|quadrupl\w*|boost\w*|elevat\w*"
+    r"|higher|induc\w+|speed\w*|sped|accelerat\w*|faster|quicker|quickly|too fast|as (?:fast|quick)|rev(?:s|ved"
     r"|ving)?|ramp\w*|stimulat\w*"
-    r"|whip\w*|crank\w*|(?:switch|turn|step|gear)\w* (?:\w+ )?(?:on|up)|fire\w* up|soar\w*|shoot\w*|shot up|go(?:es|ing)? up"
+    r"|whip\w*|crank\w*|(?:switch|turn|step|gear)\w* (?:\w+ )?(?:on|up)|fire\w* up|soar\w*|shoot\w*|shot up"
+    r"|go(?:es|ing)? up"
     rf"|(?:push|driv|send|bring)\w* (?:\w+ ){{0,4}}up|swing\w* up|creep\w* up|{_UP}|spik\w*|jump\w*"
     rf"|surg\w+|upregulat\w*"
     r"|overshoot\w*|too high|high|(?:ten|two|three|four|five|many|several)[- ]?fold|twofold|threefold|tenfold"
     r"|(?:twice|double|(?:two|three|four|five|ten|many|several|\d+) times) (?:as much|the)|x ?\d+"
     r"|(?:much|far|a lot|lots) more|too much",
-    "less": r"decreas\w*|reduc\w*|lower\w*|fall(?:s|ing|en)?|fell|drop\w*|sink\w*|sank|plung\w+|plummet\w*|dip(?:s|ped)?"
-    r"|halv\w*|less|cut(?:s|ting)?|inhib\w*|block\w*|shut\w*|jam\w*|stop\w*|slow\w*|(?:hold|held)(?:s|ing)? (?:up|back)"
-    r"|prevent\w*|hinder\w*|hamper\w*|interfer\w*|impair\w*|knock\w*|out of action|ties? up|tied up"
-    r"|clog\w*|occup\w+|stall\w*|saturat\w*|commandeer\w*|hog(?:s|ged)?|disabl\w*|poor\w*|fail\w*|unable"
-    r"|struggl\w*|delay\w*|(?:switch|turn)\w* off|suppress\w*|go(?:es|ing)? down|(?:bring|driv|drag)\w* (?:\w+ ){0,4}down"
-    r"|down|hardly|barely|loss|[a-z]*[0-9]i|keep\w* (?:\w+ ){0,3}from|only half|in (?:the|its) way|too low|compet\w+",
+    "less": r"decreas\w*|reduc\w*|lower\w*|fall(?:s|ing|en)?|fell|drop\w*|sink\w*|sank|plung\w+|plummet\w*"
+    r"|dip(?:s|ped)?|halv\w*|less|cut(?:s|ting)?|inhib\w*|block\w*|shut\w*|jam\w*|stop\w*|slow\w*"
+    r"|(?:hold|held)(?:s|ing)? (?:up|back)|prevent\w*|hinder\w*|hamper\w*|interfer\w*|impair\w*|knock\w*|out of action"
+    r"|ties? up|tied up|clog\w*|occup\w+|stall\w*|saturat\w*|commandeer\w*|hog(?:s|ged)?|disabl\w*|poor\w*|fail\w*"
+    r"|unable|struggl\w*|delay\w*|(?:switch|turn)\w* off|suppress\w*|go(?:es|ing)? down"
+    r"|(?:bring|driv|drag)\w* (?:\w+ ){0,4}down|down|hardly|barely|loss|[a-z]*[0-9]i|keep\w* (?:\w+ ){0,3}from"
+    r"|only half|in (?:the|its) way|too low|compet\w+",
     "not": r"not|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",
-    "made": r"activat\w+|conver\w+|turn(?:s|ed|ing)? (?:\w+ )?into|switched into|(?:active|working) (?:form|metabolite)",
+    "made": r"activat\w+|conver\w+|turn(?:s|ed|ing)? (?:\w+ )?into|switched into"
+    r"|(?:active|working) (?:form|metabolite)",
     "dosed": r"doses?|dosage|mg|mcg|micrograms?|tablets?|capsules?",
 }
 _WORD = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _CLASSES.items()) + r")(?!\w)")
 #: any word of the things that are changed: a cheap look before the sentences
 _THING = re.compile(
-    r"\b(?:" + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level", "made"))
+    r"\b(?:"
+    + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level", "made"))
     + r"|increas|decreas|rais|lower|climb|fall|halv)"
 )
 _SPLIT = re.compile(
-    r"[,;:()→]|(?<!\w)[-=](?!\w)|\.(?=\s|$)|\b(?:and|so|but|because|since|as|which|who|that|thus|hence|while|whereas|until|when"
+    r"[,;:()→]|(?<!\w)[-=](?!\w)|\.(?=\s|$)|\b(?:and|so|but|because|since|as|which|who|that|thus|hence|while"
+    r"|whereas|until|when"
     r"|if|leading|therefore|by|or|with|causing|after)\b"
 )
 #: what is measured and is no drug's level
@@ -132,10 +137,13 @@ def _course(sentence: Sentence, start: int, end: int) -> Course | None:
     names = frozenset(m.concept for m in drugs)
     moves = [each for each in words if each[0] in ("more", "less")]
     denied = any(
-        kind == "not" and any(0 <= at - stop <= _CLOSE for _, at, _ in (*moves, *_these(words, "built", "spent", "bound")))
+        kind == "not"
+        and any(0 <= at - stop <= _CLOSE for _, at, _ in (*moves, *_these(words, "built", "spent", "bound")))
         for kind, _, stop in words
     )
-    thing = next((each for each in words if each[0] in ("built", "spent", "pump", "clear", "taken", "bound", "made")), None)
+    thing = next(
+        (each for each in words if each[0] in ("built", "spent", "pump", "clear", "taken", "bound", "made")), None
+    )
     if thing is None:
         return _level(sentence, start, end, words, moves) if moves and not denied else None
     if not _is_told(reading, thing[1], thing[2]) or (denied and moves):
@@ -166,10 +174,14 @@ _BETWEEN_V_AND_DRUG = re.compile(
     rf"\s*{_INTO}(?:(?:blood|plasma|serum|trough|peak|the|levels?|concentrations?|exposure|amount|auc|of|to) )*$"
 )
 _AFTER_DRUG = re.compile(
-    r"(?:'s)?\s*(?:(?:blood|plasma|serum|levels?|concentrations?|exposure|auc|is|are|be|being|gets?|may|might|can|could|will"
+    r"(?:'s)?\s*(?:(?:blood|plasma|serum|levels?|concentrations?|exposure|auc|is|are|be|being|gets?|may|might"
+    r"|can|could|will"
     r"|would|has|been|tends? to|to|then|also|in (?:the|his|her) blood) )*$"
 )
-_TO_THE_END = re.compile(r"\s*(?:$|[~≈<>]?\s*\d|(?:by|to|about|several|many|sharply|markedly|x|after|with|in|within|on)\b)")
+_TO_THE_END = re.compile(
+    r"\s*(?:$|[~≈<>]?\s*\d|(?:by|to|about|several|many|sharply|markedly|x|after|with|in"
+    r"|within|on)\b)"
+)
 
 
 def _level(
@@ -189,14 +201,14 @@ def _level(
             if first <= m.start and m.end <= last:  # "pushes the digoxin up"
                 return Course(sign, "level", frozenset((m.concept,)), False, sentence.index, start, end)
             if m.start >= last and _BETWEEN_V_AND_DRUG.fullmatch(text[last : m.start]):
-                order = not text[start:first].strip() and text[first:last].isalpha() and not _is_no_order(reading, first)
+                order = (
+                    not text[start:first].strip() and text[first:last].isalpha() and not _is_no_order(reading, first)
+                )
                 if not order or has_level:
                     return Course(sign, "level", frozenset((m.concept,)), False, sentence.index, start, end)
         for m in drugs:
             after = first >= m.end and _AFTER_DRUG.fullmatch(text[m.end : first])
-            if after and (
-                "level" in text[m.end : first] or has_level or _TO_THE_END.match(text, last, end)
-            ):
+            if after and ("level" in text[m.end : first] or has_level or _TO_THE_END.match(text, last, end)):
                 return Course(sign, "level", frozenset((m.concept,)), False, sentence.index, start, end)
         if has_level and not drugs and not _OTHER_LEVEL.search(text, start, end):
             return Course(sign, "level", frozenset(), False, sentence.index, start, end)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 #: words that only look like a form of another one, and little words that are too many things
 _NO_FORMS = frozenset(
-    """evening morning nothing something anything everything during ceiling sibling several severe series species fasting
-    fast always perhaps sometimes news means lens general generic special local mental dental oral total normal usual even
-    every never ever under over after before other another rather either neither whether together further early daily
-    weekly monthly yearly twice once three seven eight eleven hundred minute hour night today tonight tomorrow week month
-    year please safe sure able less more most same half full high""".split()
+    """evening morning nothing something anything everything during ceiling sibling several severe series species
+    fasting fast always perhaps sometimes news means lens general generic special local mental dental oral total
+    normal usual even every never ever under over after before other another rather either neither whether
+    together further early daily weekly monthly yearly twice once three seven eight eleven hundred minute hour
+    night today tonight tomorrow week month year please safe sure able less more most same half full high""".split()
 )
 _SHORTEST = 4
 _LONG = 5
@@ -37,17 +37,19 @@ def forms_of(term: str) -> Iterator[str]:
 
 
 _IRREGULAR = {
-    plain: tuple(others.split())
-    for plain, others in (
-        each.split(" ", 1)
-        for each in (
-            "take takes took taken taking|come comes came coming|leave leaves left leaving|give gives gave given giving"
-            "|keep keeps kept keeping|hold holds held holding|bind binds bound binding|withdraw withdraws withdrew withdrawn"
-            " withdrawing withdrawal|withhold withholds withheld withholding|bleed bleeds bled bleeding|fall falls fell fallen"
-            " falling|rise rises rose risen rising|break breaks broke broken breaking|lose loses lost losing|swell swells"
-            " swelled swollen swelling|choose chooses chose chosen choosing|cut cuts cutting|put puts putting|spit spits spat"
-            " spitting|split splits splitting|shake shakes shook shaken shaking|drink drinks drank drunk drinking|eat eats ate"
-            " eaten eating|sleep sleeps slept sleeping|wear wears wore worn wearing|throw throws threw thrown throwing"
+    plain: tuple(forms)
+    for plain, *forms in (
+        verb.split()
+        for verb in (
+            "take takes took taken taking|come comes came coming|leave leaves left leaving|"
+            "give gives gave given giving|keep keeps kept keeping|hold holds held holding|"
+            "bind binds bound binding|withdraw withdraws withdrew withdrawn withdrawing withdrawal|"
+            "withhold withholds withheld withholding|bleed bleeds bled bleeding|fall falls fell fallen falling|"
+            "rise rises rose risen rising|break breaks broke broken breaking|lose loses lost losing|"
+            "swell swells swelled swollen swelling|choose chooses chose chosen choosing|cut cuts cutting|"
+            "put puts putting|spit spits spat spitting|split splits splitting|shake shakes shook shaken shaking|"
+            "drink drinks drank drunk drinking|eat eats ate eaten eating|sleep sleeps slept sleeping|"
+            "wear wears wore worn wearing|throw throws threw thrown throwing"
         ).split("|")
     )
 }

@@ -183,7 +183,11 @@ class Lexicon:
             if any(re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
         }
         if chosen and places.keys() > chosen.keys():
-            asked = query[max(query.rfind(mark, 0, query.rfind("?")) for mark in (". ", "? ", "! ")) + 1 :] if "?" in query else ""
+            asked = (
+                query[max(query.rfind(mark, 0, query.rfind("?")) for mark in (". ", "? ", "! ")) + 1 :]
+                if "?" in query
+                else ""
+            )
             begin = len(query) - len(asked)
             named = {name: place for name, place in places.items() if asked and self._named_from(name, begin, query)}
             chosen = named if len(named) == 1 and named.keys().isdisjoint(chosen) else chosen
@@ -249,7 +253,11 @@ class Lexicon:
         for short, concept in _clipped(self.concepts.values()):
             if short not in owners:
                 owners[short] = [concept]
-        kinds = {name: kind for name, kind in kinds_of(self.concepts.values(), self.patient.taken).items() if name not in owners}
+        kinds = {
+            name: kind
+            for name, kind in kinds_of(self.concepts.values(), self.patient.taken).items()
+            if name not in owners
+        }
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)

@@ -103,10 +103,14 @@ _CAUSING = re.compile(
     r"|trigger(?:s|ing)?|risk(?:s|ing)?"
     r"|produc(?:es?|ing)|predispos(?:es?|ing) to|bring(?:s|ing)? on|precipitat(?:es?|ing)) "
 )
-_RAISING = re.compile(r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?"
-    r"|ing)|push(?:es|ing)? up) (?:the |serum |blood )?")
-_LOWERING = re.compile(r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?"
-    r"|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?")
+_RAISING = re.compile(
+    r"^(?:can |may |could |will )?(?:rais(?:es?|ing)|increas(?:es?|ing)|elevat(?:es?"
+    r"|ing)|push(?:es|ing)? up) (?:the |serum |blood )?"
+)
+_LOWERING = re.compile(
+    r"^(?:can |may |could |will )?(?:lower(?:s|ing)?|reduc(?:es?|ing)|decreas(?:es?"
+    r"|ing)|deplet(?:es?|ing)|drops?) (?:the |serum |blood )?"
+)
 
 
 def _cores(term: str) -> Iterator[str]:
@@ -177,7 +181,10 @@ def members_of(name: str) -> frozenset[str]:
 def class_names(name: str) -> tuple[str, ...]:
     """The names of the class that is called so; none where the name is no class, or a broad one."""
     return tuple(
-        other for each in drug_classes() if not each.broad and name.removesuffix("s") in each.names for other in each.names
+        other
+        for each in drug_classes()
+        if not each.broad and name.removesuffix("s") in each.names
+        for other in each.names
     )
 
 

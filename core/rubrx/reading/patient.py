@@ -143,7 +143,10 @@ _AGES = {
     **dict.fromkeys(("teenagers", "adolescents", "teens"), (11.0, 20.0)),
     **dict.fromkeys(("elderly", "older", "pensioners", "geriatric"), (65.0, 200.0)),
 }
-_SEXES = {**dict.fromkeys(("woman", "women", "girls", "females"), "f"), **dict.fromkeys(("man", "men", "boys", "males"), "m")}
+_SEXES = {
+    **dict.fromkeys(("woman", "women", "girls", "females"), "f"),
+    **dict.fromkeys(("man", "men", "boys", "males"), "m"),
+}
 _ANYONE = frozenset(["people", "persons", "anyone", "anybody", "someone", "young", "very", "small", "all"])
 #: words of a condition that add no state ("if it is needed", "when it must be given")
 _MERELY = frozenset("needed required necessary used given chosen must really still truly unavoidable essential".split())

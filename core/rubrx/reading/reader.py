@@ -452,9 +452,7 @@ class Reading:
             if m.concept.startswith("drug:")
             or text[m.start : m.end] in known
             or (
-                concepts[m.concept].is_drug
-                and m.concept not in things
-                and text[m.start : m.end] not in dosing.MEASURED
+                concepts[m.concept].is_drug and m.concept not in things and text[m.start : m.end] not in dosing.MEASURED
             )
         ]
 

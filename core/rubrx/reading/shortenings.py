@@ -26,10 +26,11 @@ _TAKEN = frozenset(
 #: beginnings of drug names that are words of their own
 _WORDS = frozenset(
     """code clot halo tram meta form prop mini even lact ment sper para penta sulf mega metho chlor chlo hydro hydr
-    carb carbo iron calc calci magn vita vitam prot prote lith lithi potas sodi sodiu gluc gluco insu insul heparin
-    phos phosp pers perm pert rest reta sero serot sens sent amin amino anti ante inte inter prim prima trim tetra pred
-    pregn proge test testo tria trial tert cort aspi morp bisp alco ethan nico caff valp acid acet cycl cyclo dext dextr
-    flu fluo fluor isos isoso oxyb oxyt oxyc oxyco nitr nitro thio thioc levo meth methy benz benzo buty ster """.split()
+    carb carbo iron calc calci magn vita vitam prot prote lith lithi potas sodi sodiu gluc gluco insu insul
+    heparin phos phosp pers perm pert rest reta sero serot sens sent amin amino anti ante inte inter prim prima
+    trim tetra pred pregn proge test testo tria trial tert cort aspi morp bisp alco ethan nico caff valp acid
+    acet cycl cyclo dext dextr flu fluo fluor isos isoso oxyb oxyt oxyc oxyco nitr nitro thio thioc levo meth
+    methy benz benzo buty ster""".split()
 )
 SHORTEST, LONGEST = 4, 7
 
@@ -45,7 +46,9 @@ def beginnings(name: str) -> Iterator[str]:
 
 def initials(phrase: str) -> str:
     """The first letters of a folded phrase's words, but for the little ones; empty for a single word."""
-    words = [word for word in re.findall(r"[a-z0-9]+(?:'s)?", phrase) if word not in ("of", "the", "and", "in", "to", "a")]
+    words = [
+        word for word in re.findall(r"[a-z0-9]+(?:'s)?", phrase) if word not in ("of", "the", "and", "in", "to", "a")
+    ]
     return "".join(word[0] for word in words) if 2 <= len(words) <= 5 else ""
 
 

@@ -1,4 +1,4 @@
-"""Stretches of time said without a figure: "a fortnight", "the next half hour", "three full days", "a couple of weeks"."""
+"""Stretches of time said without a figure: "a fortnight", "half an hour", "three full days", "a couple of weeks"."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ def spoken_times(sentence: Sentence, *, articles: bool = True) -> Iterator[Quant
     `articles` takes "a month" for one month, too; "within the hour" always is one.
     """
     for match in _SPOKEN.finditer(sentence.text):
-        if match["single"] and not articles and not match["solid"] and not sentence.text.endswith("within ", 0, match.start()):
+        if (
+            match["single"]
+            and not articles
+            and not match["solid"]
+            and not sentence.text.endswith("within ", 0, match.start())
+        ):
             continue
         hours = 336.0
         if not match["fortnight"]:

@@ -57,20 +57,7 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             holds = all(verdicts) if len({b.measure in RENAL or b.measure for b, _ in known}) > 1 else any(verdicts)
             return holds != stance.state.startswith(("unless", "until"))
     if stance.conditional:
-        if stance.state.startswith("unless") and any(concept in stance.state for concept in _facts_named(reading)):
-            return False
-        state = _LEAD.sub("", stance.state)
-        if stance.state.startswith("when") and is_passing(stance.state, reading.lexicon.query_folded, patient.text):
-            return False
-        if stance.state.startswith(("until", "once", "when")) and not stance.bounds:
-            return True
-        if stance.against > 0 and stance.state.startswith(("as long as", "so long as", "while")):
-            return True  # "he must not have it as long as he wears the patch": so it is now
-        if patient.has_state(state) or (
-            len(state.split()) <= 4 and any(_as_words(each).search(state) for each in _facts_named(reading))
-        ):
-            return not stance.state.startswith("unless")
-        return stance.state.startswith("unless")
+        return _condition_holds(stance, reading)
     if stance.state:
         graded = _GRADED.search(stance.state)
         if graded and graded[0] not in f"{reading.lexicon.query_folded} ; {patient.text}":
@@ -85,6 +72,27 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
 
 #: words long enough to be a drug's name
 _WORDS = re.compile(r"[a-z]{6,}")
+
+
+def _condition_holds(stance: Stance, reading: Reading) -> bool:
+    """Whether what a stance was put under as a condition ("if", "unless", "until") is so in this patient."""
+    patient, condition = reading.patient, stance.state
+    if condition.startswith("unless") and any(concept in condition for concept in _facts_named(reading)):
+        return False
+    state = _LEAD.sub("", condition)
+    if condition.startswith("when") and is_passing(condition, reading.lexicon.query_folded, patient.text):
+        return False
+    if condition.startswith(("until", "once", "when")) and not stance.bounds:
+        return True
+    if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):
+        return True  # "he must not have it as long as he wears the patch": so it is now
+    if patient.has_state(state) or (
+        len(state.split()) <= 4 and any(_as_words(each).search(state) for each in _facts_named(reading))
+    ):
+        return not condition.startswith("unless")
+    return condition.startswith("unless")
+
+
 _GRADED = re.compile(
     r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
     r"|poorly controlled|symptomatic)\b"

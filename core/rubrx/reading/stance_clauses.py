@@ -59,7 +59,8 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
 _WOULD = re.compile(r"\b(?:would|could|might)\b")
 _PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
 _OPENING = re.compile(
-    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
+    r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
+    r"|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
 )
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(

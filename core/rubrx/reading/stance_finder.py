@@ -128,52 +128,49 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     for position, hit in enumerate(cues):
         if position in used:
             continue
-        clause = clause_of(sentence, hit)
         if hit.cue.kind == "swap":
             found.extend(_swap(sentence, hit, drugs))
             continue
+        clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)
         action = _action_before(sentence, hit, cues, position, clause)
+        judged = _action_after(sentence, hit, cues, position) if action is None else None
         if action is not None:
             used.add(action)
             found = [each for each in found if each.start != cues[action].start]
             level = _combine(cues[action].cue.kind, level)
             targets, implied = targets_of(sentence, cues[action], cues, drugs, clause)
-            if LEVELS[cues[action].cue.kind] > 0 and SUDDENLY.search(
-                sentence.reading.folded.text, cues[action].end, hit.start
-            ):
+            done = cues[action]
+            if LEVELS[done.cue.kind] > 0 and SUDDENLY.search(sentence.reading.folded.text, done.end, hit.start):
                 level = "monitor"  # "stopping it suddenly must be avoided"
-        elif (judged := _action_after(sentence, hit, cues, position)) is not None:
+        elif judged is not None:
             used.add(judged)
             done = cues[judged]
             level = _combine(_done(sentence, done, cues), level)
             targets, implied = targets_of(sentence, done, cues, drugs, clause_of(sentence, done))
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
-        if action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position):
+        subject = action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position)
+        last = position + 1 == len(cues)
+        if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
-        if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(sentence.reading.folded.text, sentence.start, hit.end):
-            continue  # "venlafaxine would leave tamoxifen alone"
-        left = level == "avoid" and hit.cue.kind == "apart" and _ALONE.match(sentence.reading.folded.text, hit.end)
-        if (left or (negated and hit.cue.text == "touch")) and _taken_now(sentence, targets):
-            level = "acceptable"  # "don't touch her levodopa", "leave it alone": it goes on as it is
+        if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
+            level = "acceptable"
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if hit.cue.text.startswith("among ") and (
-            position + 1 < len(cues) or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
-        ):
-            continue  # "bisphosphonates, alendronate among them": that one was asked about
-        if hit.cue.kind == "kept" and _A_DOSE.search(sentence.reading.folded.text, clause[0], hit.start):
-            continue  # "the reduced dose of it is reserved for a CrCl below 30"
         if not targets and LEVELS[level] > 0:
             targets = whole_class(sentence, hit.start)
             implied = implied and not targets
-        if not targets and LEVELS[level] > 0:
-            targets = taken_in(sentence, hit.end, drugs)
+            targets = targets or taken_in(sentence, hit.end, drugs)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
+    return _completed(sentence, drugs, found)
+
+
+def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
     found.extend(verbless(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
@@ -181,6 +178,27 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
     return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+
+
+def _advises_nothing(
+    sentence: Sentence, hit: CueHit, level: str, targets: Targets, clause: tuple[int, int], *, last: bool
+) -> bool:
+    """Whether a cue's words advise nothing where they stand; `last` says that no other cue follows it."""
+    text = sentence.reading.folded.text
+    if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(text, sentence.start, hit.end):
+        return True  # "venlafaxine would leave tamoxifen alone"
+    if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
+        return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
+    # "the reduced dose of it is reserved for a CrCl below 30"
+    return hit.cue.kind == "kept" and _A_DOSE.search(text, clause[0], hit.start) is not None
+
+
+def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> bool:
+    """Whether what is taken goes on as it is: "don't touch her levodopa", "leave it alone"."""
+    if negated and hit.cue.text == "touch":
+        return True
+    alone = level == "avoid" and hit.cue.kind == "apart"
+    return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
 
 
 _A_DOSE = re.compile(
@@ -251,7 +269,10 @@ def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
     return topics if len(topics) == 1 and set(topics).isdisjoint(taken) else ()
 
 
-_INSTEAD = re.compile(r"\binstead\b(?! of)|\brather (?:he|she|they|you) (?:had|took|used|were|was|went|tried|started)\b")
+_INSTEAD = re.compile(
+    r"\binstead\b(?! of)|\brather (?:he|she|they|you) (?:had|took|used|were|was|went|tried"
+    r"|started)\b"
+)
 
 
 def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
@@ -302,7 +323,9 @@ def _action_before(
     if before.cue.target != "after" or before.start < clause[0] or before.cue.kind not in LEVELS:
         return None
     between = text[before.end : hit.start]
-    gerund = before.cue.text.split(" ")[0].endswith("ing") or bool(re.search(r"\bto\s+$", text[clause[0] : before.start]))
+    gerund = before.cue.text.split(" ")[0].endswith("ing") or bool(
+        re.search(r"\bto\s+$", text[clause[0] : before.start])
+    )
     linked = re.search(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b", between)
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
@@ -310,8 +333,10 @@ def _action_before(
 _BEGINS = re.compile(r"(?:^|[.;:,!?(\n]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
 #: what somebody's doing so does: the predicate behind "adding X"
 _DOES = re.compile(
-    r"[^.;:,!?()]{0,60}?\s(?:risks|raises|lowers|causes|leads|increases|doubles|trebles|triples|reduces|makes|puts|pushes|brings"
-    r"|could|can|may|might|would|will|has (?:caused|led|killed)|have (?:caused|led|killed)|invites|courts|defeats|adds|gives|means"
+    r"[^.;:,!?()]{0,60}?\s(?:risks|raises|lowers|causes|leads|increases|doubles|trebles|triples|reduces|makes"
+    r"|puts|pushes|brings"
+    r"|could|can|may|might|would|will|has (?:caused|led|killed)|have (?:caused|led|killed)|invites|courts"
+    r"|defeats|adds|gives|means"
     r"|exposes|carries|worsens|provokes|triggers|threatens|tips|sends)\b(?!\s+be\s+(?:fine|safe|ok|all right))"
 )
 
@@ -361,9 +386,15 @@ _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
-_PROVIDED = re.compile(r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+|his \w+))?")
+_PROVIDED = re.compile(
+    r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+"
+    r"|his \w+))?"
+)
 _ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
-_PLACED = re.compile(r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond|at)\s+([^,;:()]{3,80})")
+_PLACED = re.compile(
+    r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond"
+    r"|at)\s+([^,;:()]{3,80})"
+)
 
 
 #: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
@@ -374,15 +405,19 @@ _UNREAL = re.compile(
     r"|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
     r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
 )
-_BUT_FOR = re.compile(r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for"
-    r"|had (?:she|he|they|you) not)\b")
+_BUT_FOR = re.compile(
+    r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for"
+    r"|had (?:she|he|they|you) not)\b"
+)
 _IN_ANOTHER = re.compile(
     r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another"
     r"|a different) (?:patient|man|woman|person|child"
     r"|case|customer)\b|\bon (?:another|any other) day\b|\bin (?:other|different|happier) circumstances\b"
 )
-_USUALLY = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)"
-    r"|in a healthy \w+)\b")
+_USUALLY = re.compile(
+    r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)"
+    r"|in a healthy \w+)\b"
+)
 _BUT_NOT_HERE = re.compile(
     r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)"
     r"|for (?:him|her|you)|this time|today|with)"

@@ -52,7 +52,11 @@ def usable(sentence: Sentence) -> list[CueHit]:
         ahead = LEVELS.get(hit.cue.kind, 0) > 0 and _AHEAD.search(lead) is not None
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
         another = means_something_else(text, hit, lead)
-        told = (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start)) or (text[hit.start : hit.end] == "takes" and _WHO.search(lead)) or _OTHERS_DO.search(lead)
+        told = (
+            (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
+            or (text[hit.start : hit.end] == "takes" and _WHO.search(lead))
+            or _OTHERS_DO.search(lead)
+        )
         if (
             not a_condition
             and not a_noun
@@ -88,7 +92,8 @@ _TO_SOMEBODY = re.compile(
 #: "some clinics do use it": what is done elsewhere is no advice
 _OTHERS_DO = re.compile(
     r"\b(?:clinics|hospitals|centres|centers|units|countries|colleagues|doctors|prescribers|gps|specialists|people"
-    r"|many|some|others|they|(?:many|most|some|several|other|certain|plenty of|a few)\s+(?!guid|references|formular|authorit"
+    r"|many|some|others|they|(?:many|most|some|several|other|certain|plenty of|a few)\s+(?!guid|references"
+    r"|formular|authorit"
     r"|source|label|bodies|stud|trial)[\w-]+s)\s+(?:(?:(?:prefer|like|choose|tend|opt|elect) to"
     r"|do|still|often|sometimes|routinely|also|will|may|might|would|even|indeed)\s+)*$"
 )
@@ -115,7 +120,10 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
-_GONE = re.compile(r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether|at once)\b)")
+_GONE = re.compile(
+    r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether"
+    r"|at once)\b)"
+)
 _BARRED = re.compile(
     r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
 )
@@ -162,14 +170,20 @@ _LEFT_UNTIL = re.compile(
 _ON_HOLD = re.compile(r"[^.;:,]{0,40}?\bon hold\b")
 #: how far a negation reaches, in words: before a cue, and behind it
 _NEGATION_REACH, _AFTERTHOUGHT = 6, 2
-_ENOUGH = re.compile(r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly"
-    r"|strongly|warmly|often))\b")
+_ENOUGH = re.compile(
+    r"[^.;:,]{0,60}?\b(?:(?:highly|strongly|warmly|often|loudly) enough|too (?:highly"
+    r"|strongly|warmly|often))\b"
+)
 #: "only with a ventilator at the bedside would I contemplate it"
-_ONLY_WOULD = re.compile(r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we"
-    r"|anyone|one) (?:ever |even )?$")
+_ONLY_WOULD = re.compile(
+    r"(?:\A|[.!?;:]\s|\n)\W*only\b[^.;:]{3,80}\b(?:would|could|might|should) (?:i|we"
+    r"|anyone|one) (?:ever |even )?$"
+)
 #: "I doubt that any prescriber would reach for it"
-_DOUBT = re.compile(r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would"
-    r"|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$")
+_DOUBT = re.compile(
+    r"\b(?:i|we)(?:'d)? (?:(?:very much|rather|strongly|seriously|do|really|would"
+    r"|much) )*doubt\b(?! (?:it|that)[.,;!])[^.;:,]*$"
+)
 #: "a splendid idea if you want him on a ventilator"
 FATAL = re.compile(
     r"(?:\b|^)if (?:you|we|the (?:aim|plan|idea|goal)|your (?:aim|plan|goal))(?:'d| is| was"
@@ -179,8 +193,10 @@ FATAL = re.compile(
     r"|fits?|seizures?|ambulance|arrest|crash call|coma|transplant)\b"
 )
 #: "she can have neither tramadol nor loperamide"
-_NO_OBJECT = re.compile(r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter"
-    r"|doubt|notice|risks?|chances?|problem|sooner)\b))\b")
+_NO_OBJECT = re.compile(
+    r"\s+(?:neither|none of|no(?! (?:more|less|later|longer|earlier|other|fewer|matter"
+    r"|doubt|notice|risks?|chances?|problem|sooner)\b))\b"
+)
 #: "the last antibiotic she should be offered"
 _THE_LAST = re.compile(
     r"\bthe (?:very )?last (?:[\w-]+ ){1,4}?(?:i|we|you|she|he|they|anyone|anybody|any \w+|a \w+|this \w+"
@@ -198,68 +214,75 @@ _OR_BE = re.compile(r"[\w\s]*\b(?:or|nor|to be|be)\s*")
 
 def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, bool]:
     """The cue's level after the negations around it, and whether they turned it round."""
-    kind = hit.cue.kind
+    kind = _kind_of(sentence, hit, cues)
+    text, against, favours = sentence.reading.folded.text, LEVELS[kind] > 0, LEVELS[kind] < 0
+    if against and _SOME_DAY.search(text, sentence.start, hit.start) and _LATER.match(text, hit.end, sentence.end):
+        return "monitor", False
+    turning = _turnings(sentence, hit, cues, favours=favours)
+    if turning and _ENOUGH.match(text, hit.end, sentence.end):
+        return kind, False  # "I can't recommend it highly enough"
+    # "neither ... nor" is one negation
+    count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
+    if count % 2 == 0 or LEVELS[kind] == 0:
+        return kind, False  # "it needs no monitoring" does not speak against it
+    if favours and _WITHOUT.match(text, hit.end, sentence.end):
+        return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
+    if favours and _MANNER.match(text, hit.end, sentence.end):
+        return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
+    if kind == "hold" and _JUST.search(text, sentence.start, hit.start):
+        return "monitor", False  # "don't just stop"
+    if kind in ("hold", "avoid") and _HOW.match(text, hit.end, sentence.end):
+        return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
+    return ("acceptable" if against else "avoid"), True
+
+
+def _kind_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
+    """The level of a cue by its words and those that complete them ("leave" by what it is left to)."""
+    kind, text = hit.cue.kind, sentence.reading.folded.text
     if kind == "apart":
         later = (c.start for c in cues if c.start >= hit.end and c.cue.text != "on the shelf")
         stop = min(later, default=sentence.end)
-        text = sentence.reading.folded.text
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
-        if hit.cue.text.startswith("leav") and _LEFT_UNTIL.match(text, hit.end, sentence.end):
-            away = away or _LEFT_UNTIL.match(text, hit.end, sentence.end)
-        kind = "avoid" if away else "recommended"
-    elif kind == "kept":
-        kind = "avoid"
-    elif kind == "bars":
-        kind = "contraindicated"
-    elif hit.cue.text.startswith("tak") and any(
-        each.match(sentence.reading.folded.text, hit.end, sentence.end) for each in (_TAKE_OFF, _OFF)
-    ):
-        kind = "avoid"
-    elif hit.cue.text.startswith("giv") and _A_MISS.match(sentence.reading.folded.text, hit.end, sentence.end):
-        kind = "avoid"
+        if not away and hit.cue.text.startswith("leav"):
+            away = _LEFT_UNTIL.match(text, hit.end, sentence.end)
+        return "avoid" if away else "recommended"
+    if kind == "bars":
+        return "contraindicated"
+    taken_off = hit.cue.text.startswith("tak") and any(
+        each.match(text, hit.end, sentence.end) for each in (_TAKE_OFF, _OFF)
+    )
+    missed = hit.cue.text.startswith("giv") and _A_MISS.match(text, hit.end, sentence.end)
+    return "avoid" if kind == "kept" or taken_off or missed else kind
+
+
+def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: bool) -> list[str]:
+    """The words around a cue that turn it round, each of them once more; `favours` says that it speaks for a drug."""
+    text, said = sentence.reading.folded.text, sentence.text
     near = within_reach(sentence, hit.start, hit.end, _NEGATION_REACH, _AFTERTHOUGHT)
     turning = [each.cue.text for each in near if _turns(sentence, each, hit, cues)]
-    # "neither ... nor" is one negation
-    if LEVELS[kind] < 0 and _TOO_FOR.search(sentence.reading.folded.text, sentence.start, hit.start):
+    doubted = any(each.endswith("doubt") for each in turning)
+    if favours and _TOO_FOR.search(text, sentence.start, hit.start):
         turning.append("too")
-    if LEVELS[kind] > 0 and _SOME_DAY.search(sentence.reading.folded.text, sentence.start, hit.start) and _LATER.match(
-        sentence.reading.folded.text, hit.end, sentence.end
-    ):
-        return "monitor", False
-    if LEVELS[kind] < 0 and _NO_OBJECT.match(sentence.reading.folded.text, hit.end, sentence.end):
+    if favours and _NO_OBJECT.match(text, hit.end, sentence.end):
         turning.append("neither")
-    said = sentence.text
-    if "only" in said and _ONLY_WOULD.search(sentence.reading.folded.text[sentence.words_start : hit.start]):
+    if "only" in said and _ONLY_WOULD.search(text[sentence.words_start : hit.start]):
         turning.append("only")
-    if turning and _ENOUGH.match(sentence.reading.folded.text, hit.end, sentence.end):
-        return kind, False  # "I can't recommend it highly enough"
-    told = any(each.endswith("doubt") for each in turning)
-    if "doubt" in said and not told and _DOUBT.search(said, 0, hit.start - sentence.start):
+    if "doubt" in said and not doubted and _DOUBT.search(said, 0, hit.start - sentence.start):
         turning.append("doubt")
-    if LEVELS[kind] < 0 and "if " in said and FATAL.search(sentence.reading.folded.text, hit.end, sentence.end):
+    if favours and "if " in said and FATAL.search(text, hit.end, sentence.end):
         turning.append("if you want him dead")
-    if LEVELS[kind] < 0 and " last " in said and _THE_LAST.search(said, 0, hit.start - sentence.start):
+    if favours and " last " in said and _THE_LAST.search(said, 0, hit.start - sentence.start):
         turning.append("last")
-    if _HARD_TO.search(sentence.reading.folded.text, sentence.start, hit.start):
+    if _HARD_TO.search(text, sentence.start, hit.start):
         turning.append("hard to")
-    count = len(turning) - (turning.count("nor") if "neither" in turning else 0)
-    if count % 2 == 0:
-        return kind, False
-    if LEVELS[kind] < 0 and _WITHOUT.match(sentence.reading.folded.text, hit.end, sentence.end):
-        return "caution", False  # "never give it without a gastroprotectant" asks for company, it does not forbid
-    if LEVELS[kind] < 0 and _MANNER.match(sentence.reading.folded.text, hit.end, sentence.end):
-        return "monitor", False  # "shouldn't be taken on an empty stomach" tells how to take it
-    if kind == "hold" and _JUST.search(sentence.reading.folded.text, sentence.start, hit.start):
-        return "monitor", False  # "don't just stop"
-    if kind in ("hold", "avoid") and _HOW.match(sentence.reading.folded.text, hit.end, sentence.end):
-        return "monitor", False  # "she shouldn't stop it by herself" is on how to stop it
-    if LEVELS[kind] == 0:
-        return kind, False  # "it needs no monitoring" does not speak against it
-    return ("acceptable" if LEVELS[kind] > 0 else "avoid"), True
+    return turning
 
 
 #: "take loperamide and omeprazole off the chart"
-_OFF = re.compile(r"[^.;:!?,]{0,60}?\boff(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script|drug)))")
+_OFF = re.compile(
+    r"[^.;:!?,]{0,60}?\boff(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
+    r"|drug)))"
+)
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
     r"[^.;:!?]{0,40}?\b(?:without|unless (?:together )?with)\s+(?!(?:delay|exception|question|doubt|fail"
@@ -274,7 +297,8 @@ _MANNER = re.compile(
     r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _HOW = re.compile(
-    r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly|at once|overnight"
+    r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly"
+    r"|at once|overnight"
     r"|cold turkey|straight away|in one go|quickly|by (?:her|him|your|them)sel(?:f|ves)"
     r"|on (?:her|his|your|their) own|without (?:advice|asking|talking|speaking|telling|a plan|cover|replac))\b"
 )

@@ -1,4 +1,4 @@
-"""Advice for an occasion that is not now: "pause it on sick days", "stop it before a scan", "not in the third trimester"."""
+"""Advice for an occasion that is not now: on sick days, before a scan, in the third trimester."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 _OBJECT = r"(?:\s+(?:it|them|this|that|(?:the|his|her|your) \w+|metformin|both))?"
-_MERELY = r"(?:\s+(?:only|just|temporarily|always|briefly|for (?:a day or two|\d+ (?:days|hours))|\d+ (?:days|hours|h)))*"
+_MERELY = (
+    r"(?:\s+(?:only|just|temporarily|always|briefly|for (?:a day or two|\d+ (?:days|hours))|\d+ (?:days|hours|h)))*"
+)
 #: illnesses and interventions that come and go; which of them, in the group
 _EVENTS = (
-    r"(?P<event>sick[- ]days?|illness(?:es)?|vomiting|diarrhoea|gastroenteritis|dehydration|fever|contrast|surgery|operations?"
+    r"(?P<event>sick[- ]days?|illness(?:es)?|vomiting|diarrhoea|gastroenteritis|dehydration|fever|contrast"
+    r"|surgery|operations?"
     r"|scans?|procedures?|colonoscopy|ana?esthesia|ana?esthetics?|fasting|dental \w+)"
 )
 _ON = re.compile(
     rf"{_OBJECT}{_MERELY}\s+(?:only\s+)?(?:on|during|in|before|for|around|while|when)\s+"
-    r"(?:(?:any|all|an?|the|her|his|your|future|intercurrent|acute|major|minor|iv|planned|dehydrating|febrile|bouts? of|episodes? of"
+    r"(?:(?:any|all|an?|the|her|his|your|future|intercurrent|acute|major|minor|iv|planned|dehydrating|febrile"
+    r"|bouts? of|episodes? of"
     rf"|further|next)\s+)*{_EVENTS}\b"
 )
 _ILL = re.compile(
@@ -25,12 +29,13 @@ _ILL = re.compile(
     r"(?P<event>unwell|ill|sick|vomiting|dehydrated|feverish|poorly|fasting)\b"
 )
 _TRIMESTERS = re.compile(
-    r"\b(?P<which>(?:(?:first|second|third|last|final|1st|2nd|3rd|latter|later|early|late)(?:,? (?:and|or|to) |, )?)+)\s"
+    r"\b(?P<which>(?:(?:first|second|third|last|final|1st|2nd|3rd|latter|later|early|late)(?:,? (?:and|or|to) "
+    r"|, )?)+)\s"
     r"(?:trimesters?|half of (?:the )?pregnancy|pregnancy)\b"
 )
 _NUMBERS = {
-    "first": {1}, "1st": {1}, "early": {1}, "second": {2}, "2nd": {2}, "third": {3}, "3rd": {3}, "last": {3}, "final": {3},
-    "late": {3}, "later": {2, 3}, "latter": {2, 3},
+    "first": {1}, "1st": {1}, "early": {1}, "second": {2}, "2nd": {2}, "third": {3}, "3rd": {3}, "last": {3},
+    "final": {3}, "late": {3}, "later": {2, 3}, "latter": {2, 3},
 }  # fmt: skip
 _WEEKS = re.compile(
     r"\b(\d{1,2})(?:\+\d)? ?(?:weeks?|wk|/40)(?:'s?)?[- ](?:of )?(?:pregnan\w*|gestation\w*)"
@@ -59,7 +64,7 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
 
 
 def is_passing(state: str, *facts: str) -> bool:
-    """Whether the words of a condition ("when he is vomiting") name an illness that comes and goes, and no fact does."""
+    """Whether a condition ("when he is vomiting") is an illness that comes and goes and that no fact names."""
     named = _PASSING.search(state)
     return named is not None and not any(named[0] in each for each in facts)
 

@@ -1,6 +1,6 @@
-"""Refusals of what was proposed, in sentences that name no drug: "tear up that script", "those pills stay in the box".
+"""Refusals of what was proposed, in sentences that name no drug: "tear up that script", "they stay in the box".
 
-Each is a way to say no to the plan that the query puts forward, and so to its drugs; the words are those of a dispensary.
+Each is a way to say no to the plan that the query puts forward, and so to its drugs, in the words of a dispensary.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 _THE = r"(?:the|that|this|those|these|his|her|their|your)"
 _PAPER = (
-    r"(?:prescriptions?|scripts?|print-?outs?|orders?|chart entry|requests?|letters?|plans?|proposals?|suggestions?|ideas?"
+    r"(?:prescriptions?|scripts?|print-?outs?|orders?|chart entry|requests?|letters?|plans?|proposals?"
+    r"|suggestions?|ideas?"
     r"|regimens?|recipes?|labels?|combinations?|combos?|pairings?|mixtures?|cocktails?)"
 )
 _HANDED = r"(?:sale|supply|prescription|script|order|request|item|purchase|purchase request|repeat|chart entry)s?"
-_DRUG = r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice|one)s?"
+_DRUG = (
+    r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice"
+    r"|one)s?"
+)
 _BAD = (
     r"(?:bad|wrong|unsafe|dangerous|unwise|poor|a mistake|mistaken|risky|hazardous|no good|not safe|a non-?starter"
     r"|unacceptable|ill-advised|reckless|unsound|out of order|faulty|an error)"
@@ -76,16 +80,20 @@ _TURNED_AWAY = (
 )
 #: the plan itself called wrong
 _CALLED_WRONG = (
-    rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks|seems) (?:\w+ ){{0,2}}{_BAD}"
-    rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison|endanger)"
+    rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks"
+    rf"|seems) (?:\w+ ){{0,2}}{_BAD}"
+    rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison"
+    rf"|endanger)"
     rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
-    rf"|\b(?:can't|cannot|couldn't|won't|can not) (?:agree|go along|support|endorse|back|approve|condone|sanction|sign off)"
+    rf"|\b(?:can't|cannot|couldn't|won't|can not) (?:agree|go along|support|endorse|back|approve|condone"
+    rf"|sanction|sign off)"
     rf" (?:to |with |on |of |about )?(?:that|this|it|{_THE} (?:[\w']+ )?{_PAPER})\b"
     r"|\b(?:asking|begging|a recipe|heading) for (?:trouble|disaster|an? \w+)"
 )
 #: the patient kept from it
 _KEPT_FROM = (
-    rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow|get|be given)"
+    rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
+    rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
     r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow"
@@ -99,16 +107,21 @@ _ANOTHER = (
     r"|kinder|gentler)\b"
     r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to"
     r"|needs to)\b"
-    r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else|different|safer)\b"
+    r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else"
+    r"|different|safer)\b"
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
 )
 #: the answer itself said aloud; which way it goes is the question's
-_NO = r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+_NO = (
+    r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+)
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if|unless|until|some|others?)\b"
 )
+
+
 def _manner(pattern: str, words: str) -> tuple[re.Pattern[str], frozenset[str]]:
     """A manner of refusing, with words of which an answer has one: a cheap look before the pattern."""
     return re.compile(pattern), frozenset(words.split())
@@ -117,15 +130,15 @@ def _manner(pattern: str, words: str) -> tuple[re.Pattern[str], frozenset[str]]:
 _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
-        "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away back"
-        " ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone"
+        "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
+        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone"
         " family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
-        "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter unacceptable"
-        " advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along support endorse back"
-        " approve condone sanction sign asking begging recipe heading",
+        "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter"
+        " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along"
+        " support endorse back approve condone sanction sign asking begging recipe heading",
     ),
     _manner(
         _TURNED_AWAY,
@@ -141,8 +154,7 @@ _OUTRIGHT = (
     ),
     _manner(_KEPT_FROM, "that this those these more another"),
 )
-_REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer"
-    " place stead")
+_REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no")
 
 

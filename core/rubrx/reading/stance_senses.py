@@ -56,8 +56,11 @@ _AFTER = {
             r"|note\b|account|into account|effect\b|part\b|up to\b"
             r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
         ),
-        (("can take", "may take", "could take"), r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
-            r"|time|a (?:while|few|week|month|day))\b"),
+        (
+            ("can take", "may take", "could take"),
+            r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
+            r"|time|a (?:while|few|week|month|day))\b",
+        ),
         (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
         (("suggest", "suggests", "suggesting"), _THAT_BE),
         (
@@ -65,16 +68,22 @@ _AFTER = {
             rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
         ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
-        (("start", "starts", "starting", "begin", "begins", "beginning"), r"\s+to\s+(?!(?:take|use|have"
-            r"|give|receive)\b)"),
+        (
+            ("start", "starts", "starting", "begin", "begins", "beginning"),
+            r"\s+to\s+(?!(?:take|use|have"
+            r"|give|receive)\b)",
+        ),
         (
             ("would do", "will do"),
             r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing"
             r"|no good|more harm)",
         ),
-        (("asking for", "asks for", "ask for"), r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke"
+        (
+            ("asking for", "asks for", "ask for"),
+            r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke"
             r"|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
-         r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)"),
+            r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)",
+        ),
     )
     for words in cues
 }
@@ -85,7 +94,12 @@ _BEFORE = {
         rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday"
         rf"|chronic|occasional|emergency|rare)\s+$"
     ),
-    **dict.fromkeys(("stop", "stops"), re.compile(r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$")),
+    **dict.fromkeys(
+        ("stop", "stops"),
+        re.compile(
+            r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$"
+        ),
+    ),
     **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
     "limit": re.compile(r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
     "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),

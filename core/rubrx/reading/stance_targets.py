@@ -29,8 +29,10 @@ _PREPOSITION = re.compile(
 )
 _THE_DRUG = (
     r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request|supply|order"
-    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement|powder|shot|vaccine"
+    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request"
+    r"|supply|order"
+    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
+    r"|powder|shot|vaccine"
     r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
     r"|stuff|lot)"
 )
@@ -42,7 +44,8 @@ _IMPLICIT_AFTER = re.compile(
     rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
     rf"|once-a-week|once-weekly|last|latest|extra|added"
     rf"|offending|first|said|same|old|little|big|white|red|blue|yellow|pink|\w+) ){{2}}{_THE_DRUG}"
-    r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet|trolley))?"
+    r"|(?:of |from )?(?:the|this|his|her|your) (?:\w+ )?(?:chart|list|repeat|plan|order|record|basket|sheet"
+    r"|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf)\b)"
@@ -54,8 +57,10 @@ _AND_ITS_REASON = re.compile(
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
-_BARRED = re.compile(r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? "
-    r"|the |his |her |your )?$")
+_BARRED = re.compile(
+    r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? "
+    r"|the |his |her |your )?$"
+)
 #: "needs 2C19, which omeprazole blocks": the subject of a clause of its own
 _CLAUSE = re.compile(r"\b(?:which|who|because|since)\b")
 _LATTER = re.compile(r"\s*the (latter|former)\b")
@@ -107,6 +112,15 @@ def targets_of(
     return _understood(sentence, hit, clause[0]), True
 
 
+def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
+    """The drug that "the former" or "the latter" stands for, behind a cue; none where neither stands there."""
+    pointed = _LATTER.match(sentence.reading.folded.text, hit.end, end)
+    if not pointed or not sentence.index:
+        return ()
+    before = sentence.reading.drugs_in(sentence.reading.sentences[sentence.index - 1])
+    return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
+
+
 def _object(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], clause: tuple[int, int]
 ) -> tuple[Targets, bool]:
@@ -130,14 +144,14 @@ def _object(
     after = [
         m
         for m in after
-        if not _NEW_ADVICE.search(text, hit.end, m.start) and not _CLAUSE.search(text, hit.end, m.start) and not _BARRED.search(text, hit.end, m.start)
+        if not _NEW_ADVICE.search(text, hit.end, m.start)
+        and not _CLAUSE.search(text, hit.end, m.start)
+        and not _BARRED.search(text, hit.end, m.start)
     ]
     if after:
         return names_of(after), False
-    pointed = _LATTER.match(text, hit.end, end)
-    if pointed and sentence.index:
-        before = sentence.reading.drugs_in(sentence.reading.sentences[sentence.index - 1])
-        return names_of(before[-1:] if pointed[1] == "latter" else before[:1]), False
+    if latter := _former_or_latter(sentence, hit, end):
+        return latter, False
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
@@ -146,16 +160,26 @@ def _object(
         if barred:
             return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
-    if inside and _WHICH.match(text, inside[-1].end, hit.start):
-        return names_of(inside[-1:]), False
-    if inside and not _behind_preposition(text, start, inside[-1].start):
-        named = [m for m in inside if not _behind_preposition(text, start, m.start)]
-        if len(named) > 1 and not _POINTED.match(text, hit.end, end):
-            named = _of_predicate(text, named, hit.start)
-            return names_of(named if named[-1] is not inside[-1] else inside[-1:]), False
-        return names_of(inside[-1:]), False
+    pointed = _POINTED.match(text, hit.end, end) is not None
+    if named := _named_before(text, hit, inside, start, pointed=pointed):
+        return named, False
     targets = antecedent(sentence, hit.start)
-    return targets, not _POINTED.match(text, hit.end, end) or len(targets) > 1
+    return targets, not pointed or len(targets) > 1
+
+
+def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, pointed: bool) -> Targets:
+    """The drugs of its clause that an active cue without an object is about: "X we stop", "than X, which I'd avoid"."""
+    if not inside:
+        return ()
+    if _WHICH.match(text, inside[-1].end, hit.start):
+        return names_of(inside[-1:])
+    if _behind_preposition(text, start, inside[-1].start):
+        return ()
+    named = [m for m in inside if not _behind_preposition(text, start, m.start)]
+    if len(named) > 1 and not pointed:
+        named = _of_predicate(text, named, hit.start)
+        return names_of(named if named[-1] is not inside[-1] else inside[-1:])
+    return names_of(inside[-1:])
 
 
 def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
@@ -181,24 +205,36 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
         named = _of_predicate(text, named, hit.start)
     elif len(named) > 1:
         named = _of_predicate(text, named, hit.start)
-    if not named and before and not _TO_IT.search(text, start, before[-1].start) and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start]):
+    if (
+        not named
+        and before
+        and not _TO_IT.search(text, start, before[-1].start)
+        and re.fullmatch(r"\s*(?:\w+\s+){0,3}", text[before[-1].end : hit.start])
+    ):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
 
 
 _LINK = re.compile(
-    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may|might|can|could|will"
-    r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not|never|no|an?|the|too|best"
-    r"|better|rather|very|so|quite|then|here|itself|themselves|remains?|seems?|ought|do|does|always|just|even|'s|'re|'d|'ll)\b\s*)*"
+    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
+    r"|might|can|could|will"
+    r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not"
+    r"|never|no|an?|the|too|best"
+    r"|better|rather|very|so|quite|then|here|itself|themselves|remains?|seems?|ought|do|does|always|just|even"
+    r"|'s|'re|'d|'ll)\b\s*)*"
 )
 _JOINED = re.compile(
     r"(?:\s*\([^()]*\))?\s*(?:,|/|\+|&|\band\b|\bor\b|\bplus\b|\bnor\b|\bas well as\b|,\s*(?:and|or))\s*"
-    r"(?:(?:all|any|every|other|both|the|an?|even|also|then|probably|oral|topical|his|her|your|indeed|[\w-]+)\s+){0,2}"
+    r"(?:(?:all|any|every|other|both|the|an?|even|also|then|probably|oral|topical|his|her|your|indeed"
+    r"|[\w-]+)\s+){0,2}"
 )
 
 
 #: a pronoun with its verb before a drug: what the predicate behind them is of
-_OBJECT = re.compile(r"(?:^|[.;:,!?]\s*|\band )(?:it|this|which|they)\s+[a-z]+(?:s|ed)?\b[^.;:]*?\b[a-z]+s\s+(?:the )?$")
+_OBJECT = re.compile(
+    r"(?:^|[.;:,!?]\s*|\band )(?:it|this|which|they)\s+[a-z]+(?:s"
+    r"|ed)?\b[^.;:]*?\b[a-z]+s\s+(?:the )?$"
+)
 
 
 def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mention]:
@@ -228,8 +264,10 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
         return names_of([m for m in drugs if m.start >= hit.end])
-    if hit.cue.text in _LISTED and hit.start - sentence.words_start <= _HEADING and (
-        colon := _AND_COLON.match(text, hit.end, sentence.end)
+    if (
+        hit.cue.text in _LISTED
+        and hit.start - sentence.words_start <= _HEADING
+        and (colon := _AND_COLON.match(text, hit.end, sentence.end))
     ):  # "medicines stopped during this admission: X, Y"
         return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
@@ -264,8 +302,9 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
-_LISTED = frozenset("stopped discontinued withheld held ceased omitted suspended avoided contraindicated"
-    " withdrawn refused".split())
+_LISTED = frozenset(
+    "stopped discontinued withheld held ceased omitted suspended avoided contraindicated withdrawn refused".split()
+)
 #: how far into a line its heading word may stand, in characters
 _HEADING = 30
 _AND_COLON = re.compile(r"[^.;:!?,]{0,45}?(?::|\s-\s)")
@@ -283,8 +322,10 @@ def _headed(sentence: Sentence, position: int) -> Targets:
 #: "those other two I'd cross out": what was asked about beside the one just spoken of
 _OTHER_TWO = re.compile(r"\b(?:the|those|these|his|her|your) other (?:two|three|pair|ones)\b")
 #: what was put forward
-_PLAN = re.compile(r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal"
-    r"|suggestion)(?:'s)?\b[^,]{0,20}$")
+_PLAN = re.compile(
+    r"\b(?:the|this|that|her|his|your|their) (?:[\w']+ )?(?:plan|choice|proposal"
+    r"|suggestion)(?:'s)?\b[^,]{0,20}$"
+)
 #: another one than was spoken of last: which, nobody can say
 _THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
@@ -338,7 +379,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 60
 _TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
-_LIKE = re.compile(r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all |other )?$")
+_LIKE = re.compile(
+    r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
+    r"|other )?$"
+)
 _INCLUDED = re.compile(r",? (?:included|inclusive)\b")
 _ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
@@ -358,7 +402,10 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     text = sentence.reading.folded.text
     more += tuple(
         m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
-        and (_INCLUDED.match(text, m.end) or (_LIKE.search(text, sentence.start, m.start) and text.startswith(",", m.end)))
+        and (
+            _INCLUDED.match(text, m.end)
+            or (_LIKE.search(text, sentence.start, m.start) and text.startswith(",", m.end))
+        )
     )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance

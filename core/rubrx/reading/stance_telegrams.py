@@ -29,8 +29,10 @@ _ASKED_OF = re.compile(
 
 
 #: "aspirin, ibuprofen - neither": a verdict on all that stands before it
-_NEITHER = re.compile(r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those"
-    r"|the two))?(?: for (?:him|her|them|you|this \w+))?\W*$")
+_NEITHER = re.compile(
+    r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those"
+    r"|the two))?(?: for (?:him|her|them|you|this \w+))?\W*$"
+)
 #: "you could hardly pick a worse antibiotic for her than clarithromycin"
 _NONE_WORSE = re.compile(
     r"\b(?:hardly|scarcely|couldn't|could not|can't|cannot|no)\b[^.;:]{0,40}\b(?:worse|riskier|less suitable)\b"

@@ -11,23 +11,30 @@ if TYPE_CHECKING:
 _TOO_MUCH = (
     r"(?:an? )?(?:\w+ly |a bit |a little |rather |somewhat |far |far too |quite |all |pure |simply |just |plain )*"
     r"(?:exaggerat\w+|overcautious|over-cautious|overdone|overblown|overstated|over the top|excessive|unfounded"
-    r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken|nonsense"
-    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
+    r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken"
+    r"|nonsense"
+    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic"
+    r"|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
     r"|an? (?:exaggeration|overreaction|overstatement|myth)|overreaction|unconvincing|not so|not true)\b"
 )
 #: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind
 _DISOWNS = re.compile(
     r"\W*(?:(?:but|yet|however|personally|frankly|in my view|to my mind|here|still|now|well),? )*"
-    r"(?:i (?:find|think|consider|call|believe|feel) (?:that|this|it|them|the \w+|such \w+)(?:'s| is| to be| are| goes)? "
+    r"(?:i (?:find|think|consider|call|believe|feel) (?:that|this|it|them|the \w+|such \w+)(?:'s| is| to be"
+    r"| are| goes)? "
     rf"{_TOO_MUCH}"
     rf"|(?:that|this|it|which|they)(?:'s|'re| is| are| seems?| sounds?| strikes me as| looks?) {_TOO_MUCH}"
-    r"|(?:that|this|the|such|his|her|their) (?:old )?(?:advice|warning|rule|view|fear|worry|concern|recommendation|teaching|idea|belief"
-    r"|claim|caution|guidance|notion|ban|restriction)s?(?: \w+)?\s+(?:is|was|are|were|has been|have been|seems?|no longer|does not|doesn't"
+    r"|(?:that|this|the|such|his|her|their) (?:old )?(?:advice|warning|rule|view|fear|worry|concern"
+    r"|recommendation|teaching|idea|belief"
+    r"|claim|caution|guidance|notion|ban|restriction)s?(?: \w+)?\s+(?:is|was|are|were|has been|have been|seems?"
+    r"|no longer|does not|doesn't"
     r"|can be|may be|should be)\s+(?:\w+ly )?"
-    rf"(?:{_TOO_MUCH}|(?:obsolete|superseded|withdrawn|dropped|abandoned|lifted|disproved|disproven|debunked|ignored|disregarded"
+    rf"(?:{_TOO_MUCH}|(?:obsolete|superseded|withdrawn|dropped|abandoned|lifted|disproved|disproven|debunked"
+    rf"|ignored|disregarded"
     r"|hold|holds|apply|applies|stand|stands|old|unhelpful|baseless)\b)"
     r"|(?:that|this|it)(?:'s| is)? (?:goes|going) too far"
-    r"|i (?:don't|do not|can't|cannot|wouldn't|would not) (?:share|agree|accept|see (?:it|that|things)|buy|subscribe|go"
+    r"|i (?:don't|do not|can't|cannot|wouldn't|would not) (?:share|agree|accept|see (?:it|that|things)|buy"
+    r"|subscribe|go"
     r" along|follow|hold with|believe|take that)\b"
     r"|i (?:disagree|differ|beg to differ|see (?:it|things|this) differently|take a different view|think otherwise"
     r"|would (?:ignore|disregard|overrule|override|discount)|'d (?:ignore|disregard|overrule|override|discount))\b"
@@ -44,10 +51,12 @@ _DIFFERS = re.compile(
     r"\W*(?:(?:but|yet|however|personally|frankly|here|still|now|well),? )*"
     r"(?:i (?:can )?see no (?:need|reason|point|cause|sense)(?: (?:for|in) (?:it|that|this))?\s*[.;,!]"
     r"|i(?:'m| am) (?:not (?:so sure|convinced|persuaded|with them)|unconvinced|less (?:worried|strict))"
-    r"|i (?:would not|wouldn't|don't|do not)\s*[.;,!]|i(?:'d| would) (?:leave|keep|carry on|go ahead|give|continue)\b)"
+    r"|i (?:would not|wouldn't|don't|do not)\s*[.;,!]|i(?:'d| would) (?:leave|keep|carry on|go ahead|give"
+    r"|continue)\b)"
 )
 _VIEW = re.compile(
-    r"\b(?:thinks?|says?|said|wants?|wanted|believes?|feels?|insists?|argues?|suggests?|claims?|maintains?|would have|prefers?"
+    r"\b(?:thinks?|says?|said|wants?|wanted|believes?|feels?|insists?|argues?|suggests?|claims?|maintains?"
+    r"|would have|prefers?"
     r"|advises?|told|reckons?|fears?|would)\b"
 )
 
@@ -74,9 +83,11 @@ _TURN = re.compile(r"[,;:-]\s*(?:but|though|yet|which|and)?\b|\b(?:but|which)\b"
 #: "active thrombosis would be a reason to refuse it": what the stance would be taken for
 _GROUNDS = re.compile(
     r"(?:^|[.;:!?,]\s|\b(?:but|and|only|though|whereas|while)\s)((?:[^.;:,!?\s]+\s){1,10}?)"
-    r"(?:would|might|could|'d)\s+(?:(?:also|only|then|certainly|indeed|alone|of course|be|have been|give|count as|serve"
+    r"(?:would|might|could|'d)\s+(?:(?:also|only|then|certainly|indeed|alone|of course|be|have been|give"
+    r"|count as|serve"
     r" as)\s+)+(?:me |us |you |one )?(?:an?|the|my|any|another|one|good|only|sufficient|enough)\s+"
-    r"(?:[\w-]+\s+){0,2}?(?:reasons?|grounds?|causes?|case|argument|excuse)\s+(?:enough\s+)?(?:to|for|not to|against)\b"
+    r"(?:[\w-]+\s+){0,2}?(?:reasons?|grounds?|causes?|case|argument|excuse)\s+(?:enough\s+)?(?:to|for|not to"
+    r"|against)\b"
     r"[^.;:,]*$"
 )
 

@@ -60,13 +60,16 @@ def no_better(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 #: "..., and sartans do the same", "...; the same goes for prochlorperazine", "... and nor is X"
 _SO_IS = re.compile(
-    r"\b(?:so (?:is|are|do|does|would|will)|(?:the |very )?same (?:applies|goes|holds|is true|for|with)(?: for| to| of)?"
+    r"\b(?:so (?:is|are|do|does|would|will)|(?:the |very )?same (?:applies|goes|holds|is true|for|with)(?: for"
+    r"| to| of)?"
     r"|neither (?:is|are|should|would|can)|nor (?:is|are|should|would|can)|likewise|ditto(?: for)?)\s+"
     r"(?:the |an? |all |any |oral |other |every )*$"
 )
 _DOES_TOO = re.compile(
-    r"\s*(?:(?:do|does|is|are|would|will|has|have|be|shares?|carry|carries|would be|'s|both|all)\s+)+(?:(?:much|just|exactly|all)\s+)?"
-    r"(?:the (?:very )?same\b|no (?:better|safer|different)(?! than)|likewise|just as (?:bad|risky|dangerous)|equally (?:bad|risky)"
+    r"\s*(?:(?:do|does|is|are|would|will|has|have|be|shares?|carry|carries|would be|'s|both|all)\s+)+(?:(?:much"
+    r"|just|exactly|all)\s+)?"
+    r"(?:the (?:very )?same\b|no (?:better|safer|different)(?! than)|likewise|just as (?:bad|risky|dangerous)"
+    r"|equally (?:bad|risky)"
     r"|as (?:bad|risky)\b(?! as)|no exception|similar(?:ly)?\b)"
 )
 
@@ -212,10 +215,13 @@ def but_not(sentence: Sentence, found: list[Stance]) -> list[Stance]:
 
 #: "Please don't.", "I wouldn't.": against what was asked about, whichever way it was asked
 _DO_NOT = re.compile(
-    r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not|not advisable"
-    r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her|this) \w+)?\s*[.!;:-]"
+    r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not"
+    r"|not advisable"
+    r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her"
+    r"|this) \w+)?\s*[.!;:-]"
 )
-_YES_OR_NO = re.compile(r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]"
+_YES_OR_NO = re.compile(
+    r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]"
     r"(?!\s*(?:that's |that is |it's |it is )?(?:far |much |a bit |a little )?(?:too|not) (?:short|long"
     r"|little|few|much|many|high"
     r"|low|late|early|often|seldom|quick|slow|fast|enough|right away|yet)\b)"
@@ -229,9 +235,12 @@ _IN_SHORT = re.compile(
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+|not (?:this|that|the"
     r"|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
-    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not|unfortunately not"
-    r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question|under no circumstances)"
-    r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely|by all means"
+    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
+    r"|unfortunately not"
+    r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"
+    r"|under no circumstances)"
+    r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely"
+    r"|by all means"
     r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*[.!;:]"
 )
 
@@ -252,7 +261,11 @@ def yes_or_no(reading: Reading) -> Stance | None:
     against = _DO_NOT.match(reading.folded.text)
     if against is not None and asked.topics:
         return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
-    if match is None or not asked.topics or (not asked.polarity and (match[1] == "yes" or "?" not in reading.lexicon.query)):
+    if (
+        match is None
+        or not asked.topics
+        or (not asked.polarity and (match[1] == "yes" or "?" not in reading.lexicon.query))
+    ):
         return _in_short(reading) if match is None else None
     if not asked.polarity:  # "Comments?" - "No."
         return Stance("avoid", asked.topics, match.start(1), match.end(1), 0, implied=True)
@@ -299,8 +312,10 @@ _STRUCK = re.compile(
     r"|return(?:ed)?)\s+(?:the |this |that |her "
     r"|his |your )?$"
 )
-_OFF = re.compile(r"(?: [\w-]+)?\s+(?:off|out|away|on the head|down the \w+|in(?:to)? the bin"
-    r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))")
+_OFF = re.compile(
+    r"(?: [\w-]+)?\s+(?:off|out|away|on the head|down the \w+|in(?:to)? the bin"
+    r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
+)
 _WITHOUT = re.compile(
     r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
@@ -388,18 +403,28 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 _OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b))")
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
-_ALL_BUT = re.compile(r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from|save)\s+(?:for )?$")
+_ALL_BUT = re.compile(
+    r"\b(?:any|every|all|another)\b[^.;:]{0,30}\b(?:but|except|bar|other than|apart from"
+    r"|save)\s+(?:for )?$"
+)
 #: "there are better choices than omeprazole", "he'd do better on pantoprazole than on omeprazole"
 _BETTER_THAN = re.compile(
-    r"\b(?:(?:better|safer|wiser|kinder) (?:choices?|options?|drugs?|tablets?|ones?|ways?|things?|medicines?|painkillers?|antibiotics?)"
-    r"|(?:do|be|fare|is|are) (?:far |much |a lot )?(?:better|safer) (?:off )?(?:on|with)[^.;:,]{3,40})\s+than\s+(?:(?:on|with|the|an?) )*$"
+    r"\b(?:(?:better|safer|wiser|kinder) (?:choices?|options?|drugs?|tablets?|ones?|ways?|things?|medicines?"
+    r"|painkillers?|antibiotics?)"
+    r"|(?:do|be|fare|is|are) (?:far |much |a lot )?(?:better|safer) (?:off )?(?:on"
+    r"|with)[^.;:,]{3,40})\s+than\s+(?:(?:on|with|the|an?) )*$"
 )
 #: "let the statin rest until the antibiotic is finished"
 _LET = re.compile(r"\blet\s+(?:the |this |that |her |his |your )?$")
-_REST = re.compile(r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down"
-    r"|through)\b))\b")
+_REST = re.compile(
+    r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down"
+    r"|through)\b))\b"
+)
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
-_NOT_BESIDE = re.compile(r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside|taking)\s+(?:an? |the )?$")
+_NOT_BESIDE = re.compile(
+    r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside"
+    r"|taking)\s+(?:an? |the )?$"
+)
 
 
 #: "there is one choice, and it isn't ramipril"
@@ -420,8 +445,10 @@ _ONLY_ONCE = re.compile(
 
 
 #: "the cut-off for dabigatran is 30 and she has slipped beneath it"
-_CUT_OFF = re.compile(r"\b(?:cut-?off|threshold|limit|floor|line|minimum|ceiling)s? (?:\w+ ){0,2}?(?:for"
-    r"|of|with)\s+(?:the )?$")
+_CUT_OFF = re.compile(
+    r"\b(?:cut-?off|threshold|limit|floor|line|minimum|ceiling)s? (?:\w+ ){0,2}?(?:for"
+    r"|of|with)\s+(?:the )?$"
+)
 _WRONG_SIDE = re.compile(
     r"[^.;]{0,50}\b(?:she|he|they|you|hers|his|yours|theirs)(?:'s|'re| is| are| has| have| falls?| sits?"
     r"| lies)? (?:[\w%]+ ){0,3}?(?:below|beneath|under|underneath"
@@ -446,8 +473,10 @@ _NOT_SEEN = re.compile(
 _NOTHING = re.compile(r"(?:^|[.;:!?]\s|\n)\W*(?:nothing|none|no [a-z]+)\b[^.;:]*$")
 _INCLUDED = re.compile(r"\s*(?:included|inclusive|among them)\b")
 #: "in a year's time, not before"
-_NOT_BEFORE = re.compile(r"[^.;:]{0,60}\b(?:not|never|no) (?:an? (?:day|minute|moment|second|dose|week"
-    r"|hour) )?(?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])")
+_NOT_BEFORE = re.compile(
+    r"[^.;:]{0,60}\b(?:not|never|no) (?:an? (?:day|minute|moment|second|dose|week"
+    r"|hour) )?(?:before|sooner|earlier|until then|till then)\s*(?:$|[.;,!])"
+)
 #: "as for paracetamol, he may not"
 _HE_MAY_NOT = re.compile(
     r",?\s*(?:then |no,? )?(?:he|she|you|they|we|i)\s+(?:may not|must not|cannot|can't|mustn't|shouldn't"
@@ -458,11 +487,15 @@ _NOT_BUT = ("not", "and not", "but not", "never", "and never", "but never")
 #: "I'd take almost any antibiotic over ciprofloxacin"
 _ANY_OVER = re.compile(r"\b(?:any|anything|another|something else)\b[^.;:,]{0,25}\b(?:over|before)\s+$")
 #: "asked twice for temazepam, refused both times"
-_REFUSED_IT = re.compile(r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have "
-    r"|has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b")
+_REFUSED_IT = re.compile(
+    r",?\s*(?:-|,|and|but|which (?:i|we))\s*(?:was |were |i |we |have "
+    r"|has been )?(?:refused|declined|turned down|withheld|not given|not supplied|vetoed)\b"
+)
 #: "the trouble with chlorphenamine is your glaucoma"
-_TROUBLE_WITH = re.compile(r"\b(?:trouble|problem|snag|catch|worry|danger|difficulty"
-    r"|obstacle) with (?:the |this |giving )?$")
+_TROUBLE_WITH = re.compile(
+    r"\b(?:trouble|problem|snag|catch|worry|danger|difficulty"
+    r"|obstacle) with (?:the |this |giving )?$"
+)
 _TROUBLE_IS = re.compile(r"\s+(?:is|here is|would be) (?:your|his|her|their)\b(?! (?:cost|price|taste|size))")
 #: "nor can she have ciprofloxacin"
 _NOR_CAN = re.compile(
@@ -471,8 +504,10 @@ _NOR_CAN = re.compile(
     r"(?!(?:stop|withhold|avoid|omit|refuse|reduce|hold|change|drop|skip|mind|object|worry|bar|ban"
     r"|miss)\w*)(?:\w+ ){1,2}(?:any |the |to )?$"
 )
-_IT_IS_NOT_IT = re.compile(r"\s+it (?:isn't|is not|ain't|won't be|will not be|cannot be|can't be"
-    r"|shall not be)\b")
+_IT_IS_NOT_IT = re.compile(
+    r"\s+it (?:isn't|is not|ain't|won't be|will not be|cannot be|can't be"
+    r"|shall not be)\b"
+)
 _BUT_NOT_BESIDE = re.compile(
     r"[^.;:]{0,60}?,? but not (?:beside|alongside|next to|on top of|together with|here\b|now\b|yet\b"
     r"|for (?:him|her|you|them|this)\b|in (?:his|her|your|this|these|someone|somebody)\b"
@@ -481,17 +516,17 @@ _BUT_NOT_BESIDE = re.compile(
 _COMMA_NO = re.compile(r",\s*no(?=\s*[,.;!]|$)")
 _BEATS = re.compile(r"\b(?:beats?|trumps?|outclass(?:es)?|knocks?)\s+(?:the )?$")
 _EASILY = re.compile(r"\s+(?:hands down|any day|every time|into a cocked hat|by a mile|by far)\b")
-_SOONER = re.compile(r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is"
-    r"| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b")
+_SOONER = re.compile(
+    r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is"
+    r"| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b"
+)
 _NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
 _NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
 #: "we buried the lisinopril idea": what the author has done
-_I_HAVE = (
-    r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
-)
+_I_HAVE = r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
 _UNDID = re.compile(
     _I_HAVE + r"(?:stopped|withheld|held|omitted|suspended|paused|dropped|buried|killed|killed off|quashed"
-        r"|abandoned|shelved|scrapped|parked|ditched|binned"
+    r"|abandoned|shelved|scrapped|parked|ditched|binned"
     r"|vetoed|cancelled|canceled|refused|declined|rejected|blocked|removed|deleted|crossed out|struck off"
     r"|struck out|withdrew|withdrawn|discontinued"
     r"|ruled out|advised against|decided against|talked (?:him|her|them) out of)\s+(?:the |her |his "
