@@ -189,8 +189,8 @@ def _advises_nothing(
         return True  # "venlafaxine would leave tamoxifen alone"
     if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
         return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
-    # "the reduced dose of it is reserved for a CrCl below 30"
-    return hit.cue.kind == "kept" and _A_DOSE.search(text, clause[0], hit.start) is not None
+    # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
+    return hit.cue.kind == "kept" and any(each.search(text, clause[0], hit.start) for each in (_A_DOSE, _NO_DRUG))
 
 
 def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> bool:
@@ -206,6 +206,10 @@ _A_DOSE = re.compile(
     r"|are) (?:only )?$"
     r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
 )
+_NO_DRUG = re.compile(
+    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?|leaflets?"
+    r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
+)
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
@@ -217,6 +221,8 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
+#: a swap of what was spoken of, without a word on what for
+_AND_NO_MORE = re.compile(r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!])")
 _JOINER = re.compile(r"\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
@@ -253,6 +259,9 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     implied = not targets and bool(taken) and not left
     if implied:  # "Switch to cefalexin.": away from what was asked about
         targets = _left_unsaid(sentence, names_of(taken))
+    elif not targets and joiner is None and _AND_NO_MORE.match(text, hit.end, sentence.end):  # "M6G piles up; switch."
+        targets = antecedent(sentence, hit.start)
+        implied = True
     if targets:
         level = "acceptable" if negated else "avoid"
         found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
@@ -265,8 +274,14 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
 
 def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
     """What was asked about, where that is one drug and none of those taken up."""
-    topics = sentence.reading.lexicon.asked.topics
-    return topics if len(topics) == 1 and set(topics).isdisjoint(taken) else ()
+    lexicon = sentence.reading.lexicon
+    topics = lexicon.asked.topics
+    if len(topics) == 1 and set(topics).isdisjoint(taken):
+        return topics
+    last = antecedent(sentence, sentence.start) if sentence.index else ()
+    known = [lexicon.concepts[name].spellings for name in last if name in lexicon.concepts]
+    present = known and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
+    return last if present and set(last).isdisjoint(taken) else ()
 
 
 _INSTEAD = re.compile(

@@ -69,6 +69,10 @@ _AFTER = {
         ),
         (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
         (
+            ("continuing", "stopping", "starting", "using", "giving"),
+            r"\s+(?:and|or|or else|as well as)\s+(?:not|stopping|continuing|withholding)\b",
+        ),
+        (
             ("start", "starts", "starting", "begin", "begins", "beginning"),
             r"\s+to\s+(?!(?:take|use|have"
             r"|give|receive)\b)",
@@ -103,6 +107,10 @@ _BEFORE = {
     **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
     "limit": re.compile(r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
     "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
+    **dict.fromkeys(
+        ("continuing", "stopping", "starting", "using", "giving"),
+        re.compile(r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$"),
+    ),
     "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
 }
 

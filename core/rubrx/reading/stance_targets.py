@@ -34,7 +34,7 @@ _THE_DRUG = (
     r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
     r"|powder|shot|vaccine"
     r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
-    r"|stuff|lot)"
+    r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them"
@@ -55,7 +55,7 @@ _AND_ITS_REASON = re.compile(
     rf"\s*(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG},?\s+(?:since|because|as)\s+(?:the )?"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
-_NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up)\b")
+_NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b")
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(
     r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? "
@@ -163,6 +163,8 @@ def _object(
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
         return named, False
+    if pair := _both(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
+        return pair, False
     targets = antecedent(sentence, hit.start)
     return targets, not pointed or len(targets) > 1
 
@@ -291,6 +293,8 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
+    if _TWO.fullmatch(lead) and (pair := _both(sentence, hit.start)):
+        return pair
     if (
         fragment
         or not lead
@@ -352,6 +356,21 @@ def names_of(mentions: list[Mention]) -> Targets:
 
 
 _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|her)?\s*$")
+
+
+#: "stop both", "these two must go"
+_TWO = re.compile(r"\s*(?:them both|both(?: of (?:them|these|those))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b")
+
+
+def _both(sentence: Sentence, position: int) -> Targets:
+    """The drugs that "both" stands for: those of what was said last, where they are several."""
+    reading = sentence.reading
+    here = [m for m in reading.drugs_in(sentence) if m.end <= position]
+    before = reading.drugs_in(reading.sentences[sentence.index - 1]) if sentence.index else []
+    for named in (names_of(here), names_of(before)):
+        if len(named) > 1:
+            return named
+    return ()
 
 
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
