@@ -91,12 +91,16 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
+    if len(sentence.text.split()) <= _BRIEF:
+        return True  # "Little is known."
     return bool(
         _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text)
     ) or _says_something(reading, sentence)
 
 
 _WORDS = re.compile(r"[^a-z0-9'-]+")
+#: a sentence of so few words says nothing but that something is not known
+_BRIEF = 5
 #: words that point at what was asked or said, and not at the answer itself ("this information may ...")
 _POINTS_BACK = re.compile(
     r"\b(?:it|this|that|these|they|such|the (?:combination|interaction|risk|effect|benefit|pair|drug|evidence"

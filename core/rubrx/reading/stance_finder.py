@@ -221,9 +221,10 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
 
 
-#: a swap of what was spoken of, without a word on what for
+#: a swap of what was spoken of, without a word on what for; "no change" is none
+_SWITCHES = ("switch", "swap", "rotat")
 _AND_NO_MORE = re.compile(r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!])")
-_JOINER = re.compile(r"\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
+_JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -236,6 +237,8 @@ _NO_NEED = re.compile(
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
     """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
+    if hit.cue.text.startswith("replac") and (taker := _takes_its_place(sentence, hit, drugs)):
+        return taker
     end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
     joiner = _JOINER.search(text, hit.end, end)
     after = [m for m in drugs if hit.end <= m.start < end]
@@ -259,7 +262,12 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     implied = not targets and bool(taken) and not left
     if implied:  # "Switch to cefalexin.": away from what was asked about
         targets = _left_unsaid(sentence, names_of(taken))
-    elif not targets and joiner is None and _AND_NO_MORE.match(text, hit.end, sentence.end):  # "M6G piles up; switch."
+    elif (
+        not targets
+        and joiner is None
+        and hit.cue.text.startswith(_SWITCHES)
+        and _AND_NO_MORE.match(text, hit.end, sentence.end)
+    ):  # "M6G piles up; switch."
         targets = antecedent(sentence, hit.start)
         implied = True
     if targets:
@@ -270,6 +278,34 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
+
+
+_WILL = re.compile(
+    r"\s+(?:(?:will|can|could|should|may|might|would|must|shall|is to|has to|ought to|cannot|can't|won't|not|never|easily"
+    r"|simply|then|now|always|safely) )*$"
+)
+
+
+def _takes_its_place(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
+    """ "Bimatoprost will replace it": for what stands before, and against what is replaced; none where that is not so."""
+    text = sentence.reading.folded.text
+    before = [m for m in drugs if m.end <= hit.start]
+    if not before or hit.cue.text == "replaced" or not _WILL.fullmatch(text, before[-1].end, hit.start):
+        return []
+    taken = names_of([m for m in before if m.start == before[-1].start])
+    if _DENIED.search(text, before[-1].end, hit.start):
+        return [_stance(sentence, hit, "caution", True, taken)]
+    left = names_of([m for m in drugs if 0 <= m.start - hit.end <= _NEXT_WORDS])
+    asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in taken)
+    found = [_stance(sentence, hit, "recommended", False, taken)]
+    if left or asked:
+        found.append(_stance(sentence, hit, "avoid", False, left or asked, implied=not left))
+    return found
+
+
+_DENIED = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
+#: how far behind its verb an object may begin, in characters
+_NEXT_WORDS = 8
 
 
 def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:

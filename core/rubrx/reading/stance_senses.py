@@ -16,103 +16,108 @@ _THAT_BE = (
     r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
 )
 #: what follows a cue that advises nothing, by the cue's words
-_AFTER = {
-    words: re.compile(pattern)
-    for cues, pattern in (
-        (
-            ("avoid", "avoiding", "avoids"),
-            r"\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
-            r"|prolonged)\b",
-        ),
-        (
-            ("drop", "dropping", "dropped"),
-            r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
-        ),
-        (
-            ("hold", "holds", "holding"),
-            r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us"
-            r"|him|her|them) (?:back|up)\b)",
-        ),
-        (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
-        (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
-        (
-            ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
-            r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
-            r"|everyday|every day|daily|[^.;:,]{1,25}\b(?:only|alone)\b)",
-        ),
-        (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
-        (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
-        (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
-        (("switch", "switches", "switching", "switched"), r"\s+(?:[\w-]+\s+){0,3}?(?:off|on)\b(?! to)"),
-        (
-            ("leave", "leaves", "leaving"),
-            r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
-            r"|an? \w+|the (?:baby|child|patient)|people|patients)"
-            r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
-        ),
-        (
-            ("take", "takes", "taking"),
-            r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer"
-            r"|note\b|account|into account|effect\b|part\b|up to\b"
-            r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
-        ),
-        (
-            ("can take", "may take", "could take"),
-            r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
-            r"|time|a (?:while|few|week|month|day))\b",
-        ),
-        (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
-        (("suggest", "suggests", "suggesting"), _THAT_BE),
-        (
-            ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
-            rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
-        ),
-        (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
-        (
-            ("continuing", "stopping", "starting", "using", "giving"),
-            r"\s+(?:and|or|or else|as well as)\s+(?:not|stopping|continuing|withholding)\b",
-        ),
-        (
-            ("start", "starts", "starting", "begin", "begins", "beginning"),
-            r"\s+to\s+(?!(?:take|use|have"
-            r"|give|receive)\b)",
-        ),
-        (
-            ("would do", "will do"),
-            r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing"
-            r"|no good|more harm)",
-        ),
-        (
-            ("asking for", "asks for", "ask for"),
-            r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke"
-            r"|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
-            r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)",
-        ),
-    )
-    for words in cues
-}
-#: what stands before one, by the cue's words: a fact about the patient ("she doesn't take that"), an interval
-_BEFORE = {
-    **dict.fromkeys(("take", "taking", "use", "using", "start", "drop"), re.compile(_PEOPLE)),
-    "use": re.compile(
-        rf"{_PEOPLE}|\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday"
-        rf"|chronic|occasional|emergency|rare)\s+$"
+_FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("avoid", "avoiding", "avoids"),
+        r"\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
+        r"|prolonged)\b",
     ),
-    **dict.fromkeys(
-        ("stop", "stops"),
-        re.compile(
-            r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$"
-        ),
+    (
+        ("drop", "dropping", "dropped"),
+        r"\s+(?:a |an |one |the |his |her |your )?(?:\w+ )?(?:dose|dosage|in|off|by|to|from|out|of)\b",
     ),
-    **dict.fromkeys(("go for", "goes for"), re.compile(r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$")),
-    "limit": re.compile(r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
-    "swallow": re.compile(r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
-    **dict.fromkeys(
+    (
+        ("hold", "holds", "holding"),
+        r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us"
+        r"|him|her|them) (?:back|up)\b)",
+    ),
+    (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
+    (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
+    (
+        ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
+        r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
+        r"|everyday|every day|daily|[^.;:,]{1,25}\b(?:only|alone)\b)",
+    ),
+    (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
+    (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
+    (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
+    (("switch", "switches", "switching", "switched"), r"\s+(?:[\w-]+\s+){0,3}?(?:off|on)\b(?! to)"),
+    (
+        ("leave", "leaves", "leaving"),
+        r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
+        r"|an? \w+|the (?:baby|child|patient)|people|patients)"
+        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
+    ),
+    (
+        ("take", "takes", "taking"),
+        r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer"
+        r"|note\b|account|into account|effect\b|part\b|up to\b"
+        r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
+    ),
+    (
+        ("can take", "may take", "could take"),
+        r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
+        r"|time|a (?:while|few|week|month|day))\b",
+    ),
+    (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
+    (("suggest", "suggests", "suggesting"), _THAT_BE),
+    (
+        ("advise", "advises", "advising", "recommend", "recommends", "recommending"),
+        rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
+    ),
+    (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
+    (
         ("continuing", "stopping", "starting", "using", "giving"),
-        re.compile(r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$"),
+        r"\s+(?:and|or|or else|as well as)\s+(?:not|stopping|continuing|withholding)\b",
     ),
-    "ci": re.compile(r"(?:%|\d|confidence|credible)\s*\(?$"),
-}
+    (
+        ("start", "starts", "starting", "begin", "begins", "beginning"),
+        r"\s+to\s+(?!(?:take|use|have"
+        r"|give|receive)\b)",
+    ),
+    (
+        ("would do", "will do"),
+        r"\s+(?:just |exactly |much )?(?:the same|likewise|so\b|it\b|this\b|that\b|harm|damage|nothing"
+        r"|no good|more harm)",
+    ),
+    (
+        ("asking for", "asks for", "ask for"),
+        r"\s+(?:trouble|disaster|an? (?:bleed|fall|fit|stroke"
+        r"|repeat)|acute|toxicity|it\b|[^.;:,]{0,30}"
+        r"\b(?:injury|failure|bleeds?|bleeding|toxicity|poisoning|overdose|arrhythmia|arrest|problems)\b)",
+    ),
+)
+#: what stands before one, by the cue's words: a fact about the patient ("she doesn't take that"), an interval
+_PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
+    (
+        ("use",),
+        r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency"
+        r"|rare)\s+$",
+    ),
+    (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
+    (
+        ("stop", "stops"),
+        r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$",
+    ),
+    (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$"),
+    (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
+    (("swallow",), r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
+    (
+        ("continuing", "stopping", "starting", "using", "giving"),
+        r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$",
+    ),
+    (("ci",), r"(?:%|\d|confidence|credible)\s*\(?$"),
+)
+
+
+def _by_word(rows: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, re.Pattern[str]]:
+    """For each cue's words all the patterns that they have, as one."""
+    words = dict.fromkeys(word for cues, _ in rows for word in cues)
+    return {word: re.compile("|".join(f"(?:{each})" for cues, each in rows if word in cues)) for word in words}
+
+
+_AFTER, _BEFORE = _by_word(_FOLLOWED), _by_word(_PRECEDED)
 
 
 def means_something_else(text: str, hit: CueHit, lead: str) -> bool:

@@ -55,7 +55,9 @@ _AND_ITS_REASON = re.compile(
     rf"\s*(?:the|this|that|those|these|her|his|your) (?:\w+ )?{_THE_DRUG},?\s+(?:since|because|as)\s+(?:the )?"
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
-_NEW_ADVICE = re.compile(r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b")
+_NEW_ADVICE = re.compile(
+    r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b"
+)
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(
     r"[,;.]\s*(?:and |but )?(?:no|not|never|avoid|without)\s+(?:any |more |other |an? "
@@ -359,7 +361,9 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 
 #: "stop both", "these two must go"
-_TWO = re.compile(r"\s*(?:them both|both(?: of (?:them|these|those))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b")
+_TWO = re.compile(
+    r"\s*(?:them both|both(?: of (?:them|these|those))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+)
 
 
 def _both(sentence: Sentence, position: int) -> Targets:
