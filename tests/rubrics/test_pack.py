@@ -80,13 +80,15 @@ def test_a_perfect_answer_exists_and_a_keyword_list_is_none(rubric):
     assert (grader.grade(Response("x", rubric.id, stuffed)).score.worst or 0) <= 0.1
 
 
-def kinds_of(metric):
-    return [(metric.name, kind) for kind in metric.kinds]
+@pytest.mark.parametrize("kind", sorted({kind for metric in PLUGINS.metrics.values() for kind in metric.kinds}))
+def test_every_kind_is_used_in_the_pack(kind):
+    """Under one metric at least: some kinds stand under several, so that a criterion may count where it belongs."""
+    assert any(c.kind == kind for rubric in RUBRICS.values() for c in rubric.criteria)
 
 
-@pytest.mark.parametrize(("metric", "kind"), [pair for metric in PLUGINS.metrics.values() for pair in kinds_of(metric)])
-def test_every_kind_of_every_metric_is_used_in_the_pack(metric, kind):
-    assert any(c.metric == metric and c.kind == kind for rubric in RUBRICS.values() for c in rubric.criteria)
+@pytest.mark.parametrize("metric", sorted(PLUGINS.metrics))
+def test_every_metric_is_used_in_the_pack(metric):
+    assert any(c.metric == metric for rubric in RUBRICS.values() for c in rubric.criteria)
 
 
 @pytest.mark.parametrize("name", sorted(PLUGINS.metrics))

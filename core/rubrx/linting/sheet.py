@@ -10,6 +10,7 @@ from typing import Any
 from rubrx.intake.strict_yaml import Document, Path, dotted, parse
 from rubrx.reading import Lexicon
 from rubrx.reading.folding import fold
+from rubrx.reading.inflections import forms_of
 from rubrx.reading.patient import Patient
 from rubrx.records import Criterion, Rubric
 
@@ -95,10 +96,10 @@ class Sheet:
         return {spelling: name for spelling, name in found.items() if spelling not in self.term_names}
 
     def meaning(self, name: object) -> frozenset[str]:
-        """All the spellings by which the reader finds a name; what holds no word is its own."""
+        """The spellings by which the reader finds a name, less its inflections; what holds no word is its own."""
         text = str(name)
         try:
-            return frozenset(self._lexicon.concept(text).spellings)
+            return frozenset(self._lexicon.concept(text).spellings).difference(forms_of(fold(text).text.strip()))
         except ValueError:
             return frozenset({fold(text).text.strip()})
 

@@ -168,7 +168,27 @@ _NIGHT = (
     r"|in the evenings?|each evening|every evening)\b"
 )
 #: (how a rubric names the errand, how an answer does)
+_SPELL = (
+    r"(?:overnight|through the night|all night|for (?:the next |at least )?(?:\d+|six|four|a few|several|some|twelve)"
+    r" ?(?:h|hrs?|hours?|days?))"
+)
+_WATCHED_OVER = (
+    r"\b(?:observ|watch|monitor)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
+    rf"(?:closely|carefully|hourly|{_SPELL})"
+    rf"|\bkeep(?:s|ing)? (?:a (?:close|careful) (?:eye|watch)|(?:her|him|them) (?:under observation|in for|{_SPELL}))"
+    r"|\b(?:close|careful|continuous|hourly|regular|frequent|strict|overnight|24-hour)"
+    r" (?:observations?|monitoring|watch|obs)\b"
+    r"|\b(?:obs|observations) (?:(?:every|q) ?\d+|\d+[- ]?h(?:ou)?rly|hourly|overnight|q\d+)"
+    r"|\bunder observation\b"
+    r"|\b(?:sit|stay|nurse) (?:with|by|beside) (?:her|him|them)\b"
+    r"|\b(?:somebody|someone) (?:must |should |to )?(?:stays?|sits?) (?:with|by|at|beside) (?:her|him)\b"
+)
 _ERRANDS = (
+    (
+        r"(?:close |continued |further |keep )?(?:observ(?:e|ing|ation)|monitoring|monitor)"
+        r"(?: (?:closely|him|her|the patient|overnight|in hospital))?",
+        _WATCHED_OVER,
+    ),
     (
         r"(?:(?:ask|tell|involve|refer to|discuss with|contact|inform|see) )?(?:the |her |his |a "
         r"|an )*(?:[a-z]+ologists?"

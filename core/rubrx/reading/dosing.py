@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
-__all__ = ["Dose", "Role", "doses", "doses_of", "is_dose_like"]
+__all__ = ["Dose", "Role", "doses", "doses_of", "is_dose_like", "named_in"]
 
 
 @dataclass(frozen=True, slots=True)

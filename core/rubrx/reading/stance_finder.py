@@ -281,13 +281,13 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
 
 
 _WILL = re.compile(
-    r"\s+(?:(?:will|can|could|should|may|might|would|must|shall|is to|has to|ought to|cannot|can't|won't|not|never|easily"
-    r"|simply|then|now|always|safely) )*$"
+    r"\s+(?:(?:will|can|could|should|may|might|would|must|shall|is to|has to|ought to|cannot|can't|won't|not|never"
+    r"|easily|simply|then|now|always|safely) )*$"
 )
 
 
 def _takes_its_place(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
-    """ "Bimatoprost will replace it": for what stands before, and against what is replaced; none where that is not so."""
+    """ "Bimatoprost will replace it": for what stands before, against what is replaced; none where it is not so."""
     text = sentence.reading.folded.text
     before = [m for m in drugs if m.end <= hit.start]
     if not before or hit.cue.text == "replaced" or not _WILL.fullmatch(text, before[-1].end, hit.start):

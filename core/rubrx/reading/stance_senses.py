@@ -92,8 +92,8 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
     (
         ("use",),
-        r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional|emergency"
-        r"|rare)\s+$",
+        r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional"
+        r"|emergency|rare)\s+$",
     ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
     (
