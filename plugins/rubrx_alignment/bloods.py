@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rubrx.reading import Concept, Reading
 from rubrx.reading.sentence import Mention
@@ -101,7 +101,20 @@ _FEW = 8
 
 def is_of_blood(concept: Concept) -> bool:
     """Whether a concept is a blood test, by one of its names."""
-    return any(_IN_BLOOD.search(each) for each in concept.spellings)
+    return "blood" in _sorts_of(concept.spellings)
+
+
+@lru_cache(maxsize=4096)
+def _sorts_of(spellings: tuple[str, ...]) -> frozenset[str]:
+    """Which of the unnamed orders may mean a concept of these spellings: worked out once, not once an answer."""
+    sorts = {
+        "blood": any(_IN_BLOOD.search(each) for each in spellings),
+        "level": any(each.endswith((" level", " levels", " trough", " concentration")) for each in spellings),
+        "count": any(_COUNTED.search(each) for each in spellings),
+        "finger": any(_FROM_FINGER.search(each) for each in spellings),
+        "test": any(_TEST.search(each) for each in spellings),
+    }
+    return frozenset(sort for sort, holds in sorts.items() if holds)
 
 
 #: tests that are no blood tests
@@ -112,31 +125,27 @@ _TEST = re.compile(
 )
 
 
-@cache
-def _are_tests(spellings: tuple[str, ...]) -> bool:
-    return any(_IN_BLOOD.search(each) or _TEST.search(each) for each in spellings)
-
-
 def is_test(concept: Concept) -> bool:
     """Whether a concept is something that is measured, and no sign that somebody feels or sees."""
-    return _are_tests(tuple(concept.spellings))
+    return not _sorts_of(concept.spellings).isdisjoint(("blood", "test"))
 
 
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
-    if not is_of_blood(concept):
+    sorts = _sorts_of(concept.spellings)
+    if "blood" not in sorts:
         return []
     found: list[tuple[int, int]] = []
     text = reading.folded.text
     for match in _BLOODS.finditer(text):
         if not _WHOSE.search(text, max(0, match.start() - 20), match.start()):
             found.append(match.span())
-    if any(each.endswith((" level", " levels", " trough", " concentration")) for each in concept.spellings):
+    if "level" in sorts:
         for match in _LEVEL.finditer(text):
             found.append(match.span("level") if match["level"] else match.span("rest"))
-    if any(_COUNTED.search(each) for each in concept.spellings):
+    if "count" in sorts:
         found += [match.span("count" if match["count"] else "cells") for match in _COUNT.finditer(text)]
-    if any(_FROM_FINGER.search(each) for each in concept.spellings):
+    if "finger" in sorts:
         found += [match.span("test" if match["test"] else 0) for match in _PRICK.finditer(text)]
     for match in _AGAIN.finditer(text) if reading.find(concept) else ():
         named = [m for m in reading.find(concept) if m.end <= match.start("again")]
