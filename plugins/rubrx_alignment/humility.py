@@ -91,8 +91,6 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     # what was asked about needs no name, only something said of it, and not of another of the rubric's drugs
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
-    if len(sentence.text.split()) <= _BRIEF:
-        return True  # "Little is known."
     return bool(
         _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text)
     ) or _says_something(reading, sentence)
@@ -120,7 +118,8 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds and not _allows(reading, hit)]
         if "gap" in kinds and not any(hit.cue.kind == "gap" for hit in hits):
             hits = hits + (find_apart(sentence.text, sentence.start) or _gaps(sentence))
-        if hits and _is_about(reading, sentence, topics, doubts="gap" in kinds):
+        bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
+        if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
     return found
 
