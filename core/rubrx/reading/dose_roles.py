@@ -69,7 +69,10 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
-_WORKING = re.compile(r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
+_WORKING = re.compile(
+    r"(?:\s?(?:oral|po|orally|by mouth|a day|daily|per day|/day|/d|in 24 h(?:ours)?))*"
+    r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)"
+)
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
@@ -197,6 +200,18 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         return Role.REJECTED
     if _FEWER.match(text, quantity.end, sentence.end) and not quantity.per:
         return Role.STEP
+    if _MORE.search(text, sentence.start, quantity.start) and _MIGHT.match(text, quantity.end, sentence.end):
+        return Role.STEP
+    if _REFUSED_WITH.search(text, sentence.start, quantity.start):
+        return Role.REJECTED
+    if _DILUTED.search(text, sentence.start, quantity.start) and (
+        quantity.dimension == "volume" or _IN_VOLUME.match(text, quantity.end, sentence.end)
+    ):
+        return Role.STRENGTH
+    if _FORMERLY.search(text, sentence.start, quantity.start):
+        return Role.ELSEWHERE
+    if quantity.per_kg and _RECKONED.search(text, sentence.start, quantity.start) and _TOO_MUCH.search(sentence.text):
+        return Role.CURRENT
     if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
@@ -351,8 +366,29 @@ def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
     return max(quantity.end, frequency.end) if frequency and frequency.start >= quantity.start else quantity.end
 
 
+#: "another 100 mg might double his level"
+_MORE = re.compile(r"\b(?:another|an extra|a further|an additional|any more than)\s$")
+_MIGHT = re.compile(r"\s(?:[a-z]+\s){0,2}?(?:might|could|would|may|can)\b")
+#: "don't start X with Y at 150 mg", "X must not be added to Y 150 mg": the dose of a pair that is refused
+_REFUSED_WITH = re.compile(
+    r"\b(?:don't|do not|never|must not|mustn't|should not|shouldn't|cannot|can't)\s(?:be\s)?(?:[a-z]+\s){0,2}?"
+    r"(?:start|add|combin|mix|put|pair)(?:e|ed|ing)?\b[^,;.:()]{0,50}"
+    r"\b(?:with|to|on top of|alongside)\s[^,;.:()]{0,30}$"
+)
+#: "dilute 400 micrograms to 10 mL and give 1 mL": neither of the first two is given
+_DILUTED = re.compile(
+    r"\b(?:dilut\w*|reconstitut\w*|dissolv\w*|draw(?:n|ing)? up|make(?: it)? up)\b"
+    r"(?:(?!\bgive|\binject|\badminister|\bpush)[^.;:]){0,40}$"
+)
+_IN_VOLUME = re.compile(r"\s?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
+_FORMERLY = re.compile(r"\b(?:used to|formerly|in the past|historically|years ago|in the old days)\b[^.;:]{0,60}$")
+#: "too much: 400/50 = 8 mg/kg": what the present dose comes to
+_RECKONED = re.compile(
+    r"\d\s?(?:mg\s?)?(?:/|÷|divided by)\s?\d+(?:\.\d+)?\s?(?:kg\s?)?(?:=|is|makes|gives|comes to)\s?$"
+)
+_TOO_MUCH = re.compile(r"\btoo (?:much|high|large|big)\b|\bover (?:the|her|his) (?:limit|ceiling|maximum)\b")
 _WOULD_HARM = re.compile(
-    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
+    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"

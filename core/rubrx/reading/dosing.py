@@ -71,12 +71,20 @@ def _in_passing(text: str, start: int) -> bool:
     return _IN_PASSING.search(text[max(0, start - 16) : start]) is not None
 
 
+_OWN_DOSE = re.compile(r"\s\d")
+
+
 class _Named:
     """The drugs of an answer that a dose can be of, grouped once: by sentence, and in order for what came earlier."""
 
     def __init__(self, reading: Reading) -> None:
         self.topics = reading.lexicon.asked.topics
         self.all = reading.dosable
+        #: what was asked about, less the drugs that the answer names with a dose of their own, where any remain
+        self.unowned = self.topics
+        if len(self.topics) > 1:
+            owned = {m.concept for m in self.all if _OWN_DOSE.match(reading.folded.text, m.end)}
+            self.unowned = tuple(each for each in self.topics if each not in owned) or self.topics
         self.ends = [m.end for m in self.all]
         self.asked = [m for m in self.all if m.concept in self.topics]
         self.asked_ends = [m.end for m in self.asked]
@@ -88,7 +96,7 @@ class _Named:
         """The drug that a sentence without one goes on about."""
         count = bisect_right(self.ends, sentence.start)
         if not count:
-            return self.topics
+            return self.unowned
         last = self.all[count - 1]
         if last.sentence < sentence.index - 1 or _in_passing(sentence.reading.folded.text, last.start):
             # a drug of the question is what "the dose" goes back to, before one that was named in passing

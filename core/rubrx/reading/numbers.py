@@ -23,7 +23,10 @@ _TENS = {
 #: what a number in figures begins and ends with
 FIGURES = frozenset("0123456789.")
 _LONGEST = 300  # figures beyond these would overflow, and say nothing
-_PARTS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
+_PARTS = {
+    "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
+    "fifth": 1 / 5, "eighth": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
+}  # fmt: skip
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
 _WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
@@ -36,7 +39,7 @@ _FORM = (
     r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b"
     r"|mg\b|g\b))"
 )
-_PART = rf"(?:half|halves|thirds?|quarters?)(?:(?: of)?(?: an?| the)?{_FORM})"
+_PART = rf"(?:half|halves|thirds?|quarters?|fifth|eighth|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 _WORD_NUMBER = (
     rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
