@@ -369,7 +369,7 @@ class Claim:
                 and not unit.asked
                 and unit.stem not in kin
                 and kin.isdisjoint(near)
-                and not any(re.search(rf"\b{re.escape(each)}\b", query) for each in spellings)
+                and not any(each in query and re.search(rf"\b{re.escape(each)}\b", query) for each in spellings)
             )
 
         return tuple(is_own(unit) for unit in self.units)

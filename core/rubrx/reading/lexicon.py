@@ -180,7 +180,7 @@ class Lexicon:
         chosen = {
             name: place
             for name, place in places.items()
-            if any(re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
+            if any(s in proposed and re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
         }
         if chosen and places.keys() > chosen.keys():
             asked = (
@@ -195,7 +195,10 @@ class Lexicon:
 
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
-        return any(re.search(rf"\b{re.escape(each)}", query[begin:]) for each in self.concepts[name].spellings)
+        return any(
+            each in query and re.search(rf"\b{re.escape(each)}", query[begin:])
+            for each in self.concepts[name].spellings
+        )
 
     @cached_property
     def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:
@@ -238,7 +241,7 @@ class Lexicon:
         return frozenset(
             spelling
             for concept in self.concepts.values()
-            if any(re.search(rf"\b{re.escape(each)}\b", known) for each in concept.spellings)
+            if any(each in known and re.search(rf"\b{re.escape(each)}\b", known) for each in concept.spellings)
             for spelling in concept.spellings
             if len(spelling) > 3
         )

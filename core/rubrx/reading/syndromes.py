@@ -35,7 +35,7 @@ def signs_of(concept: Concept, lexicon: Lexicon) -> tuple[Concept, ...]:
     return tuple(
         found
         for found in map(lexicon.concept, dict.fromkeys(names))
-        if not any(re.search(rf"\b{re.escape(each)}\b", known) for each in found.spellings)
+        if not any(each in known and re.search(rf"\b{re.escape(each)}\b", known) for each in found.spellings)
     )
 
 
