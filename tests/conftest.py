@@ -19,14 +19,14 @@ from rubrx.manager import Plugins, load_plugins
 PLUGIN = Path(__file__).parent / "jobs" / "contains.py"
 #: files whose tests take long and don't depend on the version of Python: tox runs them on one (marker `once`)
 ONCE = frozenset(
-    """benchmarks/test_crash.py benchmarks/test_fuzz.py benchmarks/test_rm.py benchmarks/test_safeguards.py
-    cli/test_annotate.py
-    cli/test_agreement.py cli/test_grade.py cli/test_plugin_faults.py cli/test_ppo.py cli/test_rm.py
-    cli/test_safeguards.py
-    cli/test_streams.py intake/test_response_fuzz.py intake/test_rubric_fuzz.py jobs/test_one_store.py jobs/test_ppo.py
-    jobs/test_workers.py learning/test_ppo.py plugins/alignment/test_hostile.py reward_model/test_model.py
-    safeguards/test_simulation.py statistics/test_paired.py statistics/test_rates.py store/test_kill_points.py
-    training/test_frontier.py training/test_replay.py""".split()
+    """benchmarks/test_crash.py benchmarks/test_fuzz.py benchmarks/test_reports.py benchmarks/test_rm.py
+    benchmarks/test_safeguards.py cli/test_agreement.py cli/test_annotate.py cli/test_bad_files.py
+    cli/test_grade.py cli/test_plugin_faults.py cli/test_ppo.py cli/test_rm.py cli/test_safeguards.py
+    cli/test_streams.py intake/test_response_fuzz.py intake/test_rubric_fuzz.py jobs/test_audit.py
+    jobs/test_one_store.py jobs/test_ppo.py jobs/test_rm_round.py jobs/test_workers.py learning/test_ppo.py
+    plugins/alignment/test_hostile.py reward_model/test_model.py safeguards/test_simulation.py
+    statistics/test_paired.py statistics/test_rates.py store/test_kill_points.py training/test_frontier.py
+    training/test_replay.py""".split()
 )
 
 RUBRIC = """
