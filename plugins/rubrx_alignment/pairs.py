@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
 
@@ -88,9 +89,7 @@ def _is_here(name: str, partner: Concept | None, known: str, reading: Reading) -
     concept = reading.lexicon.concepts.get(name)
     kind, _, bare = name.partition(":")
     spellings = concept.spellings if concept is not None else (bare or kind,)
-    return name.startswith("drug:any ") or any(
-        each in known and re.search(rf"\b{re.escape(each)}", known) for each in spellings
-    )
+    return name.startswith("drug:any ") or any(has_words(known, each, whole=False) for each in spellings)
 
 
 def unless_stopped(warn: list[Stance], names: frozenset[str], reading: Reading) -> bool:

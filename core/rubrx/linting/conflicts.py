@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from rubrx.linting.sheet import Finding, Sheet, Written
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.folding import fold
+from rubrx.reading.matching import has_words
 
 _OPPOSITES = {
     "states": "not_states",
@@ -129,4 +129,4 @@ def _takes(sheet: Sheet, drug: str) -> bool:
     medications = sheet.rubric.patient.get("medications", ())
     written = [medications] if isinstance(medications, str) else medications
     taken = [fold(str(each)).text for each in written] if isinstance(written, Sequence) else []
-    return any(re.search(rf"\b{re.escape(name)}\b", each) for name in sheet.meaning(drug) for each in taken)
+    return any(has_words(each, name) for name in sheet.meaning(drug) for each in taken)

@@ -23,6 +23,7 @@ from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.drug_kinds import KIND as ANY_OF
 from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
+from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_names
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
@@ -369,7 +370,7 @@ class Claim:
                 and not unit.asked
                 and unit.stem not in kin
                 and kin.isdisjoint(near)
-                and not any(each in query and re.search(rf"\b{re.escape(each)}\b", query) for each in spellings)
+                and not any(has_words(query, each) for each in spellings)
             )
 
         return tuple(is_own(unit) for unit in self.units)

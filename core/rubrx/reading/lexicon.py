@@ -18,7 +18,7 @@ from rubrx.reading.bounds import find_measures
 from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.inflections import forms_of
-from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.matching import PhraseMatcher, has_words
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.patient import Patient
@@ -180,7 +180,7 @@ class Lexicon:
         chosen = {
             name: place
             for name, place in places.items()
-            if any(s in proposed and re.search(rf"\b{re.escape(s)}", proposed) for s in self.concepts[name].spellings)
+            if any(has_words(proposed, each, whole=False) for each in self.concepts[name].spellings)
         }
         if chosen and places.keys() > chosen.keys():
             asked = (
@@ -195,10 +195,7 @@ class Lexicon:
 
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
-        return any(
-            each in query and re.search(rf"\b{re.escape(each)}", query[begin:])
-            for each in self.concepts[name].spellings
-        )
+        return any(has_words(query[begin:], each, whole=False) for each in self.concepts[name].spellings)
 
     @cached_property
     def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:
@@ -241,7 +238,7 @@ class Lexicon:
         return frozenset(
             spelling
             for concept in self.concepts.values()
-            if any(each in known and re.search(rf"\b{re.escape(each)}\b", known) for each in concept.spellings)
+            if any(has_words(known, each) for each in concept.spellings)
             for spelling in concept.spellings
             if len(spelling) > 3
         )

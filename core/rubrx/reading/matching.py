@@ -128,3 +128,10 @@ def _scan(text: str, phrases: Sequence[str], heads: dict[str, list[int]]) -> Ite
             for index in heads.get(head, ()):
                 if text.startswith(phrases[index], start):
                     yield index, start, start + len(phrases[index])
+
+
+def has_words(text: str, phrase: str, *, whole: bool = True) -> bool:
+    """Whether a folded text has a phrase from a word's beginning on and, where `whole`, up to a word's end."""
+    # as plain text first: a pattern is dear to make, and most phrases are nowhere in most texts
+    end = r"\b" if whole else ""
+    return phrase in text and re.search(rf"\b{re.escape(phrase)}{end}", text) is not None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
+from rubrx.reading.matching import has_words
 from rubrx.reading.stance_occasions import is_passing
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
     if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):
         return True  # "he must not have it as long as he wears the patch": so it is now
     if patient.has_state(state) or (
-        len(state.split()) <= 4 and any(_as_words(each).search(state) for each in _facts_named(reading))
+        len(state.split()) <= 4 and any(has_words(state, each) for each in _facts_named(reading))
     ):
         return not condition.startswith("unless")
     return condition.startswith("unless")
@@ -98,11 +98,6 @@ _GRADED = re.compile(
     r"|poorly controlled|symptomatic)\b"
 )
 _LEAD = re.compile(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+")
-
-
-@lru_cache(maxsize=4096)
-def _as_words(phrase: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(phrase)}\b")
 
 
 def own_views(stances: list[Stance]) -> list[Stance]:

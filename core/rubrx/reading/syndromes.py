@@ -6,11 +6,11 @@ like any others, so that each is found in all its words, and only where the answ
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rubrx.reading.matching import has_words
 from rubrx.reading.tables import read_table
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def signs_of(concept: Concept, lexicon: Lexicon) -> tuple[Concept, ...]:
     return tuple(
         found
         for found in map(lexicon.concept, dict.fromkeys(names))
-        if not any(each in known and re.search(rf"\b{re.escape(each)}\b", known) for each in found.spellings)
+        if not any(has_words(known, each) for each in found.spellings)
     )
 
 
