@@ -12,6 +12,7 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.assertion import State
 from rubrx.reading.expressions import Expression, Tree
+from rubrx.reading.facets import Taken
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
@@ -24,7 +25,8 @@ from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 class Statements:
     """Finds where an answer asserts a concept: by its words, by the same words close together, or by its number."""
 
-    def __init__(self, expression: Expression, lexicon: Lexicon) -> None:
+    def __init__(self, expression: Expression, lexicon: Lexicon, *, by_parts: bool = True) -> None:
+        """`by_parts` says that a term may be told by its parts, in whatever words."""
         self.expression = expression
         #: what is told by its signs: the signs of each concept
         self._signs = {name: signs for name, each in expression.concepts.items() if (signs := signs_of(each, lexicon))}
@@ -41,6 +43,8 @@ class Statements:
             )
             for concept in expression.concepts.values()
         }
+        #: what is told by its parts, whatever words say them
+        self._taken = {name: taken for name, each in expression.concepts.items() if by_parts and (taken := Taken.of(each, name))}
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
@@ -52,6 +56,7 @@ class Statements:
             or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
             or bool(self._any_errand and any(map(reading.places_of, self._any_errand)))
+            or any(taken.may_stand(reading) for taken in self._taken.values())
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -66,6 +71,8 @@ class Statements:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
         if not spans and concept.name in self._signs:
             spans.extend(reading.span(m.start, m.end) for m in told_by(self._signs[concept.name], reading))
+        if not spans and concept.name in self._taken:
+            spans.extend(reading.span(start, end) for start, end in self._taken[concept.name].said_in(reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -290,7 +297,7 @@ def _of_others(reading: Reading, span: Span) -> bool:
 
 def not_states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence, by denial, and by saying it only of other patients; not met when the answer asserts it."""
-    statements = Statements(Expression(body, lexicon), lexicon)
+    statements = Statements(Expression(body, lexicon), lexicon, by_parts=False)
     silence = met("does not say it")
 
     def judge(case: Case) -> Outcome:

@@ -113,7 +113,7 @@ _LOWERING = re.compile(
 )
 
 
-def _cores(term: str) -> Iterator[str]:
+def cores_of(term: str) -> Iterator[str]:
     """A term without what a rubric may write around it: severities, risks, verbs of causing."""
     yield term
     core = _CAUSING.sub("", term)
@@ -141,7 +141,7 @@ def sayings_of(term: str) -> tuple[str, ...]:
     A drug in the term may stay unsaid: "raised lithium level" has the sayings of "raised level".
     """
     drugs = drug_names().generic
-    cores = tuple(_cores(term))
+    cores = tuple(cores_of(term))
     bare = [left for core in cores if (left := " ".join(word for word in core.split() if word not in drugs)) != core]
     return tuple(dict.fromkeys((*_said_for(*cores), *_said_for(*bare))))
 
@@ -149,7 +149,7 @@ def sayings_of(term: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def paraphrases_of(term: str) -> tuple[str, ...]:
     """The phrases among the other ways to say a folded term, all of it."""
-    return tuple(each for each in _said_for(*_cores(term)) if not is_pattern(each))
+    return tuple(each for each in _said_for(*cores_of(term)) if not is_pattern(each))
 
 
 @dataclass(frozen=True)

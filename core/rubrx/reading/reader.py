@@ -36,7 +36,7 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, found_in, may_stand
+from rubrx.reading.ways import Way, bare, found_in, may_stand
 from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
@@ -322,6 +322,12 @@ class Reading:
     def word_set(self) -> frozenset[str]:
         """The different words of the text, in small letters, without the marks around them."""
         return frozenset(self._blanked.split())
+
+    @lazy
+    def bare_words(self) -> frozenset[str]:
+        """The different words without their endings; "not" for any n't."""
+        words = frozenset(map(bare, self.word_set))
+        return words | {"not"} if "n't" in self.folded.text or "cannot" in words else words
 
     @lazy
     def telling(self) -> list[Word]:
