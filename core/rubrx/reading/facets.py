@@ -15,25 +15,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
 from rubrx.reading.folding import fold
-from rubrx.reading.names import cores_of, drug_names
+from rubrx.reading.names import cores_of, drug_classes, drug_names
+from rubrx.reading.sayings import Row, first_words, parsed, walked
 from rubrx.reading.stems import STOPWORDS
 from rubrx.reading.tables import read_table
-from rubrx.reading.ways import FILLERS, bare
+from rubrx.reading.ways import bare
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Sentence
 
-#: words of a saying that may stand for it beside others only, or alone
-Saying = tuple[str, ...]
-
-
 class Facet(NamedTuple):
     """One side of a meaning: words that tell it by themselves, and words that tell it beside another facet."""
 
-    telling: tuple[Saying, ...]
-    beside: tuple[Saying, ...]
+    telling: tuple[Row, ...]
+    beside: tuple[Row, ...]
 
 
 class Part(NamedTuple):
@@ -53,11 +50,7 @@ class Hit(NamedTuple):
 
 
 #: so many parts at most, and so many words between two of them
-_MOST_PARTS, _APART = 3, 7
-#: little words that may stand within a saying, so many between two of its words
-_WITHIN = 2
-_CHOICE = re.compile(r"\(([^()]*)\)([?*]?)")
-_BETWEEN = re.compile(r"\|(?![^(]*\))")
+_MOST_PARTS, _APART = 3, 8
 _WORD = re.compile(r"[a-z0-9]+")
 _NOT = frozenset("no not never without cannot avoid".split())
 #: words of a term that say nothing of its own
@@ -66,6 +59,7 @@ _LIGHT = STOPWORDS | frozenset(
     drug medicine medication therapy treatment likely via associated acute chronic cause causes causing increased
     marked profound dose doses""".split()
 ) - frozenset(("before", "after", "until", "below", "above"))
+_JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
 #: facets that say that less becomes of a thing, and those that are done and may not be: "reduced absorption", "not absorbed"
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise", "effective")
 _NUMBER = re.compile(r"\d")
@@ -73,52 +67,46 @@ _NUMBER = re.compile(r"\d")
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
 
 
-def _expanded(text: str) -> Iterator[Saying]:
-    """The sayings of an entry with choices in brackets, each as words without their endings."""
-    pieces = _CHOICE.split(text)  # text, choice, mark, text, ...
-    options = [
-        [each] if index % 3 == 0 else each.split("|") + [""] * bool(pieces[index + 1])
-        for index, each in enumerate(pieces)
-        if index % 3 < 2
-    ]
-    for row in product(*options):
-        words = tuple(bare(word) for word in _WORD.findall(" ".join(row).replace("n't", " not")))
-        if words:
-            yield words
-
-
-def _cell(text: str) -> tuple[Saying, ...]:
-    return tuple(dict.fromkeys(each for entry in _BETWEEN.split(text) if entry for each in _expanded(entry)))
-
-
 class _Tables(NamedTuple):
-    facets: Mapping[str, Facet]
+    #: the cells of each facet, as the file has them: what a term of it is, what tells it, what tells it beside others
+    facets: Mapping[str, tuple[str, str, str]]
     #: the facets of a term's words, by these words
-    named: Mapping[Saying, tuple[str, ...]]
+    named: Mapping[tuple[str, ...], tuple[str, ...]]
     #: what a whole term is taken apart into, by its words
-    apart: Mapping[Saying, tuple[tuple[Part, ...], ...]]
+    apart: Mapping[tuple[str, ...], tuple[tuple[Part, ...], ...]]
 
 
 @cache
 def _tables() -> _Tables:
-    facets: dict[str, Facet] = {}
-    named: dict[Saying, dict[str, None]] = {}
-    apart: dict[Saying, list[tuple[Part, ...]]] = {}
+    facets: dict[str, tuple[str, str, str]] = {}
+    named: dict[tuple[str, ...], dict[str, None]] = {}
+    apart: dict[tuple[str, ...], list[tuple[Part, ...]]] = {}
     for name, *cells in read_table("facets"):
         if name == "=":
             rows = [tuple(map(_part, each.split("+"))) for each in cells[1].split("|")]
-            for term in _cell(cells[0]):
+            for term in map(_words, cells[0].split("|")):
                 apart.setdefault(term, []).extend(rows)
             continue
-        terms, telling, beside = (_cell(each) for each in (*cells, "", "")[:3])
-        facets[name] = Facet(telling, tuple(dict.fromkeys((*terms, *telling, *beside))))
-        for term in terms:
+        terms, telling, beside = (*cells, "", "")[:3]
+        facets[name] = (terms, telling, beside)
+        for term in map(_words, terms.split("|")):
             named.setdefault(term, {})[name] = None
     return _Tables(
         facets,
         {term: tuple(names) for term, names in named.items()},
         {term: tuple(rows) for term, rows in apart.items()},
     )
+
+
+@cache
+def _facet(name: str) -> Facet:
+    cells = _tables().facets[name]
+    return Facet(parsed(cells[1]), parsed("|".join(filter(None, cells))))
+
+
+def _words(term: str) -> tuple[str, ...]:
+    """The words of a term without their endings."""
+    return tuple(map(bare, _WORD.findall(term.replace("n't", " not").replace("cannot", "can not"))))
 
 
 def _part(text: str) -> Part:
@@ -130,8 +118,8 @@ def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
     """The ways in which a folded term can be taken apart; none where nothing is known of its words."""
     found: dict[tuple[Part, ...], None] = {}
     for core in dict.fromkeys(cores_of(term)):
-        words = [bare(word) for word in _WORD.findall(core.replace("n't", " not").replace("cannot", "can not"))]
-        found.update(dict.fromkeys(_tables().apart.get(tuple(words), ())))
+        words = _words(core)
+        found.update(dict.fromkeys(_tables().apart.get(words, ())))
         if row := _taken_apart(words):
             found[row] = None
             events = [part for part in row if part.name in _EVENTS]
@@ -153,7 +141,7 @@ def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
             known, denied = True, False
         elif word in _NOT:
             denied = True
-        elif word not in _LIGHT and word not in drug_names().generic:
+        elif word not in _LIGHT and (word not in drug_names().generic or [part.name for part in parts] == ["contain"]):
             if _NUMBER.match(word):
                 return ()
             parts.append(Part(f"={word}", denied))
@@ -164,21 +152,44 @@ def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
     return tuple(dict.fromkeys(parts))
 
 
+@cache
+def _synonyms() -> dict[str, list[str]]:
+    """The rows of `data/synonyms.tsv` and the drugs of `data/classes.tsv`, by each word that they may stand for."""
+    rows = [((first, *others.split("|")), "|".join((first, others))) for first, others in read_table("synonyms")]
+    rows += [(each.names, "|".join(sorted(each.members))) for each in drug_classes()]
+    found: dict[str, list[str]] = {}
+    for words, said in rows:
+        for word in words:
+            found.setdefault(bare(word), []).append(said)
+    return found
+
+
+@cache
+def _same(word: str) -> tuple[Row, ...]:
+    """A word that no facet knows, and those that say the same."""
+    return parsed("|".join((word, *_synonyms().get(word, ()))))
+
+
 class Taken:
     """A concept taken apart, ready to be looked for in readings."""
 
     def __init__(self, rows: Sequence[tuple[Part, ...]]) -> None:
         self._rows = tuple(rows)
-        self._entries: dict[str, list[tuple[Saying, str]]] = {}
+        self._entries: dict[str, list[tuple[Row, str]]] = {}
+        self._needed: list[list[frozenset[str]]] = []
         for row in self._rows:
+            needed = []
             for part in row:
+                firsts: set[str] = set()
                 for saying in self._sayings(part, alone=len(row) == 1):
-                    known = self._entries.setdefault(saying[0], [])
-                    if (saying, part.name) not in known:
-                        known.append((saying, part.name))
-        self._needed = [
-            [frozenset(each[0] for each in self._sayings(part, alone=len(row) == 1)) for part in row] for row in rows
-        ]
+                    words, _ = first_words(saying)
+                    firsts |= words
+                    for word in sorted(words):
+                        known = self._entries.setdefault(word, [])
+                        if (saying, part.name) not in known:
+                            known.append((saying, part.name))
+                needed.append(frozenset(firsts))
+            self._needed.append(needed)
         #: the first words of all that may be said
         self.firsts = frozenset(self._entries)
 
@@ -191,10 +202,10 @@ class Taken:
         return cls(rows) if rows else None
 
     @staticmethod
-    def _sayings(part: Part, *, alone: bool) -> tuple[Saying, ...]:
+    def _sayings(part: Part, *, alone: bool) -> tuple[Row, ...]:
         if part.name.startswith("="):
-            return () if alone else ((part.name[1:],),)
-        facet = _tables().facets[part.name]
+            return () if alone else _same(part.name[1:])
+        facet = _facet(part.name)
         return facet.telling if alone else facet.beside
 
     def may_stand(self, reading: Reading) -> bool:
@@ -221,10 +232,10 @@ class Taken:
         for index, (word, start, _) in enumerate(tokens):
             first = bare(word)
             for saying, name in self._entries[first] if first in words else ():
-                last = _until(saying, tokens, index)
-                if last is not None:
-                    end = sentence.start + tokens[last][2]
-                    found.setdefault(name, []).append(Hit(index, last, sentence.start + start, end))
+                behind = next(walked(saying, tokens, index, index), index)
+                if behind > index:
+                    end = sentence.start + tokens[behind - 1][2]
+                    found.setdefault(name, []).append(Hit(index, behind - 1, sentence.start + start, end))
         return found
 
     def _place(self, row: tuple[Part, ...], hits: Mapping[str, list[Hit]], sentence: Sentence) -> tuple[int, int] | None:
@@ -241,24 +252,6 @@ class Taken:
         return None
 
 
-def _until(saying: Saying, tokens: Sequence[tuple[str, int, int]], index: int) -> int | None:
-    """The last token of a saying that begins at `index`; None where its words don't follow."""
-    at = index
-    for word in saying[1:]:
-        for skipped in range(1, _WITHIN + 2):
-            if at + skipped >= len(tokens):
-                return None
-            token = tokens[at + skipped][0]
-            if bare(token) == word:
-                at += skipped
-                break
-            if token not in FILLERS:
-                return None
-        else:
-            return None
-    return at
-
-
 def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether the hits stand apart from each other, with few words and no new statement between them."""
     row = sorted(chosen)
@@ -266,7 +259,7 @@ def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
         if other.first <= one.last or other.first - one.last > _APART + 1:
             return False
         between = [word for word, _, _ in sentence.tokens[one.last + 1 : other.first]]
-        if not _NEW.isdisjoint(between) or "so" in between[1:] and "," in between:
+        if not _NEW.isdisjoint(between) or _JOINED.search(" ".join(between)):
             return False
     return True
 
