@@ -62,6 +62,10 @@ _LIGHT = STOPWORDS | frozenset(
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
 #: facets that say that less becomes of a thing, and those that are done and may not be: "reduced absorption", "not absorbed"
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise", "effective")
+#: facets that a term of three parts can do without
+_LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "eye"))
+#: whose it is, or when, behind a term: "ineffective in renal impairment"
+_TAIL = re.compile(r" (?:in|during|with|due to|because of|because|if|when) .+$")
 _NUMBER = re.compile(r"\d")
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
@@ -117,15 +121,23 @@ def _part(text: str) -> Part:
 def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
     """The ways in which a folded term can be taken apart; none where nothing is known of its words."""
     found: dict[tuple[Part, ...], None] = {}
-    for core in dict.fromkeys(cores_of(term)):
+    for core in dict.fromkeys(each for known in cores_of(term) for each in (known, _TAIL.sub("", known))):
         words = _words(core)
         found.update(dict.fromkeys(_tables().apart.get(words, ())))
         if row := _taken_apart(words):
-            found[row] = None
-            events = [part for part in row if part.name in _EVENTS]
-            if len(row) > 1 and events and any(part.name in _LESS for part in row):
-                found[tuple(Part(e.name, denied=not e.denied) if e in events else e for e in row if e.name not in _LESS)] = None
+            found.update(dict.fromkeys((row, *_other_rows(row))))
     return tuple(found)
+
+
+def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
+    """What says the same as a row of parts: "not absorbed" for "less absorbed"; less of it where it is long."""
+    events = [part for part in row if part.name in _EVENTS]
+    if len(row) > 1 and events and any(part.name in _LESS for part in row):
+        left = (part for part in row if part.name not in _LESS)
+        yield tuple(part._replace(denied=not part.denied) if part in events else part for part in left)
+    for index, part in enumerate(row if len(row) == _MOST_PARTS else ()):
+        if part.name in _LIGHT_PARTS or part.name.startswith("="):
+            yield row[:index] + row[index + 1 :]
 
 
 def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
@@ -135,7 +147,11 @@ def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
     while index < len(words):
         longest = next((n for n in range(4, 0, -1) if tuple(words[index : index + n]) in tables.named), 0)
         word = words[index]
-        if longest:
+        inner = tables.apart.get((word,)) if longest < 2 else None
+        if inner and word not in _NOT:
+            parts.extend(part._replace(denied=denied) for part in inner[0])
+            known, denied, longest = True, False, 1
+        elif longest:
             name = tables.named[tuple(words[index : index + longest])][0]
             parts.append(Part(name, denied))
             known, denied = True, False
