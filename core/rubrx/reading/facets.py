@@ -8,7 +8,7 @@ there itself. What goes by one word ("gynaecomastia") is taken apart in the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,6 +67,9 @@ _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "
 #: whose it is, or when, behind a term: "ineffective in renal impairment"
 _TAIL = re.compile(r" (?:in|during|with|due to|because of|because|if|when) .+$")
 _NUMBER = re.compile(r"\d")
+#: words near by that take everything back, so many words before and behind
+_NEAR = 5
+_SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed unchanged spared myth".split())
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
 
@@ -124,7 +127,7 @@ def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
     for core in dict.fromkeys(each for known in cores_of(term) for each in (known, _TAIL.sub("", known))):
         words = _words(core)
         found.update(dict.fromkeys(_tables().apart.get(words, ())))
-        if row := _taken_apart(words):
+        if row := _taken_apart(words, _drugs_in(core)):
             found.update(dict.fromkeys((row, *_other_rows(row))))
     return tuple(found)
 
@@ -140,7 +143,14 @@ def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
             yield row[:index] + row[index + 1 :]
 
 
-def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
+def _drugs_in(term: str) -> frozenset[str]:
+    """The words of a term that name a drug or a class of them, without their endings: they may stay unsaid."""
+    known = drug_names().generic
+    classes = {name for each in drug_classes() for name in each.names}
+    return frozenset(bare(w) for w in _WORD.findall(term) if w in known or w in classes or w.removesuffix("s") in classes)
+
+
+def _taken_apart(words: Sequence[str], drugs: Collection[str]) -> tuple[Part, ...]:
     """The facets of a term's words, the longest entries first, and the words that have none."""
     tables, parts, index, denied = _tables(), [], 0, False
     known = False
@@ -157,7 +167,7 @@ def _taken_apart(words: Sequence[str]) -> tuple[Part, ...]:
             known, denied = True, False
         elif word in _NOT:
             denied = True
-        elif word not in _LIGHT and (word not in drug_names().generic or [part.name for part in parts] == ["contain"]):
+        elif word not in _LIGHT and (word not in drugs or denied or [part.name for part in parts] == ["contain"]):
             if _NUMBER.match(word):
                 return ()
             parts.append(Part(f"={word}", denied))
@@ -260,8 +270,10 @@ class Taken:
         if not all(each):
             return None
         for chosen in islice(product(*(found[:4] for found in each if found)), 64):
+            if not _together(chosen, sentence) or _spared(chosen, sentence):
+                continue
             deny = any(_denies(hit, sentence) for hit in chosen)
-            if _together(chosen, sentence) and all(
+            if all(
                 _holds(part, hit, sentence, deny) for part, hit in zip(row, chosen, strict=True)
             ):
                 return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
@@ -278,6 +290,14 @@ def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
         if not _NEW.isdisjoint(between) or _JOINED.search(" ".join(between)):
             return False
     return True
+
+
+def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
+    """Whether words near the hits say that nothing becomes of it: "nothing that could slow her breathing"."""
+    first, last = min(hit.first for hit in chosen), max(hit.last for hit in chosen)
+    near = range(max(0, first - _NEAR), min(last + _NEAR, len(sentence.tokens)))
+    own = {index for hit in chosen for index in range(hit.first, hit.last + 1)}
+    return any(sentence.tokens[index][0] in _SPARED for index in near if index not in own)
 
 
 def _denies(hit: Hit, sentence: Sentence) -> bool:
