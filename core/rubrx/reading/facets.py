@@ -64,6 +64,8 @@ _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|th
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise", "effective")
 #: facets that a term of three parts can do without
 _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "eye"))
+#: what links a drug to the rest of a term: "side effect of ramipril"
+_LINKS = frozenset(("of", "by", "to", "from", "with", "due"))
 #: whose it is, or when, behind a term: "ineffective in renal impairment"
 _TAIL = re.compile(r" (?:in|during|with|due to|because of|because|if|when) .+$")
 _NUMBER = re.compile(r"\d")
@@ -125,9 +127,11 @@ def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
     """The ways in which a folded term can be taken apart; none where nothing is known of its words."""
     found: dict[tuple[Part, ...], None] = {}
     for core in dict.fromkeys(each for known in cores_of(term) for each in (known, _TAIL.sub("", known))):
-        words = _words(core)
-        found.update(dict.fromkeys(_tables().apart.get(words, ())))
-        if row := _taken_apart(words, _drugs_in(core)):
+        words, drugs = _words(core), _drugs_in(core)
+        bare_of_drugs = tuple(word for word in words if word not in drugs and word not in _LINKS)
+        for each in (words, bare_of_drugs):
+            found.update(dict.fromkeys(_tables().apart.get(each, ())))
+        if row := _taken_apart(words, drugs):
             found.update(dict.fromkeys((row, *_other_rows(row))))
     return tuple(found)
 
@@ -272,10 +276,7 @@ class Taken:
         for chosen in islice(product(*(found[:4] for found in each if found)), 64):
             if not _together(chosen, sentence) or _spared(chosen, sentence):
                 continue
-            deny = any(_denies(hit, sentence) for hit in chosen)
-            if all(
-                _holds(part, hit, sentence, deny) for part, hit in zip(row, chosen, strict=True)
-            ):
+            if all(_holds(part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
                 return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
         return None
 
@@ -300,14 +301,9 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
     return any(sentence.tokens[index][0] in _SPARED for index in near if index not in own)
 
 
-def _denies(hit: Hit, sentence: Sentence) -> bool:
-    """Whether a saying holds a "not" itself."""
-    return any(sentence.tokens[index][0] in _NOT for index in range(hit.first, hit.last + 1))
-
-
-def _holds(part: Part, hit: Hit, sentence: Sentence, deny: bool) -> bool:
-    """Whether what stands there is said by the answer itself, or denied where the term denies it."""
-    state = sentence.reading.assertion_of(hit.end - 1, hit.end).state
-    if part.denied:
-        return state is State.NEGATED
-    return state is State.AFFIRMED or (deny and state is State.NEGATED)
+def _holds(part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
+    """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
+    said = sentence.reading.assertion_of(hit.end - 1, hit.end)
+    if part.denied or said.state is not State.NEGATED:
+        return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
+    return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)
