@@ -61,9 +61,11 @@ _LIGHT = STOPWORDS | frozenset(
 ) - frozenset(("before", "after", "until", "below", "above"))
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
 #: facets that say that less becomes of a thing, and those that are done and may not be: "reduced absorption", "not absorbed"
-_LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise", "effective")
+_LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise")
 #: facets that a term of three parts can do without
 _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "eye"))
+#: facets of what is forbidden more often than told: "no candles near by" speaks of flames
+_EITHER_WAY = frozenset(("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat"))
 #: what links a drug to the rest of a term: "side effect of ramipril"
 _LINKS = frozenset(("of", "by", "to", "from", "with", "due"))
 #: whose it is, or when, behind a term: "ineffective in renal impairment"
@@ -200,6 +202,11 @@ def _same(word: str) -> tuple[Row, ...]:
     return parsed("|".join((word, *_synonyms().get(word, ()))))
 
 
+def _key(part: Part, row: tuple[Part, ...]) -> str:
+    """By what the hits of a part are kept: alone it is told by other words than beside another."""
+    return part.name if len(row) > 1 or part.denied else f"{part.name} alone"
+
+
 class Taken:
     """A concept taken apart, ready to be looked for in readings."""
 
@@ -216,8 +223,8 @@ class Taken:
                     firsts |= words
                     for word in sorted(words):
                         known = self._entries.setdefault(word, [])
-                        if (saying, part.name) not in known:
-                            known.append((saying, part.name))
+                        if (saying, key := _key(part, row)) not in known:
+                            known.append((saying, key))
                 needed.append(frozenset(firsts))
             self._needed.append(needed)
         #: the first words of all that may be said
@@ -236,7 +243,7 @@ class Taken:
         if part.name.startswith("="):
             return () if alone else _same(part.name[1:])
         facet = _facet(part.name)
-        return facet.telling if alone else facet.beside
+        return facet.telling if alone and not part.denied else facet.beside
 
     def may_stand(self, reading: Reading) -> bool:
         """Whether an answer has a word of each part of one row: a look at its words, before its sentences."""
@@ -270,7 +277,7 @@ class Taken:
 
     def _place(self, row: tuple[Part, ...], hits: Mapping[str, list[Hit]], sentence: Sentence) -> tuple[int, int] | None:
         """Where the parts of a row stand together and are said with the right mood; None where they don't."""
-        each = [hits.get(part.name) for part in row]
+        each = [hits.get(_key(part, row)) for part in row]
         if not all(each):
             return None
         for chosen in islice(product(*(found[:4] for found in each if found)), 64):
@@ -304,6 +311,8 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 def _holds(part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
+    if said.state is State.NEGATED and part.name in _EITHER_WAY:
+        return True
     if part.denied or said.state is not State.NEGATED:
         return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
     return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)

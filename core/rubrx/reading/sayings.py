@@ -33,9 +33,13 @@ Node: TypeAlias = Union[str, Row, Choice]
 
 #: so many little words may stand between two words of a saying
 _WITHIN = 2
+#: what may stand apart from its verb, with an object between: "breaks the drug down"
+_PARTICLES = frozenset("down up off out on away back over together".split())
 #: no saying is longer than so many words
 _LONGEST = 14
-_ENDING = re.compile(r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?")
+_ENDING = re.compile(
+    r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??"
+)
 _PIECE = re.compile(r"[a-z0-9]+|[()|*]|(?<=\))\?")
 
 
@@ -105,12 +109,13 @@ def walked(node: Node, tokens: Sequence[Token], at: int, start: int) -> Iterator
 
 
 def _word(word: str, tokens: Sequence[Token], at: int, start: int) -> Iterator[int]:
-    for place in range(at, min(at + (1 if at == start else _WITHIN + 1), len(tokens))):
+    parted = word in _PARTICLES
+    for place in range(at, min(at + (1 if at == start else _WITHIN + 1 + parted), len(tokens))):
         token = tokens[place][0]
         if bare(token) == word:
             yield place + 1
             return
-        if token not in FILLERS:
+        if token not in FILLERS and not (parted and token.isalnum()):
             return
 
 
