@@ -66,6 +66,8 @@ _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "m
 _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "eye"))
 #: facets of what is forbidden more often than told: "no candles near by" speaks of flames
 _EITHER_WAY = frozenset(("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat"))
+#: words by which a thing is kept away from, without a "not"
+_SHUNNED = frozenset("miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
 #: what links a drug to the rest of a term: "side effect of ramipril"
 _LINKS = frozenset(("of", "by", "to", "from", "with", "due"))
 #: whose it is, or when, behind a term: "ineffective in renal impairment"
@@ -313,6 +315,9 @@ def _holds(part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> b
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
     if said.state is State.NEGATED and part.name in _EITHER_WAY:
         return True
+    if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"
+        near = sentence.tokens[max(0, hit.first - _NEAR) : hit.first] + sentence.tokens[hit.last + 1 : hit.last + _NEAR]
+        return any(bare(word) in _SHUNNED for word, _, _ in near)
     if part.denied or said.state is not State.NEGATED:
         return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
     return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)
