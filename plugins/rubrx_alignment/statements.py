@@ -11,8 +11,8 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.assertion import State
+from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
-from rubrx.reading.facets import Taken
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
@@ -44,7 +44,9 @@ class Statements:
             for concept in expression.concepts.values()
         }
         #: what is told by its parts, whatever words say them
-        self._taken = {name: taken for name, each in expression.concepts.items() if by_parts and (taken := Taken.of(each, name))}
+        self._taken = {
+            name: taken for name, each in expression.concepts.items() if by_parts and (taken := Taken.of(each, name))
+        }
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]

@@ -1,14 +1,14 @@
 """Sayings: a small language of words, for lists that people keep: choices in brackets, `?` and `*` behind them.
 
-"(take|swallow) (a |one )?(second|another) (pill|tablet)?" is one saying of many forms. Words stand without their endings,
-and little words may stand between them. Nothing is multiplied out: a saying is walked along an answer's words.
+"(take|swallow) (a |one )?(second|another) (pill|tablet)?" is one saying of many forms. Words stand without their
+endings, and little words may stand between them. Nothing is multiplied out: a saying is walked along an answer's words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
 from rubrx.reading.ways import FILLERS, bare
 
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     many: bool = False
 
 
-Node: TypeAlias = Union[str, Row, Choice]
+Node: TypeAlias = str | Row | Choice
 
 #: so many little words may stand between two words of a saying
 _WITHIN = 2
@@ -37,9 +37,7 @@ _WITHIN = 2
 _PARTICLES = frozenset("down up off out on away back over together".split())
 #: no saying is longer than so many words
 _LONGEST = 14
-_ENDING = re.compile(
-    r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??"
-)
+_ENDING = re.compile(r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
 _PIECE = re.compile(r"[a-z0-9]+|[()|*]|(?<=\))\?")
 
 

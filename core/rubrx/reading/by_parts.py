@@ -1,0 +1,160 @@
+"""What is told by its parts: a term's facets near each other in one sentence, each in any words of its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import islice, pairwise, product
+from typing import TYPE_CHECKING, NamedTuple
+
+from rubrx.reading.assertion import State
+from rubrx.reading.facets import Part, parts_of, sayings
+from rubrx.reading.folding import fold
+from rubrx.reading.sayings import Row, first_words, walked
+from rubrx.reading.ways import bare
+
+if TYPE_CHECKING:
+    from rubrx.reading.lexicon import Concept
+    from rubrx.reading.reader import Reading
+    from rubrx.reading.sentence import Sentence
+
+
+class Hit(NamedTuple):
+    """A saying at its place among a sentence's tokens and in the folded text."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+#: so many words at most between two parts
+_APART = 8
+_JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
+#: a new statement begins
+_NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
+#: words that take everything back, so many words before and behind
+_NEAR = 5
+_SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed unchanged spared myth".split())
+#: facets of what is forbidden more often than told: "no candles near by" speaks of flames
+_EITHER_WAY = frozenset(
+    ("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat")
+)
+#: words by which a thing is kept away from, without a "not"
+_SHUNNED = frozenset(
+    map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
+)
+
+
+def _key(part: Part, row: tuple[Part, ...]) -> str:
+    """By what the hits of a part are kept: alone it is told by other words than beside another."""
+    return part.name if len(row) > 1 or part.denied else f"{part.name} alone"
+
+
+class Taken:
+    """A concept taken apart, ready to be looked for in readings."""
+
+    def __init__(self, rows: Sequence[tuple[Part, ...]]) -> None:
+        self._rows = tuple(rows)
+        self._entries: dict[str, list[tuple[Row, str]]] = {}
+        self._needed: list[list[frozenset[str]]] = []
+        for row in self._rows:
+            needed = []
+            for part in row:
+                firsts: set[str] = set()
+                for saying in sayings(part, alone=len(row) == 1):
+                    words, _ = first_words(saying)
+                    firsts |= words
+                    for word in sorted(words):
+                        known = self._entries.setdefault(word, [])
+                        if (saying, key := _key(part, row)) not in known:
+                            known.append((saying, key))
+                needed.append(frozenset(firsts))
+            self._needed.append(needed)
+        #: the first words of all that may be said
+        self.firsts = frozenset(self._entries)
+
+    @classmethod
+    def of(cls, concept: Concept, name: str) -> Taken | None:
+        """What a concept's own term is taken apart into; None where nothing is known of its words."""
+        if concept.is_drug:
+            return None
+        rows = [row for row in parts_of(fold(name).text.strip()) if len(row) > 1 or sayings(row[0], alone=True)]
+        return cls(rows) if rows else None
+
+    def may_stand(self, reading: Reading) -> bool:
+        """Whether an answer has a word of each part of one row: a look at its words, before its sentences."""
+        words = reading.bare_words
+        return any(all(not words.isdisjoint(firsts) for firsts in row) for row in self._needed)
+
+    def said_in(self, reading: Reading) -> list[tuple[int, int]]:
+        """Where an answer itself says it: all parts of one row near each other in one sentence."""
+        words = self.firsts & reading.bare_words if self.may_stand(reading) else frozenset()
+        if not words:
+            return []
+        for sentence in reading.sentences:
+            hits = self._hits(sentence, words)
+            for row in self._rows if hits else ():
+                place = self._place(row, hits, sentence)
+                if place is not None:
+                    return [place]
+        return []
+
+    def _hits(self, sentence: Sentence, words: frozenset[str]) -> dict[str, list[Hit]]:
+        """The sayings of a sentence, by their parts."""
+        tokens, found = sentence.tokens, dict[str, list[Hit]]()
+        for index, (word, start, _) in enumerate(tokens):
+            first = bare(word)
+            for saying, name in self._entries[first] if first in words else ():
+                behind = next(walked(saying, tokens, index, index), index)
+                if behind > index:
+                    end = sentence.start + tokens[behind - 1][2]
+                    found.setdefault(name, []).append(Hit(index, behind - 1, sentence.start + start, end))
+        return found
+
+    def _place(
+        self, row: tuple[Part, ...], hits: Mapping[str, list[Hit]], sentence: Sentence
+    ) -> tuple[int, int] | None:
+        """Where the parts of a row stand together and are said with the right mood; None where they don't."""
+        each = [hits.get(_key(part, row)) for part in row]
+        if not all(each):
+            return None
+        for chosen in islice(product(*(found[:4] for found in each if found)), 64):
+            if not _together(chosen, sentence) or _spared(chosen, sentence):
+                continue
+            if all(_holds(part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
+                return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
+        return None
+
+
+def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
+    """Whether the hits stand apart from each other, with few words and no new statement between them."""
+    row = sorted(chosen)
+    for one, other in pairwise(row):
+        if other.first <= one.last or other.first - one.last > _APART + 1:
+            return False
+        between = [word for word, _, _ in sentence.tokens[one.last + 1 : other.first]]
+        if not _NEW.isdisjoint(between) or _JOINED.search(" ".join(between)):
+            return False
+    return True
+
+
+def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
+    """Whether words near the hits say that nothing becomes of it: "nothing that could slow her breathing"."""
+    first, last = min(hit.first for hit in chosen), max(hit.last for hit in chosen)
+    near = range(max(0, first - _NEAR), min(last + _NEAR, len(sentence.tokens)))
+    own = {index for hit in chosen for index in range(hit.first, hit.last + 1)}
+    return any(sentence.tokens[index][0] in _SPARED for index in near if index not in own)
+
+
+def _holds(part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
+    """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
+    said = sentence.reading.assertion_of(hit.end - 1, hit.end)
+    if said.state is State.NEGATED and part.name in _EITHER_WAY:
+        return True
+    if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"
+        near = sentence.tokens[max(0, hit.first - _NEAR) : hit.first] + sentence.tokens[hit.last + 1 : hit.last + _NEAR]
+        return any(bare(word) in _SHUNNED for word, _, _ in near)
+    if part.denied or said.state is not State.NEGATED:
+        return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
+    return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)
