@@ -122,7 +122,7 @@ class Taken:
         for chosen in islice(product(*(found[:4] for found in each if found)), 64):
             if not _together(chosen, sentence) or _spared(chosen, sentence):
                 continue
-            if all(_holds(part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
+            if all(_holds(row, part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
                 return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
         return None
 
@@ -147,10 +147,10 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
     return any(sentence.tokens[index][0] in _SPARED for index in near if index not in own)
 
 
-def _holds(part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
+def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
-    if said.state is State.NEGATED and part.name in _EITHER_WAY:
+    if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return True
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"
         near = sentence.tokens[max(0, hit.first - _NEAR) : hit.first] + sentence.tokens[hit.last + 1 : hit.last + _NEAR]

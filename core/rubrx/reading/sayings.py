@@ -35,6 +35,7 @@ Node: TypeAlias = str | Row | Choice
 _WITHIN = 2
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
 _PARTICLES = frozenset("down up off out on away back over together".split())
+_ENDS = _PARTICLES | {"and", "or", "but", "not"}
 #: no saying is longer than so many words
 _LONGEST = 14
 _ENDING = re.compile(r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
@@ -113,7 +114,7 @@ def _word(word: str, tokens: Sequence[Token], at: int, start: int) -> Iterator[i
         if bare(token) == word:
             yield place + 1
             return
-        if token not in FILLERS and not (parted and token.isalnum()):
+        if token not in FILLERS and not (parted and token.isalnum() and token not in _ENDS):
             return
 
 

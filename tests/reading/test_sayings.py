@@ -1,0 +1,44 @@
+"""Sayings: choices, what may lack and what may come several times stand for their words, one by one."""
+
+import pytest
+
+from rubrx.reading.sayings import first_words, parsed, walked
+from rubrx.reading.ways import tokens_of
+
+
+def says(pattern: str, text: str) -> bool:
+    tokens = tokens_of(text)
+    return any(next(walked(row, tokens, at, at), at) > at for row in parsed(pattern) for at in range(len(tokens)))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "there"),
+    [
+        ("(take|swallow) (a |one )?(second|another) pill", "swallow another pill", True),
+        ("(take|swallow) (a |one )?(second|another) pill", "swallowed one second pill", True),
+        ("(take|swallow) (a |one )?(second|another) pill", "swallow pill", False),
+        ("(the |her |old )*patch off", "her old patch is off", True),
+        ("break down", "breaks the drug down", True),
+        ("break down", "breaks off and lies down", False),
+        ("(not|never) (open|break)(ed|ing)?", "it can't be opened", True),
+        ("pile up|stack", "piles right up", True),
+        ("pile up|stack", "piles of paper, up", False),
+    ],
+)
+def test_a_saying_stands_for_its_words_in_their_order(pattern: str, text: str, there: bool) -> None:
+    assert says(pattern, text) is there
+
+
+def test_a_saying_begins_with_its_first_words_and_with_the_next_where_those_may_lack() -> None:
+    (row,) = parsed("(a |one )?second go")
+    assert first_words(row) == (frozenset({"a", "one", "second"}), False)
+
+
+@pytest.mark.parametrize("pattern", ["(take it", "take) it"])
+def test_a_bracket_left_open_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="bracket"):
+        parsed(pattern)
+
+
+def test_words_that_come_again_and_again_end_the_walk() -> None:
+    assert not says("(the |a )*patch", "the " * 5000 + "plaster")
