@@ -149,6 +149,8 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
+    if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
+        return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return True

@@ -39,7 +39,7 @@ class Part(NamedTuple):
 #: so many parts at most
 _MOST_PARTS = 3
 _WORD = re.compile(r"[a-z0-9]+")
-_NUMBER = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+$|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half)$")
 _NOT = frozenset("no not never without cannot avoid".split())
 #: words of a term that say nothing of its own
 _LIGHT = frozenset(map(bare, STOPWORDS)) - {"before", "after", "until", "below", "above"} | frozenset(
@@ -143,6 +143,8 @@ def _taken_apart(words: Sequence[str], drugs: Collection[str]) -> tuple[Part, ..
     """The facets of a term's words, the longest entries first, and the words that have none."""
     tables, index, denied, known = _tables(), 0, False, False
     parts: list[Part] = []
+    if any(map(_NUMBER.match, words)) and tuple(words) not in tables.named:
+        return ()  # "4 hours apart" is a figure's
     while index < len(words):
         longest = next((n for n in range(4, 0, -1) if tuple(words[index : index + n]) in tables.named), 0)
         word = words[index]
@@ -157,8 +159,6 @@ def _taken_apart(words: Sequence[str], drugs: Collection[str]) -> tuple[Part, ..
         elif word in _NOT:
             denied = True
         elif word not in _LIGHT and (word not in drugs or denied or [part.name for part in parts] == ["contain"]):
-            if _NUMBER.match(word):
-                return ()
             parts.append(Part(f"={word}", denied))
             denied = False
         index += max(longest, 1)
