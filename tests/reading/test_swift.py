@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rubrx.reading.actions import _errands
 from rubrx.reading.alarms import ACTION
-from rubrx.reading.swift import spans, widened
+from rubrx.reading.swift import first, spans, widened
 
 #: words that errands are made of, and marks and letters that the two engines could take differently
 PIECES = st.sampled_from(
@@ -67,3 +67,11 @@ def test_what_cannot_be_widened_is_left_to_re(pattern):
 
 def test_signs_with_what_to_do_are_looked_for_by_re2():
     assert widened(ACTION) is not None
+
+
+@pytest.mark.parametrize("pattern", TRICKY)
+@given(text=st.text("abx cé\n\x1c\u2003→:", max_size=20), places=st.tuples(st.integers(0, 9), st.integers(0, 25)))
+def test_the_first_place_is_the_one_that_re_finds(pattern, text, places):
+    compiled, (start, end) = re.compile(pattern), places
+    here, there = first(compiled, text, start, end), compiled.search(text, start, end)
+    assert (here and here.span()) == (there and there.span())

@@ -500,7 +500,10 @@ class Reading:
     def quote(self, start: int, end: int) -> str:
         """The original words behind a stretch of the folded text, on one line."""
         span = self.folded.span(start, end)
-        return _BLANKS.sub(" ", self.text[span.start : span.end])
+        words = self.text[span.start : span.end]
+        if "  " not in words and words.isprintable():  # its blanks are single ones
+            return words
+        return _BLANKS.sub(" ", words)
 
 
 class Reader:
