@@ -95,9 +95,7 @@ class PhraseMatcher:
         return found
 
 
-def _whole_words(
-    raw: Iterable[tuple[int, int, int]], text: str, plurals: bool
-) -> Iterator[tuple[int, int, int]]:
+def _whole_words(raw: Iterable[tuple[int, int, int]], text: str, plurals: bool) -> Iterator[tuple[int, int, int]]:
     """The matches that touch no letter or digit; a plural, where it counts, belongs to its match."""
     length = len(text)
     for index, start, end in raw:
