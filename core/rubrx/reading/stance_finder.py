@@ -159,10 +159,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
+        if LEVELS[level] > 0 and (implied or not targets) and (whole := whole_class(sentence, hit.start)):
+            targets, implied = whole, False  # "all vaccines are contraindicated": not only the one that was asked about
         if not targets and LEVELS[level] > 0:
-            targets = whole_class(sentence, hit.start)
-            implied = implied and not targets
-            targets = targets or taken_in(sentence, hit.end, drugs)
+            targets = taken_in(sentence, hit.end, drugs)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
