@@ -221,7 +221,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
 
 
 _LINK = re.compile(
-    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
+    r"(?: (?:drugs?|medicines?|medications?|tablets?|agents?|therapy|treatment)\b)?(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
     r"|might|can|could|will"
     r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not"
     r"|never|no|an?|the|too|best"
@@ -263,6 +263,10 @@ def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mentio
     return named[:last]
 
 
+#: what a drug can be called before its name
+_QUALITIES = frozenset(("safe", "suitable", "acceptable", "unsafe", "unsuitable", "inappropriate", "appropriate"))
+
+
 def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:
     """The drugs after a predicate that takes them there ("contraindicated: X", "no contraindication to X")."""
     text = sentence.reading.folded.text
@@ -276,7 +280,8 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     ):  # "medicines stopped during this admission: X, Y"
         return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
-        return ()
+        # "there is no safe NSAID"
+        return names_of([m for m in drugs if m.start == hit.end + 1]) if hit.cue.text in _QUALITIES else ()
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
@@ -344,7 +349,14 @@ _FAR = 80
 
 def _behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
-    return _PREPOSITION.search(text[max(start, position - _FAR) : position]) is not None
+    lead = text[max(start, position - _FAR) : position]
+    return _PREPOSITION.search(lead) is not None and not _SOME_OF.search(lead)
+
+
+#: "none of the NSAIDs may be used": what is counted is what the statement is about
+_SOME_OF = re.compile(
+    r"\b(?:none|all|any|each|both|neither|either|most|one|every one) of (?:the |these |those |his |her )*$"
+)
 
 
 def _listed(text: str, start: int, position: int) -> bool:
