@@ -73,7 +73,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them|(?:the|this|that|her|his) (?:[\w']+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -221,7 +222,8 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
 
 
 _LINK = re.compile(
-    r"(?: (?:drugs?|medicines?|medications?|tablets?|agents?|therapy|treatment)\b)?(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
+    r"(?: (?:drugs?|medicines?|medications?|tablets?|agents?|therapy|treatment)\b)?"
+    r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
     r"|might|can|could|will"
     r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not"
     r"|never|no|an?|the|too|best"
