@@ -7,8 +7,9 @@ for it where they are no word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+
+from rubrx.reading import late_re as re
 
 #: a row of capitals, with a small letter in it at most ("CsA", "E&D")
 #: what may not stand before it is asked behind its first letter: so `re` goes from capital to capital
