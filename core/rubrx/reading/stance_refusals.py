@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
+from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
@@ -177,4 +178,4 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
 
 
 def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:
-    return None if words.isdisjoint(sentence.reading.word_set) else pattern.search(sentence.text)
+    return None if words.isdisjoint(sentence.reading.word_set) else first(pattern, sentence.text)
