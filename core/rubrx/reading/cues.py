@@ -118,7 +118,9 @@ def _compiled(families: Iterable[str]) -> Triggers:
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             for text in expand(written):
                 by_text.setdefault(text, []).append(Cue(text, family, kind, target))
-    return Triggers(tuple(_trigger(tuple(cues)) for cues in by_text.values()), PhraseMatcher(list(by_text)))
+    return Triggers(
+        tuple(_trigger(tuple(cues)) for cues in by_text.values()), PhraseMatcher(list(by_text), plurals=False)
+    )
 
 
 def _trigger(cues: tuple[Cue, ...]) -> Trigger:

@@ -41,18 +41,20 @@ def spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
 def first(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """What a compiled pattern's own `search` gives, sooner where it is long."""
     stop = len(text) if end is None else min(end, len(text))
-    finder = _finder(pattern.pattern, pattern.flags) if text.isascii() else None
+    begin = max(0, start - 1)  # a word's boundary is told by the character before it
+    part = text[begin:stop]
+    finder = _finder(pattern.pattern, pattern.flags) if part.isascii() else None
     if finder is None:
         return pattern.search(text, start, stop)
-    data, at = text[:stop].encode(), start
+    data, at = part.encode(), start
     for _ in range(_MISSES):
-        place = finder.search(data, at)
+        place = finder.search(data, at - begin)
         if place is None:
             return None
-        match = pattern.match(text, place.start(), stop)
+        match = pattern.match(text, begin + place.start(), stop)
         if match is not None:
             return match
-        at = place.start() + 1
+        at = begin + place.start() + 1
     return pattern.search(text, at, stop)
 
 
