@@ -26,7 +26,7 @@ PLUGIN = Path(__file__).parent / "jobs" / "contains.py"
 #: what holds figures against other people's libraries, and what reads source or prose. On every Python go the rest:
 #: each module imported, the grader and the pack's own examples, files in and out, the store, plugins, commands.
 ONCE = frozenset(
-    """agreement/test_intervals.py agreement/test_people.py benchmarks cli/test_agreement.py cli/test_annotate.py
+    """agreement benchmarks cli/test_agreement.py cli/test_annotate.py
     cli/test_bad_files.py cli/test_encodings.py cli/test_grade.py cli/test_plugin_faults.py cli/test_plugins.py
     cli/test_ppo.py cli/test_rm.py cli/test_safeguards.py cli/test_streams.py docs examples intake/test_response_fuzz.py
     intake/test_rubric_fuzz.py jobs/test_audit.py jobs/test_gate.py jobs/test_one_store.py jobs/test_ppo.py
@@ -175,6 +175,12 @@ class NearFolder(Folder):
 def near(folder: Folder, typed: Callable[..., subprocess.CompletedProcess[str]]) -> NearFolder:
     """`folder`, with its commands run within this process."""
     return NearFolder(folder.path, typed)
+
+
+@pytest.fixture(scope="session")
+def once() -> Callable[[Path], bool]:
+    """`is_once`, for tests that can't import from here."""
+    return is_once
 
 
 @pytest.fixture

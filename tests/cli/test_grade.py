@@ -194,9 +194,7 @@ def test_a_killed_run_is_interrupted_as_soon_as_nobody_writes(folder: Any, make_
 
 
 def test_an_unknown_query_that_is_nearly_a_rubric_is_asked_about(near: Any) -> None:
-    near.write(
-        [{"query_id": "q1", "text": "stop"}, {"query_id": "q11", "text": "x"}, {"query_id": "zzz", "text": "x"}]
-    )
+    near.write([{"query_id": "q1", "text": "stop"}, {"query_id": "q11", "text": "x"}, {"query_id": "zzz", "text": "x"}])
     told = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr.splitlines()
     assert told[0] == "a.jsonl:2: no rubric for query 'q11'; its rows are skipped; did you mean q1?"
     assert told[1] == "a.jsonl:3: no rubric for query 'zzz'; its rows are skipped"
