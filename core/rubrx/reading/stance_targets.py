@@ -73,7 +73,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
+    rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
     rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
