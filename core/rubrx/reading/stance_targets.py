@@ -473,7 +473,7 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
                 drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
             ):
                 found.append(name)
-    found.extend(each for each in _of_that_kind(sentence, position) if each not in found)
+    found.extend(each for each in of_that_kind(sentence, position) if each not in found)
     return tuple(found)
 
 
@@ -484,10 +484,17 @@ _ALL_OF_A_KIND = re.compile(
 )
 
 
-def _of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
+#: what the name of a drug may end in, and says nothing of its kind
+_NO_KIND = frozenset(
+    """dose dosage tablet capsule pill day week month time course therapy treatment drug medicine medication level use
+    acid salt sodium combination regimen oral infusion strength form release preparation product supplement""".split()
+)
+
+
+def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
     """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
     for match in _ALL_OF_A_KIND.finditer(sentence.text):
-        if abs(sentence.start + match.start() - position) > _NEAR:
+        if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
             continue
         endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
         for name, concept in sentence.reading.lexicon.concepts.items():
