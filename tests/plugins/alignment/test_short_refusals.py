@@ -62,3 +62,15 @@ START = "Azathioprine for Crohn's, recurrent gout. The GP prescribed allopurinol
 )
 def test_the_two_and_the_last_resort(verdict_on, answer, expected):
     assert status(verdict_on, START, "allopurinol", answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("That tablet makes fits likelier, so it's off the table. Put a 21 mg patch on each morning.", "met"),
+        ("That tablet makes fits likelier, so it's off the table. Then 150 mg in the morning is right.", "not_met"),
+    ],
+)
+def test_a_patch_is_no_dose_of_the_barred_tablet(verdict_on, answer, expected):
+    query = "Epilepsy, 25 cigarettes a day. He asks for bupropion to stop smoking. What do you advise?"
+    assert status(verdict_on, query, "bupropion", answer) == expected
