@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.matching import has_words
@@ -74,9 +74,14 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
 _WORDS = re.compile(r"[a-z]{6,}")
 
 
+_LAST_RESORT = re.compile(r"\b(?:others?|else|alternatives?|nothing|everything|none|no other|last resort)\b")
+
+
 def _condition_holds(stance: Stance, reading: Reading) -> bool:
     """Whether what a stance was put under as a condition ("if", "unless", "until") is so in this patient."""
     patient, condition = reading.patient, stance.state
+    if condition.startswith("unless") and stance.against > 0 and _LAST_RESORT.search(condition):
+        return True  # "unless other treatments have failed": nobody has said so
     if condition.startswith("unless") and any(concept in condition for concept in _facts_named(reading)):
         return False
     state = _LEAD.sub("", condition)
