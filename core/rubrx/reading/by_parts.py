@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice, pairwise, product
+from functools import cache
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading.assertion import State
@@ -28,6 +29,8 @@ class Hit(NamedTuple):
     end: int
 
 
+#: so many places of a part in a sentence, which are looked at with those of the others
+_MOST_HITS = 6
 #: so many words at most between two parts
 _APART = 8
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
@@ -46,33 +49,28 @@ _SHUNNED = frozenset(
 )
 
 
-def _key(part: Part, row: tuple[Part, ...]) -> str:
-    """By what the hits of a part are kept: alone it is told by other words than beside another."""
-    return part.name if len(row) > 1 or part.denied else f"{part.name} alone"
+class Told(NamedTuple):
+    """What may say a part: its sayings by each word that they may begin with."""
+
+    sayings: Mapping[str, tuple[Row, ...]]
+    firsts: frozenset[str]
+
+
+@cache
+def _told(part: Part, alone: bool) -> Told:
+    """The sayings of a part; the same for all terms that have it."""
+    found: dict[str, list[Row]] = {}
+    for saying in sayings(part, alone=alone):
+        for word in first_words(saying)[0]:
+            found.setdefault(word, []).append(saying)
+    return Told({word: tuple(rows) for word, rows in found.items()}, frozenset(found))
 
 
 class Taken:
     """A concept taken apart, ready to be looked for in readings."""
 
     def __init__(self, rows: Sequence[tuple[Part, ...]]) -> None:
-        self._rows = tuple(rows)
-        self._entries: dict[str, list[tuple[Row, str]]] = {}
-        self._needed: list[list[frozenset[str]]] = []
-        for row in self._rows:
-            needed = []
-            for part in row:
-                firsts: set[str] = set()
-                for saying in sayings(part, alone=len(row) == 1):
-                    words, _ = first_words(saying)
-                    firsts |= words
-                    for word in sorted(words):
-                        known = self._entries.setdefault(word, [])
-                        if (saying, key := _key(part, row)) not in known:
-                            known.append((saying, key))
-                needed.append(frozenset(firsts))
-            self._needed.append(needed)
-        #: the first words of all that may be said
-        self.firsts = frozenset(self._entries)
+        self._rows = [(row, [_told(part, len(row) == 1) for part in row]) for row in rows]
 
     @classmethod
     def of(cls, concept: Concept, name: str) -> Taken | None:
@@ -84,47 +82,49 @@ class Taken:
 
     def may_stand(self, reading: Reading) -> bool:
         """Whether an answer has a word of each part of one row: a look at its words, before its sentences."""
-        words = reading.bare_words
-        return any(all(not words.isdisjoint(firsts) for firsts in row) for row in self._needed)
+        return any(_may_stand(told, reading.bare_words) for _, told in self._rows)
 
     def said_in(self, reading: Reading) -> list[tuple[int, int]]:
         """Where an answer itself says it: all parts of one row near each other in one sentence."""
-        words = self.firsts & reading.bare_words if self.may_stand(reading) else frozenset()
-        if not words:
+        rows = [each for each in self._rows if _may_stand(each[1], reading.bare_words)]
+        if not rows:
             return []
+        words = reading.bare_words & frozenset().union(*(each.firsts for _, told in rows for each in told))
         for sentence in reading.sentences:
-            hits = self._hits(sentence, words)
-            for row in self._rows if hits else ():
-                place = self._place(row, hits, sentence)
+            there = [(at, word) for at, (text, _, _) in enumerate(sentence.tokens) if (word := bare(text)) in words]
+            for row, told in rows if there else ():
+                place = _place(row, [_hits(each, there, sentence) for each in told], sentence)
                 if place is not None:
                     return [place]
         return []
 
-    def _hits(self, sentence: Sentence, words: frozenset[str]) -> dict[str, list[Hit]]:
-        """The sayings of a sentence, by their parts."""
-        tokens, found = sentence.tokens, dict[str, list[Hit]]()
-        for index, (word, start, _) in enumerate(tokens):
-            first = bare(word)
-            for saying, name in self._entries[first] if first in words else ():
-                behind = next(walked(saying, tokens, index, index), index)
-                if behind > index:
-                    end = sentence.start + tokens[behind - 1][2]
-                    found.setdefault(name, []).append(Hit(index, behind - 1, sentence.start + start, end))
-        return found
 
-    def _place(
-        self, row: tuple[Part, ...], hits: Mapping[str, list[Hit]], sentence: Sentence
-    ) -> tuple[int, int] | None:
-        """Where the parts of a row stand together and are said with the right mood; None where they don't."""
-        each = [hits.get(_key(part, row)) for part in row]
-        if not all(each):
-            return None
-        for chosen in islice(product(*(found[:4] for found in each if found)), 64):
-            if not _together(chosen, sentence) or _spared(chosen, sentence):
-                continue
-            if all(_holds(row, part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
-                return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
-        return None
+def _may_stand(told: Sequence[Told], words: frozenset[str]) -> bool:
+    return all(not words.isdisjoint(each.firsts) for each in told)
+
+
+def _hits(told: Told, there: Sequence[tuple[int, str]], sentence: Sentence) -> list[Hit]:
+    """The first few sayings of a part in a sentence whose telling words stand `there`."""
+    tokens, found = sentence.tokens, list[Hit]()
+    for at, word in there:
+        for saying in told.sayings.get(word, ()):
+            behind = next(walked(saying, tokens, at, at), at)
+            if behind > at:
+                start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
+                found.append(Hit(at, behind - 1, start, end))
+        if len(found) >= _MOST_HITS:
+            return found[:_MOST_HITS]
+    return found
+
+
+def _place(row: Sequence[Part], hits: Sequence[Sequence[Hit]], sentence: Sentence) -> tuple[int, int] | None:
+    """Where the parts of a row stand together and are said with the right mood; None where they don't."""
+    for chosen in product(*hits):
+        if not _together(chosen, sentence) or _spared(chosen, sentence):
+            continue
+        if all(_holds(row, part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
+            return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
+    return None
 
 
 def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
