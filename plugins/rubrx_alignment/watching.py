@@ -6,10 +6,9 @@ import re
 from bisect import bisect_left
 
 from rubrx.reading import Concept, Reading
-from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.spoken_times import PLANNED, times_to_come
 from rubrx_alignment.bloods import is_test
-from rubrx_alignment.intervals import PLANNED, intervals
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
@@ -53,47 +52,6 @@ _OFTEN = re.compile(
     r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|thrice|yearly|quarterly"
     r"|annually"
     r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
-)
-_SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
-         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
-         "a week": 168.0, "the week": 168.0, "first week": 168.0,
-         "wkly": 168.0, "mthly": 730.5, "a few hours": 12.0, "few hours": 12.0, "couple of hours": 6.0,
-         "within hours": 12.0, "hourly": 1.0, "every fortnight": 336.0, "a day or two": 48.0,
-         "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
-         "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
-         "every month": 730.5, "each month": 730.5, "month and a half": 1096.0,
-         "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
-         "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
-         "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next"
-             " week": 240.0,
-         "week after next": 336.0, "a few days": 96.0, "a couple of days": 48.0, "couple of days": 48.0,
-         "next few days": 96.0, "couple of weeks": 336.0, "a few weeks": 672.0, "fortnightly": 336.0,
-         "end of the month": 730.5, "this month": 730.5, "couple of months": 1461.0, "before starting": 1.0,
-         "before he starts": 1.0, "before she starts": 1.0, "at baseline": 1.0, "baseline": 1.0, "first dose": 12.0,
-         "next dose": 24.0, "second dose": 24.0, "dose 2": 24.0, "before the start": 1.0, "beforehand": 1.0,
-         "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
-         "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
-         "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0,
-         "twice a year": 4383.0,
-         "twice yearly": 4383.0, "every few hours": 6.0, "every hour": 1.0, "overnight": 12.0,
-         "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few"
-             " days": 96.0,
-         "every few weeks": 672.0, "every few months": 2192.0, "every couple of days": 48.0, "twice daily": 12.0,
-         "twice a day": 12.0, "twice a week": 84.0, "twice weekly": 84.0, "twice a month": 365.0,
-         **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-                          "the weekend"), 96.0)}  # fmt: skip
-_SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
-#: "4-hourly", "six-hrly"; and the first of several: "at 6, 12 and 24 h"
-_HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
-_FIRST_OF = re.compile(
-    r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days"
-    r"|wks?|weeks|months)\b"
-)
-_IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
-_ON_DAY = re.compile(
-    r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten"
-    r"|fourteen))\b"
 )
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
@@ -406,21 +364,7 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     """Whether a time no longer than the limit, in hours, stands in the sentence or the next."""
     for sentence in reading.sentences[index : index + 2]:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
-        times += [hours for hours, _, _ in times_in_words(sentence.text)]
-        times += [hours for hours, _, _ in intervals(sentence.text)]
+        times += [hours for hours, _, _ in times_to_come(sentence)]
         if times:
             return min(times) <= limit
     return False
-
-
-def times_in_words(text: str) -> list[tuple[float, int, int]]:
-    """The hours that a folded text says without a figure of their own, with their places: "day 7", "in a week"."""
-    times = [
-        (24.0 * (int(match[1]) if match[1].isdigit() else number_of(match[1])), *match.span())
-        for match in _ON_DAY.finditer(text)
-    ]
-    for match in _HOURLY.finditer(text):
-        times.append((float(_IN_HOURS.get(match[1]) or match[1]), *match.span()))
-    for match in _FIRST_OF.finditer(text):
-        times.append((float(match[1]) * _IN_HOURS[match[2][0]], *match.span()))
-    return times + [(_SOON[match[0]], *match.span()) for match in _SOON_WORDS.finditer(text)]
