@@ -281,6 +281,56 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
 
 
+#: "in the morning", "at lunch": once a day, and not the only time of it
+_TIME_OF_DAY = re.compile(
+    r"\b(?:morning|breakfast|mane|a\.?m|noon|midday|lunch|afternoon|tea|evening|supper|dinner|night|nocte|bed|p\.?m"
+    r"|waking|rising)"
+)
+
+
+def over_the_day(reading: Reading, given: list[Dose], *, unequal: bool) -> list[Dose]:
+    """The doses, with those of one sentence at several times of the day as one: "a gram at breakfast, one at night".
+
+    Equal ones are one dose, given so many times a day; `unequal` ones a day's total, where that is asked for.
+    """
+    rows: list[list[Dose]] = []
+    for each in given:
+        last = rows[-1][-1] if rows else None
+        if last is not None and _goes_on(reading, last, each):
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return [whole for row in rows for whole in _of_a_day(row, unequal=unequal)]
+
+
+def _goes_on(reading: Reading, last: Dose, each: Dose) -> bool:
+    """Whether a dose is given at another time of the day than the one before it, in the same sentence."""
+    if last.drugs != each.drugs or last.sentence != each.sentence or {last.role, each.role} != {Role.ADVISED}:
+        return False
+    text = reading.folded.text
+    times = []
+    for dose in (last, each):
+        often = dose.frequency
+        said = often and often.low == often.high == 1 and _TIME_OF_DAY.search(text, often.start, often.end)
+        if not said or dose.quantity.per or dose.made_of is not None:
+            return False
+        times.append(said[0])
+    return times[0] != times[1] and " or " not in text[last.quantity.end : each.quantity.start]
+
+
+def _of_a_day(row: list[Dose], *, unequal: bool) -> list[Dose]:
+    first, often = row[0], row[0].frequency
+    if len(row) < 2 or often is None:
+        return row
+    if all(same_amount(first.quantity, each.quantity) for each in row):
+        many = float(len(row))
+        return [replace(first, frequency=often._replace(low=many, high=many))]
+    if not unequal:
+        return row
+    low, high = (sum(getattr(each.quantity, end) for each in row) for end in ("low", "high"))
+    return [replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)]
+
+
 #: how many doses before and after an amount it may be a step to
 _NEAR = 3
 #: a day's dose when it is said like this is given once a day

@@ -8,15 +8,18 @@ whole numbers count tablets, and are left alone unless a drug stands right befor
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
-from rubrx.reading.dose_roles import role_of
+from rubrx.reading.dose_roles import Role, role_of
 from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE
+from rubrx.reading.numbers import number_of
+from rubrx.reading.quantities import Quantity
 
 if TYPE_CHECKING:
     from rubrx.reading.dosing import Dose
-    from rubrx.reading.quantities import Quantity
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
@@ -36,7 +39,25 @@ _PUT = re.compile(
     r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
     r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
     r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
-    r"|(?:→|->|[:=])\s?$"
+    r"|(?:→|->|[:=])\s?$|\b(?:down|up|back) to\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
+)
+#: "the smaller tablet, the 2.5"
+_THE = re.compile(r"\b(?:the|a|your|her|his)\s$")
+#: "come down by two", "four off": what a dose is changed by
+_BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
+_OFF = re.compile(r"\s(?:off|fewer|less)\b")
+#: "two fifties", "the 100s": tablets by what is in them
+_SIZES = re.compile(
+    r"\b(?:(?P<count>one|two|three|four|[1-4]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) )?"
+    r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
+    r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
+)
+_DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
+#: "one of the white ones", "a single tablet", "two at a time"
+_COUNT = re.compile(
+    r"\b(?P<count>an?(?: single)?|one|two|three|four|half an?|[1-4])(?: (?:or|to) (?P<most>two|three|four))?"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b)"
+    r"|(?= (?:at a time|each time|every time|a time)\b))"
 )
 #: what a bare number is then followed by, where no schedule follows it
 _ENDS = re.compile(
@@ -98,6 +119,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
                 and not _SUPPLIED.search(reading.folded.text, sentence.start, q.start)
             )
         ]
+        bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -107,8 +129,47 @@ def bare_doses(reading: Reading) -> list[Dose]:
                 if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
                     often = frequency_of(sentence, each, drugs, amounts)
                     role = role_of(reading, sentence, each, often, amounts)
+                    if role is Role.STEP and (changed := named.changed_by(reading, sentence, each, of)):
+                        found.append(named.dose(of, *changed, Role.ADVISED, sentence.index, is_inherited=not drugs))
                     found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
     return found
+
+
+def _sizes(sentence: Sentence) -> Iterator[Quantity]:
+    """What tablets make that are told by what is in them: "two fifties"."""
+    for match in _SIZES.finditer(sentence.text):
+        if _DECADE.search(sentence.text, 0, match.start("size" if match["size"] else "word")) and not match["count"]:
+            continue
+        word = match["size"] or _singular(match["word"])
+        count = match["count"] or match["after"] or "one"
+        with suppress(ValueError):
+            yield _amount(sentence, match, number_of(word) * _many(count))
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def _many(count: str) -> float:
+    return 2.0 if count == "a couple" else 1.0 if count[0] == "a" else number_of(count)
+
+
+def _amount(sentence: Sentence, match: re.Match[str], low: float, high: float = 0.0) -> Quantity:
+    start, end = match.start() + sentence.start, match.end() + sentence.start
+    return Quantity(start, end, low, high or low, "", "", (), "", low, high or low)
+
+
+def _at_hand(reading: Reading, sentence: Sentence, drugs: Iterable[Mention | str]) -> Iterator[Quantity]:
+    """What a count of tablets makes of the strength that the query says they have."""
+    strengths = reading.lexicon.strengths_at_hand
+    known = [strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths]
+    if len(known) != 1:
+        return
+    strength = known[0]
+    for match in _COUNT.finditer(sentence.text):
+        low = _many(match["count"]) if match["count"][:4] != "half" else 0.5
+        made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
+        yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension)
 
 
 #: what joins the amounts of one row: "1.25 → 2.5 → 5 mg", "20 + 10 + 10 mg", "15 mg mane + 10 nocte"
@@ -148,11 +209,14 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return any(m.start - quantity.end < _OF_REACH for m in drugs if m.start >= quantity.end)
     if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
         return False
+    lead = max(sentence.start, quantity.start - 50)
+    if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
+        return True
     if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
         return False
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
     if _NOT_THAT.match(text, quantity.end, sentence.end):
         return True
-    put = _PUT.search(text, max(sentence.start, quantity.start - 50), quantity.start)
+    put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))

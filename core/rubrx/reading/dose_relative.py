@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import assertion
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
+from rubrx.reading.dose_strengths import MASSES, form_after
 from rubrx.reading.folding import fold
 from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
@@ -33,6 +34,9 @@ _SIGNS = (
     "gram",
     "stay",
     "quarter",
+    "twice",
+    "fourth",
+    "sixth",
     "tripl",
     "trebl",
     "percent",
@@ -66,6 +70,7 @@ _SHARE = (
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do with|is due for|merits?|requires?)"
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
@@ -83,7 +88,7 @@ _PATTERNS = [
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (
             rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose "
-            rf"|off )*(?:by )?{_SHARE}(?! of)",
+            rf"|off )*(?:by )?{_SHARE}(?! of\b)",
             1.0,
             -1.0,
         ),
@@ -124,6 +129,15 @@ _PATTERNS = [
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
         (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),
+        (rf"\b{_WANTS} (?:to be )?doubl(?:ed|ing)\b", 2.0, 0.0),  # "her water tablet wants doubling"
+        (rf"\b{_WANTS} (?:to be )?(?:tripl|trebl)(?:ed|ing)\b", 3.0, 0.0),
+        (
+            rf"\b(?:lose|losing|shed|loses|less|minus|(?:comes?|goes|go|is|be) down(?: by)?) {_SHARE}(?! of\b)",
+            1.0,
+            -1.0,
+        ),
+        (rf"\b(?:gain|gains|plus|(?:comes?|goes|go|is|be) up(?: by)?|add(?:ing)?) {_SHARE}(?! of\b)", 1.0, 1.0),
+        (rf"\b(?:up|higher|bigger|more) by {_SHARE}(?! of\b)", 1.0, 1.0),
         (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
@@ -292,3 +306,17 @@ def current_doses(lexicon: Lexicon) -> dict[str, tuple[Quantity, Frequency | Non
         if found:
             return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}
     return {}
+
+
+def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
+    """What one tablet of each drug holds, by concept, where the query or the patient's facts say so, and say one."""
+    from rubrx.reading.reader import Reader  # noqa: PLC0415 -- the reader is made of this module
+
+    found: dict[str, set[Quantity]] = {}
+    for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
+        reading = Reader(lexicon).read(text)
+        for dose in reading.doses:
+            q = dose.quantity
+            if q.dimension in MASSES and len(dose.drugs) == 1 and form_after(reading.folded.text, q) and not q.per:
+                found.setdefault(dose.drugs[0], set()).add(q._replace(start=0, end=0))
+    return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}

@@ -194,6 +194,28 @@ def role_of(
     return Role.ADVISED
 
 
+#: how a table heads the doses that are taken now
+_NOW = re.compile(
+    r"\W*(?:(?:dose|taken|on|what \w+ takes|as) )?(?:now|at present|current(?:ly)?|present|today|before|old|was|from"
+    r"|existing|home|usual|until now|so far|takes?|taking|on admission|prescribed|written|charted|gp)\b"
+)
+
+
+def role_in_table(sentence: Sentence, quantity: Quantity) -> Role | None:
+    """The role that the head of its column gives an amount in a table; None where none says that it is taken now."""
+    text = sentence.text
+    if "|" not in text:
+        return None
+    rows = sentence.reading.sentences
+    first = sentence.index
+    while first and "|" in rows[first - 1].text:
+        first -= 1
+    column = text.count("|", 0, quantity.start - sentence.start) + (text[0] != "|")
+    head = rows[first].text
+    cells = (head if head[0] == "|" else f"|{head}").split("|")
+    return Role.CURRENT if first < sentence.index and column < len(cells) and _NOW.match(cells[column]) else None
+
+
 def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
     """The role of an amount that was only thought of, that others give, or that would be somebody else's."""
     if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):

@@ -27,7 +27,7 @@ SHOWN_TOGETHER = 40
 _FORM = (
     r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?"
     r"|vials?"
-    r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
+    r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?|ones?)\b"
 )
 _FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
 _OF_EACH = re.compile(

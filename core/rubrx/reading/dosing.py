@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
-from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_of
+from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
     MASSES,
@@ -105,6 +105,11 @@ class _Named:
         return all_at(last, self.by_sentence[last.sentence])
 
     @staticmethod
+    def changed_by(*parts: Any) -> tuple[Quantity, Frequency | None] | None:
+        """What a change of so much makes of the present dose."""
+        return _changed_by(*parts)
+
+    @staticmethod
     def dose(*parts: Any, **more: Any) -> Dose:
         """A dose."""
         return Dose(*parts, **more)
@@ -165,7 +170,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         made_here = of_counted.get(quantity)
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
-        role = role_of(reading, sentence, quantity, frequency, amounts)
+        role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
@@ -212,7 +217,15 @@ def _changed_by(
     """The dose that a single change of so much makes of the present one ("take 200 mg off"); None where it is not
     known, or where the change is one of several."""
     known = next((reading.lexicon.current_doses[drug] for drug in of if drug in reading.lexicon.current_doses), None)
-    if known is None or known[0].dimension != quantity.dimension or quantity.per:
+    if known is None or quantity.per not in ((), ("day",)):
+        return None
+    if quantity.per and not known[0].per_day:  # "up by 1 mg a day", of what is given once
+        if known[1] is not None and known[1].high != 1:
+            return None
+        quantity = quantity._replace(per=())
+    if not quantity.dimension and known[0].value_low:  # "come down by two", of what the present dose is given in
+        quantity = quantity.times(known[0].low / known[0].value_low)._replace(dimension=known[0].dimension)
+    if known[0].dimension != quantity.dimension:
         return None
     text = reading.folded.text
     if _AGAIN_AND_AGAIN.search(sentence.text):
