@@ -19,7 +19,7 @@ from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
-from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
+from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
@@ -207,7 +207,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         if not spans:
             spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
-        for mention in (*named, *ordered_unnamed(reading, concept), *not_without(reading, concept)):
+        for mention in (*named, *ordered_unnamed(reading, concept), *looked_at_next(reading, concept), *not_without(reading, concept)):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)

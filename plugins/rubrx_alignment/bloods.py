@@ -34,6 +34,7 @@ _BLOODS = re.compile(
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
     r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
+    r"|(?:daily|weekly|monthly|fortnightly|quarterly|yearly) (?:needles?|pricks?|vials?|tubes?|jabs?(?= for))"
     r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
     r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
     r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
@@ -153,6 +154,32 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
         if named and named[-1].sentence >= here - 1:
             found.append(match.span("again"))
     return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
+
+
+#: "potassium creeps. Ten days in, somebody needs to look": a look at what the sentence before spoke of
+_LOOK = re.compile(
+    r"\b(?:look(?: at (?:it|them|that))?|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
+    r"|sample|tube))(?= ?(?:[.;,!]|$|again|then|now|in\b|at\b|on\b|by\b|within|every|each|weekly|monthly|daily|before"
+    r"|after|tomorrow|today|next|once|twice|is due|are due))"
+)
+
+_NOTHING = re.compile(r"\b(?:nothing|nobody|no|not|none|never|needn't|without)\b|n't\b")
+
+
+def looked_at_next(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where the sentence after one that names a test has somebody look, and names nothing else to look at."""
+    if not is_test(concept):
+        return []
+    text, found = reading.folded.text, []
+    for index in sorted({m.sentence + 1 for m in reading.find(concept)}):
+        if index >= len(reading.sentences):
+            continue
+        sentence = reading.sentences[index]
+        look = _LOOK.search(text, sentence.start, sentence.end)
+        denied = look and _NOTHING.search(text, sentence.start, look.start())
+        if look and not denied and not sentence.is_question and _is_said(reading, *look.span()):
+            found.append(reading.mention(concept, *look.span()))
+    return found
 
 
 def _is_said(reading: Reading, start: int, end: int) -> bool:

@@ -28,6 +28,7 @@ _WATCH = re.compile(
     r"|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
+    r"|diary|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -123,17 +124,30 @@ _NOT_WITHOUT = re.compile(
     r"|at least|one|serum|baseline) )*$"
 )
 _FAR = 100
+#: "no count, no clozapine", "six months without a TSH is too long"
+_NO_TEST_NO_DRUG = re.compile(r"\bno (?:\w+ ){0,3}$")
+_NO_DRUG = re.compile(r"[,;:]? (?:means |= ?|→ ?)?no (?!problem|harm|need|worr|change)\w+")
+_TOO_LONG = re.compile(r"[^.;]{0,50}?\b(?:too long|(?:far |much )?too (?:late|far apart)|asking for trouble|not on\b|unsafe)")
+_GONE_WITHOUT = re.compile(r"\bwithout (?:(?:an?|the|his|her|your|their|any|fresh|repeat)\s)*$")
 
 
 def not_without(reading: Reading, concept: Concept) -> list[Mention]:
     """Where a test is what nothing may go without."""
     text = reading.folded.text
-    if "without" not in text:
+    if "without" not in text and "no " not in text:
         return []
-    starts = {each.index: each.start for each in reading.sentences}
-    return [
-        m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(starts[m.sentence], m.start - _FAR), m.start)
-    ]
+    return [m for m in reading.find(concept) if _is_owed(text, reading.sentences[m.sentence], m)]
+
+
+def _is_owed(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether nothing may go without a test: "don't let a week go by without a level", "no count, no clozapine"."""
+    start = max(sentence.start, mention.start - _FAR)
+    if _NOT_WITHOUT.search(text, start, mention.start):
+        return True
+    if _NO_TEST_NO_DRUG.search(text, start, mention.start):
+        return _NO_DRUG.match(text, mention.end, sentence.end) is not None
+    gone = _GONE_WITHOUT.search(text, start, mention.start)
+    return gone is not None and _TOO_LONG.match(text, mention.end, sentence.end) is not None
 
 
 #: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
@@ -208,7 +222,7 @@ _WAITS = re.compile(
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
     r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
     r"|look(?!s? (?:at|in|after|to))|seem|notic|complain|symptom|sign|show|unwell|ill\b"
-    r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
+    r"|see[s]? (?:badly|double|poorly|less|worse|blur)|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
 #: how far before a condition an "only" bears on it, in characters
@@ -255,6 +269,7 @@ class Watched:
         place = bisect_left(self._walls, mention.start)
         return (
             self._timed
+            or self._is_next(mention)
             or self._is_planned(mention)
             or any(
                 bisect_left(self._walls, match.start()) == place
@@ -270,8 +285,7 @@ class Watched:
 
     def _owes(self, mention: Mention) -> bool:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
-        text, start = self._sentence.reading.folded.text, max(self._sentence.start, mention.start - _FAR)
-        return _NOT_WITHOUT.search(text, start, mention.start) is not None
+        return _is_owed(self._sentence.reading.folded.text, self._sentence, mention)
 
     def _is_planned(self, mention: Mention) -> bool:
         """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
@@ -289,6 +303,13 @@ class Watched:
                 end = mark.start()
                 break
         return PLANNED.search(text, start, end) is not None
+
+    def _is_next(self, mention: Mention) -> bool:
+        """Whether a brief sentence has a test follow upon something: "Then a level."."""
+        text = self._sentence.text
+        if len(text.split()) > _SHORT or not is_test(self._sentence.reading.lexicon.concepts[mention.concept]):
+            return False
+        return _THEN.match(text) is not None
 
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
@@ -360,9 +381,17 @@ def is_regular(reading: Reading, mention: Mention, end: int) -> bool:
     return _OFTEN.match(reading.folded.text, mention.end, end) is not None
 
 
+#: "Let it settle for a week. Then a level.": the time stands before
+_THEN = re.compile(r"\W*(?:(?:and |only )?(?:then|thereafter|after (?:that|which))|that(?:'s| is) when)\b")
+_SHORT = 5
+
+
 def soon_enough(reading: Reading, index: int, limit: float) -> bool:
-    """Whether a time no longer than the limit, in hours, stands in the sentence or the next."""
-    for sentence in reading.sentences[index : index + 2]:
+    """Whether a time no longer than the limit, in hours, stands in the sentence or the next; or before a "then"."""
+    here = list(reading.sentences[index : index + 2])
+    if index and (_THEN.match(here[0].text) or len(here[0].text.split()) <= _SHORT):
+        here.append(reading.sentences[index - 1])
+    for sentence in here:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
         times += [hours for hours, _, _ in times_to_come(sentence)]
         if times:

@@ -100,10 +100,18 @@ PLANNED = re.compile(
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
 _A_WEEKDAY = 96.0
 _OVER = (" ago", " before", " earlier")
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+#: "in January and July", "spring and autumn": so many times a year
+_MONTHS = re.compile(
+    rf"\b(?:in|for|each|every|come) (?:{_MONTH}(?:, {_MONTH})*,? and {_MONTH}|(?:the )?(?:spring|summer) and (?:the )?"
+    r"(?:autumn|winter|fall))\b"
+)
 #: "day 7", "d3"; "at 6, 12 and 24 h": the first of several
 _ON_DAY = re.compile(
     r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten|fourteen))\b"
+    r"|\bthe (\d{1,2}|third|fourth|fifth|sixth|seventh|eighth|tenth|fourteenth)(?:(?<=\d)(?:st|nd|rd|th))? day\b"
 )
+_ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10, "fourteenth": 14}
 _FIRST_OF = re.compile(
     r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days|wks?|weeks|months)\b"
 )
@@ -150,9 +158,13 @@ def _by_rule(text: str) -> Iterator[tuple[float, int, int]]:
         hours = _A_WEEKDAY if match["weekday"] else _MANY.get(match["many"], 1.0) * _hours(unit)
         yield (hours, *match.span())
     for match in _ON_DAY.finditer(text):
-        yield (24.0 * _number(match[1]), *match.span())
+        number = match[1] or match[2]
+        yield (24.0 * (_ORDINALS.get(number) or _number(number)), *match.span())
     for match in _FIRST_OF.finditer(text):
         yield (float(match[1]) * _hours(match[2]), *match.span())
+    if " and " in text:
+        for match in _MONTHS.finditer(text):
+            yield _HOURS["y"] / (2 + match[0].count(",")), *match.span()
     until, matcher = _phrases()
     for at, end, index in matcher.find(text):
         if not text.startswith(" dose", end):
