@@ -63,7 +63,7 @@ _LEVEL = re.compile(
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(
     r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check"
-    r"|check|next|day-?\d+|d\d+) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
+    r"|check|next|day-?\d+|d\d+|(?:the|an?) (?:week|month|day|first|second|third|repeat|follow-?up)(?: \w+)?) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
     r"|doses)))"
     r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting"
     r"|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"

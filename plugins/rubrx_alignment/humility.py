@@ -126,7 +126,10 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    match = GAP.search(sentence.text)
+    found = list(GAP.finditer(sentence.text))
+    if len(found) > 1:
+        return [_gap(sentence, match) for match in found]
+    match = found[0] if found else None
     if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
         both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"
@@ -135,8 +138,12 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
             match = None
     if match is None:
         return []
+    return [_gap(sentence, match)]
+
+
+def _gap(sentence: Sentence, match: re.Match[str]) -> CueHit:
     start = sentence.start + match.start()
-    return [CueHit(start, start + len(match[0]), Cue(match[0], "hedging", "gap"))]
+    return CueHit(start, start + len(match[0]), Cue(match[0], "hedging", "gap"))
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt

@@ -39,7 +39,7 @@ _PUT = re.compile(
     r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
     r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
     r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
-    r"|(?:→|->|[:=])\s?$|\b(?:down|up|back) to\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
+    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back) to|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
 )
 #: "the smaller tablet, the 2.5"
 _THE = re.compile(r"\b(?:the|a|your|her|his)\s$")
@@ -48,7 +48,7 @@ _BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
 _OFF = re.compile(r"\s(?:off|fewer|less)\b")
 #: "two fifties", "the 100s": tablets by what is in them
 _SIZES = re.compile(
-    r"\b(?:(?P<count>one|two|three|four|[1-4]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) )?"
+    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) )?"
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )
@@ -62,7 +62,8 @@ _COUNT = re.compile(
 #: what a bare number is then followed by, where no schedule follows it
 _ENDS = re.compile(
     r"\s?(?:$|[.,;:)→]|->|(?:if|when|once|until|as|and|then|or|for|with|which|in|at|every|per|a|an|each|od"
-    r"|bd|stat|tablet|capsule|patch|nightly|prn)\b)"
+    r"|bd|stat|tablet|capsule|patch|nightly|prn"
+    r"|(?:will|would|should) (?:do|be)|does|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
 )
 #: what a number is of, and no dose
 _NO_DOSE_BEFORE = re.compile(

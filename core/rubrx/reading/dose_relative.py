@@ -40,6 +40,7 @@ _SIGNS = (
     "tripl",
     "trebl",
     "percent",
+    "per cent",
     "interval",
     "unchanged",
     "present dos",
@@ -65,7 +66,7 @@ _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "on
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
+    r"|(?:(?:\d{1,2}|five|ten|fifteen|twenty) ?(?:-|to|or) ?)?(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
     r"|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
@@ -104,7 +105,7 @@ _PATTERNS = [
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
-            rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
+            rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
             rf"|it|this|what)\b",
             0.0,
             1.0,
@@ -125,6 +126,12 @@ _PATTERNS = [
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalf as much again\b", 1.5, 0.0),
+        (
+            rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?|pills?|ones?))?"
+            r" (?:in|into) (?:two|half|halves)\b",
+            0.5,
+            0.0,
+        ),
         (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
@@ -173,6 +180,9 @@ _OTHER_TIME = re.compile(
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 
 
+_OVER_THE_DAY = re.compile(r"[^.;,]{0,15}\b(?:(?:over|in|across) the (?:whole )?day|altogether|in all|a day in total)\b")
+
+
 class _Relative(NamedTuple):
     """A relative dose at its place: what the present dose is multiplied by."""
 
@@ -215,6 +225,8 @@ def relative_doses(
         frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
         if new is not None and "day" in quantity.per:
             continue  # a day's total in other parts is the same total
+        if schedule and not new and _OVER_THE_DAY.match(sentence.text, each.end - sentence.start):
+            quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
     return []
 
@@ -258,8 +270,8 @@ def _share(words: str) -> float:
     """A share in words or percent as a number."""
     if words in _SHARES:
         return _SHARES[words]
-    figure = re.sub(r" ?(?:%|percent|per cent)$", "", words)
-    return (float(figure) if figure[0].isdigit() else number_of(figure)) / 100
+    figures = re.split(r" ?(?:-|to|or) ?", re.sub(r" ?(?:%|percent|per cent)$", "", words))
+    return sum(map(number_of, figures)) / len(figures) / 100
 
 
 def _drug(

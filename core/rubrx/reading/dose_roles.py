@@ -41,7 +41,7 @@ _MAX_BEFORE = re.compile(
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:max|most|limit|ceiling"
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:very |absolute )?(?:max|most|limit|ceiling"
     r"|upper)"
     r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more"
     r"|no higher)\b"
@@ -54,7 +54,7 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
@@ -234,6 +234,8 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         return Role.ELSEWHERE
     if quantity.per_kg and _RECKONED.search(text, sentence.start, quantity.start) and _TOO_MUCH.search(sentence.text):
         return Role.CURRENT
+    if _CONCEDED.search(text, sentence.start, quantity.start):
+        return Role.ELSEWHERE
     if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
@@ -282,6 +284,13 @@ _OTHERS_DO = re.compile(
     r"|units|guidelines|textbooks|books|sources)\s)?"
     r"(?:would|might|may|will|still|like to|prefer to|give|use|start|say|suggest|recommend|advise"
     r"|go for)\b[^.;]{0,60}$"
+)
+#: "I know the books say 300 mg": granted, and not followed
+_CONCEDED = re.compile(
+    r"\b(?:i (?:know|realise|realize|see|appreciate|am aware)|granted|admittedly|true|yes|agreed|even if|although|though"
+    r"|while)\b,?\s(?:that )?(?:the |all the |most )?(?:books?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol"
+    r"|computer|formulary|monograph|manual)\s(?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?)"
+    r"[^.;]{0,30}$"
 )
 _BUT_I = re.compile(
     r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b"

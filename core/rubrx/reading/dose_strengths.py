@@ -7,6 +7,7 @@ one dose twice, and nothing is multiplied.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from rubrx.reading.quantities import Quantity
@@ -112,6 +113,7 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
     """The amounts that the quantities of one sentence make of each other; `text` is the one that they stand in."""
     concentrations = [q for q in quantities if q.dimension in MASSES and q.is_concentration and per_ml(q)]
     concentrations += [_by_volume(q) for q in quantities if q.unit == "%" and _is_solution(text, q)]
+    concentrations += filter(None, map(partial(_one_in, text), quantities, quantities[1:]))
     found = []
     for index, quantity in enumerate(quantities):
         strength = None
@@ -144,6 +146,20 @@ def _is_solution(text: str, percent: Quantity) -> bool:
         return False
     lead = text[max(0, percent.start - 40) : percent.start]
     return bool(_OF_BEFORE.search(lead) or _SOLUTION_AFTER.match(text, percent.end))
+
+
+#: "1:1000", "one in ten thousand"
+_ONE_IN = re.compile(r"\s?(?::|in)\s?")
+
+
+def _one_in(text: str, one: Quantity, many: Quantity) -> Quantity | None:
+    """The concentration that a ratio of two numbers is: 1 in 1000 is 1 mg in each mL."""
+    if one.low != 1 or one.dimension or many.dimension or many.low not in (1e3, 1e4):
+        return None
+    if not _ONE_IN.fullmatch(text, one.end, many.start):
+        return None
+    mg = 1000 / many.low
+    return Quantity(one.start, many.end, mg, mg, "mg", "mass", ("ml",), "", mg, mg)
 
 
 def _by_volume(percent: Quantity) -> Quantity:

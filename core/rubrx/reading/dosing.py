@@ -228,7 +228,9 @@ def _changed_by(
     if known[0].dimension != quantity.dimension:
         return None
     text = reading.folded.text
-    if _AGAIN_AND_AGAIN.search(sentence.text):
+    if _AGAIN_AND_AGAIN.search(text, sentence.start, quantity.start) or _AGAIN_AND_AGAIN.search(
+        text, quantity.end, sentence.end
+    ):
         return None
     lead = text[max(sentence.start, quantity.start - 50) : quantity.start]
     fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)

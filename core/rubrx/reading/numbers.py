@@ -56,7 +56,7 @@ _DIGITS = (
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?point[ -](?:{_DECIMALS})(?![a-z])|half an?|a(?= (?:gram|milligram"
+    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?point[ -](?:{_DECIMALS})(?![a-z])|half an?|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")
@@ -65,7 +65,7 @@ SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WOR
 FIRST = (
     r"(?:\.?\d|one|point[ -]|nought[ -]|nil[ -]|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
     r"|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|milligram"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|single |milligram"
     r"|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
@@ -91,7 +91,7 @@ def number_of(text: str) -> float:
     if point:
         figures = "".join(str(int(_ONES.get(word, 0))) for word in re.findall("[a-z]+", decimals))
         return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
-    if text == "a":  # "a gram"
+    if text in ("a", "a single"):  # "a gram"
         return 1.0
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):

@@ -21,7 +21,7 @@ __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities
 
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (
-    rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
+    rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units?|iu|%|mmol/l|mg/kg|(?:milli|micro)?grams?))?"
     rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+"
     rf"|[^\sa-z]))?"
 )
