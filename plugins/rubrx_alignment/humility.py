@@ -286,6 +286,7 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
+_LET = re.compile(r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past|beyond))\b")
 _CONDITIONED = re.compile(
     r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
 )
@@ -313,6 +314,15 @@ _HOW = re.compile(
     r"|alone|over|within|until|unless|as|to be)\b"
 )
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
+#: "comb everyone", "nobody puts a child on tablets": what is done, and no promise
+_DO_TO_ALL = re.compile(
+    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate|screen|weigh|offer|give"
+    r"|remind|include|inspect|examine|look at)\s(?:it to )?$"
+)
+_NONE_DOES = re.compile(
+    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?|prescribes?|recommends?|should|must|ought"
+    r"|has to|starts?|treats?|advises?|would (?:give|use|put|start|prescribe|recommend))\b"
+)
 #: "nobody reacts quite the same" leaves room for everything
 _NOT_ALIKE = re.compile(
     r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
@@ -339,7 +349,7 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
+    if _LET.match(text, hit.start, sentence.end) or _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True
@@ -349,6 +359,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _OUGHT.match(text, hit.start, sentence.end):
         return True
     if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
+        return True
+    if _NONE_DOES.match(text, hit.start, sentence.end) or _DO_TO_ALL.search(text, sentence.start, hit.start):
         return True
     if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True
