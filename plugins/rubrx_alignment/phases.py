@@ -356,6 +356,9 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     return False
 
 
+_ON_AVERAGE = re.compile(r"\b(?:on average|average of|averag(?:es|ing)|works out (?:at|to)|spread over the week)\b")
+
+
 def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """Whether an amount is a step on the way to a dose that is right, and no dose by itself.
 
@@ -364,6 +367,8 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """
     q, often = stated.quantity, stated.frequency
     if _is_part(reading, stated, right):
+        return True
+    if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(reading.sentences[stated.sentence].text):
         return True
     if often is not None and (often.high != 1 or reading.folded.text.startswith(_ONCE, often.start)):
         return False

@@ -208,11 +208,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
         if not given:
-            given = [
-                d
-                for d in in_figure(in_form(meant_for(reading, topics, said)))
-                if any(_fits(d, each, figure) for each in ranges(d))
-            ]
+            meant = in_form(meant_for(reading, topics, said))
+            given = in_figure([d for d in meant if ranges(d)])
+            if not given and usual:
+                given = _measured_out(meant, ranges, roles, usual)
+            given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
@@ -338,7 +338,7 @@ def _measured_out(
     stated: list[Dose], ranges: Callable[[Dose], list[Range]], roles: tuple[Role, ...], usual: float
 ) -> list[Dose]:
     """The masses that volumes make with the strength that the query names, where the answer gives volumes only."""
-    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and d.strength is None]
+    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and not (d.strength and per_ml(d.strength))]
     made = [
         replace(d, quantity=d.quantity.times(usual)._replace(unit="mg", dimension="mass"))
         for d in volumes

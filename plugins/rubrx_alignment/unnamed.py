@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading.dosing import Dose
+from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import has_words
 from rubrx.reading.quantities import Frequency
@@ -51,7 +52,18 @@ def meant_for(reading: Reading, topics: tuple[str, ...], said: Iterable[Dose]) -
     """
     if not topics:
         return []
-    return [replace(each, drugs=topics) for each in said if each.is_inherited and not _is_put_forward(reading, each)]
+    kinds = reading.lexicon.compiled.kinds
+    return [
+        replace(each, drugs=topics)
+        for each in said
+        if (each.is_inherited and not _is_put_forward(reading, each))
+        or each.drugs == _GLAND
+        or not set(members_meant(each.drugs, kinds)).isdisjoint(topics)
+    ]
+
+
+#: "twenty milligrams of the thyroid tablet": a list of drugs has the gland's name
+_GLAND = ("drug:thyroid",)
 
 
 def _is_put_forward(reading: Reading, dose: Dose) -> bool:

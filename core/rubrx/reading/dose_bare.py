@@ -29,7 +29,7 @@ _COUNTS = 4
 _PUT = re.compile(
     r"\b(?:up|drop|cut|reduc\w*|go(?:ing)?|come|bring|lower\w*|rais\w*|increas\w*|decreas\w*|titrat\w*"
     r"|work\w*|build\w*|start\w*|begin\w*"
-    r"|give|giving|use|take|taking|stay|stick|remain|settle|on|dose|doses?|does the job|run|running|set|put"
+    r"|give|giving|needs?|wants?|gets?|have|having|use|take|taking|stay|stick|remain|settle|on|dose|doses?|does the job|run|running|set|put"
     r"|target|aim\w*|reach\w*|follow with|end(?:ing)? up"
     r"|halve\w*|double\w*|make (?:it|that)|(?:it|this|that|dose|answer|figure) (?:is|becomes|would be"
     r"|should be)|(?:it|that)'s|becomes|so|say|call it|namely|keep\w*|hold|leave|bump\w*|step\w*|nudg\w*"
@@ -94,7 +94,8 @@ _OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)?\b)")
 _OF_REACH = 12
 #: "60/24h", "twenty-five-an-hour": what the number is per
 _PER_TIME = re.compile(
-    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over|in)\s(?:day|24 h(?:ou)?rs?)\b(?! in)"
+    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
+    r"|24 h(?:ou)?rs?|twenty-four hours)\b(?! in)"
     r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
 )
 
@@ -217,7 +218,7 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return False
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
-    if _NOT_THAT.match(text, quantity.end, sentence.end):
+    if _PER_TIME.match(text, quantity.end, sentence.end) or _NOT_THAT.match(text, quantity.end, sentence.end):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))

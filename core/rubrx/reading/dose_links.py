@@ -33,6 +33,7 @@ _OVER_THE_DAY = re.compile(
     r"|one)?\s?(?:whole |course of the )?"
     r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
     r"|one midnight and the next)"
+    r"|\s?(?:sc|iv|po|im|oral(?:ly)?|subcut\w*)\s?/\s?(?:24\s?(?:h(?:ou)?r?s?)?|day|d)\b"
 )
 
 
@@ -215,7 +216,7 @@ def frequency_of(
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
-        if first.start - following[0].words_start < 12:
+        if first.start - following[0].words_start < 12 and not _OF_A_TEST.match(text, following[0].words_start):
             return first
     return None
 
@@ -231,6 +232,11 @@ def changed_to(
     return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
 
 
+#: "CBGs 4-hourly overnight": how often something is looked at
+_OF_A_TEST = re.compile(
+    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|bloods?|lfts?|fbc|obs|bp|check|weigh|test|monitor|levels?|sugars?|glucose|na|k|visits?"
+    r"|review|see|look|ecg|gcs|rinse|wash|drink|eat|walk)\b"
+)
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"

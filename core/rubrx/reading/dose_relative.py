@@ -48,6 +48,9 @@ _SIGNS = (
     "usual dos",
     "existing dos",
     "no change",
+    "leave",
+    "carry on",
+    "as you were",
     "no dose",
     "no adjust",
     "one ",
@@ -75,11 +78,11 @@ _WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
-_KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
+_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -146,6 +149,13 @@ _PATTERNS = [
         (rf"\b(?:gain|gains|plus|(?:comes?|goes|go|is|be) up(?: by)?|add(?:ing)?) {_SHARE}(?! of\b)", 1.0, 1.0),
         (rf"\b(?:up|higher|bigger|more) by {_SHARE}(?! of\b)", 1.0, 1.0),
         (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
+        (
+            r"(?:^|(?<=[.!?:;] ))(?:no change|leave (?:it|that|things|the dose) (?:be|alone|as (?:it|they) (?:is|are|stands?)"
+            r"|where it is)|stay put|carry on as (?:before|now|you are|he is|she is)|as you were|keep (?:it|things) as (?:it|they)"
+            r" (?:is|are))(?= ?(?:[.;:,!]|$|and\b|for\b|on\b|at\b))",
+            1.0,
+            0.0,
+        ),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
@@ -175,7 +185,7 @@ _OF_OTHERS = re.compile(
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
 _OTHER_TIME = re.compile(
-    r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
+    r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
 )
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 

@@ -246,7 +246,8 @@ def _is_replaced(
 ) -> bool:
     """Whether an amount is what another takes the place of, or is made of by multiplying."""
     return (
-        bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
+        bool(_EQUALS.match(text, said_end, sentence.end) and any(q.start > said_end for q in amounts))
+        or bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
         or _swapped(text, sentence, quantity, amounts)
         or _changed(text, sentence, quantity, said_end, lead, amounts)
     )
@@ -319,6 +320,11 @@ def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     return bool(found) and not any(found[-1].end() <= hit.start < quantity.start for hit in sentence.negations)
 
 
+#: "sixty milligrams a day by mouth corresponds to a 25 microgram patch"
+_EQUALS = re.compile(
+    r"[^.;,]{0,25}?\b(?:corresponds? to|equates? to|(?:is|are) (?:roughly |about )?(?:equivalent to|worth|as good as|the same"
+    r" as)|(?:converts?|translates?) (?:in)?to)\b"
+)
 _REPLACED = re.compile(
     r"\b(?:replac(?:es|ing)|takes? the place of|in place of|stands in for)\s(?:(?:the|his|her|your|their"
     r"|daily|usual|present|current|old)\s){0,3}$"
@@ -422,6 +428,7 @@ _WOULD_HARM = re.compile(
     r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
+    r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"

@@ -222,6 +222,8 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
 
 def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     """Whether the amount that follows a count is the strength of each ("two 500 mg tablets", "2 tablets of 5 mg")."""
+    if after.dimension == "volume" and not after.per and not count.dimension and count.low <= _SPOONS_AT_ONCE:
+        return bool(_FULL.fullmatch(text, count.end, after.start) and _SPOON.match(text, after.end))
     if after.dimension not in MASSES or after.is_concentration or after.per_kg or after.per_day:
         return False
     if after.per and after.per != (count.dimension,):
@@ -238,6 +240,12 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     return bool(_APART.fullmatch(text, count.end, after.start)) and (
         bool(after.per) or bool(_EACH.match(text, after.end)) or _is_of_each(count, after)
     )
+
+
+#: "two full five-mil spoons"
+_FULL = re.compile(r"\s(?:full |level |whole |of the )?")
+_SPOON = re.compile(r"[\s-]?(?:medicine |measuring |plastic |syringe)?(?:spoon|measure|syringe|scoop|cup)")
+_SPOONS_AT_ONCE = 6
 
 
 def _is_of_each(count: Quantity, mass: Quantity) -> bool:
