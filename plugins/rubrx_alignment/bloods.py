@@ -30,7 +30,7 @@ _BLOODS = re.compile(
     r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
-    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
+    r"(?= ?(?:again|from\b|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
     r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
@@ -158,7 +158,7 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
 
 #: "potassium creeps. Ten days in, somebody needs to look": a look at what the sentence before spoke of
 _LOOK = re.compile(
-    r"\b(?:look(?: at (?:it|them|that))?|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
+    r"\b(?:(?:send|order|get|do|request|book|take|ask for) (?:one|another)|look(?: at (?:it|them|that))?|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
     r"|sample|tube))(?= ?(?:[.;,!]|$|again|then|now|in\b|at\b|on\b|by\b|within|every|each|weekly|monthly|daily|before"
     r"|after|tomorrow|today|next|once|twice|is due|are due))"
 )

@@ -286,7 +286,9 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
-_LET = re.compile(r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past|beyond))\b")
+_LET = re.compile(
+    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past|beyond))\b"
+)
 _CONDITIONED = re.compile(
     r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
 )
@@ -349,7 +351,11 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _LET.match(text, hit.start, sentence.end) or _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
+    if (
+        _LET.match(text, hit.start, sentence.end)
+        or _IS_ADVICE.match(text, hit.start, sentence.end)
+        and _CONDITIONED.search(text, sentence.start, sentence.end)
+    ):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True

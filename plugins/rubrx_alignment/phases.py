@@ -368,7 +368,9 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     q, often = stated.quantity, stated.frequency
     if _is_part(reading, stated, right):
         return True
-    if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(reading.sentences[stated.sentence].text):
+    if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(
+        reading.sentences[stated.sentence].text
+    ):
         return True
     if often is not None and (often.high != 1 or reading.folded.text.startswith(_ONCE, often.start)):
         return False

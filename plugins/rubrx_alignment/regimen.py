@@ -338,7 +338,11 @@ def _measured_out(
     stated: list[Dose], ranges: Callable[[Dose], list[Range]], roles: tuple[Role, ...], usual: float
 ) -> list[Dose]:
     """The masses that volumes make with the strength that the query names, where the answer gives volumes only."""
-    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and not (d.strength and per_ml(d.strength))]
+    volumes = [
+        d
+        for d in stated
+        if d.role in roles and d.quantity.dimension == "volume" and not (d.strength and per_ml(d.strength))
+    ]
     made = [
         replace(d, quantity=d.quantity.times(usual)._replace(unit="mg", dimension="mass"))
         for d in volumes

@@ -30,7 +30,7 @@ _WATCH = re.compile(
     r"|frequent)"
     r"|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had|checked))? (?:an?|the|his|her)\b"
     r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
-    r"|ble(?:ed|d) (?:him|her|them|you)|diary|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
+    r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -129,7 +129,9 @@ _FAR = 100
 #: "no count, no clozapine", "six months without a TSH is too long"
 _NO_TEST_NO_DRUG = re.compile(r"\bno (?:\w+ ){0,3}$")
 _NO_DRUG = re.compile(r"[,;:]? (?:means |= ?|→ ?)?no (?!problem|harm|need|worr|change)\w+")
-_TOO_LONG = re.compile(r"[^.;]{0,50}?\b(?:too long|(?:far |much )?too (?:late|far apart)|asking for trouble|not on\b|unsafe)")
+_TOO_LONG = re.compile(
+    r"[^.;]{0,50}?\b(?:too long|(?:far |much )?too (?:late|far apart)|asking for trouble|not on\b|unsafe)"
+)
 _GONE_WITHOUT = re.compile(r"\bwithout (?:(?:an?|the|his|her|your|their|any|fresh|repeat)\s)*$")
 
 
@@ -194,6 +196,7 @@ _NOT_NEEDED = (
     r"|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
     r"|(?:so |and )?(?:don't|do not|no need to|needn't|never|wouldn't) (?:send|check|do|take|measure|repeat"
     r"|order|draw|ask for) (?:one|it|them|any|that|those)\b(?! (?:until|before|within|yet|more|as))"
+    r"|(?:i|we)(?:'ve| have)? (?:stopped|given up|gave up|no longer|don't|do not|never) (?:bother\w*|do(?:ing)? (?:it|that|so|this))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
 #: what takes the watching back, in the sentence itself or at the head of the next

@@ -8,7 +8,7 @@ whole numbers count tablets, and are left alone unless a drug stands right befor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -55,9 +55,9 @@ _SIZES = re.compile(
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
-    r"\b(?P<count>an?(?: single)?|one|two|three|four|half an?|[1-4])(?: (?:or|to) (?P<most>two|three|four))?"
+    r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
     r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b)"
-    r"|(?= (?:at a time|each time|every time|a time)\b))"
+    r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
 #: what a bare number is then followed by, where no schedule follows it
 _ENDS = re.compile(
@@ -125,16 +125,29 @@ def bare_doses(reading: Reading) -> list[Dose]:
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
-                if rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end):
+                if not each.dimension and (rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end)):
                     per = ("h",) if rate["hour"] else ("day",)
                     each = each._replace(end=rate.end(), per=per)  # noqa: PLW2901 -- the same number, better understood
                 if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
                     often = frequency_of(sentence, each, drugs, amounts)
                     role = role_of(reading, sentence, each, often, amounts)
+                    if role is Role.ADVISED and _is_left(reading, each, of):
+                        role = Role.CURRENT
                     if role is Role.STEP and (changed := named.changed_by(reading, sentence, each, of)):
                         found.append(named.dose(of, *changed, Role.ADVISED, sentence.index, is_inherited=not drugs))
                     found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
     return found
+
+
+_ARROW = re.compile(r"\s?(?:→|->|=>)")
+
+
+def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
+    """Whether a bare number is the present dose, with an arrow to another one: "7.5 → 3.75"."""
+    if not _ARROW.match(reading.folded.text, quantity.end):
+        return False
+    known = (reading.lexicon.current_doses[drug][0] for drug in of if drug in reading.lexicon.current_doses)
+    return any(each.value_low == quantity.value_low for each in known)
 
 
 def _sizes(sentence: Sentence) -> Iterator[Quantity]:
@@ -153,7 +166,7 @@ def _singular(word: str) -> str:
 
 
 def _many(count: str) -> float:
-    return 2.0 if count == "a couple" else 1.0 if count[0] == "a" else number_of(count)
+    return 2.0 if count.startswith("a couple") else 1.0 if count[0] == "a" else number_of(count)
 
 
 def _amount(sentence: Sentence, match: re.Match[str], low: float, high: float = 0.0) -> Quantity:
@@ -161,17 +174,30 @@ def _amount(sentence: Sentence, match: re.Match[str], low: float, high: float = 
     return Quantity(start, end, low, high or low, "", "", (), "", low, high or low)
 
 
-def _at_hand(reading: Reading, sentence: Sentence, drugs: Iterable[Mention | str]) -> Iterator[Quantity]:
+#: "six Sando-K"
+_OF_IT = re.compile(r"\b(?P<count>one|two|three|four|five|six|seven|eight|[1-8])(?P<most>) $")
+
+
+#: "six Sando-K a day", "four of those in the day and night"
+_A_DAY = re.compile(
+    r"s?\s?(?:(?!once|twice|thrice|times|every)[\w-]+\s)?(?:a|per|in the|in any|in a|over the|each|every)\s(?:whole )?(?:day|24)\b"
+)
+
+
+def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str]) -> Iterator[Quantity]:
     """What a count of tablets makes of the strength that the query says they have."""
     strengths = reading.lexicon.strengths_at_hand
-    known = [strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths]
+    known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
     if len(known) != 1:
         return
-    strength = known[0]
-    for match in _COUNT.finditer(sentence.text):
+    strength = next(iter(known))
+    starts = [m.start - sentence.start for m in drugs if not isinstance(m, str)]
+    before = (_OF_IT.search(sentence.text, max(0, start - 8), start) for start in starts)
+    for match in (*_COUNT.finditer(sentence.text), *filter(None, before)):
         low = _many(match["count"]) if match["count"][:4] != "half" else 0.5
         made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
-        yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension)
+        per = ("day",) if _A_DAY.match(sentence.text, match.end()) else ()
+        yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension, per=per)
 
 
 #: what joins the amounts of one row: "1.25 → 2.5 → 5 mg", "20 + 10 + 10 mg", "15 mg mane + 10 nocte"

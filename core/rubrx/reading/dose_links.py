@@ -38,7 +38,7 @@ _OVER_THE_DAY = re.compile(
 
 
 #: "120 mg on day one in four divided doses"
-_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds)\b")
+_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds|goes|lots|portions|helpings)\b")
 _PARTS_REACH = 30
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import assertion
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
-from rubrx.reading.dose_strengths import MASSES, form_after
+from rubrx.reading.dose_strengths import FORMS, MASSES, form_after
 from rubrx.reading.folding import fold
 from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
@@ -135,7 +135,7 @@ _PATTERNS = [
             0.5,
             0.0,
         ),
-        (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
+        (r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b", 0.5, 0.0),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
         (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),
@@ -190,7 +190,9 @@ _OTHER_TIME = re.compile(
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 
 
-_OVER_THE_DAY = re.compile(r"[^.;,]{0,15}\b(?:(?:over|in|across) the (?:whole )?day|altogether|in all|a day in total)\b")
+_OVER_THE_DAY = re.compile(
+    r"[^.;,]{0,15}\b(?:(?:over|in|across) the (?:whole )?day|altogether|in all|a day in total)\b"
+)
 
 
 class _Relative(NamedTuple):
@@ -339,6 +341,7 @@ def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
         reading = Reader(lexicon).read(text)
         for dose in reading.doses:
             q = dose.quantity
-            if q.dimension in MASSES and len(dose.drugs) == 1 and form_after(reading.folded.text, q) and not q.per:
-                found.setdefault(dose.drugs[0], set()).add(q._replace(start=0, end=0))
+            of_each = q.per[0] in FORMS if len(q.per) == 1 else not q.per and form_after(reading.folded.text, q)
+            if q.dimension in MASSES and len(dose.drugs) == 1 and of_each:
+                found.setdefault(dose.drugs[0], set()).add(q._replace(start=0, end=0, per=()))
     return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}

@@ -66,13 +66,15 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
     r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older"
-    r"|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
+    r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
 _WORKING = re.compile(
     r"(?:\s?(?:oral|po|orally|by mouth|a day|daily|per day|/day|/d|in 24 h(?:ours)?))*"
     r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)"
 )
+#: "1 mg x 90 = 90 mg"
+_TIMES = re.compile(r"\s?(?:x|×|\*|times|multiplied by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
@@ -166,6 +168,8 @@ def role_of(
         return Role.STRENGTH
     if _superseded(sentence, quantity) or _WOULD_HARM.match(text, said_end, sentence.end):
         return Role.REJECTED
+    if _NO_USE.match(text, said_end, sentence.end):
+        return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
     if aside := _set_aside(text, sentence, quantity):
@@ -176,6 +180,8 @@ def role_of(
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
     if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
+        return Role.ELSEWHERE
+    if not quantity.per and _TIMES.match(text, quantity.end, sentence.end):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
@@ -234,7 +240,7 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         return Role.ELSEWHERE
     if quantity.per_kg and _RECKONED.search(text, sentence.start, quantity.start) and _TOO_MUCH.search(sentence.text):
         return Role.CURRENT
-    if _CONCEDED.search(text, sentence.start, quantity.start):
+    if _IN_SHOPS.search(text, sentence.start, quantity.start) or _CONCEDED.search(text, sentence.start, quantity.start):
         return Role.ELSEWHERE
     if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
@@ -292,6 +298,10 @@ _CONCEDED = re.compile(
     r"|while)\b,?\s(?:that )?(?:the |all the |most )?(?:books?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol"
     r"|computer|formulary|monograph|manual)\s(?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?)"
     r"[^.;]{0,30}$"
+)
+_IN_SHOPS = re.compile(
+    r"\b(?:shop|over-the-counter|otc|supermarket|high street|chemist's|health-?food|corner-shop)[ -](?:ones?|tablets?|strength"
+    r"|version|pills?|kind|sort|dose)\b[^.;]{0,20}$"
 )
 _BUT_I = re.compile(
     r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b"
@@ -433,6 +443,11 @@ _WOULD_HARM = re.compile(
     r"|unsafe"
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
+)
+#: "halving it to 3.75 mg buys nothing"
+_NO_USE = re.compile(
+    r"[^.;,]{0,25}?\b(?:(?:buys?|achieves?|gains?|does|adds?|brings?|solves?|changes?|would do) (?:you |her |him |us |them )?"
+    r"(?:nothing|nobody|little|no good|no one)|(?:is|would be) (?:pointless|futile|no (?:use|help|good)|neither here))\b"
 )
 _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")

@@ -139,7 +139,7 @@ _PEOPLE_DIFFER = (
     r"\b(?:others?|some|while|whereas|and a few)\b)"
 )
 _RESULTS = (
-    r"(?:results?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?"
+    r"(?:results?|assays?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?"
     r"|biops\w+"
     r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|creat|scr|biochem\w*|chemistry"
     r"|egfr|renal function|lfts?|inr|count)"
@@ -161,13 +161,13 @@ _AWAITED = (
     r"|culture|sample|swab) (?:grows|shows|says|turns up))"
 )
 _FIGURES = (
-    rf"(?:{_RESULTS}|counts?|figures?|numbers?|readings?|filtration|kidneys?(?: function)?|gas(?:es)?|ph|sats"
+    rf"(?:{_RESULTS}|lab|laboratory|counts?|figures?|numbers?|readings?|filtration|kidneys?(?: function)?|gas(?:es)?|ph|sats"
     rf"|saturations?|troughs?"
     r"|potassium|u&es?|weight|glucose|sugars?|pressure|scores?|liver (?:tests|function))"
 )
 #: the next step hangs on a figure: "if the trough is above 1, hold", "a pH under 7.35 then means ..."
 _HANGS_ON = (
-    rf"(?:{_AWAITED}"
+    rf"(?:{_AWAITED}|\b(?:until|till|once|when|before) (?:the |her |his )?{_FIGURES}(?:'s|'re| is| are) (?:in|back|known|through)\b"
     rf"|\b(?:hang|hing|turn|rest|depend|stand)s? (?:or falls? )?(?:on|upon|with) (?:(?:the|her|his|your|their"
     rf"|what|how|whether) )*"
     rf"(?:[a-z-]+ ){{0,2}}?{_FIGURES}\b"
@@ -308,7 +308,9 @@ GAP = re.compile(
     r"|theoretical(?: only)?|on paper only|mostly theory|only in theory)\b"
     r"|\b(?:is|that's|remains|becomes) (?:quite |altogether |entirely )?(?:another|a different|an open|a separate|the big)"
     r" (?:question|matter|story)\b|\b(?:little|nothing|not much|not a lot|hardly anything|next to nothing|precious little) (?:is|has been|was) (?:really |yet |ever )?(?:known|published|written|studied|certain|settled)\b"
-    r"|\b(?:who knows|who can say|who's to say|anybody's guess|depending on (?:who|whom|what)"
+    r"|\b(?:jury(?:'s| is)(?: still)? out|sum (?:total )?of (?:our|my|the) knowledge|over(?:selling|stating|claiming|reaching)|exaggerating"
+    r"|(?:little|nothing|not much|not a lot|hardly anything) to go on|(?:people|those|companies|firms) (?:who|that) sell)\b"
+    rf"|\bwere there (?:any |a |such )?{_EVIDENCE}|\b(?:who knows|who can say|who's to say|anybody's guess|depending on (?:who|whom|what)"
     r" (?:you|one) (?:read|ask|believe|listen)s?)\b"
     r"|\b(?:build|base|found|make|write) (?:a|an|any|much|my|your)? ?\w* ?(?:up)?on (?:that|it|this|them|those|two|three)\b"
     r"|\b(?:couple|few|handful|one|two|three) (?:of )?(?:\w+ )?(?:patients?|people|cases?|women|men|children) (?:has|have)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rubrx.reading.matching import PhraseMatcher
@@ -113,7 +114,7 @@ _ON_DAY = re.compile(
 )
 _ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10, "fourteenth": 14}
 _FIRST_OF = re.compile(
-    r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days|wks?|weeks|months)\b"
+    r"\b(\d{1,2}(?:, ?\d{1,2}){0,4}),? (?:and|then|&|or) (\d{1,2}) ?(h|hrs?|hours|d|days|wks?|weeks|months)\b"
 )
 
 
@@ -161,7 +162,9 @@ def _by_rule(text: str) -> Iterator[tuple[float, int, int]]:
         number = match[1] or match[2]
         yield (24.0 * (_ORDINALS.get(number) or _number(number)), *match.span())
     for match in _FIRST_OF.finditer(text):
-        yield (float(match[1]) * _hours(match[2]), *match.span())
+        row = [float(each) for each in (*match[1].split(","), match[2])]
+        gaps = [later - earlier for earlier, later in pairwise(row) if later > earlier]
+        yield (min([row[0], *gaps[1:]]) * _hours(match[3]), *match.span())
     if " and " in text:
         for match in _MONTHS.finditer(text):
             yield _HOURS["y"] / (2 + match[0].count(",")), *match.span()
