@@ -27,7 +27,7 @@ _BLOODS = re.compile(
     r"|monitoring bloods|(?<=between )tests|(?:next|each|repeat|further|regular|weekly|monthly|fortnightly"
     r"|two-weekly|more) tests?"
     r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next"
-    r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
+    r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)|an? needle(?= in (?:his|her|the|your) (?:arm|vein))"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
     r"(?= ?(?:again|from\b|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"

@@ -120,7 +120,7 @@ _UNREAL = re.compile(
 #: "don't let a week go by without a level": two denials, and an order
 _NOT_WITHOUT = re.compile(
     r"(?:n't|\bnot|\bnever|\bno|\bnobody|\bnothing|\bnone|\bcannot|\brefuse\w*|\bforbid\w*|\bunsafe"
-    r"|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{2,60}"
+    r"|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{1,60}"
     r"\bwithout (?:(?:an?|the|his|her|your|their|any|first|having|doing|checking|seeing|knowing|fresh|another"
     r"|regular|repeat|recent|new|proper"
     r"|at least|one|serum|baseline) )*$"

@@ -52,11 +52,12 @@ _SIZES = re.compile(
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )
+_SIZED = re.compile(r"(?:\d'?|tie|ten|hundred|five)s\b")
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
     r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
-    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b)"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b|soluble|dispersible|enteric)"
     r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
 #: what a bare number is then followed by, where no schedule follows it
@@ -152,7 +153,7 @@ def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
 
 def _sizes(sentence: Sentence) -> Iterator[Quantity]:
     """What tablets make that are told by what is in them: "two fifties"."""
-    for match in _SIZES.finditer(sentence.text):
+    for match in _SIZES.finditer(sentence.text) if _SIZED.search(sentence.text) else ():
         if _DECADE.search(sentence.text, 0, match.start("size" if match["size"] else "word")) and not match["count"]:
             continue
         word = match["size"] or _singular(match["word"])

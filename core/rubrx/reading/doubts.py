@@ -90,6 +90,7 @@ _ADJUSTED = (
     r"(?:\b(?:to|and|then|can|may|might|will|we'll|i'd|should|ready to|prepared to) (?:be )?(?:tweak|adjust"
     r"|fine-?tun"
     r"|chang|modif|alter|correct|step(?:ped)? (?:up|down)|go (?:up|down))\w*"
+    r"|\b(?:shift|nudge|move|alter|change) (?:it|the dose|things) from there"
     r"|\badjust (?:it|the dose|as|from there|according|after|if|later|accordingly)|\b(?:fine-?tun|tweak)\w*)"
 )
 _IF_IT_FAILS = (
@@ -237,6 +238,7 @@ DOUBTS = (
         _ASKED,
     ),
     (r"(?:review|reassess) and adjust|adjust (?:later|as needed|accordingly)", f"{_REVIEWED}|{_ADJUSTED}", OPEN),
+    (r"adjust(?:ed|ing|ment)?(?: (?:the )?dose)?", _ADJUSTED, OPEN),
     (
         r"(?:ratios?|responses?|effects?|needs?|doses?|levels?|requirements?|people|patients?"
         r"|tables?) (?:vary|varies"
@@ -292,7 +294,7 @@ GAP = re.compile(
     rf"|exactly )?(?:have|got|possess|boast|come with)"
     rf" (?:many|much|enough|a lot of|any|good|proper|decent|reliable|solid"
     rf"|the) (?:[a-z-]+ ){{0,2}}?{_EVIDENCE}"
-    r"|\b(?:nobody|no one|no-one|none of us|(?:hardly|scarcely|barely) (?:a soul|any\w+)|few) (?:has|have|had)(?: ever| yet| really"
+    r"|\b(?:nobody|no one|no-one|none of us|(?:hardly|scarcely|barely) (?:a soul|any\w+)|few)(?:'s| has| have| had)(?: ever| yet| really"
     r"| so far)? [a-z]+ (?:\w+ ){0,2}?(?:enough|many|more than)\b"
     r"|\b(?:not|n't|hesitate to|hesitant to|reluctant to|loath to|never|nor) (?:want to |like to "
     r"|dare )?(?:draw|reach|jump to|come to|rely|lean|hang|bet|bank|count|stake"
@@ -384,6 +386,8 @@ GAP = re.compile(
     r"|in the fog|half the picture|part of the picture"
     r"|(?:incomplete|partial|patchy|blurred|blurry) picture|pieces (?:are )?missing|shaky ground|thin ground"
     r"|at sea)\b"
+    r"|\b(?:do|does|can|could) (?:we|anyone|anybody|i|you|science) (?:really )?(?:know|tell|say|be sure)\b[^?.]{0,40}\? ?(?:(?:we|i|they)"
+    r" (?:don't|can't|do not|cannot)|no\b|not\b|nobody|hardly)"
     r"|\bhow (?:sure|certain|confident|solid|strong|good|reliable|firm) (?:is|are|am"
     r"|can)\b[^?.]{1,40}\? ?(?:not (?:very|at all|sure|really|that|as|especially|particularly|terribly)"
     r"|hardly|barely|less|only)"
@@ -414,7 +418,7 @@ GAP = re.compile(
     r"|has yet to|have not|has not) (?:\w+ )?(?:know|tell|worked? (?:it |this )?out|figured?|stud(?:y|ied)"
     r"|tested?"
     r"|looked (?:at|into)|found out|got (?:good|enough|much|proper)|have (?:good|enough|much|proper|any))\b"
-    r"|\b(?:nobody|no one|no-one|none of us|(?:hardly|scarcely|barely) (?:a soul|any\w+)|few) (?:has|have|had)(?: \w+){0,2}? (?:collected|gathered|counted"
+    r"|\b(?:nobody|no one|no-one|none of us|(?:hardly|scarcely|barely) (?:a soul|any\w+)|few)(?:'s| has| have| had)(?: \w+){0,2}? (?:collected|gathered|counted"
     r"|followed|recorded"
     r"|published|run|done|asked|put|found out|worked out|studied|tested|looked|kept|written|proved|proven"
     r"|shown)\b"

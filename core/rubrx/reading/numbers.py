@@ -50,7 +50,7 @@ _WORD_NUMBER = (
 )
 _FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
 _DIGITS = (
-    rf"(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
+    rf"\d+(?:\.\d+)?k(?= ?(?:iu|units?|u)\b)|(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
     rf"|\d+(?:(?<!\d{{4}})(?:(?:,\d{{3}})+|(?: 0\d\d)+)(?!\d))?(?:\.\d+)?"
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
@@ -82,6 +82,8 @@ def number_starts(text: str) -> list[int]:
 
 def number_of(text: str) -> float:
     """The value of a number in figures or words ("1,000", "2 1/2", "two and a half"); ValueError if it is none."""
+    if text[-1:] == "k":
+        return float(text[:-1]) * 1e3
     if text[:1] in FIGURES:
         try:
             return float(text[:_LONGEST])

@@ -95,7 +95,7 @@ PLANNED = re.compile(
     rf"|\b(?:{_N}) {_ANY} (?:between|apart)\b|\bwithin the (?:hour|day|week|fortnight|month)\b"
     r"|\balternate (?:day|week|month)s?\b|\bhalf[- ]?year(?:ly)?\b"
     rf"|\b(?:forward|back|up|until|till|this|for) (?:to )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\b(?:day|d|week|wk|month) ?\d{1,2}\b|\b\d{1,2}/(?:7|52|12)\b|\b(?:tomorrow|next (?:week|month|year"
+    r"|\b(?:day|d|week|wk|month) ?(?:\d{1,2}|one|two|three|four|five|six|seven|ten)\b|\b\d{1,2}/(?:7|52|12)\b|\b(?:tomorrow|next (?:week|month|year"
     r"|visit|time)|(?:on|by|next|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
