@@ -76,7 +76,7 @@ _PRICK = re.compile(
     r"(?P<test>test(?:s|ing)?)(?= (?:at|before|after|more|again|twice|every|daily|on|first|four|three|two"
     r"|often|each|morning|overnight|\d))"
 )
-_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?)\b")
+_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?|inr)\b")
 #: the test of which a sentence spoke is done again: "INR up; recheck d4"
 _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll"

@@ -380,6 +380,11 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     )
 
 
+#: "don't touch it without the psychiatrist's blessing"; "let her have it" leaves nothing to anybody
+_WITHOUT = re.compile(r"(?:without|unless|until)\b")
+_LETS = re.compile(r"let (?:her|his|him|the \w+) (?:have|take|use|stop|keep|go|try|carry|stay|eat|drink|sleep|be|do|start)\b")
+
+
 def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
     text = reading.folded.text
@@ -399,7 +404,8 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, frozenset({"defer"}), ()) or _deferred(reading)
-            if reading.assertion_of(hit.start, hit.end).state != "negated"
+            if (reading.assertion_of(hit.start, hit.end).state != "negated" or _WITHOUT.match(reading.folded.text, hit.start))
+            and not _LETS.match(reading.folded.text, hit.start)
         ]
         if expression is None:
             return (

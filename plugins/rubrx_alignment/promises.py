@@ -18,7 +18,7 @@ _CANNOT = re.compile(
     r"|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have"
     r"|had) no (?:effect|influence|impact|bearing)"
     r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not"
-    r"|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"|can never|won't|will not|'ll not|'ll never|will never|isn't going to|is not going to|aren't going to"
     r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is"
     r"| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"

@@ -48,7 +48,7 @@ _BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
 _OFF = re.compile(r"\s(?:off|fewer|less)\b")
 #: "two fifties", "the 100s": tablets by what is in them
 _SIZES = re.compile(
-    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) )?"
+    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) (?:[a-z]+ )?)?"
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )

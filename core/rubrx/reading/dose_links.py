@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DOSED = frozenset(
     """mass volume units amount equivalent tablet capsule puff drop patch spray sachet application vial ampoule
-    suppository teaspoon tablespoon""".split()
+    suppository teaspoon tablespoon spoonful""".split()
 )
 
 

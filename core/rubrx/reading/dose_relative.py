@@ -332,6 +332,10 @@ def current_doses(lexicon: Lexicon) -> dict[str, tuple[Quantity, Frequency | Non
     return {}
 
 
+#: mg in a tablet of what is counted without its strength: "two paracetamol"; of general sale in the UK (BNF)
+_SOLD_AS = {"paracetamol": 500.0, "ibuprofen": 200.0, "loperamide": 2.0, "cetirizine": 10.0, "loratadine": 10.0}
+
+
 def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
     """What one tablet of each drug holds, by concept, where the query or the patient's facts say so, and say one."""
     from rubrx.reading.reader import Reader  # noqa: PLC0415 -- the reader is made of this module
@@ -344,4 +348,8 @@ def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
             of_each = q.per[0] in FORMS if len(q.per) == 1 else not q.per and form_after(reading.folded.text, q)
             if q.dimension in MASSES and len(dose.drugs) == 1 and of_each:
                 found.setdefault(dose.drugs[0], set()).add(q._replace(start=0, end=0, per=()))
+    for name, concept in lexicon.concepts.items():
+        usual = next((_SOLD_AS[each] for each in concept.spellings if each in _SOLD_AS), None)
+        if usual and concept.is_drug and name not in found:
+            found[name] = {Quantity(0, 0, usual, usual, "mg", "mass", (), "", usual, usual)}
     return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}

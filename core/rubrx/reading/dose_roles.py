@@ -435,7 +435,8 @@ _RECKONED = re.compile(
 )
 _TOO_MUCH = re.compile(r"\btoo (?:much|high|large|big)\b|\bover (?:the|her|his) (?:limit|ceiling|maximum)\b")
 _WOULD_HARM = re.compile(
-    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
+    r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|will)\sonly\s(?!be (?:right|safe|fine|enough)|do\b|need)\w+"
+    r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
     r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"

@@ -495,7 +495,7 @@ _PERSON = (
     r"|pharmac|hepat|virol|toxic|radi|path)[a-z]*ology|psychiatry|obstetrics|paediatrics"
     r"|psychiatrists?|p?a?ediatricians?|obstetricians?|geriatricians?|(?:[a-z]+ ){0,2}?(?:team|clinic|unit"
     r"|service|centre|center"
-    r"|ward|department|colleagues?|line|works doctor)|whoever \w+|the (?:one|person|people) who \w+|neuro"
+    r"|ward|department|colleagues?|line|works doctor)|whoever \w+|(?:the (?:one|person|people)|those) who \w+|neuro"
     r"|cardio|haem|renal|psych|micro|derm|gastro|endo|onc|itu|icu|mdt)\b"
 )
 _POSS = r"(?:the |her |his |their |your |our |my |an? |whichever |local |own |usual |treating |duty |on-call )*"

@@ -67,7 +67,7 @@ _TIME_OF_DAY = (
     r"|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
     r"|midnight|waking|rising|mane|nocte|after school)"
 )
-_COUNT = r"(?:one|two|three|four|half|[1-4])"
+_COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
     rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
     rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
