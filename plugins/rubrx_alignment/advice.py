@@ -269,7 +269,7 @@ def _is_request(sentence: Sentence) -> bool:
     if not sentence.is_question or sentence.negations:
         return False
     text, after = sentence.text, sentence.following
-    if after is not None and _WAS_IT.match(text) and after.text.lstrip().startswith(("if not", "if no", "otherwise")):
+    if after is not None and _WAS_IT.match(text) and after.text.lstrip().startswith(("if not", "if no", "otherwise", "i would", "i'd", "please", "worth")):
         return True
     return bool(_REQUEST.match(text) or _TAG.search(text) or _TO_LOOK_FOR.match(text))
 

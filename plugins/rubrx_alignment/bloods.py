@@ -198,7 +198,7 @@ def is_note_of_tests(reading: Reading, mention: Mention) -> bool:
 
 
 _ALSO = frozenset(
-    """sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour symptoms
+    """k na mg ca sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour symptoms
     mood bleeding bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
 )
 

@@ -39,7 +39,7 @@ _PUT = re.compile(
     r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
     r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
     r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
-    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back) to|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
+    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back)(?: an? (?:notch|step|rung|peg|tad|touch|little|bit|shade))? to|makes|totals|equals|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
 )
 #: "the smaller tablet, the 2.5"
 _THE = re.compile(r"\b(?:the|a|your|her|his)\s$")

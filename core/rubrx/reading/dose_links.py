@@ -195,6 +195,8 @@ def frequency_of(
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
             return None
+        if _OTHER_COUNT.search(between):
+            return None
         # after a daily total, a "daily" only repeats it
         repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
         if not repeats:
@@ -243,6 +245,8 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s"
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
+#: "two capsules tonight, one a day from tomorrow"
+_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|[1-4])\s$")
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(

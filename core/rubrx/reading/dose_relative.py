@@ -135,7 +135,12 @@ _PATTERNS = [
             0.5,
             0.0,
         ),
-        (r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b", 0.5, 0.0),
+        (
+            r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
+            r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken|snapped) (?:it )?(?:down|through) the middle\b",
+            0.5,
+            0.0,
+        ),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
         (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),

@@ -143,6 +143,9 @@ _OFF = re.compile(
     r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week"
     r"|fortnight|month|time)\b)"
 )
+#: "another 50 micrograms a day on top"
+_ANOTHER = re.compile(r"\b(?:add(?:ing)? (?:an?|one)|another|an extra|a further|an additional)\s$")
+_ON_TOP = re.compile(r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current|usual|dose)|extra)\b")
 _COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
@@ -266,6 +269,7 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
     return bool(
         _STEP_BEFORE.search(lead)
         or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
+        or (_ANOTHER.search(lead) and _ON_TOP.match(tail) and sentence.reading.lexicon.current_doses)
         or _LATER_STEP.search(text, sentence.start, quantity.start)
         or (
             frequency is not None

@@ -201,13 +201,14 @@ _LESS = re.compile(
     r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+"
     r"|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
 )
-_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
+_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|another|extra|further|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
 #: what makes a change one of several: it is made again and again, or from day to day
 _AGAIN_AND_AGAIN = re.compile(
     r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight"
     r"|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
-    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*|to)\b"
+    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*"
+    r"|to(?! (?:what|her|his|their|your|the|it|that|this)\b))\b"
 )
 
 

@@ -40,7 +40,7 @@ _DECIMALS = rf"(?:zero|nought|oh|{_UNITS})(?:[ -](?:{_UNITS})){{0,2}}"
 #: what half of something is given of: before other words "half" and "quarter" count nothing
 _FORM = (
     r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b"
-    r"|mg\b|g\b))"
+    r"|mg\b|g\b|units?\b))"
 )
 _PART = rf"(?:half|halves|thirds?|quarters?|fifth|eighth|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"

@@ -63,7 +63,8 @@ def spoken_times(sentence: Sentence, *, articles: bool = True) -> Iterator[Quant
         yield Quantity(start, end, hours, hours, "h", "time", (), "", hours, hours)
 
 
-_N = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_N = rf"\d{{1,3}}|{_WORDS}"
 _ANY = r"(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mo|quarters?|years?|yrs?|y)"
 #: "q wk", "q 6 h"; "6/12ly"; "three-weekly", "6 wkly"; "each autumn", "every quarter"
 _EVERY = re.compile(
@@ -102,6 +103,8 @@ _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
 _A_WEEKDAY = 96.0
 _OVER = (" ago", " before", " earlier")
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+#: "week two", "wk 6"
+_ON_WEEK = re.compile(rf"\b(?P<unit>week|wk|month) ?(?P<number>\d{{1,2}}|{_WORDS})\b(?! of)")
 #: "in January and July", "spring and autumn": so many times a year
 _MONTHS = re.compile(
     rf"\b(?:in|for|each|every|come) (?:{_MONTH}(?:, {_MONTH})*,? and {_MONTH}|(?:the )?(?:spring|summer) and (?:the )?"
@@ -161,6 +164,8 @@ def _by_rule(text: str) -> Iterator[tuple[float, int, int]]:
     for match in _ON_DAY.finditer(text):
         number = match[1] or match[2]
         yield (24.0 * (_ORDINALS.get(number) or _number(number)), *match.span())
+    for match in _ON_WEEK.finditer(text):
+        yield (_number(match["number"]) * _hours(match["unit"]), *match.span())
     for match in _FIRST_OF.finditer(text):
         row = [float(each) for each in (*match[1].split(","), match[2])]
         gaps = [later - earlier for earlier, later in pairwise(row) if later > earlier]
