@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic
@@ -17,6 +17,7 @@ from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
+from rubrx.reading.swift import first
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
@@ -50,7 +51,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
-        and not _FAILED.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+        and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
@@ -95,13 +96,17 @@ _OTHERS_USE = re.compile(
 )
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
-_FAILED = re.compile(
+_PASSED_OVER = re.compile(
     r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*"
     r"|nowhere|nothing|no (?:use|help|good|effect|difference"
     r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere"
     r"|(?:has |have |had )?(?:failed|did nothing|made no difference"
     r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)"
     r"|got nowhere))\b)"
+    # "co-trimoxazole looks tempting, but ...": who means it says so in other words
+    r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
+    r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
 
 
@@ -269,7 +274,11 @@ def _is_request(sentence: Sentence) -> bool:
     if not sentence.is_question or sentence.negations:
         return False
     text, after = sentence.text, sentence.following
-    if after is not None and _WAS_IT.match(text) and after.text.lstrip().startswith(("if not", "if no", "otherwise", "i would", "i'd", "please", "worth")):
+    if (
+        after is not None
+        and _WAS_IT.match(text)
+        and after.text.lstrip().startswith(("if not", "if no", "otherwise", "i would", "i'd", "please", "worth"))
+    ):
         return True
     return bool(_REQUEST.match(text) or _TAG.search(text) or _TO_LOOK_FOR.match(text))
 
@@ -330,4 +339,4 @@ def _asks(reading: Reading, index: int) -> bool:
         return False
     if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
         return True
-    return MISSING.search(sentence.text) is not None
+    return first(MISSING, sentence.text) is not None

@@ -7,7 +7,6 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -15,12 +14,14 @@ from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State, is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
+from rubrx.reading.swift import first, spans
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -92,7 +93,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
     return bool(
-        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text)
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or first(GAP, sentence.text)
     ) or _says_something(reading, sentence)
 
 
@@ -126,24 +127,15 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    found = list(GAP.finditer(sentence.text))
-    if len(found) > 1:
-        return [_gap(sentence, match) for match in found]
-    match = found[0] if found else None
-    if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
+    found = spans(GAP, sentence.text)
+    if not found and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
-        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"
-        match = GAP.search(both)
-        if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
-            match = None
-    if match is None:
-        return []
-    return [_gap(sentence, match)]
-
-
-def _gap(sentence: Sentence, match: re.Match[str]) -> CueHit:
-    start = sentence.start + match.start()
-    return CueHit(start, start + len(match[0]), Cue(match[0], "hedging", "gap"))
+        asked = sentence.text.rstrip()
+        both = first(GAP, f"{asked} {sentence.reading.sentences[sentence.index + 1].text}")
+        if both is not None and both.start() < len(asked) < both.end():
+            found = [both.span()]
+    at, text = sentence.start, sentence.reading.folded.text
+    return [CueHit(at + start, at + end, Cue(text[at + start : at + end], "hedging", "gap")) for start, end in found]
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
@@ -382,7 +374,9 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
 
 #: "don't touch it without the psychiatrist's blessing"; "let her have it" leaves nothing to anybody
 _WITHOUT = re.compile(r"(?:without|unless|until)\b")
-_LETS = re.compile(r"let (?:her|his|him|the \w+) (?:have|take|use|stop|keep|go|try|carry|stay|eat|drink|sleep|be|do|start)\b")
+_LETS = re.compile(
+    r"let (?:her|his|him|the \w+) (?:have|take|use|stop|keep|go|try|carry|stay|eat|drink|sleep|be|do|start)\b"
+)
 
 
 def _deferred(reading: Reading) -> list[CueHit]:
@@ -404,7 +398,10 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, frozenset({"defer"}), ()) or _deferred(reading)
-            if (reading.assertion_of(hit.start, hit.end).state != "negated" or _WITHOUT.match(reading.folded.text, hit.start))
+            if (
+                reading.assertion_of(hit.start, hit.end).state != "negated"
+                or _WITHOUT.match(reading.folded.text, hit.start)
+            )
             and not _LETS.match(reading.folded.text, hit.start)
         ]
         if expression is None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.sentence import Mention
 

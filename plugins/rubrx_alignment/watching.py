@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import PLANNED, times_to_come
+from rubrx.reading.swift import first
 from rubrx_alignment.bloods import is_test
 
 _WATCH = re.compile(
@@ -147,7 +148,7 @@ def not_without(reading: Reading, concept: Concept) -> list[Mention]:
 def _is_owed(text: str, sentence: Sentence, mention: Mention) -> bool:
     """Whether nothing may go without a test: "don't let a week go by without a level", "no count, no clozapine"."""
     start = max(sentence.start, mention.start - _FAR)
-    if _NOT_WITHOUT.search(text, start, mention.start):
+    if first(_NOT_WITHOUT, text, start, mention.start):
         return True
     if _NO_TEST_NO_DRUG.search(text, start, mention.start):
         return _NO_DRUG.match(text, mention.end, sentence.end) is not None
@@ -308,7 +309,7 @@ class Watched:
             elif mark.start() >= mention.end:
                 end = mark.start()
                 break
-        return PLANNED.search(text, start, end) is not None
+        return first(PLANNED, text, start, end) is not None
 
     def _is_next(self, mention: Mention) -> bool:
         """Whether a brief sentence has a test follow upon something: "Then a level."."""
@@ -330,7 +331,7 @@ class Watched:
     def spurns(self, mention: Mention) -> bool:
         """Whether what is watched is brushed aside after all: "..., but that is a waste of blood"."""
         reading, index = self._sentence.reading, self._sentence.index
-        if _SPURNED.search(reading.folded.text, mention.end, self._sentence.end):
+        if first(_SPURNED, reading.folded.text, mention.end, self._sentence.end):
             return True
         after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
         return after is not None and _SPURNED_NEXT.match(after.text) is not None

@@ -7,11 +7,11 @@ whole numbers count tablets, and are left alone unless a drug stands right befor
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_roles import Role, role_of
 from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE

@@ -6,13 +6,14 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Frequency, Quantity
+from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -145,7 +146,9 @@ _OFF = re.compile(
 )
 #: "another 50 micrograms a day on top"
 _ANOTHER = re.compile(r"\b(?:add(?:ing)? (?:an?|one)|another|an extra|a further|an additional)\s$")
-_ON_TOP = re.compile(r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current|usual|dose)|extra)\b")
+_ON_TOP = re.compile(
+    r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current|usual|dose)|extra)\b"
+)
 _COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
@@ -369,7 +372,7 @@ _BROKEN = re.compile(r"[;:]|\bbut\b")
 
 def is_ceiling(text: str, start: int) -> bool:
     """Whether what stands at a place is not to be passed ("must not go above 50 mg")."""
-    return _NOT_ABOVE.search(text, max(0, start - _CEILING_REACH), start) is not None
+    return first(_NOT_ABOVE, text, max(0, start - _CEILING_REACH), start) is not None
 
 
 _CEILING_REACH = 60

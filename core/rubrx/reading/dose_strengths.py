@@ -6,10 +6,10 @@ one dose twice, and nothing is multiplied.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Quantity
 
 #: what a strength is given in

@@ -6,11 +6,11 @@ what a count of a strength makes in `dose_strengths`.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
@@ -201,7 +201,9 @@ _LESS = re.compile(
     r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+"
     r"|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
 )
-_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|another|extra|further|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
+_MORE = re.compile(
+    r"\b(?:increas\w*|rais\w*|add\w*|another|extra|further|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$"
+)
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
 #: what makes a change one of several: it is made again and again, or from day to day
 _AGAIN_AND_AGAIN = re.compile(

@@ -6,12 +6,12 @@ happen to be loaded.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.abbreviations import abbreviated
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
@@ -239,6 +239,11 @@ class Lexicon:
     def query_folded(self) -> str:
         """The query, folded."""
         return fold(self.query).text
+
+    @cached_property
+    def query_stems(self) -> frozenset[str]:
+        """The stems of the query's content words."""
+        return content_stems(self.query_folded)
 
     @cached_property
     def query_words(self) -> frozenset[str]:

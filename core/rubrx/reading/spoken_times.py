@@ -6,12 +6,12 @@ rule tells stand in `data/times.tsv`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Frequency, Quantity

@@ -8,11 +8,11 @@ that was asked about.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
@@ -24,6 +24,7 @@ from rubrx.reading.stance_targets import (
     Targets,
     antecedent,
     names_of,
+    of_that_kind,
     reversed_in,
     split_by_reversal,
     taken_in,
@@ -159,14 +160,24 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if not targets and LEVELS[level] > 0:
-            targets = whole_class(sentence, hit.start)
-            implied = implied and not targets
-            targets = targets or taken_in(sentence, hit.end, drugs)
+        if LEVELS[level] > 0 and (implied or not targets):
+            targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     return _completed(sentence, drugs, found)
+
+
+def _taken_in_all(
+    sentence: Sentence, hit: CueHit, drugs: list[Mention], targets: Targets, *, implied: bool
+) -> tuple[Targets, bool]:
+    """The drugs that a warning which names none is about, and whether they are implied."""
+    if not targets:
+        whole = whole_class(sentence, hit.start)
+        return (whole, False) if whole else (taken_in(sentence, hit.end, drugs), implied)
+    # "all vaccines are contraindicated": not only the one that was asked about
+    kind = tuple(of_that_kind(sentence, hit.start))
+    return (kind, False) if not set(kind).isdisjoint(targets) else (targets, implied)
 
 
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:

@@ -5,10 +5,11 @@ Each is a way to say no to the plan that the query puts forward, and so to its d
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
+from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
@@ -177,4 +178,4 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
 
 
 def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:
-    return None if words.isdisjoint(sentence.reading.word_set) else pattern.search(sentence.text)
+    return None if words.isdisjoint(sentence.reading.word_set) else first(pattern, sentence.text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.stance import Stance
@@ -72,7 +73,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:[\w']+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -220,6 +222,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
 
 
 _LINK = re.compile(
+    r"(?: (?:drugs?|medicines?|medications?|tablets?|agents?|therapy|treatment)\b)?"
     r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
     r"|might|can|could|will"
     r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not"
@@ -262,6 +265,10 @@ def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mentio
     return named[:last]
 
 
+#: what a drug can be called before its name
+_QUALITIES = frozenset(("safe", "suitable", "acceptable", "unsafe", "unsuitable", "inappropriate", "appropriate"))
+
+
 def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:
     """The drugs after a predicate that takes them there ("contraindicated: X", "no contraindication to X")."""
     text = sentence.reading.folded.text
@@ -275,7 +282,8 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     ):  # "medicines stopped during this admission: X, Y"
         return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
-        return ()
+        # "there is no safe NSAID"
+        return names_of([m for m in drugs if m.start == hit.end + 1]) if hit.cue.text in _QUALITIES else ()
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
@@ -343,7 +351,14 @@ _FAR = 80
 
 def _behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
-    return _PREPOSITION.search(text[max(start, position - _FAR) : position]) is not None
+    lead = text[max(start, position - _FAR) : position]
+    return _PREPOSITION.search(lead) is not None and not _SOME_OF.search(lead)
+
+
+#: "none of the NSAIDs may be used": what is counted is what the statement is about
+_SOME_OF = re.compile(
+    r"\b(?:none|all|any|each|both|neither|either|most|one|every one) of (?:the |these |those |his |her )*$"
+)
 
 
 def _listed(text: str, start: int, position: int) -> bool:
@@ -458,7 +473,33 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
                 drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
             ):
                 found.append(name)
+    found.extend(each for each in of_that_kind(sentence, position) if each not in found)
     return tuple(found)
+
+
+#: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
+_ALL_OF_A_KIND = re.compile(
+    r"\b(?:all|any|every|each|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of )*"
+    r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
+)
+
+
+#: what the name of a drug may end in, and says nothing of its kind
+_NO_KIND = frozenset(
+    """dose dosage tablet capsule pill day week month time course therapy treatment drug medicine medication level use
+    acid salt sodium combination regimen oral infusion strength form release preparation product supplement""".split()
+)
+
+
+def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
+    """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
+    for match in _ALL_OF_A_KIND.finditer(sentence.text):
+        if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
+            continue
+        endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
+        for name, concept in sentence.reading.lexicon.concepts.items():
+            if concept.is_drug and any(each.endswith(endings) for each in concept.spellings):
+                yield name
 
 
 _REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
