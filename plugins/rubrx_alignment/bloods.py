@@ -63,7 +63,8 @@ _LEVEL = re.compile(
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(
     r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check"
-    r"|check|next|day-?\d+|d\d+|(?:the|an?) (?:week|month|day|first|second|third|repeat|follow-?up)(?: \w+)?) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
+    r"|check|next|day-?\d+|d\d+|(?:the|an?) (?:week|month|day|first|second|third|repeat"
+    r"|follow-?up)(?: \w+)?) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
     r"|doses)))"
     r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting"
     r"|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"
@@ -158,7 +159,8 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
 
 #: "potassium creeps. Ten days in, somebody needs to look": a look at what the sentence before spoke of
 _LOOK = re.compile(
-    r"\b(?:(?:send|order|get|do|request|book|take|ask for) (?:one|another)|look(?: at (?:it|them|that))?|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
+    r"\b(?:(?:send|order|get|do|request|book|take|ask for) (?:one|another)|look(?: at (?:it|them|that))?"
+    r"|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
     r"|sample|tube))(?= ?(?:[.;,!]|$|again|then|now|in\b|at\b|on\b|by\b|within|every|each|weekly|monthly|daily|before"
     r"|after|tomorrow|today|next|once|twice|is due|are due))"
 )
@@ -198,8 +200,9 @@ def is_note_of_tests(reading: Reading, mention: Mention) -> bool:
 
 
 _ALSO = frozenset(
-    """k na mg ca sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour symptoms
-    mood bleeding bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
+    """k na mg ca sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour
+    symptoms mood bleeding
+    bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
 )
 
 

@@ -279,7 +279,8 @@ _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
 _LET = re.compile(
-    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past|beyond))\b"
+    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past"
+    r"|beyond))\b"
 )
 _CONDITIONED = re.compile(
     r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
@@ -310,11 +311,13 @@ _HOW = re.compile(
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
 #: "comb everyone", "nobody puts a child on tablets": what is done, and no promise
 _DO_TO_ALL = re.compile(
-    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate|screen|weigh|offer|give"
+    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate"
+    r"|screen|weigh|offer|give"
     r"|remind|include|inspect|examine|look at)\s(?:it to )?$"
 )
 _NONE_DOES = re.compile(
-    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?|prescribes?|recommends?|should|must|ought"
+    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?"
+    r"|prescribes?|recommends?|should|must|ought"
     r"|has to|starts?|treats?|advises?|would (?:give|use|put|start|prescribe|recommend))\b"
 )
 #: "nobody reacts quite the same" leaves room for everything
@@ -343,10 +346,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if (
-        _LET.match(text, hit.start, sentence.end)
-        or _IS_ADVICE.match(text, hit.start, sentence.end)
-        and _CONDITIONED.search(text, sentence.start, sentence.end)
+    if _LET.match(text, hit.start, sentence.end) or (
+        _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end)
     ):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"

@@ -82,7 +82,8 @@ _WHEN_NEEDED = (
     r"|on demand"
     r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he"
     r"|she|they|you|it|the pain)(?:'s| is| are)?"
-    r" (?:sore|hurts?|hurting|in pain|bad|bites|strikes|flares|breaks|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore"
+    r" (?:sore|hurts?|hurting|in pain|bad|bites|strikes|flares|breaks|comes|needed)|if (?:he|she|they|you"
+    r"|it)(?:'s| is| are)? (?:sore"
     r"|hurts?|hurting|in pain|needs? it))"
 )
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")

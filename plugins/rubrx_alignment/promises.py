@@ -10,7 +10,8 @@ from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
 _WILL = re.compile(
-    r"(?:\bwill|'ll|\b(?:count|bank|rely|depend) on|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
+    r"(?:\bwill|'ll|\b(?:count|bank|rely|depend) on|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is"
+    r"|are) (?:certain|sure"
     r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))"
 )
 _CANNOT = re.compile(
@@ -84,7 +85,8 @@ _AT_ONCE = re.compile(
 _NEVER_HAPPENS = re.compile(
     r"\b(?:it|that|this|such a thing|these) (?:just |simply |really |absolutely )*(?:doesn't|does not|don't|do not"
     r"|never|can't|cannot|won't|could not|couldn't)(?: ever| possibly| just)? (?:happens?|occurs?)\b(?! (?:often|every"
-    r"|to every|in every|very|much|that|all|at once|overnight|quickly|fast|immediately|if|unless|when|until|with(?:out)?))"
+    r"|to every|in every|very|much|that|all|at once|overnight|quickly|fast|immediately|if|unless|when|until"
+    r"|with(?:out)?))"
 )
 _GAP_WORDS = 6
 _LEAD_WORDS = 4

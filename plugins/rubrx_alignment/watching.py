@@ -30,9 +30,13 @@ _WATCH = re.compile(
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
     r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
-    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known|through)|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had|checked))? (?:an?|the|his|her)\b"
+    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known"
+    r"|through)|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
+    r"|checked))? (?:an?|the|his|her)\b"
     r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
-    r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
+    r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
+    r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
+    r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -81,7 +85,8 @@ _NOTED_AFTER = re.compile(
     r"|mths?|mo)\b)"
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
-    r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?|pre ?(?:&|and|/) ?post"
+    r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
+    r"|pre ?(?:&|and|/) ?post"
     r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)"
     r"|each (?:day|morning|night)"
     r"|q ?\d{0,2} ?-?(?:h|hrs?|d|days?|w|wks?|weeks?|mo|mths?|months?|y)\b|\d{1,2}/(?:7|52|12)(?:ly"
@@ -198,7 +203,8 @@ _NOT_NEEDED = (
     r"|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
     r"|(?:so |and )?(?:don't|do not|no need to|needn't|never|wouldn't) (?:send|check|do|take|measure|repeat"
     r"|order|draw|ask for) (?:one|it|them|any|that|those)\b(?! (?:until|before|within|yet|more|as))"
-    r"|(?:i|we)(?:'ve| have)? (?:stopped|given up|gave up|no longer|don't|do not|never) (?:bother\w*|do(?:ing)? (?:it|that|so|this))"
+    r"|(?:i|we)(?:'ve| have)? (?:stopped|given up|gave up|no longer|don't|do not|never) (?:bother\w*"
+    r"|do(?:ing)? (?:it|that|so|this))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
 #: what takes the watching back, in the sentence itself or at the head of the next
@@ -229,7 +235,8 @@ _WAITS = re.compile(
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
     r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
     r"|look(?!s? (?:at|in|after|to))|seem|notic|complain|symptom|sign|show|unwell|ill\b"
-    r"|see[s]? (?:badly|double|poorly|less|worse|blur)|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
+    r"|see[s]? (?:badly|double|poorly|less|worse|blur)|deteriorat|worse|sick|appear|occur|collaps|vomit"
+    r"|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
 #: how far before a condition an "only" bears on it, in characters

@@ -29,7 +29,8 @@ _COUNTS = 4
 _PUT = re.compile(
     r"\b(?:up|drop|cut|reduc\w*|go(?:ing)?|come|bring|lower\w*|rais\w*|increas\w*|decreas\w*|titrat\w*"
     r"|work\w*|build\w*|start\w*|begin\w*"
-    r"|give|giving|needs?|wants?|gets?|have|having|use|take|taking|stay|stick|remain|settle|on|dose|doses?|does the job|run|running|set|put"
+    r"|give|giving|needs?|wants?|gets?|have|having|use|take|taking|stay|stick|remain|settle|on|dose|doses?"
+    r"|does the job|run|running|set|put"
     r"|target|aim\w*|reach\w*|follow with|end(?:ing)? up"
     r"|halve\w*|double\w*|make (?:it|that)|(?:it|this|that|dose|answer|figure) (?:is|becomes|would be"
     r"|should be)|(?:it|that)'s|becomes|so|say|call it|namely|keep\w*|hold|leave|bump\w*|step\w*|nudg\w*"
@@ -39,7 +40,9 @@ _PUT = re.compile(
     r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
     r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
     r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
-    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back)(?: an? (?:notch|step|rung|peg|tad|touch|little|bit|shade))? to|makes|totals|equals|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just|only|a|the)\s){0,2}$"
+    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back)(?: an? (?:notch|step|rung|peg|tad|touch|little|bit|shade))? to"
+    r"|makes|totals|equals|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just"
+    r"|only|a|the)\s){0,2}$"
 )
 #: "the smaller tablet, the 2.5"
 _THE = re.compile(r"\b(?:the|a|your|her|his)\s$")
@@ -48,7 +51,8 @@ _BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
 _OFF = re.compile(r"\s(?:off|fewer|less)\b")
 #: "two fifties", "the 100s": tablets by what is in them
 _SIZES = re.compile(
-    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your|those) (?:[a-z]+ )?)?"
+    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your"
+    r"|those) (?:[a-z]+ )?)?"
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )
@@ -56,8 +60,10 @@ _SIZED = re.compile(r"(?:\d'?|tie|ten|hundred|five)s\b")
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
-    r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
-    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b|soluble|dispersible|enteric)"
+    r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?"
+    r"|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b"
+    r"|soluble|dispersible|enteric)"
     r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
 #: what a bare number is then followed by, where no schedule follows it
@@ -95,7 +101,8 @@ _OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)?\b)")
 _OF_REACH = 12
 #: "60/24h", "twenty-five-an-hour": what the number is per
 _PER_TIME = re.compile(
-    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
+    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over"
+    r"|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
     r"|24 h(?:ou)?rs?|twenty-four hours)\b(?! in)"
     r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
 )
@@ -181,7 +188,8 @@ _OF_IT = re.compile(r"\b(?P<count>one|two|three|four|five|six|seven|eight|[1-8])
 
 #: "six Sando-K a day", "four of those in the day and night"
 _A_DAY = re.compile(
-    r"s?\s?(?:(?!once|twice|thrice|times|every)[\w-]+\s)?(?:a|per|in the|in any|in a|over the|each|every)\s(?:whole )?(?:day|24)\b"
+    r"s?\s?(?:(?!once|twice|thrice|times|every)[\w-]+\s)?(?:a|per|in the|in any|in a|over the|each"
+    r"|every)\s(?:whole )?(?:day|24)\b"
 )
 
 

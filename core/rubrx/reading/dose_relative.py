@@ -69,7 +69,8 @@ _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "on
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|(?:(?:\d{1,2}|five|ten|fifteen|twenty) ?(?:-|to|or) ?)?(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
+    r"|(?:(?:\d{1,2}|five|ten|fifteen|twenty) ?(?:-|to|or) ?)?(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty"
+    r"|twenty-five|thirty|forty|fifty|sixty|seventy"
     r"|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
@@ -78,7 +79,8 @@ _WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had|swallows?|swallowing"
+    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
@@ -130,14 +132,16 @@ _PATTERNS = [
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalf as much again\b", 1.5, 0.0),
         (
-            rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?|pills?|ones?))?"
+            rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?"
+            rf"|pills?|ones?))?"
             r" (?:in|into) (?:two|half|halves)\b",
             0.5,
             0.0,
         ),
         (
             r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
-            r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken|snapped) (?:it )?(?:down|through) the middle\b",
+            r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken"
+            r"|snapped) (?:it )?(?:down|through) the middle\b",
             0.5,
             0.0,
         ),
@@ -155,8 +159,10 @@ _PATTERNS = [
         (rf"\b(?:up|higher|bigger|more) by {_SHARE}(?! of\b)", 1.0, 1.0),
         (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
         (
-            r"(?:^|(?<=[.!?:;] ))(?:no change|leave (?:it|that|things|the dose) (?:be|alone|as (?:it|they) (?:is|are|stands?)"
-            r"|where it is)|stay put|carry on as (?:before|now|you are|he is|she is)|as you were|keep (?:it|things) as (?:it|they)"
+            r"(?:^|(?<=[.!?:;] ))(?:no change|leave (?:it|that|things|the dose) (?:be|alone|as (?:it"
+            r"|they) (?:is|are|stands?)"
+            r"|where it is)|stay put|carry on as (?:before|now|you are|he is|she is)|as you were|keep (?:it"
+            r"|things) as (?:it|they)"
             r" (?:is|are))(?= ?(?:[.;:,!]|$|and\b|for\b|on\b|at\b))",
             1.0,
             0.0,
@@ -190,7 +196,8 @@ _OF_OTHERS = re.compile(
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
 _OTHER_TIME = re.compile(
-    r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
+    r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?"
+    r"|visit)\w*\b|\bin $"
 )
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
 

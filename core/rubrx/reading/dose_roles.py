@@ -42,7 +42,8 @@ _MAX_BEFORE = re.compile(
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:very |absolute )?(?:max|most|limit|ceiling"
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:very |absolute )?(?:max"
+    r"|most|limit|ceiling"
     r"|upper)"
     r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more"
     r"|no higher)\b"
@@ -55,7 +56,8 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )\bfrom|\bis on|\btakes|\bis taking"
+    r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
@@ -147,7 +149,8 @@ _OFF = re.compile(
 #: "another 50 micrograms a day on top"
 _ANOTHER = re.compile(r"\b(?:add(?:ing)? (?:an?|one)|another|an extra|a further|an additional)\s$")
 _ON_TOP = re.compile(
-    r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current|usual|dose)|extra)\b"
+    r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current"
+    r"|usual|dose)|extra)\b"
 )
 _COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
@@ -172,9 +175,8 @@ def role_of(
     said_end = end_of(quantity, frequency)
     if quantity.is_concentration:
         return Role.STRENGTH
-    if _superseded(sentence, quantity) or _WOULD_HARM.match(text, said_end, sentence.end):
-        return Role.REJECTED
-    if _NO_USE.match(text, said_end, sentence.end):
+    harms = _WOULD_HARM.match(text, said_end, sentence.end) or _NO_USE.match(text, said_end, sentence.end)
+    if harms or _superseded(sentence, quantity):
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
@@ -185,9 +187,7 @@ def role_of(
         if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
-    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
-        return Role.ELSEWHERE
-    if not quantity.per and _TIMES.match(text, quantity.end, sentence.end):
+    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_worked_with(text, sentence, quantity):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
@@ -226,6 +226,13 @@ def role_in_table(sentence: Sentence, quantity: Quantity) -> Role | None:
     head = rows[first].text
     cells = (head if head[0] == "|" else f"|{head}").split("|")
     return Role.CURRENT if first < sentence.index and column < len(cells) and _NOW.match(cells[column]) else None
+
+
+def _is_worked_with(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is only a step of a reckoning: "60 mg ÷ 2 = 30 mg", "1 mg x 90 = 90 mg"."""
+    if _WORKING.match(text, quantity.end, sentence.end):
+        return True
+    return not quantity.per and _TIMES.match(text, quantity.end, sentence.end) is not None
 
 
 def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
@@ -301,13 +308,15 @@ _OTHERS_DO = re.compile(
 )
 #: "I know the books say 300 mg": granted, and not followed
 _CONCEDED = re.compile(
-    r"\b(?:i (?:know|realise|realize|see|appreciate|am aware)|granted|admittedly|true|yes|agreed|even if|although|though"
+    r"\b(?:i (?:know|realise|realize|see|appreciate|am aware)|granted|admittedly|true|yes|agreed|even if"
+    r"|although|though"
     r"|while)\b,?\s(?:that )?(?:the |all the |most )?(?:books?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol"
     r"|computer|formulary|monograph|manual)\s(?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?)"
     r"[^.;]{0,30}$"
 )
 _IN_SHOPS = re.compile(
-    r"\b(?:shop|over-the-counter|otc|supermarket|high street|chemist's|health-?food|corner-shop)[ -](?:ones?|tablets?|strength"
+    r"\b(?:shop|over-the-counter|otc|supermarket|high street|chemist's|health-?food|corner-shop)[ -](?:ones?"
+    r"|tablets?|strength"
     r"|version|pills?|kind|sort|dose)\b[^.;]{0,20}$"
 )
 _BUT_I = re.compile(
@@ -339,7 +348,8 @@ def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
 
 #: "sixty milligrams a day by mouth corresponds to a 25 microgram patch"
 _EQUALS = re.compile(
-    r"[^.;,]{0,25}?\b(?:corresponds? to|equates? to|(?:is|are) (?:roughly |about )?(?:equivalent to|worth|as good as|the same"
+    r"[^.;,]{0,25}?\b(?:corresponds? to|equates? to|(?:is|are) (?:roughly |about )?(?:equivalent to|worth"
+    r"|as good as|the same"
     r" as)|(?:converts?|translates?) (?:in)?to)\b"
 )
 _REPLACED = re.compile(
@@ -454,8 +464,10 @@ _WOULD_HARM = re.compile(
 )
 #: "halving it to 3.75 mg buys nothing"
 _NO_USE = re.compile(
-    r"[^.;,]{0,25}?\b(?:(?:buys?|achieves?|gains?|does|adds?|brings?|solves?|changes?|would do) (?:you |her |him |us |them )?"
-    r"(?:nothing|nobody|little|no good|no one)|(?:is|would be) (?:pointless|futile|no (?:use|help|good)|neither here))\b"
+    r"[^.;,]{0,25}?\b(?:(?:buys?|achieves?|gains?|does|adds?|brings?|solves?|changes?|would do) (?:you |her "
+    r"|him |us |them )?"
+    r"(?:nothing|nobody|little|no good|no one)|(?:is|would be) (?:pointless|futile|no (?:use|help|good)"
+    r"|neither here))\b"
 )
 _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")

@@ -56,7 +56,9 @@ _DIGITS = (
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?point[ -](?:{_DECIMALS})(?![a-z])|half an?|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
+    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"point[ -](?:{_DECIMALS})(?![a-z])|half an?"
+    r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")

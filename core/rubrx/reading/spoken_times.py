@@ -96,13 +96,17 @@ PLANNED = re.compile(
     rf"|\b(?:{_N}) {_ANY} (?:between|apart)\b|\bwithin the (?:hour|day|week|fortnight|month)\b"
     r"|\balternate (?:day|week|month)s?\b|\bhalf[- ]?year(?:ly)?\b"
     rf"|\b(?:forward|back|up|until|till|this|for) (?:to )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-    r"|\b(?:day|d|week|wk|month) ?(?:\d{1,2}|one|two|three|four|five|six|seven|ten)\b|\b\d{1,2}/(?:7|52|12)\b|\b(?:tomorrow|next (?:week|month|year"
+    r"|\b(?:day|d|week|wk|month) ?(?:\d{1,2}|one|two|three|four|five|six|seven|ten)\b|\b\d{1,2}/(?:7|52|12)\b"
+    r"|\b(?:tomorrow|next (?:week|month|year"
     r"|visit|time)|(?:on|by|next|before) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
 _MANY = {"few": 4.0, "couple of": 2.0, "handful of": 5.0, "several": 6.0}
 _A_WEEKDAY = 96.0
 _OVER = (" ago", " before", " earlier")
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
 #: "week two", "wk 6"
 _ON_WEEK = re.compile(rf"\b(?P<unit>week|wk|month) ?(?P<number>\d{{1,2}}|{_WORDS})\b(?! of)")
 #: "in January and July", "spring and autumn": so many times a year
