@@ -328,7 +328,7 @@ class Watched:
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
-        if self._wanted:
+        if any(not (match[0] in _NOUNS and mention.start <= match.start() < mention.end) for match in self._wanted):
             return False
         return bool(
             _DOES.match(text, mention.end, sentence.end)

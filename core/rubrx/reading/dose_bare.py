@@ -49,6 +49,8 @@ _THE = re.compile(r"\b(?:the|a|your|her|his)\s$")
 #: "come down by two", "four off": what a dose is changed by
 _BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
 _OFF = re.compile(r"\s(?:off|fewer|less)\b")
+#: "bring it down to two", of what is taken now
+_DOWN_TO = re.compile(r"\b(?:down|up|back) to\s(?:(?:just|only|about)\s)?$")
 #: "two fifties", "the 100s": tablets by what is in them
 _SIZES = re.compile(
     r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your"
@@ -250,7 +252,7 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
         return True
     if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
-        return False
+        return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
     if _PER_TIME.match(text, quantity.end, sentence.end) or _NOT_THAT.match(text, quantity.end, sentence.end):

@@ -323,6 +323,13 @@ def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     return None
 
 
+def _as_told(reading: Reading) -> Reading:
+    """A reading of what a patient is like: however many commas a sentence of it has, it is no row of terms."""
+    for sentence in reading.sentences:
+        sentence.__dict__["is_bare_list"] = False
+    return reading
+
+
 #: amounts that nobody takes, in a query
 _NO_DOSE = frozenset({Role.MAXIMUM, Role.STRENGTH, Role.STEP, Role.REJECTED})
 
@@ -335,7 +342,7 @@ def current_doses(lexicon: Lexicon) -> dict[str, tuple[Quantity, Frequency | Non
     reader = Reader(lexicon)
     for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
         found: dict[str, set[tuple[Quantity, Frequency | None]]] = {}
-        for dose in reader.read(text).doses:
+        for dose in _as_told(reader.read(text)).doses:
             for drug in dose.drugs if len(dose.drugs) == 1 else ():
                 if dose.role not in _NO_DOSE and dose.quantity.dimension in ("mass", "units", "amount"):
                     found.setdefault(drug, set()).add((dose.quantity, dose.frequency))
@@ -354,7 +361,7 @@ def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
 
     found: dict[str, set[Quantity]] = {}
     for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
-        reading = Reader(lexicon).read(text)
+        reading = _as_told(Reader(lexicon).read(text))
         for dose in reading.doses:
             q = dose.quantity
             of_each = q.per[0] in FORMS if len(q.per) == 1 else not q.per and form_after(reading.folded.text, q)

@@ -322,7 +322,7 @@ GAP = re.compile(
     r"|claiming|reaching)|exaggerating"
     r"|(?:little|nothing|not much|not a lot|hardly anything) to go on|(?:people|those|companies|firms) (?:who"
     r"|that) sell)\b"
-    rf"|\bwere there (?:any |a |such )?{_EVIDENCE}|\b(?:study|trial|paper|review) (?:said|says|found"
+    rf"|\bwere there (?:any |a |such )?{_EVIDENCE}|\b(?:stud(?:y|ies)|trials?|papers?|reviews?) (?:said|says?|found"
     rf"|finds) (?:yes|so|one thing)\b|\b(?:who knows|who can say|who's to say|anybody's guess"
     rf"|depending on (?:who|whom|what)"
     r" (?:you|one) (?:read|ask|believe|listen)s?)\b"

@@ -128,6 +128,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
+        if phrase == "once" and text.endswith("at ", 0, start):
+            continue  # how soon, and not how often
         if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
             continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
