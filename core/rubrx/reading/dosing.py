@@ -204,6 +204,7 @@ _LESS = re.compile(
 _MORE = re.compile(
     r"\b(?:increas\w*|rais\w*|add\w*|another|extra|further|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$"
 )
+_MORE_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:more|extra|on top|higher)\b")
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
 #: what makes a change one of several: it is made again and again, or from day to day
 _AGAIN_AND_AGAIN = re.compile(
@@ -237,6 +238,8 @@ def _changed_by(
         return None
     lead = text[max(sentence.start, quantity.start - 50) : quantity.start]
     fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)
+    if _MORE_AFTER.match(text, quantity.end, sentence.end):
+        lead = "add "
     sign = -1.0 if fewer or _LESS.search(lead) else 1.0 if _MORE.search(lead) else 0.0
     present, often = known
     ends = sorted((present.low + sign * quantity.low, present.low + sign * quantity.high))

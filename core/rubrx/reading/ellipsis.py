@@ -52,4 +52,4 @@ def _noun(spelling: str, query_words: frozenset[str]) -> str:
         return ""
     drug, noun = (match["drug"], match["noun"]) if match["drug"] else (match["of"], match["what"])
     # "blood" alone may be of any test, or of none: "blood pressure"
-    return content_stem(noun) if drug in query_words and noun not in query_words and noun != "blood" else ""
+    return content_stem(noun) if drug in query_words and noun not in query_words and noun[:5] != "blood" else ""
