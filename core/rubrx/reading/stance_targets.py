@@ -73,7 +73,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
+    rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
     rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
@@ -125,6 +126,11 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
     return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
 
 
+#: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
+_IT_AND = re.compile(r"\s*(?:it|this|that|them|these|both),? (?:and|but|while) (?:the |her |his |your )?")
+_PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
+
+
 def _object(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], clause: tuple[int, int]
 ) -> tuple[Targets, bool]:
@@ -151,6 +157,7 @@ def _object(
         if not _NEW_ADVICE.search(text, hit.end, m.start)
         and not _CLAUSE.search(text, hit.end, m.start)
         and not _BARRED.search(text, hit.end, m.start)
+        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
     ]
     if after:
         return names_of(after), False
