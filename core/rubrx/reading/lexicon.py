@@ -122,7 +122,14 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs"):
+            for derived in (
+                "compiled",
+                "asked",
+                "patient_spellings",
+                "current_doses",
+                "strengths_at_hand",
+                "things_of_drugs",
+            ):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -203,6 +210,13 @@ class Lexicon:
         from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
 
         return current_doses(self)
+
+    @cached_property
+    def strengths_at_hand(self) -> dict[str, Quantity]:
+        """What one tablet of each drug holds that the patient's facts or the query say, by concept."""
+        from rubrx.reading.dose_relative import strengths_at_hand  # noqa: PLC0415 -- the reader is made of this module
+
+        return strengths_at_hand(self)
 
     @cached_property
     def things_of_drugs(self) -> frozenset[str]:
