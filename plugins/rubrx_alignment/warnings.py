@@ -289,7 +289,11 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     if not firm:
         return False
     text = reading.folded.text
-    explicit = [s for s in warn if not s.conditional and (not s.implied or _for_now(s, reading))]
+    here = {s.sentence for s in firm}
+    explicit = [
+        s for s in warn
+        if not s.conditional and (not s.implied or (s.sentence not in here and _for_now(s, reading)))
+    ]  # fmt: skip
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
+#: "..., and how much folic acid?": a question beside the one on what was proposed
+_HOW_MUCH = re.compile(r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $")
 #: a disease that goes by somebody's name
 _EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
 
@@ -190,8 +192,13 @@ class Lexicon:
             )
             begin = len(query) - len(asked)
             named = {name: place for name, place in places.items() if asked and self._named_from(name, begin, query)}
-            chosen = named if len(named) == 1 and named.keys().isdisjoint(chosen) else chosen
+            others = len(named) == 1 and not any(self._says_both(name, each) for name in named for each in chosen)
+            chosen = named if others and not _HOW_MUCH.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
+
+    def _says_both(self, one: str, other: str) -> bool:
+        """Whether two concepts share a spelling: a class and a drug of it."""
+        return not set(self.concepts[one].spellings).isdisjoint(self.concepts[other].spellings)
 
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
@@ -255,7 +262,7 @@ class Lexicon:
                 owners[short] = [concept]
         kinds = {
             name: kind
-            for name, kind in kinds_of(self.concepts.values(), self.patient.taken).items()
+            for name, kind in kinds_of(self.concepts.values(), self.patient.taken, self.query_folded).items()
             if name not in owners
         }
         for name in kinds:

@@ -20,6 +20,7 @@ from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
+    MINDED,
     PASSIVE,
     Targets,
     antecedent,
@@ -521,6 +522,8 @@ def _stance(
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
     if conditional and negated and FATAL.match(state):
         state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
+    if conditional and not state and not bounds and hit.cue.text.startswith(MINDED):
+        conditional = False  # "I would be reluctant to see it while ..."
     if conditional and _MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
-_MINDED = (
+MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
     "hesitant", "happy", "comfortable", "in favour", "in favor",
 )  # fmt: skip
@@ -98,7 +98,7 @@ def targets_of(
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
-    passive = passive and not hit.cue.text.startswith(_MINDED)  # "we are unable to support it"
+    passive = passive and not hit.cue.text.startswith(MINDED)  # "we are unable to support it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -455,7 +455,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
             continue  # "of all antidepressants it is the worst"
         for name, concept in sentence.reading.lexicon.concepts.items():
             if concept.is_drug and not (
-                drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
+                drug_class.members.isdisjoint(concept.spellings)
+                and not any(each.removesuffix("s") in drug_class.names for each in concept.spellings)
             ):
                 found.append(name)
     return tuple(found)

@@ -42,7 +42,7 @@ _DISOWNS = re.compile(
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"
     r"|set aside|make an exception)\b"
-    r"|(?:not so|not true|nonsense|rubbish|wrong)\b\W)"
+    r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 
 

@@ -400,7 +400,7 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
-_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b))")
+_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b|now\b|asap\b|stat\b|tonight\b|at once\b))")
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(

@@ -1,0 +1,111 @@
+"""Drugs by their part in the question: "your second idea", "the registrar's pick", "the newcomer", "the old one"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rubrx.reading.names import drug_names
+
+if TYPE_CHECKING:
+    from rubrx.reading.lexicon import Concept
+
+#: what is put forward, in the words of whoever answers
+_PROPOSAL = (
+    "pick choice idea suggestion proposal request preference favourite favorite recommendation tablet drug medicine"
+    " prescription script antibiotic plan order"
+).split()
+_ORDINALS = ("first", "second", "third", "fourth")
+_OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
+_ITEMS = "one option idea suggestion drug alternative candidate proposal".split()
+_ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
+_NEW = "newcomer|new tablet|new drug|new medicine|new capsule|new pill|new arrival|latest addition|new prescription"
+_OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|current one|existing one"
+#: somebody who puts a drug forward, and how
+_SOMEBODY = re.compile(
+    r"\b(gp|doctor|registrar|consultant|nurse|midwife|surgeon|locum|sho|house officer|trainee|intern|resident|clinic"
+    r"|team|dermatolog(?:ist|y)|psychiatrist|neurologist|cardiologist|urologist|oncologist|rheumatologist|dentist"
+    r"|physio|mother|mum|father|son|daughter|wife|husband|sister|brother|friend|neighbour|colleague|pharmacist"
+    r"|student|hospital|optician|paramedic|anaesthetist|practice|surgery|partner)s?\b"
+)
+_PUTS_FORWARD = re.compile(
+    r"\b(?:suggest|want|wr[io]te|ask|plan|prescrib|recommend|propos|order|start|print|issue|chart|prefer|wish|wonder"
+    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by)"
+)
+#: words behind "the first" that let it stand for a thing by itself
+STANDS_ALONE = re.compile(
+    r"\s*(?:[,.;:!?)]|$|(?:would|will|is|isn't|has|hasn't|can|can't|could|should|may|must|mustn't|does|doesn't|was"
+    r"|goes|stays|and|but|or|because|since|with|alongside|out|off|if|for (?:her|him|you|them|this)|in (?:her|him))\b)"
+)
+ALONE = frozenset((*_ORDINALS, "last", "former", "latter"))
+
+
+class Place(NamedTuple):
+    """A drug of the query, where it stands there."""
+
+    start: int
+    end: int
+    concept: str
+
+
+def roles_in(query: str, concepts: Iterable[Concept], taken_now: str) -> dict[str, str]:
+    """What an answer may call the drugs of a folded query by their part in it: phrase without its article -> concept.
+
+    `taken_now` is what the patient takes already, folded. A drug that no concept names is "drug:NAME".
+    """
+    places = _places(query, concepts)
+    taken = [each for each in places if query[each.start : each.end] in taken_now]
+    return dict(_roles(query, [each for each in places if each not in taken], taken))
+
+
+def _places(query: str, concepts: Iterable[Concept]) -> list[Place]:
+    """The drugs of a query, each where it is named first, in order; two names at one place are the rubric's."""
+    found: dict[int, Place] = {}
+    for concept in concepts:
+        named = [each for each in concept.spellings if each in query] if concept.is_drug else []
+        for each in named:
+            match = re.search(rf"\b{re.escape(each)}s?\b", query)
+            if match and (match.start() not in found or found[match.start()].end < match.end()):
+                found[match.start()] = Place(match.start(), match.end(), concept.name)
+    names = drug_names().matcher
+    for start, end, index in names.find(query):
+        if not any(each.start < end and start < each.end for each in found.values()):
+            found[start] = Place(start, end, "drug:" + names.phrases[index])
+    first: dict[str, Place] = {}
+    for start in sorted(found):
+        first.setdefault(found[start].concept, found[start])
+    return list(first.values())
+
+
+def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    """The same for those that the query puts forward, and those that the patient has already; both in order."""
+    if len(offered) > 1:
+        yield from _by_number(offered)
+    elif offered:
+        yield from ((each, offered[0].concept) for each in _NEW.split("|"))
+    if len(taken) == 1 and offered:
+        yield from ((each, taken[0].concept) for each in _OLD.split("|"))
+    for each in offered:
+        whose = _proposed_by(query, each)
+        if whose:
+            yield from ((f"{whose}'s {thing}", each.concept) for thing in _PROPOSAL)
+
+
+def _by_number(offered: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    for number, place in zip(_ORDINALS, offered, strict=False):
+        yield from ((f"{number} {thing}", place.concept) for thing in (*_ITEMS, *_OF_THEM, *_ON_LIST))
+        yield number, place.concept
+    yield from ((f"last {thing}", offered[-1].concept) for thing in (*_OF_THEM, *_ON_LIST))
+    if len(offered) == len(("former", "latter")):
+        yield "former", offered[0].concept
+        yield "latter", offered[1].concept
+
+
+def _proposed_by(query: str, place: Place) -> str:
+    """Who puts a drug of the query forward: the nearest person before it, in its sentence, with a verb between."""
+    begin = max(query.rfind(mark, 0, place.start) for mark in (". ", "? ", "! ", "; ")) + 1
+    people = list(_SOMEBODY.finditer(query, begin, place.start))
+    if people and _PUTS_FORWARD.search(query, people[-1].end(), place.start):
+        return people[-1][1]
+    return ""
