@@ -7,6 +7,8 @@ import re
 from rubrx.reading import Concept, Reading
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.sentence import Mention
+from rubrx.reading.stance_prospects import harm_in
+from rubrx.reading.stance_targets import antecedent
 
 _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known to|tends? to|has|have|'ll|'d)"
 #: what a drug does to somebody, as the predicate of its name
@@ -101,6 +103,42 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             )
         ):
             return mention
+    return _foretold(reading, names) if asked else None
+
+
+#: what a bad end is foretold of, where the drug is not named: "that combination could", "one shot of that and"
+_OF_IT = re.compile(
+    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together|(?:a|one|another|a single|even one)"
+    r" (?:\w+ )?(?:of (?:it|that|this|them|those))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
+    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing))\b"
+)
+_HE_WOULD = re.compile(r"\W*(?:(?:and|but|so|because|no|oh|then),? )*(?:he|she|you|they|the (?:baby|child))(?:'d| would)\b")
+_IN_PROSPECT = re.compile(r"\b(?:would|will|could|can|might|may)\b|'(?:d|ll)\b")
+#: a bad end that something else brings, or that is made light of
+_BY_ANOTHER = re.compile(
+    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stop|stops|without|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
+    r"|used to|once|monitor\w*|check|watch|outweigh\w*|acceptable|fine|safe|worth|small|slight\w*|theoretical\w*|not|never|no)\b"
+    r"|n't\b"
+)
+
+
+def _foretold(reading: Reading, names: set[str]) -> Mention | None:
+    """Where a bad end is foretold of what was asked about: "he'd be in hospital in a week", "that could kill him"."""
+    text = reading.folded.text
+    for sentence in reading.sentences:
+        if sentence.is_question or not _IN_PROSPECT.search(sentence.text) or _BY_ANOTHER.search(sentence.text):
+            continue
+        harm = harm_in(text, sentence.start, sentence.end)
+        drugs = [m for m in reading.drugs_in(sentence) if m.end <= harm]
+        if harm < 0 or not _IN_PROSPECT.search(text, sentence.start, harm):
+            continue
+        if drugs:
+            named = [m for m in drugs if m.concept in names]
+            if named and reading.assertion_of(named[0].start, named[0].end).holds:
+                return named[0]
+        elif _OF_IT.match(sentence.text) or _HE_WOULD.match(sentence.text):
+            if not names.isdisjoint(antecedent(sentence, harm)):
+                return Mention(sentence.start, sentence.end, next(iter(names)), sentence.index)
     return None
 
 

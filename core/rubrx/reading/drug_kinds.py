@@ -71,6 +71,15 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "") 
     return found
 
 
+def covers(whole: Concept, part: Concept) -> bool:
+    """Whether one concept is a class of drugs, by its name, and the other a drug of that class."""
+    return any(
+        not each.members.isdisjoint(part.spellings)
+        and any(spelling.removesuffix("s") in each.names for spelling in whole.spellings)
+        for each in drug_classes()
+    )
+
+
 def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> str | None:
     """The concept that the name of a kind at a place of a folded text stands for; None where it is some other drug.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading.abbreviations import abbreviated
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
-from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
+from rubrx.reading.drug_kinds import KIND, Kind, covers, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher, has_words
@@ -197,8 +197,9 @@ class Lexicon:
         return asked_by(query, chosen or places)
 
     def _says_both(self, one: str, other: str) -> bool:
-        """Whether two concepts share a spelling: a class and a drug of it."""
-        return not set(self.concepts[one].spellings).isdisjoint(self.concepts[other].spellings)
+        """Whether two concepts share a spelling, or the first is a class of which the other is a drug."""
+        first, second = self.concepts[one], self.concepts[other]
+        return not set(first.spellings).isdisjoint(second.spellings) or covers(first, second)
 
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""

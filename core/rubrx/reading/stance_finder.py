@@ -18,6 +18,7 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
+from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -164,6 +165,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets = whole_class(sentence, hit.start)
             implied = implied and not targets
             targets = targets or taken_in(sentence, hit.end, drugs)
+        if LEVELS[level] < 0 and not negated and targets and hit.cue.target == "after":
+            if comes_to_grief(sentence, hit.end):
+                level = "avoid"  # "put her on X and she'll be shaking before the month is out"
+            elif dared(sentence, hit.start):
+                level = "avoid" if harm_in(sentence.reading.folded.text, hit.end, sentence.end) >= 0 else "monitor"
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.cues import CueHit
-from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.drug_kinds import covers, members_meant
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -395,6 +395,11 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     own = apart or own
     for mention in own:
         if mention.concept in topics:
+            return (mention.concept,)
+    concepts = reading.lexicon.concepts
+    for mention in own[1:]:  # "morphine's metabolites pile up: opioid toxicity. Stop it"
+        whole, part = concepts.get(last.concept), concepts.get(mention.concept)
+        if whole and part and covers(whole, part):
             return (mention.concept,)
     return (last.concept,)
 
