@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
 #: "..., and how much folic acid?": a question beside the one on what was proposed
-_HOW_MUCH = re.compile(r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $")
+_BESIDE = re.compile(
+    r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $"
+    r"|\band (?:if not |also |what about |is |are |would |could |can |may |might |should |how about )(?:the |an? )?$"
+)
 #: a disease that goes by somebody's name
 _EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
 
@@ -124,7 +127,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -193,7 +196,7 @@ class Lexicon:
             begin = len(query) - len(asked)
             named = {name: place for name, place in places.items() if asked and self._named_from(name, begin, query)}
             others = len(named) == 1 and not any(self._says_both(name, each) for name in named for each in chosen)
-            chosen = named if others and not _HOW_MUCH.search(query, begin, next(iter(named.values()))[0]) else chosen
+            chosen = named if others and not _BESIDE.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
 
     def _says_both(self, one: str, other: str) -> bool:
@@ -204,6 +207,15 @@ class Lexicon:
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
         return any(has_words(query[begin:], each, whole=False) for each in self.concepts[name].spellings)
+
+    @cached_property
+    def covered(self) -> dict[str, tuple[str, ...]]:
+        """The rubric's drugs that its classes take in, by the class's concept."""
+        drugs = [concept for concept in self.concepts.values() if concept.is_drug]
+        found = {
+            whole.name: tuple(part.name for part in drugs if part is not whole and covers(whole, part)) for whole in drugs
+        }
+        return {name: parts for name, parts in found.items() if parts}
 
     @cached_property
     def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:

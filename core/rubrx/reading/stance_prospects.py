@@ -43,15 +43,20 @@ def harm_in(text: str, start: int, end: int) -> int:
     return -1
 
 
+_MARK = re.compile(r"[:;]")
 _AND = re.compile(r"\b(?:and|then|,)\s")
 
 
 def comes_to_grief(sentence: Sentence, start: int) -> bool:
     """Whether what is done up to a place is said to end badly: "... and she'll be shaking before the month is out"."""
     text = sentence.reading.folded.text
-    joint = _AND.search(text, start, sentence.end)
-    will = _WILL.search(text, joint.end(), sentence.end) if joint else None
-    return will is not None and harm_in(text, will.end(), sentence.end) >= 0
+    mark = _MARK.search(text, start, sentence.end)
+    end = mark.start() if mark else sentence.end
+    joint = _AND.search(text, start, end)
+    will = _WILL.search(text, joint.end(), end) if joint else None
+    if will is None or any(joint.end() <= m.start < will.end() for m in sentence.reading.drugs_in(sentence) if joint):
+        return False
+    return harm_in(text, will.end(), end) >= 0
 
 
 #: who does it: "whoever gives him X", "anyone who adds X"; or the doing: "one dose of X"

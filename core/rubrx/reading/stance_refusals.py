@@ -76,6 +76,14 @@ _TURNED_AWAY = (
     r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order"
     r"|drug|antibiotic|choice|plan)) (?:please )?be"
     r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
+    r"|(?:\bnot|\bnever|n't|\bcannot|\brefuse to|\bdecline to|\bunable to)(?: \w+){0,3} (?:put my name (?:to|on|under)|(?:hand|pass|give) (?:it|them|these"
+    r"|those|that|this) (?:over|out|across))\b"
+    r"|\b(?:go|goes|going|went|be sent|be handed|pass|passed) back to (?:its|the|his|her) (?:author|prescriber|sender|clinic|doctor"
+    r"|surgery|practice|ward|writer|gp|locum|consultant|registrar)\b"
+    r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped|replaced|cancelled|altered|amended)\b"
+    r"|(?:^|[.?!:;] )\W*not (?:by|from|with|through) (?:me|us|my (?:name|blessing|signature|hand))\b"
+    r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar|pack) (?:shut|closed|unopened|sealed|alone"
+    r"|where it is)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
@@ -96,6 +104,8 @@ _KEPT_FROM = (
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
+    r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them|you))? (?:a |one |any |another |even"
+    r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it|that|this)\b"
     r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow"
     r"|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
@@ -114,11 +124,13 @@ _ANOTHER = (
 )
 #: the answer itself said aloud; which way it goes is the question's
 _NO = (
-    r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+    r"\b(?:(?:the|my|our|first|short|final|straight|honest) (?:answer|verdict|thought|reply|advice|response|ruling|view|vote)(?: here)?"
+    r"\s?(?:is|:|would be|has to be|must be|stays|remains) (?:a )?(?:\w+ )?no\b"
+    r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
 )
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
-    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if|unless|until|some|others?)\b"
+    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until|some|others?)\b"
 )
 
 
@@ -148,7 +160,7 @@ _OUTRIGHT = (
         " track avenue dead watch million"
         " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
         " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered family class group clan tribe leave bin"
+        " reconsidered replaced swapped amended withdrawn altered me us name over out back box bottle packet family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
         " void reject there",
     ),
@@ -165,7 +177,8 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         return []
     named = {mention.concept for mention in drugs}
     place = None
-    if not named or (not found and named.issubset(asked.topics) and not sentence.corrections):
+    apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
+    if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
         manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):

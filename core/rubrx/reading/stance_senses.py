@@ -15,6 +15,7 @@ _THAT_BE = (
     r"|left|omitted|changed"
     r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
 )
+_ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", "this one's", "that one's")
 #: what follows a cue that advises nothing, by the cue's words
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -38,6 +39,11 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
         r"|everyday|every day|daily|[^.;:,]{1,25}\b(?:only|alone)\b)",
     ),
+    (
+        tuple(f"{who} {gone}" for who in _ITS for gone in ("off", "gone", "over")),
+        r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with|in)\b)\w",
+    ),
+    (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
     (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),

@@ -8,16 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading.cues import CueHit
-from rubrx.reading.drug_kinds import covers, members_meant
+from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
 MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
-    "hesitant", "happy", "comfortable", "in favour", "in favor",
+    "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed", "in favour", "in favor",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -111,7 +112,9 @@ def targets_of(
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
     if named:
         return named, False
-    return _understood(sentence, hit, clause[0]), True
+    understood = _understood(sentence, hit, clause[0])
+    both = len(understood) == len(("one", "other")) and _BOTH.search(text, clause[0], hit.start)
+    return understood, not both
 
 
 def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
@@ -366,6 +369,9 @@ _TWO = re.compile(
 )
 
 
+_BOTH = re.compile(r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those|[\w']+ \w+))?\W+(?:\w+ ){0,2}$")
+
+
 def _both(sentence: Sentence, position: int) -> Targets:
     """The drugs that "both" stands for: those of what was said last, where they are several."""
     reading = sentence.reading
@@ -393,15 +399,22 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
         return topics  # "it interferes with clopidogrel and shouldn't be given"
     own = apart or own
-    for mention in own:
+    taken = reading.lexicon.patient.taken
+    fresh = [m for m in own if m.concept in topics and not _is_taken(m, reading)] if taken else []
+    for mention in fresh or own:
         if mention.concept in topics:
             return (mention.concept,)
-    concepts = reading.lexicon.concepts
+    parts = reading.lexicon.covered.get(last.concept, ())
     for mention in own[1:]:  # "morphine's metabolites pile up: opioid toxicity. Stop it"
-        whole, part = concepts.get(last.concept), concepts.get(mention.concept)
-        if whole and part and covers(whole, part):
+        if mention.concept in parts:
             return (mention.concept,)
     return (last.concept,)
+
+
+def _is_taken(mention: Mention, reading: Reading) -> bool:
+    """Whether the patient takes what is mentioned already."""
+    concept = reading.lexicon.concepts.get(mention.concept)
+    return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 
 
 #: how far a class may stand from the warning about it, in characters
@@ -427,6 +440,7 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if more:
         stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
+    more += _parts(sentence, stance.targets, drugs)
     text = sentence.reading.folded.text
     more += tuple(
         m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
@@ -437,6 +451,17 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+def _parts(sentence: Sentence, targets: Targets, drugs: list[Mention]) -> Targets:
+    """The rubric's drugs that those targets take in that are classes, and are named as such here."""
+    covered = sentence.reading.lexicon.covered
+    wholes = [each for each in targets if each in covered]
+    if not wholes:
+        return ()
+    singly = {m.start for m in drugs if m.concept not in covered}
+    named = {m.concept for m in drugs if m.start not in singly}
+    return tuple(part for each in wholes if each in named for part in covered[each])
 
 
 def taken_in(sentence: Sentence, position: int, drugs: list[Mention]) -> tuple[str, ...]:

@@ -323,6 +323,12 @@ _WITHOUT = re.compile(
 )
 
 
+#: "not a milligram of colchicine"
+_NOT_A_BIT = re.compile(
+    r"\b(?:not|never) (?:an?|one|another|even an?|even one)(?: single| half)? "
+    r"(?!case|sign|matter|question|symptom|problem|side|member|risk|hint|lack|trace|result|feature|course|shortage|kind|form)"
+    r"[\w-]+ of (?:the |any |that |his |her |your )?$"
+)
 _ANOTHER_KIND = re.compile(
     r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer"
     r"|suggest|offer)\s+|\A\W*|(?<=[.!?\n] ))"
@@ -618,6 +624,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or barred_in_a_word(text, sentence.start, mention.start, mention.end, sentence.end)
             or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
+            or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
             or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
         )
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
