@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 #: what is put forward, in the words of whoever answers
 _PROPOSAL = (
     "pick choice idea suggestion proposal request preference favourite favorite recommendation tablet drug medicine"
-    " prescription script antibiotic plan order"
+    " prescription script antibiotic plan order alternative option offer"
 ).split()
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
-_ITEMS = "one option idea suggestion drug alternative candidate proposal".split()
+_ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice".split()
 _ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
 _NEW = "newcomer|new tablet|new drug|new medicine|new capsule|new pill|new arrival|latest addition|new prescription"
+_HANDED = tuple(
+    f"one {who} {was} {done}"
+    for who in ("she", "he", "they", "you") for was in ("was", "were", "'s been", "has been")
+    for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
+)
 _OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|current one|existing one"
 #: somebody who puts a drug forward, and how
 _SOMEBODY = re.compile(
@@ -83,7 +88,7 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
     if len(offered) > 1:
         yield from _by_number(offered)
     elif offered:
-        yield from ((each, offered[0].concept) for each in _NEW.split("|"))
+        yield from ((each, offered[0].concept) for each in (*_NEW.split("|"), *_HANDED))
     if len(taken) == 1 and offered:
         yield from ((each, taken[0].concept) for each in _OLD.split("|"))
     for each in offered:

@@ -127,7 +127,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered_or_taken"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -196,6 +196,7 @@ class Lexicon:
             begin = len(query) - len(asked)
             named = {name: place for name, place in places.items() if asked and self._named_from(name, begin, query)}
             others = len(named) == 1 and not any(self._says_both(name, each) for name in named for each in chosen)
+            others = others and "instead" not in asked
             chosen = named if others and not _BESIDE.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
 
@@ -207,6 +208,15 @@ class Lexicon:
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
         return any(has_words(query[begin:], each, whole=False) for each in self.concepts[name].spellings)
+
+    @cached_property
+    def offered_or_taken(self) -> tuple[str, ...]:
+        """The rubric's drugs that the query names or the patient takes."""
+        known = f"{self.query_folded} ; {self.patient.taken}"
+        return tuple(
+            name for name, concept in self.concepts.items()
+            if concept.is_drug and any(has_words(known, each) for each in concept.spellings)
+        )  # fmt: skip
 
     @cached_property
     def covered(self) -> dict[str, tuple[str, ...]]:

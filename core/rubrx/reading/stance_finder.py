@@ -165,6 +165,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets = whole_class(sentence, hit.start)
             implied = implied and not targets
             targets = targets or taken_in(sentence, hit.end, drugs)
+        if level == "recommended" and _left_there(sentence, hit, targets, drugs):
+            level = "avoid"
         if LEVELS[level] < 0 and not negated and targets and hit.cue.target == "after":
             if comes_to_grief(sentence, hit.end):
                 level = "avoid"  # "put her on X and she'll be shaking before the month is out"
@@ -219,6 +221,15 @@ _NO_DRUG = re.compile(
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
+
+
+def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[Mention]) -> bool:
+    """Whether "leave X." ends there and X is not taken: "the ibuprofen is better; leave the paracetamol"."""
+    if hit.cue.text != "leave":
+        return False
+    object_ = next((m for m in drugs if m.start >= hit.end and m.concept in targets), None)
+    closed = object_ and re.match(r"\s*(?:$|[.;!])", sentence.reading.folded.text[object_.end : sentence.end])
+    return bool(closed) and not _taken_now(sentence, targets)
 
 
 def _taken_now(sentence: Sentence, targets: Targets) -> bool:

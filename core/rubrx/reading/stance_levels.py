@@ -30,7 +30,10 @@ def usable(sentence: Sentence) -> list[CueHit]:
     """The stance cues that speak as such: not a noun ("the use of"), one for each place."""
     text = sentence.reading.folded.text
     kept: list[CueHit] = []
+    inside = [m for m in sentence.reading.drugs_in(sentence) if " " in text[m.start : m.end]]
     for hit in sentence.stances:
+        if any(m.start <= hit.start and hit.end <= m.end for m in inside):
+            continue  # "your second offer"
         lead = text[sentence.start : hit.start]
         if kept and hit.start < kept[-1].end:
             same_place = (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
@@ -122,7 +125,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(
     r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether"
-    r"|at once)\b)"
+    r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow|immediately|straight away|right away)\b)"
 )
 _BARRED = re.compile(
     r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
@@ -154,7 +157,8 @@ _TAKE_OFF = re.compile(
     r"\s+(?:the|his|her|that|this) (?:patch|drip|pump|infusion|syringe driver|tablets?)\s+(?:off|down|out|away)\b"
 )
 #: "give it a miss"
-_A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest)\b")
+_A_MISS = re.compile(r"[^.;:]{0,40}?\b(?:a (?:miss|wide berth|rest|break|holiday|breather)"
+                    r"|(?:an? |one |two |a few )?(?:day|week|night|fortnight|month)s? off)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"

@@ -35,15 +35,15 @@ _THROWN_OUT = (
     rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
     rf" {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?"
-    rf"|{_THE} (?:\w+ )?{_DRUG}) (?:away|back)\b"
+    rf"|{_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|strip|carton)) (?:away|back)\b"
     r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
     r"|lot|clan|tribe)\b"
     rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched"
     rf"|unopened|be\b)"
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
-    rf"|\b(?:it|they|that|those|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
+    rf"|\b(?:it|they|that|those|tonight's|today's|tomorrow's|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
-    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin)"
+    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin|trolley|shop)"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
@@ -81,6 +81,9 @@ _TURNED_AWAY = (
     r"|\b(?:go|goes|going|went|be sent|be handed|pass|passed) back to (?:its|the|his|her) (?:author|prescriber|sender|clinic|doctor"
     r"|surgery|practice|ward|writer|gp|locum|consultant|registrar)\b"
     r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped|replaced|cancelled|altered|amended)\b"
+    r"|(?:^|[.:;] )\W*(?:request|sale|supply|script|prescription|order|item)s? (?:was |is |politely )?(?:declined|refused|rejected|cancelled|withheld)\b"
+    r"|(?:not|n't|never) be (?:writing|signing|prescribing|giving|ordering|issuing|dispensing|selling|supplying|handing)"
+    r" (?:that|this|it|them|those|these)\b"
     r"|(?:^|[.?!:;] )\W*not (?:by|from|with|through) (?:me|us|my (?:name|blessing|signature|hand))\b"
     r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar|pack) (?:shut|closed|unopened|sealed|alone"
     r"|where it is)\b"
@@ -128,6 +131,11 @@ _NO = (
     r"\s?(?:is|:|would be|has to be|must be|stays|remains) (?:a )?(?:\w+ )?no\b"
     r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
 )
+#: the whole answer to what was asked: "Not with your lungs."
+_NOT_HERE = (
+    r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least|now but|nothing|all|only|once|the whole)"
+    r"[^.;:,?]{3,60}[.!\"']"
+)
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until|some|others?)\b"
@@ -143,7 +151,7 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
-        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone"
+        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone trolley shop"
         " family class group lot clan tribe leave",
     ),
     _manner(
@@ -160,7 +168,7 @@ _OUTRIGHT = (
         " track avenue dead watch million"
         " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
         " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered me us name over out back box bottle packet family class group clan tribe leave bin"
+        " reconsidered replaced swapped amended withdrawn altered me us name over out back box bottle packet request writing signing prescribing giving ordering issuing dispensing selling supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
         " void reject there",
     ),
@@ -168,6 +176,7 @@ _OUTRIGHT = (
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no")
+_SAID_NOT = _manner(_NOT_HERE, "not")
 
 
 def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -179,7 +188,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
+        manners = (*_OUTRIGHT, _SAID_NO, *([_SAID_NOT] if asked.polarity > 0 and not drugs else ())) if asked.polarity >= 0 else _OUTRIGHT
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)

@@ -43,6 +43,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         tuple(f"{who} {gone}" for who in _ITS for gone in ("off", "gone", "over")),
         r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with|in)\b)\w",
     ),
+    (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
     (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),

@@ -365,7 +365,7 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:them both|both(?: of (?:them|these|those))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:them both|(?:both|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
 )
 
 
@@ -380,7 +380,13 @@ def _both(sentence: Sentence, position: int) -> Targets:
     for named in (names_of(here), names_of(before)):
         if len(named) > 1:
             return named
-    return ()
+    if here or before:
+        return ()
+    topics = reading.lexicon.asked.topics
+    if len(topics) == 1:  # the one that was asked about, and the one that is taken
+        others = [each for each in reading.lexicon.offered_or_taken if each not in topics]
+        return (*topics, *others) if len(others) == 1 else ()
+    return topics if len(topics) <= len(("one", "two", "three")) else ()
 
 
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:

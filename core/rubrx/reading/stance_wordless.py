@@ -126,6 +126,9 @@ _SHORT_ANSWER = re.compile(
 )
 
 
+#: words of a question that only names a drug: "Aspirin?"
+_FEW = 4
+_REPLY = re.compile(r"\W*(no|not|never|nope|yes|yep|sure|fine)\b(?! (?:problem|harm|bad|worries|worry|trouble|need|reason|objection|issue|concern))")
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
@@ -141,10 +144,14 @@ _YES = (
 def answered(sentence: Sentence) -> list[Stance]:
     """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
     reading = sentence.reading
-    match = _SHORT_ANSWER.fullmatch(sentence.text)
-    if match is None or not sentence.index or not reading.sentences[sentence.index - 1].is_question:
+    if not sentence.index or not reading.sentences[sentence.index - 1].is_question:
         return []
     question = reading.sentences[sentence.index - 1]
+    match = _SHORT_ANSWER.fullmatch(sentence.text)
+    if match is None and len(question.text.split()) <= _FEW and reading.drugs_in(question):
+        match = _REPLY.match(sentence.text)
+    if match is None:
+        return []
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
@@ -426,6 +433,21 @@ _REST = re.compile(
     r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down"
     r"|through)\b))\b"
 )
+#: "the statin sits in the drawer"
+_SHELVED = re.compile(
+    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest|wait)s? (?:back )?(?:in|on|inside|behind|to)"
+    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle|pharmacy|shop|bin|trolley|counter"
+    r"|stock|fridge)\b"
+)
+#: "save the trimethoprim for after week thirteen"
+_SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
+_FOR_LATER = re.compile(
+    r"\s+for (?:after|later|another|when|once|someone|somebody|those|people|patients|the (?:second|third|last|next|day))\b"
+)
+#: "cyclizine over ondansetron"
+_OVER = re.compile(r"\s+(?:over|ahead of|before|and not|rather than)\s+(?:the )?")
+_SAME_TIME = re.compile(r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals|breakfast|bed)|after (?:\d|noon|midday))")
+_TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(
     r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside"
@@ -526,7 +548,9 @@ _SOONER = re.compile(
     r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is"
     r"| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b"
 )
-_NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
+_NEVER_BOTH = re.compile(
+    r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair|in the same|on the same|at the same time|at once|side by side)\b"
+)
 _NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
 #: "we buried the lisinopril idea": what the author has done
 _I_HAVE = r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
@@ -590,6 +614,13 @@ _AROUND = frozenset(
 )
 
 
+def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[str, ...]) -> bool:
+    """Whether a drug that was asked about stands behind another and "over": "cyclizine over ondansetron"."""
+    return mention.concept in topics and any(
+        m.end < mention.start and _OVER.fullmatch(text, m.end, mention.start) for m in drugs if m.concept != mention.concept
+    )
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
@@ -603,6 +634,9 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _SHELVED.match(text, mention.end, sentence.end)
+            or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
+            or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))
             or _refused_around(sentence, mention, drugs)
             or _IF_I_GAVE.search(text, sentence.start, mention.start)
             or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
@@ -625,7 +659,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
-            or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
+            or (_WITHOUT.search(lead) and not _SAME_TIME.match(text, mention.end, sentence.end) and not text.startswith("without", sentence.words_start))
         )
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
@@ -635,6 +669,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 stances.append(Stance("avoid", others, mention.start, mention.end, sentence.index, True))
         elif barred:
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+        elif _TICK.match(text, mention.end, sentence.end):
+            stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
             for dose in sentence.reading.doses_in(sentence)
