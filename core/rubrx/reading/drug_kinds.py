@@ -54,14 +54,16 @@ def _classes() -> tuple[DrugClass, ...]:
     return tuple(found)
 
 
-def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "") -> dict[str, Kind]:
+def kinds_of(
+    concepts: Iterable[Concept], taken_now: str = "", query: str = "", proposed: str = ""
+) -> dict[str, Kind]:
     """The kinds that some drugs are of, by each name of the class; and their parts in a query, by what they are called.
 
-    `taken_now` is what the patient takes; it and the query are folded.
+    `taken_now` is what the patient takes, `proposed` what is to be given; they and the query are folded.
     """
     drugs = [concept for concept in concepts if concept.is_drug]
     taken = {spelling for concept in drugs for spelling in concept.spellings}
-    found = {role: Kind((name,), broad=True) for role, name in roles_in(query, drugs, taken_now).items()}
+    found = {role: Kind((name,), broad=True) for role, name in roles_in(query, drugs, taken_now, proposed).items()}
     for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
         if members and taken.isdisjoint(each.names):

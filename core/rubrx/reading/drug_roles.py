@@ -54,14 +54,17 @@ class Place(NamedTuple):
     concept: str
 
 
-def roles_in(query: str, concepts: Iterable[Concept], taken_now: str) -> dict[str, str]:
+def roles_in(query: str, concepts: Iterable[Concept], taken_now: str, proposed: str = "") -> dict[str, str]:
     """What an answer may call the drugs of a folded query by their part in it: phrase without its article -> concept.
 
-    `taken_now` is what the patient takes already, folded. A drug that no concept names is "drug:NAME".
+    `taken_now` is what the patient takes already, `proposed` what is to be given, both folded. A drug that no concept names is "drug:NAME".
     """
     places = _places(query, concepts)
     taken = [each for each in places if query[each.start : each.end] in taken_now]
-    return dict(_roles(query, [each for each in places if each not in taken], taken))
+    offered = [each for each in places if each not in taken]
+    new = [each for each in offered if query[each.start : each.end] in proposed] or offered
+    found = dict(_roles(query, offered, taken))
+    return found | ({each: new[0].concept for each in (*_NEW.split("|"), *_HANDED)} if len(new) == 1 else {})
 
 
 def _places(query: str, concepts: Iterable[Concept]) -> list[Place]:
@@ -87,8 +90,6 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
     """The same for those that the query puts forward, and those that the patient has already; both in order."""
     if len(offered) > 1:
         yield from _by_number(offered)
-    elif offered:
-        yield from ((each, offered[0].concept) for each in (*_NEW.split("|"), *_HANDED))
     if len(taken) == 1 and offered:
         yield from ((each, taken[0].concept) for each in _OLD.split("|"))
     for each in offered:

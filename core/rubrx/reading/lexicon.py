@@ -127,7 +127,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered_or_taken"):
+            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered"):
                 self.__dict__.pop(derived, None)
         return known
 
@@ -181,7 +181,7 @@ class Lexicon:
             for name in self.compiled.names[index]:
                 if name in self.concepts and self.concepts[name].is_drug:
                     places.setdefault(name, (start, end))
-        proposed = fold(str(self.patient.facts.get("proposed", ""))).text
+        proposed = self._proposed
         chosen = {
             name: place
             for name, place in places.items()
@@ -210,12 +210,13 @@ class Lexicon:
         return any(has_words(query[begin:], each, whole=False) for each in self.concepts[name].spellings)
 
     @cached_property
-    def offered_or_taken(self) -> tuple[str, ...]:
-        """The rubric's drugs that the query names or the patient takes."""
-        known = f"{self.query_folded} ; {self.patient.taken}"
+    def offered(self) -> tuple[str, ...]:
+        """The rubric's drugs that the query names and the patient does not take, classes of the others left out."""
         return tuple(
             name for name, concept in self.concepts.items()
-            if concept.is_drug and any(has_words(known, each) for each in concept.spellings)
+            if concept.is_drug and name not in self.covered
+            and any(has_words(self.query_folded, each) for each in concept.spellings)
+            and not any(each in self.patient.taken for each in concept.spellings)
         )  # fmt: skip
 
     @cached_property
@@ -252,6 +253,11 @@ class Lexicon:
         return measures[0][1] if measures else ""
 
     @cached_property
+    def _proposed(self) -> str:
+        """What the facts say is proposed, folded."""
+        return fold(str(self.patient.facts.get("proposed", ""))).text
+
+    @cached_property
     def query_folded(self) -> str:
         """The query, folded."""
         return fold(self.query).text
@@ -285,7 +291,7 @@ class Lexicon:
                 owners[short] = [concept]
         kinds = {
             name: kind
-            for name, kind in kinds_of(self.concepts.values(), self.patient.taken, self.query_folded).items()
+            for name, kind in kinds_of(self.concepts.values(), self.patient.taken, self.query_folded, self._proposed).items()
             if name not in owners
         }
         for name in kinds:

@@ -38,7 +38,9 @@ from rubrx.reading.stance_wordless import (
     another_kind,
     answered,
     but_not,
+    chosen,
     ditto,
+    exclusive,
     likened,
     rhetorical,
     verbless,
@@ -181,6 +183,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
     found.extend(verbless(sentence, drugs, found))
+    found.extend(exclusive(sentence, drugs, found))
+    found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
     found.extend(_instead(sentence, found))

@@ -42,7 +42,7 @@ _THROWN_OUT = (
     rf"|unopened|be\b)"
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
     rf"|\b(?:it|they|that|those|tonight's|today's|tomorrow's|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
-    rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
+    rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin|trolley|shop)"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
@@ -188,14 +188,21 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        manners = (*_OUTRIGHT, _SAID_NO, *([_SAID_NOT] if asked.polarity > 0 and not drugs else ())) if asked.polarity >= 0 else _OUTRIGHT
+        manners = (*_OUTRIGHT, _SAID_NO, *([_SAID_NOT] if asked.polarity > 0 and not drugs and not _after_a_name(sentence) else ())) if asked.polarity >= 0 else _OUTRIGHT
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
     if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):
         return []
     start = sentence.start + place.start()
-    return [Stance("avoid", asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+    own = tuple(each for each in asked.topics if each in named and not any(each in s.targets for s in found))
+    return [Stance("avoid", own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+
+
+def _after_a_name(sentence: Sentence) -> bool:
+    """Whether a sentence answers a question of the answer's own that names a drug: "Ibuprofen? Not with pox."."""
+    before = sentence.reading.sentences[sentence.index - 1] if sentence.index else None
+    return before is not None and before.is_question and bool(sentence.reading.drugs_in(before))
 
 
 def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 #: cues that say how somebody is minded
 MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
-    "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed", "in favour", "in favor",
+    "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed",
+    "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from", "shut out from", "in favour", "in favor",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -384,7 +385,12 @@ def _both(sentence: Sentence, position: int) -> Targets:
         return ()
     topics = reading.lexicon.asked.topics
     if len(topics) == 1:  # the one that was asked about, and the one that is taken
-        others = [each for each in reading.lexicon.offered_or_taken if each not in topics]
+        lexicon = reading.lexicon
+        others = [
+            each for each in lexicon.concepts
+            if lexicon.concepts[each].is_drug and each not in topics and each not in lexicon.covered
+            and any(spelling in lexicon.patient.taken for spelling in lexicon.concepts[each].spellings)
+        ]  # fmt: skip
         return (*topics, *others) if len(others) == 1 else ()
     return topics if len(topics) <= len(("one", "two", "three")) else ()
 

@@ -614,6 +614,58 @@ _AROUND = frozenset(
 )
 
 
+#: "of the three in your cupboard only X", "X and nothing else", "none but X": the others are not to be had
+_ONLY = re.compile(r"\b(?:only|just|nothing but|none but|none except|nothing except|solely)\s+(?:the |your |that |his |her )?$")
+_OF_ALL = re.compile(r"\b(?:of|from|among|out of|between) (?:the|these|those|your|all|her|his|them)\b|\b(?:may|can|should|would|could) (?:he|she|you|they|i|we)\b")
+_ALONE = re.compile(
+    r"\s*(?:,? and nothing else|and no other|,? nothing else|is the only one(?! (?:to|i'd|i would|which|that) (?:avoid|leave|refuse|fear|worr))"
+    r"|alone(?=\s*(?:[.,;!]|$|will|would|is (?:fine|safe|for)))|and that(?:'s| is) (?:all|it))"
+)
+
+
+def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """ "Of the three only paracetamol is for him": for one of those that the query offers, against the others."""
+    offered = sentence.reading.lexicon.offered
+    if len(offered) < len(("one", "other")) or not drugs or any(each.against > 0 for each in found):
+        return []
+    named = {m.concept for m in drugs}
+    text = sentence.reading.folded.text
+    for mention in drugs:
+        if mention.concept not in offered or len(named.intersection(offered)) > 1:
+            continue
+        lead = text[sentence.start : mention.start]
+        if _ALONE.match(text, mention.end, sentence.end) or (_ONLY.search(lead) and _OF_ALL.search(lead)):
+            place = (mention.start, mention.end, sentence.index)
+            others = tuple(each for each in offered if each != mention.concept)
+            return [Stance("recommended", (mention.concept,), *place), Stance("avoid", others, *place)]
+    return []
+
+
+#: "... so cefalexin.", "your second offer, please": a choice in as many words
+_SO_IT_IS = re.compile(
+    r"[,;:-]?\s*\b(?:so|hence|therefore|thus)(?:,? (?:it's|it is|it has to be|it must be|i'd say|make it|please|to|on to|better|rather))?\s+(?:the )?$"
+)
+_CLOSES = re.compile(r"(?:,? (?:please|then|instead|for (?:her|him|them|you)|it is|it has to be))?\s*(?:[.!]|$)")
+
+
+def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
+    """A drug that is the whole of an answer's sentence, or that it ends with: "trimethoprim blocks it, so cefalexin."."""
+    if not drugs or drugs[-1].concept in {each for s in found for each in s.targets}:
+        return []
+    last, text = drugs[-1], sentence.reading.folded.text
+    if not _CLOSES.fullmatch(text, last.end, sentence.end):
+        return []
+    topics, offered = sentence.reading.lexicon.asked.topics, sentence.reading.lexicon.offered
+    place = (last.start, last.end, sentence.index)
+    lead = text[sentence.words_start : last.start]
+    if len(offered) > 1 and last.concept in offered and not sentence.index and not re.sub(r"(?:the|your|my|\W)+", "", lead):
+        return [Stance("recommended", (last.concept,), *place)]
+    before = tuple(m.concept for m in drugs if m.concept in topics and m.end < last.start and m.concept != last.concept)
+    if before and last.concept not in topics and _SO_IT_IS.search(lead):
+        return [Stance("recommended", (last.concept,), *place), Stance("avoid", before[-1:], *place, implied=True)]
+    return []
+
+
 def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[str, ...]) -> bool:
     """Whether a drug that was asked about stands behind another and "over": "cyclizine over ondansetron"."""
     return mention.concept in topics and any(
@@ -669,6 +721,9 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 stances.append(Stance("avoid", others, mention.start, mention.end, sentence.index, True))
         elif barred:
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+            if mention is drugs[-1] and len(drugs) > 1 and _OVER.fullmatch(text, drugs[-2].end, mention.start):
+                better = drugs[-2]
+                stances.append(Stance("recommended", (better.concept,), better.start, better.end, sentence.index))
         elif _TICK.match(text, mention.end, sentence.end):
             stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
