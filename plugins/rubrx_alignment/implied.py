@@ -103,7 +103,9 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             )
         ):
             return mention
-    return _foretold(reading, names) if asked else None
+    if not asked or any(not names.isdisjoint(each.targets) for each in reading.stances):
+        return None
+    return _foretold(reading, names) or _weighed(reading, names)
 
 
 #: what a bad end is foretold of, where the drug is not named: "that combination could", "one shot of that and"
@@ -112,7 +114,10 @@ _OF_IT = re.compile(
     r" (?:\w+ )?(?:of (?:it|that|this|them|those))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
     r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing))\b"
 )
-_HE_WOULD = re.compile(r"\W*(?:(?:and|but|so|because|no|oh|then),? )*(?:he|she|you|they|the (?:baby|child))(?:'d| would)\b")
+_HE_WOULD = re.compile(
+    r"\W*(?:(?:and|but|so|because|no|oh|then|(?:by|within|before) [\w' ]{3,25}?),? )*"
+    r"(?:(?:he|she|you|they|the (?:baby|child))(?:'d| would)|the [\w' ]{3,30} (?:could|would|might))\b"
+)
 _IN_PROSPECT = re.compile(r"\b(?:would|will|could|can|might|may)\b|'(?:d|ll)\b")
 #: a bad end that something else brings, or that is made light of
 _BY_ANOTHER = re.compile(
@@ -139,6 +144,29 @@ def _foretold(reading: Reading, names: set[str]) -> Mention | None:
         elif _OF_IT.match(sentence.text) or _HE_WOULD.match(sentence.text):
             if not names.isdisjoint(antecedent(sentence, harm)):
                 return Mention(sentence.start, sentence.end, next(iter(names)), sentence.index)
+    return None
+
+
+def _weighed(reading: Reading, names: set[str]) -> Mention | None:
+    """Where a harm is told of no drug by name, in an answer that chooses another and says nothing for this one.
+
+    "One ties the other's hands and her memory is ruined. Mirabegron instead".
+    """
+    taken = reading.lexicon.patient.taken
+    others = [
+        s for s in reading.stances
+        if s.against < 0 and not s.implied and not s.conditional and s.assertion == "affirmed" and names.isdisjoint(s.targets)
+        and not any(each.partition(":")[2] in taken and ":" in each for each in s.targets)
+    ]  # fmt: skip
+    if not others:
+        return None
+    text = reading.folded.text
+    for sentence in reading.sentences:
+        if sentence.is_question or _BY_ANOTHER.search(sentence.text):
+            continue
+        harm = harm_in(text, sentence.start, sentence.end)
+        if harm >= 0 and names.issuperset(m.concept for m in reading.drugs_in(sentence)):
+            return Mention(sentence.start, sentence.end, next(iter(names)), sentence.index)
     return None
 
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 #: what is put forward, in the words of whoever answers
 _PROPOSAL = (
     "pick choice idea suggestion proposal request preference favourite favorite recommendation tablet drug medicine"
-    " prescription script antibiotic plan order alternative option offer"
+    " prescription script antibiotic plan order alternative option offer pill capsule helper"
 ).split()
+#: somebody said to be right, whose drug it then is
+RIGHT = (" is right", "'s right", " has it right", " has the better idea", " has the right idea", " had the right idea", " got it right")
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
 _ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice".split()
@@ -36,7 +38,7 @@ _SOMEBODY = re.compile(
 )
 _PUTS_FORWARD = re.compile(
     r"\b(?:suggest|want|wr[io]te|ask|plan|prescrib|recommend|propos|order|start|print|issue|chart|prefer|wish|wonder"
-    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by)"
+    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by|takes|uses|asks about|asked about|is on)"
 )
 #: words behind "the first" that let it stand for a thing by itself
 STANDS_ALONE = re.compile(
@@ -96,6 +98,7 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
         whose = _proposed_by(query, each)
         if whose:
             yield from ((f"{whose}'s {thing}", each.concept) for thing in _PROPOSAL)
+            yield from ((f"{whose}{right}", each.concept) for right in RIGHT)
 
 
 def _by_number(offered: Sequence[Place]) -> Iterator[tuple[str, str]]:

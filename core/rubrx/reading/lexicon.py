@@ -212,12 +212,12 @@ class Lexicon:
     @cached_property
     def offered(self) -> tuple[str, ...]:
         """The rubric's drugs that the query names and the patient does not take, classes of the others left out."""
-        return tuple(
+        named = [
             name for name, concept in self.concepts.items()
-            if concept.is_drug and name not in self.covered
-            and any(has_words(self.query_folded, each) for each in concept.spellings)
+            if concept.is_drug and any(has_words(self.query_folded, each) for each in concept.spellings)
             and not any(each in self.patient.taken for each in concept.spellings)
-        )  # fmt: skip
+        ]  # fmt: skip
+        return tuple(each for each in named if set(named).isdisjoint(self.covered.get(each, ())))
 
     @cached_property
     def covered(self) -> dict[str, tuple[str, ...]]:

@@ -77,7 +77,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
 
 
 #: "thiazides reduce the clearance of lithium", "lower the lithium level": what a drug does is no advice on the dose
-_LESS = ("reduc", "lower", "limit", "halve")
+_LESS = ("reduc", "lower", "limit", "halve", "cut")
 _OF_FACT = re.compile(
     r"\s*(?:(?:the|its|their|his|her|your|any|both|renal|hepatic|serum|plasma|blood)\s+)*(?!dose|dosage|dosing)"
     r"(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?(?:levels?|concentrations?|clearance|excretion|elimination|metabolism"
@@ -161,8 +161,8 @@ _A_MISS = re.compile(r"[^.;:]{0,40}?\b(?:a (?:miss|wide berth|rest|break|holiday
                     r"|(?:an? |one |two |a few )?(?:day|week|night|fortnight|month)s? off)\b")
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
-    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the"
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|on the side"
+    r"|in the (?:\w+ )?(?:cupboard|box|cabinet|drawer|packet|shop|bag|bottle|bin|safe|trolley)|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
 )

@@ -21,7 +21,7 @@ _WILL = re.compile(
 #: what takes a harm back, or makes it another's
 _LIGHT = re.compile(
     r"\b(?:not|no|never|nothing|without|less|fewer|rare\w*|unlikely|hardly|seldom|if not|unless|spared?|avoids?|prevents?"
-    r"|protects?|instead of|rather than|lower|reduc\w*|neither|nor|stop\w*|settl\w+|eas(?:es?|ing)|cur(?:es?|ing)|treat\w*"
+    r"|protects?|instead of|rather than|lower|reduc\w*|neither|nor|little|slight\w*|minor|small|tiny|theoretical\w*|negligible|myth|fear\w*|worr\w+|stop\w*|settl\w+|eas(?:es?|ing)|cur(?:es?|ing)|treat\w*"
     r"|reliev\w+|help\w*|clears?|control\w*|for|because of|history of)\b|n't\b"
 )
 #: how far before its words a harm may be taken back, in characters

@@ -34,7 +34,7 @@ _THROWN_OUT = (
     rf"(?:tear|rip) up {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
     rf" {_THE} (?:\w+ )?{_PAPER}"
-    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?"
+    rf"|(?:put|lock|throw|chuck|give|hand|send|take|bring) (?:it|them|those|these|(?:that|this)(?: one)?"
     rf"|{_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|strip|carton)) (?:away|back)\b"
     r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
     r"|lot|clan|tribe)\b"
@@ -44,6 +44,7 @@ _THROWN_OUT = (
     rf"|\b(?:it|they|that|those|tonight's|today's|tomorrow's|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin|trolley|shop)"
+    rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
@@ -93,6 +94,8 @@ _TURNED_AWAY = (
 _CALLED_WRONG = (
     rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks"
     rf"|seems) (?:\w+ ){{0,2}}{_BAD}"
+    r"|\b(?:the|that|this|it) (?:sum|maths|equation|arithmetic|plan|idea) (?:doesn't|don't|won't|does not) (?:add up|work out|make sense|work)\b"
+    r"|\bno sense in (?:it|that|this|either)\b|\banswer (?:isn't|is not) \W?yes\b"
     rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison"
     rf"|endanger)"
     rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
@@ -103,6 +106,9 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
+    r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink|buy) (?:that|it|this|them|these|those)\b"
+    r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)|after (?:today|tonight)|please)\b"
+    r"|\b(?:put|placed|got) (?:the|that|his|her|this) (?:bag|script|prescription|order|request|item|supply|packet|box) on hold\b|"
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
@@ -129,7 +135,7 @@ _ANOTHER = (
 _NO = (
     r"\b(?:(?:the|my|our|first|short|final|straight|honest) (?:answer|verdict|thought|reply|advice|response|ruling|view|vote)(?: here)?"
     r"\s?(?:is|:|would be|has to be|must be|stays|remains) (?:a )?(?:\w+ )?no\b"
-    r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+    r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b|\b(?:i|we|i'd|we'd) say (?:no|never)\b)"
 )
 #: the whole answer to what was asked: "Not with your lungs."
 _NOT_HERE = (
@@ -151,14 +157,14 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
-        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone trolley shop"
+        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy sink drain toilet loo pan alone trolley shop"
         " family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
         "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter"
         " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along"
-        " support endorse back approve condone sanction sign asking begging recipe heading",
+        " support endorse back approve condone sanction sign sense sum maths equation arithmetic answer asking begging recipe heading",
     ),
     _manner(
         _TURNED_AWAY,
@@ -172,10 +178,10 @@ _OUTRIGHT = (
         " cancel scrap shred tear rip"
         " void reject there",
     ),
-    _manner(_KEPT_FROM, "that this those these more another"),
+    _manner(_KEPT_FROM, "that this those these more another it them hold"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
-_SAID_NO = _manner(_NO, "no")
+_SAID_NO = _manner(_NO, "no never")
 _SAID_NOT = _manner(_NOT_HERE, "not")
 
 

@@ -44,6 +44,11 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with|in)\b)\w",
     ),
     (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
+    (
+        ("cut",),
+        r"\s+(?:(?:the|his|her|your|its|that|each|every) )?(?:[\w-]+ )?(?:doses?|dosage|down|back|by|in (?:half|two)|into|to|it|them|short|off|up"
+        r"|risk\w*|tablets?|corners|through|across|both ways)\b",
+    ),
     (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
@@ -113,6 +118,10 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("continuing", "stopping", "starting", "using", "giving"),
         r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$",
+    ),
+    (
+        ("asking for", "asks for", "ask for"),
+        r"\b(?:she|he|they|you|who|patient|mother|father|woman|man|son|daughter|wife|husband|friend|gp|doctor)(?:'s|'re| is| are| was| keeps?)? $",
     ),
     (("ci",), r"(?:%|\d|confidence|credible)\s*\(?$"),
 )

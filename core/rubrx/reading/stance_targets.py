@@ -40,7 +40,7 @@ _THE_DRUG = (
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them"
-    rf"|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
@@ -127,6 +127,10 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
     return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
 
 
+#: "it's the gel that ...": what stands there is the object, and is no drug
+_CLEFT = re.compile(r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug|combination|pair)\b)[\w-]+ that\b[^,;:]*$")
+
+
 def _object(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], clause: tuple[int, int]
 ) -> tuple[Targets, bool]:
@@ -160,6 +164,8 @@ def _object(
         return latter, False
     if not _IMPLICIT_AFTER.match(text, hit.end, end):
         return (), False
+    if _CLEFT.search(text, start, hit.start):
+        return (), False  # "it's the gel that she should stay off"
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
     if reason:
         barred = names_of([m for m in drugs if m.start == reason.end()])
@@ -366,7 +372,7 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:them both|(?:both|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
 )
 
 
@@ -384,6 +390,8 @@ def _both(sentence: Sentence, position: int) -> Targets:
     if here or before:
         return ()
     topics = reading.lexicon.asked.topics
+    if len(topics) == 1 and len(reading.lexicon.offered) == len(("one", "other")):
+        return reading.lexicon.offered
     if len(topics) == 1:  # the one that was asked about, and the one that is taken
         lexicon = reading.lexicon
         others = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.drug_roles import RIGHT
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_targets import antecedent, names_of
 from rubrx.reading.stance_telegrams import barred_in_a_word
@@ -623,9 +624,16 @@ _ALONE = re.compile(
 )
 
 
+_NEITHER = re.compile(
+    r"\W*(?:so |and |then |no, )?neither(?:,? then|,? please|,? thanks|,? i'm afraid| of (?:them|these|those|the two))?(?: for (?:him|her|you|them))?\W*"
+)
+
+
 def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """ "Of the three only paracetamol is for him": for one of those that the query offers, against the others."""
     offered = sentence.reading.lexicon.offered
+    if "neither" in sentence.text and not drugs and _NEITHER.fullmatch(sentence.text) and 1 < len(offered) <= _FEW:
+        return [Stance("avoid", offered, sentence.start, sentence.end, sentence.index)]
     if len(offered) < len(("one", "other")) or not drugs or any(each.against > 0 for each in found):
         return []
     named = {m.concept for m in drugs}
@@ -650,6 +658,10 @@ _CLOSES = re.compile(r"(?:,? (?:please|then|instead|for (?:her|him|them|you)|it 
 
 def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """A drug that is the whole of an answer's sentence, or that it ends with: "trimethoprim blocks it, so cefalexin."."""
+    said = sentence.reading.folded.text
+    for m in drugs:
+        if said[m.start : m.end].endswith(RIGHT):
+            return [Stance("recommended", (m.concept,), m.start, m.end, sentence.index)]
     if not drugs or drugs[-1].concept in {each for s in found for each in s.targets}:
         return []
     last, text = drugs[-1], sentence.reading.folded.text
