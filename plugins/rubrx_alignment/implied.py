@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from rubrx.reading import Concept, Reading
 from rubrx.reading.drug_kinds import KIND
-from rubrx.reading.sentence import Mention
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance_prospects import harm_in
 from rubrx.reading.stance_targets import antecedent
 
@@ -110,9 +111,9 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
 
 #: what a bad end is foretold of, where the drug is not named: "that combination could", "one shot of that and"
 _OF_IT = re.compile(
-    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together|(?:a|one|another|a single|even one)"
-    r" (?:\w+ )?(?:of (?:it|that|this|them|those))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
-    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing))\b"
+    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together|(?:even )?(?:a|one|another|a single|even one)"
+    r" (?:\w+ )?(?:of (?:it|that|this|them|those|(?:your|his|her|the|that) (?:syrup|bottle|stuff|tablets?)))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
+    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing|bottle|syrup|linctus|packet|stuff|cream|patch))\b"
 )
 _HE_WOULD = re.compile(
     r"\W*(?:(?:and|but|so|because|no|oh|then|(?:by|within|before) [\w' ]{3,25}?),? )*"
@@ -121,29 +122,49 @@ _HE_WOULD = re.compile(
 _IN_PROSPECT = re.compile(r"\b(?:would|will|could|can|might|may)\b|'(?:d|ll)\b")
 #: a bad end that something else brings, or that is made light of
 _BY_ANOTHER = re.compile(
-    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stop|stops|without|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
+    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stops?(?! (?:[\w']+ )?breath)|without|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
     r"|used to|once|monitor\w*|check|watch|outweigh\w*|acceptable|fine|safe|worth|small|slight\w*|theoretical\w*|not|never|no)\b"
     r"|n't\b"
 )
 
 
-def _foretold(reading: Reading, names: set[str]) -> Mention | None:
-    """Where a bad end is foretold of what was asked about: "he'd be in hospital in a week", "that could kill him"."""
+#: words of a first sentence that is only the harm: "Serotonin crisis, possibly fatal."
+_FRAGMENT = 6
+_MARKS = re.compile(r"[;:]")
+
+
+def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
+    """Each statement that tells a harm, with its sentence: (sentence, start, end, where the harm stands)."""
     text = reading.folded.text
     for sentence in reading.sentences:
-        if sentence.is_question or not _IN_PROSPECT.search(sentence.text) or _BY_ANOTHER.search(sentence.text):
+        if sentence.is_question:
             continue
-        harm = harm_in(text, sentence.start, sentence.end)
-        drugs = [m for m in reading.drugs_in(sentence) if m.end <= harm]
-        if harm < 0 or not _IN_PROSPECT.search(text, sentence.start, harm):
+        begin = sentence.start
+        for end in (*(mark.start() for mark in _MARKS.finditer(text, begin, sentence.end)), sentence.end):
+            harm = harm_in(text, begin, end)
+            if harm >= 0 and not _BY_ANOTHER.search(text, begin, end):
+                yield sentence, begin, end, harm
+            begin = min(end + 1, sentence.end)
+
+
+def _foretold(reading: Reading, names: set[str]) -> Mention | None:
+    """Where a bad end is foretold of what was asked about: "he'd be in hospital in a week", "that could kill him"."""
+    text, taken = reading.folded.text, reading.lexicon.patient.taken
+    for sentence, start, end, harm in _statements(reading):
+        if not sentence.index and end - start == len(sentence.text) and len(sentence.text.split()) <= _FRAGMENT:
+            return Mention(start, end, next(iter(names)), sentence.index)
+        if not _IN_PROSPECT.search(text, start, harm):
             continue
-        if drugs:
-            named = [m for m in drugs if m.concept in names]
-            if named and reading.assertion_of(named[0].start, named[0].end).holds:
-                return named[0]
-        elif _OF_IT.match(sentence.text) or _HE_WOULD.match(sentence.text):
-            if not names.isdisjoint(antecedent(sentence, harm)):
-                return Mention(sentence.start, sentence.end, next(iter(names)), sentence.index)
+        drugs = [m for m in reading.drugs_in(sentence) if start <= m.start and m.end <= harm]
+        named = [m for m in drugs if m.concept in names]
+        if named and reading.assertion_of(named[0].start, named[0].end).holds:
+            return named[0]
+        if any(text[m.start : m.end] not in taken and m.concept not in reading.lexicon.concepts for m in drugs):
+            continue
+        if (_OF_IT.match(text, start, end) or _HE_WOULD.match(text, start, end)) and not names.isdisjoint(
+            antecedent(sentence, start)
+        ):
+            return Mention(start, end, next(iter(names)), sentence.index)
     return None
 
 
@@ -160,25 +181,27 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
     ]  # fmt: skip
     if not others:
         return None
-    text = reading.folded.text
-    for sentence in reading.sentences:
-        if sentence.is_question or _BY_ANOTHER.search(sentence.text):
-            continue
-        harm = harm_in(text, sentence.start, sentence.end)
-        if harm >= 0 and names.issuperset(m.concept for m in reading.drugs_in(sentence)):
-            return Mention(sentence.start, sentence.end, next(iter(names)), sentence.index)
+    for sentence, start, end, _ in _statements(reading):
+        if names.issuperset(m.concept for m in reading.drugs_in(sentence)):
+            return Mention(start, end, next(iter(names)), sentence.index)
     return None
 
 
 def harms(reading: Reading, mention: Mention) -> bool:
     """Whether a name's own predicate is a harm to somebody, without a word that makes light of it."""
     text, end = reading.folded.text, reading.sentences[mention.sentence].end
+    clause = _CLAUSE.search(text, mention.end, end)
+    stop = clause.start() if clause else end
+    if _WILL.match(text, mention.end, stop) and harm_in(text, mention.end, stop) >= 0:
+        return True  # "venlafaxine will make the flushes worse"
     return (
         _HARMS.match(text, mention.end, end) is not None and _hurts(reading, mention)
         and not _LIGHT.search(text, mention.end, _until(reading, mention)) and not _LESS.search(text, mention.end, end)
     )  # fmt: skip
 
 
+_CLAUSE = re.compile(r"[,;:()]")
+_WILL = re.compile(r"\s*(?:itself |also |too |only )?(?:will|would|can|could|may|might)\b|'(?:ll|d)\b")
 _LESS = re.compile(r"\b(?:less|fewer|least|lower|reduc\w*|without|no)\b")
 #: whom or what of the body a harm is done to
 _BODY = re.compile(

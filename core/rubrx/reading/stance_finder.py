@@ -516,6 +516,13 @@ def _only_elsewhere(text: str, sentence: Sentence, hit: CueHit, state: str) -> b
     return bool(_USUALLY.search(text, sentence.start, hit.start) and _BUT_NOT_HERE.match(text, hit.end))
 
 
+def _is_in_a_name(sentence: Sentence) -> bool:
+    """Whether whoever else a sentence speaks of stands only in what it calls a drug: "her friend's tablet"."""
+    drugs = sentence.reading.drugs_in(sentence)
+    others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other"]
+    return bool(others) and all(any(m.start - len("her ") <= hit.start and hit.end <= m.end for m in drugs) for hit in others)
+
+
 def _stance(
     sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
 ) -> Stance:
@@ -529,6 +536,8 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    if said is assertion.State.OTHER_SUBJECT and _is_in_a_name(sentence):
+        said = assertion.State.AFFIRMED  # "her friend's tablet" is a drug, and no friend
     text = sentence.reading.folded.text
     if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT

@@ -39,7 +39,7 @@ _THE_DRUG = (
     r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them|you) (?=(?:either|both)\b))?(?:it|this|that|them"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
@@ -372,7 +372,7 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
 )
 
 

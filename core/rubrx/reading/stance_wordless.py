@@ -661,7 +661,10 @@ def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> lis
     said = sentence.reading.folded.text
     for m in drugs:
         if said[m.start : m.end].endswith(RIGHT):
-            return [Stance("recommended", (m.concept,), m.start, m.end, sentence.index)]
+            rest = tuple(each for each in sentence.reading.lexicon.offered if each != m.concept)
+            place = (m.start, m.end, sentence.index)
+            better = "better" in said[m.start : m.end] and len(rest) == 1
+            return [Stance("recommended", (m.concept,), *place), *([Stance("avoid", rest, *place, implied=True)] if better else [])]
     if not drugs or drugs[-1].concept in {each for s in found for each in s.targets}:
         return []
     last, text = drugs[-1], sentence.reading.folded.text
