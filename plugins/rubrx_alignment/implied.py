@@ -94,7 +94,11 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
         sentence = reading.sentences[mention.sentence]
         if (
             not sentence.is_question
-            and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
+            and (
+                _HARMS.match(text, mention.end, sentence.end)
+                or _EQUALS.match(text, mention.end, sentence.end)
+                or harm_in(text, mention.end, _clause_end(text, mention.end, sentence.end)) >= 0
+            )
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
             and (
@@ -190,14 +194,19 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
 def harms(reading: Reading, mention: Mention) -> bool:
     """Whether a name's own predicate is a harm to somebody, without a word that makes light of it."""
     text, end = reading.folded.text, reading.sentences[mention.sentence].end
-    clause = _CLAUSE.search(text, mention.end, end)
-    stop = clause.start() if clause else end
+    stop = _clause_end(text, mention.end, end)
     if _WILL.match(text, mention.end, stop) and harm_in(text, mention.end, stop) >= 0:
         return True  # "venlafaxine will make the flushes worse"
     return (
         _HARMS.match(text, mention.end, end) is not None and _hurts(reading, mention)
         and not _LIGHT.search(text, mention.end, _until(reading, mention)) and not _LESS.search(text, mention.end, end)
     )  # fmt: skip
+
+
+def _clause_end(text: str, start: int, end: int) -> int:
+    """Where the clause that begins at a place ends."""
+    mark = _CLAUSE.search(text, start, end)
+    return mark.start() if mark else end
 
 
 _CLAUSE = re.compile(r"[,;:()]")

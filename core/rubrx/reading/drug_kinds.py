@@ -89,7 +89,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     its own name, `KIND` and the class's; a broad one as such ("antibiotics") is no drug.
     """
     kind = kinds[name]
-    if name in ALONE and not STANDS_ALONE.match(text, start + len(name)):
+    if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
     if _PARTICULAR.search(lead):

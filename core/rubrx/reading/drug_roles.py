@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from rubrx.reading.names import drug_names
+from rubrx.reading.names import drug_classes, drug_names
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept
@@ -16,29 +16,31 @@ _PROPOSAL = (
     "pick choice idea suggestion proposal request preference favourite favorite recommendation tablet drug medicine"
     " prescription script antibiotic plan order alternative option offer pill capsule helper"
 ).split()
+#: who goes by another name too
+_CALLED = {"reg": ("registrar",), "registrar": ("reg",), "spr": ("registrar",), "mum": ("mother",), "mother": ("mum",)}
 #: somebody said to be right, whose drug it then is
 RIGHT = (" is right", "'s right", " has it right", " has the better idea", " has the right idea", " had the right idea", " got it right")
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
 _ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice".split()
 _ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
-_NEW = "newcomer|new tablet|new drug|new medicine|new capsule|new pill|new arrival|latest addition|new prescription"
+_NEW = "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival|latest addition|new prescription"
 _HANDED = tuple(
     f"one {who} {was} {done}"
     for who in ("she", "he", "they", "you") for was in ("was", "were", "'s been", "has been")
     for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
-)
+) + tuple(f"one you {did}" for did in ("wrote", "ordered", "chose", "prescribed", "suggested", "picked", "have in mind", "put down"))
 _OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|current one|existing one"
 #: somebody who puts a drug forward, and how
 _SOMEBODY = re.compile(
-    r"\b(gp|doctor|registrar|consultant|nurse|midwife|surgeon|locum|sho|house officer|trainee|intern|resident|clinic"
+    r"\b(gp|doctor|registrar|reg|spr|staff|consultant|nurse|midwife|surgeon|locum|sho|house officer|trainee|intern|resident|clinic"
     r"|team|dermatolog(?:ist|y)|psychiatrist|neurologist|cardiologist|urologist|oncologist|rheumatologist|dentist"
     r"|physio|mother|mum|father|son|daughter|wife|husband|sister|brother|friend|neighbour|colleague|pharmacist"
     r"|student|hospital|optician|paramedic|anaesthetist|practice|surgery|partner)s?\b"
 )
 _PUTS_FORWARD = re.compile(
     r"\b(?:suggest|want|wr[io]te|ask|plan|prescrib|recommend|propos|order|start|print|issue|chart|prefer|wish|wonder"
-    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by|takes|uses|asks about|asked about|is on)"
+    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by|takes|uses|asks about|asked about|is on|says|said|advises|favours|favors|opts|picks|picked|insists)"
 )
 #: words behind "the first" that let it stand for a thing by itself
 STANDS_ALONE = re.compile(
@@ -75,9 +77,9 @@ def _places(query: str, concepts: Iterable[Concept]) -> list[Place]:
     for concept in concepts:
         named = [each for each in concept.spellings if each in query] if concept.is_drug else []
         for each in named:
-            match = re.search(rf"\b{re.escape(each)}s?\b", query)
-            if match and (match.start() not in found or found[match.start()].end < match.end()):
-                found[match.start()] = Place(match.start(), match.end(), concept.name)
+            for match in re.finditer(rf"\b{re.escape(each)}s?\b", query):
+                if match.start() not in found or found[match.start()].end < match.end():
+                    found[match.start()] = Place(match.start(), match.end(), concept.name)
     names = drug_names().matcher
     for start, end, index in names.find(query):
         if not any(each.start < end and start < each.end for each in found.values()):
@@ -92,13 +94,21 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
     """The same for those that the query puts forward, and those that the patient has already; both in order."""
     if len(offered) > 1:
         yield from _by_number(offered)
-    if len(taken) == 1 and offered:
-        yield from ((each, taken[0].concept) for each in _OLD.split("|"))
+    old = taken if len(taken) == 1 else [each for each in taken if any(_alike(query, each, new) for new in offered)]
+    if len(old) == 1 and offered:
+        yield from ((each, old[0].concept) for each in _OLD.split("|"))
     for each in offered:
-        whose = _proposed_by(query, each)
-        if whose:
+        by = _proposed_by(query, each)
+        for whose in (by, *_CALLED.get(by, ())) if by else ():
+            yield f"{whose}'s", each.concept
             yield from ((f"{whose}'s {thing}", each.concept) for thing in _PROPOSAL)
             yield from ((f"{whose}{right}", each.concept) for right in RIGHT)
+
+
+def _alike(query: str, one: Place, other: Place) -> bool:
+    """Whether two drugs of a query are of one class."""
+    first, second = query[one.start : one.end], query[other.start : other.end]
+    return any(first in each.members and second in each.members for each in drug_classes() if not each.broad)
 
 
 def _by_number(offered: Sequence[Place]) -> Iterator[tuple[str, str]]:
@@ -115,6 +125,9 @@ def _proposed_by(query: str, place: Place) -> str:
     """Who puts a drug of the query forward: the nearest person before it, in its sentence, with a verb between."""
     begin = max(query.rfind(mark, 0, place.start) for mark in (". ", "? ", "! ", "; ")) + 1
     people = list(_SOMEBODY.finditer(query, begin, place.start))
-    if people and _PUTS_FORWARD.search(query, people[-1].end(), place.start):
+    if people and (
+        _PUTS_FORWARD.search(query, people[-1].end(), place.start)
+        or not query[people[-1].end() : place.start].strip(" :,")  # "the son suggests quetiapine, the GP melatonin"
+    ):
         return people[-1][1]
     return ""

@@ -163,9 +163,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if not targets and LEVELS[level] > 0:
-            targets = whole_class(sentence, hit.start)
-            implied = implied and not targets
+        if (implied or not targets) and LEVELS[level] > 0:
+            whole = whole_class(sentence, hit.start)
+            targets, implied = whole or targets, implied and not whole
             targets = targets or taken_in(sentence, hit.end, drugs)
         if level == "recommended" and _left_there(sentence, hit, targets, drugs):
             level = "avoid"

@@ -83,6 +83,8 @@ _TURNED_AWAY = (
     r"|surgery|practice|ward|writer|gp|locum|consultant|registrar)\b"
     r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped|replaced|cancelled|altered|amended)\b"
     r"|(?:^|[.:;] )\W*(?:request|sale|supply|script|prescription|order|item)s? (?:was |is |politely )?(?:declined|refused|rejected|cancelled|withheld)\b"
+    r"|(?:^|[.:;] )\W*(?:not (?:signed|issued|dispensed|supplied|sold|authori[sz]ed|approved|renewed)|no (?:repeat|sale|supply|script|prescription"
+    r"|renewal)(?: issued| given| from me)?)\s*(?:[.;,!(]|$)"
     r"|(?:not|n't|never) be (?:writing|signing|prescribing|giving|ordering|issuing|dispensing|selling|supplying|handing)"
     r" (?:that|this|it|them|those|these)\b"
     r"|(?:^|[.?!:;] )\W*not (?:by|from|with|through) (?:me|us|my (?:name|blessing|signature|hand))\b"
@@ -108,6 +110,7 @@ _CALLED_WRONG = (
 _KEPT_FROM = (
     r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink|buy) (?:that|it|this|them|these|those)\b"
     r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)|after (?:today|tonight)|please)\b"
+    r"|\b(?:had|seen|taken|swallowed|worn|used) (?:her|his|the|their|your) last (?:\w+ )?(?:of (?:those|these|them|it))\b"
     r"|\b(?:put|placed|got) (?:the|that|his|her|this) (?:bag|script|prescription|order|request|item|supply|packet|box) on hold\b|"
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
@@ -174,7 +177,7 @@ _OUTRIGHT = (
         " track avenue dead watch million"
         " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
         " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered me us name over out back box bottle packet request writing signing prescribing giving ordering issuing dispensing selling supplying handing family class group clan tribe leave bin"
+        " reconsidered replaced swapped amended withdrawn altered me us name over out signed issued dispensed supplied sold authorised authorized approved renewed repeat sale script prescription renewal back box bottle packet request writing signing prescribing giving ordering issuing dispensing selling supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
         " void reject there",
     ),

@@ -114,7 +114,11 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$"),
     (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
-    (("swallow",), r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
+    (
+        ("swallow",),
+        r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $|\b(?:she|he|they|who|patient|child) (?:can't|cannot|couldn't)(?: \w+)? $",
+    ),
+    (("do no harm", "does no harm"), r"\bfirst,? $"),
     (
         ("continuing", "stopping", "starting", "using", "giving"),
         r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$",

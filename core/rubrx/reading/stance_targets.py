@@ -212,6 +212,8 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     # an earlier cue keeps its own drug, unless its statement is closed ("avoid X and Y is safe")
     first = max(start, last_cue) if _CLOSED.search(text, last_cue, hit.start) else start
     before = [m for m in drugs if first <= m.start < hit.start]
+    if before and _another_subject(text, before[-1].end, hit.start):
+        return ()
     named = [m for m in before if not _behind_preposition(text, start, m.start)]
     if named and not _LINK.fullmatch(text, named[-1].end, hit.start):
         if _OBJECT.search(text, start, named[0].start):
@@ -227,6 +229,19 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     ):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
+
+
+#: "prednisolone, and the crocus extract stays in the pharmacy": the subject is another thing, whatever it be
+_THING = re.compile(
+    r"(?:[,;:]|\band\b|\bbut\b|\bso\b|\bwhile\b|\bwhereas\b)\s*(?:and |but |so |while )?(?:the|these|those|his|her|your|our)\s+"
+    rf"(?!(?:[\w'-]+ ){{0,3}}(?:{_THE_DRUG}|both|two|same|latter|former|first|second|last|dose|risk|combination|use|rest|others|lot)\b)(?:[\w'-]+\s+){{1,3}}?"
+    r"(?:\([^)]*\)\s*)?(?:(?:is|are|was|were|will|would|can|could|should|must|has|have|may|to|be|had|better|then)\s+)*$"
+)
+
+
+def _another_subject(text: str, start: int, position: int) -> bool:
+    """Whether the predicate at a place has a subject of its own behind the drug that is named last."""
+    return _THING.search(text, start, position) is not None
 
 
 _LINK = re.compile(
@@ -351,9 +366,14 @@ _TO = re.compile(r"\s*to\b")
 _FAR = 80
 
 
+#: "none of the PPIs can be given"
+_QUANTIFIED = re.compile(r"(?:^|[.,;:] |\b(?:and|but|so) )(?:none|neither|any|all|each|both) of (?:the|these|those|his|her) (?:\w+ )?$")
+
+
 def _behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
-    return _PREPOSITION.search(text[max(start, position - _FAR) : position]) is not None
+    lead = text[max(start, position - _FAR) : position]
+    return _PREPOSITION.search(lead) is not None and _QUANTIFIED.search(lead) is None
 
 
 def _listed(text: str, start: int, position: int) -> bool:
@@ -372,7 +392,8 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?(?: (?:kinds? of [\w-]+|ideas?|choices?|options?|drugs?"
+    r"|tablets?|sorts?|types?|suggestions?|medicines?|pills?|ones|products?|antibiotics?|plans?))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
 )
 
 

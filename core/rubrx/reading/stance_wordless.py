@@ -618,6 +618,7 @@ _AROUND = frozenset(
 #: "of the three in your cupboard only X", "X and nothing else", "none but X": the others are not to be had
 _ONLY = re.compile(r"\b(?:only|just|nothing but|none but|none except|nothing except|solely)\s+(?:the |your |that |his |her )?$")
 _OF_ALL = re.compile(r"\b(?:of|from|among|out of|between) (?:the|these|those|your|all|her|his|them)\b|\b(?:may|can|should|would|could) (?:he|she|you|they|i|we)\b")
+_WILL_DO = re.compile(r"\s*(?:(?:will|would) (?:do|suit)|(?:may|can) be (?:given|used|had)|is (?:safe|fine|suitable|allowed))\b")
 _ALONE = re.compile(
     r"\s*(?:,? and nothing else|and no other|,? nothing else|is the only one(?! (?:to|i'd|i would|which|that) (?:avoid|leave|refuse|fear|worr))"
     r"|alone(?=\s*(?:[.,;!]|$|will|would|is (?:fine|safe|for)))|and that(?:'s| is) (?:all|it))"
@@ -642,7 +643,7 @@ def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
         if mention.concept not in offered or len(named.intersection(offered)) > 1:
             continue
         lead = text[sentence.start : mention.start]
-        if _ALONE.match(text, mention.end, sentence.end) or (_ONLY.search(lead) and _OF_ALL.search(lead)):
+        if _ALONE.match(text, mention.end, sentence.end) or (_ONLY.search(lead) and _WILL_DO.match(text, mention.end, sentence.end)) or (_ONLY.search(lead) and _OF_ALL.search(lead)):
             place = (mention.start, mention.end, sentence.index)
             others = tuple(each for each in offered if each != mention.concept)
             return [Stance("recommended", (mention.concept,), *place), Stance("avoid", others, *place)]
@@ -653,12 +654,19 @@ def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> 
 _SO_IT_IS = re.compile(
     r"[,;:-]?\s*\b(?:so|hence|therefore|thus)(?:,? (?:it's|it is|it has to be|it must be|i'd say|make it|please|to|on to|better|rather))?\s+(?:the )?$"
 )
+#: "I'd stay with the GP"
+_SIDES_WITH = re.compile(r"\b(?:go|stay|side|agree|stick|i'm|i am|be|siding|agreed)(?: \w+)? with the (\w+)\b")
 _CLOSES = re.compile(r"(?:,? (?:please|then|instead|for (?:her|him|them|you)|it is|it has to be))?\s*(?:[.!]|$)")
 
 
 def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """A drug that is the whole of an answer's sentence, or that it ends with: "trimethoprim blocks it, so cefalexin."."""
     said = sentence.reading.folded.text
+    sided = _SIDES_WITH.search(sentence.text) if " with the " in sentence.text else None
+    kind = sentence.reading.lexicon.compiled.kinds.get(f"{sided[1]}'s pick") if sided else None
+    if sided and kind and not sentence.negations:
+        place = (sentence.start + sided.start(), sentence.start + sided.end(), sentence.index)
+        return [Stance("recommended", kind.drugs, *place)]
     for m in drugs:
         if said[m.start : m.end].endswith(RIGHT):
             rest = tuple(each for each in sentence.reading.lexicon.offered if each != m.concept)
