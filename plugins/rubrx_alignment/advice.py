@@ -28,9 +28,9 @@ from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enou
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     """Where the answer speaks for a drug or measure: by a stance for it, or by naming it without one against it."""
     mentions = reading.find(concept) or [m for m in reading.drug_mentions if m.concept == concept.name]
-    if not mentions:
-        return []
     stances = settled(reading.stances_on(concept), reading)
+    if not mentions and all(each.against >= 0 or each.implied for each in stances):
+        return []
     against = [each for each in stances if each.against >= 2]
     speaking_for = [each for each in stances if each.against < 0]
     if against and (not speaking_for or against[-1].start > speaking_for[-1].start):

@@ -84,6 +84,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
     if any(names & set(dose.drugs) and dose.role == "advised" for dose in reading.doses):
         return None
     mentions = [m for drug in drugs for m in reading.mentions(drug)]
+    mentions += [m for m in reading.drug_mentions if m.concept in names and m not in mentions]
     mentions += [
         m for sentence in reading.sentences for m in reading.drugs_in(sentence)
         if m.concept.startswith(KIND)

@@ -50,7 +50,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
                 and (_ARTICLE.search(lead) or (hit.cue.text in ("mix", "pair") and _ADJECTIVE.search(lead)))
             )
         )
-        goes_on = hit.cue.text.endswith((" go", " goes")) and not _GONE.match(text, hit.end, sentence.end)
+        goes_on = hit.cue.text.endswith((" go", " goes", "comes off", "come off", "came off")) and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
         ahead = LEVELS.get(hit.cue.kind, 0) > 0 and _AHEAD.search(lead) is not None
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)

@@ -411,8 +411,9 @@ def _both(sentence: Sentence, position: int) -> Targets:
     if here or before:
         return ()
     topics = reading.lexicon.asked.topics
-    if len(topics) == 1 and len(reading.lexicon.offered) == len(("one", "other")):
-        return reading.lexicon.offered
+    pool = tuple(dict.fromkeys((*topics, *reading.lexicon.offered)))
+    if 1 < len(pool) <= len(("one", "two", "three")):
+        return pool
     if len(topics) == 1:  # the one that was asked about, and the one that is taken
         lexicon = reading.lexicon
         others = [
