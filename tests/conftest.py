@@ -12,9 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rubrx.cli import run
 from rubrx.manager import Plugins, load_plugins
+
+# how long an example takes is the machine's business: a table that is read for the first time is no fault
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PLUGIN = Path(__file__).parent / "jobs" / "contains.py"
 #: files whose tests take long and don't depend on the version of Python: tox runs them on one (marker `once`)

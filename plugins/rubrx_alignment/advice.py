@@ -17,6 +17,7 @@ from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
+from rubrx.reading.swift import first
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
@@ -322,4 +323,4 @@ def _asks(reading: Reading, index: int) -> bool:
         return False
     if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
         return True
-    return MISSING.search(sentence.text) is not None
+    return first(MISSING, sentence.text) is not None

@@ -21,6 +21,7 @@ from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
+from rubrx.reading.swift import first
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -92,7 +93,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
     return bool(
-        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or GAP.search(sentence.text)
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or first(GAP, sentence.text)
     ) or _says_something(reading, sentence)
 
 
@@ -126,11 +127,11 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    match = GAP.search(sentence.text)
+    match = first(GAP, sentence.text)
     if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
         both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"
-        match = GAP.search(both)
+        match = first(GAP, both)
         if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
             match = None
     if match is None:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from rubrx.reading import Concept, Reading
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.swift import first
 from rubrx_alignment.bloods import is_test
 from rubrx_alignment.intervals import PLANNED, intervals
 
@@ -313,7 +314,7 @@ class Watched:
     def _owes(self, mention: Mention) -> bool:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
         text, start = self._sentence.reading.folded.text, max(self._sentence.start, mention.start - _FAR)
-        return _NOT_WITHOUT.search(text, start, mention.start) is not None
+        return first(_NOT_WITHOUT, text, start, mention.start) is not None
 
     def _is_planned(self, mention: Mention) -> bool:
         """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
@@ -330,7 +331,7 @@ class Watched:
             elif mark.start() >= mention.end:
                 end = mark.start()
                 break
-        return PLANNED.search(text, start, end) is not None
+        return first(PLANNED, text, start, end) is not None
 
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
@@ -345,7 +346,7 @@ class Watched:
     def spurns(self, mention: Mention) -> bool:
         """Whether what is watched is brushed aside after all: "..., but that is a waste of blood"."""
         reading, index = self._sentence.reading, self._sentence.index
-        if _SPURNED.search(reading.folded.text, mention.end, self._sentence.end):
+        if first(_SPURNED, reading.folded.text, mention.end, self._sentence.end):
             return True
         after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
         return after is not None and _SPURNED_NEXT.match(after.text) is not None

@@ -122,3 +122,12 @@ def test_the_pure_python_way_finds_the_same(without_the_wheel, phrases, words, b
 def test_the_pure_python_way_was_tested(without_the_wheel):
     assert without_the_wheel.ahocorasick_rs is None
     assert matching.ahocorasick_rs is not None
+
+
+def test_without_plurals_a_phrase_is_found_as_it_is_written(monkeypatch):
+    """The lists of cues write their own endings: "limits" is no "limit" on a dose."""
+    for automaton in (matching.ahocorasick_rs, None):
+        monkeypatch.setattr(matching, "ahocorasick_rs", automaton)
+        matcher = PhraseMatcher(["limit", "no change"], plurals=False)
+        assert matcher.find("within limits: no changes") == []
+        assert [hit[:2] for hit in matcher.find("a limit's no change.")] == [(2, 7), (10, 19)]

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
@@ -25,6 +25,7 @@ from rubrx.jobs.sources import installed, read_rows, rubric_of, rubrics_from
 from rubrx.jobs.time_limit import TIME_LIMIT
 from rubrx.jobs.watching import Watcher
 from rubrx.jobs.worker import Setting
+from rubrx.jobs.workers import Crew
 from rubrx.manager import Plugins
 from rubrx.records import Grade, PluginFailure, Response, Rubric, response_id_of
 from rubrx.store import Run, Store, end_run, failures, mean_score, open_store, run_by_id, skips
@@ -114,17 +115,21 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
     a name that is taken or a run that can't go on. Whatever ends the job, committed batches stay.
     """
     started = time.monotonic()
-    plugins = plugins or installed()
     if workers < 1:
         raise UsageError(f"workers must be 1 or more, got {workers}")
-    settings = settings or find_settings()
-    chosen = rewards_in_force(plugins, settings, None if rewards is None else tuple(rewards))
-    known = rubrics_from(plugins, rubrics, rubric)
-    progress = progress or Watcher()
-    progress.rubrics(known.ids())
-    default = known.default.id if known.default else ""
-    asked = {"rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen}, "rubric": default}
-    with read_rows(source, plugins, default or None) as rows, open_store(db, write=True) as store:
+    # worker processes load their modules meanwhile
+    with ExitStack() as stack:
+        crew = stack.enter_context(Crew(workers)) if workers > 1 else None
+        plugins = plugins or installed()
+        settings = settings or find_settings()
+        chosen = rewards_in_force(plugins, settings, None if rewards is None else tuple(rewards))
+        known = rubrics_from(plugins, rubrics, rubric)
+        progress = progress or Watcher()
+        progress.rubrics(known.ids())
+        default = known.default.id if known.default else ""
+        asked = {"rewards": {key: dict(settings.rewards.get(key, {})) for key in chosen}, "rubric": default}
+        rows = stack.enter_context(read_rows(source, plugins, default or None))
+        store = stack.enter_context(open_store(db, write=True))
         models = {f"reward:{key}": reward.version for key, reward in chosen.items() if key not in plugins.rewards}
         versions = {"rubrx": rubrx.__version__, **plugins.versions(), **models}
         run, resumed = begin_run(
@@ -138,8 +143,7 @@ def grade_file(  # noqa: PLR0913 - each is one option of `rubrx grade`
         setting = Setting(
             run.id, plugins.files, plugins.without, settings, tuple(chosen), time_limit, profile, tuple(sys.path)
         )
-        how = How(time_limit, workers, setting if workers > 1 else None, profile)
-        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress, how)
+        job = RunJob(store, run, known.get, plugins.metrics, chosen, progress, How(time_limit, crew, setting, profile))
         job.watcher.began(run, resumed)
         _carry_out(job, chunks(rows, fingerprint))
         summary = _summary(store, run_by_id(store, run.id), run.read, time.monotonic() - started)

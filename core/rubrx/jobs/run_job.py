@@ -13,7 +13,7 @@ from rubrx.jobs.rows import Chunk
 from rubrx.jobs.time_limit import TIME_LIMIT, TimeLimit
 from rubrx.jobs.watching import Watcher
 from rubrx.jobs.worker import Setting
-from rubrx.jobs.workers import Workers
+from rubrx.jobs.workers import Crew, Workers
 from rubrx.records import Response, Rubric
 from rubrx.store import Prepared, Run, Store
 
@@ -22,11 +22,12 @@ from rubrx.store import Prepared, Run, Store
 class How:
     """How a run is graded, without any bearing on its verdicts.
 
-    `setting` is what worker processes must know; None grades in this process. `profile` adds up seconds.
+    `crew` are the processes that grade, and `setting` is what they must know; None grades in this process. `profile`
+    adds up seconds.
     """
 
     time_limit: float = TIME_LIMIT
-    workers: int = 1
+    crew: Crew | None = None
     setting: Setting | None = None
     profile: bool = False
 
@@ -61,8 +62,8 @@ class RunJob:
     def grade(self, stream: Iterable[Chunk]) -> None:
         """Grade every chunk of a stream and commit what comes out, batch by batch."""
         chunks = self._parsed(stream)
-        if self._how.setting is not None:
-            with Workers(self._how.workers, self._how.setting, self._known, self._answered) as workers:
+        if self._how.crew is not None and self._how.setting is not None:
+            with Workers(self._how.crew, self._how.setting, self._known, self._answered) as workers:
                 self._gather(workers.graded(chunks))
             self.seconds |= workers.seconds
         else:

@@ -20,6 +20,7 @@ from rubrx.jobs.row_grader import RowGrader, seldom_collecting
 from rubrx.jobs.settings import Settings, rewards_in_force
 from rubrx.jobs.time_limit import TimeLimit
 from rubrx.manager import Plugins
+from rubrx.reading.cues import triggers
 from rubrx.records import Response
 
 
@@ -64,6 +65,7 @@ def _receive(link: Connection, messages: SimpleQueue[Any]) -> None:
 
 
 def _serve(link: Connection, messages: SimpleQueue[Any]) -> None:
+    triggers()  # what nearly every answer asks for is made ready while the parent reads its rubrics
     setting: Setting = messages.get()
     sys.path[:] = setting.path
     try:

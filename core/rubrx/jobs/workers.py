@@ -35,19 +35,24 @@ RubricOf = Callable[[str], Rubric]
 class _Worker:
     """One worker process and what it has been sent."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, path: Sequence[str]) -> None:
+        """Start it, with the parent's `sys.path`."""
         ours, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "rubrx.jobs.worker_start", str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in setting.path if path)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
             )
         self.link = Connection(ours.detach())
-        self.link.send(setting)
         self.is_ready = False
         self.knows: set[str] = set()
+
+    def brief(self, setting: Setting) -> None:
+        """Tell it what it must know before its first row."""
+        with contextlib.suppress(OSError):  # a dead worker is noticed when its answers are asked for
+            self.link.send(setting)
 
     def send(self, rows: Sequence[Response], rubric_of: RubricOf) -> None:
         """Hand it rows, and the rubrics that it has not had; OSError where it is dead."""
@@ -82,18 +87,41 @@ class _Worker:
         return f"the grading process ended itself (exit status {code})"
 
 
-class Workers(Generic[Task]):
-    """A context manager: `n` processes that grade tasks; `rows_of` says which rows a task has."""
+class Crew:
+    """A context manager: worker processes that load their modules while the parent still reads plugins and rubrics."""
 
-    def __init__(
-        self, n: int, setting: Setting, rubric_of: RubricOf, rows_of: Callable[[Task], Sequence[Response]]
-    ) -> None:
+    def __init__(self, n: int) -> None:
+        """Start `n` of them; UsageError where the system can't."""
         if not hasattr(socket, "socketpair") or sys.platform == "win32":
             raise UsageError("worker processes need a POSIX system; leave --workers out")
+        self.size = n
+        self._idle = [_Worker(sys.path) for _ in range(n)]
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._idle:
+            self._idle.pop().end()
+
+    def take(self, setting: Setting) -> _Worker:
+        """One that has begun already, if one is left, else a new one; its end is the taker's business."""
+        worker = self._idle.pop() if self._idle else _Worker(setting.path)
+        worker.brief(setting)
+        return worker
+
+
+class Workers(Generic[Task]):
+    """A context manager: a crew's processes grade tasks; `rows_of` says which rows a task has."""
+
+    def __init__(
+        self, crew: Crew, setting: Setting, rubric_of: RubricOf, rows_of: Callable[[Task], Sequence[Response]]
+    ) -> None:
+        self._crew = crew
         self._setting = setting
         self._rubric_of = rubric_of
         self._rows_of = rows_of
-        self._workers = [_Worker(setting) for _ in range(n)]
+        self._workers = [crew.take(setting) for _ in range(crew.size)]
         #: seconds by stage, of all workers together; filled where the setting asks for a profile
         self.seconds: dict[str, float] = {}
         self._told: dict[_Worker, dict[str, float]] = {}
@@ -168,7 +196,7 @@ class Workers(Generic[Task]):
         if dead.is_ready:
             number, task = others.pop(0)
             done[number] = self._with_care(self._rows_of(task))
-        fresh = _Worker(self._setting)
+        fresh = self._crew.take(self._setting)
         self._workers.append(fresh)
         sent[fresh] = deque()
         for each in others:
@@ -182,7 +210,7 @@ class Workers(Generic[Task]):
 
     def _with_care(self, rows: Sequence[Response]) -> list[Prepared]:
         """Rows over which a worker died: each half in a worker of its own, down to the row that kills."""
-        worker = _Worker(self._setting)
+        worker = self._crew.take(self._setting)
         try:
             worker.send(rows, self._rubric_of)
             prepared, seconds = worker.receive()

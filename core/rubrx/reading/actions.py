@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
@@ -273,6 +273,7 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
             yield start, end
 
 
+@lru_cache(maxsize=16_384)  # the rubrics of a run ask for the same words again and again
 def errand_of(spelling: str) -> re.Pattern[str] | None:
     """The pattern by which an answer says what a folded phrase of a rubric asks to be done; None for other phrases."""
     return next((done for named, done in _errands() if named.fullmatch(spelling)), None)

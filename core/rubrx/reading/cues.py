@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from rubrx.reading.matching import PhraseMatcher
@@ -18,8 +18,7 @@ LEANING = ("hedging", "stance")
 FAMILIES = (*BEARING, *LEANING)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One trigger: its words, the list it comes from, what it does, and (stance) where its target stands."""
 
     text: str
@@ -36,14 +35,18 @@ class CueHit(NamedTuple):
     cue: Cue
 
 
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
 def expand(cue: str) -> list[str]:
-    """`avoid(|s|ed)` written out: every combination of the bracketed alternatives."""
-    match = re.search(r"\(([^()]*)\)", cue)
-    if not match:
-        return [cue]
-    return [
-        whole for choice in match[1].split("|") for whole in expand(cue[: match.start()] + choice + cue[match.end() :])
-    ]
+    """`avoid(|s|ed)` written out: every combination of the bracketed alternatives; the innermost brackets first."""
+    parts = _CHOICE.split(cue)
+    if len(parts) == 1:
+        return parts
+    if not any("(" in part for part in parts[::2]):  # none inside another: all at once
+        return list(map("".join, product(*(part.split("|") if at % 2 else (part,) for at, part in enumerate(parts)))))
+    before, choices, after = parts[0], parts[1], cue[len(parts[0]) + len(parts[1]) + 2 :]
+    return [whole for choice in choices.split("|") for whole in expand(before + choice + after)]
 
 
 #: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
@@ -115,12 +118,15 @@ def _compiled(families: Iterable[str]) -> Triggers:
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             for text in expand(written):
                 by_text.setdefault(text, []).append(Cue(text, family, kind, target))
-    book = []
-    for cues in by_text.values():
-        kinds = {(cue.family, cue.kind) for cue in cues}
-        silences = any(("attribution", kind) in kinds for kind in SILENCING)
-        book.append(Trigger(tuple(cues), not DECIDING.isdisjoint(kinds), CORRECTING in kinds, silences))
-    return Triggers(tuple(book), PhraseMatcher(list(by_text)))
+    return Triggers(
+        tuple(_trigger(tuple(cues)) for cues in by_text.values()), PhraseMatcher(list(by_text), plurals=False)
+    )
+
+
+def _trigger(cues: tuple[Cue, ...]) -> Trigger:
+    kinds = [(cue.family, cue.kind) for cue in cues]
+    silences = any(family == "attribution" and kind in SILENCING for family, kind in kinds)
+    return Trigger(cues, not DECIDING.isdisjoint(kinds), CORRECTING in kinds, silences)
 
 
 def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:

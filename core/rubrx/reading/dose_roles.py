@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading.quantities import Frequency, Quantity
+from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -318,7 +319,7 @@ _BROKEN = re.compile(r"[;:]|\bbut\b")
 
 def is_ceiling(text: str, start: int) -> bool:
     """Whether what stands at a place is not to be passed ("must not go above 50 mg")."""
-    return _NOT_ABOVE.search(text, max(0, start - _CEILING_REACH), start) is not None
+    return first(_NOT_ABOVE, text, max(0, start - _CEILING_REACH), start) is not None
 
 
 _CEILING_REACH = 60

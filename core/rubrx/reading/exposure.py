@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import swift
 from rubrx.reading.assertion import State
 
 if TYPE_CHECKING:
@@ -108,13 +109,13 @@ _BACK = frozenset(("pump", "clear"))
 
 def courses(reading: Reading, sentences: Collection[Sentence] | None = None) -> list[Course]:
     """All clauses of a text, or of some of its sentences, that give the way of an exposure."""
-    if not _THING.search(reading.folded.text):
+    if not swift.first(_THING, reading.folded.text):
         return []
     return [each for sentence in (reading.sentences if sentences is None else sentences) for each in _of(sentence)]
 
 
 def _of(sentence: Sentence) -> Iterator[Course]:
-    if sentence.is_question or sentence.is_bare_list or not _THING.search(sentence.text):
+    if sentence.is_question or sentence.is_bare_list or not swift.first(_THING, sentence.text):
         return
     start = sentence.start
     text = sentence.reading.folded.text

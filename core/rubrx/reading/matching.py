@@ -47,14 +47,15 @@ class PhraseMatcher:
     """All places where any of the phrases stands, as (start, end, phrase index); overlaps included.
 
     Phrases and text are in folded form (lower case). A phrase must not touch a letter or digit on either
-    side; a final plural `s` or possessive `'s` is allowed where the phrase ends in a letter.
+    side; with `plurals` a final plural `s` or possessive `'s` is allowed where the phrase ends in a letter.
 
     The automaton looks in a copy of the text that has blanks for all marks, for forms of the phrases with the blanks
     around them: so it finds whole words only, and only phrases with gaps or marks in them need a second look.
     """
 
-    def __init__(self, phrases: Sequence[str]) -> None:
+    def __init__(self, phrases: Sequence[str], *, plurals: bool = True) -> None:
         self.phrases = tuple(phrases)
+        self._plurals = plurals
         self._automaton: ahocorasick_rs.AhoCorasick | None = None
         self._heads: dict[str, list[int]] = {}
         self._forms: list[_Form] = []
@@ -65,7 +66,7 @@ class PhraseMatcher:
             return
         written = []
         for index, phrase in enumerate(self.phrases):
-            for spelling in (phrase, phrase + "s") if phrase[-1].isalpha() else (phrase,):
+            for spelling in (phrase, phrase + "s") if plurals and phrase[-1].isalpha() else (phrase,):
                 before, after = phrase[0].isalnum(), spelling[-1].isalnum()
                 written.append(" " * before + spelling.translate(_SPACES) + " " * after)
                 # the text gets a blank in front: a match begins one place later there, or at the blank of the form
@@ -81,7 +82,7 @@ class PhraseMatcher:
         if not self.phrases:
             return []
         if self._automaton is None:
-            return sorted(_whole_words(_scan(text, self.phrases, self._heads), text))
+            return sorted(_whole_words(_scan(text, self.phrases, self._heads), text, self._plurals))
         forms, starts = self._forms, text.startswith
         raw = self._automaton.find_matches_as_indexes(blanked(text) if blank is None else blank, overlapping=True)
         found = []
@@ -94,14 +95,14 @@ class PhraseMatcher:
         return found
 
 
-def _whole_words(raw: Iterable[tuple[int, int, int]], text: str) -> Iterator[tuple[int, int, int]]:
-    """The matches that touch no letter or digit; a plural belongs to its match."""
+def _whole_words(raw: Iterable[tuple[int, int, int]], text: str, plurals: bool) -> Iterator[tuple[int, int, int]]:
+    """The matches that touch no letter or digit; a plural, where it counts, belongs to its match."""
     length = len(text)
     for index, start, end in raw:
         if start and text[start - 1].isalnum() and text[start].isalnum():
             continue
         if end < length and text[end].isalnum() and text[end - 1].isalnum():
-            if text[end] != "s" or not text[end - 1].isalpha() or (end + 1 < length and text[end + 1].isalnum()):
+            if not plurals or text[end] != "s" or not text[end - 1].isalpha() or text[end + 1 : end + 2].isalnum():
                 continue
             yield start, end + 1, index
         else:

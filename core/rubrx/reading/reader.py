@@ -36,7 +36,7 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, found_in, may_stand
+from rubrx.reading.ways import Way, found_in
 from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
@@ -380,7 +380,10 @@ class Reading:
         found: dict[str, list[Way]] = {}
         for word in bare_words:  # not the set: its order is another every time
             for name, way in known.get(word, ()):
-                if may_stand(way, words):
+                for place in way.places:
+                    if place.isdisjoint(words):
+                        break
+                else:
                     found.setdefault(name, []).append(way)
         return found
 
@@ -475,18 +478,21 @@ class Reading:
         return assertion.assertion_of(self, start, end)
 
     def asserted(self, concept: Concept) -> list[Mention]:
-        """The mentions by which the answer itself says so: not negated, hypothetical, another's or a bare list."""
-        found = []
-        for mention in self.find(concept):
-            if not mention.loose and self._sentence(mention.sentence).is_plain:
-                found.append(mention)
-                continue
-            # words that stand apart can have a "not" between them: look before the last of them
-            state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
-            denial = mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self)
-            if state is (assertion.State.NEGATED if denial else assertion.State.AFFIRMED):
-                found.append(mention)
-        return found
+        """The mentions by which the answer itself says so: not negated, hypothetical, another's or a bare list.
+
+        Where it says so in the concept's own spellings, other words for it are not looked for.
+        """
+        own = [each for each in self.mentions(concept) if self._is_said(concept, each)]
+        return own or [each for each in self.find(concept) if self._is_said(concept, each)]
+
+    def _is_said(self, concept: Concept, mention: Mention) -> bool:
+        """Whether the answer itself says what a mention names."""
+        if not mention.loose and self._sentence(mention.sentence).is_plain:
+            return True
+        # words that stand apart can have a "not" between them: look before the last of them
+        state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
+        denial = mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self)
+        return state is (assertion.State.NEGATED if denial else assertion.State.AFFIRMED)
 
     @lazy
     def has_clinical_content(self) -> bool:
@@ -500,7 +506,10 @@ class Reading:
     def quote(self, start: int, end: int) -> str:
         """The original words behind a stretch of the folded text, on one line."""
         span = self.folded.span(start, end)
-        return _BLANKS.sub(" ", self.text[span.start : span.end])
+        words = self.text[span.start : span.end]
+        if "  " not in words and words.isprintable():  # its blanks are single ones
+            return words
+        return _BLANKS.sub(" ", words)
 
 
 class Reader:

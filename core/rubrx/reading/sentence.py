@@ -59,7 +59,7 @@ class Sentence:
         self.start = start
         self.end = end
 
-    @property
+    @lazy
     def text(self) -> str:
         """The folded words."""
         return self.reading.folded.text[self.start : self.end]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rubrx.reading.swift import spans
+
 #: a row of capitals, with a small letter in it at most ("CsA", "E&D")
 #: what may not stand before it is asked behind its first letter: so `re` goes from capital to capital
 _ROW = re.compile(r"[A-Z](?<![\w&-][A-Z])(?:[a-z]?[A-Z]{1,3}|&[A-Z])(?![\w&])")
@@ -54,10 +56,10 @@ def initials(phrase: str) -> str:
 
 def rows_in(text: str) -> Iterator[tuple[str, int, int]]:
     """The rows of capitals of a text that are no known abbreviation, folded, with their places in the original."""
-    for match in _ROW.finditer(text):
-        row = match[0].lower().replace("&", "")
+    for start, end in spans(_ROW, text):
+        row = text[start:end].lower().replace("&", "")
         if row not in _TAKEN:
-            yield row, match.start(), match.end()
+            yield row, start, end
 
 
 def is_row_of(row: str, name: str) -> bool:

@@ -163,10 +163,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-        if (implied or not targets) and LEVELS[level] > 0:
-            whole = whole_class(sentence, hit.start)
-            targets, implied = whole or targets, implied and not whole
-            targets = targets or taken_in(sentence, hit.end, drugs)
+        if LEVELS[level] > 0 and (implied or not targets) and (whole := whole_class(sentence, hit.start)):
+            targets, implied = whole, False  # "all vaccines are contraindicated": not only the one that was asked about
+        if not targets and LEVELS[level] > 0:
+            targets = taken_in(sentence, hit.end, drugs)
         if level == "recommended" and _left_there(sentence, hit, targets, drugs):
             level = "avoid"
         if LEVELS[level] < 0 and not negated and targets and hit.cue.target == "after":

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rubrx.reading.stance import Stance
+from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence
@@ -215,4 +216,4 @@ def _after_a_name(sentence: Sentence) -> bool:
 
 
 def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:
-    return None if words.isdisjoint(sentence.reading.word_set) else pattern.search(sentence.text)
+    return None if words.isdisjoint(sentence.reading.word_set) else first(pattern, sentence.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,7 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|(?:the|this|that|her|his) (?:[\w']+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -531,7 +532,26 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
                 and not any(each.removesuffix("s") in drug_class.names for each in concept.spellings)
             ):
                 found.append(name)
+    found.extend(each for each in _of_that_kind(sentence, position) if each not in found)
     return tuple(found)
+
+
+#: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
+_ALL_OF_A_KIND = re.compile(
+    r"\b(?:all|any|every|each|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of )*"
+    r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
+)
+
+
+def _of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
+    """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
+    for match in _ALL_OF_A_KIND.finditer(sentence.text):
+        if abs(sentence.start + match.start() - position) > _NEAR:
+            continue
+        endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
+        for name, concept in sentence.reading.lexicon.concepts.items():
+            if concept.is_drug and any(each.endswith(endings) for each in concept.spellings):
+                yield name
 
 
 _REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")

@@ -7,7 +7,7 @@ words in any of their endings, and only little words may stand between two slots
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple
@@ -154,14 +154,6 @@ def _slot(options: Iterable[str]) -> Iterator[tuple[frozenset[str], ...]]:
             # "too much for" is not "for", "turn on" not nothing
             kept = words if _PARTICLES.issuperset(telling) or words[-1] in _MEASURED else telling
             yield tuple(frozenset((bare(word),)) for word in kept)
-
-
-def may_stand(way: Way, words: Collection[str]) -> bool:
-    """Whether a text with these words, without their endings, has one for each place of the pattern."""
-    for place in way.places:  # noqa: SIM110 - asked of every pattern near an answer's words: `all` takes twice the time
-        if place.isdisjoint(words):
-            return False
-    return True
 
 
 def tokens_of(text: str) -> list[tuple[str, int, int]]:
