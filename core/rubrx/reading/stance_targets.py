@@ -75,7 +75,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them|(?:the|this|that|her|his) (?:[\w']+ )?"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -246,6 +247,7 @@ def _another_subject(text: str, start: int, position: int) -> bool:
 
 
 _LINK = re.compile(
+    r"(?: (?:drugs?|medicines?|medications?|tablets?|agents?|therapy|treatment)\b)?"
     r"(?:\s*\([^()]*\))?[\s,:;*=→-]*(?:(?:\w+n't|\w+ly|is|are|was|were|be|been|being|would|should|must|may"
     r"|might|can|could|will"
     r"|shall|has|have|to|also|both|all|either|neither|each|together|alone|therefore|thus|hence|still|now|not"
@@ -288,6 +290,10 @@ def _of_predicate(text: str, named: list[Mention], position: int) -> list[Mentio
     return named[:last]
 
 
+#: what a drug can be called before its name
+_QUALITIES = frozenset(("safe", "suitable", "acceptable", "unsafe", "unsuitable", "inappropriate", "appropriate"))
+
+
 def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> Targets:
     """The drugs after a predicate that takes them there ("contraindicated: X", "no contraindication to X")."""
     text = sentence.reading.folded.text
@@ -301,7 +307,8 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     ):  # "medicines stopped during this admission: X, Y"
         return names_of([m for m in drugs if m.start >= colon.end()])
     if not either and not _TO_AFTER.match(text, hit.end, sentence.end):
-        return ()
+        # "there is no safe NSAID"
+        return names_of([m for m in drugs if m.start == hit.end + 1]) if hit.cue.text in _QUALITIES else ()
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
@@ -367,14 +374,16 @@ _TO = re.compile(r"\s*to\b")
 _FAR = 80
 
 
-#: "none of the PPIs can be given"
-_QUANTIFIED = re.compile(r"(?:^|[.,;:] |\b(?:and|but|so) )(?:none|neither|any|all|each|both) of (?:the|these|those|his|her) (?:\w+ )?$")
-
-
 def _behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
     lead = text[max(start, position - _FAR) : position]
-    return _PREPOSITION.search(lead) is not None and _QUANTIFIED.search(lead) is None
+    return _PREPOSITION.search(lead) is not None and not _SOME_OF.search(lead)
+
+
+#: "none of the NSAIDs may be used": what is counted is what the statement is about
+_SOME_OF = re.compile(
+    r"\b(?:none|all|any|each|both|neither|either|most|one|every one) of (?:the |these |those |his |her )*$"
+)
 
 
 def _listed(text: str, start: int, position: int) -> bool:

@@ -1,0 +1,44 @@
+"""A ban on all of a kind bars each of the kind, whether the kind is a class of drugs or what a name ends in."""
+
+import pytest
+
+ZOSTER = {
+    "query": "A man on adalimumab wants protection from shingles. Live or recombinant vaccine?",
+    "terms": {"recombinant zoster vaccine": ["Shingrix"]},
+}
+VACCINE = {"drug": "recombinant zoster vaccine"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("All vaccines are contraindicated on biologics, as the card states.", "not_met"),
+        ("Every vaccine is forbidden to him.", "not_met"),
+        ("No vaccine of any kind may be given on adalimumab.", "not_met"),
+        ("All live vaccines are contraindicated.", "met"),
+        ("Live vaccines are contraindicated; Shingrix is fine.", "met"),
+        ("All vaccines that are live are contraindicated.", "met"),
+    ],
+)
+def test_all_vaccines_are_each_of_them(verdict_on, answer, status):
+    body = {"not_contraindicated": VACCINE}
+    assert verdict_on("specificity", body, answer, **ZOSTER).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("None of the NSAIDs may be used.", "met"),
+        ("None of the NSAIDs is safe now.", "met"),
+        ("There is no safe NSAID this late.", "met"),
+        ("No NSAID drug is safe at 31 weeks.", "met"),
+        ("All NSAIDs close the duct, so each and every one is contraindicated.", "met"),
+        ("Most of the NSAIDs may be used.", "not_met"),
+        ("There is a safe NSAID.", "not_met"),
+        ("None of the tetracyclines may be used.", "not_met"),
+    ],
+)
+def test_none_of_a_class_is_not_this_one(verdict_on, answer, status):
+    body = {"contraindicated": {"drug": "naproxen"}}
+    facts = {"query": "Can she take naproxen at 31 weeks of pregnancy?"}
+    assert verdict_on("contraindication_recall", body, answer, **facts).status == status
