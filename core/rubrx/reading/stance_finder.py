@@ -163,11 +163,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
-<<<<<<< HEAD
-        if LEVELS[level] > 0 and (implied or not targets) and (whole := whole_class(sentence, hit.start)):
-            targets, implied = whole, False  # "all vaccines are contraindicated": not only the one that was asked about
-        if not targets and LEVELS[level] > 0:
-            targets = taken_in(sentence, hit.end, drugs)
+        if LEVELS[level] > 0 and (implied or not targets):
+            targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
         if level == "recommended" and _left_there(sentence, hit, targets, drugs):
             level = "avoid"
         if LEVELS[level] < 0 and not negated and targets and hit.cue.target == "after":
@@ -175,10 +172,6 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
                 level = "avoid"  # "put her on X and she'll be shaking before the month is out"
             elif dared(sentence, hit.start):
                 level = "avoid" if harm_in(sentence.reading.folded.text, hit.end, sentence.end) >= 0 else "monitor"
-=======
-        if LEVELS[level] > 0 and (implied or not targets):
-            targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
->>>>>>> main
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
