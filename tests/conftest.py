@@ -22,16 +22,22 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 PLUGIN = Path(__file__).parent / "jobs" / "contains.py"
-#: files whose tests take long and don't depend on the version of Python: tox runs them on one (marker `once`)
+#: files and folders that one Python is enough for (marker `once`): what takes long, the data-heavy tables of readings,
+#: what holds figures against other people's libraries, and what reads source or prose. On every Python go the rest:
+#: each module imported, the grader and the pack's own examples, files in and out, the store, plugins, commands.
 ONCE = frozenset(
-    """benchmarks/test_crash.py benchmarks/test_fuzz.py benchmarks/test_reports.py benchmarks/test_rm.py
-    benchmarks/test_safeguards.py cli/test_agreement.py cli/test_annotate.py cli/test_bad_files.py
-    cli/test_grade.py cli/test_plugin_faults.py cli/test_ppo.py cli/test_rm.py cli/test_safeguards.py
-    cli/test_streams.py intake/test_response_fuzz.py intake/test_rubric_fuzz.py jobs/test_audit.py
-    jobs/test_one_store.py jobs/test_ppo.py jobs/test_rm_round.py jobs/test_workers.py learning/test_ppo.py
-    plugins/alignment/test_hostile.py reward_model/test_model.py safeguards/test_simulation.py
-    statistics/test_paired.py statistics/test_rates.py store/test_kill_points.py training/test_frontier.py
-    training/test_replay.py""".split()
+    """agreement benchmarks cli/test_agreement.py cli/test_annotate.py
+    cli/test_bad_files.py cli/test_encodings.py cli/test_grade.py cli/test_plugin_faults.py cli/test_plugins.py
+    cli/test_ppo.py cli/test_rm.py cli/test_safeguards.py cli/test_streams.py docs examples intake/test_response_fuzz.py
+    intake/test_rubric_fuzz.py jobs/test_audit.py jobs/test_gate.py jobs/test_one_store.py jobs/test_ppo.py
+    jobs/test_rm_round.py jobs/test_workers.py learning/test_bradley_terry.py learning/test_closed_form.py
+    learning/test_kl.py learning/test_ppo.py linting packaging/test_fresh_install.py plugins/alignment/test_everyday.py
+    plugins/alignment/test_hostile.py plugins/test_attacks.py reading/test_assertion.py reading/test_conditions.py
+    reading/test_cues.py reading/test_dosing.py reading/test_expressions.py reading/test_misspelling.py
+    reading/test_quantities.py reading/test_sigs.py reading/test_stance.py reports/test_manner.py
+    reports/test_paired_verdicts.py reward_model/test_model.py safeguards/test_parting.py safeguards/test_simulation.py
+    safeguards/test_support.py safeguards/test_two_sample.py statistics store/test_kill_points.py test_architecture.py
+    test_errors_never_help.py training/test_frontier.py training/test_replay.py training/test_trainer.py""".split()
 )
 
 RUBRIC = """
@@ -47,12 +53,30 @@ criteria:
 """
 
 
+HERE = Path(__file__).parent
+
+
+def is_once(path: Path) -> bool:
+    """Whether one Python is enough for a file's tests."""
+    if not path.is_relative_to(HERE):
+        return False
+    within = path.relative_to(HERE)
+    return any(each.as_posix() in ONCE for each in (within, *within.parents))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that one Python is enough for."""
-    here = Path(__file__).parent
     for item in items:
-        if item.path.is_relative_to(here) and item.path.relative_to(here).as_posix() in ONCE:
+        if is_once(item.path):
             item.add_marker(pytest.mark.once)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Don't import files of which no test is wanted: the marker goes by file."""
+    wanted = {"once": True, "not once": False}.get(config.option.markexpr)
+    if wanted is None or collection_path.suffix != ".py" or is_once(collection_path) is wanted:
+        return None
+    return collection_path.name.startswith("test_") or None
 
 
 @dataclass(frozen=True)
@@ -134,6 +158,29 @@ def typed(
         return subprocess.CompletedProcess(words, code, *capsys.readouterr())
 
     return rubrx
+
+
+@dataclass(frozen=True)
+class NearFolder(Folder):
+    """A folder whose `rubrx` runs within this process."""
+
+    typed: Callable[..., subprocess.CompletedProcess[str]]
+
+    def rubrx(self, *words: str, **more: object) -> subprocess.CompletedProcess[str]:
+        """Run the command line with the test's plugin, in this folder."""
+        return self.typed(*words, **more)
+
+
+@pytest.fixture
+def near(folder: Folder, typed: Callable[..., subprocess.CompletedProcess[str]]) -> NearFolder:
+    """`folder`, with its commands run within this process."""
+    return NearFolder(folder.path, typed)
+
+
+@pytest.fixture(scope="session")
+def once() -> Callable[[Path], bool]:
+    """`is_once`, for tests that can't import from here."""
+    return is_once
 
 
 @pytest.fixture

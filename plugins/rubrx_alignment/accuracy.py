@@ -6,7 +6,6 @@ met); the rate is the share that went well among the applicable ones, an unasses
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
@@ -14,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon
+from rubrx.reading import late_re as re
 from rubrx.reading.expressions import Expr
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors, not_recommends, recommends

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pydantic import ConfigDict, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic

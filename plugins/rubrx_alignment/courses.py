@@ -5,10 +5,10 @@ The times are those of giving; when a test is repeated, or how far two doses sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rubrx.reading import Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 from rubrx.reading.sentence import Sentence

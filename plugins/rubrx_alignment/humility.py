@@ -7,7 +7,6 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -15,6 +14,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State, is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.doubts import DEFERRED, GAP

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance_prospects import harm_in

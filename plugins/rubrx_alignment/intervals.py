@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from rubrx.reading import late_re as re
 from rubrx.reading.numbers import number_of
 
 _N = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance

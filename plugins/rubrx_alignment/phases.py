@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
 from rubrx.reading import Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.quantities import Quantity
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rubrx.reading import Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 

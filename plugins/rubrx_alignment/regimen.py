@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
@@ -11,6 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_strengths import per_ml

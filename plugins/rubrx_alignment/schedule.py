@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,6 +10,7 @@ from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity

@@ -6,11 +6,11 @@ be right: one that fits what was asked for is taken for it, and any other says n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 
 from rubrx.reading import Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose
 from rubrx.reading.quantities import Frequency
 

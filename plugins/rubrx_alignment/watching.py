@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.swift import first

@@ -9,10 +9,13 @@ import resource
 import signal
 import subprocess
 import time
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 import pytest
+
+from rubrx.errors import StoreBusy, StoreFault
+from rubrx.store import list_runs, open_store
 
 SUM = "read {} = {} graded + {} rejected + {} skipped"
 
@@ -28,24 +31,24 @@ def test_a_run_ends_with_its_sum_and_the_next_command(folder: Any, make_answers:
     assert done.stderr == "a.jsonl:8: no rubric for query 'nobody'; its rows are skipped\n"
 
 
-def test_rejected_rows_are_told_by_line_and_make_the_exit_code_3(folder: Any) -> None:
+def test_rejected_rows_are_told_by_line_and_make_the_exit_code_3(near: Any) -> None:
     """The first ten, then a count; everything else is stored; --allow-rejects makes it 0."""
-    folder.write([{"query_id": "q1", "text": "stop"}, *["{"] * 13, {"query_id": "q1", "text": "go"}])
-    done = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics")
+    near.write([{"query_id": "q1", "text": "stop"}, *["{"] * 13, {"query_id": "q1", "text": "go"}])
+    done = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics")
     assert done.returncode == 3
     lines = done.stderr.splitlines()
     assert [line.split(":")[:2] for line in lines[:-1]] == [["a.jsonl", str(n)] for n in range(2, 12)]
     assert lines[-1] == "a.jsonl: 3 more rows rejected; all are in the table rejects"
     assert SUM.format(15, 2, 13, 0) in done.stdout
-    again = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--allow-rejects", "--quiet", "--name", "b")
+    again = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--allow-rejects", "--quiet", "--name", "b")
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("content", ["", "{\n[]\n", '{"query_id": "nobody", "text": "x"}\n'])
-def test_nothing_graded_is_exit_5(folder: Any, content: str) -> None:
+def test_nothing_graded_is_exit_5(near: Any, content: str) -> None:
     """An empty file, only broken rows, only unknown queries."""
-    (folder.path / "a.jsonl").write_text(content)
-    done = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--json")
+    (near.path / "a.jsonl").write_text(content)
+    done = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics", "--json")
     assert done.returncode == 5
     assert json.loads(done.stderr)["error"]["kind"] == "nothing_graded"
     assert json.loads(done.stdout)["graded"] == 0
@@ -95,13 +98,13 @@ def test_standard_input_and_a_rubric_for_all(folder: Any) -> None:
         (["rubrics"], 2, "no response format"),
     ],
 )
-def test_what_cannot_work_is_one_line(folder: Any, words: list[str], code: int, told: str) -> None:
+def test_what_cannot_work_is_one_line(near: Any, words: list[str], code: int, told: str) -> None:
     """No traceback, the right exit code, and no byte of another file changed."""
-    source = folder.write([{"query_id": "q1", "text": "stop"}] * 20)
+    source = near.write([{"query_id": "q1", "text": "stop"}] * 20)
     before = source.read_bytes()
-    (folder.path / "circle.db").symlink_to("elcric.db")
-    (folder.path / "elcric.db").symlink_to("circle.db")
-    done = folder.rubrx("grade", *words)
+    (near.path / "circle.db").symlink_to("elcric.db")
+    (near.path / "elcric.db").symlink_to("circle.db")
+    done = near.rubrx("grade", *words)
     assert done.returncode == code, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
@@ -190,18 +193,16 @@ def test_a_killed_run_is_interrupted_as_soon_as_nobody_writes(folder: Any, make_
     assert json.loads(folder.rubrx("report", "--json").stdout)["run"]["status"] == "interrupted"
 
 
-def test_an_unknown_query_that_is_nearly_a_rubric_is_asked_about(folder: Any) -> None:
-    folder.write(
-        [{"query_id": "q1", "text": "stop"}, {"query_id": "q11", "text": "x"}, {"query_id": "zzz", "text": "x"}]
-    )
-    told = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr.splitlines()
+def test_an_unknown_query_that_is_nearly_a_rubric_is_asked_about(near: Any) -> None:
+    near.write([{"query_id": "q1", "text": "stop"}, {"query_id": "q11", "text": "x"}, {"query_id": "zzz", "text": "x"}])
+    told = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr.splitlines()
     assert told[0] == "a.jsonl:2: no rubric for query 'q11'; its rows are skipped; did you mean q1?"
     assert told[1] == "a.jsonl:3: no rubric for query 'zzz'; its rows are skipped"
 
 
-def test_a_table_without_answers_is_refused_once(folder: Any) -> None:
-    (folder.path / "a.csv").write_text("query_id,txt\nq1,stop\nq1,go\n")
-    done = folder.rubrx("grade", "a.csv", "--rubrics", "rubrics")
+def test_a_table_without_answers_is_refused_once(near: Any) -> None:
+    (near.path / "a.csv").write_text("query_id,txt\nq1,stop\nq1,go\n")
+    done = near.rubrx("grade", "a.csv", "--rubrics", "rubrics")
     assert done.returncode == 3
     [line] = done.stderr.splitlines()
     assert line.startswith("rubrx: error: a.csv:1: header: no column holds the answer")
@@ -240,10 +241,10 @@ def test_a_reader_that_goes_away_is_exit_141(folder: Any) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def test_hostile_text_never_reaches_the_terminal(folder: Any) -> None:
+def test_hostile_text_never_reaches_the_terminal(near: Any) -> None:
     """Escapes in ids and problems are made visible where rows are told."""
-    folder.write([{"query_id": "no\u009bbody", "text": "x"}, {"query_id": "q\u001b[2J", "text": "x"}])
-    done = folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics")
+    near.write([{"query_id": "no\u009bbody", "text": "x"}, {"query_id": "q\u001b[2J", "text": "x"}])
+    done = near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics")
     assert not any(character in done.stderr + done.stdout for character in "\x1b\x9b")
 
 
@@ -251,10 +252,10 @@ def wait_for_rows(folder: Any, rows: int) -> None:
     """Wait until the run under way has committed that many rows."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if Path(folder.path / "rubrx.db").exists():
-            done = folder.rubrx("runs", "--json")
-            if done.returncode == 0 and any(run["read"] >= rows for run in json.loads(done.stdout)["runs"]):
+        with suppress(StoreFault, StoreBusy), open_store(folder.path / "rubrx.db") as store:
+            if any(run.read >= rows for run in list_runs(store)):
                 return
+        time.sleep(0.02)
     raise AssertionError("the grader never wrote a batch")
 
 

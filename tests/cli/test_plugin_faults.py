@@ -29,12 +29,12 @@ def rubrx_rewards():
 """
 
 
-def test_failures_are_told_after_the_summary_and_in_the_report(folder: Any) -> None:
+def test_failures_are_told_after_the_summary_and_in_the_report(near: Any) -> None:
     """One line a metric or reward, with one reason; the sum and the exit code are what they were."""
-    (folder.path / "bad.py").write_text(REWARDS)
+    (near.path / "bad.py").write_text(REWARDS)
     texts = ["break stop", "stop and calm", "break stop, break acidosis"]
-    folder.write([{"query_id": "q1", "text": text} for text in texts])
-    done = folder.rubrx("--plugin", "bad.py", "grade", "a.jsonl", "--rubrics", "rubrics")
+    near.write([{"query_id": "q1", "text": text} for text in texts])
+    done = near.rubrx("--plugin", "bad.py", "grade", "a.jsonl", "--rubrics", "rubrics")
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
         "rubrx: warning: 3 verdicts became errors (has: RuntimeError: the metric broke)",
@@ -42,48 +42,48 @@ def test_failures_are_told_after_the_summary_and_in_the_report(folder: Any) -> N
         "rubrx: warning: reward mute failed on 2 answers (MuteError: (it can't say what is wrong))",
     ]
     told = [line.removeprefix("rubrx: warning: ") for line in done.stderr.splitlines()]
-    page = " ".join(folder.rubrx("report").stdout.split())
+    page = " ".join(near.rubrx("report").stdout.split())
     assert all(line in page for line in told)
-    assert "## Plugins that failed" in folder.rubrx("report", "--format", "markdown").stdout
-    data = json.loads(folder.rubrx("report", "--json").stdout)["failures"]
+    assert "## Plugins that failed" in near.rubrx("report", "--format", "markdown").stdout
+    data = json.loads(near.rubrx("report", "--json").stdout)["failures"]
     assert data[0] == {"what": "metric", "name": "has", "n": 3, "reason": "has: RuntimeError: the metric broke"}
     assert [(each["what"], each["name"], each["n"]) for each in data[1:]] == [
         ("reward", "gone", 2), ("reward", "mute", 2),
     ]  # fmt: skip
-    again = folder.rubrx("--plugin", "bad.py", "grade", "a.jsonl", "--rubrics", "rubrics", "--name", "b", "--json")
+    again = near.rubrx("--plugin", "bad.py", "grade", "a.jsonl", "--rubrics", "rubrics", "--name", "b", "--json")
     assert json.loads(again.stdout)["failures"] == data
 
 
-def test_without_failures_nothing_is_said_of_them(folder: Any) -> None:
-    folder.write([{"query_id": "q1", "text": "stop"}])
-    assert folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr == ""
-    assert "PLUGINS THAT FAILED" not in folder.rubrx("report").stdout
+def test_without_failures_nothing_is_said_of_them(near: Any) -> None:
+    near.write([{"query_id": "q1", "text": "stop"}])
+    assert near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").stderr == ""
+    assert "PLUGINS THAT FAILED" not in near.rubrx("report").stdout
 
 
 @pytest.mark.parametrize("body", ["raise RuntimeError('late')", "return None", "return [5]"])
-def test_a_broken_hook_is_told_once_by_each_command_that_uses_it(folder: Any, body: str) -> None:
-    (folder.path / "late.py").write_text(f"from rubrx import hookimpl\n@hookimpl\ndef rubrx_metrics():\n    {body}\n")
-    folder.write([{"query_id": "q1", "text": "stop"}])
+def test_a_broken_hook_is_told_once_by_each_command_that_uses_it(near: Any, body: str) -> None:
+    (near.path / "late.py").write_text(f"from rubrx import hookimpl\n@hookimpl\ndef rubrx_metrics():\n    {body}\n")
+    near.write([{"query_id": "q1", "text": "stop"}])
     for words in (["grade", "a.jsonl", "--rubrics", "rubrics"], ["report"], ["plugins", "list"], ["rubric", "list"]):
-        done = folder.rubrx("--plugin", "late.py", *words)
+        done = near.rubrx("--plugin", "late.py", *words)
         assert done.returncode == 0, done.stderr
         [line] = done.stderr.splitlines()
         assert line.startswith("rubrx: warning: plugin late (late.py): rubrx_metrics: ")
 
 
-def test_a_bug_in_prepare_names_the_rubric_and_the_plugin(folder: Any) -> None:
+def test_a_bug_in_prepare_names_the_rubric_and_the_plugin(near: Any) -> None:
     """Exit 3 as for any rubric that can't be used, not 70, and not the plugin's own exit code."""
-    (folder.path / "mm.py").write_text(
+    (near.path / "mm.py").write_text(
         "from rubrx import Metric, hookimpl\n"
         "class MM(Metric):\n    name = 'mm'\n    kinds = {'kind': str}\n"
         "    def prepare(self, criterion, rubric, lexicon):\n"
         "        raise SystemExit(7) if criterion.body == 'exit' else KeyError('x')\n"
         "@hookimpl\ndef rubrx_metrics():\n    return [MM()]\n"
     )
-    rubric = (folder.path / "rubrics" / "q1.yaml").read_text().partition("criteria:")[0]
+    rubric = (near.path / "rubrics" / "q1.yaml").read_text().partition("criteria:")[0]
     for body, told in (("any", "KeyError: 'x'"), ("exit", "SystemExit: 7")):
-        (folder.path / "q.yaml").write_text(f"{rubric}criteria:\n  - {{id: c, metric: mm, points: 5, kind: {body}}}\n")
-        folder.write([{"text": "stop"}])
-        done = folder.rubrx("--plugin", "mm.py", "grade", "a.jsonl", "--rubric", "q.yaml", "--name", body)
+        (near.path / "q.yaml").write_text(f"{rubric}criteria:\n  - {{id: c, metric: mm, points: 5, kind: {body}}}\n")
+        near.write([{"text": "stop"}])
+        done = near.rubrx("--plugin", "mm.py", "grade", "a.jsonl", "--rubric", "q.yaml", "--name", body)
         assert done.returncode == 3
         assert done.stderr.splitlines()[-1] == f"rubrx: error: q.yaml:8:5: criteria.c.kind: plugin mm: {told}"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -100,20 +98,6 @@ def test_what_can_not_be_done_is_one_line(
     assert out == ""
     assert message in err
     assert "Traceback" not in err
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-@pytest.mark.parametrize("options", [[], ["--json"], ["--format", "markdown"]])
-def test_any_encoding_of_standard_output_will_do(db: str, encoding: str, options: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "rubrx", "report", "--db", db, *options],
-        capture_output=True,
-        env={"PYTHONIOENCODING": encoding, "PATH": ""},
-        check=False,
-    )
-    assert done.returncode == 0
-    assert done.stderr == b""
-    assert "at any dose" in done.stdout.decode(encoding) or "owned" in done.stdout.decode(encoding)
 
 
 def test_help_names_the_formats(capsys: pytest.CaptureFixture[str]) -> None:

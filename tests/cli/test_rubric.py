@@ -19,11 +19,11 @@ REFUSED = "rubric: refused\nquery: q\ncriteria:\n  - {id: a, metric: has, pionts
 
 
 @pytest.fixture
-def work(folder: Any) -> Any:
+def work(near: Any) -> Any:
     """A folder with two good rubrics, one whose example fails, and one that is refused."""
-    (folder.path / "failing.yaml").write_text(FAILING)
-    (folder.path / "refused.yaml").write_text(REFUSED)
-    return folder
+    (near.path / "failing.yaml").write_text(FAILING)
+    (near.path / "refused.yaml").write_text(REFUSED)
+    return near
 
 
 def test_good_rubrics(work: Any) -> None:

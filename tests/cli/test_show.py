@@ -12,15 +12,15 @@ from rubrx.records import Span
 
 
 @pytest.fixture
-def graded(folder: Any) -> Any:
-    folder.write(
+def graded(near: Any) -> Any:
+    near.write(
         [
             {"id": "good", "query_id": "q1", "text": "Please stop: acidosis.", "model": "m-1"},
             {"id": "evil", "query_id": "q1", "text": "stop\x1b[31m \x9b2J\u202e\rdouble\x07 break acidosis"},
         ]
     )
-    assert folder.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").returncode == 0
-    return folder
+    assert near.rubrx("grade", "a.jsonl", "--rubrics", "rubrics").returncode == 0
+    return near
 
 
 def test_the_answer_is_shown_with_its_evidence(graded: Any) -> None:

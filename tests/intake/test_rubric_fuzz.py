@@ -1,4 +1,7 @@
-"""No text yields anything but a rubric or a refusal with file, line, column, field and message, on one line."""
+"""No text yields anything but a rubric or a refusal with file, line, column, field and message, on one line.
+
+`benchmarks/fuzz.py` goes on for as long as one likes.
+"""
 
 from __future__ import annotations
 
@@ -55,14 +58,14 @@ def real() -> dict[str, Metric]:
     return load_plugins().metrics
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_mutations_of_bundled_rubrics(real: dict[str, Metric], data: st.DataObject) -> None:
     """Slips anywhere in real rubrics, with the real kinds."""
     check(data.draw(mutated([file.read_text(encoding="utf-8") for file in PACK])), real)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(data=st.data())
 def test_mutations_of_a_small_rubric(valid: str, metrics: dict[str, Metric], data: st.DataObject) -> None:
     """The same where most slips hit structure rather than prose, and kinds are a plugin's."""
@@ -86,7 +89,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=300, deadline=None)
 @example(kind="dose", body={"drug": "x", "any_of": [{"amount": True}]})
 @given(
     kind=st.sampled_from(["states", "dose", "monitors", "defers", "words", "quantity", "matches", "hedges"]), body=JSON

@@ -217,3 +217,16 @@ def test_rows_left_unread_do_not_mind_a_closed_store(tmp_path: Path) -> None:
         rows = store.rows("SELECT 1 UNION ALL SELECT 2")
         assert next(rows) == (1,)
     rows.close()
+
+
+def test_a_first_run_imports_no_library_that_sqlite_utils_could_use(tmp_path: Path) -> None:
+    """A database is made without numpy, and sqlite-utils is whole for whoever imports it afterwards."""
+    code = (
+        "import sys\nfrom rubrx.store import open_store\n"
+        f"open_store({str(tmp_path / 'x.db')!r}, write=True).close()\n"
+        "print([m for m in ('numpy', 'pandas', 'sqlite_utils.db') if m in sys.modules])\n"
+        "import numpy\nfrom sqlite_utils import db\n"
+        "print(db.np is numpy, numpy.int8 in db.COLUMN_TYPE_MAPPING)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\nTrue True\n"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from rubrx.reading import late_re as re
 from rubrx.reading.tables import read_table
 
 

@@ -7,11 +7,11 @@ a rubric names it and one for how an answer does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS

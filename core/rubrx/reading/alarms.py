@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from rubrx.reading import late_re as re
 
 _WHO = r"(?:us|me|a|an|the|your|his|her|their|our|any|someone|somebody|whoever|111|112|999|911|them|mum|dad)\b"
 _HIM = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from rubrx.reading import late_re as re
 from rubrx.reading.cues import find_cues
 
 #: how strongly a level speaks against a drug; positive levels have 0 or less

@@ -7,12 +7,12 @@ other-subject states this adds what answers do: ask, quote a view and reject it,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Quantity
 from rubrx.reading.tables import read_table
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_units import Unit
 from rubrx.reading.claim_words import LIGHT, drug_stems, known_words

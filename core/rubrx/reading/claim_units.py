@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.claim_words import RARE, heads_of, known_words
 from rubrx.reading.folding import fold
 from rubrx.reading.stems import stems_of

@@ -9,12 +9,12 @@ finds the claim stated. Stance, polarity and figures then say whether the words 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_courses import Exposure
 from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_round

@@ -6,10 +6,10 @@ says, so here nothing is left over, guessed or passed by.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import find_quantities, parse_quantity
 
 FORMS = (

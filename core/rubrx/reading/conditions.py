@@ -6,9 +6,9 @@ A condition is a bound on a measure, or a state in words. A rubric's `when:`, a 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from rubrx.reading import late_re as re
 from rubrx.reading.bounds import Bound, find_states, measures
 from rubrx.reading.comparisons import FORMS, read_comparison, read_measured
 from rubrx.reading.folding import fold

@@ -7,9 +7,9 @@ whole numbers count tablets, and are left alone unless a drug stands right befor
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_roles import role_of
 from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE

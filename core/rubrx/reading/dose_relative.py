@@ -6,10 +6,10 @@ gives several for a drug, nothing is computed; where the answer says the figure 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
 from rubrx.reading.folding import fold

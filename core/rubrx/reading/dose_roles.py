@@ -6,12 +6,12 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
 

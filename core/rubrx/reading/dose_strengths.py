@@ -6,9 +6,9 @@ one dose twice, and nothing is multiplied.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Quantity
 
 #: what a strength is given in

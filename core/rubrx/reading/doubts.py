@@ -8,8 +8,7 @@ missing knowledge is told of in general: what evidence is of, what it lacks, wha
 
 from __future__ import annotations
 
-import re
-
+from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 
 _THEY = r"(?:she|he|they|you|it|the (?:patient|child|baby|boy|girl|man|woman)|(?:mr|mrs|ms|miss)\.? \w+)"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.drug_roles import ALONE, STANDS_ALONE, roles_in
 from rubrx.reading.names import DrugClass, drug_classes
 from rubrx.reading.tables import read_table

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.names import drug_classes, drug_names
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ clearance and its enzymes the other way round) and which way it is changed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading import swift
 from rubrx.reading.assertion import State
 

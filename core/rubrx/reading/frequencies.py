@@ -6,11 +6,11 @@ words. Fixed phrases are a table that a pharmacist can edit (`data/frequency.tsv
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.numbers import SMALL_NUMBER, number_of, number_starts

@@ -6,8 +6,9 @@ Forms that no English word has do no harm: nobody writes them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from rubrx.reading import late_re as re
 
 #: words that only look like a form of another one, and little words that are too many things
 _NO_FORMS = frozenset(

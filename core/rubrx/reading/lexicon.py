@@ -6,12 +6,12 @@ happen to be loaded.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.abbreviations import abbreviated
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from rubrx.reading import late_re as re
 from rubrx.reading.names import drug_names
 from rubrx.reading.stems import content_stem
 

@@ -6,11 +6,11 @@ stand in NOTICE. A rubric's own terms always come first; the list only adds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rubrx.reading import late_re as re
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
 from rubrx.reading.ways import is_pattern

@@ -7,7 +7,7 @@ A blank groups them only before what is no number by itself: "10 000 units", but
 
 from __future__ import annotations
 
-import re
+from rubrx.reading import late_re as re
 
 _ONES = {
     word: value

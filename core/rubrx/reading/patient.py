@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import cached_property
 
+from rubrx.reading import late_re as re
 from rubrx.reading.bounds import RENAL, bound_of, measures
 from rubrx.reading.conditions import Condition
 from rubrx.reading.folding import fold

@@ -7,10 +7,10 @@ A quantity keeps what was written apart from what it means: `unit` is the writte
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.folding import fold
 from rubrx.reading.frequencies import Frequency, find_frequencies, parse_frequency
 from rubrx.reading.numbers import FIGURES, FIRST, NUMBER, number_of

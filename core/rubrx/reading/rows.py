@@ -6,8 +6,9 @@ them. Telegraphic notes ("Stop ibuprofen; paracetamol 1 g q6h; INR in 5 days") a
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from rubrx.reading import late_re as re
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading

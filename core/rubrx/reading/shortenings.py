@@ -7,9 +7,9 @@ for it where they are no word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from rubrx.reading import late_re as re
 from rubrx.reading.swift import spans
 
 #: a row of capitals, with a small letter in it at most ("CsA", "E&D")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from rubrx.reading import late_re as re
 from rubrx.reading.folding import Folded
 from rubrx.reading.tables import read_table
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sig_times import Times
 

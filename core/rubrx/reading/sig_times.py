@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.frequencies import Frequency, find_frequencies
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from rubrx.reading import late_re as re
 from rubrx.reading.misspelling import within_one_edit
 
 _WORDS = frozenset(

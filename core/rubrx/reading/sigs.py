@@ -7,9 +7,9 @@ volume to dilute in. What is left owns the words about frequency up to the next 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
+from rubrx.reading import late_re as re
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sig_doses import NO_DOSE, doses_of

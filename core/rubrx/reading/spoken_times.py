@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 

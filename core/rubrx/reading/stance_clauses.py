@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_occasions import other_occasion

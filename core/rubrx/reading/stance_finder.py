@@ -8,11 +8,11 @@ that was asked about.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
+from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance

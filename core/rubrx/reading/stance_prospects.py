@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.cues import expand
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table

@@ -5,9 +5,9 @@ Each is a way to say no to the plan that the query puts forward, and so to its d
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
 from rubrx.reading.swift import first
 

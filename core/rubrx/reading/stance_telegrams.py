@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from rubrx.reading import late_re as re
 
 _VERDICT = re.compile(
     r"\s*[✗✘✖❌]|"

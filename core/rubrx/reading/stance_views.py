@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from rubrx.reading import late_re as re
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence

@@ -6,10 +6,10 @@ one look-up a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rubrx.reading import late_re as re
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.shorthand import single_words
 from rubrx.reading.stems import content_stem

@@ -6,12 +6,12 @@ words in any of their endings, and only little words may stand between two slots
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from rubrx.reading import late_re as re
 from rubrx.reading.stems import without_ending
 from rubrx.reading.tables import read_table
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+
+from rubrx.reading import late_re as re
 
 #: lines shorter than this are nobody's wrapping; two lines of which the second has a capital need more to look wrapped
 NARROWEST, NARROWEST_CAPITAL = 40, 60

@@ -7,6 +7,9 @@ command line, and each column's meaning stands beside it. Until 0.1.0 the one mi
 from __future__ import annotations
 
 import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 #: `PRAGMA application_id` of a rubrx database: the letters "rbrx"
 APPLICATION_ID = 0x72627278
@@ -264,6 +267,27 @@ VIEWS = {
 }
 
 
+@contextmanager
+def _unseen(*names: str) -> Iterator[None]:
+    """Libraries that can't be imported for now, unless they have been.
+
+    sqlite-utils imports numpy and pandas where it can, to know their types as those of columns, and takes four
+    times as long for it: 0.4 s of a first run. What is imported here without them is forgotten again, so that
+    whoever imports it next gets it whole.
+    """
+    before = set(sys.modules)
+    absent = [name for name in names if name not in before]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type] # None: as if it weren't installed
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+        for name in set(sys.modules) - before if absent else ():
+            if name.split(".")[0] == "sqlite_utils":
+                del sys.modules[name]
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply every migration that the database has not seen, each in a transaction of its own.
 
@@ -274,7 +298,8 @@ def migrate(connection: sqlite3.Connection) -> None:
         return
     # the file is ours before sqlite-utils writes its own table: killed between the two, it must not look foreign
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - start-up time
+    with _unseen("numpy", "pandas"):
+        from sqlite_utils import Database, Migrations  # noqa: PLC0415 - start-up time
 
     migrations = Migrations("rubrx")
 
