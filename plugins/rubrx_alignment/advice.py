@@ -65,7 +65,8 @@ _PROPOSES = re.compile(
     r"|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
     r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer"
     r"|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
-    r"|(?:could|can|would|will) (?:you|we) (?:please |kindly )?(?:make it|let (?:her|him|them) have|use|try|give|prescribe|issue|write|consider)"
+    r"|(?:could|can|would|will) (?:you|we) (?:please |kindly )?(?:make it|let (?:her|him|them) have|use"
+    r"|try|give|prescribe|issue|write|consider)"
     r"|would (?:he|she|you|they) (?:consider|try|accept|like to try)|is there any reason not to (?:use|try"
     r"|give)|shall we (?:try|use|give|go for|start))\b"
 )

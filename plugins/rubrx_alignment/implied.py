@@ -116,9 +116,12 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
 
 #: what a bad end is foretold of, where the drug is not named: "that combination could", "one shot of that and"
 _OF_IT = re.compile(
-    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together|(?:even )?(?:a|one|another|a single|even one)"
-    r" (?:\w+ )?(?:of (?:it|that|this|them|those|(?:your|his|her|the|that) (?:syrup|bottle|stuff|tablets?)))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
-    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing|bottle|syrup|linctus|packet|stuff|cream|patch))\b"
+    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together"
+    r"|(?:even )?(?:a|one|another|a single|even one)"
+    r" (?:\w+ )?(?:of (?:it|that|this|them|those|(?:your|his|her|the|that) (?:syrup|bottle|stuff"
+    r"|tablets?)))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
+    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing"
+    r"|bottle|syrup|linctus|packet|stuff|cream|patch))\b"
 )
 _HE_WOULD = re.compile(
     r"\W*(?:(?:and|but|so|because|no|oh|then|(?:by|within|before) [\w' ]{3,25}?),? )*"
@@ -127,8 +130,10 @@ _HE_WOULD = re.compile(
 _IN_PROSPECT = re.compile(r"\b(?:would|will|could|can|might|may)\b|'(?:d|ll)\b")
 #: a bad end that something else brings, or that is made light of
 _BY_ANOTHER = re.compile(
-    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stops?(?! (?:[\w']+ )?breath)|without|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
-    r"|used to|once|monitor\w*|check|watch|outweigh\w*|acceptable|fine|safe|worth|small|slight\w*|theoretical\w*|not|never|no)\b"
+    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stops?(?! (?:[\w']+ )?breath)|without"
+    r"|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
+    r"|used to|once|monitor\w*|check|watch|outweigh\w*|acceptable|fine|safe|worth|small|slight\w*"
+    r"|theoretical\w*|not|never|no)\b"
     r"|n't\b"
 )
 
@@ -181,7 +186,8 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
     taken = reading.lexicon.patient.taken
     others = [
         s for s in reading.stances
-        if s.against < 0 and not s.implied and not s.conditional and s.assertion == "affirmed" and names.isdisjoint(s.targets)
+        if s.against < 0 and not s.implied and not s.conditional and s.assertion == "affirmed"
+        and names.isdisjoint(s.targets)
         and not any(each.partition(":")[2] in taken and ":" in each for each in s.targets)
     ]  # fmt: skip
     if not others:

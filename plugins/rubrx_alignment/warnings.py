@@ -242,7 +242,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         sibling = _sibling_chosen(warn, question, reading) if warn and needed > 1 else None
         if sibling is not None:
             return not_met(
-                f"chooses another of them: {sentence_quote(reading, sibling.start)}", _spans([warn[0], sibling], reading)
+                f"chooses another of them: {sentence_quote(reading, sibling.start)}",
+                _spans([warn[0], sibling], reading),
             )
         if warn and needed > 1 and not any(bears for _, bears in stances):
             later = _allowed_after(warn, question.names, reading)
@@ -312,10 +313,15 @@ def _sibling_chosen(warn: list[Stance], question: _Question, reading: Reading) -
         if each.level != "recommended" or each.implied or each.conditional or each.assertion != "affirmed":
             continue
         for name in each.targets:
-            if name in drugs and name not in barred and any(
-                not kind.broad and not kind.members.isdisjoint(drugs[name])
-                and any(other != name and not kind.members.isdisjoint(drugs.get(other, ())) for other in barred)
-                for kind in drug_classes()
+            if (
+                name in drugs
+                and name not in barred
+                and any(
+                    not kind.broad
+                    and not kind.members.isdisjoint(drugs[name])
+                    and any(other != name and not kind.members.isdisjoint(drugs.get(other, ())) for other in barred)
+                    for kind in drug_classes()
+                )
             ):
                 return each
     return None

@@ -54,9 +54,7 @@ def _classes() -> tuple[DrugClass, ...]:
     return tuple(found)
 
 
-def kinds_of(
-    concepts: Iterable[Concept], taken_now: str = "", query: str = "", proposed: str = ""
-) -> dict[str, Kind]:
+def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", proposed: str = "") -> dict[str, Kind]:
     """The kinds that some drugs are of, by each name of the class; and their parts in a query, by what they are called.
 
     `taken_now` is what the patient takes, `proposed` what is to be given; they and the query are folded.

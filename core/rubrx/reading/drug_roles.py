@@ -13,39 +13,56 @@ if TYPE_CHECKING:
 
 #: what is put forward, in the words of whoever answers
 _PROPOSAL = (
-    "pick choice idea suggestion proposal request preference favourite favorite recommendation tablet drug medicine"
+    "pick choice idea suggestion proposal request preference favourite"
+    " favorite recommendation tablet drug medicine"
     " prescription script antibiotic plan order alternative option offer pill capsule helper"
 ).split()
 #: who goes by another name too
 _CALLED = {"reg": ("registrar",), "registrar": ("reg",), "spr": ("registrar",), "mum": ("mother",), "mother": ("mum",)}
 #: somebody said to be right, whose drug it then is
-RIGHT = (" is right", "'s right", " has it right", " has the better idea", " has the right idea", " had the right idea", " got it right")
+RIGHT = (
+    " is right", "'s right", " has it right", " has the better idea", " has the right idea", " had the right idea",
+    " got it right",
+)  # fmt: skip
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
 _ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice".split()
 _ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
-_NEW = "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival|latest addition|new prescription"
+_NEW = (
+    "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival"
+    "|latest addition|new prescription"
+)
+_DID = ("wrote", "ordered", "chose", "prescribed", "suggested", "picked", "have in mind", "put down")
 _HANDED = tuple(
     f"one {who} {was} {done}"
-    for who in ("she", "he", "they", "you") for was in ("was", "were", "'s been", "has been")
+    for who in ("she", "he", "they", "you")
+    for was in ("was", "were", "'s been", "has been")
     for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
-) + tuple(f"one you {did}" for did in ("wrote", "ordered", "chose", "prescribed", "suggested", "picked", "have in mind", "put down"))
+) + tuple(f"one you {did}" for did in _DID)
 _OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|current one|existing one"
 #: somebody who puts a drug forward, and how
 _SOMEBODY = re.compile(
-    r"\b(gp|doctor|registrar|reg|spr|staff|consultant|nurse|midwife|surgeon|locum|sho|house officer|trainee|intern|resident|clinic"
-    r"|team|dermatolog(?:ist|y)|psychiatrist|neurologist|cardiologist|urologist|oncologist|rheumatologist|dentist"
-    r"|physio|mother|mum|father|son|daughter|wife|husband|sister|brother|friend|neighbour|colleague|pharmacist"
+    r"\b(gp|doctor|registrar|reg|spr|staff|consultant|nurse|midwife|surgeon|locum|sho|house officer"
+    r"|trainee|intern|resident|clinic"
+    r"|team|dermatolog(?:ist|y)|psychiatrist|neurologist|cardiologist|urologist|oncologist"
+    r"|rheumatologist|dentist"
+    r"|physio|mother|mum|father|son|daughter|wife|husband|sister|brother|friend|neighbour|colleague"
+    r"|pharmacist"
     r"|student|hospital|optician|paramedic|anaesthetist|practice|surgery|partner)s?\b"
 )
 _PUTS_FORWARD = re.compile(
-    r"\b(?:suggest|want|wr[io]te|ask|plan|prescrib|recommend|propos|order|start|print|issue|chart|prefer|wish|wonder"
-    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose|request|swears by|takes|uses|asks about|asked about|is on|says|said|advises|favours|favors|opts|picks|picked|insists)"
+    r"\b(?:suggest|want|wr[io]te|ask|plan|prescrib|recommend|propos|order|start|print|issue|chart|prefer"
+    r"|wish|wonder"
+    r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose"
+    r"|request|swears by|takes|uses|asks about|asked about|is on|says|said|advises|favours|favors|opts"
+    r"|picks|picked|insists)"
 )
 #: words behind "the first" that let it stand for a thing by itself
 STANDS_ALONE = re.compile(
-    r"\s*(?:[,.;:!?)]|$|(?:would|will|is|isn't|has|hasn't|can|can't|could|should|may|must|mustn't|does|doesn't|was"
-    r"|goes|stays|and|but|or|because|since|with|alongside|out|off|if|for (?:her|him|you|them|this)|in (?:her|him))\b)"
+    r"\s*(?:[,.;:!?)]|$|(?:would|will|is|isn't|has|hasn't|can|can't|could|should|may|must|mustn't|does"
+    r"|doesn't|was"
+    r"|goes|stays|and|but|or|because|since|with|alongside|out|off|if|for (?:her|him|you|them|this)"
+    r"|in (?:her|him))\b)"
 )
 ALONE = frozenset((*_ORDINALS, "last", "former", "latter"))
 
@@ -61,14 +78,15 @@ class Place(NamedTuple):
 def roles_in(query: str, concepts: Iterable[Concept], taken_now: str, proposed: str = "") -> dict[str, str]:
     """What an answer may call the drugs of a folded query by their part in it: phrase without its article -> concept.
 
-    `taken_now` is what the patient takes already, `proposed` what is to be given, both folded. A drug that no concept names is "drug:NAME".
+    `taken_now` is what the patient takes already, `proposed` what is to be given, both folded. A drug that no concept
+    names is "drug:NAME".
     """
     places = _places(query, concepts)
     taken = [each for each in places if query[each.start : each.end] in taken_now]
     offered = [each for each in places if each not in taken]
     new = [each for each in offered if query[each.start : each.end] in proposed] or offered
     found = dict(_roles(query, offered, taken))
-    return found | ({each: new[0].concept for each in (*_NEW.split("|"), *_HANDED)} if len(new) == 1 else {})
+    return found | (dict.fromkeys((*_NEW.split("|"), *_HANDED), new[0].concept) if len(new) == 1 else {})
 
 
 def _places(query: str, concepts: Iterable[Concept]) -> list[Place]:

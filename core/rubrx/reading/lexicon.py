@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
+#: what follows from the concepts known so far
+_DERIVED = ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered")
 #: "..., and how much folic acid?": a question beside the one on what was proposed
 _BESIDE = re.compile(
     r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $"
-    r"|\band (?:if not |also |what about |is |are |would |could |can |may |might |should |how about )(?:the |an? )?$"
+    r"|\band (?:if not |also |what about |is |are |would |could |can |may |might |should "
+    r"|how about )(?:the |an? )?$"
 )
 #: a disease that goes by somebody's name
 _EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
@@ -127,7 +130,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered"):
+            for derived in _DERIVED:
                 self.__dict__.pop(derived, None)
         return known
 
@@ -224,7 +227,8 @@ class Lexicon:
         """The rubric's drugs that its classes take in, by the class's concept."""
         drugs = [concept for concept in self.concepts.values() if concept.is_drug]
         found = {
-            whole.name: tuple(part.name for part in drugs if part is not whole and covers(whole, part)) for whole in drugs
+            whole.name: tuple(part.name for part in drugs if part is not whole and covers(whole, part))
+            for whole in drugs
         }
         return {name: parts for name, parts in found.items() if parts}
 
@@ -289,11 +293,8 @@ class Lexicon:
         for short, concept in _clipped(self.concepts.values()):
             if short not in owners:
                 owners[short] = [concept]
-        kinds = {
-            name: kind
-            for name, kind in kinds_of(self.concepts.values(), self.patient.taken, self.query_folded, self._proposed).items()
-            if name not in owners
-        }
+        known = kinds_of(self.concepts.values(), self.patient.taken, self.query_folded, self._proposed)
+        kinds = {name: kind for name, kind in known.items() if name not in owners}
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)

@@ -16,6 +16,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
@@ -38,9 +39,7 @@ from rubrx.reading.stance_wordless import (
     another_kind,
     answered,
     but_not,
-    chosen,
     ditto,
-    exclusive,
     likened,
     rhetorical,
     verbless,
@@ -158,24 +157,33 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         last = position + 1 == len(cues)
         if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
-        if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
-            level = "acceptable"
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
         if LEVELS[level] > 0 and (implied or not targets):
             targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
-        if level == "recommended" and _left_there(sentence, hit, targets, drugs):
-            level = "avoid"
-        if LEVELS[level] < 0 and not negated and targets and hit.cue.target == "after":
-            if comes_to_grief(sentence, hit.end):
-                level = "avoid"  # "put her on X and she'll be shaking before the month is out"
-            elif dared(sentence, hit.start):
-                level = "avoid" if harm_in(sentence.reading.folded.text, hit.end, sentence.end) >= 0 else "monitor"
+        level = _meant(sentence, hit, level, targets, drugs, negated=negated)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     return _completed(sentence, drugs, found)
+
+
+def _meant(
+    sentence: Sentence, hit: CueHit, level: str, targets: Targets, drugs: list[Mention], *, negated: bool
+) -> str:
+    """The level of a stance, where it speaks of what is taken already or its own words say what will come of it."""
+    if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
+        return "acceptable"
+    if negated or LEVELS[level] >= 0 or hit.cue.target != "after":
+        return level
+    if level == "recommended" and _left_there(sentence, hit, targets, drugs):
+        return "avoid"
+    if comes_to_grief(sentence, hit.end):
+        return "avoid"  # "put her on X and she'll be shaking before the month is out"
+    if dared(sentence, hit.start):
+        return "avoid" if harm_in(sentence.reading.folded.text, hit.end, sentence.end) >= 0 else "monitor"
+    return level
 
 
 def _taken_in_all(
@@ -528,7 +536,9 @@ def _is_in_a_name(sentence: Sentence) -> bool:
     """Whether whoever else a sentence speaks of stands only in what it calls a drug: "her friend's tablet"."""
     drugs = sentence.reading.drugs_in(sentence)
     others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other"]
-    return bool(others) and all(any(m.start - len("her ") <= hit.start and hit.end <= m.end for m in drugs) for hit in others)
+    return bool(others) and all(
+        any(m.start - len("her ") <= hit.start and hit.end <= m.end for m in drugs) for hit in others
+    )
 
 
 def _stance(
@@ -560,8 +570,8 @@ def _stance(
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
     if conditional and negated and FATAL.match(state):
         state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
-    if conditional and not state and not bounds and hit.cue.text.startswith(MINDED):
-        conditional = False  # "I would be reluctant to see it while ..."
+    # "I would be reluctant to see it while ..."
+    conditional = conditional and bool(state or bounds or not hit.cue.text.startswith(MINDED))
     if conditional and _MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said

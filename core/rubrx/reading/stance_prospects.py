@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 #: whose end it is, and that it is to come
 _WILL = re.compile(
     r"\b(?:i|you|she|he|they|it|we|nobody|somebody|there|(?:the|his|her|your|its|their) (?:[\w-]+ ){1,3}?)"
-    r"\s*(?:'ll|'d| ?will| ?would| ?could| ?might| ?may| ?can| ?(?:is|are)(?: very| quite)? (?:going|likely|bound|sure) to)\b"
+    r"\s*(?:'ll|'d| ?will| ?would| ?could| ?might| ?may| ?can| ?(?:is|are)(?: very| quite)? (?:going"
+    r"|likely|bound|sure) to)\b"
 )
 #: what takes a harm back, or makes it another's
 _LIGHT = re.compile(
-    r"\b(?:not|no|never|nothing|without|less|fewer|rare\w*|unlikely|hardly|seldom|if not|unless|spared?|avoids?|prevents?"
-    r"|protects?|instead of|rather than|lower|reduc\w*|neither|nor|little|slight\w*|minor|small|tiny|theoretical\w*|negligible|myth|fear\w*|worr\w+|stop\w*|settl\w+|eas(?:es?|ing)|cur(?:es?|ing)|treat\w*"
+    r"\b(?:not|no|never|nothing|without|less|fewer|rare\w*|unlikely|hardly|seldom|if not|unless|spared?"
+    r"|avoids?|prevents?"
+    r"|protects?|instead of|rather than|lower|reduc\w*|neither|nor|little|slight\w*|minor|small|tiny"
+    r"|theoretical\w*|negligible|myth|fear\w*|worr\w+|stop\w*|settl\w+|eas(?:es?|ing)|cur(?:es?|ing)"
+    r"|treat\w*"
     r"|reliev\w+|help\w*|clears?|control\w*|for|because of|history of)\b|n't\b"
 )
 #: how far before its words a harm may be taken back, in characters
@@ -62,7 +66,8 @@ def comes_to_grief(sentence: Sentence, start: int) -> bool:
 #: who does it: "whoever gives him X", "anyone who adds X"; or the doing: "one dose of X"
 _WHOEVER = re.compile(
     r"(?:\A|[.;:!?,]\s|\b(?:and|but|because|as) )\W*(?:whoever|anyone who|anybody who|any \w+ who|the \w+ who"
-    r"|(?:one|a single|another|even one) (?:more )?(?:dose|shot|tablet|capsule|jab|drop|puff|sniff|spoonful|patch|gram)s? of)\b"
+    r"|(?:one|a single|another|even one) (?:more )?(?:dose|shot|tablet|capsule|jab|drop|puff|sniff"
+    r"|spoonful|patch|gram)s? of)\b"
     r"[^.;:]{0,50}$"
 )
 

@@ -44,8 +44,10 @@ _THROWN_OUT = (
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
     rf"|\b(?:it|they|that|those|tonight's|today's|tomorrow's|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
-    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin|trolley|shop)"
-    rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
+    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
+    rf"|bin|trolley|shop)"
+    rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
+    rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
@@ -78,18 +80,25 @@ _TURNED_AWAY = (
     r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order"
     r"|drug|antibiotic|choice|plan)) (?:please )?be"
     r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
-    r"|(?:\bnot|\bnever|n't|\bcannot|\brefuse to|\bdecline to|\bunable to)(?: \w+){0,3} (?:put my name (?:to|on|under)|(?:hand|pass|give) (?:it|them|these"
+    r"|(?:\bnot|\bnever|n't|\bcannot|\brefuse to|\bdecline to|\bunable"
+    r" to)(?: \w+){0,3} (?:put my name (?:to|on|under)|(?:hand|pass|give) (?:it|them|these"
     r"|those|that|this) (?:over|out|across))\b"
-    r"|\b(?:go|goes|going|went|be sent|be handed|pass|passed) back to (?:its|the|his|her) (?:author|prescriber|sender|clinic|doctor"
+    r"|\b(?:go|goes|going|went|be sent|be handed|pass|passed) back to (?:its|the|his|her) (?:author"
+    r"|prescriber|sender|clinic|doctor"
     r"|surgery|practice|ward|writer|gp|locum|consultant|registrar)\b"
-    r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped|replaced|cancelled|altered|amended)\b"
-    r"|(?:^|[.:;] )\W*(?:request|sale|supply|script|prescription|order|item)s? (?:was |is |politely )?(?:declined|refused|rejected|cancelled|withheld)\b"
-    r"|(?:^|[.:;] )\W*(?:not (?:signed|issued|dispensed|supplied|sold|authori[sz]ed|approved|renewed)|no (?:repeat|sale|supply|script|prescription"
+    r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped"
+    r"|replaced|cancelled|altered|amended)\b"
+    r"|(?:^|[.:;] )\W*(?:request|sale|supply|script|prescription|order|item)s? (?:was |is "
+    r"|politely )?(?:declined|refused|rejected|cancelled|withheld)\b"
+    r"|(?:^|[.:;] )\W*(?:not (?:signed|issued|dispensed|supplied|sold|authori[sz]ed|approved|renewed)"
+    r"|no (?:repeat|sale|supply|script|prescription"
     r"|renewal)(?: issued| given| from me)?)\s*(?:[.;,!(]|$)"
-    r"|(?:not|n't|never) be (?:writing|signing|prescribing|giving|ordering|issuing|dispensing|selling|supplying|handing)"
+    r"|(?:not|n't|never) be (?:writing|signing|prescribing|giving|ordering|issuing|dispensing|selling"
+    r"|supplying|handing)"
     r" (?:that|this|it|them|those|these)\b"
     r"|(?:^|[.?!:;] )\W*not (?:by|from|with|through) (?:me|us|my (?:name|blessing|signature|hand))\b"
-    r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar|pack) (?:shut|closed|unopened|sealed|alone"
+    r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar"
+    r"|pack) (?:shut|closed|unopened|sealed|alone"
     r"|where it is)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
@@ -97,7 +106,8 @@ _TURNED_AWAY = (
 _CALLED_WRONG = (
     rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks"
     rf"|seems) (?:\w+ ){{0,2}}{_BAD}"
-    r"|\b(?:the|that|this|it) (?:sum|maths|equation|arithmetic|plan|idea) (?:doesn't|don't|won't|does not) (?:add up|work out|make sense|work)\b"
+    r"|\b(?:the|that|this|it) (?:sum|maths|equation|arithmetic|plan|idea) (?:doesn't|don't|won't"
+    r"|does not) (?:add up|work out|make sense|work)\b"
     r"|\bno sense in (?:it|that|this|either)\b|\banswer (?:isn't|is not) \W?yes\b"
     rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison"
     rf"|endanger)"
@@ -109,16 +119,22 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
-    r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink|buy) (?:that|it|this|them|these|those)\b"
-    r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)|after (?:today|tonight)|please)\b"
-    r"|\b(?:had|seen|taken|swallowed|worn|used) (?:her|his|the|their|your) last (?:\w+ )?(?:of (?:those|these|them|it))\b"
-    r"|\b(?:put|placed|got) (?:the|that|his|her|this) (?:bag|script|prescription|order|request|item|supply|packet|box) on hold\b|"
+    r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink"
+    r"|buy) (?:that|it|this|them|these|those)\b"
+    r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)"
+    r"|after (?:today|tonight)|please)\b"
+    r"|\b(?:had|seen|taken|swallowed|worn|used) (?:her|his|the|their|your) last (?:\w+ )?(?:of (?:those"
+    r"|these|them|it))\b"
+    r"|\b(?:put|placed|got) (?:the|that|his|her|this) (?:bag|script|prescription|order|request|item"
+    r"|supply|packet|box) on hold\b|"
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
-    r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them|you))? (?:a |one |any |another |even"
-    r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it|that|this)\b"
+    r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
+    r"|you))? (?:a |one |any |another |even"
+    r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it"
+    r"|that|this)\b"
     r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow"
     r"|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
@@ -137,18 +153,22 @@ _ANOTHER = (
 )
 #: the answer itself said aloud; which way it goes is the question's
 _NO = (
-    r"\b(?:(?:the|my|our|first|short|final|straight|honest) (?:answer|verdict|thought|reply|advice|response|ruling|view|vote)(?: here)?"
+    r"\b(?:(?:the|my|our|first|short|final|straight|honest) (?:answer|verdict|thought|reply|advice"
+    r"|response|ruling|view|vote)(?: here)?"
     r"\s?(?:is|:|would be|has to be|must be|stays|remains) (?:a )?(?:\w+ )?no\b"
     r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b|\b(?:i|we|i'd|we'd) say (?:no|never)\b)"
 )
 #: the whole answer to what was asked: "Not with your lungs."
 _NOT_HERE = (
-    r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least|now but|nothing|all|only|once|the whole)"
+    r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least"
+    r"|now but|nothing|all|only|once|the whole)"
     r"[^.;:,?]{3,60}[.!\"']"
 )
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
-    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until|some|others?)\b"
+    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
+    r"|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until"
+    r"|some|others?)\b"
 )
 
 
@@ -161,14 +181,16 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
-        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy sink drain toilet loo pan alone trolley shop"
+        " back ditch dump shelve box cupboard drawer packet cabinet"
+        " bag handbag shelf bottle pharmacy sink drain toilet loo pan alone trolley shop"
         " family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
         "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter"
         " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along"
-        " support endorse back approve condone sanction sign sense sum maths equation arithmetic answer asking begging recipe heading",
+        " support endorse back approve condone sanction sign sense"
+        " sum maths equation arithmetic answer asking begging recipe heading",
     ),
     _manner(
         _TURNED_AWAY,
@@ -178,7 +200,12 @@ _OUTRIGHT = (
         " track avenue dead watch million"
         " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
         " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered me us name over out signed issued dispensed supplied sold authorised authorized approved renewed repeat sale script prescription renewal back box bottle packet request writing signing prescribing giving ordering issuing dispensing selling supplying handing family class group clan tribe leave bin"
+        " reconsidered replaced swapped amended withdrawn altered"
+        " me us name over out signed issued dispensed supplied sold"
+        " authorised authorized approved renewed repeat sale script"
+        " prescription renewal back box bottle packet request writing"
+        " signing prescribing giving ordering issuing dispensing selling"
+        " supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
         " void reject there",
     ),
@@ -198,7 +225,9 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        manners = (*_OUTRIGHT, _SAID_NO, *([_SAID_NOT] if asked.polarity > 0 and not drugs and not _after_a_name(sentence) else ())) if asked.polarity >= 0 else _OUTRIGHT
+        manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
+        if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
+            manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)

@@ -42,12 +42,14 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         tuple(f"{who} {gone}" for who in _ITS for gone in ("off", "gone", "over")),
-        r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with|in)\b)\w",
+        r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with"
+        r"|in)\b)\w",
     ),
     (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
     (
         ("cut",),
-        r"\s+(?:(?:the|his|her|your|its|that|each|every) )?(?:[\w-]+ )?(?:doses?|dosage|down|back|by|in (?:half|two)|into|to|it|them|short|off|up"
+        r"\s+(?:(?:the|his|her|your|its|that|each|every) )?(?:[\w-]+ )?(?:doses?|dosage|down|back|by"
+        r"|in (?:half|two)|into|to|it|them|short|off|up"
         r"|risk\w*|tablets?|corners|through|across|both ways)\b",
     ),
     (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
@@ -117,7 +119,8 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
     (
         ("swallow",),
-        r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $|\b(?:she|he|they|who|patient|child) (?:can't|cannot|couldn't)(?: \w+)? $",
+        r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $|\b(?:she|he|they|who|patient"
+        r"|child) (?:can't|cannot|couldn't)(?: \w+)? $",
     ),
     (("do no harm", "does no harm"), r"\bfirst,? $"),
     (
@@ -126,7 +129,8 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("asking for", "asks for", "ask for"),
-        r"\b(?:she|he|they|you|who|patient|mother|father|woman|man|son|daughter|wife|husband|friend|gp|doctor)(?:'s|'re| is| are| was| keeps?)? $",
+        r"\b(?:she|he|they|you|who|patient|mother|father|woman|man|son|daughter|wife|husband|friend|gp"
+        r"|doctor)(?:'s|'re| is| are| was| keeps?)? $",
     ),
     (("ci",), r"(?:%|\d|confidence|credible)\s*\(?$"),
 )

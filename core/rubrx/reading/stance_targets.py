@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
     "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed",
-    "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from", "shut out from", "in favour", "in favor",
+    "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from",
+    "shut out from", "in favour", "in favor",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -40,7 +41,8 @@ _THE_DRUG = (
     r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them|you) (?=(?:either|both)\b))?(?:it|this|that|them"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
+    rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
@@ -130,7 +132,10 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
 
 
 #: "it's the gel that ...": what stands there is the object, and is no drug
-_CLEFT = re.compile(r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug|combination|pair)\b)[\w-]+ that\b[^,;:]*$")
+_CLEFT = re.compile(
+    r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
+    r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
+)
 
 
 def _object(
@@ -164,10 +169,8 @@ def _object(
         return names_of(after), False
     if latter := _former_or_latter(sentence, hit, end):
         return latter, False
-    if not _IMPLICIT_AFTER.match(text, hit.end, end):
+    if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
         return (), False
-    if _CLEFT.search(text, start, hit.start):
-        return (), False  # "it's the gel that she should stay off"
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
     if reason:
         barred = names_of([m for m in drugs if m.start == reason.end()])
@@ -235,9 +238,12 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
 
 #: "prednisolone, and the crocus extract stays in the pharmacy": the subject is another thing, whatever it be
 _THING = re.compile(
-    r"(?:[,;:]|\band\b|\bbut\b|\bso\b|\bwhile\b|\bwhereas\b)\s*(?:and |but |so |while )?(?:the|these|those|his|her|your|our)\s+"
-    rf"(?!(?:[\w'-]+ ){{0,3}}(?:{_THE_DRUG}|both|two|same|latter|former|first|second|last|dose|risk|combination|use|rest|others|lot)\b)(?:[\w'-]+\s+){{1,3}}?"
-    r"(?:\([^)]*\)\s*)?(?:(?:is|are|was|were|will|would|can|could|should|must|has|have|may|to|be|had|better|then)\s+)*$"
+    r"(?:[,;:]|\band\b|\bbut\b|\bso\b|\bwhile\b|\bwhereas\b)\s*(?:and |but |so |while )?(?:the|these"
+    r"|those|his|her|your|our)\s+"
+    rf"(?!(?:[\w'-]+ ){{0,3}}(?:{_THE_DRUG}|both|two|same|latter|former|first|second|last|dose|risk"
+    rf"|combination|use|rest|others|lot)\b)(?:[\w'-]+\s+){{1,3}}?"
+    r"(?:\([^)]*\)\s*)?(?:(?:is|are|was|were|will|would|can|could|should|must|has|have|may|to|be|had"
+    r"|better|then)\s+)*$"
 )
 
 
@@ -402,12 +408,18 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these|those|the two|(?:his|her|your) (?:two )?[\w-]+))?(?: (?:kinds? of [\w-]+|ideas?|choices?|options?|drugs?"
-    r"|tablets?|sorts?|types?|suggestions?|medicines?|pills?|ones|products?|antibiotics?|plans?))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these"
+    r"|those|the two|(?:his|her|your) (?:two )?[\w-]+))?(?: (?:kinds? of [\w-]+|ideas?|choices?|options?"
+    r"|drugs?"
+    r"|tablets?|sorts?|types?|suggestions?|medicines?|pills?|ones|products?|antibiotics?|plans?))?"
+    r"|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
 )
 
 
-_BOTH = re.compile(r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those|[\w']+ \w+))?\W+(?:\w+ ){0,2}$")
+_BOTH = re.compile(
+    r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those"
+    r"|[\w']+ \w+))?\W+(?:\w+ ){0,2}$"
+)
 
 
 def _both(sentence: Sentence, position: int) -> Targets:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.drug_roles import RIGHT
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_targets import antecedent, names_of
 from rubrx.reading.stance_telegrams import barred_in_a_word
@@ -129,7 +128,10 @@ _SHORT_ANSWER = re.compile(
 
 #: words of a question that only names a drug: "Aspirin?"
 _FEW = 4
-_REPLY = re.compile(r"\W*(no|not|never|nope|yes|yep|sure|fine)\b(?! (?:problem|harm|bad|worries|worry|trouble|need|reason|objection|issue|concern))")
+_REPLY = re.compile(
+    r"\W*(no|not|never|nope|yes|yep|sure|fine)\b(?! (?:problem|harm|bad|worries|worry"
+    r"|trouble|need|reason|objection|issue|concern))"
+)
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
@@ -334,7 +336,8 @@ _WITHOUT = re.compile(
 #: "not a milligram of colchicine"
 _NOT_A_BIT = re.compile(
     r"\b(?:not|never) (?:an?|one|another|even an?|even one)(?: single| half)? "
-    r"(?!case|sign|matter|question|symptom|problem|side|member|risk|hint|lack|trace|result|feature|course|shortage|kind|form)"
+    r"(?!case|sign|matter|question|symptom|problem|side|member|risk|hint|lack|trace|result|feature"
+    r"|course|shortage|kind|form)"
     r"[\w-]+ of (?:the |any |that |his |her |your )?$"
 )
 _ANOTHER_KIND = re.compile(
@@ -414,7 +417,10 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
-_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b|now\b|asap\b|stat\b|tonight\b|at once\b))")
+_OUT = re.compile(
+    r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b"
+    r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
+)
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(
@@ -436,18 +442,24 @@ _REST = re.compile(
 )
 #: "the statin sits in the drawer"
 _SHELVED = re.compile(
-    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest|wait)s? (?:back )?(?:in|on|inside|behind|to)"
-    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle|pharmacy|shop|bin|trolley|counter"
+    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest"
+    r"|wait)s? (?:back )?(?:in|on|inside|behind|to)"
+    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle"
+    r"|pharmacy|shop|bin|trolley|counter"
     r"|stock|fridge)\b"
 )
 #: "save the trimethoprim for after week thirteen"
 _SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
 _FOR_LATER = re.compile(
-    r"\s+for (?:after|later|another|when|once|someone|somebody|those|people|patients|the (?:second|third|last|next|day))\b"
+    r"\s+for (?:after|later|another|when|once|someone|somebody|those|people|patients|the (?:second|third"
+    r"|last|next|day))\b"
 )
 #: "cyclizine over ondansetron"
 _OVER = re.compile(r"\s+(?:over|ahead of|before|and not|rather than)\s+(?:the )?")
-_SAME_TIME = re.compile(r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals|breakfast|bed)|after (?:\d|noon|midday))")
+_SAME_TIME = re.compile(
+    r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
+    r"|breakfast|bed)|after (?:\d|noon|midday))"
+)
 _TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(
@@ -550,7 +562,8 @@ _SOONER = re.compile(
     r"| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b"
 )
 _NEVER_BOTH = re.compile(
-    r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair|in the same|on the same|at the same time|at once|side by side)\b"
+    r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair|in the same|on the same"
+    r"|at the same time|at once|side by side)\b"
 )
 _NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
 #: "we buried the lisinopril idea": what the author has done
@@ -615,84 +628,12 @@ _AROUND = frozenset(
 )
 
 
-#: "of the three in your cupboard only X", "X and nothing else", "none but X": the others are not to be had
-_ONLY = re.compile(r"\b(?:only|just|nothing but|none but|none except|nothing except|solely)\s+(?:the |your |that |his |her )?$")
-_OF_ALL = re.compile(r"\b(?:of|from|among|out of|between) (?:the|these|those|your|all|her|his|them)\b|\b(?:may|can|should|would|could) (?:he|she|you|they|i|we)\b")
-_WILL_DO = re.compile(r"\s*(?:(?:will|would) (?:do|suit)|(?:may|can) be (?:given|used|had)|is (?:safe|fine|suitable|allowed))\b")
-_ALONE = re.compile(
-    r"\s*(?:,? and nothing else|and no other|,? nothing else|is the only one(?! (?:to|i'd|i would|which|that) (?:avoid|leave|refuse|fear|worr))"
-    r"|alone(?=\s*(?:[.,;!]|$|will|would|is (?:fine|safe|for)))|and that(?:'s| is) (?:all|it))"
-)
-
-
-_NEITHER = re.compile(
-    r"\W*(?:so |and |then |no, )?neither(?:,? then|,? please|,? thanks|,? i'm afraid| of (?:them|these|those|the two))?(?: for (?:him|her|you|them))?\W*"
-)
-
-
-def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
-    """ "Of the three only paracetamol is for him": for one of those that the query offers, against the others."""
-    offered = sentence.reading.lexicon.offered
-    if "neither" in sentence.text and not drugs and _NEITHER.fullmatch(sentence.text) and 1 < len(offered) <= _FEW:
-        return [Stance("avoid", offered, sentence.start, sentence.end, sentence.index)]
-    if len(offered) < len(("one", "other")) or not drugs or any(each.against > 0 for each in found):
-        return []
-    named = {m.concept for m in drugs}
-    text = sentence.reading.folded.text
-    for mention in drugs:
-        if mention.concept not in offered or len(named.intersection(offered)) > 1:
-            continue
-        lead = text[sentence.start : mention.start]
-        if _ALONE.match(text, mention.end, sentence.end) or (_ONLY.search(lead) and _WILL_DO.match(text, mention.end, sentence.end)) or (_ONLY.search(lead) and _OF_ALL.search(lead)):
-            place = (mention.start, mention.end, sentence.index)
-            others = tuple(each for each in offered if each != mention.concept)
-            return [Stance("recommended", (mention.concept,), *place), Stance("avoid", others, *place)]
-    return []
-
-
-#: "... so cefalexin.", "your second offer, please": a choice in as many words
-_SO_IT_IS = re.compile(
-    r"[,;:-]?\s*\b(?:so|hence|therefore|thus)(?:,? (?:it's|it is|it has to be|it must be|i'd say|make it|please|to|on to|better|rather))?\s+(?:the )?$"
-)
-#: "I'd stay with the GP"
-_SIDES_WITH = re.compile(r"\b(?:go|stay|side|agree|stick|i'm|i am|be|siding|agreed)(?: \w+)? with the (\w+)\b")
-_CLOSES = re.compile(r"(?:,? (?:please|then|instead|for (?:her|him|them|you)|it is|it has to be))?\s*(?:[.!]|$)")
-
-
-def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
-    """A drug that is the whole of an answer's sentence, or that it ends with: "trimethoprim blocks it, so cefalexin."."""
-    said = sentence.reading.folded.text
-    sided = _SIDES_WITH.search(sentence.text) if " with the " in sentence.text else None
-    kind = sentence.reading.lexicon.compiled.kinds.get(f"{sided[1]}'s pick") if sided else None
-    if sided and kind and not sentence.negations:
-        place = (sentence.start + sided.start(), sentence.start + sided.end(), sentence.index)
-        return [Stance("recommended", kind.drugs, *place)]
-    for m in drugs:
-        if said[m.start : m.end].endswith(RIGHT):
-            rest = tuple(each for each in sentence.reading.lexicon.offered if each != m.concept)
-            place = (m.start, m.end, sentence.index)
-            better = "better" in said[m.start : m.end] and len(rest) == 1
-            return [Stance("recommended", (m.concept,), *place), *([Stance("avoid", rest, *place, implied=True)] if better else [])]
-    if not drugs or drugs[-1].concept in {each for s in found for each in s.targets}:
-        return []
-    last, text = drugs[-1], sentence.reading.folded.text
-    if not _CLOSES.fullmatch(text, last.end, sentence.end):
-        return []
-    topics, offered = sentence.reading.lexicon.asked.topics, sentence.reading.lexicon.offered
-    place = (last.start, last.end, sentence.index)
-    lead = text[sentence.words_start : last.start]
-    if len(offered) > 1 and last.concept in offered and not sentence.index and not re.sub(r"(?:the|your|my|\W)+", "", lead):
-        return [Stance("recommended", (last.concept,), *place)]
-    before = tuple(m.concept for m in drugs if m.concept in topics and m.end < last.start and m.concept != last.concept)
-    if before and last.concept not in topics and _SO_IT_IS.search(lead):
-        return [Stance("recommended", (last.concept,), *place), Stance("avoid", before[-1:], *place, implied=True)]
-    return []
-
-
 def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[str, ...]) -> bool:
     """Whether a drug that was asked about stands behind another and "over": "cyclizine over ondansetron"."""
     return mention.concept in topics and any(
-        m.end < mention.start and _OVER.fullmatch(text, m.end, mention.start) for m in drugs if m.concept != mention.concept
+        m.end < mention.start and _OVER.fullmatch(text, m.end, mention.start)
+        for m in drugs
+        if m.concept != mention.concept
     )
 
 
@@ -734,7 +675,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
-            or (_WITHOUT.search(lead) and not _SAME_TIME.match(text, mention.end, sentence.end) and not text.startswith("without", sentence.words_start))
+            or (
+                _WITHOUT.search(lead)
+                and not _SAME_TIME.match(text, mention.end, sentence.end)
+                and not text.startswith("without", sentence.words_start)
+            )
         )
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
