@@ -90,7 +90,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
-    if _PARTICULAR.search(lead):
+    if _PARTICULAR.search(lead) or name.startswith("what "):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 

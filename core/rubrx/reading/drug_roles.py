@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 _PROPOSAL = (
     "pick choice idea suggestion proposal request preference favourite"
     " favorite recommendation tablet drug medicine"
-    " prescription script antibiotic plan order alternative option offer pill capsule helper"
+    " prescription script antibiotic plan order alternative option offer pill capsule helper purchase bottle packet"
 ).split()
+#: "what his wife bought"
+_THE = ("the", "his", "her", "your")
+_PUT_IT = "bought brought wrote prescribed suggested suggests wants wanted offered offers chose ordered proposed proposes".split()
 #: who goes by another name too
 _CALLED = {"reg": ("registrar",), "registrar": ("reg",), "spr": ("registrar",), "mum": ("mother",), "mother": ("mum",)}
 #: somebody said to be right, whose drug it then is
@@ -26,7 +29,7 @@ RIGHT = (
 )  # fmt: skip
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
-_ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice".split()
+_ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice pill tablet medicine".split()
 _ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
 _NEW = (
     "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival"
@@ -55,13 +58,13 @@ _PUTS_FORWARD = re.compile(
     r"|wish|wonder"
     r"|would (?:like|prefer)|'d (?:like|prefer)|has put|put |is thinking|thinks? of|gave|given|chose"
     r"|request|swears by|takes|uses|asks about|asked about|is on|says|said|advises|favours|favors|opts"
-    r"|picks|picked|insists)"
+    r"|picks|picked|insists|brought|bought|brings|buys|got|has got)"
 )
 #: words behind "the first" that let it stand for a thing by itself
 STANDS_ALONE = re.compile(
     r"\s*(?:[,.;:!?)]|$|(?:would|will|is|isn't|has|hasn't|can|can't|could|should|may|must|mustn't|does"
     r"|doesn't|was"
-    r"|goes|stays|and|but|or|because|since|with|alongside|out|off|if|for (?:her|him|you|them|this)"
+    r"|goes|stays|and|but|or|nor|because|since|with|alongside|out|off|if|for (?:her|him|you|them|this)"
     r"|in (?:her|him))\b)"
 )
 ALONE = frozenset((*_ORDINALS, "last", "former", "latter"))
@@ -119,6 +122,7 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
         by = _proposed_by(query, each)
         for whose in (by, *_CALLED.get(by, ())) if by else ():
             yield f"{whose}'s", each.concept
+            yield from ((f"what {the} {whose} {did}", each.concept) for the in _THE for did in _PUT_IT)
             yield from ((f"{whose}'s {thing}", each.concept) for thing in _PROPOSAL)
             yield from ((f"{whose}{right}", each.concept) for right in RIGHT)
 

@@ -34,7 +34,7 @@ _ALONE = re.compile(
 
 
 _NEITHER = re.compile(
-    r"\W*(?:so |and |then |no, )?neither(?:,? then|,? please|,? thanks|,? i'm afraid| of (?:them|these"
+    r"\W*(?:so |and |then |no, )?(?:neither|none)(?:,? then|,? please|,? thanks|,? i'm afraid| of (?:them|these"
     r"|those|the two))?(?: for (?:him|her|you|them))?\W*"
 )
 
@@ -42,7 +42,7 @@ _NEITHER = re.compile(
 def exclusive(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """ "Of the three only paracetamol is for him": for one of those that the query offers, against the others."""
     offered = sentence.reading.lexicon.offered
-    if "neither" in sentence.text and not drugs and _NEITHER.fullmatch(sentence.text) and 1 < len(offered) <= _SEVERAL:
+    if not drugs and _NEITHER.fullmatch(sentence.text) and 1 < len(offered) <= _SEVERAL:
         return [Stance("avoid", offered, sentence.start, sentence.end, sentence.index)]
     if len(offered) < len(("one", "other")) or not drugs or any(each.against > 0 for each in found):
         return []

@@ -119,6 +119,8 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
+    r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
+    rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better|needed)))|"
     r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink"
     r"|buy) (?:that|it|this|them|these|those)\b"
     r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)"
@@ -209,7 +211,7 @@ _OUTRIGHT = (
         " cancel scrap shred tear rip"
         " void reject there",
     ),
-    _manner(_KEPT_FROM, "that this those these more another it them hold"),
+    _manner(_KEPT_FROM, "that this those these more another it them hold which"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")

@@ -106,6 +106,10 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
 _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
     (
+        ("taking", "using"),
+        r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)|already|still|currently) $",
+    ),
+    (
         ("use",),
         r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional"
         r"|emergency|rare)\s+$",

@@ -144,11 +144,26 @@ _YES = (
 )  # fmt: skip
 
 
+_FLATLY = re.compile(r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't|no way|not a chance|no thank you)\W*")
+
+
+def _flatly(sentence: Sentence) -> list[Stance]:
+    """ "NSAIDs + ascites → hepatorenal. Never.": against what the note before it names."""
+    if _FLATLY.fullmatch(sentence.text) is None:
+        return []
+    before = sentence.reading.sentences[sentence.index - 1]
+    named = names_of(sentence.reading.drugs_in(before)[:1])
+    bare = named and not before.stances and not before.negations
+    return [Stance("avoid", named, sentence.start, sentence.end, sentence.index, implied=True)] if bare else []
+
+
 def answered(sentence: Sentence) -> list[Stance]:
     """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
     reading = sentence.reading
-    if not sentence.index or not reading.sentences[sentence.index - 1].is_question:
+    if not sentence.index:
         return []
+    if not reading.sentences[sentence.index - 1].is_question:
+        return _flatly(sentence)
     question = reading.sentences[sentence.index - 1]
     match = _SHORT_ANSWER.fullmatch(sentence.text)
     if match is None and len(question.text.split()) <= _FEW and reading.drugs_in(question):
@@ -565,7 +580,7 @@ _NEVER_BOTH = re.compile(
     r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair|in the same|on the same"
     r"|at the same time|at once|side by side)\b"
 )
-_NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
+_NEITHER_NOR = re.compile(r"\W*neither\s+[\w' -]{3,30}\s+nor\s+[\w' -]{3,30}(?=\s*(?:[.;:,!]|$))")
 #: "we buried the lisinopril idea": what the author has done
 _I_HAVE = r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
 _UNDID = re.compile(
@@ -609,7 +624,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or (_BEATS.search(text, begin, start) and _EASILY.match(text, after, end))
         or (last and _SOONER.match(text, after, end))
         or (_INCLUDED.match(text, after, end) and _NOTHING.search(text[begin:start]))
-        or (len(drugs) > 1 and _NEITHER_NOR.fullmatch(text, begin, end))
+        or (len(drugs) > 1 and _NEITHER_NOR.match(text, begin, end))
     )
 
 
