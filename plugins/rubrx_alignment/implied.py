@@ -143,6 +143,13 @@ _FRAGMENT = 6
 _MARKS = re.compile(r"[;:]")
 
 
+#: what takes the edge off a harm: "..., but she is on lansoprazole", "in some people"
+_SOFTENED = re.compile(
+    r"\b(?:some (?:people|patients|women|men|cases)|few|occasional(?:ly)?|hardly|seldom|mild(?:ly)?|transient|but|though"
+    r"|although|however|so (?:give|add|take|use)|with (?:an? |the )?(?:ppi|omeprazole|lansoprazole)|cover)\b"
+)
+
+
 def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
     """Each statement that tells a harm, with its sentence: (sentence, start, end, where the harm stands)."""
     text = reading.folded.text
@@ -152,7 +159,7 @@ def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
         begin = sentence.start
         for end in (*(mark.start() for mark in _MARKS.finditer(text, begin, sentence.end)), sentence.end):
             harm = harm_in(text, begin, end)
-            if harm >= 0 and not _BY_ANOTHER.search(text, begin, end):
+            if harm >= 0 and not _BY_ANOTHER.search(text, begin, end) and not _SOFTENED.search(text, begin, end):
                 yield sentence, begin, end, harm
             begin = min(end + 1, sentence.end)
 
@@ -161,7 +168,8 @@ def _foretold(reading: Reading, names: set[str]) -> Mention | None:
     """Where a bad end is foretold of what was asked about: "he'd be in hospital in a week", "that could kill him"."""
     text, taken = reading.folded.text, reading.lexicon.patient.taken
     for sentence, start, end, harm in _statements(reading):
-        if not sentence.index and end - start == len(sentence.text) and len(sentence.text.split()) <= _FRAGMENT:
+        short = not sentence.index and end - start == len(sentence.text) and len(sentence.text.split()) <= _FRAGMENT
+        if short and names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return Mention(start, end, next(iter(names)), sentence.index)
         if not _IN_PROSPECT.search(text, start, harm):
             continue

@@ -76,6 +76,9 @@ _CLOSES = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"(?:the|your|my|\W)+")
+
+
 def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """A drug that is the whole of an answer's sentence, or that ends it: "trimethoprim blocks it, so cefalexin."."""
     said = sentence.reading.folded.text
@@ -99,17 +102,12 @@ def chosen(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> lis
     topics, offered = sentence.reading.lexicon.asked.topics, sentence.reading.lexicon.offered
     place = (last.start, last.end, sentence.index)
     lead = text[sentence.words_start : last.start]
-    if (
-        len(offered) > 1
-        and last.concept in offered
-        and not sentence.index
-        and not re.sub(
-            r"(?:the|your"
-            r"|my|\W)+",
-            "",
-            lead,
-        )
-    ):
+    only = not _ARTICLE.sub("", lead)
+    if only and text.startswith(" instead", last.end):
+        left = tuple(each for each in topics if each != last.concept)
+        against = [Stance("avoid", left, *place, implied=True)] if len(left) == 1 else []
+        return [Stance("recommended", (last.concept,), *place), *against]
+    if only and len(offered) > 1 and last.concept in offered and not sentence.index:
         return [Stance("recommended", (last.concept,), *place)]
     before = tuple(m.concept for m in drugs if m.concept in topics and m.end < last.start and m.concept != last.concept)
     if before and last.concept not in topics and _SO_IT_IS.search(lead):

@@ -26,7 +26,7 @@ _ADJECTIVE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+[a-z-]+\s+$")
 _PASSIVE_OR_NOT = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$")
 
 
-_LEAVING = (" go", " goes", "comes off", "come off", "came off")
+_LEAVING = (" go", " goes", "comes off", "came off")
 
 
 def usable(sentence: Sentence) -> list[CueHit]:

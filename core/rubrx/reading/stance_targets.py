@@ -334,7 +334,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
-    if _TWO.fullmatch(lead) and (pair := _both(sentence, hit.start)):
+    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := _both(sentence, hit.start)):
         return pair
     if (
         fragment
@@ -416,6 +416,8 @@ _TWO = re.compile(
 )
 
 
+#: "both kinds of pill are" forbidden
+_AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
 _BOTH = re.compile(
     r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those"
     r"|[\w']+ \w+))?\W+(?:\w+ ){0,2}$"
