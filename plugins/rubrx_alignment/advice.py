@@ -28,7 +28,7 @@ from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enou
 
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     """Where the answer speaks for a drug or measure: by a stance for it, or by naming it without one against it."""
-    mentions = reading.find(concept) or [m for m in reading.drug_mentions if m.concept == concept.name]
+    mentions = reading.find(concept)
     stances = settled(reading.stances_on(concept), reading)
     if not mentions and all(each.against >= 0 or each.implied for each in stances):
         return []

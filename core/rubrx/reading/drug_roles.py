@@ -42,7 +42,19 @@ _HANDED = tuple(
     for was in ("was", "were", "'s been", "has been")
     for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
 ) + tuple(f"one you {did}" for did in _DID)
-_OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|current one|existing one"
+_OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|present one|current one|existing one"
+_TAKEN = tuple(
+    f"{form} {who} {takes}"
+    for form in ("tablet", "drug", "medicine", "pill", "one") for who in ("he", "she", "you", "they")
+    for takes in ("takes", "take", "is on", "'s on", "are on", "'re on", "has been on", "swallows", "is taking")
+)
+#: "acetaminophen-codeine elixir" is made of two
+_COMBINED = re.compile(r"(?:[/+-]|\b(?:with|and|plus))\s*$")
+#: what a drug of the query is made as: "paracetamol syrup"
+_FORM = re.compile(
+    r"\s+(tablet|syrup|gel|cream|drop|spray|patch|linctus|suspension|injection|inhaler|capsule|lotion|ointment|liquid"
+    r"|sachet|powder|elixir|pessary|implant|infusion)(?:e?s)?\b"
+)
 #: somebody who puts a drug forward, and how
 _SOMEBODY = re.compile(
     r"\b(gp|doctor|registrar|reg|spr|staff|consultant|nurse|midwife|surgeon|locum|sho|house officer"
@@ -115,9 +127,10 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
     """The same for those that the query puts forward, and those that the patient has already; both in order."""
     if len(offered) > 1:
         yield from _by_number(offered)
+    yield from _by_form(query, [*offered, *taken])
     old = taken if len(taken) == 1 else [each for each in taken if any(_alike(query, each, new) for new in offered)]
     if len(old) == 1 and offered:
-        yield from ((each, old[0].concept) for each in _OLD.split("|"))
+        yield from ((each, old[0].concept) for each in (*_OLD.split("|"), *_TAKEN))
     for each in offered:
         by = _proposed_by(query, each)
         for whose in (by, *_CALLED.get(by, ())) if by else ():
@@ -125,6 +138,17 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
             yield from ((f"what {the} {whose} {did}", each.concept) for the in _THE for did in _PUT_IT)
             yield from ((f"{whose}'s {thing}", each.concept) for thing in _PROPOSAL)
             yield from ((f"{whose}{right}", each.concept) for right in RIGHT)
+
+
+def _by_form(query: str, places: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    """What the drugs of a query are made as, where it tells that of several: "the syrup", "the gel"."""
+    made = [
+        (form[1], each.concept)
+        for each in places
+        if (form := _FORM.match(query, each.end)) and not _COMBINED.search(query, 0, each.start)
+    ]
+    if len(places) > 1:
+        yield from ((form, name) for form, name in made if sum(form == other for other, _ in made) == 1)
 
 
 def _alike(query: str, one: Place, other: Place) -> bool:

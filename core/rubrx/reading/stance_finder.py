@@ -26,6 +26,7 @@ from rubrx.reading.stance_targets import (
     PASSIVE,
     Targets,
     antecedent,
+    is_behind_preposition,
     names_of,
     reversed_in,
     split_by_reversal,
@@ -290,7 +291,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if not left and passive:
         left = [m for m in drugs if m.end <= hit.start][-1:]
     if not left and taken:
-        left = _heading(sentence, hit, drugs)
+        left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
         for n in sentence.negations
@@ -372,6 +373,13 @@ def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
         return []
     topics = _left_unsaid(sentence, tuple(name for each in found for name in each.targets))
     return [Stance("avoid", topics, match.start(), match.end(), sentence.index, implied=True)] if topics else []
+
+
+def _taken_before(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
+    """What is taken, where it is all that a sentence spoke of: "the tablet he takes is too strong; move him to X"."""
+    text = sentence.reading.folded.text
+    before = [m for m in drugs if m.end <= hit.start and not is_behind_preposition(text, sentence.start, m.start)]
+    return before if len({m.concept for m in before}) == 1 and _taken_now(sentence, names_of(before)) else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:

@@ -157,7 +157,7 @@ def _object(
             break
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
-    after = [m for m in after if not _behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
+    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
     after = [
         m
         for m in after
@@ -192,9 +192,9 @@ def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, 
         return ()
     if _WHICH.match(text, inside[-1].end, hit.start):
         return names_of(inside[-1:])
-    if _behind_preposition(text, start, inside[-1].start):
+    if is_behind_preposition(text, start, inside[-1].start):
         return ()
-    named = [m for m in inside if not _behind_preposition(text, start, m.start)]
+    named = [m for m in inside if not is_behind_preposition(text, start, m.start)]
     if len(named) > 1 and not pointed:
         named = _of_predicate(text, named, hit.start)
         return names_of(named if named[-1] is not inside[-1] else inside[-1:])
@@ -219,7 +219,7 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     before = [m for m in drugs if first <= m.start < hit.start]
     if before and _another_subject(text, before[-1].end, hit.start):
         return ()
-    named = [m for m in before if not _behind_preposition(text, start, m.start)]
+    named = [m for m in before if not is_behind_preposition(text, start, m.start)]
     if named and not _LINK.fullmatch(text, named[-1].end, hit.start):
         if _OBJECT.search(text, start, named[0].start):
             return ()  # "it opposes donepezil and is one to avoid"
@@ -318,7 +318,7 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
-            _TO.match(text, hit.end, mention.start) or not _behind_preposition(text, hit.end, mention.start)
+            _TO.match(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
         ):
             return (mention.concept,)
     return ()
@@ -380,7 +380,7 @@ _TO = re.compile(r"\s*to\b")
 _FAR = 80
 
 
-def _behind_preposition(text: str, start: int, position: int) -> bool:
+def is_behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
     lead = text[max(start, position - _FAR) : position]
     return _PREPOSITION.search(lead) is not None and not _SOME_OF.search(lead)
@@ -420,7 +420,7 @@ _TWO = re.compile(
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
 _BOTH = re.compile(
     r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those"
-    r"|[\w']+ \w+))?\W+(?:\w+ ){0,2}$"
+    r"|[\w']+ \w+))?\W+(?:\w+ ){0,4}$"
 )
 
 
