@@ -145,7 +145,8 @@ _MARKS = re.compile(r"[;:]")
 
 #: what takes the edge off a harm: "..., but she is on lansoprazole", "in some people"
 _SOFTENED = re.compile(
-    r"\b(?:some (?:people|patients|women|men|cases)|few|occasional(?:ly)?|hardly|seldom|mild(?:ly)?|transient|but|though"
+    r"\b(?:some (?:people|patients|women|men|cases)|few|occasional(?:ly)?|hardly|seldom|mild(?:ly)?"
+    r"|transient|but|though"
     r"|although|however|so (?:give|add|take|use)|with (?:an? |the )?(?:ppi|omeprazole|lansoprazole)|cover)\b"
 )
 

@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 _PROPOSAL = (
     "pick choice idea suggestion proposal request preference favourite"
     " favorite recommendation tablet drug medicine"
-    " prescription script antibiotic plan order alternative option offer pill capsule helper purchase bottle packet"
+    " prescription script antibiotic plan order alternative option"
+    " offer pill capsule helper purchase bottle packet"
 ).split()
 #: "what his wife bought"
 _THE = ("the", "his", "her", "your")
-_PUT_IT = "bought brought wrote prescribed suggested suggests wants wanted offered offers chose ordered proposed proposes".split()
+_PUT_IT = (
+    "bought brought wrote prescribed suggested suggests wants wanted offered offers chose ordered proposed proposes"
+).split()
 #: who goes by another name too
 _CALLED = {"reg": ("registrar",), "registrar": ("reg",), "spr": ("registrar",), "mum": ("mother",), "mother": ("mum",)}
 #: somebody said to be right, whose drug it then is
@@ -29,7 +32,9 @@ RIGHT = (
 )  # fmt: skip
 _ORDINALS = ("first", "second", "third", "fourth")
 _OF_THEM = ("of these", "of those", "of them", "of the two", "of the three", "of your two", "of your three")
-_ITEMS = "one option idea suggestion drug alternative candidate proposal offer thought choice pill tablet medicine".split()
+_ITEMS = (
+    "one option idea suggestion drug alternative candidate proposal offer thought choice pill tablet medicine"
+).split()
 _ON_LIST = ("on your list", "on the list", "you list", "you name", "you mention", "you offer")
 _NEW = (
     "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival"
@@ -42,17 +47,22 @@ _HANDED = tuple(
     for was in ("was", "were", "'s been", "has been")
     for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
 ) + tuple(f"one you {did}" for did in _DID)
-_OLD = "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine|present one|current one|existing one"
+_OLD = (
+    "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine"
+    "|present one|current one|existing one"
+)
 _TAKEN = tuple(
     f"{form} {who} {takes}"
-    for form in ("tablet", "drug", "medicine", "pill", "one") for who in ("he", "she", "you", "they")
+    for form in ("tablet", "drug", "medicine", "pill", "one")
+    for who in ("he", "she", "you", "they")
     for takes in ("takes", "take", "is on", "'s on", "are on", "'re on", "has been on", "swallows", "is taking")
 )
 #: "acetaminophen-codeine elixir" is made of two
 _COMBINED = re.compile(r"(?:[/+-]|\b(?:with|and|plus))\s*$")
 #: what a drug of the query is made as: "paracetamol syrup"
 _FORM = re.compile(
-    r"\s+(tablet|syrup|gel|cream|drop|spray|patch|linctus|suspension|injection|inhaler|capsule|lotion|ointment|liquid"
+    r"\s+(tablet|syrup|gel|cream|drop|spray|patch|linctus|suspension|injection|inhaler|capsule|lotion"
+    r"|ointment|liquid"
     r"|sachet|powder|elixir|pessary|implant|infusion)(?:e?s)?\b"
 )
 #: somebody who puts a drug forward, and how

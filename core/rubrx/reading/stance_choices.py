@@ -34,7 +34,8 @@ _ALONE = re.compile(
 
 
 _NEITHER = re.compile(
-    r"\W*(?:so |and |then |no, )?(?:neither|none)(?:,? then|,? please|,? thanks|,? i'm afraid| of (?:them|these"
+    r"\W*(?:so |and |then |no, )?(?:neither|none)(?:,? then|,? please|,? thanks|,? i'm afraid"
+    r"| of (?:them|these"
     r"|those|the two))?(?: for (?:him|her|you|them))?\W*"
 )
 

@@ -119,8 +119,10 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
-    r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
-    rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better|needed)))|"
+    r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch"
+    r"|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
+    rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better"
+    rf"|needed)))|"
     r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink"
     r"|buy) (?:that|it|this|them|these|those)\b"
     r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)"

@@ -107,7 +107,8 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
     (
         ("taking", "using"),
-        r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)|already|still|currently) $",
+        r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)"
+        r"|already|still|currently) $",
     ),
     (
         ("use",),

@@ -144,7 +144,10 @@ _YES = (
 )  # fmt: skip
 
 
-_FLATLY = re.compile(r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't|no way|not a chance|no thank you)\W*")
+_FLATLY = re.compile(
+    r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't"
+    r"|no way|not a chance|no thank you)\W*"
+)
 
 
 def _flatly(sentence: Sentence) -> list[Stance]:
