@@ -360,9 +360,12 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     elif timed:
         given_in = "course"
         names += [drug, *_COURSE]
-    if unit.upper() in _MORPHINE:
+    if not set(unit.upper().split()).isdisjoint(_MORPHINE):
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
         unit = "mg/day" if str(dose.get("per")) == "day" else "mg"
+    elif str(dose.get("per") or "").lower() in _VOLUMES and "/" not in unit:
+        names += [drug, "dilute", "dilution", "litre", "bag"]  # a concentration
+        unit = f"{unit}/{dose['per']}"
     thing = bare(str(dose.get("drug") or ""))
     if thing and not generic_of(thing) and unit.lower() not in _TIMES:
         names.append(thing)  # "serum urate (target)": the thing itself is named, not only that it is a target
@@ -406,6 +409,8 @@ _STEPS = (
     "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge",
 )  # fmt: skip
 _APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
+#: what makes a concentration of an amount
+_VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
 
 

@@ -131,6 +131,10 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+#: what may be refused of a drug that stays: "do not increase"
+_CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
+
+
 class _Job:
     """One query at work: its patient, its growing terms, its criteria one by one."""
 
@@ -200,6 +204,8 @@ class _Job:
             members.append(("states", {"any": predicates}))  # it is no ban that is asked for: "is not reliable"
         elif body["at_least"] == "caution" and told:
             members.append(("states", {"any": told}))
+        elif changes := [each for each in told if _CHANGE.search(each)]:
+            members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
         return Plan("contraindication_recall", members)
 
     def _when(self, row: Mapping[str, Any]) -> str | None:

@@ -51,7 +51,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
-        and not _FAILED.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+        and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if not own or (concept.name in asked and not dosed):
@@ -98,13 +98,17 @@ _OTHERS_USE = re.compile(
 )
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
-_FAILED = re.compile(
+_PASSED_OVER = re.compile(
     r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*"
     r"|nowhere|nothing|no (?:use|help|good|effect|difference"
     r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere"
     r"|(?:has |have |had )?(?:failed|did nothing|made no difference"
     r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)"
     r"|got nowhere))\b)"
+    # "co-trimoxazole looks tempting, but ...": who means it says so in other words
+    r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
+    r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
 
 

@@ -12,8 +12,9 @@ from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.assertion import State
 from rubrx.reading.expressions import Expression, Tree
+from rubrx.reading.others import only_of_others
 from rubrx.reading.quantities import Quantity, find_quantities
-from rubrx.reading.sentence import Sentence
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
 from rubrx.reading.syndromes import signs_of, told_by
@@ -56,9 +57,10 @@ class Statements:
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
-        spans = [reading.span(m.start, m.end) for m in reading.asserted(concept)]
-        if spans:
-            return spans
+        mentions = reading.asserted(concept)
+        if mentions:
+            return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
+        spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
@@ -71,6 +73,11 @@ class Statements:
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
+
+
+def _is_limited(reading: Reading, mention: Mention) -> bool:
+    """Whether the answer says it of others only."""
+    return only_of_others(reading.sentences[mention.sentence], mention.end)
 
 
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
@@ -252,7 +259,7 @@ def _why_not(statements: Statements, reading: Reading, missing: tuple[str, ...])
         for mention in reading.find(statements.expression.concepts[name]):
             said = reading.assertion_of(mention.start, mention.end)
             span = reading.span(mention.start, mention.end)
-            reason = f"{name} is {said.state}" if said.state != "listed" else f"{name} stands in a bare list"
+            reason = f"{name} is said of others only" if said.holds else f"{name} is {said.state}"
             return f"{reason}: {sentence_quote(reading, mention.start)}", [span]
     return _does_not_say(missing), []
 

@@ -24,6 +24,9 @@ _MAY_HE = re.compile(
     r"\b(?:may|can|could|should|shall|might|would it be (?:fine|ok|right) if) (?:he|she|they|i|we|it|this|that"
     r"|the \w+"
     r"|her \w+|his \w+) (?:\w+ )?(?:have|get|go|buy|be|remain|stay|receive|combine|eat|drink|do)\b"
+    r"|\b(?:may|can|could|should|shall) (?:he|she|they|i|we|it|this|that)\b(?=\s*(?:[,?]|and\b|or not\b))"
+    r"|\b(?:is|are|would|was) (?:it|this|that|these|they|she|he) (?:be )?(?:all right|alright|ok|okay|wise|sensible"
+    r"|reasonable|sound|a good (?:idea|plan|choice)|possible|allowed|permitted)\b"
     r"|\b(?:do|would) you (?:agree|support|approve|go along)\b"
 )
 #: "any problem?", "do they interact?"

@@ -262,7 +262,12 @@ _DENIED_LATER = re.compile(
     r"|the case|what|borne out)\b"
     r"|(?:leaves?|left) (?:it|them|that|him|her) (?:alone|be|untouched|unchanged|as (?:it|they) (?:is|are))\b"
     r"|(?:is|are) (?:wrong|untrue|mistaken|nonsense|rubbish|not so|a myth|unfounded|false)\b)"
+    r"|\bbut\b[^.;]{0,40}?\b(?:it|that|this)(?:'s| is) (?:only |merely |just )?a (?:paper|textbook|purely theoretical"
+    r"|theoretical) "
 )
+
+
+_POINTING = (" it ", " that ", " they ", "that's", "it's")
 
 
 def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
@@ -270,7 +275,7 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
     behind = following.corrections if following else []
-    if (" it " in text or " that " in text or " they " in text) and _DENIED_LATER.search(text, end, sentence.end):
+    if any(word in text for word in _POINTING) and _DENIED_LATER.search(text, end, sentence.end):
         return Assertion(State.REJECTED)
     for hit in behind:
         if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):

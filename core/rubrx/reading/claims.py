@@ -25,6 +25,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.lazy import lazy
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_names
+from rubrx.reading.others import only_of_others
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
 from rubrx.reading.tables import read_table
@@ -291,6 +292,8 @@ class Claim:
         other = self._other_agent(reading, sentences)
         if other:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, f"says it of {other}")
+        if any(only_of_others(sentence, sentence.start) for sentence in sentences):
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says it of others only")
         if other_way_round(self.units, sentences):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says it the other way round")
         if chance < STATED_FROM:

@@ -267,6 +267,11 @@ class Lexicon:
         return fold(self.query).text
 
     @cached_property
+    def query_stems(self) -> frozenset[str]:
+        """The stems of the query's content words."""
+        return content_stems(self.query_folded)
+
+    @cached_property
     def query_words(self) -> frozenset[str]:
         """The words of the query, folded."""
         return frozenset(re.findall(r"[a-z0-9][\w-]*", fold(self.query).text))

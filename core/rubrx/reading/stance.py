@@ -74,9 +74,14 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
 _WORDS = re.compile(r"[a-z]{6,}")
 
 
+_LAST_RESORT = re.compile(r"\b(?:others?|else|alternatives?|nothing|everything|none|no other|last resort)\b")
+
+
 def _condition_holds(stance: Stance, reading: Reading) -> bool:
     """Whether what a stance was put under as a condition ("if", "unless", "until") is so in this patient."""
     patient, condition = reading.patient, stance.state
+    if condition.startswith("unless") and stance.against > 0 and _LAST_RESORT.search(condition):
+        return True  # "unless other treatments have failed": nobody has said so
     if condition.startswith("unless") and any(concept in condition for concept in _facts_named(reading)):
         return False
     state = _LEAD.sub("", condition)

@@ -28,6 +28,7 @@ from rubrx.reading.stance_targets import (
     antecedent,
     is_behind_preposition,
     names_of,
+    of_that_kind,
     reversed_in,
     split_by_reversal,
     taken_in,
@@ -191,10 +192,12 @@ def _taken_in_all(
     sentence: Sentence, hit: CueHit, drugs: list[Mention], targets: Targets, *, implied: bool
 ) -> tuple[Targets, bool]:
     """The drugs that a warning which names none is about, and whether they are implied."""
-    whole = whole_class(sentence, hit.start)
-    if whole:
-        return whole, False  # "all vaccines are contraindicated": not only the one that was asked about
-    return targets or taken_in(sentence, hit.end, drugs), implied
+    if not targets:
+        whole = whole_class(sentence, hit.start)
+        return (whole, False) if whole else (taken_in(sentence, hit.end, drugs), implied)
+    # "all vaccines are contraindicated": not only the one that was asked about
+    kind = tuple(of_that_kind(sentence, hit.start))
+    return (kind, False) if not set(kind).isdisjoint(targets) else (targets, implied)
 
 
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:

@@ -215,6 +215,8 @@ _THE_LAST = re.compile(
     r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
 )
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
+#: "it isn't as though the two can't be mixed"
+_AS_THOUGH = re.compile(r"(?:\bnot|n't) (?:\w+ )?as (?:though|if)\b[^,;:]*$")
 #: "too high for spironolactone to be continued"
 _TOO_FOR = re.compile(r"\btoo\s+\w+\s+(?:for\s+[^.;:,]{1,40}?\s)?to\s+$")
 #: "can be stopped later if needed"
@@ -286,6 +288,8 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
         turning.append("last")
     if _HARD_TO.search(text, sentence.start, hit.start):
         turning.append("hard to")
+    if " as " in said and _AS_THOUGH.search(text, sentence.start, hit.start):
+        turning.append("as though")
     return turning
 
 

@@ -77,7 +77,8 @@ _GIVEN = ("given", "prescribed", "offered", "started")
 _RIGHT_AFTER = re.compile(r"\s+(?:on\s+)?(?:the|an?|any|her|his|more)?\s*")
 _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
-    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one|(?:all|each|every one) of them"
+    rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
+    rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
     rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
@@ -555,7 +556,7 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
                 and not any(each.removesuffix("s") in drug_class.names for each in concept.spellings)
             ):
                 found.append(name)
-    found.extend(each for each in _of_that_kind(sentence, position) if each not in found)
+    found.extend(each for each in of_that_kind(sentence, position) if each not in found)
     return tuple(found)
 
 
@@ -566,10 +567,17 @@ _ALL_OF_A_KIND = re.compile(
 )
 
 
-def _of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
+#: what the name of a drug may end in, and says nothing of its kind
+_NO_KIND = frozenset(
+    """dose dosage tablet capsule pill day week month time course therapy treatment drug medicine medication level use
+    acid salt sodium combination regimen oral infusion strength form release preparation product supplement""".split()
+)
+
+
+def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
     """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
     for match in _ALL_OF_A_KIND.finditer(sentence.text):
-        if abs(sentence.start + match.start() - position) > _NEAR:
+        if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
             continue
         endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
         for name, concept in sentence.reading.lexicon.concepts.items():

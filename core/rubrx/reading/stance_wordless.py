@@ -249,7 +249,8 @@ _DO_NOT = re.compile(
     r"|this) \w+)?\s*[.!;:-]"
 )
 _YES_OR_NO = re.compile(
-    r"\W*(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b\s*[.,:;!-]"
+    r"\W*(?:(?:i'm |i am )?sorry,? (?:but )?)?(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b"
+    r"\s*[.,:;!-]"
     r"(?!\s*(?:that's |that is |it's |it is )?(?:far |much |a bit |a little )?(?:too|not) (?:short|long"
     r"|little|few|much|many|high"
     r"|low|late|early|often|seldom|quick|slow|fast|enough|right away|yet)\b)"
@@ -261,7 +262,8 @@ _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
     r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
-    r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+|not (?:this|that|the"
+    r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
+    r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
     r"|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
@@ -275,9 +277,11 @@ _IN_SHORT = re.compile(
 
 def _in_short(reading: Reading) -> Stance | None:
     asked = reading.lexicon.asked
-    match = _IN_SHORT.match(reading.folded.text) if asked.topics and asked.polarity else None
-    if match is None:
+    match = _IN_SHORT.match(reading.folded.text) if asked.topics else None
+    if match is None or (not asked.polarity and (match["yes"] is not None or "?" not in reading.lexicon.query)):
         return None
+    if not asked.polarity:  # "Comments?" - "Not with that patch on."
+        return Stance("avoid", asked.topics, 0, match.end(), 0, implied=True)
     positive = (match["yes"] is not None) == (asked.polarity > 0)
     return Stance("acceptable" if positive else "avoid", asked.topics, 0, match.end(), 0, implied=True)
 
@@ -436,7 +440,7 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
 _OUT = re.compile(
-    r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|$|until\b|for now\b|today\b"
+    r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
     r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
 )
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")

@@ -236,3 +236,18 @@ def test_padding_and_stuffing_never_meet_a_criterion(status, body, core, padding
 def test_a_disease_that_goes_by_a_name_is_found_by_the_name(status):
     assert status("Aspirin: not under 16 (Reye).", states="Reye's syndrome") is MET
     assert status("The fever came down.", states="Down's syndrome") is NOT
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Co-trimoxazole looks tempting, but the steroid stands in its way; use ceftriaxone.", "not_met"),
+        ("Co-trimoxazole comes to mind first, and the bug is sensitive. Give ceftriaxone.", "not_met"),
+        ("Co-trimoxazole looks tempting and is in fact the right choice.", "met"),
+        ("Co-trimoxazole is an attractive alternative here.", "met"),
+        ("Co-trimoxazole 960 mg twice daily for 28 days.", "met"),
+    ],
+)
+def test_what_only_tempts_is_not_recommended(verdict_on, answer, status):
+    rubric = {"query": "A tendon ruptured on levofloxacin; now prostatitis. What instead of ciprofloxacin?"}
+    assert verdict_on("accuracy", {"recommends": "co-trimoxazole"}, answer, **rubric).status == status

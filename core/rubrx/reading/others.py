@@ -1,0 +1,55 @@
+"""Limits: what an answer says of others only ("it raises potassium only in people on dialysis").
+
+Whoever plays a harm down names it all the same, and gives it to patients that this one is not among. Bounds on a
+measure are settled by the patient's facts elsewhere; here stand the groups in words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rubrx.reading import late_re as re
+from rubrx.reading.stems import content_stems
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
+
+#: one of these stands in every limit: a look before the search
+_WORDS = ("only", "solely", "exclusively", "confined", "limited", "restricted", "all come", "all came", "nowhere but")
+_GROUP = (
+    r"(?P<group>(?:people|patients?|those|anyone|somebody|adults?|children|babies|infants|newborns|women|men|pregnan\w+"
+    r"|(?:the )?(?:elderly|frail|old|very old|young)|older|younger|overdos\w+|poisoning|dialysis|transplant\w*"
+    r"|intensive care|(?:very |really |a )?(?:high|higher|large|huge|massive|big|toxic|enormous) (?:doses?|amounts?)"
+    r"|long[- ]term|prolonged|years of|months of|animals?|rats|mice|(?:a |the )?test[- ]tubes?|theory)\b[^.;:]*)"
+)
+_ONLY = re.compile(
+    r"(?<!not )(?:\b(?:only|solely|exclusively)\b "
+    r"(?!(?:if|when|because|as|by|to|a|an|the|one|two|three|for|half|once)\b)"
+    r"(?:[\w']+ ){0,4}?(?:in|with|at|on|among|after|from|of|beyond|outside) "
+    r"|\b(?:confined|limited|restricted) to |\ball c[ao]me from |\bnowhere but in )(?:the )?" + _GROUP
+)
+#: "only in people on dialysis, as she is": this patient is one of them
+_ONE_OF_THEM = re.compile(
+    r"\b(?:like (?:her|him|this|these|yours|hers|his)|as (?:she|he|here|in (?:her|his|this))"
+    r"|such as (?:she|he|her|him|this)"
+    r"|and (?:she|he|that|this)|which (?:she|he)|(?:she|he|this)(?:'s| is| has| was)|includ\w+ (?:her|him))\b"
+)
+
+
+#: what says no more of a group than that it is one
+_PERSONS = content_stems(
+    "people patients anyone somebody adults children babies infants newborns women men elderly frail old older young"
+    " younger high higher large doses amounts term years months"
+)
+
+
+def only_of_others(sentence: Sentence, position: int) -> bool:
+    """Whether a sentence limits what stands before a position to patients that this one is not among."""
+    text = sentence.text
+    if not any(word in text for word in _WORDS):
+        return False
+    limit = _ONLY.search(sentence.reading.folded.text, position, sentence.end)
+    if limit is None or _ONE_OF_THEM.search(limit["group"]):
+        return False
+    group = content_stems(limit["group"].split(",")[0])
+    return (group - _PERSONS or group).isdisjoint(sentence.reading.lexicon.query_stems)

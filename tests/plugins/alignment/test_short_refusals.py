@@ -1,0 +1,64 @@
+"""Refusals as people type them: without apostrophes, in half a sentence, of "the two", and with a last resort left."""
+
+import pytest
+
+
+def status(verdict_on, query, drug, answer, **body):
+    rubric = {"query": query}
+    return verdict_on("contraindication_recall", {"contraindicated": {"drug": drug, **body}}, answer, **rubric).status
+
+
+BOTH = "Simvastatin 40 mg nightly, and now itraconazole for a week. Can he take both?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("He shouldnt take simvastatin with it.", "met"),
+        ("He cant have simvastatin with it.", "met"),
+        ("Simvastatin doesnt belong with itraconazole.", "met"),
+        ("He neednt stop simvastatin.", "not_met"),
+        ("Simvastatin wont hurt him.", "not_met"),
+    ],
+)
+def test_a_forgotten_apostrophe_leaves_the_not(verdict_on, answer, expected):
+    assert status(verdict_on, BOTH, "simvastatin", answer) == expected
+
+
+PATCH = "She wears a buprenorphine patch and wants to add naltrexone 4.5 mg nightly. Can she, and does it work?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Not with that patch on. It would boot the painkiller off its docking site.", "met"),
+        ("Not while the patch is on, since withdrawal could be precipitated.", "met"),
+        ("Sorry, no.", "met"),
+        ("I'm afraid not.", "met"),
+        ("Not yet.", "met"),
+        ("Not a problem.", "not_met"),
+        ("Not with food, please.", "not_met"),
+        ("Sorry, no idea.", "not_met"),
+    ],
+)
+def test_half_a_sentence_answers_the_question(verdict_on, answer, expected):
+    assert status(verdict_on, PATCH, "naltrexone", answer) == expected
+
+
+START = "Azathioprine for Crohn's, recurrent gout. The GP prescribed allopurinol 100 mg daily. Is it safe to start?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("The two may not be combined under any circumstances.", "met"),
+        ("It isn't as though the two can't be combined.", "not_met"),
+        ("The two may well be combined.", "not_met"),
+        ("Allopurinol no - marrow failure.", "met"),
+        ("Allopurinol no problem.", "not_met"),
+        ("Allopurinol should not be started unless other treatments have failed.", "met"),
+        ("Give the allopurinol a break.", "met"),
+    ],
+)
+def test_the_two_and_the_last_resort(verdict_on, answer, expected):
+    assert status(verdict_on, START, "allopurinol", answer) == expected
