@@ -15,6 +15,8 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
+from rubrx.reading.matching import has_words
+from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
@@ -49,6 +51,7 @@ from rubrx.reading.stance_wordless import (
 )
 
 if TYPE_CHECKING:
+    from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
@@ -265,7 +268,11 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
 
 #: a swap of what was spoken of, without a word on what for; "no change" is none
 _SWITCHES = ("switch", "swap", "rotat")
-_AND_NO_MORE = re.compile(r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!])")
+_AND_NO_MORE = re.compile(
+    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!]|(?:before"
+    r"|because|once|when|as soon as"
+    r"|early|straight away|first|ahead of)\b)"
+)
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
@@ -310,7 +317,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         and hit.cue.text.startswith(_SWITCHES)
         and _AND_NO_MORE.match(text, hit.end, sentence.end)
     ):  # "M6G piles up; switch."
-        targets = antecedent(sentence, hit.start)
+        targets = _only_taken(sentence, hit.start) or antecedent(sentence, hit.start)
         implied = True
     if targets:
         level = "acceptable" if negated else "avoid"
@@ -320,6 +327,19 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
+
+
+def _only_taken(sentence: Sentence, position: int) -> Targets:
+    """The rubric's only drug that is taken already, where the answer has named none so far."""
+    reading = sentence.reading
+    if any(m.start < position for m in reading.drug_mentions):
+        return ()
+    lexicon = reading.lexicon
+    found = tuple(
+        name for name, concept in lexicon.concepts.items()
+        if concept.is_drug and name not in lexicon.covered and any(each in lexicon.patient.taken for each in concept.spellings)
+    )  # fmt: skip
+    return found if len(found) == 1 else ()
 
 
 _WILL = re.compile(
@@ -350,10 +370,37 @@ _DENIED = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
 _NEXT_WORDS = 8
 
 
+def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
+    """The only drug of the same class that the patient takes already: "swap to diazepam" is away from temazepam."""
+    known = lexicon.patient.taken
+    names = {each for name in taken for each in _spellings(lexicon, name)}
+    found = set()
+    for kind in drug_classes():
+        if not kind.broad and not kind.members.isdisjoint(names):
+            if not kind.members.isdisjoint(
+                each for topic in lexicon.asked.topics for each in _spellings(lexicon, topic)
+            ):
+                return ()
+            found.update(each for each in kind.members - names if has_words(known, each))
+    if len(found) != 1:
+        return ()
+    drug = found.pop()
+    own = (name for name, concept in lexicon.concepts.items() if concept.is_drug and drug in concept.spellings)
+    return (next((name for name in own if name not in lexicon.covered), f"drug:{drug}"),)
+
+
+def _spellings(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+    """The names of a drug that a stance is about."""
+    concept = lexicon.concepts.get(name)
+    return concept.spellings if concept is not None else (name.rpartition(":")[2],)
+
+
 def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
     """What was asked about, where that is one drug and none of those taken up."""
     lexicon = sentence.reading.lexicon
     topics = lexicon.asked.topics
+    if (alike := _taken_of_its_kind(lexicon, taken)) and topics != alike:
+        return alike
     if len(topics) == 1 and set(topics).isdisjoint(taken):
         return topics
     last = antecedent(sentence, sentence.start) if sentence.index else ()

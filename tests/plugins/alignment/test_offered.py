@@ -97,3 +97,22 @@ def test_another_of_the_barred_ones_is_no_way_out(verdict_on, answer, status):
     body = {"contraindicated": {"drug": ["omeprazole", "esomeprazole"]}}
     facts = {"query": "He takes clopidogrel. May he have omeprazole?"}
     assert verdict_on("contraindication_recall", body, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("drug", "answer", "status"),
+    [
+        ("temazepam", "Swap to diazepam 10 mg.", "met"),
+        ("zopiclone", "Swap to diazepam 10 mg.", "not_met"),
+        ("temazepam", "Switch before she falls again.", "met"),
+        ("zopiclone", "Stop tonight, and give zopiclone 7.5 mg for a few weeks.", "not_met"),
+    ],
+)
+def test_a_swap_is_away_from_what_is_taken_of_that_kind(verdict_on, drug, answer, status):
+    facts = {
+        "query": "She takes temazepam and fell last month. Is zopiclone any better?",
+        "patient": {"age": "72 years", "medications": ["temazepam 20 mg"], "proposed": "zopiclone"},
+        "terms": {"temazepam": ["temazepam"], "zopiclone": ["zopiclone"]},
+    }
+    verdict = verdict_on("contraindication_recall", {"contraindicated": {"drug": drug}}, answer, **facts)
+    assert verdict.status == status
