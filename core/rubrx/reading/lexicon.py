@@ -36,9 +36,8 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 _DERIVED = ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered")
 #: "..., and how much folic acid?": a question beside the one on what was proposed
 _BESIDE = re.compile(
-    r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $"
-    r"|\band (?:if not |also |what about |is |are |would |could |can |may |might |should "
-    r"|how about )(?:the |an? )?$"
+    r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $|\band (?:if not |also |what about |how about "
+    r"|(?:is|are|would|could|can|may|might|should) (?:\w+ ){0,3})(?:the |an? )?$"
 )
 #: a disease that goes by somebody's name
 _EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")

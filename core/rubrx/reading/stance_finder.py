@@ -337,7 +337,8 @@ def _only_taken(sentence: Sentence, position: int) -> Targets:
     lexicon = reading.lexicon
     found = tuple(
         name for name, concept in lexicon.concepts.items()
-        if concept.is_drug and name not in lexicon.covered and any(each in lexicon.patient.taken for each in concept.spellings)
+        if concept.is_drug and name not in lexicon.covered
+        and any(each in lexicon.patient.taken for each in concept.spellings)
     )  # fmt: skip
     return found if len(found) == 1 else ()
 
@@ -374,7 +375,7 @@ def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
     """The only drug of the same class that the patient takes already: "swap to diazepam" is away from temazepam."""
     known = lexicon.patient.taken
     names = {each for name in taken for each in _spellings(lexicon, name)}
-    found = set()
+    found: set[str] = set()
     for kind in drug_classes():
         if not kind.broad and not kind.members.isdisjoint(names):
             if not kind.members.isdisjoint(

@@ -365,7 +365,7 @@ _NOT_A_BIT = re.compile(
 _ANOTHER_KIND = re.compile(
     r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer"
     r"|suggest|offer)\s+|\A\W*|(?<=[.!?\n] ))"
-    r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
+    r"(?:an?other|(?:a )?different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
 )
 
 
