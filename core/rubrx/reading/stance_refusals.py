@@ -46,7 +46,6 @@ _THROWN_OUT = (
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
     rf"|bin|trolley|shop)"
-    r"|\b(?:put|screw) the (?:cap|lid|top) back on\b"
     rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
     rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
