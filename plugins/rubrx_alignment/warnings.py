@@ -365,6 +365,17 @@ _LATER = re.compile(
 )
 
 
+#: what is no tablet
+_FORM = re.compile(
+    r"(?:[ /-][\w/-]+){0,2}?[ -](patch|gum|lozenge|spray|inhaler|cream|gel|ointment|drops|suppositor|pessar|enema)\w*\b"
+)
+
+
+def _spellings(name: str, reading: Reading) -> tuple[str, ...]:
+    concept = reading.lexicon.concepts.get(name)
+    return tuple(concept.spellings) if concept is not None else (name,)
+
+
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
@@ -373,6 +384,9 @@ def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     if not reading.drugs_in(sentence) and _ANOTHER_ONE.match(sentence.text):
         return False  # "The half-yearly jab suits such kidneys, sixty milligrams a go"
     named = {m.concept for m in reading.drugs_in(sentence)}
+    form = _FORM.match(reading.folded.text, dose.quantity.end)
+    if form and not named and not any(form[1] in each for name in names for each in _spellings(name, reading)):
+        return False  # "That tablet is off the table. Put a 21 mg patch on each morning"
     if not names.isdisjoint(dose.drugs):
         return not named or not named.isdisjoint(names)
     if named:

@@ -15,6 +15,8 @@ from rubrx.reading.swift import spans
 #: a row of capitals, with a small letter in it at most ("CsA", "E&D")
 #: what may not stand before it is asked behind its first letter: so `re` goes from capital to capital
 _ROW = re.compile(r"[A-Z](?<![\w&-][A-Z])(?:[a-z]?[A-Z]{1,3}|&[A-Z])(?![\w&])")
+#: the metal, and no milligrams; the symbols of others are no units, and stand in the list of abbreviations
+_SYMBOL = re.compile(r"\bMg(?<![\d.] Mg)(?<!\d Mg)(?![\w/])")
 #: abbreviations that everybody reads the same way
 _TAKEN = frozenset(
     """acs aed aki alt ast asa auc bmi bmp bnf bpm cbc cbg cbt cfu chd chf ckd cms cns cnv cpr crp csf ct cva cxr
@@ -55,7 +57,12 @@ def initials(phrase: str) -> str:
 
 
 def rows_in(text: str) -> Iterator[tuple[str, int, int]]:
-    """The rows of capitals of a text that are no known abbreviation, folded, with their places in the original."""
+    """The rows of capitals of a text that are no known abbreviation, folded, with their places in the original.
+
+    The symbol "Mg" is among them, as it is written.
+    """
+    if "Mg" in text:
+        yield from (("Mg", start, end) for start, end in spans(_SYMBOL, text))
     for start, end in spans(_ROW, text):
         row = text[start:end].lower().replace("&", "")
         if row not in _TAKEN:
@@ -81,6 +88,8 @@ class Shortenings:
             short = initials(spelling)
             if short:
                 self._initials.setdefault(short, []).append(name)
+            if spelling == "magnesium":
+                self._initials.setdefault("Mg", []).append(name)
 
     def meant_by(self, row: str) -> list[str]:
         """The concepts that a folded row of capitals stands for: a phrase's, else the one drug's."""

@@ -137,6 +137,9 @@ _CLEFT = re.compile(
     r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
     r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
 )
+#: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
+_IT_AND = re.compile(r"\s*(?:it|this|that|them|these|both),? (?:and|but|while) (?:the |her |his |your )?")
+_PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
 
 
 def _object(
@@ -165,6 +168,7 @@ def _object(
         if not _NEW_ADVICE.search(text, hit.end, m.start)
         and not _CLAUSE.search(text, hit.end, m.start)
         and not _BARRED.search(text, hit.end, m.start)
+        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
     ]
     if after:
         return names_of(after), False

@@ -62,3 +62,26 @@ START = "Azathioprine for Crohn's, recurrent gout. The GP prescribed allopurinol
 )
 def test_the_two_and_the_last_resort(verdict_on, answer, expected):
     assert status(verdict_on, START, "allopurinol", answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("That tablet makes fits likelier, so it's off the table. Put a 21 mg patch on each morning.", "met"),
+        ("That tablet makes fits likelier, so it's off the table. Then 150 mg in the morning is right.", "not_met"),
+    ],
+)
+def test_a_patch_is_no_dose_of_the_barred_tablet(verdict_on, answer, expected):
+    query = "Epilepsy, 25 cigarettes a day. He asks for bupropion to stop smoking. What do you advise?"
+    assert status(verdict_on, query, "bupropion", answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Turmeric may harm the graft. She must avoid it, and tacrolimus has to be checked.", "met"),
+        ("Turmeric is harmless. She must avoid grapefruit, and tacrolimus has to be checked.", "not_met"),
+    ],
+)
+def test_it_is_what_was_spoken_of_and_not_what_the_next_statement_names(verdict_on, answer, expected):
+    assert status(verdict_on, "On tacrolimus; asks if she may take turmeric.", "turmeric", answer) == expected
