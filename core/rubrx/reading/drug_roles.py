@@ -19,7 +19,7 @@ _PROPOSAL = (
     " offer pill capsule helper purchase bottle packet"
 ).split()
 #: "what his wife bought"
-_THE = ("the", "his", "her", "your")
+_THE = ("the", "his", "her")
 _PUT_IT = (
     "bought brought wrote prescribed suggested suggests wants wanted offered offers chose ordered proposed proposes"
 ).split()
@@ -41,21 +41,19 @@ _NEW = (
     "|latest addition|new prescription"
 )
 _DID = ("wrote", "ordered", "chose", "prescribed", "suggested", "picked", "have in mind", "put down")
-_HANDED = tuple(
-    f"one {who} {was} {done}"
-    for who in ("she", "he", "they", "you")
-    for was in ("was", "were", "'s been", "has been")
-    for done in ("handed", "given", "prescribed", "issued", "sold", "put on", "started on")
-) + tuple(f"one you {did}" for did in _DID)
+_HANDED = (
+    *(f"one {who} {done}" for who in ("she was", "he was", "they were", "you were")
+      for done in ("handed", "given", "prescribed", "sold", "put on", "started on")),
+    *(f"one you {did}" for did in _DID),
+)  # fmt: skip
 _OLD = (
     "old one|old tablet|old drug|old medicine|present tablet|present drug|present medicine"
     "|present one|current one|existing one"
 )
 _TAKEN = tuple(
-    f"{form} {who} {takes}"
+    f"{form} {who}"
     for form in ("tablet", "drug", "medicine", "pill", "one")
-    for who in ("he", "she", "you", "they")
-    for takes in ("takes", "take", "is on", "'s on", "are on", "'re on", "has been on", "swallows", "is taking")
+    for who in ("he takes", "he is on", "he's on", "she takes", "she is on", "she's on", "you take", "you are on")
 )
 #: "acetaminophen-codeine elixir" is made of two
 _COMBINED = re.compile(r"(?:[/+-]|\b(?:with|and|plus))\s*$")
