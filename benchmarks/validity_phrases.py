@@ -630,7 +630,9 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
         # "a stroke is certain or impossible": what is only denied is what was spoken of
         words += ["damage"] if _HARM.search(each) and foretells and not denies else []
         outcomes = words or (before if each in claims and (denies or foretells) else [])
+        words += ["harm"] if denies and not outcomes and re.search(r"\bharm", each, re.I) else []
         will += [] if denies else outcomes
+        outcomes = outcomes or words
         cannot += outcomes if denies or not foretells else []
         before = words if words and each in claims else before
     if any(each in _WARDS_OFF for each in will):  # "will prevent pregnancy": that it cannot come is as bad a promise

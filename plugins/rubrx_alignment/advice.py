@@ -20,7 +20,7 @@ from rubrx.reading.stems import stem
 from rubrx.reading.swift import first
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
-from rubrx_alignment.bloods import is_note_of_tests, ordered_unnamed
+from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
@@ -214,7 +214,12 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         if not spans:
             spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
-        for mention in (*named, *ordered_unnamed(reading, concept), *not_without(reading, concept)):
+        for mention in (
+            *named,
+            *ordered_unnamed(reading, concept),
+            *looked_at_next(reading, concept),
+            *not_without(reading, concept),
+        ):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None)
@@ -270,10 +275,18 @@ def _is_request(sentence: Sentence) -> bool:
     """Whether a question asks for something to be done: "could you repeat the level this week?"."""
     if not sentence.is_question or sentence.negations:
         return False
-    text = sentence.text
+    text, after = sentence.text, sentence.following
+    if (
+        after is not None
+        and _WAS_IT.match(text)
+        and after.text.lstrip().startswith(("if not", "if no", "otherwise", "i would", "i'd", "please", "worth"))
+    ):
+        return True
     return bool(_REQUEST.match(text) or _TAG.search(text) or _TO_LOOK_FOR.match(text))
 
 
+#: "Has anyone sent a trough? If not, ..."
+_WAS_IT = re.compile(r"\W*(?:has|have|did|was|were|is) (?:any\w+|some\w+|you|we|they|an?|the|his|her|there)\b")
 _TAG = re.compile(r",? (?:would|will|can|could) you(?: please)? ?\?\W*$|,? please ?\?\W*$")
 #: "keep an eye on him: is he eating, is he awake?"
 _TO_LOOK_FOR = re.compile(

@@ -27,13 +27,14 @@ _BLOODS = re.compile(
     r"|monitoring bloods|(?<=between )tests|(?:next|each|repeat|further|regular|weekly|monthly|fortnightly"
     r"|two-weekly|more) tests?"
     r"|(?:an?other|an? (?:further|fresh|new|second|repeat|blood)|(?:his|her|your|the) next"
-    r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)"
+    r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)|an? needle(?= in (?:his|her|the|your) (?:arm|vein))"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
-    r"(?= ?(?:again|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
+    r"(?= ?(?:again|from\b|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
     r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
+    r"|(?:daily|weekly|monthly|fortnightly|quarterly|yearly) (?:needles?|pricks?|vials?|tubes?|jabs?(?= for))"
     r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
     r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
     r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
@@ -62,7 +63,8 @@ _LEVEL = re.compile(
 #: a count of which nobody says what of, and cells that are counted
 _COUNT = re.compile(
     r"\b(?:the|his|her|your|an?|another|repeat|blood|cell|cells|fresh|new|daily|weekly|urgent|that|re-?check"
-    r"|check|next|day-?\d+|d\d+) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
+    r"|check|next|day-?\d+|d\d+|(?:the|an?) (?:week|month|day|first|second|third|repeat"
+    r"|follow-?up)(?: \w+)?) (?P<count>counts?)\b(?! (?:on|for|as|towards|of (?:the )?(?:tablets|pills"
     r"|doses)))"
     r"|\b(?P<cells>count(?:s|ing|ed)? (?:(?:the|his|her|your|those|blood|white|clotting"
     r"|red) ){0,2}(?:blood )?(?:cells|platelets|neutrophils|them\b))"
@@ -75,7 +77,7 @@ _PRICK = re.compile(
     r"(?P<test>test(?:s|ing)?)(?= (?:at|before|after|more|again|twice|every|daily|on|first|four|three|two"
     r"|often|each|morning|overnight|\d))"
 )
-_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?)\b")
+_FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?|inr)\b")
 #: the test of which a sentence spoke is done again: "INR up; recheck d4"
 _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll"
@@ -155,6 +157,33 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
 
 
+#: "potassium creeps. Ten days in, somebody needs to look": a look at what the sentence before spoke of
+_LOOK = re.compile(
+    r"\b(?:(?:send|order|get|do|request|book|take|ask for) (?:one|another)|look(?: at (?:it|them|that))?"
+    r"|check(?:ed)?|measured?|tested|peek|(?:a|another) (?:look|check|peek|test"
+    r"|sample|tube))(?= ?(?:[.;,!]|$|again|then|now|in\b|at\b|on\b|by\b|within|every|each|weekly|monthly|daily|before"
+    r"|after|tomorrow|today|next|once|twice|is due|are due))"
+)
+
+_NOTHING = re.compile(r"\b(?:nothing|nobody|no|not|none|never|needn't|without)\b|n't\b")
+
+
+def looked_at_next(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where the sentence after one that names a test has somebody look, and names nothing else to look at."""
+    if not is_test(concept):
+        return []
+    text, found = reading.folded.text, []
+    for index in sorted({m.sentence + 1 for m in reading.find(concept)}):
+        if index >= len(reading.sentences):
+            continue
+        sentence = reading.sentences[index]
+        look = _LOOK.search(text, sentence.start, sentence.end)
+        denied = look and _NOTHING.search(text, sentence.start, look.start())
+        if look and not denied and not sentence.is_question and _is_said(reading, *look.span()):
+            found.append(reading.mention(concept, *look.span()))
+    return found
+
+
 def _is_said(reading: Reading, start: int, end: int) -> bool:
     return reading.assertion_of(start, end).holds
 
@@ -171,8 +200,9 @@ def is_note_of_tests(reading: Reading, mention: Mention) -> bool:
 
 
 _ALSO = frozenset(
-    """sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour symptoms
-    mood bleeding bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
+    """k na mg ca sedation drowsiness breathing consciousness gcs bm bms obs pain score hearing balance vision colour
+    symptoms mood bleeding
+    bruising rr hr bp spo2 sats temp weight level levels trough anti-xa clotting lactate""".split()
 )
 
 

@@ -21,7 +21,7 @@ from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.swift import first
+from rubrx.reading.swift import first, spans
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -127,17 +127,15 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    match = first(GAP, sentence.text)
-    if match is None and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
+    found = spans(GAP, sentence.text)
+    if not found and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
-        both = f"{sentence.text.rstrip()} {sentence.reading.sentences[sentence.index + 1].text}"
-        match = first(GAP, both)
-        if match is not None and not match.start() < len(sentence.text.rstrip()) < match.end():
-            match = None
-    if match is None:
-        return []
-    start = sentence.start + match.start()
-    return [CueHit(start, start + len(match[0]), Cue(match[0], "hedging", "gap"))]
+        asked = sentence.text.rstrip()
+        both = first(GAP, f"{asked} {sentence.reading.sentences[sentence.index + 1].text}")
+        if both is not None and both.start() < len(asked) < both.end():
+            found = [both.span()]
+    at, text = sentence.start, sentence.reading.folded.text
+    return [CueHit(at + start, at + end, Cue(text[at + start : at + end], "hedging", "gap")) for start, end in found]
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
@@ -280,6 +278,10 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
 #: "never give it in pregnancy" is an instruction with its reason, no promise
 _IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
+_LET = re.compile(
+    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past"
+    r"|beyond))\b"
+)
 _CONDITIONED = re.compile(
     r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
 )
@@ -307,6 +309,17 @@ _HOW = re.compile(
     r"|alone|over|within|until|unless|as|to be)\b"
 )
 _OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
+#: "comb everyone", "nobody puts a child on tablets": what is done, and no promise
+_DO_TO_ALL = re.compile(
+    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate"
+    r"|screen|weigh|offer|give"
+    r"|remind|include|inspect|examine|look at)\s(?:it to )?$"
+)
+_NONE_DOES = re.compile(
+    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?"
+    r"|prescribes?|recommends?|should|must|ought"
+    r"|has to|starts?|treats?|advises?|would (?:give|use|put|start|prescribe|recommend))\b"
+)
 #: "nobody reacts quite the same" leaves room for everything
 _NOT_ALIKE = re.compile(
     r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
@@ -333,7 +346,9 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end):
+    if _LET.match(text, hit.start, sentence.end) or (
+        _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end)
+    ):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True
@@ -343,6 +358,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _OUGHT.match(text, hit.start, sentence.end):
         return True
     if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
+        return True
+    if _NONE_DOES.match(text, hit.start, sentence.end) or _DO_TO_ALL.search(text, sentence.start, hit.start):
         return True
     if _NOT_ALIKE.match(text, hit.start, sentence.end):
         return True
@@ -354,6 +371,13 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
         negation.cue.kind == "before" and negation.end <= hit.start and text[negation.end : hit.start].count(" ") <= 2
         for negation in sentence.negations
     )
+
+
+#: "don't touch it without the psychiatrist's blessing"; "let her have it" leaves nothing to anybody
+_WITHOUT = re.compile(r"(?:without|unless|until)\b")
+_LETS = re.compile(
+    r"let (?:her|his|him|the \w+) (?:have|take|use|stop|keep|go|try|carry|stay|eat|drink|sleep|be|do|start)\b"
+)
 
 
 def _deferred(reading: Reading) -> list[CueHit]:
@@ -375,7 +399,11 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
         hits = [
             hit
             for hit in _hits(reading, frozenset({"defer"}), ()) or _deferred(reading)
-            if reading.assertion_of(hit.start, hit.end).state != "negated"
+            if (
+                reading.assertion_of(hit.start, hit.end).state != "negated"
+                or _WITHOUT.match(reading.folded.text, hit.start)
+            )
+            and not _LETS.match(reading.folded.text, hit.start)
         ]
         if expression is None:
             return (

@@ -12,12 +12,11 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx.reading.spoken_times import spoken_times
+from rubrx.reading.spoken_times import spoken_times, times_to_come
 from rubrx_alignment.analytes import comparable, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
-from rubrx_alignment.watching import times_in_words
 
 #: how far a number may stand from the word it belongs to, in characters
 REACH = 60
@@ -83,25 +82,16 @@ def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: Qua
 def _times_in_words(reading: Reading, mentions: list[Mention]) -> list[Quantity]:
     """The times without a figure in the sentences of mentions: "repeat it next week"."""
     return [
-        Quantity(sentence.start + start, sentence.start + end, hours, hours, "h", "time", (), "", hours, hours)
+        Quantity(start, end, hours, hours, "h", "time", (), "", hours, hours)
         for sentence in (reading.sentences[index] for index in sorted({m.sentence for m in mentions}))
-        for hours, start, end in (*times_in_words(sentence.text), *_every(sentence), *_spoken(sentence))
-        if reading.assertion_of(sentence.start + start, sentence.start + end).holds
+        for hours, start, end in (*times_to_come(sentence), *_spoken(sentence))
+        if reading.assertion_of(start, end).holds
     ]
 
 
 def _spoken(sentence: Sentence) -> list[tuple[float, int, int]]:
     """The hours of stretches such as "five clear days"."""
-    return [(q.low, q.start - sentence.start, q.end - sentence.start) for q in spoken_times(sentence, articles=False)]
-
-
-def _every(sentence: Sentence) -> list[tuple[float, int, int]]:
-    """The hours between one time and the next that the schedules of a sentence make ("repeat q5min")."""
-    return [
-        (24 / each.high, each.start - sentence.start, each.end - sentence.start)
-        for each in sentence.frequencies
-        if each.high
-    ]
+    return [(q.low, q.start, q.end) for q in spoken_times(sentence, articles=False)]
 
 
 def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:

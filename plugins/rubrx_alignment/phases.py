@@ -82,7 +82,8 @@ _WHEN_NEEDED = (
     r"|on demand"
     r"|pain (?:that |which )?(?:breaks|comes|gets) through|breaks? through|extras?\b|when(?:ever)? (?:he"
     r"|she|they|you|it|the pain)(?:'s| is| are)?"
-    r" (?:sore|hurts?|hurting|in pain|bad|comes|needed)|if (?:he|she|they|you|it)(?:'s| is| are)? (?:sore"
+    r" (?:sore|hurts?|hurting|in pain|bad|bites|strikes|flares|breaks|comes|needed)|if (?:he|she|they|you"
+    r"|it)(?:'s| is| are)? (?:sore"
     r"|hurts?|hurting|in pain|needs? it))"
 )
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
@@ -281,6 +282,56 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
 
 
+#: "in the morning", "at lunch": once a day, and not the only time of it
+_TIME_OF_DAY = re.compile(
+    r"\b(?:morning|breakfast|mane|a\.?m|noon|midday|lunch|afternoon|tea|evening|supper|dinner|night|nocte|bed|p\.?m"
+    r"|waking|rising)"
+)
+
+
+def over_the_day(reading: Reading, given: list[Dose], *, unequal: bool) -> list[Dose]:
+    """The doses, with those of one sentence at several times of the day as one: "a gram at breakfast, one at night".
+
+    Equal ones are one dose, given so many times a day; `unequal` ones a day's total, where that is asked for.
+    """
+    rows: list[list[Dose]] = []
+    for each in given:
+        last = rows[-1][-1] if rows else None
+        if last is not None and _goes_on(reading, last, each):
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return [whole for row in rows for whole in _of_a_day(row, unequal=unequal)]
+
+
+def _goes_on(reading: Reading, last: Dose, each: Dose) -> bool:
+    """Whether a dose is given at another time of the day than the one before it, in the same sentence."""
+    if last.drugs != each.drugs or last.sentence != each.sentence or {last.role, each.role} != {Role.ADVISED}:
+        return False
+    text = reading.folded.text
+    times = []
+    for dose in (last, each):
+        often = dose.frequency
+        said = often and often.low == often.high == 1 and _TIME_OF_DAY.search(text, often.start, often.end)
+        if not said or dose.quantity.per or dose.made_of is not None:
+            return False
+        times.append(said[0])
+    return times[0] != times[1] and " or " not in text[last.quantity.end : each.quantity.start]
+
+
+def _of_a_day(row: list[Dose], *, unequal: bool) -> list[Dose]:
+    first, often = row[0], row[0].frequency
+    if len(row) < 2 or often is None:
+        return row
+    if all(same_amount(first.quantity, each.quantity) for each in row):
+        many = float(len(row))
+        return [replace(first, frequency=often._replace(low=many, high=many))]
+    if not unequal:
+        return row
+    low, high = (sum(getattr(each.quantity, end) for each in row) for end in ("low", "high"))
+    return [replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)]
+
+
 #: how many doses before and after an amount it may be a step to
 _NEAR = 3
 #: a day's dose when it is said like this is given once a day
@@ -306,6 +357,9 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     return False
 
 
+_ON_AVERAGE = re.compile(r"\b(?:on average|average of|averag(?:es|ing)|works out (?:at|to)|spread over the week)\b")
+
+
 def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """Whether an amount is a step on the way to a dose that is right, and no dose by itself.
 
@@ -314,6 +368,10 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     """
     q, often = stated.quantity, stated.frequency
     if _is_part(reading, stated, right):
+        return True
+    if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(
+        reading.sentences[stated.sentence].text
+    ):
         return True
     if often is not None and (often.high != 1 or reading.folded.text.startswith(_ONCE, often.start)):
         return False

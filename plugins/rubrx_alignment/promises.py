@@ -10,7 +10,8 @@ from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
 
 _WILL = re.compile(
-    r"(?:\bwill|'ll|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is|are) (?:certain|sure"
+    r"(?:\bwill|'ll|\b(?:count|bank|rely|depend) on|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is"
+    r"|are) (?:certain|sure"
     r"|bound|guaranteed|destined|doomed) to)\b(?! (?:not|never|need|have to|want|be able|also need))"
 )
 _CANNOT = re.compile(
@@ -18,7 +19,7 @@ _CANNOT = re.compile(
     r"|'re) not going to|aren't able to|isn't able to|is incapable of|never ever|(?:has|have"
     r"|had) no (?:effect|influence|impact|bearing)"
     r" (?:whatsoever|at all|whatever|of any kind)|(?:doesn't|don't|does not|do not) (?:ever|possibly)|can not"
-    r"|can never|won't|will not|will never|isn't going to|is not going to|aren't going to"
+    r"|can never|won't|will not|'ll not|'ll never|will never|isn't going to|is not going to|aren't going to"
     r"|doesn't ever|couldn't possibly|can't possibly|has no way (?:of|to)|there(?:'s| is"
     r"| will be) (?:absolutely )?(?:no|zero)"
     r"(?= (?:\w+ )?(?:risk|chance|danger|possibility|question|prospect)))\b"
@@ -80,6 +81,13 @@ _AT_ONCE = re.compile(
     r"\s(?:(?:certainly|surely|definitely|undoubtedly|absolutely|inevitably|also|then|just"
     r"|simply|get|have|be|start|a|an|the|to|die of|die from)\s)*"
 )
+#: "that simply doesn't happen"
+_NEVER_HAPPENS = re.compile(
+    r"\b(?:it|that|this|such a thing|these) (?:just |simply |really |absolutely )*(?:doesn't|does not|don't|do not"
+    r"|never|can't|cannot|won't|could not|couldn't)(?: ever| possibly| just)? (?:happens?|occurs?)\b(?! (?:often|every"
+    r"|to every|in every|very|much|that|all|at once|overnight|quickly|fast|immediately|if|unless|when|until"
+    r"|with(?:out)?))"
+)
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
@@ -97,6 +105,7 @@ _FAMILIES = tuple(
         "recur recurrence relapse again return",
         "fail failure",
         "harm damage hurt injure injury",
+        "over gone end ended finished past",
         "infection infect catch",
         "pregnancy pregnant conceive",
     )
@@ -136,13 +145,21 @@ class Promises:
             if sentence.is_bare_list or sentence.is_question or sentence.cues("attribution"):
                 continue
             place = (
-                self._in(sentence, _WILL, self._will)
+                self._never_happens(sentence)
+                or self._in(sentence, _WILL, self._will)
                 or self._in(sentence, _CANNOT, self._cannot)
                 or (self._works and _works(sentence))
             )
             if place:
                 return place
         return None
+
+    def _never_happens(self, sentence: Sentence) -> tuple[int, int] | None:
+        """Where a sentence says of what was asked about that it never happens."""
+        found = _NEVER_HAPPENS.search(sentence.text) if "happen" in sentence.text or "occur" in sentence.text else None
+        if found is None or _UNSWORN.search(sentence.text, 0, found.start()):
+            return None
+        return sentence.start + found.start(), sentence.start + found.end()
 
     def _in(self, sentence: Sentence, sure: re.Pattern[str], outcomes: frozenset[str]) -> tuple[int, int] | None:
         if not outcomes:

@@ -19,9 +19,9 @@ from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx.records import Status
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, same_amount, whole_of
+from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, over_the_day, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
-from rubrx_alignment.unnamed import meant_for
+from rubrx_alignment.unnamed import meant_for, named_in_query
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -138,6 +138,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     for each in body.any_of:
         drug = lexicon.concept(each.drug or body.drug, drug=True).name
         accepted.setdefault(drug, []).append(_accepted(each, lexicon, body, factor))
+    topics = named_in_query(lexicon, accepted)
     figure, if_given = body.as_, body.if_given
     usual = _usual_strength(lexicon.query)
     weekly = any("week" in parse_quantity(each.amount).per for each in body.any_of)
@@ -189,15 +190,15 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         again = judged(reading, sorted([*reading.doses, *bare], key=lambda d: d.quantity.start))
         return again if again.status is Status.MET else found
 
-    def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = [
+    def in_form(said: Iterable[Dose]) -> list[Dose]:
+        """Doses in the units and per the time that the accepted ones are given in."""
+        return [
             _by_day(in_units(in_ml(d), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
             for d in said
-            if not accepted.keys().isdisjoint(d.drugs)
         ]
-        stated = stated or [
-            d for d in meant_for(reading, accepted) if any(_fits(d, each, figure) for each in ranges(d))
-        ]
+
+    def judged(reading: Reading, said: list[Dose]) -> Outcome:
+        stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
         comparable = [d for d in stated if ranges(d)]
         given = in_figure(comparable)
         if body.phase != "total":
@@ -206,6 +207,12 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             given = [d for d in given if size_of(d.quantity)] or given
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
+        if not given:
+            meant = in_form(meant_for(reading, topics, said))
+            given = in_figure([d for d in meant if ranges(d)])
+            if not given and usual:
+                given = _measured_out(meant, ranges, roles, usual)
+            given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
@@ -213,6 +220,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
+        given = over_the_day(reading, given, unequal=figure == "total")
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:
@@ -264,7 +272,11 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
     found = []
     for each in bare:
         units = [a.quantity for drug in each.drugs for a in accepted.get(drug, ())]
-        if units and units[0].value_high:
+        if not units and each.is_inherited:  # of no named drug: perhaps of these
+            units = [a.quantity for several in accepted.values() for a in several]
+        if each.quantity.dimension:
+            found.append(each)
+        elif units and units[0].value_high:
             own = units[0]
             scale = own.high / own.value_high
             unit = own.unit
@@ -326,7 +338,11 @@ def _measured_out(
     stated: list[Dose], ranges: Callable[[Dose], list[Range]], roles: tuple[Role, ...], usual: float
 ) -> list[Dose]:
     """The masses that volumes make with the strength that the query names, where the answer gives volumes only."""
-    volumes = [d for d in stated if d.role in roles and d.quantity.dimension == "volume" and d.strength is None]
+    volumes = [
+        d
+        for d in stated
+        if d.role in roles and d.quantity.dimension == "volume" and not (d.strength and per_ml(d.strength))
+    ]
     made = [
         replace(d, quantity=d.quantity.times(usual)._replace(unit="mg", dimension="mass"))
         for d in volumes
@@ -429,7 +445,10 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
         return False
     rate = (stated.frequency.low, stated.frequency.high) if stated.frequency is not None else None
     if rate is not None and not accepted.accepts_rate(rate):
-        return False
+        # a day's amount, given on alternate days twice as large
+        if not (accepted.quantity.per_day and not q.per and 0 < max(rate) < 1):
+            return False
+        figure = "total"
     suffix = f"_{size_of(q)}" if size_of(q) else ""
     total, each = accepted.ranges(f"total{suffix}"), accepted.ranges(f"each{suffix}")
 

@@ -15,6 +15,7 @@ from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.sentence import Sentence
+from rubrx.reading.spoken_times import times_to_come
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
 from rubrx_alignment.unnamed import schedules_meant
@@ -235,11 +236,9 @@ def _interval(reading: Reading, stated: Dose, seen: dict[int, float | None]) -> 
 
 
 _RIGHT_AFTER = 4
+_A_DAY = 24.0
 #: "for ten days" says how long, and not how often
 _LASTING = re.compile(r"\b(?:for|over|total|in all|takes?|lasts?)\s(?:(?:about|around|some|another|a)\s)*$")
-_WORDS = {"fortnight": 336.0, "fortnightly": 336.0, "a week": 168.0, "weekly": 168.0, "each week": 168.0,
-          "every week": 168.0, "a month": 730.5, "monthly": 730.5, "every month": 730.5}  # fmt: skip
-_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b")
 
 
 def _interval_in(sentence: Sentence) -> float | None:
@@ -250,7 +249,7 @@ def _interval_in(sentence: Sentence) -> float | None:
         for q in sentence.quantities
         if q.dimension == "time" and q.low >= 24 and not _LASTING.search(text, 0, q.start - sentence.start)
     ]
-    times += [_WORDS[word] for word in _WORD.findall(text)]
+    times += [hours for hours, _, _ in times_to_come(sentence) if hours > _A_DAY]
     if times:
         return min(times)
     mornings = re.search(r"\b(two|three|four|2|3|4)\s+(?:\w+\s+)?(?:mornings|nights|evenings|days)", sentence.text)

@@ -6,12 +6,15 @@ be right: one that fits what was asked for is taken for it, and any other says n
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import replace
 
-from rubrx.reading import Reading
+from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose
+from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.folding import fold
+from rubrx.reading.matching import has_words
 from rubrx.reading.quantities import Frequency
 
 #: a sentence that puts another drug in the place of the one that was asked about
@@ -34,16 +37,33 @@ _LOOKED_AT = re.compile(
 )
 
 
-def meant_for(reading: Reading, drugs: Collection[str]) -> list[Dose]:
-    """The doses in sentences that name no drug, where the answer names none of these, which it was asked about."""
-    topics = [drug for drug in drugs if drug in reading.lexicon.asked.topics]
-    if not topics or any(m.concept in drugs for m in reading.drug_mentions):
+def named_in_query(lexicon: Lexicon, drugs: Iterable[str]) -> tuple[str, ...]:
+    """Those of some drugs that the query names."""
+    query = fold(lexicon.query).text
+    return tuple(
+        drug for drug in drugs if any(has_words(query, each, whole=False) for each in lexicon.concepts[drug].spellings)
+    )
+
+
+def meant_for(reading: Reading, topics: tuple[str, ...], said: Iterable[Dose]) -> list[Dose]:
+    """The doses, of those said, in sentences that name no drug, as doses of the topics, drugs that the query names.
+
+    None of a drug that the answer puts forward where it was last named.
+    """
+    if not topics:
         return []
+    kinds = reading.lexicon.compiled.kinds
     return [
-        replace(each, drugs=tuple(topics))
-        for each in reading.doses
-        if each.is_inherited and not _is_put_forward(reading, each)
+        replace(each, drugs=topics)
+        for each in said
+        if (each.is_inherited and not _is_put_forward(reading, each))
+        or each.drugs == _GLAND
+        or not set(members_meant(each.drugs, kinds)).isdisjoint(topics)
     ]
+
+
+#: "twenty milligrams of the thyroid tablet": a list of drugs has the gland's name
+_GLAND = ("drug:thyroid",)
 
 
 def _is_put_forward(reading: Reading, dose: Dose) -> bool:

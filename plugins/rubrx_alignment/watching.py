@@ -6,11 +6,10 @@ from bisect import bisect_left
 
 from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.numbers import number_of
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.spoken_times import PLANNED, times_to_come
 from rubrx.reading.swift import first
 from rubrx_alignment.bloods import is_test
-from rubrx_alignment.intervals import PLANNED, intervals
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
@@ -30,6 +29,14 @@ _WATCH = re.compile(
     r"|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
+    r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
+    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known"
+    r"|through)|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
+    r"|checked))? (?:an?|the|his|her)\b"
+    r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
+    r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
+    r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
+    r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
     r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -55,47 +62,6 @@ _OFTEN = re.compile(
     r"|annually"
     r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
 )
-_SOON = {"today": 12.0, "tonight": 12.0, "tomorrow": 24.0, "next day": 24.0, "in the morning": 24.0, "daily": 24.0,
-         "every day": 24.0, "each day": 24.0, "every morning": 24.0, "weekly": 168.0, "next week": 168.0,
-         "a week": 168.0, "the week": 168.0, "first week": 168.0,
-         "wkly": 168.0, "mthly": 730.5, "a few hours": 12.0, "few hours": 12.0, "couple of hours": 6.0,
-         "within hours": 12.0, "hourly": 1.0, "every fortnight": 336.0, "a day or two": 48.0,
-         "once a week": 168.0, "monthly": 730.5, "a month": 730.5, "next month": 730.5, "fortnight": 336.0,
-         "quarterly": 2192.0, "yearly": 8766.0, "annually": 8766.0, "straight away": 1.0, "immediately": 1.0,
-         "at once": 1.0, "every other day": 48.0, "every week": 168.0, "each week": 168.0,
-         "every month": 730.5, "each month": 730.5, "month and a half": 1096.0,
-         "now": 1.0, "stat": 1.0, "asap": 12.0, "urgently": 12.0, "urgent": 12.0, "right away": 1.0, "tmrw": 24.0,
-         "this morning": 12.0, "this afternoon": 12.0, "this evening": 12.0, "same day": 12.0, "this week": 120.0,
-         "end of the week": 120.0, "later in the week": 120.0, "the week is out": 120.0, "end of next"
-             " week": 240.0,
-         "week after next": 336.0, "a few days": 96.0, "a couple of days": 48.0, "couple of days": 48.0,
-         "next few days": 96.0, "couple of weeks": 336.0, "a few weeks": 672.0, "fortnightly": 336.0,
-         "end of the month": 730.5, "this month": 730.5, "couple of months": 1461.0, "before starting": 1.0,
-         "before he starts": 1.0, "before she starts": 1.0, "at baseline": 1.0, "baseline": 1.0, "first dose": 12.0,
-         "next dose": 24.0, "second dose": 24.0, "dose 2": 24.0, "before the start": 1.0, "beforehand": 1.0,
-         "before you start": 1.0, "a week's time": 168.0, "a month's time": 730.5, "six-monthly": 4383.0,
-         "three-monthly": 2192.0, "6-monthly": 4383.0, "3-monthly": 2192.0,
-         "half-year": 4383.0, "half-yearly": 4383.0, "half yearly": 4383.0, "half a year": 4383.0,
-         "twice a year": 4383.0,
-         "twice yearly": 4383.0, "every few hours": 6.0, "every hour": 1.0, "overnight": 12.0,
-         "each morning": 24.0, "every night": 24.0, "each night": 24.0, "every evening": 24.0, "every few"
-             " days": 96.0,
-         "every few weeks": 672.0, "every few months": 2192.0, "every couple of days": 48.0, "twice daily": 12.0,
-         "twice a day": 12.0, "twice a week": 84.0, "twice weekly": 84.0, "twice a month": 365.0,
-         **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-                          "the weekend"), 96.0)}  # fmt: skip
-_SOON_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(_SOON, key=len, reverse=True))})\b(?! dose)")
-#: "4-hourly", "six-hrly"; and the first of several: "at 6, 12 and 24 h"
-_HOURLY = re.compile(r"\b(\d{1,2}|two|three|four|six|eight|twelve)[- ]?h(?:ou)?rly\b")
-_FIRST_OF = re.compile(
-    r"\b(\d{1,2})(?:, ?\d{1,2}){0,4},? (?:and|then|&|or) \d{1,2} ?(h|hrs?|hours|d|days"
-    r"|wks?|weeks|months)\b"
-)
-_IN_HOURS = {"two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12, "h": 1, "d": 24, "w": 168, "m": 730.5}
-_ON_DAY = re.compile(
-    r"(?<!vitamin )\b(?:day ?|d)(\d{1,2}|(?<=day )(?:one|two|three|four|five|six|seven|ten"
-    r"|fourteen))\b"
-)
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
     r"|couple|few|fortnight"
@@ -120,6 +86,7 @@ _NOTED_AFTER = re.compile(
     r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
+    r"|pre ?(?:&|and|/) ?post"
     r"|until\b|till\b|overnight|(?:twice|once|three times) (?:a|per|each|every) (?:day|week|month|year)"
     r"|each (?:day|morning|night)"
     r"|q ?\d{0,2} ?-?(?:h|hrs?|d|days?|w|wks?|weeks?|mo|mths?|months?|y)\b|\d{1,2}/(?:7|52|12)(?:ly"
@@ -160,23 +127,38 @@ _UNREAL = re.compile(
 #: "don't let a week go by without a level": two denials, and an order
 _NOT_WITHOUT = re.compile(
     r"(?:n't|\bnot|\bnever|\bno|\bnobody|\bnothing|\bnone|\bcannot|\brefuse\w*|\bforbid\w*|\bunsafe"
-    r"|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{2,60}"
+    r"|\breckless|\bmistake|\bfoolish|\bwrong)\b[^.;]{1,60}"
     r"\bwithout (?:(?:an?|the|his|her|your|their|any|first|having|doing|checking|seeing|knowing|fresh|another"
     r"|regular|repeat|recent|new|proper"
     r"|at least|one|serum|baseline) )*$"
 )
 _FAR = 100
+#: "no count, no clozapine", "six months without a TSH is too long"
+_NO_TEST_NO_DRUG = re.compile(r"\bno (?:\w+ ){0,3}$")
+_NO_DRUG = re.compile(r"[,;:]? (?:means |= ?|→ ?)?no (?!problem|harm|need|worr|change)\w+")
+_TOO_LONG = re.compile(
+    r"[^.;]{0,50}?\b(?:too long|(?:far |much )?too (?:late|far apart)|asking for trouble|not on\b|unsafe)"
+)
+_GONE_WITHOUT = re.compile(r"\bwithout (?:(?:an?|the|his|her|your|their|any|fresh|repeat)\s)*$")
 
 
 def not_without(reading: Reading, concept: Concept) -> list[Mention]:
     """Where a test is what nothing may go without."""
     text = reading.folded.text
-    if "without" not in text:
+    if "without" not in text and "no " not in text:
         return []
-    starts = {each.index: each.start for each in reading.sentences}
-    return [
-        m for m in reading.find(concept) if _NOT_WITHOUT.search(text, max(starts[m.sentence], m.start - _FAR), m.start)
-    ]
+    return [m for m in reading.find(concept) if _is_owed(text, reading.sentences[m.sentence], m)]
+
+
+def _is_owed(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether nothing may go without a test: "don't let a week go by without a level", "no count, no clozapine"."""
+    start = max(sentence.start, mention.start - _FAR)
+    if first(_NOT_WITHOUT, text, start, mention.start):
+        return True
+    if _NO_TEST_NO_DRUG.search(text, start, mention.start):
+        return _NO_DRUG.match(text, mention.end, sentence.end) is not None
+    gone = _GONE_WITHOUT.search(text, start, mention.start)
+    return gone is not None and _TOO_LONG.match(text, mention.end, sentence.end) is not None
 
 
 #: a word of watching with a pronoun for what was named: "they can crash, so we count them weekly"
@@ -221,6 +203,8 @@ _NOT_NEEDED = (
     r"|won't) need (?:any|it|one|that|them|either)\b(?! (?:\w+ ){0,2}(?:daily|weekly|more often))"
     r"|(?:so |and )?(?:don't|do not|no need to|needn't|never|wouldn't) (?:send|check|do|take|measure|repeat"
     r"|order|draw|ask for) (?:one|it|them|any|that|those)\b(?! (?:until|before|within|yet|more|as))"
+    r"|(?:i|we)(?:'ve| have)? (?:stopped|given up|gave up|no longer|don't|do not|never) (?:bother\w*"
+    r"|do(?:ing)? (?:it|that|so|this))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
 #: what takes the watching back, in the sentence itself or at the head of the next
@@ -251,7 +235,8 @@ _WAITS = re.compile(
     r"(?: (?:of|any|new|there (?:is|are)|(?:he|she|they|you|it|the (?:patient|\w+))(?: \w+){0,2}?))?"
     r" (?:develop|feel|felt|get|got|becom|start(?:s|ed)? (?:to |bleed|vomit|feel|bruis)|bleed|bruis|faint"
     r"|look(?!s? (?:at|in|after|to))|seem|notic|complain|symptom|sign|show|unwell|ill\b"
-    r"|deteriorat|worse|sick|appear|occur|collaps|vomit|needed|problem|indicated|clinical|toxic)\w*"
+    r"|see[s]? (?:badly|double|poorly|less|worse|blur)|deteriorat|worse|sick|appear|occur|collaps|vomit"
+    r"|needed|problem|indicated|clinical|toxic)\w*"
 )
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
 #: how far before a condition an "only" bears on it, in characters
@@ -298,6 +283,7 @@ class Watched:
         place = bisect_left(self._walls, mention.start)
         return (
             self._timed
+            or self._is_next(mention)
             or self._is_planned(mention)
             or any(
                 bisect_left(self._walls, match.start()) == place
@@ -313,8 +299,7 @@ class Watched:
 
     def _owes(self, mention: Mention) -> bool:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
-        text, start = self._sentence.reading.folded.text, max(self._sentence.start, mention.start - _FAR)
-        return first(_NOT_WITHOUT, text, start, mention.start) is not None
+        return _is_owed(self._sentence.reading.folded.text, self._sentence, mention)
 
     def _is_planned(self, mention: Mention) -> bool:
         """Whether a test stands in one clause with a time to come, and nothing is told of what it does then."""
@@ -333,10 +318,17 @@ class Watched:
                 break
         return first(PLANNED, text, start, end) is not None
 
+    def _is_next(self, mention: Mention) -> bool:
+        """Whether a brief sentence has a test follow upon something: "Then a level."."""
+        text = self._sentence.text
+        if len(text.split()) > _SHORT or not is_test(self._sentence.reading.lexicon.concepts[mention.concept]):
+            return False
+        return _THEN.match(text) is not None
+
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
-        if self._wanted:
+        if any(not (match[0] in _NOUNS and mention.start <= match.start() < mention.end) for match in self._wanted):
             return False
         return bool(
             _DOES.match(text, mention.end, sentence.end)
@@ -403,25 +395,19 @@ def is_regular(reading: Reading, mention: Mention, end: int) -> bool:
     return _OFTEN.match(reading.folded.text, mention.end, end) is not None
 
 
+#: "Let it settle for a week. Then a level.": the time stands before
+_THEN = re.compile(r"\W*(?:(?:and |only )?(?:then|thereafter|after (?:that|which))|that(?:'s| is) when)\b")
+_SHORT = 5
+
+
 def soon_enough(reading: Reading, index: int, limit: float) -> bool:
-    """Whether a time no longer than the limit, in hours, stands in the sentence or the next."""
-    for sentence in reading.sentences[index : index + 2]:
+    """Whether a time no longer than the limit, in hours, stands in the sentence or the next; or before a "then"."""
+    here = list(reading.sentences[index : index + 2])
+    if index and (_THEN.match(here[0].text) or len(here[0].text.split()) <= _SHORT):
+        here.append(reading.sentences[index - 1])
+    for sentence in here:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
-        times += [hours for hours, _, _ in times_in_words(sentence.text)]
-        times += [hours for hours, _, _ in intervals(sentence.text)]
+        times += [hours for hours, _, _ in times_to_come(sentence)]
         if times:
             return min(times) <= limit
     return False
-
-
-def times_in_words(text: str) -> list[tuple[float, int, int]]:
-    """The hours that a folded text says without a figure of their own, with their places: "day 7", "in a week"."""
-    times = [
-        (24.0 * (int(match[1]) if match[1].isdigit() else number_of(match[1])), *match.span())
-        for match in _ON_DAY.finditer(text)
-    ]
-    for match in _HOURLY.finditer(text):
-        times.append((float(_IN_HOURS.get(match[1]) or match[1]), *match.span()))
-    for match in _FIRST_OF.finditer(text):
-        times.append((float(match[1]) * _IN_HOURS[match[2][0]], *match.span()))
-    return times + [(_SOON[match[0]], *match.span()) for match in _SOON_WORDS.finditer(text)]

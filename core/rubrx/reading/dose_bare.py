@@ -7,16 +7,19 @@ whole numbers count tablets, and are left alone unless a drug stands right befor
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
-from rubrx.reading.dose_roles import role_of
+from rubrx.reading.dose_roles import Role, role_of
 from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE
+from rubrx.reading.numbers import number_of
+from rubrx.reading.quantities import Quantity
 
 if TYPE_CHECKING:
     from rubrx.reading.dosing import Dose
-    from rubrx.reading.quantities import Quantity
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
@@ -26,7 +29,8 @@ _COUNTS = 4
 _PUT = re.compile(
     r"\b(?:up|drop|cut|reduc\w*|go(?:ing)?|come|bring|lower\w*|rais\w*|increas\w*|decreas\w*|titrat\w*"
     r"|work\w*|build\w*|start\w*|begin\w*"
-    r"|give|giving|use|take|taking|stay|stick|remain|settle|on|dose|doses?|does the job|run|running|set|put"
+    r"|give|giving|needs?|wants?|gets?|have|having|use|take|taking|stay|stick|remain|settle|on|dose|doses?"
+    r"|does the job|run|running|set|put"
     r"|target|aim\w*|reach\w*|follow with|end(?:ing)? up"
     r"|halve\w*|double\w*|make (?:it|that)|(?:it|this|that|dose|answer|figure) (?:is|becomes|would be"
     r"|should be)|(?:it|that)'s|becomes|so|say|call it|namely|keep\w*|hold|leave|bump\w*|step\w*|nudg\w*"
@@ -36,12 +40,39 @@ _PUT = re.compile(
     r"(?:\s(?:of|to|at|on|with|down|up|it|him|her|them|you|the|a|an|dose|back|just|only|about|around"
     r"|straight|again|by|is|one|daily|from|pump|rate|driver|syringe|machine|weaker"
     r"|smaller|lower|higher|single|pair|is|be|should|would|will|then|in|for|now|\w+er)){0,6}\s?[:=(]?\s?$"
-    r"|(?:→|->|[:=])\s?$"
+    r"|(?:→|->|[:=])\s?$|\b(?:(?:down|up|back)(?: an? (?:notch|step|rung|peg|tad|touch|little|bit|shade))? to"
+    r"|makes|totals|equals|any(?:where|thing) (?:from|between)|somewhere between)\s(?:(?:about|around|just"
+    r"|only|a|the)\s){0,2}$"
+)
+#: "the smaller tablet, the 2.5"
+_THE = re.compile(r"\b(?:the|a|your|her|his)\s$")
+#: "come down by two", "four off": what a dose is changed by
+_BY = re.compile(r"\b(?:by|another)\s(?:(?:about|around)\s)?$")
+_OFF = re.compile(r"\s(?:off|fewer|less)\b")
+#: "bring it down to two", of what is taken now
+_DOWN_TO = re.compile(r"\b(?:down|up|back) to\s(?:(?:just|only|about)\s)?$")
+#: "two fifties", "the 100s": tablets by what is in them
+_SIZES = re.compile(
+    r"\b(?:(?P<count>one|two|three|four|five|six|eight|[1-8]|a couple|an?)(?: of)? )?(?:(?:the|his|her|your"
+    r"|those) (?:[a-z]+ )?)?"
+    r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
+    r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
+)
+_SIZED = re.compile(r"(?:\d'?|tie|ten|hundred|five)s\b")
+_DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
+#: "one of the white ones", "a single tablet", "two at a time"
+_COUNT = re.compile(
+    r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?"
+    r"|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b"
+    r"|soluble|dispersible|enteric)"
+    r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
 #: what a bare number is then followed by, where no schedule follows it
 _ENDS = re.compile(
     r"\s?(?:$|[.,;:)→]|->|(?:if|when|once|until|as|and|then|or|for|with|which|in|at|every|per|a|an|each|od"
-    r"|bd|stat|tablet|capsule|patch|nightly|prn)\b)"
+    r"|bd|stat|tablet|capsule|patch|nightly|prn"
+    r"|(?:will|would|should) (?:do|be)|does|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
 )
 #: what a number is of, and no dose
 _NO_DOSE_BEFORE = re.compile(
@@ -72,7 +103,9 @@ _OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)?\b)")
 _OF_REACH = 12
 #: "60/24h", "twenty-five-an-hour": what the number is per
 _PER_TIME = re.compile(
-    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over|in)\s(?:day|24 h(?:ou)?rs?)\b(?! in)"
+    r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over"
+    r"|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
+    r"|24 h(?:ou)?rs?|twenty-four hours)\b(?! in)"
     r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
 )
 
@@ -98,17 +131,84 @@ def bare_doses(reading: Reading) -> list[Dose]:
                 and not _SUPPLIED.search(reading.folded.text, sentence.start, q.start)
             )
         ]
+        bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
-                if rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end):
+                if not each.dimension and (rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end)):
                     per = ("h",) if rate["hour"] else ("day",)
                     each = each._replace(end=rate.end(), per=per)  # noqa: PLW2901 -- the same number, better understood
                 if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
                     often = frequency_of(sentence, each, drugs, amounts)
                     role = role_of(reading, sentence, each, often, amounts)
+                    if role is Role.ADVISED and _is_left(reading, each, of):
+                        role = Role.CURRENT
+                    if role is Role.STEP and (changed := named.changed_by(reading, sentence, each, of)):
+                        found.append(named.dose(of, *changed, Role.ADVISED, sentence.index, is_inherited=not drugs))
                     found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
     return found
+
+
+_ARROW = re.compile(r"\s?(?:→|->|=>)")
+
+
+def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
+    """Whether a bare number is the present dose, with an arrow to another one: "7.5 → 3.75"."""
+    if not _ARROW.match(reading.folded.text, quantity.end):
+        return False
+    known = (reading.lexicon.current_doses[drug][0] for drug in of if drug in reading.lexicon.current_doses)
+    return any(each.value_low == quantity.value_low for each in known)
+
+
+def _sizes(sentence: Sentence) -> Iterator[Quantity]:
+    """What tablets make that are told by what is in them: "two fifties"."""
+    for match in _SIZES.finditer(sentence.text) if _SIZED.search(sentence.text) else ():
+        if _DECADE.search(sentence.text, 0, match.start("size" if match["size"] else "word")) and not match["count"]:
+            continue
+        word = match["size"] or _singular(match["word"])
+        count = match["count"] or match["after"] or "one"
+        with suppress(ValueError):
+            yield _amount(sentence, match, number_of(word) * _many(count))
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+def _many(count: str) -> float:
+    return 2.0 if count.startswith("a couple") else 1.0 if count[0] == "a" else number_of(count)
+
+
+def _amount(sentence: Sentence, match: re.Match[str], low: float, high: float = 0.0) -> Quantity:
+    start, end = match.start() + sentence.start, match.end() + sentence.start
+    return Quantity(start, end, low, high or low, "", "", (), "", low, high or low)
+
+
+#: "six Sando-K"
+_OF_IT = re.compile(r"\b(?P<count>one|two|three|four|five|six|seven|eight|[1-8])(?P<most>) $")
+
+
+#: "six Sando-K a day", "four of those in the day and night"
+_A_DAY = re.compile(
+    r"s?\s?(?:(?!once|twice|thrice|times|every)[\w-]+\s)?(?:a|per|in the|in any|in a|over the|each"
+    r"|every)\s(?:whole )?(?:day|24)\b"
+)
+
+
+def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str]) -> Iterator[Quantity]:
+    """What a count of tablets makes of the strength that the query says they have."""
+    strengths = reading.lexicon.strengths_at_hand
+    known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
+    if len(known) != 1:
+        return
+    strength = next(iter(known))
+    starts = [m.start - sentence.start for m in drugs if not isinstance(m, str)]
+    before = (_OF_IT.search(sentence.text, max(0, start - 8), start) for start in starts)
+    for match in (*_COUNT.finditer(sentence.text), *filter(None, before)):
+        low = _many(match["count"]) if match["count"][:4] != "half" else 0.5
+        made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
+        per = ("day",) if _A_DAY.match(sentence.text, match.end()) else ()
+        yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension, per=per)
 
 
 #: what joins the amounts of one row: "1.25 → 2.5 → 5 mg", "20 + 10 + 10 mg", "15 mg mane + 10 nocte"
@@ -148,11 +248,14 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return any(m.start - quantity.end < _OF_REACH for m in drugs if m.start >= quantity.end)
     if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
         return False
+    lead = max(sentence.start, quantity.start - 50)
+    if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
+        return True
     if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
-        return False
+        return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
-    if _NOT_THAT.match(text, quantity.end, sentence.end):
+    if _PER_TIME.match(text, quantity.end, sentence.end) or _NOT_THAT.match(text, quantity.end, sentence.end):
         return True
-    put = _PUT.search(text, max(sentence.start, quantity.start - 50), quantity.start)
+    put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DOSED = frozenset(
     """mass volume units amount equivalent tablet capsule puff drop patch spray sachet application vial ampoule
-    suppository teaspoon tablespoon""".split()
+    suppository teaspoon tablespoon spoonful""".split()
 )
 
 
@@ -33,11 +33,12 @@ _OVER_THE_DAY = re.compile(
     r"|one)?\s?(?:whole |course of the )?"
     r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
     r"|one midnight and the next)"
+    r"|\s?(?:sc|iv|po|im|oral(?:ly)?|subcut\w*)\s?/\s?(?:24\s?(?:h(?:ou)?r?s?)?|day|d)\b"
 )
 
 
 #: "120 mg on day one in four divided doses"
-_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds)\b")
+_IN_PARTS = re.compile(r"\b(?:divided|split|halves|parts|thirds|goes|lots|portions|helpings)\b")
 _PARTS_REACH = 30
 
 
@@ -194,6 +195,8 @@ def frequency_of(
         between = text[quantity.end : frequency.start]
         if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
             return None
+        if _OTHER_COUNT.search(between):
+            return None
         # after a daily total, a "daily" only repeats it
         repeats = quantity.per_day and frequency.high == 1 and not text.startswith("once", frequency.start)
         if not repeats:
@@ -215,7 +218,7 @@ def frequency_of(
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
-        if first.start - following[0].words_start < 12:
+        if first.start - following[0].words_start < 12 and not _OF_A_TEST.match(text, following[0].words_start):
             return first
     return None
 
@@ -231,12 +234,19 @@ def changed_to(
     return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
 
 
+#: "CBGs 4-hourly overnight": how often something is looked at
+_OF_A_TEST = re.compile(
+    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|bloods?|lfts?|fbc|obs|bp|check|weigh|test|monitor|levels?|sugars?|glucose|na|k|visits?"
+    r"|review|see|look|ecg|gcs|rinse|wash|drink|eat|walk)\b"
+)
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"
     r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s"
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
+#: "two capsules tonight, one a day from tomorrow"
+_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|[1-4])\s$")
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(

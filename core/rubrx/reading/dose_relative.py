@@ -12,6 +12,7 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import is_dose_like
 from rubrx.reading.dose_roles import Role
+from rubrx.reading.dose_strengths import FORMS, MASSES, form_after
 from rubrx.reading.folding import fold
 from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
@@ -33,9 +34,13 @@ _SIGNS = (
     "gram",
     "stay",
     "quarter",
+    "twice",
+    "fourth",
+    "sixth",
     "tripl",
     "trebl",
     "percent",
+    "per cent",
     "interval",
     "unchanged",
     "present dos",
@@ -43,6 +48,9 @@ _SIGNS = (
     "usual dos",
     "existing dos",
     "no change",
+    "leave",
+    "carry on",
+    "as you were",
     "no dose",
     "no adjust",
     "one ",
@@ -61,19 +69,22 @@ _SHARES = {"half": 0.5, "a half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "on
            "a tenth": 0.1, "one tenth": 0.1, "a fifth": 0.2, "one fifth": 0.2, "a sixth": 1 / 6}  # fmt: skip
 _SHARE = (
     rf"(?:about |around |roughly )?(?P<share>{'|'.join(sorted(_SHARES, key=len, reverse=True))}"
-    r"|(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty|twenty-five|thirty|forty|fifty|sixty|seventy"
+    r"|(?:(?:\d{1,2}|five|ten|fifteen|twenty) ?(?:-|to|or) ?)?(?:\d{1,3}(?:\.\d+)?|ten|fifteen|twenty"
+    r"|twenty-five|thirty|forty|fifty|sixty|seventy"
     r"|seventy-five) ?(?:%|percent|per cent))"
 )
 _ITS = r"(?:the|her|his|their|your|its|that|this)"
 _KEEPS = r"keep|leave|continue|carry on|stay|stick|remain|go on|persist|maintain"
+_WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do with|is due for|merits?|requires?)"
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
     r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
-_KEPT = re.compile(rf"(?:{_KEEPS}|no (?:dose |dosage )?(?:change|adjust|alter))")
+_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -83,7 +94,7 @@ _PATTERNS = [
         (rf"\b{_DOWN}\b[^.;:]{{0,50}}?\b(?:by|in) {_SHARE}", 1.0, -1.0),  # "cut it by half", "in half"
         (
             rf"\b(?:{_DOWN}|trim\w*|knock\w*|shav\w*|scal\w+|dial\w*|eas\w+) (?:back |it |down |the dose "
-            rf"|off )*(?:by )?{_SHARE}(?! of)",
+            rf"|off )*(?:by )?{_SHARE}(?! of\b)",
             1.0,
             -1.0,
         ),
@@ -99,7 +110,7 @@ _PATTERNS = [
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
-            rf"(?:^|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
+            rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
             rf"|it|this|what)\b",
             0.0,
             1.0,
@@ -120,11 +131,42 @@ _PATTERNS = [
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalf as much again\b", 1.5, 0.0),
-        (r"\bhalv(?:e|es|ed|ing)\b", 0.5, 0.0),
+        (
+            rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?"
+            rf"|pills?|ones?))?"
+            r" (?:in|into) (?:two|half|halves)\b",
+            0.5,
+            0.0,
+        ),
+        (
+            r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
+            r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken"
+            r"|snapped) (?:it )?(?:down|through) the middle\b",
+            0.5,
+            0.0,
+        ),
         (rf"\b(?:doubl(?:e|ing)|twice) (?:(?:up|it|this|that)\b|{_ITS} )", 2.0, 0.0),
         (r"\bdoubl(?:e|ing) (?=[a-z-]{5,})", 2.0, 0.0),
         (rf"\b(?:tripl|trebl)(?:e|ing) (?:it\b|{_ITS} )", 3.0, 0.0),
+        (rf"\b{_WANTS} (?:to be )?doubl(?:ed|ing)\b", 2.0, 0.0),  # "her water tablet wants doubling"
+        (rf"\b{_WANTS} (?:to be )?(?:tripl|trebl)(?:ed|ing)\b", 3.0, 0.0),
+        (
+            rf"\b(?:lose|losing|shed|loses|less|minus|(?:comes?|goes|go|is|be) down(?: by)?) {_SHARE}(?! of\b)",
+            1.0,
+            -1.0,
+        ),
+        (rf"\b(?:gain|gains|plus|(?:comes?|goes|go|is|be) up(?: by)?|add(?:ing)?) {_SHARE}(?! of\b)", 1.0, 1.0),
+        (rf"\b(?:up|higher|bigger|more) by {_SHARE}(?! of\b)", 1.0, 1.0),
         (r"\b(?:same|unchanged) (?:[\w-]+ )?(?:dose|amount|strength|gram)\b", 1.0, 0.0),
+        (
+            r"(?:^|(?<=[.!?:;] ))(?:no change|leave (?:it|that|things|the dose) (?:be|alone|as (?:it"
+            r"|they) (?:is|are|stands?)"
+            r"|where it is)|stay put|carry on as (?:before|now|you are|he is|she is)|as you were|keep (?:it"
+            r"|things) as (?:it|they)"
+            r" (?:is|are))(?= ?(?:[.;:,!]|$|and\b|for\b|on\b|at\b))",
+            1.0,
+            0.0,
+        ),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
@@ -154,9 +196,15 @@ _OF_OTHERS = re.compile(
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
 _OTHER_TIME = re.compile(
-    r"\b(?:re-?check|check|repeat|monitor|measure|review|weigh|test|see|bloods?|visit)\w*\b|\bin $"
+    r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?"
+    r"|visit)\w*\b|\bin $"
 )
 _TO_HOURS = re.compile(r"\bto (?:every )?(?P<hours>\d{1,2})(?: ?- ?hourly| ?h(?:ou)?rs?\b| ?h\b)")
+
+
+_OVER_THE_DAY = re.compile(
+    r"[^.;,]{0,15}\b(?:(?:over|in|across) the (?:whole )?day|altogether|in all|a day in total)\b"
+)
 
 
 class _Relative(NamedTuple):
@@ -201,6 +249,8 @@ def relative_doses(
         frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
         if new is not None and "day" in quantity.per:
             continue  # a day's total in other parts is the same total
+        if schedule and not new and _OVER_THE_DAY.match(sentence.text, each.end - sentence.start):
+            quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
     return []
 
@@ -244,8 +294,8 @@ def _share(words: str) -> float:
     """A share in words or percent as a number."""
     if words in _SHARES:
         return _SHARES[words]
-    figure = re.sub(r" ?(?:%|percent|per cent)$", "", words)
-    return (float(figure) if figure[0].isdigit() else number_of(figure)) / 100
+    figures = re.split(r" ?(?:-|to|or) ?", re.sub(r" ?(?:%|percent|per cent)$", "", words))
+    return sum(map(number_of, figures)) / len(figures) / 100
 
 
 def _drug(
@@ -273,6 +323,13 @@ def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     return None
 
 
+def _as_told(reading: Reading) -> Reading:
+    """A reading of what a patient is like: however many commas a sentence of it has, it is no row of terms."""
+    for sentence in reading.sentences:
+        sentence.__dict__["is_bare_list"] = False
+    return reading
+
+
 #: amounts that nobody takes, in a query
 _NO_DOSE = frozenset({Role.MAXIMUM, Role.STRENGTH, Role.STEP, Role.REJECTED})
 
@@ -285,10 +342,33 @@ def current_doses(lexicon: Lexicon) -> dict[str, tuple[Quantity, Frequency | Non
     reader = Reader(lexicon)
     for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
         found: dict[str, set[tuple[Quantity, Frequency | None]]] = {}
-        for dose in reader.read(text).doses:
+        for dose in _as_told(reader.read(text)).doses:
             for drug in dose.drugs if len(dose.drugs) == 1 else ():
                 if dose.role not in _NO_DOSE and dose.quantity.dimension in ("mass", "units", "amount"):
                     found.setdefault(drug, set()).add((dose.quantity, dose.frequency))
         if found:
             return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}
     return {}
+
+
+#: mg in a tablet of what is counted without its strength: "two paracetamol"; of general sale in the UK (BNF)
+_SOLD_AS = {"paracetamol": 500.0, "ibuprofen": 200.0, "loperamide": 2.0, "cetirizine": 10.0, "loratadine": 10.0}
+
+
+def strengths_at_hand(lexicon: Lexicon) -> dict[str, Quantity]:
+    """What one tablet of each drug holds, by concept, where the query or the patient's facts say so, and say one."""
+    from rubrx.reading.reader import Reader  # noqa: PLC0415 -- the reader is made of this module
+
+    found: dict[str, set[Quantity]] = {}
+    for text in (". ".join(lexicon.patient.words), fold(lexicon.query).text):
+        reading = _as_told(Reader(lexicon).read(text))
+        for dose in reading.doses:
+            q = dose.quantity
+            of_each = q.per[0] in FORMS if len(q.per) == 1 else not q.per and form_after(reading.folded.text, q)
+            if q.dimension in MASSES and len(dose.drugs) == 1 and of_each:
+                found.setdefault(dose.drugs[0], set()).add(q._replace(start=0, end=0, per=()))
+    for name, concept in lexicon.concepts.items():
+        usual = next((_SOLD_AS[each] for each in concept.spellings if each in _SOLD_AS), None)
+        if usual and concept.is_drug and name not in found:
+            found[name] = {Quantity(0, 0, usual, usual, "mg", "mass", (), "", usual, usual)}
+    return {drug: next(iter(several)) for drug, several in found.items() if len(several) == 1}

@@ -42,7 +42,8 @@ _MAX_BEFORE = re.compile(
     r"|of [a-z][\w-]+))*\s*[:=(]?\s*$"
 )
 _MAX_AFTER = re.compile(
-    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:max|most|limit|ceiling"
+    r"\s*(?:\w+\s+){0,2}\(?(?:max\b|maximum\b|ceiling|is (?:the|his|her|your|my) (?:very |absolute )?(?:max"
+    r"|most|limit|ceiling"
     r"|upper)"
     r"|cap\b|limit\b|at (?:the )?(?:very )?(?:most|outside)\b|tops\b|and (?:no more|not a \w+ more"
     r"|no higher)\b"
@@ -55,7 +56,8 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|\bfrom|\bis on|\btakes|\bis taking|\bhas been on|\bwas on"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )\bfrom|\bis on|\btakes|\bis taking"
+    r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
@@ -67,13 +69,15 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
     r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older"
-    r"|younger|children|adults)\b(?! (?:like|such as) (?:her|him|you)))"
+    r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
 _WORKING = re.compile(
     r"(?:\s?(?:oral|po|orally|by mouth|a day|daily|per day|/day|/d|in 24 h(?:ours)?))*"
     r"\s?(?:÷|/|divided by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)"
 )
+#: "1 mg x 90 = 90 mg"
+_TIMES = re.compile(r"\s?(?:x|×|\*|times|multiplied by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
@@ -142,6 +146,12 @@ _OFF = re.compile(
     r"\s*(?:off\b|less\b|more\b|lower\b|higher\b|at a time\b|a time\b|(?:each|per|every) (?:step|week"
     r"|fortnight|month|time)\b)"
 )
+#: "another 50 micrograms a day on top"
+_ANOTHER = re.compile(r"\b(?:add(?:ing)? (?:an?|one)|another|an extra|a further|an additional)\s$")
+_ON_TOP = re.compile(
+    r"[^.;,]{0,20}?\b(?:on top|in addition|as well|besides|to what|to (?:her|his|the) (?:present|current"
+    r"|usual|dose)|extra)\b"
+)
 _COMES_TO = re.compile(r"\b(?:com(?:e|es|ing)|works? out|go(?:es)?|put(?:s)?) (?:out )?(?:at|to|on)\s$")
 #: "later you can build up in steps, even past 300 mg"
 _LATER_STEP = re.compile(
@@ -165,7 +175,8 @@ def role_of(
     said_end = end_of(quantity, frequency)
     if quantity.is_concentration:
         return Role.STRENGTH
-    if _superseded(sentence, quantity) or _WOULD_HARM.match(text, said_end, sentence.end):
+    harms = _WOULD_HARM.match(text, said_end, sentence.end) or _NO_USE.match(text, said_end, sentence.end)
+    if harms or _superseded(sentence, quantity):
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
@@ -176,7 +187,7 @@ def role_of(
         if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
-    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _WORKING.match(text, quantity.end, sentence.end):
+    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_worked_with(text, sentence, quantity):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
@@ -193,6 +204,35 @@ def role_of(
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+#: how a table heads the doses that are taken now
+_NOW = re.compile(
+    r"\W*(?:(?:dose|taken|on|what \w+ takes|as) )?(?:now|at present|current(?:ly)?|present|today|before|old|was|from"
+    r"|existing|home|usual|until now|so far|takes?|taking|on admission|prescribed|written|charted|gp)\b"
+)
+
+
+def role_in_table(sentence: Sentence, quantity: Quantity) -> Role | None:
+    """The role that the head of its column gives an amount in a table; None where none says that it is taken now."""
+    text = sentence.text
+    if "|" not in text:
+        return None
+    rows = sentence.reading.sentences
+    first = sentence.index
+    while first and "|" in rows[first - 1].text:
+        first -= 1
+    column = text.count("|", 0, quantity.start - sentence.start) + (text[0] != "|")
+    head = rows[first].text
+    cells = (head if head[0] == "|" else f"|{head}").split("|")
+    return Role.CURRENT if first < sentence.index and column < len(cells) and _NOW.match(cells[column]) else None
+
+
+def _is_worked_with(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is only a step of a reckoning: "60 mg ÷ 2 = 30 mg", "1 mg x 90 = 90 mg"."""
+    if _WORKING.match(text, quantity.end, sentence.end):
+        return True
+    return not quantity.per and _TIMES.match(text, quantity.end, sentence.end) is not None
 
 
 def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
@@ -213,6 +253,8 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         return Role.ELSEWHERE
     if quantity.per_kg and _RECKONED.search(text, sentence.start, quantity.start) and _TOO_MUCH.search(sentence.text):
         return Role.CURRENT
+    if _IN_SHOPS.search(text, sentence.start, quantity.start) or _CONCEDED.search(text, sentence.start, quantity.start):
+        return Role.ELSEWHERE
     if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
@@ -223,7 +265,8 @@ def _is_replaced(
 ) -> bool:
     """Whether an amount is what another takes the place of, or is made of by multiplying."""
     return (
-        bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
+        bool(_EQUALS.match(text, said_end, sentence.end) and any(q.start > said_end for q in amounts))
+        or bool(_REPLACED.search(lead) or _MULTIPLIED.search(lead))
         or _swapped(text, sentence, quantity, amounts)
         or _changed(text, sentence, quantity, said_end, lead, amounts)
     )
@@ -236,6 +279,7 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
     return bool(
         _STEP_BEFORE.search(lead)
         or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
+        or (_ANOTHER.search(lead) and _ON_TOP.match(tail) and sentence.reading.lexicon.current_doses)
         or _LATER_STEP.search(text, sentence.start, quantity.start)
         or (
             frequency is not None
@@ -261,6 +305,19 @@ _OTHERS_DO = re.compile(
     r"|units|guidelines|textbooks|books|sources)\s)?"
     r"(?:would|might|may|will|still|like to|prefer to|give|use|start|say|suggest|recommend|advise"
     r"|go for)\b[^.;]{0,60}$"
+)
+#: "I know the books say 300 mg": granted, and not followed
+_CONCEDED = re.compile(
+    r"\b(?:i (?:know|realise|realize|see|appreciate|am aware)|granted|admittedly|true|yes|agreed|even if"
+    r"|although|though"
+    r"|while)\b,?\s(?:that )?(?:the |all the |most )?(?:books?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol"
+    r"|computer|formulary|monograph|manual)\s(?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?)"
+    r"[^.;]{0,30}$"
+)
+_IN_SHOPS = re.compile(
+    r"\b(?:shop|over-the-counter|otc|supermarket|high street|chemist's|health-?food|corner-shop)[ -](?:ones?"
+    r"|tablets?|strength"
+    r"|version|pills?|kind|sort|dose)\b[^.;]{0,20}$"
 )
 _BUT_I = re.compile(
     r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b"
@@ -289,6 +346,12 @@ def _only_if_not(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     return bool(found) and not any(found[-1].end() <= hit.start < quantity.start for hit in sentence.negations)
 
 
+#: "sixty milligrams a day by mouth corresponds to a 25 microgram patch"
+_EQUALS = re.compile(
+    r"[^.;,]{0,25}?\b(?:corresponds? to|equates? to|(?:is|are) (?:roughly |about )?(?:equivalent to|worth"
+    r"|as good as|the same"
+    r" as)|(?:converts?|translates?) (?:in)?to)\b"
+)
 _REPLACED = re.compile(
     r"\b(?:replac(?:es|ing)|takes? the place of|in place of|stands in for)\s(?:(?:the|his|her|your|their"
     r"|daily|usual|present|current|old)\s){0,3}$"
@@ -389,13 +452,22 @@ _RECKONED = re.compile(
 )
 _TOO_MUCH = re.compile(r"\btoo (?:much|high|large|big)\b|\bover (?:the|her|his) (?:limit|ceiling|maximum)\b")
 _WOULD_HARM = re.compile(
-    r"[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
+    r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|will)\sonly\s(?!be (?:right|safe|fine|enough)|do\b|need)\w+"
+    r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
+    r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
+)
+#: "halving it to 3.75 mg buys nothing"
+_NO_USE = re.compile(
+    r"[^.;,]{0,25}?\b(?:(?:buys?|achieves?|gains?|does|adds?|brings?|solves?|changes?|would do) (?:you |her "
+    r"|him |us |them )?"
+    r"(?:nothing|nobody|little|no good|no one)|(?:is|would be) (?:pointless|futile|no (?:use|help|good)"
+    r"|neither here))\b"
 )
 _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")

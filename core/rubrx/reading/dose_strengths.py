@@ -6,6 +6,7 @@ one dose twice, and nothing is multiplied.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 from rubrx.reading import late_re as re
@@ -27,7 +28,7 @@ SHOWN_TOGETHER = 40
 _FORM = (
     r"(?:tablets?|tabs?|pills?|caplets?|capsules?|caps?|puffs?|inhalations?|sprays?|patch(?:es)?|sachets?"
     r"|vials?"
-    r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?)\b"
+    r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?|ones?)\b"
 )
 _FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
 _OF_EACH = re.compile(
@@ -112,6 +113,7 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
     """The amounts that the quantities of one sentence make of each other; `text` is the one that they stand in."""
     concentrations = [q for q in quantities if q.dimension in MASSES and q.is_concentration and per_ml(q)]
     concentrations += [_by_volume(q) for q in quantities if q.unit == "%" and _is_solution(text, q)]
+    concentrations += filter(None, map(partial(_one_in, text), quantities, quantities[1:]))
     found = []
     for index, quantity in enumerate(quantities):
         strength = None
@@ -144,6 +146,20 @@ def _is_solution(text: str, percent: Quantity) -> bool:
         return False
     lead = text[max(0, percent.start - 40) : percent.start]
     return bool(_OF_BEFORE.search(lead) or _SOLUTION_AFTER.match(text, percent.end))
+
+
+#: "1:1000", "one in ten thousand"
+_ONE_IN = re.compile(r"\s?(?::|in)\s?")
+
+
+def _one_in(text: str, one: Quantity, many: Quantity) -> Quantity | None:
+    """The concentration that a ratio of two numbers is: 1 in 1000 is 1 mg in each mL."""
+    if one.low != 1 or one.dimension or many.dimension or many.low not in (1e3, 1e4):
+        return None
+    if not _ONE_IN.fullmatch(text, one.end, many.start):
+        return None
+    mg = 1000 / many.low
+    return Quantity(one.start, many.end, mg, mg, "mg", "mass", ("ml",), "", mg, mg)
 
 
 def _by_volume(percent: Quantity) -> Quantity:
@@ -206,6 +222,8 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
 
 def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     """Whether the amount that follows a count is the strength of each ("two 500 mg tablets", "2 tablets of 5 mg")."""
+    if after.dimension == "volume" and not after.per and not count.dimension and count.low <= _SPOONS_AT_ONCE:
+        return bool(_FULL.fullmatch(text, count.end, after.start) and _SPOON.match(text, after.end))
     if after.dimension not in MASSES or after.is_concentration or after.per_kg or after.per_day:
         return False
     if after.per and after.per != (count.dimension,):
@@ -222,6 +240,12 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
     return bool(_APART.fullmatch(text, count.end, after.start)) and (
         bool(after.per) or bool(_EACH.match(text, after.end)) or _is_of_each(count, after)
     )
+
+
+#: "two full five-mil spoons"
+_FULL = re.compile(r"\s(?:full |level |whole |of the )?")
+_SPOON = re.compile(r"[\s-]?(?:medicine |measuring |plastic |syringe)?(?:spoon|measure|syringe|scoop|cup)")
+_SPOONS_AT_ONCE = 6
 
 
 def _is_of_each(count: Quantity, mass: Quantity) -> bool:

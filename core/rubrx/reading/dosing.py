@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
-from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_of
+from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
 from rubrx.reading.dose_strengths import (
     FORMS,
     MASSES,
@@ -105,6 +105,11 @@ class _Named:
         return all_at(last, self.by_sentence[last.sentence])
 
     @staticmethod
+    def changed_by(*parts: Any) -> tuple[Quantity, Frequency | None] | None:
+        """What a change of so much makes of the present dose."""
+        return _changed_by(*parts)
+
+    @staticmethod
     def dose(*parts: Any, **more: Any) -> Dose:
         """A dose."""
         return Dose(*parts, **more)
@@ -165,7 +170,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         made_here = of_counted.get(quantity)
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
-        role = role_of(reading, sentence, quantity, frequency, amounts)
+        role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
@@ -196,13 +201,17 @@ _LESS = re.compile(
     r"\b(?:reduc\w*|cut\w*|lower\w*|drop\w*|decreas\w*|take|taking|knock\w*|shav\w*|trim\w*|lop\w*|eas\w+"
     r"|scal\w+|down)\b[^.;]{0,40}$|^\W*(?:one|1|a)\s$"
 )
-_MORE = re.compile(r"\b(?:increas\w*|rais\w*|add\w*|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$")
+_MORE = re.compile(
+    r"\b(?:increas\w*|rais\w*|add\w*|another|extra|further|up|uptitrat\w*|go up|nudg\w*|bump\w*)\b[^.;]{0,40}$"
+)
+_MORE_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:more|extra|on top|higher)\b")
 _FEWER_AFTER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less|off)\b")
 #: what makes a change one of several: it is made again and again, or from day to day
 _AGAIN_AND_AGAIN = re.compile(
     r"\b(?:steps?|every|each (?:week|fortnight|month|time)|weekly|fortnightly|monthly|a (?:week|fortnight"
     r"|month|time)|at a time|titrat\w*|until|per (?:week|step|month)"
-    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*|to)\b"
+    r"|/ ?(?:wk|week|52|12)|q\d|alternat\w+|increments?|gradual\w*|slowly|taper\w*|wean\w*"
+    r"|to(?! (?:what|her|his|their|your|the|it|that|this)\b))\b"
 )
 
 
@@ -212,13 +221,25 @@ def _changed_by(
     """The dose that a single change of so much makes of the present one ("take 200 mg off"); None where it is not
     known, or where the change is one of several."""
     known = next((reading.lexicon.current_doses[drug] for drug in of if drug in reading.lexicon.current_doses), None)
-    if known is None or known[0].dimension != quantity.dimension or quantity.per:
+    if known is None or quantity.per not in ((), ("day",)):
+        return None
+    if quantity.per and not known[0].per_day:  # "up by 1 mg a day", of what is given once
+        if known[1] is not None and known[1].high != 1:
+            return None
+        quantity = quantity._replace(per=())
+    if not quantity.dimension and known[0].value_low:  # "come down by two", of what the present dose is given in
+        quantity = quantity.times(known[0].low / known[0].value_low)._replace(dimension=known[0].dimension)
+    if known[0].dimension != quantity.dimension:
         return None
     text = reading.folded.text
-    if _AGAIN_AND_AGAIN.search(sentence.text):
+    if _AGAIN_AND_AGAIN.search(text, sentence.start, quantity.start) or _AGAIN_AND_AGAIN.search(
+        text, quantity.end, sentence.end
+    ):
         return None
     lead = text[max(sentence.start, quantity.start - 50) : quantity.start]
     fewer = _FEWER_AFTER.match(text, quantity.end, sentence.end)
+    if _MORE_AFTER.match(text, quantity.end, sentence.end):
+        lead = "add "
     sign = -1.0 if fewer or _LESS.search(lead) else 1.0 if _MORE.search(lead) else 0.0
     present, often = known
     ends = sorted((present.low + sign * quantity.low, present.low + sign * quantity.high))

@@ -51,4 +51,5 @@ def _noun(spelling: str, query_words: frozenset[str]) -> str:
     if match is None:
         return ""
     drug, noun = (match["drug"], match["noun"]) if match["drug"] else (match["of"], match["what"])
-    return content_stem(noun) if drug in query_words and noun not in query_words else ""
+    # "blood" alone may be of any test, or of none: "blood pressure"
+    return content_stem(noun) if drug in query_words and noun not in query_words and noun[:5] != "blood" else ""

@@ -67,9 +67,10 @@ _TIME_OF_DAY = (
     r"|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
     r"|midnight|waking|rising|mane|nocte|after school)"
 )
+_COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
     rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
-    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|one "
+    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
     rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
@@ -127,6 +128,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
+        if phrase == "once" and text.endswith("at ", 0, start):
+            continue  # how soon, and not how often
         if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
             continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
@@ -171,12 +174,28 @@ def _times_of_day(text: str) -> list[Frequency]:
     """The rows of meals, times of the day and hours of the clock, each as often as it has members."""
     rows: list[tuple[re.Match[str], float]] = []
     if "same" in text or "bed" in text or sum(word in text for word in _DAY_WORDS) > 1:
-        rows += [(match, float(len(_OF_DAY.findall(match[0])))) for match in _TIMES_OF_DAY.finditer(text)]
+        rows += [
+            (match, float(len(_OF_DAY.findall(match[0]))))
+            for match in _TIMES_OF_DAY.finditer(text)
+            if _same_count(text, match)
+        ]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
+
+
+_COUNTS = re.compile(rf"\b{_COUNT}(?= )")
+_COUNT_REACH = 40
+
+
+def _same_count(text: str, match: re.Match[str]) -> bool:
+    """Whether each time of the day has as many ("two in the morning and two at night"), where it is counted."""
+    counts = set(_COUNTS.findall(match[0])) - {"one"}
+    return not counts or any(
+        re.search(rf"\b{count}\b", text[max(0, match.start() - _COUNT_REACH) : match.start()]) for count in counts
+    )
 
 
 def _places(text: str, part: str) -> Iterator[int]:

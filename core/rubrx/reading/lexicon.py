@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
 #: what follows from the concepts known so far
-_DERIVED = ("compiled", "asked", "patient_spellings", "current_doses", "things_of_drugs", "covered", "offered")
+_DERIVED = (
+    "compiled", "asked", "patient_spellings", "current_doses", "strengths_at_hand", "things_of_drugs", "covered",
+    "offered",
+)  # fmt: skip
 #: "..., and how much folic acid?": a question beside the one on what was proposed
 _BESIDE = re.compile(
     r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $|\band (?:if not |also |what about |how about "
@@ -237,6 +240,13 @@ class Lexicon:
         from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
 
         return current_doses(self)
+
+    @cached_property
+    def strengths_at_hand(self) -> dict[str, Quantity]:
+        """What one tablet of each drug holds that the patient's facts or the query say, by concept."""
+        from rubrx.reading.dose_relative import strengths_at_hand  # noqa: PLC0415 -- the reader is made of this module
+
+        return strengths_at_hand(self)
 
     @cached_property
     def things_of_drugs(self) -> frozenset[str]:

@@ -27,6 +27,7 @@ _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
     "fifth": 1 / 5, "eighth": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
+_NOUGHT = frozenset(("", "nought", "nil", "zero"))
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
 _WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
@@ -34,10 +35,12 @@ _TIMES = {"thousand": 1e3, "million": 1e6}
 #: "million units" is a unit (data/units.tsv), so that both ends of "1.5-3 million units" have it
 _MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
 _UNITS = "|".join(list(_ONES)[1:10])
+#: "two point five", "nought point one two five"
+_DECIMALS = rf"(?:zero|nought|oh|{_UNITS})(?:[ -](?:{_UNITS})){{0,2}}"
 #: what half of something is given of: before other words "half" and "quarter" count nothing
 _FORM = (
     r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b"
-    r"|mg\b|g\b))"
+    r"|mg\b|g\b|units?\b))"
 )
 _PART = rf"(?:half|halves|thirds?|quarters?|fifth|eighth|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
@@ -47,22 +50,24 @@ _WORD_NUMBER = (
 )
 _FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
 _DIGITS = (
-    rf"(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
+    rf"\d+(?:\.\d+)?k(?= ?(?:iu|units?|u)\b)|(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
     rf"|\d+(?:(?<!\d{{4}})(?:(?:,\d{{3}})+|(?: 0\d\d)+)(?!\d))?(?:\.\d+)?"
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|(?:(?:nought |zero |nil )?point (?:{_UNITS})(?![a-z])|half an?|a(?= (?:gram|milligram"
+    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"point[ -](?:{_DECIMALS})(?![a-z])|half an?"
+    r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")
 SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
-    r"(?:\.?\d|one|point |nought |nil |t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
+    r"(?:\.?\d|one|point[ -]|nought[ -]|nil[ -]|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
     r"|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|milligram"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|single |milligram"
     r"|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
@@ -79,14 +84,18 @@ def number_starts(text: str) -> list[int]:
 
 def number_of(text: str) -> float:
     """The value of a number in figures or words ("1,000", "2 1/2", "two and a half"); ValueError if it is none."""
+    if text[-1:] == "k":
+        return float(text[:-1]) * 1e3
     if text[:1] in FIGURES:
         try:
             return float(text[:_LONGEST])
         except ValueError:
             return _fraction(_GROUPED.sub("", text).strip())
-    if text[:6] == "point " or " point " in text:
-        return _ONES[text.rpartition(" ")[2]] / 10
-    if text == "a":  # "a gram"
+    whole, point, decimals = text.partition("point")
+    if point:
+        figures = "".join(str(int(_ONES.get(word, 0))) for word in re.findall("[a-z]+", decimals))
+        return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
+    if text in ("a", "a single"):  # "a gram"
         return 1.0
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):

@@ -21,7 +21,8 @@ __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities
 
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (
-    rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units|iu|%|mmol/l|mg/kg))?"
+    rf"(?={FIRST})(?<!0,)(?P<low>{NUMBER})(?:(?P<lowunit> ?(?:mg|g|mcg|ug|ml|u|units?|iu|%|mmol/l|mg/kg"
+    rf"|(?:milli|micro)?grams?))?"
     rf" ?(?:-|to|or|and|up to) ?(?:a )?(?P<high>{NUMBER}))?(?![\d.]\d)(?:\s{{0,2}}-?(?P<head>[a-z]+"
     rf"|[^\sa-z]))?"
 )
@@ -118,7 +119,8 @@ class Quantity(NamedTuple):
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
     r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
-    r"(?:of (?:his|her|their|the)\s(?:\d+(?:\.\d+)?\s)?)?)\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
+    r"(?:of (?:his|her|their|the)\s(?:\d+(?:\.\d+)?\s)?)?|\sin (?:each "
+    r"|every )?(?=[15] ?mls?\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
 )
 _PER_1_73 = re.compile(r"/1\.73 ?m2")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -236,7 +238,7 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
 
 
 #: how the way from a unit to its denominator begins, where it isn't a slash
-_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " .", ".p", ". ", "-a", "-p"])
+_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " i", " .", ".p", ". ", "-a", "-p"])
 _SLASHES = frozenset("/*")
 
 

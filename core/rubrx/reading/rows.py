@@ -126,7 +126,12 @@ _STATES = re.compile(
 
 def is_fragment(text: str) -> bool:
     """Whether a sentence is as short as an item of a column, and no statement."""
-    return len(text) <= _FRAGMENT and text.count(" ") < _FEW_WORDS + 1 and not _STATES.search(text)
+    return (
+        len(text) <= _FRAGMENT
+        and text.count(" ") < _FEW_WORDS + 1
+        and not text.endswith("?")
+        and not _STATES.search(text)
+    )
 
 
 def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
