@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import KIND
-from rubrx.reading.sentence import Mention
+from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.stance_prospects import harm_in
+from rubrx.reading.stance_targets import antecedent
 
 _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known to|tends? to|has|have|'ll|'d)"
 #: what a drug does to somebody, as the predicate of its name
@@ -80,6 +84,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
     if any(names & set(dose.drugs) and dose.role == "advised" for dose in reading.doses):
         return None
     mentions = [m for drug in drugs for m in reading.mentions(drug)]
+    mentions += [m for m in reading.drug_mentions if m.concept in names and m not in mentions]
     mentions += [
         m for sentence in reading.sentences for m in reading.drugs_in(sentence)
         if m.concept.startswith(KIND)
@@ -90,7 +95,11 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
         sentence = reading.sentences[mention.sentence]
         if (
             not sentence.is_question
-            and (_HARMS.match(text, mention.end, sentence.end) or _EQUALS.match(text, mention.end, sentence.end))
+            and (
+                _HARMS.match(text, mention.end, sentence.end)
+                or _EQUALS.match(text, mention.end, sentence.end)
+                or harm_in(text, mention.end, _clause_end(text, mention.end, sentence.end)) >= 0
+            )
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
             and (
@@ -100,18 +109,124 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             )
         ):
             return mention
+    if not asked or any(not names.isdisjoint(each.targets) for each in reading.stances):
+        return None
+    return _foretold(reading, names) or _weighed(reading, names)
+
+
+#: what a bad end is foretold of, where the drug is not named: "that combination could", "one shot of that and"
+_OF_IT = re.compile(
+    r"\W*(?:(?:and|but|so|because|no|oh),? )*(?:it|that|this|these|those|they|both|together"
+    r"|(?:even )?(?:a|one|another|a single|even one)"
+    r" (?:\w+ )?(?:of (?:it|that|this|them|those|(?:your|his|her|the|that) (?:syrup|bottle|stuff"
+    r"|tablets?)))|(?:the|that|this|these|those|his|her|your) (?:\w+ )?(?:combination|combo"
+    r"|pair|mix|mixture|cocktail|tablets?|pills?|capsules?|drug|medicine|injection|jab|dose|two|pairing"
+    r"|bottle|syrup|linctus|packet|stuff|cream|patch))\b"
+)
+_HE_WOULD = re.compile(
+    r"\W*(?:(?:and|but|so|because|no|oh|then|(?:by|within|before) [\w' ]{3,25}?),? )*"
+    r"(?:(?:he|she|you|they|the (?:baby|child))(?:'d| would)|the [\w' ]{3,30} (?:could|would|might))\b"
+)
+_IN_PROSPECT = re.compile(r"\b(?:would|will|could|can|might|may)\b|'(?:d|ll)\b")
+#: a bad end that something else brings, or that is made light of
+_BY_ANOTHER = re.compile(
+    r"\b(?:unless|myth|rare\w*|unlikely|untreated|left|stopping|stops?(?! (?:[\w']+ )?breath)|without"
+    r"|miss\w*|delay\w*|wait\w*|infection|withdraw\w*"
+    r"|used to|once|monitor\w*|check|watch|outweigh\w*|acceptable|fine|safe|worth|small|slight\w*"
+    r"|theoretical\w*|not|never|no)\b"
+    r"|n't\b"
+)
+
+
+#: words of a first sentence that is only the harm: "Serotonin crisis, possibly fatal."
+_FRAGMENT = 6
+_MARKS = re.compile(r"[;:]")
+
+
+#: what takes the edge off a harm: "..., but she is on lansoprazole", "in some people"
+_SOFTENED = re.compile(
+    r"\b(?:some (?:people|patients|women|men|cases)|few|occasional(?:ly)?|hardly|seldom|mild(?:ly)?"
+    r"|transient|but|though"
+    r"|although|however|so (?:give|add|take|use)|with (?:an? |the )?(?:ppi|omeprazole|lansoprazole)|cover)\b"
+)
+
+
+def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
+    """Each statement that tells a harm, with its sentence: (sentence, start, end, where the harm stands)."""
+    text = reading.folded.text
+    for sentence in reading.sentences:
+        if sentence.is_question:
+            continue
+        begin = sentence.start
+        for end in (*(mark.start() for mark in _MARKS.finditer(text, begin, sentence.end)), sentence.end):
+            harm = harm_in(text, begin, end)
+            if harm >= 0 and not _BY_ANOTHER.search(text, begin, end) and not _SOFTENED.search(text, begin, end):
+                yield sentence, begin, end, harm
+            begin = min(end + 1, sentence.end)
+
+
+def _foretold(reading: Reading, names: set[str]) -> Mention | None:
+    """Where a bad end is foretold of what was asked about: "he'd be in hospital in a week", "that could kill him"."""
+    text, taken = reading.folded.text, reading.lexicon.patient.taken
+    for sentence, start, end, harm in _statements(reading):
+        short = not sentence.index and end - start == len(sentence.text) and len(sentence.text.split()) <= _FRAGMENT
+        if short and names.issuperset(m.concept for m in reading.drugs_in(sentence)):
+            return Mention(start, end, next(iter(names)), sentence.index)
+        if not _IN_PROSPECT.search(text, start, harm):
+            continue
+        drugs = [m for m in reading.drugs_in(sentence) if start <= m.start and m.end <= harm]
+        named = [m for m in drugs if m.concept in names]
+        if named and reading.assertion_of(named[0].start, named[0].end).holds:
+            return named[0]
+        if any(text[m.start : m.end] not in taken and m.concept not in reading.lexicon.concepts for m in drugs):
+            continue
+        if (_OF_IT.match(text, start, end) or _HE_WOULD.match(text, start, end)) and not names.isdisjoint(
+            antecedent(sentence, start)
+        ):
+            return Mention(start, end, next(iter(names)), sentence.index)
+    return None
+
+
+def _weighed(reading: Reading, names: set[str]) -> Mention | None:
+    """Where a harm is told of no drug by name, in an answer that chooses another and says nothing for this one.
+
+    "One ties the other's hands and her memory is ruined. Mirabegron instead".
+    """
+    taken = reading.lexicon.patient.taken
+    others = [
+        s for s in reading.stances
+        if s.against < 0 and not s.implied and not s.conditional and s.assertion == "affirmed"
+        and names.isdisjoint(s.targets)
+        and not any(each.partition(":")[2] in taken and ":" in each for each in s.targets)
+    ]  # fmt: skip
+    if not others:
+        return None
+    for sentence, start, end, _ in _statements(reading):
+        if names.issuperset(m.concept for m in reading.drugs_in(sentence)):
+            return Mention(start, end, next(iter(names)), sentence.index)
     return None
 
 
 def harms(reading: Reading, mention: Mention) -> bool:
     """Whether a name's own predicate is a harm to somebody, without a word that makes light of it."""
     text, end = reading.folded.text, reading.sentences[mention.sentence].end
+    stop = _clause_end(text, mention.end, end)
+    if _WILL.match(text, mention.end, stop) and harm_in(text, mention.end, stop) >= 0:
+        return True  # "venlafaxine will make the flushes worse"
     return (
         _HARMS.match(text, mention.end, end) is not None and _hurts(reading, mention)
         and not _LIGHT.search(text, mention.end, _until(reading, mention)) and not _LESS.search(text, mention.end, end)
     )  # fmt: skip
 
 
+def _clause_end(text: str, start: int, end: int) -> int:
+    """Where the clause that begins at a place ends."""
+    mark = _CLAUSE.search(text, start, end)
+    return mark.start() if mark else end
+
+
+_CLAUSE = re.compile(r"[,;:()]")
+_WILL = re.compile(r"\s*(?:itself |also |too |only )?(?:will|would|can|could|may|might)\b|'(?:ll|d)\b")
 _LESS = re.compile(r"\b(?:less|fewer|least|lower|reduc\w*|without|no)\b")
 #: whom or what of the body a harm is done to
 _BODY = re.compile(

@@ -123,7 +123,8 @@ _NO_MATTER = re.compile(
 
 def reason_is_another(stance: Stance, partner: Concept, reading: Reading) -> bool:
     """Whether a warning is not for the other drug's sake: it is not named there, and elsewhere only to be cleared."""
-    named = {m.sentence for m in reading.mentions(partner)}
+    named = {m.sentence for m in reading.drug_mentions if m.concept == partner.name}
+    named.update(m.sentence for m in reading.mentions(partner))
     if not named or stance.sentence in named:
         return False
     return all(_NO_MATTER.search(reading.sentences[index].text) for index in named)

@@ -14,7 +14,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
-from rubrx.reading.names import drug_names, members_of
+from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.implied import harm_told
@@ -239,6 +239,12 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
                 _spans([warn[0], allow[0]], reading),
             )
+        sibling = _sibling_chosen(warn, question, reading) if warn and needed > 1 else None
+        if sibling is not None:
+            return not_met(
+                f"chooses another of them: {sentence_quote(reading, sibling.start)}",
+                _spans([warn[0], sibling], reading),
+            )
         if warn and needed > 1 and not any(bears for _, bears in stances):
             later = _allowed_after(warn, question.names, reading)
             if later is not None:
@@ -289,10 +295,36 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
     if not firm:
         return False
     text = reading.folded.text
-    explicit = [s for s in warn if not s.conditional and (not s.implied or _for_now(s, reading))]
+    here = {s.sentence for s in firm}
+    explicit = [
+        s for s in warn
+        if not s.conditional and (not s.implied or (s.sentence not in here and _for_now(s, reading)))
+    ]  # fmt: skip
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )
+
+
+def _sibling_chosen(warn: list[Stance], question: _Question, reading: Reading) -> Stance | None:
+    """What takes up another of the question's drugs, of the same class, in the place of the one that is barred."""
+    barred = {name for s in warn for name in s.targets}
+    drugs = {drug.name: drug.spellings for drug in question.drugs}
+    for each in reading.stances:
+        if each.level != "recommended" or each.implied or each.conditional or each.assertion != "affirmed":
+            continue
+        for name in each.targets:
+            if (
+                name in drugs
+                and name not in barred
+                and any(
+                    not kind.broad
+                    and not kind.members.isdisjoint(drugs[name])
+                    and any(other != name and not kind.members.isdisjoint(drugs.get(other, ())) for other in barred)
+                    for kind in drug_classes()
+                )
+            ):
+                return each
+    return None
 
 
 def _allowed_after(warn: list[Stance], names: frozenset[str], reading: Reading) -> Stance | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
-from rubrx.reading.names import drug_classes
+from rubrx.reading.drug_roles import ALONE, STANDS_ALONE, roles_in
+from rubrx.reading.names import DrugClass, drug_classes
+from rubrx.reading.tables import read_table
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept
@@ -35,18 +38,46 @@ class Kind(NamedTuple):
     own: str | None = None
 
 
-def kinds_of(concepts: Iterable[Concept], taken_now: str = "") -> dict[str, Kind]:
-    """The kinds that some drugs are of, by each name of the class."""
+#: what medicines are made as: "the acne capsules"
+_FORMS = ("tablet", "pill", "medicine", "capsule", "drug", "medication")
+
+
+@cache
+def _classes() -> tuple[DrugClass, ...]:
+    """The classes of drugs, and those that go by what they are for, as `data/uses.tsv` has them."""
+    found = list(drug_classes())
+    for uses, members in read_table("uses"):
+        names = uses.removeprefix("!").split("|")
+        if not uses.startswith("!"):
+            names = [f"{use} {form}" for use in names for form in _FORMS]
+        found.append(DrugClass(tuple(names), frozenset(members.split("|")), not uses.startswith("!")))
+    return tuple(found)
+
+
+def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", proposed: str = "") -> dict[str, Kind]:
+    """The kinds that some drugs are of, by each name of the class; and their parts in a query, by what they are called.
+
+    `taken_now` is what the patient takes, `proposed` what is to be given; they and the query are folded.
+    """
     drugs = [concept for concept in concepts if concept.is_drug]
     taken = {spelling for concept in drugs for spelling in concept.spellings}
-    found: dict[str, Kind] = {}
-    for each in drug_classes():
+    found = {role: Kind((name,), broad=True) for role, name in roles_in(query, drugs, taken_now, proposed).items()}
+    for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
         if members and taken.isdisjoint(each.names):
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
             kind = Kind(members, each.broad, own[0] if len(own) == 1 else None)
             found.update(dict.fromkeys(each.names, kind))
     return found
+
+
+def covers(whole: Concept, part: Concept) -> bool:
+    """Whether one concept is a class of drugs, by its name, and the other a drug of that class."""
+    return any(
+        not each.members.isdisjoint(part.spellings)
+        and any(spelling.removesuffix("s") in each.names for spelling in whole.spellings)
+        for each in drug_classes()
+    )
 
 
 def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> str | None:
@@ -56,8 +87,10 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     its own name, `KIND` and the class's; a broad one as such ("antibiotics") is no drug.
     """
     kind = kinds[name]
+    if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
+        return None
     lead = text[max(0, start - REACH) : start]
-    if _PARTICULAR.search(lead):
+    if _PARTICULAR.search(lead) or name.startswith("what "):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 

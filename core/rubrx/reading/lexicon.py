@@ -15,7 +15,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.abbreviations import abbreviated
 from rubrx.reading.asked import Asked, asked_by
 from rubrx.reading.bounds import find_measures
-from rubrx.reading.drug_kinds import KIND, Kind, kinds_of
+from rubrx.reading.drug_kinds import KIND, Kind, covers, kinds_of
 from rubrx.reading.folding import fold
 from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher, has_words
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 
+#: what follows from the concepts known so far
+_DERIVED = (
+    "compiled", "asked", "patient_spellings", "current_doses", "strengths_at_hand", "things_of_drugs", "covered",
+    "offered",
+)  # fmt: skip
+#: "..., and how much folic acid?": a question beside the one on what was proposed
+_BESIDE = re.compile(
+    r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $|\band (?:if not |also |what about |how about "
+    r"|(?:is|are|would|could|can|may|might|should) (?:\w+ ){0,3})(?:the |an? )?$"
+)
 #: a disease that goes by somebody's name
 _EPONYM = re.compile(r"([a-z]{4,})'?s (?:syndrome|disease|palsy|phenomenon)")
 
@@ -122,14 +132,7 @@ class Lexicon:
         if known is None or (drug and not known.is_drug) or (advisable and not known.is_advisable):
             known = self._make(key, drug or bool(known and known.is_drug), advisable)
             self.concepts[key] = known
-            for derived in (
-                "compiled",
-                "asked",
-                "patient_spellings",
-                "current_doses",
-                "strengths_at_hand",
-                "things_of_drugs",
-            ):
+            for derived in _DERIVED:
                 self.__dict__.pop(derived, None)
         return known
 
@@ -183,7 +186,7 @@ class Lexicon:
             for name in self.compiled.names[index]:
                 if name in self.concepts and self.concepts[name].is_drug:
                     places.setdefault(name, (start, end))
-        proposed = fold(str(self.patient.facts.get("proposed", ""))).text
+        proposed = self._proposed
         chosen = {
             name: place
             for name, place in places.items()
@@ -197,12 +200,39 @@ class Lexicon:
             )
             begin = len(query) - len(asked)
             named = {name: place for name, place in places.items() if asked and self._named_from(name, begin, query)}
-            chosen = named if len(named) == 1 and named.keys().isdisjoint(chosen) else chosen
+            others = len(named) == 1 and not any(self._says_both(name, each) for name in named for each in chosen)
+            others = others and "instead" not in asked
+            chosen = named if others and not _BESIDE.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
+
+    def _says_both(self, one: str, other: str) -> bool:
+        """Whether two concepts share a spelling, or the first is a class of which the other is a drug."""
+        first, second = self.concepts[one], self.concepts[other]
+        return not set(first.spellings).isdisjoint(second.spellings) or covers(first, second)
 
     def _named_from(self, name: str, begin: int, query: str) -> bool:
         """Whether a concept is named in a query from a place on."""
         return any(has_words(query[begin:], each, whole=False) for each in self.concepts[name].spellings)
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The rubric's drugs that the query names and the patient does not take, classes of the others left out."""
+        named = [
+            name for name, concept in self.concepts.items()
+            if concept.is_drug and any(has_words(self.query_folded, each) for each in concept.spellings)
+            and not any(each in self.patient.taken for each in concept.spellings)
+        ]  # fmt: skip
+        return tuple(each for each in named if set(named).isdisjoint(self.covered.get(each, ())))
+
+    @cached_property
+    def covered(self) -> dict[str, tuple[str, ...]]:
+        """The rubric's drugs that its classes take in, by the class's concept."""
+        drugs = [concept for concept in self.concepts.values() if concept.is_drug]
+        found = {
+            whole.name: tuple(part.name for part in drugs if part is not whole and covers(whole, part))
+            for whole in drugs
+        }
+        return {name: parts for name, parts in found.items() if parts}
 
     @cached_property
     def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:
@@ -234,6 +264,11 @@ class Lexicon:
         """The first measure that the query names; empty where it names none."""
         measures = find_measures(fold(self.query).text)
         return measures[0][1] if measures else ""
+
+    @cached_property
+    def _proposed(self) -> str:
+        """What the facts say is proposed, folded."""
+        return fold(str(self.patient.facts.get("proposed", ""))).text
 
     @cached_property
     def query_folded(self) -> str:
@@ -272,11 +307,8 @@ class Lexicon:
         for short, concept in _clipped(self.concepts.values()):
             if short not in owners:
                 owners[short] = [concept]
-        kinds = {
-            name: kind
-            for name, kind in kinds_of(self.concepts.values(), self.patient.taken).items()
-            if name not in owners
-        }
+        known = kinds_of(self.concepts.values(), self.patient.taken, self.query_folded, self._proposed)
+        kinds = {name: kind for name, kind in known.items() if name not in owners}
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)

@@ -122,6 +122,10 @@ def _governs(sentence: Sentence, cue: CueHit, hit: CueHit, wall: int) -> bool:
         return False
     if cue.start < hit.start:
         return True
+    if sentence.reading.folded.text.rfind("(", hit.end, cue.start) > sentence.reading.folded.text.rfind(
+        ")", hit.end, cue.start
+    ):
+        return False  # "stop both (amlodipine if the pressure needs something)"
     return cue.start - hit.end < _REACH and not any(hit.start < each.start < cue.start for each in sentence.stances)
 
 

@@ -15,14 +15,20 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
+from rubrx.reading.matching import has_words
+from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
+from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_targets import (
+    MINDED,
     PASSIVE,
     Targets,
     antecedent,
+    is_behind_preposition,
     names_of,
     of_that_kind,
     reversed_in,
@@ -45,6 +51,7 @@ from rubrx.reading.stance_wordless import (
 )
 
 if TYPE_CHECKING:
+    from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
@@ -155,17 +162,33 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         last = position + 1 == len(cues)
         if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
-        if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
-            level = "acceptable"
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
         if LEVELS[level] > 0 and (implied or not targets):
             targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
+        level = _meant(sentence, hit, level, targets, drugs, negated=negated)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     return _completed(sentence, drugs, found)
+
+
+def _meant(
+    sentence: Sentence, hit: CueHit, level: str, targets: Targets, drugs: list[Mention], *, negated: bool
+) -> str:
+    """The level of a stance, where it speaks of what is taken already or its own words say what will come of it."""
+    if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
+        return "acceptable"
+    if negated or LEVELS[level] >= 0 or hit.cue.target != "after":
+        return level
+    if level == "recommended" and _left_there(sentence, hit, targets, drugs):
+        return "avoid"
+    if comes_to_grief(sentence, hit.end):
+        return "avoid"  # "put her on X and she'll be shaking before the month is out"
+    if dared(sentence, hit.start):
+        return "avoid" if harm_in(sentence.reading.folded.text, hit.end, sentence.end) >= 0 else "monitor"
+    return level
 
 
 def _taken_in_all(
@@ -183,6 +206,8 @@ def _taken_in_all(
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
     found.extend(verbless(sentence, drugs, found))
+    found.extend(exclusive(sentence, drugs, found))
+    found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
     found.extend(_instead(sentence, found))
@@ -225,6 +250,15 @@ _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
+def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[Mention]) -> bool:
+    """Whether "leave X." ends there and X is not taken: "the ibuprofen is better; leave the paracetamol"."""
+    if hit.cue.text != "leave":
+        return False
+    object_ = next((m for m in drugs if m.start >= hit.end and m.concept in targets), None)
+    closed = object_ and re.match(r"\s*(?:$|[.;!])", sentence.reading.folded.text[object_.end : sentence.end])
+    return bool(closed) and not _taken_now(sentence, targets)
+
+
 def _taken_now(sentence: Sentence, targets: Targets) -> bool:
     """Whether the patient takes all of these already, as the facts tell, and none is what was proposed."""
     lexicon = sentence.reading.lexicon
@@ -234,7 +268,11 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
 
 #: a swap of what was spoken of, without a word on what for; "no change" is none
 _SWITCHES = ("switch", "swap", "rotat")
-_AND_NO_MORE = re.compile(r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!])")
+_AND_NO_MORE = re.compile(
+    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!]|(?:before"
+    r"|because|once|when|as soon as"
+    r"|early|straight away|first|ahead of)\b)"
+)
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
@@ -263,7 +301,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if not left and passive:
         left = [m for m in drugs if m.end <= hit.start][-1:]
     if not left and taken:
-        left = _heading(sentence, hit, drugs)
+        left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
         for n in sentence.negations
@@ -279,7 +317,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         and hit.cue.text.startswith(_SWITCHES)
         and _AND_NO_MORE.match(text, hit.end, sentence.end)
     ):  # "M6G piles up; switch."
-        targets = antecedent(sentence, hit.start)
+        targets = _only_taken(sentence, hit.start) or antecedent(sentence, hit.start)
         implied = True
     if targets:
         level = "acceptable" if negated else "avoid"
@@ -289,6 +327,20 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if taken and not negated:
         found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
     return found
+
+
+def _only_taken(sentence: Sentence, position: int) -> Targets:
+    """The rubric's only drug that is taken already, where the answer has named none so far."""
+    reading = sentence.reading
+    if any(m.start < position for m in reading.drug_mentions):
+        return ()
+    lexicon = reading.lexicon
+    found = tuple(
+        name for name, concept in lexicon.concepts.items()
+        if concept.is_drug and name not in lexicon.covered
+        and any(each in lexicon.patient.taken for each in concept.spellings)
+    )  # fmt: skip
+    return found if len(found) == 1 else ()
 
 
 _WILL = re.compile(
@@ -319,10 +371,37 @@ _DENIED = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
 _NEXT_WORDS = 8
 
 
+def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
+    """The only drug of the same class that the patient takes already: "swap to diazepam" is away from temazepam."""
+    known = lexicon.patient.taken
+    names = {each for name in taken for each in _spellings(lexicon, name)}
+    found: set[str] = set()
+    for kind in drug_classes():
+        if not kind.broad and not kind.members.isdisjoint(names):
+            if not kind.members.isdisjoint(
+                each for topic in lexicon.asked.topics for each in _spellings(lexicon, topic)
+            ):
+                return ()
+            found.update(each for each in kind.members - names if has_words(known, each))
+    if len(found) != 1:
+        return ()
+    drug = found.pop()
+    own = (name for name, concept in lexicon.concepts.items() if concept.is_drug and drug in concept.spellings)
+    return (next((name for name in own if name not in lexicon.covered), f"drug:{drug}"),)
+
+
+def _spellings(lexicon: Lexicon, name: str) -> tuple[str, ...]:
+    """The names of a drug that a stance is about."""
+    concept = lexicon.concepts.get(name)
+    return concept.spellings if concept is not None else (name.rpartition(":")[2],)
+
+
 def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
     """What was asked about, where that is one drug and none of those taken up."""
     lexicon = sentence.reading.lexicon
     topics = lexicon.asked.topics
+    if (alike := _taken_of_its_kind(lexicon, taken)) and topics != alike:
+        return alike
     if len(topics) == 1 and set(topics).isdisjoint(taken):
         return topics
     last = antecedent(sentence, sentence.start) if sentence.index else ()
@@ -345,6 +424,13 @@ def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
         return []
     topics = _left_unsaid(sentence, tuple(name for each in found for name in each.targets))
     return [Stance("avoid", topics, match.start(), match.end(), sentence.index, implied=True)] if topics else []
+
+
+def _taken_before(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
+    """What is taken, where it is all that a sentence spoke of: "the tablet he takes is too strong; move him to X"."""
+    text = sentence.reading.folded.text
+    before = [m for m in drugs if m.end <= hit.start and not is_behind_preposition(text, sentence.start, m.start)]
+    return before if len({m.concept for m in before}) == 1 and _taken_now(sentence, names_of(before)) else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
@@ -505,6 +591,15 @@ def _only_elsewhere(text: str, sentence: Sentence, hit: CueHit, state: str) -> b
     return bool(_USUALLY.search(text, sentence.start, hit.start) and _BUT_NOT_HERE.match(text, hit.end))
 
 
+def _is_in_a_name(sentence: Sentence) -> bool:
+    """Whether whoever else a sentence speaks of stands only in what it calls a drug: "her friend's tablet"."""
+    drugs = sentence.reading.drugs_in(sentence)
+    others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other"]
+    return bool(others) and all(
+        any(m.start - len("her ") <= hit.start and hit.end <= m.end for m in drugs) for hit in others
+    )
+
+
 def _stance(
     sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
 ) -> Stance:
@@ -518,6 +613,8 @@ def _stance(
     said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
     if said is assertion.State.NEGATED:  # the level has taken the negation in
         said = assertion.State.AFFIRMED
+    if said is assertion.State.OTHER_SUBJECT and _is_in_a_name(sentence):
+        said = assertion.State.AFFIRMED  # "her friend's tablet" is a drug, and no friend
     text = sentence.reading.folded.text
     if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
         said = assertion.State.OTHER_SUBJECT
@@ -532,6 +629,8 @@ def _stance(
         state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
     if conditional and negated and FATAL.match(state):
         state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
+    # "I would be reluctant to see it while ..."
+    conditional = conditional and bool(state or bounds or not hit.cue.text.startswith(MINDED))
     if conditional and _MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said

@@ -26,11 +26,17 @@ _ADJECTIVE = re.compile(r"\b(?:the|an?|no|any|this|that)\s+[a-z-]+\s+$")
 _PASSIVE_OR_NOT = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|not|isn't|aren't)\s+(?:\w+ly\s+)?$")
 
 
+_LEAVING = (" go", " goes", "comes off", "came off")
+
+
 def usable(sentence: Sentence) -> list[CueHit]:
     """The stance cues that speak as such: not a noun ("the use of"), one for each place."""
     text = sentence.reading.folded.text
     kept: list[CueHit] = []
+    inside = [m for m in sentence.reading.drugs_in(sentence) if " " in text[m.start : m.end]]
     for hit in sentence.stances:
+        if any(m.start <= hit.start and hit.end <= m.end for m in inside):
+            continue  # "your second offer"
         lead = text[sentence.start : hit.start]
         if kept and hit.start < kept[-1].end:
             same_place = (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
@@ -47,7 +53,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
                 and (_ARTICLE.search(lead) or (hit.cue.text in ("mix", "pair") and _ADJECTIVE.search(lead)))
             )
         )
-        goes_on = hit.cue.text.endswith(" go") and not _GONE.match(text, hit.end, sentence.end)
+        goes_on = hit.cue.text.endswith(_LEAVING) and not _GONE.match(text, hit.end, sentence.end)
         a_fact = hit.cue.text.startswith(_LESS) and _OF_FACT.match(text, hit.end, sentence.end)
         ahead = LEVELS.get(hit.cue.kind, 0) > 0 and _AHEAD.search(lead) is not None
         left_to = hit.cue.kind == "apart" and _TO_SOMEBODY.match(text, hit.end, sentence.end)
@@ -74,7 +80,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
 
 
 #: "thiazides reduce the clearance of lithium", "lower the lithium level": what a drug does is no advice on the dose
-_LESS = ("reduc", "lower", "limit", "halve")
+_LESS = ("reduc", "lower", "limit", "halve", "cut")
 _OF_FACT = re.compile(
     r"\s*(?:(?:the|its|their|his|her|your|any|both|renal|hepatic|serum|plasma|blood)\s+)*(?!dose|dosage|dosing)"
     r"(?:[\w-]+\s+(?:and\s+[\w-]+\s+)?)?(?:levels?|concentrations?|clearance|excretion|elimination|metabolism"
@@ -122,7 +128,8 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(
     r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether"
-    r"|at once)\b)"
+    r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
+    r"|immediately|straight away|right away)\b)"
 )
 _BARRED = re.compile(
     r"\s*(?:$|[.,;:)]|(?:for|in|here|as|at|until|with|because|given|and|or|altogether|completely|too|now)\b)"
@@ -154,11 +161,15 @@ _TAKE_OFF = re.compile(
     r"\s+(?:the|his|her|that|this) (?:patch|drip|pump|infusion|syringe driver|tablets?)\s+(?:off|down|out|away)\b"
 )
 #: "give it a miss"
-_A_MISS = re.compile(r"[^.;:]{0,40}?\ba (?:miss|wide berth|rest|holiday|break)\b")
+_A_MISS = re.compile(
+    r"[^.;:]{0,40}?\b(?:a (?:miss|wide berth|rest|break|holiday|breather)"
+    r"|(?:an? |one |two |a few )?(?:day|week|night|fortnight|month)s? off)\b"
+)
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
-    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|in the cupboard|on the side|in the box"
-    r"|in the (?:drawer|packet|shop|bag|bottle)|where it is|on pause|on ice|to one side|back(?= (?:on the"
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|on the side"
+    r"|in the (?:\w+ )?(?:cupboard|box|cabinet|drawer|packet|shop|bag|bottle|bin|safe|trolley)"
+    r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
 )

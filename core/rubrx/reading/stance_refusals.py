@@ -35,16 +35,19 @@ _THROWN_OUT = (
     rf"(?:tear|rip) up {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:bin|cancel|scrap|shred|reject|refuse|decline|veto|disregard|withdraw|overrule|strike out|cross out|void)"
     rf" {_THE} (?:\w+ )?{_PAPER}"
-    rf"|(?:put|lock|throw|chuck|give|hand|send|take) (?:it|them|those|these|(?:that|this)(?: one)?"
-    rf"|{_THE} (?:\w+ )?{_DRUG}) (?:away|back)\b"
+    rf"|(?:put|lock|throw|chuck|give|hand|send|take|bring) (?:it|them|those|these|(?:that|this)(?: one)?"
+    rf"|{_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|strip|carton)) (?:away|back)\b"
     r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
     r"|lot|clan|tribe)\b"
     rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched"
     rf"|unopened|be\b)"
     rf"|\b(?:bin|ditch|dump|scrap|shelve|veto) (?:it|that|them|those)\b"
-    rf"|\b(?:it|they|that|those|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
-    rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|go)s? (?:back )?"
-    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy|bin)"
+    rf"|\b(?:it|they|that|those|tonight's|today's|tomorrow's|(?:those|these|the|that|this) (?:\w+ )?{_DRUG})"
+    rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
+    rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
+    rf"|bin|trolley|shop)"
+    rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
+    rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
     rf" (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle)"
     rf"|\bleave (?:it|that|them|those|this) well alone\b"
@@ -77,12 +80,35 @@ _TURNED_AWAY = (
     r"|\b(?:could|can|may|might|would|should) (?:this|that|it|the (?:\w+ )?(?:prescription|script|order"
     r"|drug|antibiotic|choice|plan)) (?:please )?be"
     r" (?:rewritten|re-written|changed|reconsidered|replaced|swapped|amended|cancelled|withdrawn|altered)\b"
+    r"|(?:\bnot|\bnever|n't|\bcannot|\brefuse to|\bdecline to|\bunable"
+    r" to)(?: \w+){0,3} (?:put my name (?:to|on|under)|(?:hand|pass|give) (?:it|them|these"
+    r"|those|that|this) (?:over|out|across))\b"
+    r"|\b(?:go|goes|going|went|be sent|be handed|pass|passed) back to (?:its|the|his|her) (?:author"
+    r"|prescriber|sender|clinic|doctor"
+    r"|surgery|practice|ward|writer|gp|locum|consultant|registrar)\b"
+    r"|\b(?:get|have|want|like|see) (?:it|that|this|them) (?:changed|rewritten|re-written|swapped"
+    r"|replaced|cancelled|altered|amended)\b"
+    r"|(?:^|[.:;] )\W*(?:request|sale|supply|script|prescription|order|item)s? (?:was |is "
+    r"|politely )?(?:declined|refused|rejected|cancelled|withheld)\b"
+    r"|(?:^|[.:;] )\W*(?:not (?:signed|issued|dispensed|supplied|sold|authori[sz]ed|approved|renewed)"
+    r"|no (?:repeat|sale|supply|script|prescription"
+    r"|renewal)(?: issued| given| from me)?)\s*(?:[.;,!(]|$)"
+    r"|(?:not|n't|never) be (?:writing|signing|prescribing|giving|ordering|issuing|dispensing|selling"
+    r"|supplying|handing)"
+    r" (?:that|this|it|them|those|these)\b"
+    r"|(?:^|[.?!:;] )\W*not (?:by|from|with|through) (?:me|us|my (?:name|blessing|signature|hand))\b"
+    r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar"
+    r"|pack) (?:shut|closed|unopened|sealed|alone"
+    r"|where it is)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
 _CALLED_WRONG = (
     rf"{_THE} (?:[\w']+ )?(?:{_PAPER}|choice|pick|selection) (?:is|was|are|would be|looks"
     rf"|seems) (?:\w+ ){{0,2}}{_BAD}"
+    r"|\b(?:the|that|this|it) (?:sum|maths|equation|arithmetic|plan|idea) (?:doesn't|don't|won't"
+    r"|does not) (?:add up|work out|make sense|work)\b"
+    r"|\bno sense in (?:it|that|this|either)\b|\banswer (?:isn't|is not) \W?yes\b"
     rf"|\b(?:the|that|this) (?:[\w']+ )?{_PAPER} (?:would|could|will|may|might) (?:harm|hurt|kill|injure|poison"
     rf"|endanger)"
     rf"|\bwrong {_DRUG}(?:\s+(?:for|here|in)\b|\s*[.,;!]|$)"
@@ -93,10 +119,26 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
+    r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch"
+    r"|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
+    rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better"
+    rf"|needed)))|"
+    r"(?:\bnot|n't) want (?:you|him|her|them) to (?:open|start|take|use|have|touch|swallow|drink"
+    r"|buy) (?:that|it|this|them|these|those)\b"
+    r"|(?:^|\bso |[.;:,] )\W*no more (?:from (?:today|now|tonight)|for (?:her|him|you|them|now)"
+    r"|after (?:today|tonight)|please)\b"
+    r"|\b(?:had|seen|taken|swallowed|worn|used) (?:her|his|the|their|your) last (?:\w+ )?(?:of (?:those"
+    r"|these|them|it))\b"
+    r"|\b(?:put|placed|got) (?:the|that|his|her|this) (?:bag|script|prescription|order|request|item"
+    r"|supply|packet|box) on hold\b|"
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
     r"|\bno more of (?:it|them|that|those|these|this)\b"
+    r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
+    r"|you))? (?:a |one |any |another |even"
+    r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it"
+    r"|that|this)\b"
     r"|\b(?:not|n't|never) (?:let|allow|give|want|have|see|take|get|swallow"
     r"|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
@@ -115,11 +157,22 @@ _ANOTHER = (
 )
 #: the answer itself said aloud; which way it goes is the question's
 _NO = (
-    r"\b(?:(?:the|my|our) answer is (?:a )?(?:\w+ )?no\b|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b)"
+    r"\b(?:(?:the|my|our|first|short|final|straight|honest) (?:answer|verdict|thought|reply|advice"
+    r"|response|ruling|view|vote)(?: here)?"
+    r"\s?(?:is|:|would be|has to be|must be|stays|remains) (?:a )?(?:\w+ )?no\b"
+    r"|(?:hard|firm|flat|definite|straight|clear|big) no\b|say no\b|\b(?:i|we|i'd|we'd) say (?:no|never)\b)"
+)
+#: the whole answer to what was asked: "Not with your lungs."
+_NOT_HERE = (
+    r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least"
+    r"|now but|nothing|all|only|once|the whole)"
+    r"[^.;:,?]{3,60}[.!\"']"
 )
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
-    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not|if|unless|until|some|others?)\b"
+    r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
+    r"|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until"
+    r"|some|others?)\b"
 )
 
 
@@ -132,14 +185,16 @@ _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
         "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
-        " back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy alone"
+        " back ditch dump shelve box cupboard drawer packet cabinet"
+        " bag handbag shelf bottle pharmacy sink drain toilet loo pan alone trolley shop"
         " family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
         "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter"
         " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along"
-        " support endorse back approve condone sanction sign asking begging recipe heading",
+        " support endorse back approve condone sanction sign sense"
+        " sum maths equation arithmetic answer asking begging recipe heading",
     ),
     _manner(
         _TURNED_AWAY,
@@ -149,14 +204,20 @@ _OUTRIGHT = (
         " track avenue dead watch million"
         " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
         " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered family class group clan tribe leave bin"
+        " reconsidered replaced swapped amended withdrawn altered"
+        " me us name over out signed issued dispensed supplied sold"
+        " authorised authorized approved renewed repeat sale script"
+        " prescription renewal back box bottle packet request writing"
+        " signing prescribing giving ordering issuing dispensing selling"
+        " supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
         " void reject there",
     ),
-    _manner(_KEPT_FROM, "that this those these more another"),
+    _manner(_KEPT_FROM, "that this those these more another it them hold which"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
-_SAID_NO = _manner(_NO, "no")
+_SAID_NO = _manner(_NO, "no never")
+_SAID_NOT = _manner(_NOT_HERE, "not")
 
 
 def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
@@ -166,15 +227,25 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         return []
     named = {mention.concept for mention in drugs}
     place = None
-    if not named or (not found and named.issubset(asked.topics) and not sentence.corrections):
+    apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
+    if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
         manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
+        if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
+            manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
     if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):
         return []
     start = sentence.start + place.start()
-    return [Stance("avoid", asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+    own = tuple(each for each in asked.topics if each in named and not any(each in s.targets for s in found))
+    return [Stance("avoid", own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+
+
+def _after_a_name(sentence: Sentence) -> bool:
+    """Whether a sentence answers a question of the answer's own that names a drug: "Ibuprofen? Not with pox."."""
+    before = sentence.reading.sentences[sentence.index - 1] if sentence.index else None
+    return before is not None and before.is_question and bool(sentence.reading.drugs_in(before))
 
 
 def _said(sentence: Sentence, pattern: re.Pattern[str], words: frozenset[str]) -> re.Match[str] | None:

@@ -16,6 +16,7 @@ _THAT_BE = (
     r"|left|omitted|changed"
     r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
 )
+_ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", "this one's", "that one's")
 #: what follows a cue that advises nothing, by the cue's words
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -39,6 +40,19 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:me to|us to|you to|long\b|nothing\b|a moment|discussion|debate|free\b|lack\b|want\b|life\b|ever\b"
         r"|everyday|every day|daily|[^.;:,]{1,25}\b(?:only|alone)\b)",
     ),
+    (
+        tuple(f"{who} {gone}" for who in _ITS for gone in ("off", "gone", "over")),
+        r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with"
+        r"|in)\b)\w",
+    ),
+    (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
+    (
+        ("cut",),
+        r"\s+(?:(?:the|his|her|your|its|that|each|every) )?(?:[\w-]+ )?(?:doses?|dosage|down|back|by"
+        r"|in (?:half|two)|into|to|it|them|short|off|up"
+        r"|risk\w*|tablets?|corners|through|across|both ways)\b",
+    ),
+    (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
     (("not for her", "not for him", "not for them"), r"\s+[^.;:,]{1,20}\b(?:only|alone)\b"),
@@ -92,6 +106,11 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
 _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
     (
+        ("taking", "using"),
+        r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)"
+        r"|already|still|currently) $",
+    ),
+    (
         ("use",),
         r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional"
         r"|emergency|rare)\s+$",
@@ -103,10 +122,20 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$"),
     (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
-    (("swallow",), r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $"),
+    (
+        ("swallow",),
+        r"\b(?:hurts?|hard|painful|difficult|able|unable|sore) to $|\b(?:she|he|they|who|patient"
+        r"|child) (?:can't|cannot|couldn't)(?: \w+)? $",
+    ),
+    (("do no harm", "does no harm"), r"\bfirst,? $"),
     (
         ("continuing", "stopping", "starting", "using", "giving"),
         r"\b(?:continuing|stopping|starting|using|giving) (?:and|or|or else) (?:not )?$",
+    ),
+    (
+        ("asking for", "asks for", "ask for"),
+        r"\b(?:she|he|they|you|who|patient|mother|father|woman|man|son|daughter|wife|husband|friend|gp"
+        r"|doctor)(?:'s|'re| is| are| was| keeps?)? $",
     ),
     (("ci",), r"(?:%|\d|confidence|credible)\s*\(?$"),
 )

@@ -13,12 +13,15 @@ from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
+    from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
-_MINDED = (
+MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
-    "hesitant", "happy", "comfortable", "in favour", "in favor",
+    "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed",
+    "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from",
+    "shut out from", "in favour", "in favor",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -38,8 +41,9 @@ _THE_DRUG = (
     r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:it|this|that|them"
-    rf"|(?:these|those)(?: two)?|both|either|(?:the )?two|her|him"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
+    rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
+    rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
@@ -101,7 +105,7 @@ def targets_of(
     """The drugs a cue is about, and whether they are implied rather than named in its clause."""
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
-    passive = passive and not hit.cue.text.startswith(_MINDED)  # "we are unable to support it"
+    passive = passive and not hit.cue.text.startswith(MINDED)  # "we are unable to support it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -114,7 +118,9 @@ def targets_of(
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
     if named:
         return named, False
-    return _understood(sentence, hit, clause[0]), True
+    understood = _understood(sentence, hit, clause[0])
+    both = len(understood) == len(("one", "other")) and _BOTH.search(text, clause[0], hit.start)
+    return understood, not both
 
 
 def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
@@ -126,6 +132,11 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
     return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
 
 
+#: "it's the gel that ...": what stands there is the object, and is no drug
+_CLEFT = re.compile(
+    r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
+    r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
+)
 #: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
 _IT_AND = re.compile(r"\s*(?:it|this|that|them|these|both),? (?:and|but|while) (?:the |her |his |your )?")
 _PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
@@ -150,7 +161,7 @@ def _object(
             break
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
-    after = [m for m in after if not _behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
+    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
     after = [
         m
         for m in after
@@ -163,7 +174,7 @@ def _object(
         return names_of(after), False
     if latter := _former_or_latter(sentence, hit, end):
         return latter, False
-    if not _IMPLICIT_AFTER.match(text, hit.end, end):
+    if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
     if reason:
@@ -186,9 +197,9 @@ def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, 
         return ()
     if _WHICH.match(text, inside[-1].end, hit.start):
         return names_of(inside[-1:])
-    if _behind_preposition(text, start, inside[-1].start):
+    if is_behind_preposition(text, start, inside[-1].start):
         return ()
-    named = [m for m in inside if not _behind_preposition(text, start, m.start)]
+    named = [m for m in inside if not is_behind_preposition(text, start, m.start)]
     if len(named) > 1 and not pointed:
         named = _of_predicate(text, named, hit.start)
         return names_of(named if named[-1] is not inside[-1] else inside[-1:])
@@ -211,7 +222,9 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     # an earlier cue keeps its own drug, unless its statement is closed ("avoid X and Y is safe")
     first = max(start, last_cue) if _CLOSED.search(text, last_cue, hit.start) else start
     before = [m for m in drugs if first <= m.start < hit.start]
-    named = [m for m in before if not _behind_preposition(text, start, m.start)]
+    if before and _another_subject(text, before[-1].end, hit.start):
+        return ()
+    named = [m for m in before if not is_behind_preposition(text, start, m.start)]
     if named and not _LINK.fullmatch(text, named[-1].end, hit.start):
         if _OBJECT.search(text, start, named[0].start):
             return ()  # "it opposes donepezil and is one to avoid"
@@ -226,6 +239,22 @@ def _subject(text: str, hit: CueHit, cues: list[CueHit], drugs: list[Mention], s
     ):
         named = before[-1:]  # "with simvastatin clarithromycin is contraindicated"
     return names_of(named)
+
+
+#: "prednisolone, and the crocus extract stays in the pharmacy": the subject is another thing, whatever it be
+_THING = re.compile(
+    r"(?:[,;:]|\band\b|\bbut\b|\bso\b|\bwhile\b|\bwhereas\b)\s*(?:and |but |so |while )?(?:the|these"
+    r"|those|his|her|your|our)\s+"
+    rf"(?!(?:[\w'-]+ ){{0,3}}(?:{_THE_DRUG}|both|two|same|latter|former|first|second|last|dose|risk"
+    rf"|combination|use|rest|others|lot)\b)(?:[\w'-]+\s+){{1,3}}?"
+    r"(?:\([^)]*\)\s*)?(?:(?:is|are|was|were|will|would|can|could|should|must|has|have|may|to|be|had"
+    r"|better|then)\s+)*$"
+)
+
+
+def _another_subject(text: str, start: int, position: int) -> bool:
+    """Whether the predicate at a place has a subject of its own behind the drug that is named last."""
+    return _THING.search(text, start, position) is not None
 
 
 _LINK = re.compile(
@@ -294,7 +323,7 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
-            _TO.match(text, hit.end, mention.start) or not _behind_preposition(text, hit.end, mention.start)
+            _TO.match(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
         ):
             return (mention.concept,)
     return ()
@@ -310,7 +339,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
-    if _TWO.fullmatch(lead) and (pair := _both(sentence, hit.start)):
+    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := _both(sentence, hit.start)):
         return pair
     if (
         fragment
@@ -356,7 +385,7 @@ _TO = re.compile(r"\s*to\b")
 _FAR = 80
 
 
-def _behind_preposition(text: str, start: int, position: int) -> bool:
+def is_behind_preposition(text: str, start: int, position: int) -> bool:
     """Whether what stands at `position` hangs on a preposition behind `start`: "with X", "because of his X"."""
     lead = text[max(start, position - _FAR) : position]
     return _PREPOSITION.search(lead) is not None and not _SOME_OF.search(lead)
@@ -384,7 +413,19 @@ _WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|
 
 #: "stop both", "these two must go"
 _TWO = re.compile(
-    r"\s*(?:them both|both(?: of (?:them|these|those))?|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+    r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these"
+    r"|those|the two|(?:his|her|your) (?:two )?[\w-]+))?(?: (?:kinds? of [\w-]+|ideas?|choices?|options?"
+    r"|drugs?"
+    r"|tablets?|sorts?|types?|suggestions?|medicines?|pills?|ones|products?|antibiotics?|plans?))?"
+    r"|(?:the|these|those|all) (?:two|three|lot)|all of them)\b"
+)
+
+
+#: "both kinds of pill are" forbidden
+_AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
+_BOTH = re.compile(
+    r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those"
+    r"|[\w']+ \w+))?\W+(?:\w+ ){0,4}$"
 )
 
 
@@ -396,7 +437,21 @@ def _both(sentence: Sentence, position: int) -> Targets:
     for named in (names_of(here), names_of(before)):
         if len(named) > 1:
             return named
-    return ()
+    if here or before:
+        return ()
+    topics = reading.lexicon.asked.topics
+    pool = tuple(dict.fromkeys((*topics, *reading.lexicon.offered)))
+    if 1 < len(pool) <= len(("one", "two", "three")):
+        return pool
+    if len(topics) == 1:  # the one that was asked about, and the one that is taken
+        lexicon = reading.lexicon
+        others = [
+            each for each in lexicon.concepts
+            if lexicon.concepts[each].is_drug and each not in topics and each not in lexicon.covered
+            and any(spelling in lexicon.patient.taken for spelling in lexicon.concepts[each].spellings)
+        ]  # fmt: skip
+        return (*topics, *others) if len(others) == 1 else ()
+    return topics if len(topics) <= len(("one", "two", "three")) else ()
 
 
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
@@ -415,10 +470,22 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
         return topics  # "it interferes with clopidogrel and shouldn't be given"
     own = apart or own
-    for mention in own:
+    taken = reading.lexicon.patient.taken
+    fresh = [m for m in own if m.concept in topics and not _is_taken(m, reading)] if taken else []
+    for mention in fresh or own:
         if mention.concept in topics:
             return (mention.concept,)
+    parts = reading.lexicon.covered.get(last.concept, ())
+    for mention in own[1:]:  # "morphine's metabolites pile up: opioid toxicity. Stop it"
+        if mention.concept in parts:
+            return (mention.concept,)
     return (last.concept,)
+
+
+def _is_taken(mention: Mention, reading: Reading) -> bool:
+    """Whether the patient takes what is mentioned already."""
+    concept = reading.lexicon.concepts.get(mention.concept)
+    return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 
 
 #: how far a class may stand from the warning about it, in characters
@@ -444,6 +511,7 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     if more:
         stance = replace(stance, implied=False)
     more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
+    more += _parts(sentence, stance.targets, drugs)
     text = sentence.reading.folded.text
     more += tuple(
         m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
@@ -454,6 +522,17 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
     )  # fmt: skip
     more += whole_class(sentence, stance.start)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+def _parts(sentence: Sentence, targets: Targets, drugs: list[Mention]) -> Targets:
+    """The rubric's drugs that those targets take in that are classes, and are named as such here."""
+    covered = sentence.reading.lexicon.covered
+    wholes = [each for each in targets if each in covered]
+    if not wholes:
+        return ()
+    singly = {m.start for m in drugs if m.concept not in covered}
+    named = {m.concept for m in drugs if m.start not in singly}
+    return tuple(part for each in wholes if each in named for part in covered[each])
 
 
 def taken_in(sentence: Sentence, position: int, drugs: list[Mention]) -> tuple[str, ...]:
@@ -477,7 +556,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
             continue  # "of all antidepressants it is the worst"
         for name, concept in sentence.reading.lexicon.concepts.items():
             if concept.is_drug and not (
-                drug_class.members.isdisjoint(concept.spellings) and set(drug_class.names).isdisjoint(concept.spellings)
+                drug_class.members.isdisjoint(concept.spellings)
+                and not any(each.removesuffix("s") in drug_class.names for each in concept.spellings)
             ):
                 found.append(name)
     found.extend(each for each in of_that_kind(sentence, position) if each not in found)

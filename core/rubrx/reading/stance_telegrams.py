@@ -13,7 +13,10 @@ _VERDICT = re.compile(
     r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|(?:don't"
     r"|do not)(?: even(?: think(?: about| of)?(?: it)?)?| do it| use| give| go there)?|best not|better not"
     r"|forget it|dream on"
-    r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban|banned)"
+    r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban"
+    r"|banned|retired?|drop(?:ped)?|scrap(?:ped)?|bin(?:ned)?|cease|halt|withhold|discontinued?|d/c"
+    r"|cancel(?:led)?"
+    r"|remove|delete|strike|refused?|declined?|withdrawn?|reject(?:ed)?|off)"
     r"\s*\**(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
 )
 #: the reasons first: "etoricoxib: HFrEF + triple whammy - no"

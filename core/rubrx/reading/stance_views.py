@@ -34,6 +34,11 @@ _DISOWNS = re.compile(
     rf"|ignored|disregarded"
     r"|hold|holds|apply|applies|stand|stands|old|unhelpful|baseless)\b)"
     r"|(?:that|this|it)(?:'s| is)? (?:goes|going) too far"
+    r"|it(?:'s| is) (?:exactly |just |quite |precisely )?(?:the (?:other way a?round|reverse|opposite)"
+    r"|back to front|upside down)"
+    r"|(?:i (?:think|find|believe|reckon|feel|fear)(?: that)? )?(?:he|she|they|that)(?:'s| is| was|'re"
+    r"| are)? (?:exaggerat\w+|over(?:do|doe|state"
+    r"|react)\w*|wrong\b|mistaken|scaremongering|being \w*cautious|too (?:cautious|careful|strict|timid))"
     r"|i (?:don't|do not|can't|cannot|wouldn't|would not) (?:share|agree|accept|see (?:it|that|things)|buy"
     r"|subscribe|go"
     r" along|follow|hold with|believe|take that)\b"
@@ -43,7 +48,7 @@ _DISOWNS = re.compile(
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"
     r"|set aside|make an exception)\b"
-    r"|(?:not so|not true|nonsense|rubbish|wrong)\b\W)"
+    r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 
 

@@ -126,6 +126,12 @@ _SHORT_ANSWER = re.compile(
 )
 
 
+#: words of a question that only names a drug: "Aspirin?"
+_FEW = 4
+_REPLY = re.compile(
+    r"\W*(no|not|never|nope|yes|yep|sure|fine)\b(?! (?:problem|harm|bad|worries|worry"
+    r"|trouble|need|reason|objection|issue|concern))"
+)
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
     r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
@@ -138,13 +144,35 @@ _YES = (
 )  # fmt: skip
 
 
+_FLATLY = re.compile(
+    r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't"
+    r"|no way|not a chance|no thank you)\W*"
+)
+
+
+def _flatly(sentence: Sentence) -> list[Stance]:
+    """ "NSAIDs + ascites → hepatorenal. Never.": against what the note before it names."""
+    if _FLATLY.fullmatch(sentence.text) is None:
+        return []
+    before = sentence.reading.sentences[sentence.index - 1]
+    named = names_of(sentence.reading.drugs_in(before)[:1])
+    bare = named and not before.stances and not before.negations
+    return [Stance("avoid", named, sentence.start, sentence.end, sentence.index, implied=True)] if bare else []
+
+
 def answered(sentence: Sentence) -> list[Stance]:
     """ "Ibuprofen with warfarin? Never.": a question of the answer's own, and its short reply."""
     reading = sentence.reading
-    match = _SHORT_ANSWER.fullmatch(sentence.text)
-    if match is None or not sentence.index or not reading.sentences[sentence.index - 1].is_question:
+    if not sentence.index:
         return []
+    if not reading.sentences[sentence.index - 1].is_question:
+        return _flatly(sentence)
     question = reading.sentences[sentence.index - 1]
+    match = _SHORT_ANSWER.fullmatch(sentence.text)
+    if match is None and len(question.text.split()) <= _FEW and reading.drugs_in(question):
+        match = _REPLY.match(sentence.text)
+    if match is None:
+        return []
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
@@ -327,10 +355,17 @@ _WITHOUT = re.compile(
 )
 
 
+#: "not a milligram of colchicine"
+_NOT_A_BIT = re.compile(
+    r"\b(?:not|never) (?:an?|one|another|even an?|even one)(?: single| half)? "
+    r"(?!case|sign|matter|question|symptom|problem|side|member|risk|hint|lack|trace|result|feature"
+    r"|course|shortage|kind|form)"
+    r"[\w-]+ of (?:the |any |that |his |her |your )?$"
+)
 _ANOTHER_KIND = re.compile(
     r"(?:\b(?:choose|pick|find|use|give|try|prescribe|want|need|consider|have|to|with|for|on|onto|prefer"
     r"|suggest|offer)\s+|\A\W*|(?<=[.!?\n] ))"
-    r"(?:an?other|a different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
+    r"(?:an?other|(?:a )?different|some other|an alternative)\s+((?:[\w-]+ ){0,2}[\w-]+)"
 )
 
 
@@ -404,7 +439,10 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
-_OUT = re.compile(r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b))")
+_OUT = re.compile(
+    r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
+    r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
+)
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(
@@ -424,6 +462,27 @@ _REST = re.compile(
     r"\s+(?:rest|pause|wait|lapse|sit out|lie|drop|slide|go(?! (?:up|ahead|in|to|on|down"
     r"|through)\b))\b"
 )
+#: "the statin sits in the drawer"
+_SHELVED = re.compile(
+    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest"
+    r"|wait)s? (?:back )?(?:in|on|inside|behind|to)"
+    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle"
+    r"|pharmacy|shop|bin|trolley|counter"
+    r"|stock|fridge)\b"
+)
+#: "save the trimethoprim for after week thirteen"
+_SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
+_FOR_LATER = re.compile(
+    r"\s+for (?:after|later|another|when|once|someone|somebody|those|people|patients|the (?:second|third"
+    r"|last|next|day))\b"
+)
+#: "cyclizine over ondansetron"
+_OVER = re.compile(r"\s+(?:over|ahead of|before|and not|rather than)\s+(?:the )?")
+_SAME_TIME = re.compile(
+    r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
+    r"|breakfast|bed)|after (?:\d|noon|midday))"
+)
+_TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(
     r"\b(?:not|never)\s+(?:while |if |when )?(?:on|with|w/|alongside|beside"
@@ -524,8 +583,11 @@ _SOONER = re.compile(
     r"[^.;:]{0,60}\bthe (?:sooner|quicker|earlier) (?:it|this|that|she|he|we)(?: is"
     r"| comes?)? (?:goes|go|stops?|off|out|stopped|gone|drops?|leaves?|lose it)\b"
 )
-_NEVER_BOTH = re.compile(r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair)\b")
-_NEITHER_NOR = re.compile(r"\W*neither\s+[\w -]{3,30}\s+nor\s+[\w -]{3,30}\W*")
+_NEVER_BOTH = re.compile(
+    r"\b(?:never|not) (?:ever )?(?:both|the two|together|the pair|in the same|on the same"
+    r"|at the same time|at once|side by side)\b"
+)
+_NEITHER_NOR = re.compile(r"\W*neither\s+[\w' -]{3,30}\s+nor\s+[\w' -]{3,30}(?=\s*(?:[.;:,!]|$))")
 #: "we buried the lisinopril idea": what the author has done
 _I_HAVE = r"(?:^|\b)(?:i|we|i've|we've)(?: have| had)? (?:(?:now|already|also|just|therefore|since|accordingly) )*"
 _UNDID = re.compile(
@@ -569,7 +631,7 @@ def _refused_around(sentence: Sentence, mention: Mention, drugs: list[Mention]) 
         or (_BEATS.search(text, begin, start) and _EASILY.match(text, after, end))
         or (last and _SOONER.match(text, after, end))
         or (_INCLUDED.match(text, after, end) and _NOTHING.search(text[begin:start]))
-        or (len(drugs) > 1 and _NEITHER_NOR.fullmatch(text, begin, end))
+        or (len(drugs) > 1 and _NEITHER_NOR.match(text, begin, end))
     )
 
 
@@ -588,6 +650,15 @@ _AROUND = frozenset(
 )
 
 
+def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[str, ...]) -> bool:
+    """Whether a drug that was asked about stands behind another and "over": "cyclizine over ondansetron"."""
+    return mention.concept in topics and any(
+        m.end < mention.start and _OVER.fullmatch(text, m.end, mention.start)
+        for m in drugs
+        if m.concept != mention.concept
+    )
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
@@ -601,6 +672,9 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _SHELVED.match(text, mention.end, sentence.end)
+            or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
+            or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))
             or _refused_around(sentence, mention, drugs)
             or _IF_I_GAVE.search(text, sentence.start, mention.start)
             or (_IT_IS_NOT.search(text, sentence.start, mention.start) and _ENDS.match(text, mention.end, sentence.end))
@@ -622,7 +696,12 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or barred_in_a_word(text, sentence.start, mention.start, mention.end, sentence.end)
             or (_STRUCK.search(lead) and _OFF.match(text, mention.end, sentence.end))
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
-            or (_WITHOUT.search(lead) and not text.startswith("without", sentence.words_start))
+            or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
+            or (
+                _WITHOUT.search(lead)
+                and not _SAME_TIME.match(text, mention.end, sentence.end)
+                and not text.startswith("without", sentence.words_start)
+            )
         )
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
@@ -632,6 +711,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 stances.append(Stance("avoid", others, mention.start, mention.end, sentence.index, True))
         elif barred:
             stances.append(Stance("avoid", (mention.concept,), mention.start, mention.end, sentence.index, True))
+            if mention is drugs[-1] and len(drugs) > 1 and _OVER.fullmatch(text, drugs[-2].end, mention.start):
+                better = drugs[-2]
+                stances.append(Stance("recommended", (better.concept,), better.start, better.end, sentence.index))
+        elif _TICK.match(text, mention.end, sentence.end):
+            stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
             for dose in sentence.reading.doses_in(sentence)

@@ -20,7 +20,6 @@ KNOWN = frozenset(
     {
         "He once had gastrointestinal bleeding on aspirin, but that was his brother.",
         "What happened when he took amoxicillin?",
-        "Whoever prescribes trimethoprim here is asking for pancytopenia; choose another antibiotic.",
         "Lisinopril is contraindicated in bilateral renal artery stenosis.",
         "Only with great care, and preferably not at all.",
         "Losec is not the PPI for him.",
