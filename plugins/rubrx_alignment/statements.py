@@ -46,7 +46,9 @@ class Statements:
         }
         #: what is told by its parts, whatever words say them
         self._taken = {
-            name: taken for name, each in expression.concepts.items() if by_parts and (taken := Taken.of(each, name))
+            name: taken
+            for name, each in expression.concepts.items()
+            if by_parts and (taken := Taken.of(each, name, lexicon))
         }
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
@@ -86,7 +88,7 @@ class Statements:
 
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only."""
-    return only_of_others(reading.sentences[mention.sentence], mention.end)
+    return only_of_others(reading.sentence_at(mention.start), mention.end)
 
 
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")

@@ -10,7 +10,7 @@ from rubrx.reading.folding import fold
 
 def tells(term: str, text: str) -> bool:
     lexicon = Lexicon()
-    taken = Taken.of(lexicon.concept(term), term)
+    taken = Taken.of(lexicon.concept(term), term, lexicon)
     return taken is not None and bool(taken.said_in(Reader(lexicon).read(text)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, KeysView, Mapping, Sequence
 from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
-from rubrx.reading.sayings import Row, first_words, walked
+from rubrx.reading.sayings import Row, all_words, first_words, walked
 from rubrx.reading.ways import bare
 
 if TYPE_CHECKING:
-    from rubrx.reading.lexicon import Concept
+    from rubrx.reading.lexicon import Concept, Lexicon
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Sentence
 
@@ -49,19 +49,41 @@ _SHUNNED = frozenset(
 )
 
 
+class Saying(NamedTuple):
+    """One way to say a part: its row, the words of each place that it can't do without, and whether it is one word."""
+
+    row: Row
+    needs: tuple[frozenset[str], ...]
+    is_word: bool
+
+    @classmethod
+    def of(cls, row: Row) -> Saying:
+        """A row, looked through once."""
+        needs = [all_words(each) for each in row.parts if not first_words(each)[1]]
+        return cls(row, tuple(needs), len(row.parts) == 1 and isinstance(row.parts[0], str))
+
+    def may_stand(self, words: Collection[str]) -> bool:
+        """Whether these words have one for each place that must be filled."""
+        for need in self.needs:  # noqa: SIM110 - asked of all sayings that begin with a word: `all` takes twice the time
+            if need.isdisjoint(words):
+                return False
+        return True
+
+
 class Told(NamedTuple):
     """What may say a part: its sayings by each word that they may begin with."""
 
-    sayings: Mapping[str, tuple[Row, ...]]
+    sayings: Mapping[str, tuple[Saying, ...]]
     firsts: frozenset[str]
 
 
 @cache
 def _told(part: Part, alone: bool) -> Told:
     """The sayings of a part; the same for all terms that have it."""
-    found: dict[str, list[Row]] = {}
-    for saying in sayings(part, alone=alone):
-        for word in first_words(saying)[0]:
+    found: dict[str, list[Saying]] = {}
+    for row in sayings(part, alone=alone):
+        saying = Saying.of(row)
+        for word in first_words(row)[0]:
             found.setdefault(word, []).append(saying)
     return Told({word: tuple(rows) for word, rows in found.items()}, frozenset(found))
 
@@ -71,44 +93,62 @@ class Taken:
 
     def __init__(self, rows: Sequence[tuple[Part, ...]]) -> None:
         self._rows = [(row, [_told(part, len(row) == 1) for part in row]) for row in rows]
+        #: the words that its sayings begin with, without their endings
+        self.words = frozenset().union(*(each.firsts for _, told in self._rows for each in told))
 
     @classmethod
-    def of(cls, concept: Concept, name: str) -> Taken | None:
-        """What a concept's own term is taken apart into; None where nothing is known of its words."""
+    def of(cls, concept: Concept, name: str, lexicon: Lexicon) -> Taken | None:
+        """What a concept's own term is taken apart into, its words registered; None where nothing is known of them."""
         if concept.is_drug:
             return None
         rows = [row for row in parts_of(fold(name).text.strip()) if len(row) > 1 or sayings(row[0], alone=True)]
-        return cls(rows) if rows else None
+        if not rows:
+            return None
+        taken = cls(rows)
+        lexicon.look_for(taken.words)
+        return taken
 
     def may_stand(self, reading: Reading) -> bool:
         """Whether an answer has a word of each part of one row: a look at its words, before its sentences."""
-        return any(_may_stand(told, reading.bare_words) for _, told in self._rows)
+        words = reading.bare_words.keys()
+        return any(_may_stand(told, words) for _, told in self._rows)
 
     def said_in(self, reading: Reading) -> list[tuple[int, int]]:
         """Where an answer itself says it: all parts of one row near each other in one sentence."""
-        rows = [each for each in self._rows if _may_stand(each[1], reading.bare_words)]
-        if not rows:
-            return []
-        words = reading.bare_words & frozenset().union(*(each.firsts for _, told in rows for each in told))
-        for sentence in reading.sentences:
-            there = [(at, word) for at, (text, _, _) in enumerate(sentence.tokens) if (word := bare(text)) in words]
-            for row, told in rows if there else ():
-                place = _place(row, [_hits(each, there, sentence) for each in told], sentence)
+        texts = reading.bare_words
+        near: dict[int, list[tuple[tuple[Part, ...], list[Told]]]] = {}
+        for row, told in self._rows:
+            if _may_stand(told, texts.keys()):
+                carriers = [[text for word in each.firsts & texts.keys() for text in texts[word]] for each in told]
+                for sentence in reading.sentences_with(carriers):
+                    near.setdefault(sentence.index, []).append((row, told))
+        for index in sorted(near):
+            sentence = reading.sentences[index]
+            words = [bare(text) for text, _, _ in sentence.tokens]
+            for row, told in near[index]:
+                place = _place(row, [_hits(each, words, sentence) for each in told], sentence)
                 if place is not None:
                     return [place]
         return []
 
 
-def _may_stand(told: Sequence[Told], words: frozenset[str]) -> bool:
-    return all(not words.isdisjoint(each.firsts) for each in told)
+def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:
+    for each in told:  # noqa: SIM110 - asked of every term that is not named: `all` takes twice the time
+        if each.firsts.isdisjoint(words):
+            return False
+    return True
 
 
-def _hits(told: Told, there: Sequence[tuple[int, str]], sentence: Sentence) -> list[Hit]:
-    """The first few sayings of a part in a sentence whose telling words stand `there`."""
-    tokens, found = sentence.tokens, list[Hit]()
-    for at, word in there:
-        for saying in told.sayings.get(word, ()):
-            behind = next(walked(saying, tokens, at, at), at)
+def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
+    """The first few sayings of a part in a sentence of these words, given without their endings."""
+    tokens, found, there = sentence.tokens, list[Hit](), frozenset(words)
+    for at, word in enumerate(words):
+        if word not in told.firsts:
+            continue
+        for saying in told.sayings[word]:
+            if not saying.may_stand(there):
+                continue
+            behind = at + 1 if saying.is_word else next(walked(saying.row, tokens, at, at), at)
             if behind > at:
                 start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
                 found.append(Hit(at, behind - 1, start, end))

@@ -120,6 +120,8 @@ class Lexicon:
         #: concept name -> the stems of those of its spellings that hold a "not" themselves
         self.denials: dict[str, tuple[frozenset[str], ...]] = {}
         self._by_fold = {fold(name).text: name for name in self.terms}
+        #: words without their endings that somebody looks for beside the concepts
+        self._looked_for: set[str] = set()
 
     def concept(self, name: str, *, drug: bool = False, advisable: bool = False) -> Concept:
         """The concept of a term of the rubric, or of a literal phrase.
@@ -135,6 +137,12 @@ class Lexicon:
             for derived in _DERIVED:
                 self.__dict__.pop(derived, None)
         return known
+
+    def look_for(self, words: Collection[str]) -> None:
+        """Have readings keep the texts of these words, given without their endings; see `Reading.bare_words`."""
+        if not self._looked_for.issuperset(words):
+            self._looked_for.update(words)
+            self.__dict__.pop("compiled", None)
 
     def _make(self, name: str, drug: bool, advisable: bool) -> Concept:
         written = dict.fromkeys(fold(each).text.strip() for each in (name, *self.terms.get(name, ())))
@@ -316,7 +324,7 @@ class Lexicon:
         return CompiledLexicon(
             tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            Vocabulary(Misspellings(owners), stems, (way for _, way in ways)),
+            Vocabulary(Misspellings(owners), stems, (way for _, way in ways), self._looked_for),
             self._loose(),
             kinds,
             by_word(ways),

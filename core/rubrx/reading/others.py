@@ -46,7 +46,10 @@ _PERSONS = content_stems(
 def only_of_others(sentence: Sentence, position: int) -> bool:
     """Whether a sentence limits what stands before a position to patients that this one is not among."""
     text = sentence.text
-    if not any(word in text for word in _WORDS):
+    for word in _WORDS:  # asked of every statement: `any` takes twice the time
+        if word in text:
+            break
+    else:
         return False
     limit = _ONLY.search(sentence.reading.folded.text, position, sentence.end)
     if limit is None or _ONE_OF_THEM.search(limit["group"]):

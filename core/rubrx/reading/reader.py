@@ -36,7 +36,7 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, bare, found_in
+from rubrx.reading.ways import Way, found_in
 from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
@@ -285,11 +285,11 @@ class Reading:
         bare_words = self._told.bare_words.items()
         for way in self._patterns[name]:
             carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
-            for sentence in self._sentences_with(carriers):
+            for sentence in self.sentences_with(carriers):
                 for start, end in found_in(way, sentence.tokens):
                     yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
-    def _sentences_with(self, carriers: Sequence[Sequence[str]]) -> Iterator[Sentence]:
+    def sentences_with(self, carriers: Sequence[Sequence[str]]) -> Iterator[Sentence]:
         """The sentences that have one of the words of each group, perhaps as a part of another word, in order."""
         if not carriers:
             yield from self.sentences
@@ -306,7 +306,7 @@ class Reading:
         found = []
         for wanted in self._possible[name]:
             carriers = [words for stem in wanted if (words := self._told.carriers.get(stem))]
-            for sentence in self._sentences_with(carriers):
+            for sentence in self.sentences_with(carriers):
                 window = tightest(wanted, sentence.stems)
                 if window is not None and not _NEW_STATEMENT.search(self.folded.text, *window):
                     found.append(Mention(*window, name, sentence.index, loose=True))
@@ -323,11 +323,13 @@ class Reading:
         """The different words of the text, in small letters, without the marks around them."""
         return frozenset(self._blanked.split())
 
-    @lazy
-    def bare_words(self) -> frozenset[str]:
-        """The different words without their endings; "not" for any n't."""
-        words = frozenset(map(bare, self.word_set))
-        return words | {"not"} if "n't" in self.folded.text or "cannot" in words else words
+    @property
+    def bare_words(self) -> dict[str, list[str]]:
+        """Of the words that the lexicon looks for without their endings those in the text, each with its texts there.
+
+        "not" is any n't.
+        """
+        return self._told.bare_words
 
     @lazy
     def telling(self) -> list[Word]:

@@ -75,6 +75,14 @@ def _choices(pieces: Sequence[str], at: int) -> tuple[list[Row], int]:
     return options, at
 
 
+def all_words(node: Node) -> frozenset[str]:
+    """Every word that a saying may have."""
+    if isinstance(node, str):
+        return frozenset((node,))
+    inner = node.options if isinstance(node, Choice) else node.parts
+    return frozenset().union(*map(all_words, inner))
+
+
 def first_words(node: Node) -> tuple[frozenset[str], bool]:
     """The words that a saying can begin with, and whether it can be empty."""
     if isinstance(node, str):

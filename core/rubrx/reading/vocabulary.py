@@ -45,12 +45,21 @@ class Word:
 class Vocabulary(dict[str, Word | None]):
     """One lexicon's view of single words, filled as words turn up: None for those that tell nothing."""
 
-    def __init__(self, misspellings: Misspellings, stems: Iterable[frozenset[str]], ways: Iterable[Way] = ()) -> None:
-        """`stems` are the sets of stems that the lexicon looks for side by side, `ways` its patterns of words."""
+    def __init__(
+        self,
+        misspellings: Misspellings,
+        stems: Iterable[frozenset[str]],
+        ways: Iterable[Way] = (),
+        parts: Iterable[str] = (),
+    ) -> None:
+        """`stems` are the sets of stems that the lexicon looks for side by side, `ways` its patterns of words.
+
+        `parts` are further words without their endings, of which the texts are wanted.
+        """
         super().__init__()
         self._misspellings = misspellings
         self._wanted = frozenset(each for group in stems for each in group)
-        self._places = frozenset(each for way in ways for place in way.places for each in place)
+        self._places = frozenset(each for way in ways for place in way.places for each in place).union(parts)
 
     def __missing__(self, text: str) -> Word | None:
         stem = content_stem(text)
