@@ -225,7 +225,8 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> d
 def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:
     """The single dose or the total that the set expects, where it differs from the amount as prescribed."""
     found = []
-    for what, usual_rate in (("single", ""), ("total", "/day")):
+    each_time = "/dose" if "dose" in str(dose.get("per") or "") else ""  # a daily total of as much is another dose
+    for what, usual_rate in (("single", each_time), ("total", "/day")):
         rate = usual_rate
         low, high, unit = (dose.get(f"expected_{what}_{part}") for part in ("low", "high", "unit"))
         per = str(dose.get("per") or "")

@@ -423,7 +423,7 @@ GAP = re.compile(
     r"|\bno (?:real |certain |reliable |good )?way (?:of|to) (?:know|tell|predict|say|be sure)\w*"
     rf"|\b(?:tiny|small|small-scale|underpowered|too small an?|too few) (?:[a-z-]+ ){{0,2}}?(?:{_EVIDENCE}"
     rf"|group|handful)"
-    r"|\bn ?[=≈~<] ?\d{1,2}\b"
+    r"|\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)"
     r"|\b(?:impossible|hard|difficult|tricky|not (?:easy|possible)|too (?:early|soon)) (?:for \w+ )?to (?:say"
     r"|know|tell"
     r"|predict|be (?:sure|certain)|judge)\b"

@@ -283,11 +283,19 @@ _NO_NEED = re.compile(
 )
 
 
+#: "she can carry on with it until her scan and change to nifedipine then"
+_UNTIL_THEN = re.compile(
+    r"\b(?:carr(?:y|ies)|continues?|stays?|keeps?|goes? on|remains?|takes?)\b[^.;:]*\buntil\b[^.;:]*\b(?:and|then)\s+$"
+)
+
+
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
     """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
     if hit.cue.text.startswith("replac") and (taker := _takes_its_place(sentence, hit, drugs)):
         return taker
+    if "until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start):
+        return []  # what is changed some day goes on until then
     end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
     joiner = _JOINER.search(text, hit.end, end)
     after = [m for m in drugs if hit.end <= m.start < end]

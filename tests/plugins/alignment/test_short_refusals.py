@@ -85,3 +85,15 @@ def test_a_patch_is_no_dose_of_the_barred_tablet(verdict_on, answer, expected):
 )
 def test_it_is_what_was_spoken_of_and_not_what_the_next_statement_names(verdict_on, answer, expected):
     assert status(verdict_on, "On tacrolimus; asks if she may take turmeric.", "turmeric", answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("She can carry on with ramipril until her scan and change to nifedipine then.", "not_met"),
+        ("Change ramipril to nifedipine today.", "met"),
+        ("She cannot wait until her scan: change ramipril to nifedipine.", "met"),
+    ],
+)
+def test_what_is_changed_some_day_goes_on_until_then(verdict_on, answer, expected):
+    assert status(verdict_on, "8 weeks pregnant on ramipril. Should she stay on it?", "ramipril", answer) == expected
