@@ -11,6 +11,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.matching import has_words
 from rubrx.reading.stance_occasions import is_passing
+from rubrx.reading.stems import content_stems
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -66,6 +67,9 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return True  # "with propranolol on board"
         if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
             return True
+        named = content_stems(stance.state)
+        if named and named <= reading.lexicon.query_stems:
+            return True  # "with a heart murmur", which the query tells of
         return None
     return True
 

@@ -311,6 +311,11 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
         return names_of([m for m in drugs if m.start >= hit.end])
+    list_at = text.find(":", hit.end, min(sentence.end, hit.end + _HEADING))
+    if list_at > 0 and not any(hit.end <= m.start < list_at for m in drugs) and "," not in text[hit.end : list_at]:
+        listed = [m for m in drugs if list_at < m.start]
+        if len(listed) > 1 and listed[0].start - list_at <= len(": "):
+            return names_of(listed)  # "all of them are contraindicated in pregnancy: X, Y, Z"
     if (
         hit.cue.text in _LISTED
         and hit.start - sentence.words_start <= _HEADING

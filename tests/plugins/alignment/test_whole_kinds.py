@@ -42,3 +42,29 @@ def test_none_of_a_class_is_not_this_one(verdict_on, answer, status):
     body = {"contraindicated": {"drug": "naproxen"}}
     facts = {"query": "Can she take naproxen at 31 weeks of pregnancy?"}
     assert verdict_on("contraindication_recall", body, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("All antihypertensives are contraindicated in pregnancy: ramipril, labetalol, nifedipine.", "not_met"),
+        ("Ramipril is contraindicated in pregnancy: use labetalol or nifedipine.", "met"),
+    ],
+)
+def test_what_a_ban_lists_behind_its_colon_is_barred(verdict_on, answer, status):
+    facts = {"query": "8 weeks pregnant on ramipril 5 mg daily. What would you use instead?"}
+    body = {"not_contraindicated": {"drug": "nifedipine"}}
+    assert verdict_on("specificity", body, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Epinephrine is contraindicated with a heart murmur.", "not_met"),
+        ("Epinephrine is not contraindicated with a heart murmur.", "met"),
+    ],
+)
+def test_a_state_that_the_query_tells_of_is_this_patients(verdict_on, answer, status):
+    facts = {"query": "Hives and wheeze after a cashew. Chart: innocent heart murmur. Epinephrine dose?"}
+    body = {"not_contraindicated": {"drug": "epinephrine"}}
+    assert verdict_on("specificity", body, answer, **facts).status == status
