@@ -1,8 +1,10 @@
 """Sayings: choices, what may lack and what may come several times stand for their words, one by one."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rubrx.reading.sayings import first_words, parsed, walked
+from rubrx.reading.sayings import first_words, parsed, straight, walked
 from rubrx.reading.ways import tokens_of
 
 
@@ -42,3 +44,16 @@ def test_a_bracket_left_open_is_refused(pattern: str) -> None:
 
 def test_words_that_come_again_and_again_end_the_walk() -> None:
     assert not says("(the |a )*patch", "the " * 5000 + "plaster")
+
+
+WORDS = st.sampled_from("break the drug down not and a slowly up take it , kidney".split())
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4), st.lists(WORDS, min_size=1, max_size=9))
+def test_a_saying_without_choices_ends_where_a_walk_does(saying, text):
+    """The short way and the walk give the same place."""
+    for row in parsed(" ".join(saying)):
+        tokens = [(word, 0, 0) for word in text]
+        for at, (word, _, _) in enumerate(tokens):
+            if word == row.parts[0]:
+                assert straight(row, tokens, at) == next(walked(row, tokens, at, at), at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, KeysView, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
-from rubrx.reading.sayings import Row, all_words, first_words, walked
+from rubrx.reading.sayings import Row, Token, all_words, first_words, straight, walked
 from rubrx.reading.ways import bare
 
 if TYPE_CHECKING:
@@ -50,17 +51,21 @@ _SHUNNED = frozenset(
 
 
 class Saying(NamedTuple):
-    """One way to say a part: its row, the words of each place that it can't do without, and whether it is one word."""
+    """One way to say a part: its row, the words of each place that it needs, and whether it is without choices."""
 
     row: Row
     needs: tuple[frozenset[str], ...]
-    is_word: bool
+    is_straight: bool
 
     @classmethod
     def of(cls, row: Row) -> Saying:
         """A row, looked through once."""
         needs = [all_words(each) for each in row.parts if not first_words(each)[1]]
-        return cls(row, tuple(needs), len(row.parts) == 1 and isinstance(row.parts[0], str))
+        return cls(row, tuple(needs), all(isinstance(each, str) for each in row.parts))
+
+    def behind(self, tokens: Sequence[Token], at: int) -> int:
+        """The place behind it where it begins at a token; that token's own where it does not."""
+        return straight(self.row, tokens, at) if self.is_straight else next(walked(self.row, tokens, at, at), at)
 
     def may_stand(self, words: Collection[str]) -> bool:
         """Whether these words have one for each place that must be filled."""
@@ -70,7 +75,8 @@ class Saying(NamedTuple):
         return True
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Told:
     """What may say a part: its sayings by each word that they may begin with."""
 
     sayings: Mapping[str, tuple[Saying, ...]]
@@ -116,17 +122,18 @@ class Taken:
     def said_in(self, reading: Reading) -> list[tuple[int, int]]:
         """Where an answer itself says it: all parts of one row near each other in one sentence."""
         texts = reading.bare_words
-        near: dict[int, list[tuple[tuple[Part, ...], list[Told]]]] = {}
+        near: dict[int, tuple[Sentence, list[tuple[tuple[Part, ...], list[Told]]]]] = {}
         for row, told in self._rows:
             if _may_stand(told, texts.keys()):
                 carriers = [[text for word in each.firsts & texts.keys() for text in texts[word]] for each in told]
                 for sentence in reading.sentences_with(carriers):
-                    near.setdefault(sentence.index, []).append((row, told))
+                    near.setdefault(sentence.index, (sentence, []))[1].append((row, told))
         for index in sorted(near):
-            sentence = reading.sentences[index]
+            sentence, rows = near[index]
             words = [bare(text) for text, _, _ in sentence.tokens]
-            for row, told in near[index]:
-                place = _place(row, [_hits(each, words, sentence) for each in told], sentence)
+            hits: dict[Told, list[Hit]] = {}  # rows share parts
+            for row, told in rows:
+                place = _place(row, _all_hits(told, words, sentence, hits), sentence)
                 if place is not None:
                     return [place]
         return []
@@ -139,6 +146,21 @@ def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:
     return True
 
 
+def _all_hits(
+    told: Sequence[Told], words: Sequence[str], sentence: Sentence, known: dict[Told, list[Hit]]
+) -> list[list[Hit]]:
+    """The sayings of each part in a sentence; none of any where one part has none. `known` keeps what was found."""
+    found: list[list[Hit]] = []
+    for each in told:
+        here = known.get(each)
+        if here is None:
+            here = known[each] = _hits(each, words, sentence)
+        if not here:
+            return [here]
+        found.append(here)
+    return found
+
+
 def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
     """The first few sayings of a part in a sentence of these words, given without their endings."""
     tokens, found, there = sentence.tokens, list[Hit](), frozenset(words)
@@ -148,7 +170,7 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
         for saying in told.sayings[word]:
             if not saying.may_stand(there):
                 continue
-            behind = at + 1 if saying.is_word else next(walked(saying.row, tokens, at, at), at)
+            behind = saying.behind(tokens, at)
             if behind > at:
                 start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
                 found.append(Hit(at, behind - 1, start, end))

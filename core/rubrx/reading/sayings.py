@@ -99,6 +99,26 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
     return found, True
 
 
+def straight(row: Row, tokens: Sequence[Token], at: int) -> int:
+    """The place behind a row without choices whose first word is the token `at`; that token's own where it ends not.
+
+    What `walked` gives, without the generators.
+    """
+    place = at + 1
+    for word in row.parts[1:]:
+        parted = word in _PARTICLES
+        for here in range(place, min(place + _WITHIN + 1 + parted, len(tokens))):
+            token = tokens[here][0]
+            if bare(token) == word:
+                place = here + 1
+                break
+            if token not in FILLERS and not (parted and token.isalnum() and token not in _ENDS):
+                return at
+        else:
+            return at
+    return place
+
+
 def walked(node: Node, tokens: Sequence[Token], at: int, start: int) -> Iterator[int]:
     """The places behind a saying that begins at a token, one by one; `start` is where the whole begins."""
     if isinstance(node, str):
