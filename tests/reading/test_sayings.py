@@ -1,10 +1,12 @@
 """Sayings: choices, what may lack and what may come several times stand for their words, one by one."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrx.reading.sayings import first_words, parsed, straight, walked
+from rubrx.reading.sayings import first_words, opened, parsed, straight, walked
 from rubrx.reading.ways import tokens_of
 
 
@@ -57,3 +59,24 @@ def test_a_saying_without_choices_ends_where_a_walk_does(saying, text):
         for at, (word, _, _) in enumerate(tokens):
             if word == row.parts[0]:
                 assert straight(row, tokens, at) == next(walked(row, tokens, at, at), at)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(take|swallow) (a |one )?pill",
+        "(the |her |old )*patch off",
+        "(very )?(low|flat) count",
+        "((a|b) c|d)? e",
+        "gap of|gap",
+    ],
+)
+def test_a_row_opened_stands_for_what_the_row_does(pattern: str) -> None:
+    """Tried in order, the rows without a choice at their beginning end where a walk of the whole does."""
+    words = "take swallow a one pill the her old patch off very low flat count b c d e gap of".split()
+    for text in (*permutations(words[:5], 3), *permutations(words[5:], 3)):
+        tokens = [(word, 0, 0) for word in text]
+        for row in parsed(pattern):
+            walk = next(walked(row, tokens, 0, 0), 0)
+            tried = (next(walked(each, tokens, 0, 0), 0) for each in opened(row))
+            assert next(filter(None, tried), 0) == walk

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
-from rubrx.reading.sayings import Row, Token, all_words, first_words, straight, walked
+from rubrx.reading.matching import blanked
+from rubrx.reading.sayings import Row, Token, all_words, first_words, opened, straight, walked
 from rubrx.reading.ways import bare
 
 if TYPE_CHECKING:
@@ -77,20 +78,34 @@ class Saying(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Told:
-    """What may say a part: its sayings by each word that they may begin with."""
+    """What may say a part: its sayings by each word that they may begin with, each opened into those without a choice
+    at the beginning, in the order in which they are tried."""
 
-    sayings: Mapping[str, tuple[Saying, ...]]
+    sayings: Mapping[str, tuple[tuple[Saying, ...], ...]]
     firsts: frozenset[str]
+
+    def may_stand(self, words: frozenset[str]) -> bool:
+        """Whether a sentence of these words may have one of them."""
+        for word in self.firsts & words:
+            for alternatives in self.sayings[word]:
+                for saying in alternatives:
+                    if saying.may_stand(words):
+                        return True
+        return False
 
 
 @cache
 def _told(part: Part, alone: bool) -> Told:
     """The sayings of a part; the same for all terms that have it."""
-    found: dict[str, list[Saying]] = {}
+    found: dict[str, list[tuple[Saying, ...]]] = {}
     for row in sayings(part, alone=alone):
-        saying = Saying.of(row)
-        for word in first_words(row)[0]:
-            found.setdefault(word, []).append(saying)
+        by_word: dict[str, list[Saying]] = {}
+        for each in opened(row):
+            saying = Saying.of(each)
+            for word in first_words(each)[0]:
+                by_word.setdefault(word, []).append(saying)
+        for word, those in by_word.items():
+            found.setdefault(word, []).append(tuple(those))
     return Told({word: tuple(rows) for word, rows in found.items()}, frozenset(found))
 
 
@@ -123,20 +138,30 @@ class Taken:
         """Where an answer itself says it: all parts of one row near each other in one sentence."""
         texts = reading.bare_words
         near: dict[int, tuple[Sentence, list[tuple[tuple[Part, ...], list[Told]]]]] = {}
+        words: dict[int, frozenset[str]] = {}
         for row, told in self._rows:
             if _may_stand(told, texts.keys()):
                 carriers = [[text for word in each.firsts & texts.keys() for text in texts[word]] for each in told]
                 for sentence in reading.sentences_with(carriers):
-                    near.setdefault(sentence.index, (sentence, []))[1].append((row, told))
+                    index = sentence.index
+                    there = words.get(index) or words.setdefault(index, _words_of(sentence.text))
+                    if all(each.may_stand(there) for each in told):  # before it is taken into tokens
+                        near.setdefault(index, (sentence, []))[1].append((row, told))
         for index in sorted(near):
             sentence, rows = near[index]
-            words = [bare(text) for text, _, _ in sentence.tokens]
+            plain = [bare(text) for text, _, _ in sentence.tokens]
             hits: dict[Told, list[Hit]] = {}  # rows share parts
             for row, told in rows:
-                place = _place(row, _all_hits(told, words, sentence, hits), sentence)
+                place = _place(row, _all_hits(told, plain, sentence, hits), sentence)
                 if place is not None:
                     return [place]
         return []
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """The words of a sentence without their endings, "not" for any n't."""
+    words = frozenset(map(bare, blanked(text).split()))
+    return words | {"not"} if "n't" in text or "cannot" in words else words
 
 
 def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:
@@ -167,13 +192,13 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
     for at, word in enumerate(words):
         if word not in told.firsts:
             continue
-        for saying in told.sayings[word]:
-            if not saying.may_stand(there):
-                continue
-            behind = saying.behind(tokens, at)
-            if behind > at:
-                start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
-                found.append(Hit(at, behind - 1, start, end))
+        for alternatives in told.sayings[word]:
+            for saying in alternatives:
+                behind = saying.behind(tokens, at) if saying.may_stand(there) else at
+                if behind > at:
+                    start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
+                    found.append(Hit(at, behind - 1, start, end))
+                    break
         if len(found) >= _MOST_HITS:
             return found[:_MOST_HITS]
     return found

@@ -75,6 +75,22 @@ def _choices(pieces: Sequence[str], at: int) -> tuple[list[Row], int]:
     return options, at
 
 
+def opened(row: Row) -> Iterator[Row]:
+    """The rows that a row stands for by the choices that it begins with, in the order of a walk."""
+    if not row.parts:
+        return
+    first, rest = row.parts[0], row.parts[1:]
+    if isinstance(first, Row):
+        yield from opened(Row((*first.parts, *rest)))
+    elif isinstance(first, Choice) and not first.many:
+        for option in first.options:
+            yield from opened(Row((*option.parts, *rest)))
+        if first.may_lack:
+            yield from opened(Row(rest))
+    else:
+        yield row
+
+
 def all_words(node: Node) -> frozenset[str]:
     """Every word that a saying may have."""
     if isinstance(node, str):
