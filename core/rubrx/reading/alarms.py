@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rubrx.reading import late_re as re
+from rubrx.reading.swift import first
 
 _WHO = r"(?:us|me|a|an|the|your|his|her|their|our|any|someone|somebody|whoever|111|112|999|911|them|mum|dad)\b"
 _HIM = (
@@ -119,10 +120,12 @@ def acts(text: str, start: int = 0, end: int | None = None) -> bool:
     stop = len(text) if end is None else end
     if _UNREAL.search(text, start, stop):
         return False
-    return any(
-        not _IDLE.search(text, max(start, match.start() - _LEAD), match.start())
-        for match in _ACT.finditer(text, start, stop)
-    )
+    action = first(_ACT, text, start, stop)
+    while action is not None:
+        if not _IDLE.search(text, max(start, action.start() - _LEAD), action.start()):
+            return True
+        action = first(_ACT, text, action.end(), stop)
+    return False
 
 
 def is_harmless(text: str, start: int, end: int) -> bool:
