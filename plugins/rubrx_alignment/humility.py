@@ -384,9 +384,9 @@ def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
     text = reading.folded.text
     return [
-        CueHit(*match.span(), Cue(match[0], "hedging", "defer"))
-        for match in DEFERRED.finditer(text)
-        if not reading.sentence_at(match.start()).is_bare_list
+        CueHit(start, end, Cue(text[start:end], "hedging", "defer"))
+        for start, end in reading.places_of(DEFERRED)
+        if not reading.sentence_at(start).is_bare_list
     ]
 
 
