@@ -171,7 +171,7 @@ def _foretold(reading: Reading, names: set[str]) -> Mention | None:
     for sentence, start, end, harm in _statements(reading):
         short = not sentence.index and end - start == len(sentence.text) and len(sentence.text.split()) <= _FRAGMENT
         if short and names.issuperset(m.concept for m in reading.drugs_in(sentence)):
-            return Mention(start, end, next(iter(names)), sentence.index)
+            return Mention(start, end, min(names), sentence.index)
         if not _IN_PROSPECT.search(text, start, harm):
             continue
         drugs = [m for m in reading.drugs_in(sentence) if start <= m.start and m.end <= harm]
@@ -183,7 +183,7 @@ def _foretold(reading: Reading, names: set[str]) -> Mention | None:
         if (_OF_IT.match(text, start, end) or _HE_WOULD.match(text, start, end)) and not names.isdisjoint(
             antecedent(sentence, start)
         ):
-            return Mention(start, end, next(iter(names)), sentence.index)
+            return Mention(start, end, min(names), sentence.index)
     return None
 
 
@@ -203,7 +203,7 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
         return None
     for sentence, start, end, _ in _statements(reading):
         if names.issuperset(m.concept for m in reading.drugs_in(sentence)):
-            return Mention(start, end, next(iter(names)), sentence.index)
+            return Mention(start, end, min(names), sentence.index)
     return None
 
 

@@ -30,7 +30,7 @@ def test_errands_stand_where_re_finds_them(text):
 TRICKY = (
     r"a*", r"b$", r"^b", r"\bcafé\b", r"x\s", r"x[\s,]", r"(?<!a)b", r"(a|ab)(c|bcd)?", r"[^a]+", r"a(?!b)", r"b(?=x)",
     r"(?P<one>a)b", r"[→:]", r"\u2192x", r"a{2,9}", r"(?:a|b)[^x]{0,20}?x(?! )", r"(?i:A)b", r"(a)\1", r"[^\S ]a",
-    r"(?>a+)b",
+    r"(?>a+)b", r"\b(?=b)", r"\b",
 )  # fmt: skip
 
 

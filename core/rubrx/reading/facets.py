@@ -130,10 +130,14 @@ def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
             yield row[:index] + row[index + 1 :]
 
 
+@cache
+def _class_names() -> frozenset[str]:
+    return frozenset(name for each in drug_classes() for name in each.names)
+
+
 def _drugs_in(term: str) -> frozenset[str]:
     """The words of a term that name a drug or a class of them, without their endings: they may stay unsaid."""
-    known = drug_names().generic
-    classes = {name for each in drug_classes() for name in each.names}
+    known, classes = drug_names().generic, _class_names()
     return frozenset(
         bare(w) for w in _WORD.findall(term) if w in known or w in classes or w.removesuffix("s") in classes
     )

@@ -7,7 +7,7 @@ so that it finds each place where the pattern may begin, and some more; there `r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -35,46 +35,34 @@ def spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
         return [match.span() for match in pattern.finditer(text)]
     if finder.is_exact:
         return [match.span() for match in finder.finditer(text.encode())]
-    return _looked_at(pattern, finder, text)
+    return [match.span() for match in _matches(pattern, finder, text, 0, len(text))]
 
 
 def first(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """What a compiled pattern's own `search` gives, sooner where it is long."""
     stop = len(text) if end is None else min(end, len(text))
-    begin = max(0, start - 1)  # a word's boundary is told by the character before it
-    part = text[begin:stop]
-    finder = _finder(pattern.pattern, pattern.flags) if part.isascii() else None
+    finder = _finder(pattern.pattern, pattern.flags) if text[max(0, start - 1) : stop].isascii() else None
     if finder is None:
         return pattern.search(text, start, stop)
-    data, at = part.encode(), start
-    for _ in range(_MISSES):
-        place = finder.search(data, at - begin)
-        if place is None:
-            return None
-        match = pattern.match(text, begin + place.start(), stop)
-        if match is not None:
-            return match
-        at = begin + place.start() + 1
-    return pattern.search(text, at, stop)
+    return next(_matches(pattern, finder, text, start, stop), None)
 
 
-def _looked_at(pattern: re.Pattern[str], finder: _Finder, text: str) -> list[tuple[int, int]]:
-    """The same by the places where a wider pattern begins."""
-    data, at, misses = text.encode(), 0, 0
-    found: list[tuple[int, int]] = []
-    while (place := finder.search(data, at)) is not None:
-        start = place.start()
-        match = pattern.match(text, start)
+def _matches(pattern: re.Pattern[str], finder: _Finder, text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """A pattern's matches in a stretch of ASCII text, by the places where a wider pattern begins."""
+    begin = max(0, start - 1)  # a word's boundary is told by the character before it
+    data, at, misses = text[begin:stop].encode(), start, 0
+    while (place := finder.search(data, at - begin)) is not None:
+        where = begin + place.start()
+        match = pattern.match(text, where, stop)
         if match is not None:
-            found.append(match.span())
+            yield match
             at, misses = match.end(), 0
             continue
         misses += 1
         if misses == _MISSES:  # a flood of them: each search would go through the rest of the text
-            found.extend(each.span() for each in pattern.finditer(text, start + 1))
-            break
-        at = start + 1
-    return found
+            yield from pattern.finditer(text, where + 1, stop)
+            return
+        at = where + 1
 
 
 @cache
@@ -92,7 +80,8 @@ def _finder(pattern: str, flags: int) -> _Finder | None:
         compiled = re2.compile(wider.pattern.encode(), options)
     except re2.error:
         return None
-    if compiled.search(b"") is not None:  # where to look next after nothing is each engine's own business
+    # where to look next after nothing is each engine's own business: no pattern that may be nothing, or a word's edge
+    if any(found is not None and found.start() == found.end() for found in map(compiled.search, (b"", b"_"))):
         return None
     return _Finder(compiled.search, compiled.finditer, wider.is_exact)
 
