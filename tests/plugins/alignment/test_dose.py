@@ -418,3 +418,18 @@ def test_a_ceiling_that_must_be_given_is_not_met_by_silence(verdict_on):
     for more, status in (({}, NONE), ({"if_given": False}, NOT)):
         body = {"max_dose": {"drug": "paracetamol", "amount": "4 g/day", **more}}
         assert verdict_on("dose_accuracy", body, "Paracetamol eases pain.").status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The true equivalent is about 14, no, 16.", MET),
+        ("Adjusted for albumin, his nine behaves like sixteen.", MET),
+        ("The level is 12 mg/L; I misread, 16 mg/L.", MET),
+        ("The level is 16 mg/L... no, 26 mg/L.", NOT),
+        ("The true equivalent is about 16, no, 14.", NOT),
+    ],
+)
+def test_a_level_is_the_one_worked_out_last(status, text, expected):
+    body = {"quantity": {"of": "phenytoin level", "value": "15-17 mg/L", "unit_optional": True}}
+    assert status(text, body, query="What is the level?", patient={"age": "60 years"}) is expected
