@@ -13,7 +13,7 @@ from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
-from rubrx_alignment.analytes import comparable, in_unit_of
+from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
@@ -36,7 +36,7 @@ class QuantityOf(Body):
 def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     """Met when a number of the right dimension near the word lies within the value."""
     concept = lexicon.concept(body.of)
-    wanted = parse_quantity(body.value)
+    wanted = in_mmol(parse_quantity(body.value), body.of)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
