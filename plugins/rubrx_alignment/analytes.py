@@ -49,7 +49,7 @@ def in_mmol(q: Quantity, of: str) -> Quantity:
 def comparable(q: Quantity, wanted: Quantity, of: str) -> bool:
     """Whether a stated value can be held against the wanted one, by the analyte's molar mass if need be."""
     stated = in_mmol(q, of).dimension
-    return stated == wanted.dimension or {stated, wanted.dimension} == {"mass", "amount"} and bool(molar_mass(of))
+    return stated == wanted.dimension or ({stated, wanted.dimension} == {"mass", "amount"} and bool(molar_mass(of)))
 
 
 def in_unit_of(q: Quantity, wanted: Quantity, of: str) -> Quantity:
