@@ -155,12 +155,21 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
+    if phase == "first" and often and (_DAY_ONE.search(remark) or _DAY_ONE.search(row["text"])):
+        often = [*often, "once"]  # what is given on one day alone may be told as a single dose
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
 
 
 _MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
 _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed|required))\b", re.I)
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
+#: a course told by its days: the first one, and the others
+_DAY_ONE = re.compile(r"\b(?:day (?:1|one)\b(?! ?(?:-|–|to\b|onwards?))|opening day|stat)\b", re.I)
+_DAYS_AFTER = re.compile(
+    r"\b(?:days? (?:[2-9]|two)\b(?! ?only)|(?:later|following|remaining|other|subsequent|next) (?:days?|doses?)"
+    r"|second day|thereafter|onwards?|later$|subsequent(?:ly)?|after(?:wards?| that)|continu(?:ing|ation))",
+    re.I,
+)
 
 
 _NUMBERED = re.compile(r"\b(second|third|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage))", re.I)
@@ -190,7 +199,8 @@ def _phase(text: str) -> str | None:
         return "as needed"
     if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):
         return "total"
-    first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
+    first = bool(_FIRST.search(text) or _DAY_ONE.search(text))
+    later = bool(_MAINTENANCE.search(text) or _DAYS_AFTER.search(text))
     return None if first == later else "first" if first else "maintenance"
 
 

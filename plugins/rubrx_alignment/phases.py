@@ -13,7 +13,7 @@ from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
-    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d"
+    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
     r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
 )
@@ -32,17 +32,20 @@ _AFTER_THAT = re.compile(
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
     r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards"
-    r"|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
-    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest"
-    r"|remain\w+))\b"
+    r"|from (?:(?:day (?:2|two)|d2)(?![^\s.;]*\s(?:[:=]\s)?\d)|tomorrow|then on|the next day|the second day)"
+    r"|(?:on )?d(?:ays? )?(?:[2-9]|two)\b(?![^\s.;]*\s(?:[:=]\s)?\d)|as (?:the )?maintenance"
+    r"|for the (?:rest|remain\w+)"
+    r"|(?:the )?(?:\w+ )?(?:following|next|remaining|other|later|further) (?:\w+ )?(?:days|mornings|evenings|nights)"
+    r"|(?:days|mornings|evenings|nights) (?:that follow|which follow|following|after)"
+    r"|for (?:\w+ )?(?:more|further) (?:days|mornings|evenings|nights))\b"
 )
 #: "9 mg by bolus", "as a push"
 _FIRST_AFTER = re.compile(
     r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the"
     r"|for the)){0,3}\s"
     r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin"
-    r"|now\b|today\b|tonight\b"
-    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|day (?:1|one)|d1)\b)"
+    r"|now\b|today\b|tonight\b|to open"
+    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|opening day|day (?:1|one)|d1)\b)"
 )
 #: words of the dose to arrive at, before it and after it
 _TARGET = re.compile(

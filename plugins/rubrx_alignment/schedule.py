@@ -14,9 +14,11 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
+from rubrx.reading.lexicon import Concept
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import times_to_come
 from rubrx_alignment.kinds import Body
+from rubrx_alignment.phases import over_the_day
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
 from rubrx_alignment.unnamed import schedules_meant
 
@@ -44,11 +46,8 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [
-            d.frequency
-            for d in doses_of(reading, drug)
-            if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
-        ]
+        stated = _given(reading, drug, _NOW) or _given(reading, drug, (*_NOW, Role.LATER))
+        stated = stated or _only_once(reading, drug)
         stated = (
             stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         )
@@ -67,6 +66,28 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: what a dose may stand for whose schedule is asked about
+_NOW = (Role.ADVISED, Role.MAXIMUM)
+
+
+def _given(reading: Reading, drug: Concept, roles: tuple[Role, ...]) -> list[Frequency]:
+    """The schedules of the doses of a drug in some roles; what is given once ("160 mg stat, then 80 mg od") has none.
+
+    Equal amounts at several times of the day are one dose ("80 mg in the morning and 80 mg at night"): twice a day.
+    """
+    alike: dict[str, list[Dose]] = {}
+    for each in doses_of(reading, drug):
+        if each.role in roles:
+            alike.setdefault(each.quantity.dimension, []).append(each)
+    whole = [d for several in alike.values() for d in over_the_day(reading, several, unequal=False)]
+    return [d.frequency for d in whole if d.frequency is not None and d.frequency.high]
+
+
+def _only_once(reading: Reading, drug: Concept) -> list[Frequency]:
+    """What the answer gives once, where it gives nothing else."""
+    return [d.frequency for d in doses_of(reading, drug) if d.frequency is not None and d.role in _NOW]
 
 
 _AS_NOW = re.compile(

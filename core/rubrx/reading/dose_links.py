@@ -246,7 +246,7 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 #: "two capsules tonight, one a day from tomorrow"
-_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|[1-4])\s$")
+_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|\d+(?:\.\d+)?)\s$")
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
@@ -258,7 +258,8 @@ _STEPS = re.compile(
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
     r"|maintenance|md|ld"
-    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
+    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight)\b|;\s"
     r"|\bmin\.\s|→|->"
 )
 #: "one spoon three times a day (125 mg each)": what each time makes
