@@ -335,6 +335,40 @@ def _of_a_day(row: list[Dose], *, unequal: bool) -> list[Dose]:
     return [replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)]
 
 
+_WEEKDAY = re.compile(
+    r"[\s(,]{0,2}(?:(?!and\b|or\b|then\b)[a-z]+\s){0,2}?(?:on\s|every\s|each\s){0,2}"
+    r"(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+)
+
+
+def over_the_week(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses, with those of one sentence on several days of the week as the week's: "10 mg on Monday, 10 on Friday".
+
+    An amount that is given on a named day alone stays as it is.
+    """
+    rows: list[list[tuple[str, Dose]]] = []
+    for each in given:
+        q = each.quantity
+        plain = each.role is Role.ADVISED and not q.per and (each.frequency is None or each.frequency.high < 1)
+        said = _WEEKDAY.match(reading.folded.text, q.end) if plain else None
+        day = said["day"] if said else ""
+        last = rows[-1] if rows else []
+        goes_on = day and last and last[0][0] and last[-1][1].sentence == each.sentence
+        if goes_on and day not in {name for name, _ in last} and last[-1][1].drugs == each.drugs:
+            last.append((day, each))
+        else:
+            rows.append([(day, each)])
+    return [_of_a_week([dose for _, dose in row]) for row in rows]
+
+
+def _of_a_week(row: list[Dose]) -> Dose:
+    first = row[0]
+    if len(row) == 1:
+        return first
+    low, high = (sum(getattr(each.quantity, end) for each in row) / 7 for end in ("low", "high"))
+    return replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)
+
+
 #: how many doses before and after an amount it may be a step to
 _NEAR = 3
 #: a day's dose when it is said like this is given once a day

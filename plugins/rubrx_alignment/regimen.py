@@ -20,7 +20,15 @@ from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency
 from rubrx.records import Status
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, over_the_day, same_amount, whole_of
+from rubrx_alignment.phases import (
+    is_reckoned,
+    of_phase,
+    of_the_course,
+    over_the_day,
+    over_the_week,
+    same_amount,
+    whole_of,
+)
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx_alignment.unnamed import meant_for, named_in_query
 
@@ -222,6 +230,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         given = over_the_day(reading, given, unequal=figure == "total")
+        given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:

@@ -12,6 +12,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
+from rubrx.reading.dose_links import TESTS
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.lexicon import Concept
@@ -20,7 +21,7 @@ from rubrx.reading.spoken_times import times_to_come
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.phases import over_the_day
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
-from rubrx_alignment.unnamed import schedules_meant
+from rubrx_alignment.unnamed import schedule_stands, schedules_meant
 
 
 class FrequencyBody(Body):
@@ -114,15 +115,12 @@ def _undosed(reading: Reading, drug: str) -> list[Any]:
         for m in reading.drug_mentions
         if m.concept == drug
         for f in reading.sentences[m.sentence].frequencies
-        if f.start > m.end and reading.assertion_of(f.start, f.end).holds
+        if f.start > m.end and schedule_stands(reading, f)
     ]
 
 
 #: what else is done so many times
-_OTHER_ERRAND = re.compile(
-    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see"
-    r"|rinse|wash)\w*\b"
-)
+_OTHER_ERRAND = re.compile(rf"\b(?:{TESTS}|(?:measure|repeat|exercise)\w*\b)")
 
 
 def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
@@ -135,8 +133,7 @@ def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
         for sentence in reading.sentences
         if sentence.index not in named and not sentence.is_bare_list
         for f in sentence.frequencies
-        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
-        and reading.assertion_of(f.start, f.end).holds
+        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start) and schedule_stands(reading, f)
     ]
 
 

@@ -207,6 +207,7 @@ def frequency_of(
         if f.end <= quantity.start
         and not quantity.per_day
         and not any(f.end <= m.start and m.end <= quantity.start and text[m.end : m.end + 1] == ":" for m in drugs)
+        and not _DENIED.search(text, sentence.start, f.start)
     ]
     if before and quantity.start - before[-1].end < 25:
         # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; and "two
@@ -234,11 +235,14 @@ def changed_to(
     return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
 
 
-#: "CBGs 4-hourly overnight": how often something is looked at
-_OF_A_TEST = re.compile(
-    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|bloods?|lfts?|fbc|obs|bp|check|weigh|test|monitor|levels?|sugars?|glucose|na|k|visits?"
-    r"|review|see|look|ecg|gcs|rinse|wash|drink|eat|walk)\b"
+#: "CBGs 4-hourly overnight": what is looked at, and no schedule of a drug
+TESTS = (
+    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
+    r"|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
+    r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium|sodium|na|k"
+    r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
 )
+_OF_A_TEST = re.compile(TESTS)
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_roles import ALONE, STANDS_ALONE, roles_in
+from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.names import DrugClass, drug_classes
 from rubrx.reading.tables import read_table
 
@@ -93,6 +94,30 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if _PARTICULAR.search(lead) or name.startswith("what "):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
+
+
+@cache
+def _kind_names() -> tuple[dict[str, frozenset[str]], PhraseMatcher]:
+    """The members of every class of drugs by its names, and a matcher of those names."""
+    members: dict[str, frozenset[str]] = {}
+    for each in _classes():
+        for name in each.names:
+            members[name] = members.get(name, frozenset()) | each.members
+    return members, PhraseMatcher(list(members))
+
+
+def other_kind_in(text: str, spellings: Iterable[str]) -> bool:
+    """Whether a folded text speaks of a particular drug of a kind that none of these names is of.
+
+    "The vitamin is one 5 mg tablet" speaks of no methotrexate.
+    """
+    members, matcher = _kind_names()
+    own = set(spellings)
+    return any(
+        own.isdisjoint(members[name]) and name not in own and _PARTICULAR.search(text, max(0, start - REACH), start)
+        for start, _, index in matcher.find(text)
+        for name in (matcher.phrases[index],)
+    )
 
 
 def members_meant(targets: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
