@@ -337,6 +337,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     text."""
     unit = str(dose.get("unit") or "")
     names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _NO_NAME]
+    names += [also for each in names for also in _ALSO_CALLED.get(each.lower().rpartition(" ")[2], ())]
     if not names and unit.lower() not in _TIMES:
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
@@ -430,6 +431,7 @@ _MEASURED_IN = re.compile(
     r"\b(?:serum|plasma|blood|fasting|trough|peak|target|levels?|concentration|total|goal|pre-dose)\b", re.I
 )
 _ALSO_CALLED = {
+    "ph": ("ph", "blood gas", "blood gases", "gas", "gases", "abg", "vbg", "arterial sample", "blood ph"),
     "urate": ("uric acid", "sua"),
     "uric acid": ("urate", "sua"),
     "glucose": ("blood sugar", "sugar", "cbg", "bm"),

@@ -101,7 +101,8 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
-    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:want|like|hope|prefer|keep|hold|get|bring)"
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:content|happy|satisfied|pleased)(?: with)?"
+    r"|(?:want|like|hope|prefer|keep|hold|get|bring)"
     r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
     r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
@@ -118,8 +119,11 @@ _AIM = re.compile(
 
 #: "1.4 would be ideal"
 _AIM_AFTER = re.compile(
-    r"\s(?:\w+\s)?(?:(?:would|will|should) be (?:ideal|perfect|the (?:aim|goal|target)|about right)"
-    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i) (?:want|like)|where))"
+    r"\s(?:(?!and\b|or\b|then\b)[\w/]+\s){0,4}?(?:(?:would|will|should) (?:be (?:ideal|perfect|the (?:aim|goal|target)"
+    r"|about right|plenty|enough|ample)|do\b|suffice)"
+    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i|you|\w+ (?:hearts?|patients|kidneys|people)) (?:want|like|need)"
+    r"|where|plenty|enough\b|ample|sufficient|about right|all (?:we|you|he|she|it) (?:want|need)s?)"
+    r"|suffices|does nicely)"
 )
 #: "adjusted, his nine behaves like eighteen", "the true equivalent is about 16", "corrected it comes to 14"
 _WORKED_OUT = re.compile(
