@@ -246,14 +246,14 @@ def _is_insulin(reading: Reading, mention: Mention) -> bool:
 def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
     text = sentence.reading.folded.text
     after_drug = any(0 <= quantity.start - m.end <= _NEAR for m in drugs)
+    if of_it := _OF_A_DRUG.match(text, quantity.end, sentence.end):
+        of = next((m for m in drugs if 0 <= m.start - quantity.end < _OF_REACH), None)
+        if of and (of.start == of_it.end() or quantity.low > _COUNTS):
+            return quantity.low > _COUNTS or _is_insulin(sentence.reading, of)
     if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
         return not _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start)
-    if of_it := _OF_A_DRUG.match(text, quantity.end, sentence.end):
-        of = [m for m in drugs if 0 <= m.start - quantity.end < _OF_REACH]
-        if of and (quantity.low > _COUNTS or any(_is_insulin(sentence.reading, m) for m in of)):
-            return of_it.end() == of[0].start or quantity.low > _COUNTS
     if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
         return False
     lead = max(sentence.start, quantity.start - 50)

@@ -30,6 +30,10 @@ _OTHER = re.compile(
 REACH = 30
 
 
+#: names of kinds whose other names are lay words: a rubric that has one of theirs means the same by the others
+_IN_LAY_WORDS = frozenset(("quick insulin", "slow insulin", "vitamin tablet"))
+
+
 class Kind(NamedTuple):
     """A kind of drugs: those of the rubric that are of it, and whether it is too broad to be spoken of as a whole."""
 
@@ -65,10 +69,11 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     found = {role: Kind((name,), broad=True) for role, name in roles_in(query, drugs, taken_now, proposed).items()}
     for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
-        if members and taken.isdisjoint(each.names):
+        named = taken.isdisjoint(each.names) or not set(each.names).isdisjoint(_IN_LAY_WORDS)
+        if members and named:
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
             kind = Kind(members, each.broad, own[0] if len(own) == 1 else None)
-            found.update(dict.fromkeys(each.names, kind))
+            found.update({name: kind for name in each.names if name not in taken})
     return found
 
 
