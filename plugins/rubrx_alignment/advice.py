@@ -91,7 +91,9 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
     mine = [
         m
         for m in reading.drug_mentions
-        if m.concept.startswith(KIND) and concept.name in kinds[m.concept.removeprefix(KIND)].drugs
+        if m.concept.startswith(KIND)
+        and concept.name in kinds[m.concept.removeprefix(KIND)].drugs
+        and not reading.folded.text.startswith("-", m.end)  # "a progestogen-only pill" is one of some of them
     ]
     for_it = [s for s in reading.stances if not {m.concept for m in mine}.isdisjoint(s.targets)] if mine else []
     if any(each.against > 0 for each in for_it):
