@@ -172,7 +172,13 @@ _DAYS_AFTER = re.compile(
 )
 
 
-_NUMBERED = re.compile(r"\b(second|third|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage))", re.I)
+_NUMBERED = re.compile(
+    r"\b(?P<nth>first|second|third|1st|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage|week))"
+    r"|\b(?:infusion|bag|step|stage|week) (?P<n>1|2|3|one|two|three)\b",
+    re.I,
+)
+_NTH = {"1st": "first", "1": "first", "one": "first", "2nd": "second", "2": "second", "two": "second",
+        "3rd": "third", "3": "third", "three": "third"}  # fmt: skip
 _TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
 _THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b", re.I)
 
@@ -192,7 +198,8 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
     if numbered := _NUMBERED.search(text):
-        return {"second": "second", "2nd": "second"}.get(numbered[1].lower(), "third")
+        named = (numbered["nth"] or numbered["n"]).lower()
+        return _NTH.get(named, named)
     if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
         return "target"
     if _WHEN_NEEDED.search(text):
@@ -420,7 +427,10 @@ _STEPS = (
     "double", "doubling", "going up", "go up", "up", "raise", "increment", "each step", "rung",
     "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge",
 )  # fmt: skip
-_APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
+_APART = (
+    "washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave", "later",
+    "sooner", "earlier", "clear of", "away from", "distance",
+)  # fmt: skip
 #: what makes a concentration of an amount
 _VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")

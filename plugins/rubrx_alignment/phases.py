@@ -63,7 +63,7 @@ _TARGET_AFTER = re.compile(
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1,
              "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
 _LABEL = re.compile(
-    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase"
+    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase|week"
     r"|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
 )
 #: what a further part is told by: an arrow, or what is left
@@ -392,6 +392,25 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
         if whole and stated.sentence - each.sentence <= 1 and _PARTED.search(reading.folded.text, total.end, q.start):
             return True
     return False
+
+
+#: "5 mL every minute or two", "80 mL after each loose stool": how the whole is taken, and what is given besides
+_SIPPED = re.compile(
+    r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+|\d+(?:\s?[-–]\s?\d+)?)\s){0,3}?"
+    r"(?:minutes?|mins?)\b|at a time\b|(?:after|for|per|with)\s(?:each|every|any|a)?\s?(?:\w+\s){0,2}?(?:stools?|vomits?|motions?"
+    r"|napp(?:y|ies)|diapers?|episodes?)\b)"
+)
+_SIP = 3.0
+
+
+def is_sip(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether a volume is a sip of a whole that is right ("675 mL over 4 h, 5 mL every minute or two")."""
+    q, sentence = stated.quantity, reading.sentences[stated.sentence]
+    if q.dimension not in ("volume", "teaspoon", "spoonful") or not _SIPPED.match(
+        reading.folded.text, q.end, sentence.end
+    ):
+        return False
+    return any(each.quantity.dimension == "volume" and each.quantity.low >= _SIP * q.high for each in right)
 
 
 _ON_AVERAGE = re.compile(r"\b(?:on average|average of|averag(?:es|ing)|works out (?:at|to)|spread over the week)\b")

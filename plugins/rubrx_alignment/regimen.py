@@ -22,6 +22,7 @@ from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
     is_reckoned,
+    is_sip,
     of_phase,
     of_the_course,
     over_the_day,
@@ -236,7 +237,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         for d in given:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
-        wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
+        wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
             wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
         if wrong and in_parts(reading, wrong, right):

@@ -60,6 +60,7 @@ _TENTHS = rf"(?:{_UNITS})[ -]tenths(?![a-z])"
 _UP_FROM_HALF = rf"(?:one\b|two\b|[12]\b|0?\.\d|(?:{_UNITS})[ -]tenths)"
 _HALF_TO = (
     rf"(?:an? )?half(?= to {_UP_FROM_HALF}|(?:(?<=between half)|(?<=between a half)) and {_UP_FROM_HALF})"
+    r"|a half(?=(?: or so| or thereabouts)? (?:is|will|would|does|suffices)\b)"
 )
 #: a number in figures or words
 NUMBER = (
