@@ -96,7 +96,8 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
         and not reading.folded.text.startswith("-", m.end)  # "a progestogen-only pill" is one of some of them
     ]
     for_it = [s for s in reading.stances if not {m.concept for m in mine}.isdisjoint(s.targets)] if mine else []
-    if any(each.against > 0 for each in for_it):
+    refused = {each.sentence for each in reading.stances if each.against > 0}
+    if any(each.against > 0 for each in for_it) or any(m.sentence in refused for m in mine):
         return []
     spans = [reading.span(each.start, each.end) for each in for_it if each.against < 0]
     return spans[:1] or [

@@ -66,15 +66,12 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
 
 
 def _is_of_another(reading: Reading, q: Quantity, concept: Concept) -> bool:
-    """Whether a time stands in a sentence on another drug, where the answer names this one elsewhere."""
+    """Whether a time stands in a sentence on another drug, where the answer gives this one a time of its own."""
     text = reading.folded.text
-    own = [m for m in reading.drug_mentions if text[m.start : m.end] in concept.spellings]
-    here = [
-        m
-        for m in reading.drug_mentions
-        if reading.sentences[m.sentence].start <= q.start < reading.sentences[m.sentence].end
-    ]
-    return bool(own and here) and not any(m in own for m in here)
+    own = {m.sentence for m in reading.drug_mentions if text[m.start : m.end] in concept.spellings}
+    here = reading.sentence_at(q.start)
+    timed = any(each.dimension == "time" for index in own for each in reading.sentences[index].quantities)
+    return timed and here.index not in own and any(m.sentence == here.index for m in reading.drug_mentions)
 
 
 def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: QuantityOf) -> list[Quantity]:

@@ -64,7 +64,7 @@ _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )
 _COUNT = re.compile(
     r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?"
     r"|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
-    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+){0,2}? (?:tablet|capsule|pill|caplet|ones?\b"
     r"|soluble|dispersible|enteric)"
     r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
