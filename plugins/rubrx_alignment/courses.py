@@ -80,6 +80,20 @@ _COUNTED = re.compile(
     rf"\b(?P<n>{SMALL_NUMBER})\s(?:consecutive\s|straight\s|successive\s|full\s)?(?P<unit>mornings|nights"
     rf"|evenings|bedtimes|breakfasts|suppers|days)\b"
 )
+#: "then 180 mg for four more days", "on the six mornings that follow": with the first one, one more
+_MORE_DAYS = re.compile(
+    rf"\b(?:(?:for|on|over)\s(?:the\s|another\s|a further\s|each of the\s)?)?(?P<n>{SMALL_NUMBER})\s(?P<more>more\s|further\s|other\s)?"
+    r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?|thereafter)\b)?"
+)
+_ONE_FIRST = re.compile(r"\b(?:first|day (?:1|one)|d1|today|tonight|now|stat|start\w*|begin|load\w*|opening)\b")
+#: "then 6 mg/kg to day 5", "days two to five", "from the second to the fifth"
+_TO_DAY = re.compile(
+    rf"\b(?:to|till|until|through)\s(?:the end of\s)?(?:d(?:ay)?\s?(?P<day>{SMALL_NUMBER})"
+    rf"|(?:the\s)?(?P<nth>{'|'.join(sorted(_NTH, key=len, reverse=True))})(?!\s(?:dose|week|bag|tablet)))\b"
+)
+_FROM_DAY = re.compile(
+    r"\b(?:days?\s?(?:2|two|one|1)|(?:first|second)(?:\sday)?)\s(?P<to>to)\s(?P<n>three|four|five|six|seven|ten)\b"
+)
 _SUPPLY = re.compile(
     r"(?:#|\b(?:dispense|supply|mitte|issue|quantity|qty|send|prescribe|box of|pack of"
     r"|total of)\b[\s:#]{0,3})\s?(?P<n>\d{1,3})\b(?!\s?(?:mg|g|mcg|ml|%|days?))"
@@ -142,9 +156,23 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
     for match in _COUNTED.finditer(text, start, end):
         if not _OTHERWISE.search(text, max(start, match.start() - 60), match.start()):
             yield _time(match.start(), match.end(), number_of(match["n"]))
+    yield from _after_the_first(text, start, end)
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)
+
+
+def _after_the_first(text: str, start: int, end: int) -> Iterator[Quantity]:
+    """The lengths of courses that are told by the days after the first one: "360 mg today, then four days of 180 mg"."""
+    if not _ONE_FIRST.search(text, start, end):
+        return
+    for match in _MORE_DAYS.finditer(text, start, end):
+        if match["more"] or match["after"]:
+            yield _time(match.start(), match.end(), number_of(match["n"]) + 1)
+    for match in _TO_DAY.finditer(text, start, end):
+        yield _time(match.start(), match.end(), number_of(match["day"]) if match["day"] else float(_NTH[match["nth"]]))
+    for match in _FROM_DAY.finditer(text, start, end):
+        yield _time(match.start(), match.end(), number_of(match["n"]))
 
 
 #: a span from here on goes on from the start ("200 mg, then 100 mg on days 2-5")

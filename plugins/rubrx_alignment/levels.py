@@ -114,8 +114,8 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 _AIM = re.compile(
     r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:content|happy|satisfied|pleased)(?: with)?"
     r"|(?:want|like|hope|prefer|keep|hold|get|bring)"
-    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
-    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
+    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:anything|something|somewhere|him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
+    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|with|anything|something|somewhere|anywhere|from|level|range|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
     r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
