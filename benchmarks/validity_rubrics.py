@@ -364,7 +364,9 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
-        if findings:
+        if findings and members and members[0][0] == "hedges" and "or_says" in self._fields("humility", "hedges"):
+            members[0][1]["or_says"] = {"any": findings}
+        elif findings:
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
         if not speaks_of_evidence(text) and not left_open(row["text"]):

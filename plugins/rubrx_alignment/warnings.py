@@ -14,6 +14,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
+from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
@@ -230,6 +231,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         if body.for_good:
             warn = [each for each in warn if _FOR_GOOD.search(reading.sentences[each.sentence].text)]
+        if needed > 1 and body.at_least != "hold":
+            warn = [each for each in warn if not only_a_pause(reading, each.start, each.end)]
         if warn and question.partner is None and unless_stopped(warn, question.names, reading):
             return not_met(
                 f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
@@ -258,6 +261,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
                 [reading.span(dosed.quantity.start, dosed.quantity.end)],
             )
+        partner = question.partner.name if question.partner is not None else ""
+        ahead = goes_ahead(reading, question.names, warn[-1].end, partner) if warn and needed > 1 else None
+        if ahead is not None:
+            return not_met(f"goes ahead all the same: {sentence_quote(reading, ahead[0])}", [reading.span(*ahead)])
         if warn:
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:

@@ -296,6 +296,8 @@ _FEWER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less)\b(?! 
 _THOUGHT_FIRST = re.compile(
     r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)"
     r"|(?:nearly|almost) (?:said|wrote|gave|advised)"
+    r"|(?:one|you|we|i)(?:'d| would| might| could) (?:normally |usually |ordinarily |naturally |have )*"
+    r"(?:expect(?:ed)?|think|thought|be tempted|been tempted|assume[d]?) (?:to|of|that)?"
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
     r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )

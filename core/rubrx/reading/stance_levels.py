@@ -295,8 +295,9 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
 
 #: "take loperamide and omeprazole off the chart"
 _OFF = re.compile(
-    r"[^.;:!?,]{0,60}?\boff(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
-    r"|drug)))"
+    r"[^.;:!?,]{0,60}?\b(?:away(?: (?:today|now|tonight|at once|straight|immediately|altogether|for good)\b|(?=[.,;:]|$))"
+    r"|off(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
+    r"|drug))))"
 )
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
@@ -309,7 +310,8 @@ _MANNER = re.compile(
     r"|longer) than"
     r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed"
     r"|all at once"
-    r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
+    r"|in one go|as an? (?:rapid |fast |quick )?(?:iv |intravenous )?(?:injection|push|bolus|depot)|by injection"
+    r"|undiluted|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _HOW = re.compile(
     r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly"

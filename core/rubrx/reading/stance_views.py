@@ -48,6 +48,9 @@ _DISOWNS = re.compile(
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"
     r"|set aside|make an exception)\b"
+    r"|(?:i(?:'d| would)|you (?:can|may|should)) take (?:it|that|this|them) with a (?:pinch|grain|spoonful) of salt"
+    r"|(?:that|this|the|such an?) (?:rule|warning|advice|ban|line|guidance|caution)(?:'s| is| was)?(?: not|n't)"
+    r" (?:really |actually )?(?:aimed at|meant for|written for|about|for) (?:him|her|you|them|people|patients|women|men)"
     r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 
