@@ -135,6 +135,11 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
 
+#: what asks for a test often, without a time; and the latest time that is still often
+_OFTEN = re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I)
+_OFTEN_MEANS = "8 weeks"
+
+
 class _Job:
     """One query at work: its patient, its growing terms, its criteria one by one."""
 
@@ -329,7 +334,8 @@ class _Job:
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         if not within:
-            return Plan("accuracy", [("monitors", {"any": watched})])
+            soon = {"at_latest": _OFTEN_MEANS} if _OFTEN.search(row["text"]) else {}
+            return Plan("accuracy", [("monitors", {"any": watched, **soon})])
         whenever = untimed(row["text"], watched)
         members: list[Member] = [("monitors", {"any": watched, "within": within})]
         return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)

@@ -228,6 +228,7 @@ _LEFT_TO = re.compile(
     r"|himself|herself)\b"
     r"|(?:can|may|could) (?:safely |quite |happily |well )*(?:be (?:skipped|left|dropped|spared|forgotten|omitted|ignored"
     r"|dispensed with)|wait|go)\b|(?:tells?|add|adds|bring|brings|change|changes|show|shows) (?:us |you )?(?:little|nothing)\b"
+    rf"|(?:is|are|would be|seems?) {_NEEDLESS}"
     r"|(?:is|are) (?:neither here nor there|of no (?:use|interest|value)|no use|no help|a luxury|a formality"
     r"|optional|beside the point))"
 )
@@ -456,3 +457,12 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
         if times:
             return min(times) <= limit
     return False
+
+
+def told_later(reading: Reading, index: int, latest: float) -> bool:
+    """Whether a sentence tells a time to come, and none but later ones than this, in hours."""
+    sentence = reading.sentences[index]
+    times = [hours for hours, _, _ in times_to_come(sentence)] or [
+        q.low for q in sentence.quantities if q.dimension == "time"
+    ]
+    return bool(times) and min(times) > latest

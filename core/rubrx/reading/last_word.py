@@ -39,10 +39,13 @@ _TURN = re.compile(r"[;:]|, (?:but|though|yet|so)\b|\b(?:but|though|yet|however|
 _NOT = re.compile(r"(?:\bnot|\bnever|\bcannot|n't|\bneither|\bno|\brather than|\binstead of|\bto)\s(?:[\w']+\s){0,3}$")
 _REACH = 40
 #: "stop it until he has seen the dietitian, then go back to the full dose"
-_UNTIL = re.compile(r"\b(?:until|till) ([^.;:]{3,60}?)(?:,| -|\band\b|\bthen\b)")
+_UNTIL = re.compile(
+    r"\b(?:(?:until|till) (?P<what>[^.;:]{3,60}?)|(?:over|for|just) (?:the weekend|(?:a|one|two|three|a couple of) (?:days?"
+    r"|nights?)|today|tonight))(?:,| -| and\b| then\b)"
+)
 _AGAIN = re.compile(
     r"\b(?:go(?:es)? (?:back|on)|back (?:to|on)|re-?start\w*|resum\w*|continu\w*|carr(?:y|ies) on|return\w*|on again"
-    r"|start again|re-?introduc\w*)\b"
+    r"|start (?:again|it|him|her|them)\b|re-?introduc\w*)\b"
 )
 #: what is waited for is that the danger goes
 _GONE = re.compile(
@@ -52,16 +55,20 @@ _GONE = re.compile(
 )
 
 
+_MAY_PAUSE = re.compile(r"\b(?:until|till|weekend|days?|nights?|today|tonight)\b")
+
+
 def only_a_pause(reading: Reading, start: int, end: int) -> bool:
     """Whether a stop at a place is none: it waits for something beside the matter, and then all goes on as before."""
     sentence = reading.sentence_at(start)
-    if "til" not in sentence.text:
+    if not _MAY_PAUSE.search(sentence.text):
         return False
     text = reading.folded.text
     until = _UNTIL.search(text, end, sentence.end)
-    if until is None or not _AGAIN.search(text, until.end(), sentence.end) or _GONE.search(until[1]):
+    if until is None or not _AGAIN.search(text, until.end(), sentence.end):
         return False
-    return content_stems(until[1]).isdisjoint(reading.lexicon.query_stems)
+    what = until["what"] or ""
+    return not _GONE.search(what) and content_stems(what).isdisjoint(reading.lexicon.query_stems)
 
 
 def goes_ahead(reading: Reading, names: Iterable[str], after: int, partner: str = "") -> tuple[int, int] | None:

@@ -46,6 +46,14 @@ _WEEKS = re.compile(
 _FIRST, _SECOND = 13, 27
 
 
+#: "stop at the first blister"
+_AT_A_SIGN = re.compile(
+    r"(?:\s+(?:it|them|this|the \w+))?\s+(?:at|on|upon) the (?:first|earliest|slightest|least)"
+    r" (?!dose|week|day|visit|sight|opportunity|chance|trimester|line|place)(?P<event>(?:sign|hint|trace|suspicion|\w+)\b"
+    r"(?: of [\w ]{3,20})?)"
+)
+
+
 def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     """The occasion that a statement at `start:stop` (its clause ends at `end`) is for, where it is none of today's.
 
@@ -53,7 +61,7 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     """
     text = sentence.reading.folded.text
     asked = sentence.reading.lexicon.query_folded
-    found = _ON.match(text, stop, end) or _ILL.match(text, stop, end)
+    found = _ON.match(text, stop, end) or _ILL.match(text, stop, end) or _AT_A_SIGN.match(text, stop, end)
     if found and found["event"].rstrip("s") not in f"{asked} ; {sentence.reading.patient.text}":
         return found["event"]
     if "trimester" in sentence.text or "pregnan" in sentence.text:

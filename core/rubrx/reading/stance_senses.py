@@ -21,7 +21,9 @@ _ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", 
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("avoid", "avoiding", "avoids"),
-        r"\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
+        r"\s+(?:[\w-]+\s+){1,3}?(?:in|on|near|around|round)\s+(?:the |your |white |broken |open |his |her )*"
+        r"(?:eyes?|mouth|shirts?|clothes|clothing|skin|wounds?|face|lips|hair|carpets?|nappies)\b"
+        r"|\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
         r"|prolonged)\b",
     ),
     (
