@@ -165,6 +165,8 @@ _AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|
 def _allows(reading: Reading, hit: CueHit) -> bool:
     """Whether what looks like doubt is leave to do something, courtesy, or haste."""
     word, text = hit.cue.text, reading.folded.text
+    if word.endswith("know") and text.startswith(("needn't", "need not", "mustn't", "shouldn't"), hit.start):
+        return True
     if word in ("may", "might", "could"):
         return bool(_POLITE.match(text, hit.end)) or (word == "may" and bool(_ALLOWED.match(text, hit.end)))
     if word.startswith("suggest"):
@@ -239,7 +241,7 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
 #: what nobody needs to know: "how it tastes is uncertain"
 _TRIFLES = re.compile(
     r"\b(?:tast\w+|flavou?rs?|smells?|pric\w+|costs?|cheap\w*|insur\w+|brands?|stock\w*|packag\w+|colou?rs?|supplier\w*"
-    r"|reimburs\w+|covered|shops?|website|spell\w*|pronounc\w+|marketing|vegan|label design)\b"
+    r"|reimburs\w+|laws?|legal\w*|licen[cs]\w+|who first|covered|shops?|website|spell\w*|pronounc\w+|marketing|vegan|label design)\b"
 )
 #: "limited evidence that stress is harmful": what the evidence is of, where that begins with a noun
 _EVIDENCE_THAT = re.compile(
@@ -251,7 +253,7 @@ _OR_THIS = re.compile(r"\b(?:it|they|them|this|these|that|he|she|you|we|there|us
 _SURE = re.compile(
     r"\b(?:(?:proven|proved|completely|perfectly|entirely|totally|absolutely|utterly|definitely|certainly|undoubtedly"
     r"|100 ?%|wholly) (?:to be )?(?:safe|harmless|innocuous)|no doubt (?:about|whatsoever|at all)|without (?:a|any) doubt"
-    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt|zero risk"
+    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt|zero risk|no risk (?:at all|whatsoever|to speak of)"
     r"|(?:case|matter|question|debate) is closed|settled science)\b"
 )
 

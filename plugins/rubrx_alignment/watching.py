@@ -224,6 +224,7 @@ _LEFT_TO = re.compile(
     r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?))? (?:(?:is|are) (?:for|up to|the business of)"
     r" (?:the |her |his |your |an? )?[\w-]+(?: [\w-]+)? (?:to (?:fuss|worry|bother|fret|care|think)|business|not)\b"
     r"|belongs? (?:to|in) [^.;:]{0,25}?\b(?:past|history|museum|yesterday|last century|textbooks?|bygone)\b"
+    r"|[^.;:]{0,25}? (?:is|are) what (?:they|others|people|you|some|we used to) (?:do|did|use)\b"
     r"|(?:will|can|should|'ll|would) (?:look after|take care of|sort|right|mind|see to) (?:itself|themselves"
     r"|himself|herself)\b"
     r"|(?:can|may|could) (?:safely |quite |happily |well )*(?:be (?:skipped|left|dropped|spared|forgotten|omitted|ignored"
@@ -254,6 +255,9 @@ _EARLIER = re.compile(
     r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
     r"|earlier) +(?:\w+ )?)$"
 )
+#: "his last trough three days ago was fine"
+_LAST = re.compile(r"\b(?:last|latest|most recent|previous)\s+$")
+_WAS = re.compile(r"(?: [\w-]+){0,6}? (?:was|were|came back|looked|showed|is|are) ")
 #: a condition that waits for symptoms
 _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
@@ -401,6 +405,9 @@ class Watched:
         text, sentence = self._sentence.reading.folded.text, self._sentence
         if any(match.end() <= mention.start for match in self._wanted):
             return False
+        lead = text[max(sentence.start, mention.start - _REACH) : mention.start]
+        if _LAST.search(lead) and _WAS.match(text, mention.end, sentence.end):
+            return True
         return bool(
             _PAST.match(text, mention.end, sentence.end)
             or _EARLIER.search(text, max(sentence.start, mention.start - _REACH), mention.start)

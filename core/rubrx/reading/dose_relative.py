@@ -195,6 +195,10 @@ _OF_OTHERS = re.compile(
     rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
+#: "halve the tablets with a cutter": a tablet made small enough to swallow
+_BROKEN = re.compile(
+    r" (?:the |her |his |your )?(?:tablets?|pills?) (?:with an?|if|in case|to (?:help|ease|make)|for (?:easier|easy))\b"
+)
 #: "halving it is for verapamil": what is done to a dose, and for whom
 _IS_FOR = re.compile(r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for|unnecessary|needless)\b")
 _OTHER_TIME = re.compile(
@@ -266,6 +270,8 @@ def _found(sentence: Sentence) -> list[_Relative]:
             lead = text[max(sentence.start, match.start() - _LEAD) : match.end()]
             changes = base != 1.0 or slope != 0.0
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
+                continue
+            if _BROKEN.match(text, match.end(), sentence.end):
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue

@@ -45,7 +45,7 @@ _UNTIL = re.compile(
 )
 _AGAIN = re.compile(
     r"\b(?:go(?:es)? (?:back|on)|back (?:to|on)|re-?start\w*|resum\w*|continu\w*|carr(?:y|ies) on|return\w*|on again"
-    r"|start (?:again|it|him|her|them)\b|re-?introduc\w*)\b"
+    r"|start (?:again|it|him|her|them)\b|(?:give|take|have)\w* (?:it|them|both) again|re-?introduc\w*)\b"
 )
 #: what is waited for is that the danger goes
 _GONE = re.compile(
@@ -55,6 +55,11 @@ _GONE = re.compile(
 )
 
 
+#: "miss tonight's clozapine ..., and give it again from tomorrow"
+_SKIPS = re.compile(
+    r"(?:miss|skip|omit|leave out|drop|hold|withhold)\w* (?:tonight|today|this (?:morning|evening)|tomorrow|one|two|an?"
+    r"|the next|a (?:couple|few))\b"
+)
 _MAY_PAUSE = re.compile(r"\b(?:until|till|weekend|days?|nights?|today|tonight)\b")
 
 
@@ -64,20 +69,25 @@ def only_a_pause(reading: Reading, start: int, end: int) -> bool:
     if not _MAY_PAUSE.search(sentence.text):
         return False
     text = reading.folded.text
-    until = _UNTIL.search(text, end, sentence.end)
+    until = _UNTIL.search(text, end, sentence.end) or _SKIPS.match(text, start, sentence.end)
     if until is None or not _AGAIN.search(text, until.end(), sentence.end):
         return False
-    what = until["what"] or ""
+    what = until.groupdict().get("what") or ""
     return not _GONE.search(what) and content_stems(what).isdisjoint(reading.lexicon.query_stems)
 
 
-def goes_ahead(reading: Reading, names: Iterable[str], after: int, partner: str = "") -> tuple[int, int] | None:
-    """Where the answer, after a place, goes ahead with drugs it warned of: by a saying that names no other drug."""
+def goes_ahead(
+    reading: Reading, names: Iterable[str], after: int, partner: str = "", *, stays: bool = False
+) -> tuple[int, int] | None:
+    """Where the answer, after a place, goes ahead with drugs it warned of: by a saying that names no other drug.
+
+    `stays` asks instead where it leaves a dose as it is, after another one was named.
+    """
     own = {*names, partner}
     text = reading.folded.text
     matcher, kinds = _sayings()
     for start, end, which in matcher.find(text):
-        if start < after:
+        if start < after or (kinds[which] == "stay") is not stays:
             continue
         sentence, warned = reading.sentence_at(start), reading.sentence_at(after)
         if sentence.is_question or _NOT.search(text, max(sentence.start, start - _REACH), start):

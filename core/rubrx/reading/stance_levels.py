@@ -322,6 +322,7 @@ _HOW = re.compile(
 SUDDENLY = re.compile(r"\b(?:suddenly|abruptly|overnight|at once|in one go|cold turkey|too quickly|too fast)\b")
 _JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
+_AND_MAY = re.compile(r" and (?:so |therefore )?(?:can|may|could|might) (?:still |well |safely )?(?:be )?$")
 _MODAL = ("may ", "can ", "could ", "should ")
 
 
@@ -337,6 +338,8 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     between = text[negation.end : hit.start]
     if between.endswith(" and ") and hit.cue.text.startswith(_MODAL):
         return False  # "it is not to blame and may stay"
+    if _AND_MAY.search(between) or ("lack" in negation.cue.text and "i'd say" in between):
+        return False  # "isn't in that league and can be restarted"
     if between.count(" ") > _NEGATION_REACH or any(
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):
