@@ -135,6 +135,11 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
 
+#: what says that a drug goes on
+_GOES_ON = re.compile(
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter)"
+    r"|(?:keep|continue|carry on)\b)", re.I,
+)  # fmt: skip
 #: what asks for a test often, without a time; and the latest time that is still often
 _OFTEN = re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I)
 _OFTEN_MEANS = "8 weeks"
@@ -304,6 +309,8 @@ class _Job:
             members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
+        if findings and all(_GOES_ON.match(each) for each in findings):
+            return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])

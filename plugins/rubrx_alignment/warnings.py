@@ -276,7 +276,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 _spans(weaker, reading),
             )
         told = harm_told(reading, question.drugs)
-        if told is not None:
+        if told is not None and goes_ahead(reading, question.names, told.end, partner) is None:
             return met(
                 f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
                 [reading.span(told.start, told.end)],

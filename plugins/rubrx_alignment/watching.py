@@ -211,11 +211,11 @@ _NOT_NEEDED = (
 #: "platelets are only worth looking at with unfractionated heparin": what is watched there, and not here
 _ONLY_THERE = re.compile(
     r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?|measurements?))?"
-    r" (?:(?:is|are|would be|was|were|need|needs|matter|matters|help|helps|make|makes) )(?:only |just |really )?"
+    r" (?:(?:is|are|would (?:only |just )?be|was|were|need|needs|matter|matters|help|helps|make|makes) )(?:only |just |really )?"
     r"(?P<how>only|just|(?:worth|needed|necessary|advis|requir|indicat|useful|wise|done|for\b|reserved|sense|call)\w*)"
 )
 _THERE = re.compile(
-    r"[^.;:]{0,40}?\b(?:with|in|for|if|when|under|after|on) (?P<where>[^.;:]{3,70}?)"
+    r"[^.;:]{0,40}?\b(?:with|in|for|if|when|under|after|on|beyond|past) (?P<where>[^.;:]{3,70}?)"
     r"(?P<none>,? (?:and|but|which|none of which|neither of which) (?:he|she|they|this|it|that|you|applies|is)\b"
     r"[^.;:]{0,30}?(?:neither|none|not|n't|\bno\b|applies)|$|(?=[.;:]))"
 )
@@ -224,6 +224,7 @@ _LEFT_TO = re.compile(
     r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?))? (?:(?:is|are) (?:for|up to|the business of)"
     r" (?:the |her |his |your |an? )?[\w-]+(?: [\w-]+)? (?:to (?:fuss|worry|bother|fret|care|think)|business|not)\b"
     r"|belongs? (?:to|in) [^.;:]{0,25}?\b(?:past|history|museum|yesterday|last century|textbooks?|bygone)\b"
+    r"|(?:i'd|i would|i'll|we'd|we) (?:leave|hand|pass) to\b"
     r"|[^.;:]{0,25}? (?:is|are) what (?:they|others|people|you|some|we used to) (?:do|did|use)\b"
     r"|(?:will|can|should|'ll|would) (?:look after|take care of|sort|right|mind|see to) (?:itself|themselves"
     r"|himself|herself)\b"

@@ -37,6 +37,7 @@ _LATER = re.compile(
 _BREAK = re.compile(r"\b(?:from|as of|starting) (?:tomorrow|monday|the morning|next week|the next day)\b")
 _TURN = re.compile(r"[;:]|, (?:but|though|yet|so)\b|\b(?:but|though|yet|however|still|nevertheless)\b")
 _NOT = re.compile(r"(?:\bnot|\bnever|\bcannot|n't|\bneither|\bno|\brather than|\binstead of|\bto)\s(?:[\w']+\s){0,3}$")
+_IT = re.compile(r"\b(?:it|them|both|two)\b")
 _REACH = 40
 #: "stop it until he has seen the dietitian, then go back to the full dose"
 _UNTIL = re.compile(
@@ -92,7 +93,8 @@ def goes_ahead(
         sentence, warned = reading.sentence_at(start), reading.sentence_at(after)
         if sentence.is_question or _NOT.search(text, max(sentence.start, start - _REACH), start):
             continue
-        if any(m.start >= after and m.concept not in own for m in reading.drug_mentions if m.start < sentence.end):
+        until = end + _REACH if not _IT.search(text, start, end) else start  # "carry on with the other one"
+        if any(after <= m.start < until and m.concept not in own for m in reading.drug_mentions):
             continue  # "avoid X; Y is fine, so carry on as planned"
         begin = after if sentence is warned else sentence.start
         lead = text[begin:start]

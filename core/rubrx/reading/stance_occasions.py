@@ -54,6 +54,13 @@ _AT_A_SIGN = re.compile(
 )
 
 
+#: "is to be avoided within two hours of it"
+_SPACED = re.compile(
+    r"(?:\s+(?:it|them|this|the \w+))?\s+(?P<event>(?:within|for|in the) (?:[\w-]+ ){1,3}(?:hours?|minutes?|mins?|h)"
+    r" (?:of|before|after|around|either side))\b"
+)
+
+
 def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     """The occasion that a statement at `start:stop` (its clause ends at `end`) is for, where it is none of today's.
 
@@ -62,6 +69,7 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     text = sentence.reading.folded.text
     asked = sentence.reading.lexicon.query_folded
     found = _ON.match(text, stop, end) or _ILL.match(text, stop, end) or _AT_A_SIGN.match(text, stop, end)
+    found = found or _SPACED.match(text, stop, end)
     if found and found["event"].rstrip("s") not in f"{asked} ; {sentence.reading.patient.text}":
         return found["event"]
     if "trimester" in sentence.text or "pregnan" in sentence.text:

@@ -23,7 +23,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("avoid", "avoiding", "avoids"),
         r"\s+(?:[\w-]+\s+){1,3}?(?:in|on|near|around|round)\s+(?:the |your |white |broken |open |his |her )*"
         r"(?:eyes?|mouth|shirts?|clothes|clothing|skin|wounds?|face|lips|hair|carpets?|nappies)\b"
-        r"|\s+(?:[\w-]+\s+){1,3}?for (?:more|longer) than\b"
+        r"|\s+(?:[\w-]+\s+){1,3}?(?:for (?:more|longer) than|as an? (?:first|routine|initial)|as first)\b"
         r"|\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
         r"|prolonged)\b",
     ),
