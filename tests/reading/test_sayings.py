@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rubrx.reading.sayings import Reach, Saying, first_words, opened, parsed, straight, walked
-from rubrx.reading.words import bare, tokens_of
+from rubrx.reading.words import bare, denials_in, tokens_of, with_not
 
 REACH = Reach(2, objects=True)
 
@@ -109,3 +109,10 @@ def test_a_text_with_a_saying_has_a_word_of_each_place_that_it_needs(pattern: st
 def test_little_words_of_a_choice_need_not_be_said_where_it_is_terse() -> None:
     (row,) = parsed("(get rid of|shift) it", terse=True)
     assert row.parts[0] == frozenset(map(bare, ("rid", "shift")))
+
+
+@pytest.mark.parametrize("text", ["she can't go", "he cannot go", "they will not go", "it goes"])
+def test_not_is_told_alike_of_words_and_of_the_text(text: str) -> None:
+    """A look at the text finds a "not" where its tokens have one."""
+    assert any(word == "not" for word, _, _ in tokens_of(text)) is (bool(denials_in(text)) or " not " in text)
+    assert (with_not(text) != text) is bool(denials_in(text))

@@ -14,7 +14,7 @@ from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import blanked
 from rubrx.reading.sayings import Reach, Saying, opened
-from rubrx.reading.words import bare
+from rubrx.reading.words import bare, denials_in
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept, Lexicon
@@ -136,9 +136,9 @@ class Taken:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    """The words of a sentence without their endings, "not" for any n't."""
+    """The words of a sentence without their endings, with "not" for what is one."""
     words = frozenset(map(bare, blanked(text).split()))
-    return words | {"not"} if "n't" in text or "cannot" in words else words
+    return words | {"not"} if denials_in(text) else words
 
 
 def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:

@@ -38,6 +38,7 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
+from rubrx.reading.words import denials_in
 from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
@@ -355,10 +356,8 @@ class Reading:
                 carriers.setdefault(word.stem, []).append(word.text)
             if word.bare:
                 bare_words.setdefault(word.bare, []).append(word.text)
-        if bare_words:
-            for denial in ("n't", "cannot"):
-                if denial in self.folded.text:
-                    bare_words.setdefault("not", []).append(denial)
+        if bare_words and (denials := denials_in(self.folded.text)):
+            bare_words.setdefault("not", []).extend(denials)
         return Told(slips, carriers, bare_words)
 
     @lazy

@@ -23,7 +23,9 @@ FILLERS = frozenset(
     overall circulating little bit same poor old actually eventually often sometimes quickly suddenly""".split()
 )
 _TOKEN = re.compile(r"[a-z]+n't\b|[a-z0-9]+|[,;:()\n.!?→]")
-_NOT = re.compile(r"\b(?:[a-z]+n't|cannot)\b")
+#: the ends of words that are a "not"
+_DENIALS = ("n't", "cannot")
+_NOT = re.compile(rf"\b[a-z]*(?:{'|'.join(_DENIALS)})\b")
 _ASIDE = re.compile(r" \([^()]{1,40}\)(?= \w)")
 
 
@@ -80,7 +82,9 @@ def tokens_of(text: str) -> list[Token]:
     """The words of a folded sentence and its marks, with places; short asides in brackets are left out."""
     if "(" in text:
         text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
-    return [
-        ("not" if (word := m[0]) == "cannot" or word.endswith("n't") else word, m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    ]
+    return [("not" if (word := m[0]).endswith(_DENIALS) else word, m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def denials_in(text: str) -> list[str]:
+    """What in a folded text makes a "not" of a word, as `tokens_of` tells it."""
+    return [each for each in _DENIALS if each in text]
