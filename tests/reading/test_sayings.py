@@ -116,3 +116,18 @@ def test_not_is_told_alike_of_words_and_of_the_text(text: str) -> None:
     """A look at the text finds a "not" where its tokens have one."""
     assert any(word == "not" for word, _, _ in tokens_of(text)) is (bool(denials_in(text)) or " not " in text)
     assert (with_not(text) != text) is bool(denials_in(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "there"),
+    [
+        ("no _ trial", "no good trial", True),
+        ("no _? trial", "no trial", True),
+        ("no _ trial", "no, trial", False),
+        ("trial .. (stopped|halted)", "the trial, as you know, was stopped", True),
+        ("trial .. stopped", "the trial; she stopped", False),
+        ("trial .. stopped", "the trial " + "of one big new blue drug in old mice " * 2 + "stopped", False),
+    ],
+)
+def test_any_words_of_the_same_clause_may_stand_in_a_gap(pattern: str, text: str, there: bool) -> None:
+    assert says(pattern, text) is there

@@ -1,14 +1,15 @@
 """Sayings: a small language of words, for lists that people keep: choices in brackets, `?` and `*` behind them.
 
 "(take|swallow) (a |one )?(second|another) {pill}" is one saying of many forms; what stands in `{}` is a set of
-`data/word_sets.tsv`. Words stand without their endings, and little words may stand between them. Nothing is multiplied
-out: a saying is walked along an answer's words.
+`data/word_sets.tsv`; `_` is any one word, `..` some words of the same clause. Words stand without their endings, unless
+their list says otherwise, and little words may stand between them. Nothing is multiplied out: a saying is walked along
+an answer's words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -30,8 +31,20 @@ class Choice(NamedTuple):
     many: bool = False
 
 
-#: words, without their endings, any of which may stand at one place; a row; a choice of rows
-Node: TypeAlias = frozenset[str] | Row | Choice
+class Gap(NamedTuple):
+    """Any words of the same clause, so many of them."""
+
+    least: int
+    most: int
+
+
+#: words, without their endings, any of which may stand at one place; a row; a choice of rows; words that nobody knows
+Node: TypeAlias = frozenset[str] | Row | Choice | Gap
+
+#: what is written for any words: one, and some
+_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7)}
+#: marks that may stand among them
+_LIGHT_MARKS = frozenset(",()")
 
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
 _PARTICLES = frozenset("down up off out on away back over together".split())
@@ -43,26 +56,30 @@ _MEASURED = frozenset(("level", "concentration", "count"))
 #: no saying is longer than so many words
 _LONGEST = 14
 _ENDING = re.compile(r"(?<=[a-z0-9])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
-_PIECE = re.compile(r"\{\w+\}|[a-z0-9]+|[()|*]|(?<=[)}])\?")
+_PIECE = re.compile(r"\{\w+\}|[a-z0-9]+|[()|*_]|\.\.|(?<=[)}_])\?")
 
 
 class Reach(NamedTuple):
-    """What may stand between two words of a saying: so many little words, adverbs, the object of a verb."""
+    """What may stand between two words of a saying: so many little words, adverbs, the object of a verb.
+
+    `seen` gives a word of an answer as it is compared with those of the saying.
+    """
 
     most: int
     adverbs: bool = False
     objects: bool = False
+    seen: Callable[[str], str] = bare
 
 
 @cache
-def parsed(text: str, *, terse: bool = False) -> tuple[Row, ...]:
+def parsed(text: str, *, terse: bool = False, seen: Callable[[str], str] = bare) -> tuple[Row, ...]:
     """The sayings of a cell: its choices, each a row; KeyError names an unknown set.
 
-    `terse` says that little words need not be said in a bracket's choices of several words. ValueError where a bracket
-    is left open.
+    `terse` says that little words need not be said in a bracket's choices of several words; `seen` is that of the
+    `Reach` by which the sayings are looked for. ValueError where a bracket is left open.
     """
     pieces = _PIECE.findall(_ENDING.sub("", with_not(text)))
-    options, rest = _choices(pieces, 0, terse, inner=False)
+    options, rest = _choices(pieces, 0, _Spelling(terse, seen), inner=False)
     if rest != len(pieces):
         raise ValueError(f"unbalanced brackets: {text!r}")
     return tuple(dict.fromkeys(each for each in _merged(options) if each.parts))
@@ -79,50 +96,59 @@ def words_of_sets(names: Iterable[str]) -> frozenset[str]:
     return frozenset(bare(word) for name in names for word in _sets()[name].split("|") if word.isalnum())
 
 
-def _choices(pieces: Sequence[str], at: int, terse: bool, *, inner: bool = True) -> tuple[list[Row], int]:
+class _Spelling(NamedTuple):
+    """How words are taken from a cell; see `parsed`."""
+
+    terse: bool
+    seen: Callable[[str], str]
+
+
+def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = True) -> tuple[list[Row], int]:
     """The choices from a place on, up to the bracket that closes them, or the end."""
     options: list[Row] = []
-    row: list[str | Choice | frozenset[str]] = []
+    row: list[str | Node] = []
     while at < len(pieces) and pieces[at] != ")":
         piece = pieces[at]
         at += 1
         if piece == "|":
-            options.append(_row(row, terse and inner))
+            options.append(_row(row, how, inner=inner))
             row = []
-        elif piece == "(" or piece.startswith("{"):
+        elif piece in _GAPS or piece[0] in "({":
+            choices = [Row((_GAPS[piece],))] if piece in _GAPS else []
             if piece == "(":
-                choices, at = _choices(pieces, at, terse)
+                choices, at = _choices(pieces, at, how)
                 if at >= len(pieces):
                     raise ValueError("a bracket is left open")
                 at += 1
-            else:
-                choices, _ = _choices(_PIECE.findall(_sets()[piece[1:-1]]), 0, terse)
+            elif piece[0] == "{":
+                choices, _ = _choices(_PIECE.findall(_sets()[piece[1:-1]]), 0, how)
             mark = pieces[at] if at < len(pieces) and pieces[at] in "?*" else ""
             row.append(_choice(choices, mark))
             at += len(mark)
         elif piece not in "?*":
             row.append(piece)
-    options.append(_row(row, terse and inner))
+    options.append(_row(row, how, inner=inner))
     return options, at
 
 
-def _row(written: Sequence[str | Choice | frozenset[str]], terse: bool) -> Row:
-    """A row as written, its words without their endings; `terse` leaves out the little ones of several."""
+def _row(written: Sequence[str | Node], how: _Spelling, *, inner: bool) -> Row:
+    """A row as written, its words as they are compared; a terse one in brackets without the little words of several."""
     words = [each for each in written if isinstance(each, str)]
-    if terse and len(words) == len(written) > 1:
+    if how.terse and inner and len(words) == len(written) > 1:
         telling = [word for word in words if word not in FILLERS]
         # "too much for" is not "for", "turn on" not nothing
         written = words if _DEPENDENT.issuperset(telling) or words[-1] in _MEASURED else telling
-    return Row(tuple(frozenset((bare(each),)) if isinstance(each, str) else each for each in written))
+    return Row(tuple(frozenset((how.seen(each),)) if isinstance(each, str) else each for each in written))
 
 
-def _choice(options: Sequence[Row], mark: str) -> Choice | frozenset[str]:
-    """A bracket's choices; a set of words where that is all that they are."""
+def _choice(options: Sequence[Row], mark: str) -> Node:
+    """A bracket's choices; what stands in it itself where there is no choice."""
     kept = tuple(each for each in options if each.parts)
     may_lack = bool(mark) or len(kept) < len(options)
     merged = tuple(_merged(kept))
-    words = _single(merged[0]) if len(merged) == 1 and not may_lack else None
-    return words or Choice(merged, may_lack, mark == "*")
+    if len(merged) == 1 and len(merged[0].parts) == 1 and not may_lack:
+        return merged[0].parts[0]
+    return Choice(merged, may_lack, mark == "*")
 
 
 def _single(row: Row) -> frozenset[str] | None:
@@ -162,6 +188,8 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
     """The words that a saying can begin with, and whether it can be empty."""
     if isinstance(node, frozenset):
         return node, False
+    if isinstance(node, Gap):
+        return frozenset(), True
     if isinstance(node, Choice):
         each = [first_words(option) for option in node.options]
         return frozenset().union(*(words for words, _ in each)), node.may_lack or any(empty for _, empty in each)
@@ -180,6 +208,8 @@ def needed(node: Node) -> frozenset[str]:
         return node
     if isinstance(node, Row):
         return most_telling(filter(None, map(needed, node.parts)))
+    if isinstance(node, Gap):
+        return frozenset()
     each = [needed(option) for option in node.options]
     return frozenset() if node.may_lack or not all(each) else frozenset().union(*each)
 
@@ -236,12 +266,14 @@ def walked(node: Node, tokens: Sequence[Token], at: int, start: int, reach: Reac
     """The places behind a saying that begins at a token, one by one; `start` is where the whole begins."""
     if isinstance(node, frozenset):
         if at == start:
-            if at < len(tokens) and bare(tokens[at][0]) in node:
+            if at < len(tokens) and reach.seen(tokens[at][0]) in node:
                 yield at + 1
         elif place := _behind(node, tokens, at, reach):
             yield place
     elif isinstance(node, Row):
         yield from _walked_row(node.parts, tokens, at, start, reach)
+    elif isinstance(node, Gap):
+        yield from _within(node, tokens, at)
     else:
         for option in node.options:
             for behind in walked(option, tokens, at, start, reach):
@@ -254,10 +286,10 @@ def walked(node: Node, tokens: Sequence[Token], at: int, start: int, reach: Reac
 
 def _behind(words: frozenset[str], tokens: Sequence[Token], at: int, reach: Reach) -> int:
     """The place behind the first of these words, from a place on, with no more than little words before; 0 if none."""
-    parted = reach.objects and words <= _PARTICLES
+    parted, seen = reach.objects and words <= _PARTICLES, reach.seen
     for place in range(at, min(at + reach.most + 1 + parted, len(tokens))):
         token = tokens[place][0]
-        if bare(token) in words:
+        if seen(token) in words:
             return place + 1
         if token not in FILLERS and not (
             (parted and token.isalnum() and token not in _ENDS)
@@ -265,6 +297,18 @@ def _behind(words: frozenset[str], tokens: Sequence[Token], at: int, reach: Reac
         ):
             break
     return 0
+
+
+def _within(gap: Gap, tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """The places behind any words of the same clause, the nearest first."""
+    if not gap.least:
+        yield at
+    for place in range(at, min(at + gap.most, len(tokens))):
+        token = tokens[place][0]
+        if not token.isalnum() and (gap.most == 1 or token not in _LIGHT_MARKS):
+            return
+        if place + 1 >= at + gap.least:
+            yield place + 1
 
 
 def _walked_row(parts: Sequence[Node], tokens: Sequence[Token], at: int, start: int, reach: Reach) -> Iterator[int]:

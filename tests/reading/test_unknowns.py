@@ -1,0 +1,55 @@
+"""Missing knowledge is told of in many manners; plain advice about doses tells of none."""
+
+from itertools import pairwise
+
+import pytest
+
+from rubrx.reading.folding import fold
+from rubrx.reading.tables import read_table
+from rubrx.reading.unknowns import gaps_in
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trials in pregnancy have never been properly carried out.",
+        "All we have to go on amounts to a handful of case reports.",
+        "Nobody has really studied it in children.",
+        "Some studies found a benefit, while others saw none at all.",
+        "The evidence rests on just one small trial.",
+        "That was one study of n = 12.",
+        "How sure are we? Not very.",
+        "I wouldn't put much weight on it.",
+        "The jury's still out.",
+        "Beyond that, silence.",
+    ],
+)
+def test_missing_knowledge_is_found(text: str) -> None:
+    assert gaps_in(fold(text).text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Take only two tablets a day.",
+        "The effect rests on two doses.",
+        "Her kidneys cannot clear it.",
+        "Just one of these a day.",
+        "Make up the suspension with water.",
+        "That is n = 1200.",
+    ],
+)
+def test_plain_advice_is_no_missing_knowledge(text: str) -> None:
+    assert not gaps_in(fold(text).text)
+
+
+def test_places_are_in_order_and_disjoint() -> None:
+    found = gaps_in("nobody knows: the data are murky, hazy and at sea, and there is no good trial")
+    assert len(found) > 2
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
+
+
+def test_the_list_is_in_folded_form() -> None:
+    for kind, saying in read_table("doubts"):
+        assert kind in ("gap", "few")
+        assert saying == fold(saying).text.strip(), saying
