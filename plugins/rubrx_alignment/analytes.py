@@ -1,4 +1,4 @@
-"""Laboratory values in other units: mmol/L and mg/dL of the same analyte, by its molar mass."""
+"""Values in other units: mmol and mg of the same analyte by its molar mass, mmol and mEq of an ion by its charge."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ _MOLAR_MASSES = {
     780.94: ("digoxin",),
     6.94: ("lithium",),
 }
+#: mEq in a mmol, by a name of the ion or its salt: as many as it has charges
+_CHARGES = {
+    1: ("potassium", "kcl", "k+", "sodium", "na+", "nacl", "bicarbonate", "chloride", "lithium"),
+    2: ("magnesium", "calcium", "mgso4"),
+}
 _VOLUMES = {"l": 1.0, "dl": 10.0, "ml": 1000.0}
 
 
@@ -29,15 +34,27 @@ def molar_mass(of: str) -> float | None:
     return next((mass for mass, names in _MOLAR_MASSES.items() if any(f" {name} " in words for name in names)), None)
 
 
+def in_mmol(q: Quantity, of: str) -> Quantity:
+    """An amount in mEq of an ion, or of its salt, as one in mmol; any other as it is.
+
+    A salt goes by its metal: 10 mEq of magnesium chloride are 5 mmol.
+    """
+    if q.dimension != "equivalent":
+        return q
+    name = of.lower()
+    charge = next((charge for charge in (2, 1) if any(each in name for each in _CHARGES[charge])), None)
+    return q.times(1 / charge)._replace(unit="mmol", dimension="amount") if charge else q
+
+
 def comparable(q: Quantity, wanted: Quantity, of: str) -> bool:
     """Whether a stated value can be held against the wanted one, by the analyte's molar mass if need be."""
-    if q.dimension == wanted.dimension:
-        return True
-    return {q.dimension, wanted.dimension} == {"mass", "amount"} and bool(molar_mass(of))
+    stated = in_mmol(q, of).dimension
+    return stated == wanted.dimension or ({stated, wanted.dimension} == {"mass", "amount"} and bool(molar_mass(of)))
 
 
 def in_unit_of(q: Quantity, wanted: Quantity, of: str) -> Quantity:
     """A stated level in the dimension and per the volume of the wanted one; itself where nothing is known."""
+    q = in_mmol(q, of)
     if len(q.per) != 1 or len(wanted.per) != 1 or q.per[0] not in _VOLUMES or wanted.per[0] not in _VOLUMES:
         return q
     factor = _VOLUMES[q.per[0]] / _VOLUMES[wanted.per[0]]  # 1 mg/dL is 10 mg/L

@@ -13,7 +13,7 @@ from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
-from rubrx_alignment.analytes import comparable, in_unit_of
+from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
@@ -36,7 +36,7 @@ class QuantityOf(Body):
 def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     """Met when a number of the right dimension near the word lies within the value."""
     concept = lexicon.concept(body.of)
-    wanted = parse_quantity(body.value)
+    wanted = in_mmol(parse_quantity(body.value), body.of)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -121,6 +121,13 @@ _AIM_AFTER = re.compile(
     r"\s(?:\w+\s)?(?:(?:would|will|should) be (?:ideal|perfect|the (?:aim|goal|target)|about right)"
     r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i) (?:want|like)|where))"
 )
+#: "adjusted, his nine behaves like eighteen", "the true equivalent is about 16", "corrected it comes to 14"
+_WORKED_OUT = re.compile(
+    r"\b(?:correct(?:ed|s|ing)|adjust(?:ed|s|ing)|normalis\w+|normaliz\w+|true|real|honest|equivalent|effective(?:ly)?"
+    r"|behaves?|acts|counts for|equates?|works? out|comes? out|comes? to|amounts to|i (?:make|get|reckon|calculate))\b"
+    r"[^.;:]{0,40}?\s(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a)\s[<>≥≤~=\s]*$"
+)
+_NEARER = re.compile(r"\s(?:is|would be|looks|seems) (?:nearer|closer to|more like) (?:the|what)\b")
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be"
@@ -131,7 +138,7 @@ _ENOUGH = re.compile(
 
 
 def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quantity]:
-    """The values in the unit of a level that the answer aims for without saying of what."""
+    """The values in the unit of a level that the answer aims for, or works out, without saying of what."""
     text = reading.folded.text
     if wanted.dimension == "time":
         return [
@@ -151,9 +158,16 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             if wanted.per and q.dimension
             else not q.dimension and (body.unit_optional or not wanted.per)
         )
-        and (_AIM.search(text, sentence.start, q.start) or _AIM_AFTER.match(text, q.end, sentence.end))
+        and _is_aimed(reading, sentence, q)
         and _is_said(reading, q)
     ]
+
+
+def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity) -> bool:
+    """Whether the words around a value say that it is aimed for, or what has been worked out."""
+    text, start = reading.folded.text, reading.second_thoughts.in_place_of.get(q.start, q.start)
+    before = _AIM.search(text, sentence.start, start) or _WORKED_OUT.search(text, sentence.start, start)
+    return bool(before or _AIM_AFTER.match(text, q.end, sentence.end) or _NEARER.match(text, q.end, sentence.end))
 
 
 #: "until the INR passes 3.5": where something is to be done, and no value to be reached
@@ -171,6 +185,8 @@ _OTHER_ANALYTE = re.compile(
 def _is_said(reading: Reading, q: Quantity) -> bool:
     """Whether the answer gives a number itself, and not as the threshold of something else."""
     text = reading.folded.text
+    if (q.start, q.end) in reading.second_thoughts.taken_back:
+        return False
     if is_ceiling(text, q.start):
         return True
     return reading.assertion_of(q.start, q.end).holds and _PAST.search(text, max(0, q.start - REACH), q.start) is None

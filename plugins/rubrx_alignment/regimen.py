@@ -18,6 +18,7 @@ from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx.records import Status
+from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, over_the_day, same_amount, whole_of
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
@@ -115,7 +116,7 @@ def _accepted(each: Accepted, lexicon: Lexicon, body: DoseBody, factor: float) -
     if quantity.per_m2 and patient.surface is None:
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
-    amount = by_hour(by_day(quantity.times(factor)))
+    amount = in_mmol(by_hour(by_day(quantity.times(factor))), each.drug or body.drug)
     return Range(amount, rates, patient.weight, slack, each.route, patient.surface, any_rate=not body.schedule)
 
 
@@ -257,8 +258,10 @@ _UNITS_PER_MG = 40_000.0
 
 
 def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
-    """A mass of vitamin D in units, where units are asked for."""
+    """A mass of vitamin D in units, where units are asked for; mEq of a salt in mmol."""
     q = stated.quantity
+    if q.dimension == "equivalent":
+        return replace(stated, quantity=in_mmol(q, next(filter(accepted.__contains__, stated.drugs), "")))
     if q.dimension != "mass" or q.is_concentration or size_of(q):
         return stated
     asked = [a for drug in stated.drugs if drug.lower().startswith(_VITAMIN_D) for a in accepted.get(drug, ())]
@@ -504,19 +507,21 @@ _LEAST_OF_LIMIT = 0.25
 def max_dose(body: MaxDose, lexicon: Lexicon) -> Judge:
     """Met when no dose and no maximum that the answer gives lies above this one; without any, not applicable."""
     drug = lexicon.concept(body.drug, drug=True)
-    limit = Range(parse_quantity(body.amount), (), lexicon.patient.weight, 0.01, surface=lexicon.patient.surface)
+    most = in_mmol(parse_quantity(body.amount), body.drug)
+    limit = Range(most, (), lexicon.patient.weight, 0.01, surface=lexicon.patient.surface)
+    limits = {drug.name: [limit]}
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stated = [
             d
-            for d in doses_of(reading, drug)
+            for d in (in_units(in_ml(each), limits) for each in doses_of(reading, drug))
             if d.role in (Role.ADVISED, Role.MAXIMUM) and d.quantity.dimension == limit.quantity.dimension
         ]
         if not stated:
             stated = [
                 d
-                for d in _in_unit_of(bare_doses(reading), {drug.name: [limit]})
+                for d in _in_unit_of(bare_doses(reading), limits)
                 if drug.name in d.drugs
                 and d.role in (Role.ADVISED, Role.MAXIMUM)
                 and d.quantity.low >= _LEAST_OF_LIMIT * limit.quantity.high

@@ -247,8 +247,6 @@ def _closed_after_claim(sentence: Sentence, end: int, cue_start: int) -> bool:
 _OF_IT_ALL = re.compile(r"(?:none|neither|nothing|this|that|it)\b(?!\sshould)")
 #: how far into a sentence its denial of the one before may stand, in characters ("But here, none of that applies")
 _OPENING = 20
-#: how far behind a figure its correction may begin, in characters
-_RIGHT_AFTER = 40
 _CORRECTABLE = re.compile(r"\d|\b(?:once|twice|three|four|daily|weekly|hours?|times)\b")
 
 
@@ -280,11 +278,10 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in behind:
         if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):
             return Assertion(State.REJECTED, hit[:2])
-    corrections = [hit for hit in (*sentence.corrections, *behind) if 0 <= hit.start - end <= _RIGHT_AFTER]
-    if corrections and _CORRECTABLE.search(text[start:end]):
-        for hit in corrections:
-            if _CORRECTABLE.search(text, hit.end, hit.end + 60):
-                return Assertion(State.REJECTED, hit[:2])
+    if _CORRECTABLE.search(text, start, end) and any(
+        first < end and start < last for first, last in sentence.reading.second_thoughts.taken_back
+    ):
+        return Assertion(State.REJECTED)
     return None
 
 

@@ -560,17 +560,5 @@ def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> boo
 
 
 def _superseded(sentence: Sentence, quantity: Quantity) -> bool:
-    """Taken back: a correction follows, and after it another amount of the same kind."""
-    sentences = sentence.reading.sentences[sentence.index : sentence.index + 2]
-    for each in sentences:
-        for hit in each.cues("attribution"):
-            if hit.cue.kind != "corrected" or hit.start < quantity.end or hit.start - quantity.end > 60:
-                continue
-            later = [q for s in sentence.reading.sentences[sentence.index : sentence.index + 3] for q in s.quantities]
-            same = [q for q in later if q.start >= hit.end and q.dimension == quantity.dimension]
-            between = [
-                q for q in later if quantity.end <= q.start and q.end <= hit.start and q.dimension == quantity.dimension
-            ]
-            if same and not between:
-                return True
-    return False
+    """Taken back in the same breath for another amount."""
+    return (quantity.start, quantity.end) in sentence.reading.second_thoughts.taken_back

@@ -140,7 +140,7 @@ def _units() -> dict[str, tuple[tuple[str, int, Unit], ...]]:
     return {head: tuple(sorted(found, key=lambda entry: -entry[1])) for head, found in table.items()}
 
 
-def _unit_at(text: str, position: int) -> tuple[Unit, int] | None:
+def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     """The unit that stands at a position, after at most two blanks and a hyphen, and its end."""
     head = _UNIT_HEAD.match(text, position)
     return _unit_from(text, head[1], head.start(1)) if head else None
@@ -193,7 +193,7 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
     if head is None:
         written = None
     elif high_text and end == match.end(1):  # no range: the head stands after the number that was let go
-        written = _unit_at(text, end)
+        written = unit_at(text, end)
     else:
         written = _unit_from(text, head, match.start(4))
     if written is None or (head == "/" and _is_date(text, start, written[1])):
@@ -219,7 +219,7 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     alone = (low, low, match.end(1))
     if text[max(0, match.start(1) - 3) : match.start(1)] == "by " and " to " in text[low_end:high_start]:
         return alone  # "reduce by 200 mg to 600 mg"
-    unit_after = _unit_at(text, match.end(3))
+    unit_after = unit_at(text, match.end(3))
     # a joined "and" is a range only where one unit closes both numbers: "between 500 and 750 mg", not "2 and 3"
     if "and" in text[low_end:high_start]:
         lead = text[max(0, match.start(1) - 12) : match.start(1)]

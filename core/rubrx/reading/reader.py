@@ -29,6 +29,7 @@ from rubrx.reading.paraphrases import found_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.rows import columns
 from rubrx.reading.sayings import Saying
+from rubrx.reading.second_thoughts import Change, second_thoughts
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.shortenings import rows_in
@@ -466,6 +467,11 @@ class Reading:
                 concepts[m.concept].is_drug and m.concept not in things and text[m.start : m.end] not in dosing.MEASURED
             )
         ]
+
+    @lazy
+    def second_thoughts(self) -> Change:
+        """The figures that the answer takes back, and what stands in their place."""
+        return second_thoughts(self)
 
     @lazy
     def stances(self) -> list[Stance]:

@@ -156,13 +156,23 @@ class Sentence:
 
     @lazy
     def quantities(self) -> list[Quantity]:
-        """Quantities, with places in the folded text."""
+        """Quantities, with places in the folded text; a corrected figure has the unit of the one before it."""
+        return self.reading.second_thoughts.quantities.get(self.index, self.written_quantities)
+
+    @lazy
+    def written_quantities(self) -> list[Quantity]:
+        """Quantities as they are written."""
         return find_quantities(self.text, self.start)
 
     @lazy
     def frequencies(self) -> list[Frequency]:
-        """Statements of how often, with places in the folded text."""
-        rates = [(q.start, q.end) for q in self.quantities if q.per]
+        """Statements of how often that stand, with places in the folded text."""
+        return self.reading.second_thoughts.frequencies.get(self.index, self.written_frequencies)
+
+    @lazy
+    def written_frequencies(self) -> list[Frequency]:
+        """Statements of how often as they are written."""
+        rates = [(q.start, q.end) for q in self.written_quantities if q.per]
         found = [
             Frequency(f.start + self.start, f.end + self.start, f.low, f.high) for f in find_frequencies(self.text)
         ]

@@ -418,3 +418,41 @@ def test_a_ceiling_that_must_be_given_is_not_met_by_silence(verdict_on):
     for more, status in (({}, NONE), ({"if_given": False}, NOT)):
         body = {"max_dose": {"drug": "paracetamol", "amount": "4 g/day", **more}}
         assert verdict_on("dose_accuracy", body, "Paracetamol eases pain.").status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The true equivalent is about 14, no, 16.", MET),
+        ("Adjusted for albumin, his nine behaves like sixteen.", MET),
+        ("The level is 12 mg/L; I misread, 16 mg/L.", MET),
+        ("The level is 16 mg/L... no, 26 mg/L.", NOT),
+        ("The true equivalent is about 16, no, 14.", NOT),
+    ],
+)
+def test_a_level_is_the_one_worked_out_last(status, text, expected):
+    body = {"quantity": {"of": "phenytoin level", "value": "15-17 mg/L", "unit_optional": True}}
+    assert status(text, body, query="What is the level?", patient={"age": "60 years"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Potassium chloride 10 mEq/h.", MET),
+        ("Potassium chloride 20 mmol/hour.", MET),
+        ("Potassium chloride 40 mEq/h.", NOT),
+        ("Potassium chloride 10 mg/h.", NOT),
+    ],
+)
+def test_an_ion_is_dosed_in_mmol_or_in_meq(status, text, expected):
+    body = {"dose": {"drug": "potassium chloride", "any_of": [{"amount": "10-20 mmol/h"}]}}
+    assert status(text, body, query="At which rate?", patient={"age": "60 years"}) is expected
+    ceiling = {"max_dose": {"drug": "potassium chloride", "amount": "20 mEq/h", "if_given": False}}
+    assert status(text, ceiling, query="At which rate?", patient={"age": "60 years"}) is expected
+
+
+def test_an_ion_with_two_charges_counts_two_meq_a_mmol(status):
+    """IUPAC Gold Book, "equivalent entity": of an ion, that which has a charge number of one."""
+    body = {"dose": {"drug": "magnesium sulfate", "any_of": [{"amount": "8 mmol"}]}}
+    assert status("Magnesium sulfate 16 mEq IV.", body, query="How much?", patient={"age": "60 years"}) is MET
+    assert status("Magnesium sulfate 8 mEq IV.", body, query="How much?", patient={"age": "60 years"}) is NOT
