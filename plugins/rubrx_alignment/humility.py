@@ -17,11 +17,10 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State, is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
-from rubrx.reading.doubts import DEFERRED
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.unknowns import gaps_in
+from rubrx.reading.unknowns import deferrals_in, gaps_in
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -383,9 +382,12 @@ def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
     text = reading.folded.text
     return [
-        CueHit(start, end, Cue(text[start:end], "hedging", "defer"))
-        for start, end in reading.places_of(DEFERRED)
-        if not reading.sentence_at(start).is_bare_list
+        CueHit(
+            each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
+        )
+        for each in reading.sentences
+        if (places := deferrals_in(each.tokens)) and not each.is_bare_list
+        for start, end in places
     ]
 
 

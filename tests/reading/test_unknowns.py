@@ -1,4 +1,4 @@
-"""Missing knowledge is told of in many manners; plain advice about doses tells of none."""
+"""Missing knowledge and decisions of others are told of in many manners; plain advice tells of none."""
 
 from itertools import pairwise
 
@@ -6,7 +6,8 @@ import pytest
 
 from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
-from rubrx.reading.unknowns import gaps_in
+from rubrx.reading.unknowns import deferrals_in, gaps_in
+from rubrx.reading.words import tokens_of
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,25 @@ def test_places_are_in_order_and_disjoint() -> None:
 
 
 def test_the_list_is_in_folded_form() -> None:
-    for kind, saying in read_table("doubts"):
-        assert kind in ("gap", "few")
+    for kind, saying, *_ in read_table("doubts"):
+        assert kind in ("gap", "defer", "note")
         assert saying == fold(saying).text.strip(), saying
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("I'd leave that to the renal team.", True),
+        ("Not without her cardiologist's blessing.", True),
+        ("One for the duty microbiologist.", True),
+        ("Dose: GP to review.", True),
+        ("That is above my pay grade.", True),
+        ("Get him seen today.", True),
+        ("Get it looked at by me.", False),
+        ("She was examined and has been seen.", False),
+        ("These tablets are for doctors only.", False),
+        ("Stop the tablets and drink water.", False),
+    ],
+)
+def test_a_decision_is_left_to_somebody(text: str, there: bool) -> None:
+    assert bool(deferrals_in(tokens_of(fold(text).text))) is there

@@ -215,8 +215,12 @@ def needed(node: Node) -> frozenset[str]:
 
 
 def most_telling(places: Iterable[frozenset[str]]) -> frozenset[str]:
-    """The place with the fewest words, and the longest of those."""
-    return min(places, key=lambda place: (len(place), -min(map(len, place))), default=frozenset())
+    """The place without little words and with the fewest, and the longest of those."""
+    return min(
+        places,
+        key=lambda place: (not FILLERS.isdisjoint(place), len(place), -min(map(len, place))),
+        default=frozenset(),
+    )
 
 
 class Saying(NamedTuple):

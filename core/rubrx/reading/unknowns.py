@@ -1,23 +1,20 @@
-"""What is not known: where a sentence tells of missing knowledge, in the sayings of `data/doubts.tsv`."""
+"""What an answer leaves open: missing knowledge, and decisions for others, in the sayings of `data/doubts.tsv`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from rubrx.reading import late_re as re
-from rubrx.reading.sayings import Reach, Saying, most_telling, parsed
+from rubrx.reading.sayings import Reach, Row, Saying, most_telling, parsed, walked
 from rubrx.reading.tables import read_table
 from rubrx.reading.words import Token, tokens_of
 
 #: little words between those of a saying, which stand as they are written
 _REACH = Reach(1, adverbs=True, seen=str)
-#: what makes a small number one of doses, and none of patients
-_OF_A_DOSE = frozenset(
-    """tablet tablets capsule capsules dose doses dosing dosage mg g ml puff puffs day days week weeks time times hour
-    hours pill pills thing things factor factors question""".split()
-)
-_OF_THOSE = frozenset("the these those".split())
+#: none in what opens a clause, which is a note's
+_TIGHT = Reach(0, seen=str)
 #: figures and questions that no words hold: "n = 12", "50:50", "do we know? No", "how sure are we? Not very"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
@@ -28,26 +25,41 @@ _IN_FIGURES = re.compile(
 )
 
 
+class _Entry(NamedTuple):
+    """A saying of the list, what must not follow it, and whether it counts only where it opens a clause."""
+
+    saying: Saying
+    unless: tuple[Row, ...]
+    opens: bool
+
+
 @cache
-def _by_word() -> dict[str, list[tuple[Saying, bool]]]:
-    """The sayings, and whether a dose makes something else of them, by each word of their most telling place."""
-    found: dict[str, list[tuple[Saying, bool]]] = {}
-    for kind, written in read_table("doubts"):
-        for saying in map(Saying.of, parsed(written, seen=str)):
-            for word in most_telling(saying.needs):
-                found.setdefault(word, []).append((saying, kind == "few"))
+def _entries(*kinds: str) -> dict[str, list[_Entry]]:
+    """The sayings of some kinds by each word of their most telling place."""
+    found: dict[str, list[_Entry]] = {}
+    for kind, written, *unless in read_table("doubts"):
+        if kind not in kinds:
+            continue
+        for row in parsed(written, seen=str):
+            entry = _Entry(Saying.of(row), parsed("|".join(unless), seen=str), kind == "note")
+            for word in most_telling(entry.saying.needs):
+                found.setdefault(word, []).append(entry)
     return found
 
 
 def gaps_in(text: str, tokens: Sequence[Token] | None = None) -> list[tuple[int, int]]:
     """Where a folded sentence tells of missing knowledge, in order, disjoint; `tokens` are its own, if known."""
-    tokens = tokens_of(text) if tokens is None else tokens
-    known, places = _by_word(), [match.span() for match in _IN_FIGURES.finditer(text)]
-    words = {word for word, _, _ in tokens}
-    for key in words & known.keys():
-        for saying, not_of_a_dose in known[key]:
-            if saying.may_stand(words):
-                places.extend(_places(saying, tokens, not_of_a_dose=not_of_a_dose))
+    figures = [match.span() for match in _IN_FIGURES.finditer(text)]
+    return _disjoint([*figures, *_said(_entries("gap"), tokens_of(text) if tokens is None else tokens)])
+
+
+def deferrals_in(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Where a sentence of these tokens leaves a decision to somebody, in order, disjoint."""
+    return _disjoint(_said(_entries("defer", "note"), tokens))
+
+
+def _disjoint(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of overlapping places the first, and of those the longest."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
         if not found or start >= found[-1][1]:
@@ -55,17 +67,23 @@ def gaps_in(text: str, tokens: Sequence[Token] | None = None) -> list[tuple[int,
     return found
 
 
-def _places(saying: Saying, tokens: Sequence[Token], *, not_of_a_dose: bool) -> list[tuple[int, int]]:
-    found = []
+def _said(known: Mapping[str, list[_Entry]], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where some entries stand."""
+    words = {word for word, _, _ in tokens}
+    for key in words & known.keys():
+        for entry in known[key]:
+            if entry.saying.may_stand(words):
+                yield from _places(entry, tokens)
+
+
+def _places(entry: _Entry, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for at, (word, start, _) in enumerate(tokens):
-        if word in saying.firsts:
-            behind = saying.behind(tokens, at, _REACH)
-            if behind > at and not (not_of_a_dose and _is_of_a_dose(tokens, behind)):
-                found.append((start, tokens[behind - 1][2]))
-    return found
+        if word in entry.saying.firsts and not (entry.opens and _is_within(tokens, at)):
+            behind = entry.saying.behind(tokens, at, _TIGHT if entry.opens else _REACH)
+            if behind > at and not any(next(walked(row, tokens, behind, behind, _TIGHT), 0) for row in entry.unless):
+                yield start, tokens[behind - 1][2]
 
 
-def _is_of_a_dose(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a dose, or one of those just spoken of, stands from a token on."""
-    word, after = (*(each for each, _, _ in tokens[at : at + 2]), "", "")[:2]
-    return word in _OF_A_DOSE or (word == "of" and after in _OF_THOSE)
+def _is_within(tokens: Sequence[Token], at: int) -> bool:
+    """Whether two words of its clause or more stand before a token."""
+    return at > 1 and tokens[at - 1][0].isalnum() and tokens[at - 2][0].isalnum()
