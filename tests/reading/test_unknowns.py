@@ -6,7 +6,7 @@ import pytest
 
 from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
-from rubrx.reading.unknowns import deferrals_in, gaps_in
+from rubrx.reading.unknowns import asks_for_facts, deferrals_in, gaps_in
 from rubrx.reading.words import tokens_of
 
 
@@ -52,7 +52,7 @@ def test_places_are_in_order_and_disjoint() -> None:
 
 def test_the_list_is_in_folded_form() -> None:
     for kind, saying, *_ in read_table("doubts"):
-        assert kind in ("gap", "defer", "note")
+        assert kind in ("gap", "defer", "note", "ask", "order")
         assert saying == fold(saying).text.strip(), saying
 
 
@@ -73,3 +73,21 @@ def test_the_list_is_in_folded_form() -> None:
 )
 def test_a_decision_is_left_to_somebody(text: str, there: bool) -> None:
     assert bool(deferrals_in(tokens_of(fold(text).text))) is there
+
+
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("You don't mention her weight.", True),
+        ("No recent potassium to hand.", True),
+        ("I'm assuming that her kidneys are fine.", True),
+        ("It hinges on the clearance.", True),
+        ("Weigh her first.", True),
+        ("I can't dose it without a weight.", True),
+        ("It must not be given.", False),
+        ("The platelets never fall with it.", False),
+        ("Her weight read 60 kg.", False),
+    ],
+)
+def test_a_fact_is_asked_for(text: str, there: bool) -> None:
+    assert asks_for_facts(tokens_of(fold(text).text)) is there

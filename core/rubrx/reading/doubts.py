@@ -7,7 +7,6 @@ names it, one for how an answer does. Some are said in an "if" or a question, an
 
 from __future__ import annotations
 
-from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 
 _THEY = r"(?:she|he|they|you|it|the (?:patient|child|baby|boy|girl|man|woman)|(?:mr|mrs|ms|miss)\.? \w+)"
@@ -267,38 +266,4 @@ DOUBTS = (
         _TAKEN_AS_MEANT,
         _ASKED,
     ),
-)
-
-#: a fact that is missing, assumed or sent for, in any of the usual manners
-MISSING = re.compile(
-    r"\b(?:you|they|he|she|the (?:letter|card|chart|note|notes|referral|question|script|form)|nobody"
-    r"|no one) (?:did not|didn't|do not|don't|does not|doesn't|have not"
-    r"|haven't|hasn't|has not|has|had|have)? ?(?:\w+ )?(?:state[ds]?|say|said|give[ns]?|gave|mention\w*|tell"
-    r"|told|includ\w+|suppl(?:y|ied)|provid\w+|recorded|weighed|measured|written)\b"
-    r"|\b(?:not|n't|never|nowhere) (?:been )?(?:stated|given|mentioned|recorded|supplied|provided|to hand"
-    r"|available|documented|included|specified|measured|weighed|on (?:the )?(?:chart|letter|card|file|record"
-    r"|form))\b"
-    r"|\b(?:no|without (?:an?|the|any|his|her|their|your)?) ?(?:recent |current |up-to-date |mention of "
-    r"|record of |sign of |note of |information on |details? of |figure for |word on |idea of |clue to )"
-    r"|\b(?:i am|i'm|i've|i have|we are|we're|i) (?:\w+ )?(?:assum(?:e|ed|ing)|presum(?:e|ed|ing)|guess(?:ed"
-    r"|ing)?|suppos(?:e|ed|ing)|taken? (?:it|her|his|the)|taking (?:it|her|his|the)|working (?:on|from))\b"
-    r"|\b(?:assuming|presuming|on the assumption|supposing|taking it that|provided that|if we assume)\b"
-    r"|\b(?:stands? or falls?|hing\w+|depend\w*|rests?|hangs?|turns?) (?:on|upon|with)\b"
-    r"|\b(?:i|we)(?:'d|'ll| would| will)? (?:like|love|want|need|have|prefer|wish)(?: first)? (?:to (?:see"
-    r"|have|know|hear|find out|get|look at)|the|a|an|her|his|your|their|one)\b"
-    r"|\b(?:let me have|send me|get me|give me|tell me|find me|fax me|dig out|look up|can you (?:find|get"
-    r"|send|let|give|look)|could you (?:find|get|send|let|give|look))\b"
-    r"|\b(?:for want of|in the absence of|failing that|for lack of)\b"
-    r"|\b(?:guess\w*|stuck|lost|blind|in the dark|nowhere|stumped)\b[^.;]{0,20}\bwithout\b|\bfill in\b"
-    r"|(?:^|[.;,:] |\b(?:and|please|first|then|do|so|but) )(?:pop|put|stand|weigh|measure|check|get|obtain"
-    r"|read|count|find|look up)\b"
-    r"|\b(?:missing|lacking|blank|absent|unknown|outstanding|wanted|needed|required|first things first"
-    r"|before (?:i|we|you|anyone|anybody|the first|any|a) (?:\w+ )?(?:put|pick|choose|commit|dose|give|say"
-    r"|settle|name"
-    r"|decide|recommend|advise|answer|calculate|work|start|tablet|number|dose))\b"
-    r"|\b(?:can't|cannot|couldn't|won't|wouldn't|unable to|not able to|impossible to|hard to"
-    r"|no way to) (?:safely |properly |really )?(?:dose|advise|say|answer|commit|recommend|calculate"
-    r"|work (?:it|this|that) out"
-    r"|put a (?:figure|number)|give (?:you )?an?|tell|judge|decide|settle|be sure)\b[^.;]{0,40}\b(?:without"
-    r"|until|unless|before|till|w/o)\b"
 )

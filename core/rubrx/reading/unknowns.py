@@ -13,8 +13,9 @@ from rubrx.reading.words import Token, tokens_of
 
 #: little words between those of a saying, which stand as they are written
 _REACH = Reach(1, adverbs=True, seen=str)
-#: none in what opens a clause, which is a note's
 _TIGHT = Reach(0, seen=str)
+#: the kinds in which there may be some
+_FREE = ("gap", "defer")
 #: figures and questions that no words hold: "n = 12", "50:50", "do we know? No", "how sure are we? Not very"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
@@ -25,12 +26,17 @@ _IN_FIGURES = re.compile(
 )
 
 
+#: the kinds that count where they open a clause, behind so many words of it
+_OPENING = {"note": 1, "order": 0}
+
+
 class _Entry(NamedTuple):
-    """A saying of the list, what must not follow it, and whether it counts only where it opens a clause."""
+    """A saying, how it is looked for, what must not follow, how many words may open its clause (None: any)."""
 
     saying: Saying
+    reach: Reach
     unless: tuple[Row, ...]
-    opens: bool
+    before: int | None
 
 
 @cache
@@ -41,7 +47,8 @@ def _entries(*kinds: str) -> dict[str, list[_Entry]]:
         if kind not in kinds:
             continue
         for row in parsed(written, seen=str):
-            entry = _Entry(Saying.of(row), parsed("|".join(unless), seen=str), kind == "note")
+            reach = _REACH if kind in _FREE else _TIGHT
+            entry = _Entry(Saying.of(row), reach, parsed("|".join(unless), seen=str), _OPENING.get(kind))
             for word in most_telling(entry.saying.needs):
                 found.setdefault(word, []).append(entry)
     return found
@@ -56,6 +63,11 @@ def gaps_in(text: str, tokens: Sequence[Token] | None = None) -> list[tuple[int,
 def deferrals_in(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Where a sentence of these tokens leaves a decision to somebody, in order, disjoint."""
     return _disjoint(_said(_entries("defer", "note"), tokens))
+
+
+def asks_for_facts(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence of these tokens says that a fact is missing, assumed or sent for."""
+    return any(_said(_entries("ask", "order"), tokens))
 
 
 def _disjoint(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -78,12 +90,12 @@ def _said(known: Mapping[str, list[_Entry]], tokens: Sequence[Token]) -> Iterato
 
 def _places(entry: _Entry, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for at, (word, start, _) in enumerate(tokens):
-        if word in entry.saying.firsts and not (entry.opens and _is_within(tokens, at)):
-            behind = entry.saying.behind(tokens, at, _TIGHT if entry.opens else _REACH)
+        if word in entry.saying.firsts and not _is_within(tokens, at, entry.before):
+            behind = entry.saying.behind(tokens, at, entry.reach)
             if behind > at and not any(next(walked(row, tokens, behind, behind, _TIGHT), 0) for row in entry.unless):
                 yield start, tokens[behind - 1][2]
 
 
-def _is_within(tokens: Sequence[Token], at: int) -> bool:
-    """Whether two words of its clause or more stand before a token."""
-    return at > 1 and tokens[at - 1][0].isalnum() and tokens[at - 2][0].isalnum()
+def _is_within(tokens: Sequence[Token], at: int, most: int | None) -> bool:
+    """Whether more words of its clause stand before a token than may."""
+    return most is not None and at > most and all(tokens[at - 1 - each][0].isalnum() for each in range(most + 1))
