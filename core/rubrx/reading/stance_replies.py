@@ -1,4 +1,4 @@
-"""Stances of short replies, to a question of the answer's own or to the query: "Never.", "I wouldn't.", "By all means."."""
+"""Stances of short replies, to a question of its own or to the query: "Never.", "I wouldn't.", "By all means."."""
 
 from __future__ import annotations
 
