@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rubrx.reading.sayings import Reach, Saying, first_words, opened, parsed, straight, walked
+from rubrx.reading.sayings import first_words, opened, parsed
+from rubrx.reading.walks import Reach, Saying, straight, walked
 from rubrx.reading.words import bare, denials_in, tokens_of, with_not
 
 REACH = Reach(2, objects=True)

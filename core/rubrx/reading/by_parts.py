@@ -13,7 +13,8 @@ from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import blanked
-from rubrx.reading.sayings import Reach, Saying, opened
+from rubrx.reading.sayings import opened
+from rubrx.reading.walks import Reach, Saying
 from rubrx.reading.words import bare, denials_in
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
 from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
-from rubrx.reading.sayings import Saying
 from rubrx.reading.shortenings import Shortenings, beginnings
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
+from rubrx.reading.walks import Saying
 
 if TYPE_CHECKING:
     from rubrx.reading.quantities import Frequency, Quantity

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from rubrx.reading.sayings import Reach, Saying, most_telling, parsed, words_of_sets
+from rubrx.reading.sayings import most_telling, parsed, words_of_sets
+from rubrx.reading.walks import Reach, Saying
 from rubrx.reading.words import Token, bare
 
 #: between two words: a term's own words stand nearer to each other than a figure of speech, and these are all of them

@@ -28,7 +28,6 @@ from rubrx.reading.names import drug_names
 from rubrx.reading.paraphrases import found_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.rows import columns
-from rubrx.reading.sayings import Saying
 from rubrx.reading.second_thoughts import Change, second_thoughts
 from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
@@ -39,6 +38,7 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
+from rubrx.reading.walks import Saying
 from rubrx.reading.words import denials_in
 from rubrx.records import Span
 

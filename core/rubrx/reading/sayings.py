@@ -2,19 +2,18 @@
 
 "(take|swallow) (a |one )?(second|another) {pill}" is one saying of many forms; what stands in `{}` is a set of
 `data/word_sets.tsv`; `_` is any one word, `..` some words of the same clause. Words stand without their endings, unless
-their list says otherwise, and little words may stand between them. Nothing is multiplied out: a saying is walked along
-an answer's words.
+their list says otherwise, and little words may stand between them. Nothing is multiplied out: `walks` goes along them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from rubrx.reading.tables import read_table
-from rubrx.reading.words import FILLERS, Token, bare, with_not
+from rubrx.reading.words import FILLERS, bare, with_not
 
 
 class Row(NamedTuple):
@@ -43,32 +42,14 @@ Node: TypeAlias = frozenset[str] | Row | Choice | Gap
 
 #: what is written for any words: one, and some
 _GAPS = {"_": Gap(1, 1), "..": Gap(0, 7)}
-#: marks that may stand among them
-_LIGHT_MARKS = frozenset(",()")
-
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
-_PARTICLES = frozenset("down up off out on away back over together".split())
-_ENDS = _PARTICLES | {"and", "or", "but", "not"}
+PARTICLES = frozenset("down up off out on away back over together".split())
 #: words that say nothing without the verb before them
 _DEPENDENT = frozenset("up down out off on in for over through with from away about around back at".split())
 #: what is measured, without which "blood" is no level
 _MEASURED = frozenset(("level", "concentration", "count"))
-#: no saying is longer than so many words
-_LONGEST = 14
 _ENDING = re.compile(r"(?<=[a-z0-9])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
 _PIECE = re.compile(r"\{\w+\}|[a-z0-9]+|[()|*_]|\.\.|(?<=[)}_])\?")
-
-
-class Reach(NamedTuple):
-    """What may stand between two words of a saying: so many little words, adverbs, the object of a verb.
-
-    `seen` gives a word of an answer as it is compared with those of the saying.
-    """
-
-    most: int
-    adverbs: bool = False
-    objects: bool = False
-    seen: Callable[[str], str] = bare
 
 
 @cache
@@ -76,7 +57,7 @@ def parsed(text: str, *, terse: bool = False, seen: Callable[[str], str] = bare)
     """The sayings of a cell: its choices, each a row; KeyError names an unknown set.
 
     `terse` says that little words need not be said in a bracket's choices of several words; `seen` is that of the
-    `Reach` by which the sayings are looked for. ValueError where a bracket is left open.
+    `walks.Reach` by which the sayings are looked for. ValueError where a bracket is left open.
     """
     pieces = _PIECE.findall(_ENDING.sub("", with_not(text)))
     options, rest = _choices(pieces, 0, _Spelling(terse, seen), inner=False)
@@ -162,7 +143,7 @@ def _merged(options: Iterable[Row]) -> Iterator[Row]:
     rows = list(options)
     single = list(filter(None, map(_single, rows)))
     for particles in (False, True):
-        words = frozenset[str]().union(*(each for each in single if (each <= _PARTICLES) is particles))
+        words = frozenset[str]().union(*(each for each in single if (each <= PARTICLES) is particles))
         if words:
             yield Row((words,))
     yield from (row for row in rows if _single(row) is None)
@@ -221,103 +202,3 @@ def most_telling(places: Iterable[frozenset[str]]) -> frozenset[str]:
         key=lambda place: (not FILLERS.isdisjoint(place), len(place), -min(map(len, place))),
         default=frozenset(),
     )
-
-
-class Saying(NamedTuple):
-    """A row, looked through once: the words of each place that it needs, and those that it begins with."""
-
-    row: Row
-    needs: tuple[frozenset[str], ...]
-    firsts: frozenset[str]
-    #: it has no choices but of single words
-    is_straight: bool
-
-    @classmethod
-    def of(cls, row: Row) -> Saying:
-        """A row, looked through."""
-        needs = tuple(filter(None, map(needed, row.parts)))
-        return cls(row, needs, first_words(row)[0], all(isinstance(each, frozenset) for each in row.parts))
-
-    def may_stand(self, words: Collection[str]) -> bool:
-        """Whether these words have one for each place that must be filled."""
-        for need in self.needs:  # noqa: SIM110 - asked of all sayings that begin with a word: `all` takes twice the time
-            if need.isdisjoint(words):
-                return False
-        return True
-
-    def behind(self, tokens: Sequence[Token], at: int, reach: Reach, least: int = 1) -> int:
-        """The place behind it where it begins at a token; that token's own where it does not, or is of fewer tokens."""
-        if self.is_straight:
-            end = straight(self.row, tokens, at, reach)
-            return end if end >= at + least else at
-        return next((end for end in walked(self.row, tokens, at, at, reach) if end >= at + least), at)
-
-
-def straight(row: Row, tokens: Sequence[Token], at: int, reach: Reach) -> int:
-    """The place behind a row without choices whose first word is the token `at`; that token's own where it ends not.
-
-    What `walked` gives, without the generators.
-    """
-    place = at + 1
-    for words in row.parts[1:]:
-        place = _behind(words, tokens, place, reach)  # type: ignore[arg-type] # no choices
-        if not place:
-            return at
-    return place
-
-
-def walked(node: Node, tokens: Sequence[Token], at: int, start: int, reach: Reach) -> Iterator[int]:
-    """The places behind a saying that begins at a token, one by one; `start` is where the whole begins."""
-    if isinstance(node, frozenset):
-        if at == start:
-            if at < len(tokens) and reach.seen(tokens[at][0]) in node:
-                yield at + 1
-        elif place := _behind(node, tokens, at, reach):
-            yield place
-    elif isinstance(node, Row):
-        yield from _walked_row(node.parts, tokens, at, start, reach)
-    elif isinstance(node, Gap):
-        yield from _within(node, tokens, at)
-    else:
-        for option in node.options:
-            for behind in walked(option, tokens, at, start, reach):
-                yield behind
-                if node.many and at < behind < start + _LONGEST:
-                    yield from walked(node, tokens, behind, start, reach)
-        if node.may_lack:
-            yield at
-
-
-def _behind(words: frozenset[str], tokens: Sequence[Token], at: int, reach: Reach) -> int:
-    """The place behind the first of these words, from a place on, with no more than little words before; 0 if none."""
-    parted, seen = reach.objects and words <= _PARTICLES, reach.seen
-    for place in range(at, min(at + reach.most + 1 + parted, len(tokens))):
-        token = tokens[place][0]
-        if seen(token) in words:
-            return place + 1
-        if token not in FILLERS and not (
-            (parted and token.isalnum() and token not in _ENDS)
-            or (reach.adverbs and token.endswith("ly") and len(token) > 4)
-        ):
-            break
-    return 0
-
-
-def _within(gap: Gap, tokens: Sequence[Token], at: int) -> Iterator[int]:
-    """The places behind any words of the same clause, the nearest first."""
-    if not gap.least:
-        yield at
-    for place in range(at, min(at + gap.most, len(tokens))):
-        token = tokens[place][0]
-        if not token.isalnum() and (gap.most == 1 or token not in _LIGHT_MARKS):
-            return
-        if place + 1 >= at + gap.least:
-            yield place + 1
-
-
-def _walked_row(parts: Sequence[Node], tokens: Sequence[Token], at: int, start: int, reach: Reach) -> Iterator[int]:
-    if not parts:
-        yield at
-        return
-    for behind in walked(parts[0], tokens, at, start, reach):
-        yield from _walked_row(parts[1:], tokens, behind, start, reach)

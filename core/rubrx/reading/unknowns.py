@@ -7,8 +7,9 @@ from functools import cache
 from typing import NamedTuple
 
 from rubrx.reading import late_re as re
-from rubrx.reading.sayings import Reach, Row, Saying, most_telling, parsed, walked
+from rubrx.reading.sayings import Row, most_telling, parsed
 from rubrx.reading.tables import read_table
+from rubrx.reading.walks import Reach, Saying, walked
 from rubrx.reading.words import Token, tokens_of
 
 #: little words between those of a saying, which stand as they are written
