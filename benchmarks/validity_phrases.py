@@ -103,6 +103,26 @@ def listed_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .()")) and len(part.split()) <= 4]
 
 
+_NAMES = re.compile(
+    r"^(?:names|mentions|lists|tells (?:\w+ )?|warns (?:\w+ )?of)\b[^(]*\b(?:symptoms?|signs?|dangers?|hazards?|effects?|reactions?"
+    r"|complications?|features?)\b[^(]*\(([^)]*)\)",
+    re.IGNORECASE,
+)
+
+
+def named_in(text: str) -> list[str]:
+    """The things that a criterion which asks to name some puts in brackets: "names symptoms of it (nausea, a rash)"."""
+    told = _NAMES.search(text)
+    if told is None:
+        return []
+    parts = re.split(r",|;|/|\band/or\b|\bor\b|\band\b", re.sub(r"^(?:e\.g\.|for example|such as)\s*", "", told[1]))
+    return [part for each in parts if (part := each.strip(" .")) and 0 < len(part.split()) <= _FEW_WORDS]
+
+
+#: how many words a thing to name may have
+_FEW_WORDS = 3
+
+
 #: an amount that is only guessed at belongs to no claim's point: "lowers it, by about a half"
 _ROUGHLY = re.compile(
     r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?"

@@ -33,6 +33,7 @@ from validity_phrases import (
     is_use,
     left_open,
     listed_in,
+    named_in,
     outcomes_of,
     reasons_to_go_on,
     soonest,
@@ -292,6 +293,8 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
+        named = named_in(row["text"])
+        findings = list(dict.fromkeys([*findings, *named]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
@@ -310,8 +313,11 @@ class _Job:
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
         if findings and all(_GOES_ON.match(each) for each in findings):
+            if kept := self.terms.each(drugs_named(" ; ".join(findings))):
+                members.append(("recommends", {"any": kept}))
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
-        members += [("claim", each[:500]) for each in claims_of(row["text"])]
+        if not named:  # "symptoms of it": any talk of it would do for a claim
+            members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)

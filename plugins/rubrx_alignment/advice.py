@@ -10,14 +10,13 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
-from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
-from rubrx.reading.swift import first
+from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
@@ -51,6 +50,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
+        and not _LESSENED.search(text, max(0, m.start - _TELLING), m.start)
         and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
@@ -96,6 +96,8 @@ _OTHERS_USE = re.compile(
     r"|also )*"
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
+#: "cut the lithium to 400 mg"
+_LESSENED = re.compile(r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$")
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
 _PASSED_OVER = re.compile(
@@ -349,4 +351,4 @@ def _asks(reading: Reading, index: int) -> bool:
         return False
     if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
         return True
-    return first(MISSING, sentence.text) is not None
+    return asks_for_facts(sentence.tokens)
