@@ -316,10 +316,14 @@ def _sibling_chosen(warn: list[Stance], question: _Question, reading: Reading) -
     """What takes up another of the question's drugs, of the same class, in the place of the one that is barred."""
     barred = {name for s in warn for name in s.targets}
     drugs = {drug.name: drug.spellings for drug in question.drugs}
+    whole = {member for spellings in drugs.values() for each in spellings for member in members_of(each.lower())}
     for each in reading.stances:
         if each.level != "recommended" or each.implied or each.conditional or each.assertion != "affirmed":
             continue
         for name in each.targets:
+            beside = any(s.sentence == each.sentence for s in warn)
+            if beside and name.removeprefix("drug:") in whole and name not in barred:
+                return each  # "celecoxib in place of naproxen", where NSAIDs are to be avoided
             if (
                 name in drugs
                 and name not in barred
