@@ -138,13 +138,13 @@ _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|s
 
 #: what a term on the state of the evidence has, unless it only names the topic
 _DOUBTFUL = re.compile(
-    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|single|case|data|evidence"
+    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|case|data|evidence"
     r"|stud|trial|report|conflict|mixed|thin|scarc|scant|sparse|little|insufficient|inadequate|observation|quality"
-    r"|registr|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
+    r"|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
 )  # fmt: skip
 #: what says that a drug goes on
 _GOES_ON = re.compile(
-    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter)"
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter|delay|skip|miss|interrupt)"
     r"|(?:keep|continue|carry on)\b)", re.I,
 )  # fmt: skip
 #: what asks for a test often, without a time; and the latest time that is still so often
@@ -202,6 +202,9 @@ class _Job:
         names = terms.get("drug") or drugs_named(row["text"])
         if not names:
             return self._must_state(row)
+        if (findings := terms.get("finding")) and all(_GOES_ON.match(each) for each in findings):
+            # what must not be stopped is no drug to be barred
+            return Plan("accuracy", [("recommends", {"any": self.terms.each(names)})])
         too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
         if too_much and len(drugs := self.terms.each(names)) == 1:
             less = {"drug": drugs[0], "amount": too_much, "if_given": False}

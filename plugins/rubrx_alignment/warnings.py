@@ -189,9 +189,30 @@ _BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together wit
 
 def _with_another(stance: Stance, reading: Reading) -> bool:
     """Whether a stance is on its drug beside one that its words name: "is forbidden with simvastatin"."""
-    beside = _BESIDE.match(reading.folded.text, stance.end)
-    drugs = reading.drugs_in(reading.sentences[stance.sentence]) if beside else []
-    return any(beside and m.start == beside.end() and m.concept not in stance.targets for m in drugs)
+    drugs = reading.drugs_in(reading.sentences[stance.sentence])
+    ends = [m.end for m in drugs if m.concept in stance.targets and 0 <= m.start - stance.end <= _CLOSE]
+    for end in (stance.end, *ends):
+        beside = _BESIDE.match(reading.folded.text, end)
+        if beside and any(m.start == beside.end() and m.concept not in stance.targets for m in drugs):
+            return True
+    return False
+
+
+#: how far behind a ban its own drug may stand, in characters: "avoid the X with Y"
+_CLOSE = 12
+#: "piperacillin needs holding, vancomycin doesn't"
+_DOES_NOT = re.compile(r"(?: itself)? (?:doesn't|does not|don't|isn't|is not|needn't|need not|won't|shouldn't)\s*(?=[.;,!]|$)")
+
+
+def _excepted(stance: Stance, names: frozenset[str], reading: Reading) -> bool:
+    """Whether a drug stands behind a warning only to be taken out of it."""
+    sentence = reading.sentences[stance.sentence]
+    if "n't" not in sentence.text and " not" not in sentence.text:
+        return False
+    own = [m for m in reading.drugs_in(sentence) if m.concept in names]
+    return bool(own) and all(
+        m.start >= stance.end and _DOES_NOT.match(reading.folded.text, m.end, sentence.end) for m in own
+    )
 
 
 def _same_measure(bound: Bound, wanted: Bound) -> bool:
@@ -231,6 +252,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         if body.for_good:
             warn = [each for each in warn if _FOR_GOOD.search(reading.sentences[each.sentence].text)]
+        warn = [each for each in warn if not _excepted(each, question.names, reading)]
         if needed > 1 and body.at_least != "hold":
             warn = [each for each in warn if not only_a_pause(reading, each.start, each.end)]
         if warn and question.partner is None and unless_stopped(warn, question.names, reading):
@@ -256,6 +278,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                     _spans([warn[0], later], reading),
                 )
         dosed = _dosed_after(warn, question.names, reading) if warn and needed > 1 else None
+        if dosed is None and warn and needed > 1 and not any(bears for _, bears in stances):
+            dosed = next((d for d in reading.doses if _is_advised(d, question.names, warn[-1].end)), None)
         if dosed is not None:
             return not_met(
                 f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
@@ -356,6 +380,10 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
         (each for each in reading.doses
          if each.role == "advised" and each.sentence > last.sentence and _is_of(each, names, reading)), None,
     )  # fmt: skip
+
+
+def _is_advised(dose: Dose, names: frozenset[str], after: int) -> bool:
+    return dose.role == "advised" and dose.quantity.start > after and not names.isdisjoint(dose.drugs)
 
 
 #: "add dig 125 mcg": a name that no list has
