@@ -322,8 +322,12 @@ _HOW = re.compile(
 SUDDENLY = re.compile(r"\b(?:suddenly|abruptly|overnight|at once|in one go|cold turkey|too quickly|too fast)\b")
 _JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
-_AND_MAY = re.compile(r" and (?:so |therefore )?(?:can|may|could|might) (?:still |well |safely )?(?:be )?$")
-_MODAL = ("may ", "can ", "could ", "should ")
+#: a statement of its own about what came before: "has no such action and is (perfectly) fine"
+_AND_IS = re.compile(
+    r"\band (?:so |therefore )?(?:is|are|remains?|(?:can|may|could|might|would|should|will)(?: still| well| safely)?(?: be)?)"
+    r"\s+(?:\w+ly |quite )?$"
+)
+_MODAL = ("may ", "can ", "could ", "should ", "is ", "are ", "remains ", "works ")
 
 
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
@@ -336,10 +340,10 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
-    if between.endswith(" and ") and hit.cue.text.startswith(_MODAL):
-        return False  # "it is not to blame and may stay"
-    if _AND_MAY.search(between) or ("lack" in negation.cue.text and "i'd say" in between):
-        return False  # "isn't in that league and can be restarted"
+    if " and " in between and (_AND_IS.search(between) or (between.endswith(" and ") and hit.cue.text.startswith(_MODAL))):
+        return False  # "it is not to blame and may stay", "has no such action and is fine"
+    if "lack" in negation.cue.text and "i'd say" in between:
+        return False
     if between.count(" ") > _NEGATION_REACH or any(
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):
