@@ -144,7 +144,8 @@ _DOUBTFUL = re.compile(
 )  # fmt: skip
 #: what says that a drug goes on
 _GOES_ON = re.compile(
-    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter|delay|skip|miss|interrupt)"
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit"
+    r"|alter|delay|skip|miss|interrupt)"
     r"|(?:keep|continue|carry on)\b)", re.I,
 )  # fmt: skip
 #: what asks for a test often, without a time; and the latest time that is still so often
@@ -395,15 +396,20 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
-        if findings and members and members[0][0] == "hedges" and "or_says" in self._fields("humility", "hedges"):
-            if doubts := [each for each in findings if _DOUBTFUL.search(each)]:  # not "puberty", which is the topic
-                members[0][1]["or_says"] = {"any": doubts}
-        elif findings:
+        if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
         if not speaks_of_evidence(text) and not left_open(row["text"]):
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
+
+    def _said_with(self, members: list[Member], findings: Sequence[str]) -> bool:
+        """Whether a first member on doubt takes the words for it in, where they are no mere topic ("puberty")."""
+        if not members or members[0][0] != "hedges" or "or_says" not in self._fields("humility", "hedges"):
+            return False
+        if doubts := [each for each in findings if _DOUBTFUL.search(each)]:
+            members[0][1]["or_says"] = {"any": doubts}
+        return True
 
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])
