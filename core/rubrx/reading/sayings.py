@@ -84,6 +84,12 @@ class _Spelling(NamedTuple):
     seen: Callable[[str], str]
 
 
+@cache
+def _set_of(name: str, how: _Spelling) -> list[Row]:
+    """The choices that a named set of words stands for."""
+    return _choices(_PIECE.findall(_sets()[name]), 0, how)[0]
+
+
 def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = True) -> tuple[list[Row], int]:
     """The choices from a place on, up to the bracket that closes them, or the end."""
     options: list[Row] = []
@@ -102,7 +108,7 @@ def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = Tr
                     raise ValueError("a bracket is left open")
                 at += 1
             elif piece[0] == "{":
-                choices, _ = _choices(_PIECE.findall(_sets()[piece[1:-1]]), 0, how)
+                choices = _set_of(piece[1:-1], how)
             mark = pieces[at] if at < len(pieces) and pieces[at] in "?*" else ""
             row.append(_choice(choices, mark))
             at += len(mark)
