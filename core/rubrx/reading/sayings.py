@@ -31,17 +31,18 @@ class Choice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Any words of the same clause, so many of them."""
+    """Any words of the same clause, so many of them; light marks may stand among them where it `spans` some."""
 
     least: int
     most: int
+    spans: bool = False
 
 
 #: words, without their endings, any of which may stand at one place; a row; a choice of rows; words that nobody knows
 Node: TypeAlias = frozenset[str] | Row | Choice | Gap
 
 #: what is written for any words: one, and some
-_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7)}
+_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7, spans=True)}
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
 PARTICLES = frozenset("down up off out on away back over together".split())
 #: words that say nothing without the verb before them
@@ -125,7 +126,14 @@ def _row(written: Sequence[str | Node], how: _Spelling, *, inner: bool) -> Row:
         telling = [word for word in words if word not in FILLERS]
         # "too much for" is not "for", "turn on" not nothing
         written = words if _DEPENDENT.issuperset(telling) or words[-1] in _MEASURED else telling
-    return Row(tuple(frozenset((how.seen(each),)) if isinstance(each, str) else each for each in written))
+    parts: list[Node] = []
+    for each in written:
+        last = parts[-1] if parts else None
+        if isinstance(each, Gap) and isinstance(last, Gap) and each.spans is last.spans:  # one gap: walked once
+            parts[-1] = Gap(last.least + each.least, last.most + each.most, last.spans)
+        else:
+            parts.append(frozenset((how.seen(each),)) if isinstance(each, str) else each)
+    return Row(tuple(parts))
 
 
 def _choice(options: Sequence[Row], mark: str) -> Node:
@@ -133,8 +141,11 @@ def _choice(options: Sequence[Row], mark: str) -> Node:
     kept = tuple(each for each in options if each.parts)
     may_lack = bool(mark) or len(kept) < len(options)
     merged = tuple(_merged(kept))
-    if len(merged) == 1 and len(merged[0].parts) == 1 and not may_lack:
-        return merged[0].parts[0]
+    only = merged[0].parts[0] if len(merged) == 1 and len(merged[0].parts) == 1 else None
+    if isinstance(only, Gap) and mark == "?":
+        return only._replace(least=0)
+    if only is not None and not may_lack:
+        return only
     return Choice(merged, may_lack, mark == "*")
 
 

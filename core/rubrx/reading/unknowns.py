@@ -83,10 +83,10 @@ def _disjoint(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _said(known: Mapping[str, list[_Entry]], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Where some entries stand."""
     words = {word for word, _, _ in tokens}
-    for key in words & known.keys():
-        for entry in known[key]:
-            if entry.saying.may_stand(words):
-                yield from _places(entry, tokens)
+    entries = {id(entry): entry for key in words & known.keys() for entry in known[key]}  # one has several keys
+    for entry in entries.values():
+        if entry.saying.may_stand(words):
+            yield from _places(entry, tokens)
 
 
 def _places(entry: _Entry, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

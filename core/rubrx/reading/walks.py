@@ -114,7 +114,7 @@ def _within(gap: Gap, tokens: Sequence[Token], at: int) -> Iterator[int]:
         yield at
     for place in range(at, min(at + gap.most, len(tokens))):
         token = tokens[place][0]
-        if not token.isalnum() and (gap.most == 1 or token not in _LIGHT_MARKS):
+        if not token.isalnum() and not (gap.spans and token in _LIGHT_MARKS):
             return
         if place + 1 >= at + gap.least:
             yield place + 1
