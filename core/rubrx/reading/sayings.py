@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from rubrx.reading.tables import read_table
@@ -31,11 +32,15 @@ class Choice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Any words of the same clause, so many of them; light marks may stand among them where it `spans` some."""
+    """Any words of the same clause, so many of them; light marks may stand among them where it `spans` some.
+
+    `before` are the words that it may stand before; empty where that can't be told.
+    """
 
     least: int
     most: int
     spans: bool = False
+    before: frozenset[str] = frozenset()
 
 
 #: words, without their endings, any of which may stand at one place; a row; a choice of rows; words that nobody knows
@@ -133,6 +138,10 @@ def _row(written: Sequence[str | Node], how: _Spelling, *, inner: bool) -> Row:
             parts[-1] = Gap(last.least + each.least, last.most + each.most, last.spans)
         else:
             parts.append(frozenset((how.seen(each),)) if isinstance(each, str) else each)
+    for at, (part, after) in enumerate(pairwise(parts)):
+        opening, may_lack = first_words(after)
+        if isinstance(part, Gap) and not may_lack and not _begins_with_gap(after):
+            parts[at] = part._replace(before=opening)
     return Row(tuple(parts))
 
 
@@ -183,7 +192,7 @@ def opened(row: Row) -> Iterator[Row]:
 
 
 def first_words(node: Node) -> tuple[frozenset[str], bool]:
-    """The words that a saying can begin with, and whether it can be empty."""
+    """The words that a saying can begin with, those of a gap left out, and whether it can be empty."""
     if isinstance(node, frozenset):
         return node, False
     if isinstance(node, Gap):
@@ -198,6 +207,16 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
         if not empty:
             return found, False
     return found, True
+
+
+def _begins_with_gap(node: Node) -> bool:
+    """Whether a saying can begin with any word."""
+    if isinstance(node, Choice):
+        return any(map(_begins_with_gap, node.options))
+    if isinstance(node, Row):
+        begun = next((at for at, part in enumerate(node.parts) if not first_words(part)[1]), len(node.parts))
+        return any(map(_begins_with_gap, node.parts[: begun + 1]))
+    return isinstance(node, Gap)
 
 
 def needed(node: Node) -> frozenset[str]:
