@@ -83,11 +83,18 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
 _SOON = 4
 
 
+#: "some centres never use them, others do": views that are left open
+_SOME = re.compile(r"\bsome\b(?! (?:will|may) tell)[^.;:]{0,50}$")
+_OTHERS = re.compile(r"[,;]? (?:and |but |while |whereas )?(?:still |yet )?others?\b")
+
+
 def _told_by_others(stance: Stance, later: list[Stance], reading: Reading) -> bool:
     """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
     if stance.against <= 0:
         return False
     sentence = reading.sentences[stance.sentence]
+    if "other" in sentence.text and _SOME.search(reading.folded.text, sentence.start, stance.start):
+        return _OTHERS.search(reading.folded.text, stance.end, sentence.end) is not None
     if not any(hit.cue.kind == "quoted" and hit.end <= stance.start for hit in sentence.cues("attribution")):
         return False
     return any(
