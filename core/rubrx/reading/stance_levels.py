@@ -340,7 +340,9 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
-    if " and " in between and (_AND_IS.search(between) or (between.endswith(" and ") and hit.cue.text.startswith(_MODAL))):
+    if " and " in between and (
+        _AND_IS.search(between) or (between.endswith(" and ") and hit.cue.text.startswith(_MODAL))
+    ):
         return False  # "it is not to blame and may stay", "has no such action and is fine"
     if "lack" in negation.cue.text and "i'd say" in between:
         return False
