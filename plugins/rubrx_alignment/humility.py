@@ -96,7 +96,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
     return bool(
-        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or gaps_in(sentence.text, sentence.tokens)
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or gaps_in(sentence.text)
     ) or _says_something(reading, sentence)
 
 
@@ -130,7 +130,7 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    found = gaps_in(sentence.text, sentence.tokens)
+    found = gaps_in(sentence.text)
     if not found and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
         asked = sentence.text.rstrip()
@@ -462,7 +462,7 @@ def _deferred(reading: Reading) -> list[CueHit]:
             each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
         )
         for each in reading.sentences
-        if (places := deferrals_in(each.tokens)) and not each.is_bare_list
+        if (places := deferrals_in(each.text)) and not each.is_bare_list
         for start, end in places
     ]
 
