@@ -103,6 +103,27 @@ def listed_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .()")) and len(part.split()) <= 4]
 
 
+_NAMES = re.compile(
+    r"^(?:names|mentions|lists|tells (?:\w+ )?|warns (?:\w+ )?of)\b[^(]*\b(?:symptoms?|signs?"
+    r"|dangers?|hazards?|effects?|reactions?"
+    r"|complications?|features?)\b[^(]*\(([^)]*)\)",
+    re.IGNORECASE,
+)
+
+
+def named_in(text: str) -> list[str]:
+    """The things that a criterion which asks to name some puts in brackets: "names symptoms of it (nausea, a rash)"."""
+    told = _NAMES.search(text)
+    if told is None:
+        return []
+    parts = re.split(r",|;|/|\band/or\b|\bor\b|\band\b", re.sub(r"^(?:e\.g\.|for example|such as)\s*", "", told[1]))
+    return [part for each in parts if (part := each.strip(" .")) and 0 < len(part.split()) <= _FEW_WORDS]
+
+
+#: how many words a thing to name may have
+_FEW_WORDS = 3
+
+
 #: an amount that is only guessed at belongs to no claim's point: "lowers it, by about a half"
 _ROUGHLY = re.compile(
     r",? (?:by )?(?:about|roughly|around|approximately|some) (?:by )?(?:an? |one |two )?(?:half|thirds?"
@@ -242,7 +263,9 @@ _BAN = re.compile(
 )
 #: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
 _AFTERWARDS = re.compile(
-    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh)\w*"
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh"
+    r"|reduc|replac|lower"
+    r"|chang|swap|switch|halv|cut|withdr|discontinu|alter|taper)\w*"
     r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
     re.I,
 )

@@ -33,6 +33,7 @@ from validity_phrases import (
     is_use,
     left_open,
     listed_in,
+    named_in,
     outcomes_of,
     reasons_to_go_on,
     soonest,
@@ -135,6 +136,25 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
 
+#: what a term on the state of the evidence has, unless it only names the topic
+_DOUBTFUL = re.compile(
+    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|case|data|evidence"
+    r"|stud|trial|report|conflict|mixed|thin|scarc|scant|sparse|little|insufficient|inadequate|observation|quality"
+    r"|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
+)  # fmt: skip
+#: what says that a drug goes on
+_GOES_ON = re.compile(
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit"
+    r"|alter|delay|skip|miss|interrupt)"
+    r"|(?:keep|continue|carry on)\b)", re.I,
+)  # fmt: skip
+#: what asks for a test often, without a time; and the latest time that is still so often
+_LATEST = (
+    (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
+    (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
+)
+
+
 class _Job:
     """One query at work: its patient, its growing terms, its criteria one by one."""
 
@@ -183,6 +203,9 @@ class _Job:
         names = terms.get("drug") or drugs_named(row["text"])
         if not names:
             return self._must_state(row)
+        if (findings := terms.get("finding")) and all(_GOES_ON.match(each) for each in findings):
+            # what must not be stopped is no drug to be barred
+            return Plan("accuracy", [("recommends", {"any": self.terms.each(names)})])
         too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
         if too_much and len(drugs := self.terms.each(names)) == 1:
             less = {"drug": drugs[0], "amount": too_much, "if_given": False}
@@ -282,6 +305,8 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
+        named = named_in(row["text"])
+        findings = list(dict.fromkeys([*findings, *named]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
@@ -299,7 +324,12 @@ class _Job:
             members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
-        members += [("claim", each[:500]) for each in claims_of(row["text"])]
+        if findings and all(_GOES_ON.match(each) for each in findings):
+            if kept := self.terms.each(drugs_named(" ; ".join(findings))):
+                members.append(("recommends", {"any": kept}))
+            return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
+        if not named:  # "symptoms of it": any talk of it would do for a claim
+            members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
@@ -329,7 +359,9 @@ class _Job:
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         if not within:
-            return Plan("accuracy", [("monitors", {"any": watched})])
+            latest = next((time for asks, time in _LATEST if asks.search(row["text"])), None)
+            soon = {"at_latest": latest} if latest else {}
+            return Plan("accuracy", [("monitors", {"any": watched, **soon})])
         whenever = untimed(row["text"], watched)
         members: list[Member] = [("monitors", {"any": watched, "within": within})]
         return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)
@@ -364,12 +396,20 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
-        if findings:
+        if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
         if not speaks_of_evidence(text) and not left_open(row["text"]):
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
+
+    def _said_with(self, members: list[Member], findings: Sequence[str]) -> bool:
+        """Whether a first member on doubt takes the words for it in, where they are no mere topic ("puberty")."""
+        if not members or members[0][0] != "hedges" or "or_says" not in self._fields("humility", "hedges"):
+            return False
+        if doubts := [each for each in findings if _DOUBTFUL.search(each)]:
+            members[0][1]["or_says"] = {"any": doubts}
+        return True
 
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])

@@ -83,7 +83,8 @@ _COUNTED = re.compile(
 #: "then 180 mg for four more days", "on the six mornings that follow": with the first one, one more
 _MORE_DAYS = re.compile(
     rf"\b(?:(?:for|on|over)\s(?:the\s|another\s|a further\s|each of the\s)?)?(?P<n>{SMALL_NUMBER})\s(?P<more>more\s|further\s|other\s)?"
-    r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?|thereafter)\b)?"
+    r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?"
+    r"|thereafter)\b)?"
 )
 _ONE_FIRST = re.compile(r"\b(?:first|day (?:1|one)|d1|today|tonight|now|stat|start\w*|begin|load\w*|opening)\b")
 #: "then 6 mg/kg to day 5", "days two to five", "from the second to the fifth"
@@ -163,7 +164,7 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
 
 
 def _after_the_first(text: str, start: int, end: int) -> Iterator[Quantity]:
-    """The lengths of courses that are told by the days after the first one: "360 mg today, then four days of 180 mg"."""
+    """The lengths of courses that are told by the days after the first: "360 mg today, 180 mg for four more days"."""
     if not _ONE_FIRST.search(text, start, end):
         return
     for match in _MORE_DAYS.finditer(text, start, end):

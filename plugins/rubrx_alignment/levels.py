@@ -114,8 +114,10 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 _AIM = re.compile(
     r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:content|happy|satisfied|pleased)(?: with)?"
     r"|(?:want|like|hope|prefer|keep|hold|get|bring)"
-    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:anything|something|somewhere|him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
-    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|with|anything|something|somewhere|anywhere|from|level|range|value|about"
+    r" (?:(?:for|to (?:see|get|have|keep)) )?(?:anything|something|somewhere|him|her|it|them|this|that"
+    r"|the (?:\w+ )?(?:level|ratio|value"
+    r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|with|anything|something|somewhere|anywhere|from|level|range"
+    r"|value|about"
     r"|around|a|the|to|between|below|under"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
     r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
@@ -130,9 +132,11 @@ _AIM = re.compile(
 
 #: "1.4 would be ideal"
 _AIM_AFTER = re.compile(
-    r"\s(?:or (?:so|thereabouts)\s)?(?:(?!and\b|or\b|then\b)[\w/]+\s){0,4}?(?:(?:would|will|should) (?:be (?:ideal|perfect|the (?:aim|goal|target)"
+    r"\s(?:or (?:so|thereabouts)\s)?(?:(?!and\b|or\b|then\b)[\w/]+\s){0,4}?(?:(?:would|will|should) (?:be (?:ideal"
+    r"|perfect|the (?:aim|goal|target)"
     r"|about right|plenty|enough|ample)|do\b|suffice)"
-    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i|you|\w+ (?:hearts?|patients|kidneys|people)) (?:want|like|need)"
+    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i|you|\w+ (?:hearts?|patients|kidneys"
+    r"|people)) (?:want|like|need)"
     r"|where|plenty|enough\b|ample|sufficient|about right|all (?:we|you|he|she|it) (?:want|need)s?)"
     r"|suffices|does nicely)"
 )

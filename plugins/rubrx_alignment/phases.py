@@ -396,8 +396,10 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
 
 #: "5 mL every minute or two", "80 mL after each loose stool": how the whole is taken, and what is given besides
 _SIPPED = re.compile(
-    r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+|\d+(?:\s?[-–]\s?\d+)?)\s){0,3}?"
-    r"(?:minutes?|mins?)\b|at a time\b|(?:after|for|per|with)\s(?:each|every|any|a)?\s?(?:\w+\s){0,2}?(?:stools?|vomits?|motions?"
+    r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+"
+    r"|\d+(?:\s?[-–]\s?\d+)?)\s){0,3}?"
+    r"(?:minutes?|mins?)\b|at a time\b|(?:after|for|per|with)\s(?:each|every|any|a)?\s?(?:\w+\s){0,2}?(?:stools?"
+    r"|vomits?|motions?"
     r"|napp(?:y|ies)|diapers?|episodes?)\b)"
 )
 _SIP = 3.0

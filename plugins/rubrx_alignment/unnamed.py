@@ -67,14 +67,20 @@ _GLAND = ("drug:thyroid",)
 
 
 def _is_put_forward(reading: Reading, dose: Dose) -> bool:
-    """Whether the drug that a dose was taken for is advised where it was last named."""
+    """Whether the drug that a dose was taken for is advised where it was last named.
+
+    A dose by weight is worked out for the drug that was asked about.
+    """
+    if dose.quantity.per_kg:
+        return False
     before = [m for m in reading.drug_mentions if m.concept in dose.drugs and m.start < dose.quantity.start]
     return bool(before) and bool(_PUT_FORWARD.search(reading.sentences[before[-1].sentence].text))
 
 
 #: what is said against a schedule with the drug: "once a week is still too risky", "weekly or not"
 _NOT_SO_EITHER = re.compile(
-    r",?\s(?:or (?:not|otherwise|no)\b|(?:is|are|would be|remains|seems)\s(?:\w+\s){0,2}?(?:too\b|contraindicated\b|danger"
+    r",?\s(?:or (?:not|otherwise|no)\b|(?:is|are|would be|remains|seems)\s(?:\w+\s){0,2}?(?:too\b"
+    r"|contraindicated\b|danger"
     r"|unsafe|wrong\b|out\b|risky|no (?:better|safer|good|use)\b|off\b"
     r"|not (?:right|safe|ok|okay|on|allowed|advised|acceptable|suitable)\b))"
 )

@@ -93,7 +93,9 @@ def drugs_of(
             close
             and (of_it or not tied)
             and not re.search(
-                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between
+                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|since|due|owing|so|but|then"
+                r"|which|until|given|before)\b",
+                between,
             )
         ):
             return all_at(after[0], drugs)
@@ -239,7 +241,8 @@ def changed_to(
 TESTS = (
     r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
     r"|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
-    r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium|sodium|na|k"
+    r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium"
+    r"|sodium|na|k"
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
 )
 _OF_A_TEST = re.compile(TESTS)

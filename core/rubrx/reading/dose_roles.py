@@ -74,11 +74,14 @@ _FOR_OTHER_PEOPLE = re.compile(
 #: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
 _FOR_HEALTHY = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|regimen|schedule)\s)?"
-    r"(?:(?:is|are|would be|was)\s(?:[a-z]+\s){0,3}?(?:dose|dosage|amount|figure|regimen|for|what|right|fine|all right|ok)\b"
+    r"(?:(?:is|are|would be|was)\s(?:[a-z]+\s){0,3}?(?:dose|dosage|amount|figure|regimen|for|what|right|fine"
+    r"|all right|ok)\b"
     r"|suits|fits|belongs to|assumes|presumes|presupposes|expects|needs|goes with|was (?:made|worked out|written) for)"
-    r"(?:\s(?!him\b|her\b|them\b|his\b)[a-z']+){0,6}?\s(?:normal|healthy|good|intact|young(?:er)?|working|undamaged|perfect"
+    r"(?:\s(?!him\b|her\b|them\b|his\b)[a-z']+){0,6}?\s(?:normal|healthy|good|intact|young(?:er)?|working"
+    r"|undamaged|perfect"
     r"|sound|full|ordinary|fit|well|decent|unimpaired|preserved)(?:ly[- ]working)?\s(?:(?:pair|set) of\s)?"
-    r"(?:(?:renal|kidney|liver|hepatic|working|healthy|grown|adult)\s)?(?:kidneys?|livers?|functions?|adults?|clearances?|e?gfr"
+    r"(?:(?:renal|kidney|liver|hepatic|working|healthy|grown|adult)\s)?(?:kidneys?|livers?|functions?|adults?"
+    r"|clearances?|e?gfr"
     r"|crcl|people|person|patients?|men|women|man|woman|hearts?|filters?)\b"
 )
 _IMPAIRED = 60.0
@@ -99,6 +102,9 @@ _WORKING = re.compile(
 )
 #: "1 mg x 90 = 90 mg"
 _TIMES = re.compile(r"\s?(?:x|×|\*|times|multiplied by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
+#: "70 kg x 150 mg = 10.5 g"
+_TIMES_BEFORE = re.compile(r"\d ?(?:kg|kilos?)? ?(?:x|×|\*|times) ?$")
+_EQUALS_TO = re.compile(r"(?:/kg| per kg)?\s?(?:=|is|makes|gives|comes to) ?\d")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
@@ -208,9 +214,8 @@ def role_of(
         if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
-    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end):
-        return Role.ELSEWHERE
-    if _is_worked_with(text, sentence, quantity):
+    theirs = _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end)
+    if theirs or _is_worked_with(text, sentence, quantity):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
@@ -255,7 +260,11 @@ def _is_worked_with(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether an amount is only a step of a reckoning: "60 mg ÷ 2 = 30 mg", "1 mg x 90 = 90 mg"."""
     if _WORKING.match(text, quantity.end, sentence.end):
         return True
-    return not quantity.per and _TIMES.match(text, quantity.end, sentence.end) is not None
+    if quantity.per:
+        return False
+    if _TIMES_BEFORE.search(text, sentence.start, quantity.start) and _EQUALS_TO.match(text, quantity.end):
+        return True
+    return _TIMES.match(text, quantity.end, sentence.end) is not None
 
 
 def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
@@ -319,6 +328,8 @@ _FEWER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less)\b(?! 
 _THOUGHT_FIRST = re.compile(
     r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)"
     r"|(?:nearly|almost) (?:said|wrote|gave|advised)"
+    r"|(?:one|you|we|i)(?:'d| would| might| could) (?:normally |usually |ordinarily |naturally |have )*"
+    r"(?:expect(?:ed)?|think|thought|be tempted|been tempted|assume[d]?) (?:to|of|that)?"
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
     r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )
@@ -348,8 +359,25 @@ _BUT_I = re.compile(
 )
 
 
+#: "the tables say 1 g once a day ...; however, leave it at three": what a book gives, and the writer overrules
+_BOOKS_SAY = re.compile(
+    r"\b(?:books?|tables?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol|computer|formulary|monograph"
+    r"|manual|rule"
+    r"|licen[cs]e)(?: would)? (?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?"
+    r"|wants?|asks? for|allows?"
+    r"|halves?|has|have|cuts?|limits?|caps?)[^.;]{0,40}$"
+)
+_OVERRULED = re.compile(
+    r"\b(?:however|but|still|yet|though|even so|that said|i'd rather|i would rather|i'd overrule|i would overrule)\b"
+    r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with"
+    r"|up)|make it|i'd|i prefer)\b"
+)
+
+
 def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether an amount is what others would give, and the writer would not."""
+    if _BOOKS_SAY.search(text, max(sentence.start, quantity.start - 90), quantity.start):
+        return _OVERRULED.search(text, quantity.end, quantity.end + 200) is not None
     return bool(
         _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
         and _BUT_I.match(text, quantity.end, quantity.end + 100)
@@ -478,7 +506,7 @@ _WOULD_HARM = re.compile(
     r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|will)\sonly\s(?!be (?:right|safe|fine|enough)|do\b|need)\w+"
     r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
-    r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
+    r"(?:double|triple|treble|quadruple|overdos|accumulat|pile up|build up|mount up|exceed|overshoot"
     r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"

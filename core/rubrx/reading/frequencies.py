@@ -89,7 +89,8 @@ _IS_WEEKDAY = re.compile(_DAY_NAME)
 #: two days may be two dates, three are a week's
 _A_WEEK_OF_DAYS = 3
 _ONLY = re.compile(
-    r" ?(?:only\b|alone\b|every week|each week|of (?:each|every) week|(?:medicine|tablet|pill|drug|capsule|dose|job|medication)s?\b)"
+    r" ?(?:only\b|alone\b|every week|each week|of (?:each|every) week|(?:medicine|tablet|pill|drug|capsule|dose"
+    r"|job|medication)s?\b)"
 )
 _LOTS = re.compile(
     rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rubrx.reading import late_re as re
 
 _VERDICT = re.compile(
-    r"\s*[✗✘✖❌]|"
+    r"\s*[✗✘✖❌]+|"
     r"(?:\s(?:gel|cream|tablets?|capsules?|syrup|oral|iv|jab|patch|inhaler|spray|drops|\d+ ?m?c?g))?"
     r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]"
     r"|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*\**"
     r"(?:[✗✘✖❌]|"
-    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|(?:don't"
+    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid(?: too| as well| also)?|(?:don't"
     r"|do not)(?: even(?: think(?: about| of)?(?: it)?)?| do it| use| give| go there)?|best not|better not"
     r"|forget it|dream on"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban"
