@@ -82,7 +82,8 @@ _COUNTED = re.compile(
 )
 #: "then 180 mg for four more days", "on the six mornings that follow": with the first one, one more
 _MORE_DAYS = re.compile(
-    rf"\b(?:(?:for|on|over)\s(?:the\s|another\s|a further\s|each of the\s)?)?(?P<n>{SMALL_NUMBER})\s(?P<more>more\s|further\s|other\s)?"
+    rf"\b(?:(?:for|on|over)\s(?:the\s|another\s|a further\s|each of the\s)?)?"
+    rf"(?P<n>{SMALL_NUMBER})\s(?P<more>more\s|further\s|other\s)?"
     r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?"
     r"|thereafter)\b)?"
 )

@@ -157,7 +157,8 @@ _CURRENT_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
-    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )up|"
+    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )"
+    r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*"
     r"|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
