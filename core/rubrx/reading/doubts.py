@@ -202,8 +202,8 @@ _TAKEN_AS_MEANT = (
     r"|properly|at all))"
 )
 #: (how a rubric names it, how an answer says it, the states in which it is said all the same)
-OPEN = frozenset({State.HYPOTHETICAL})
-_ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION})
+OPEN = frozenset({State.HYPOTHETICAL, State.OPEN})
+_ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION, State.OPEN})
 DOUBTS = (
     (
         r"(?:titrat\w*|adjust\w*|individuali[sz]\w*|increas\w*|dos\w+)?(?: (?:the )?(?:dose|slowly"
