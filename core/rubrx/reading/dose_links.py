@@ -93,7 +93,8 @@ def drugs_of(
             close
             and (of_it or not tied)
             and not re.search(
-                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|until|given|before)\b", between
+                r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|since|due|owing|so|but|then|which|until|given|before)\b",
+                between,
             )
         ):
             return all_at(after[0], drugs)

@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from rubrx.reading import late_re as re
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
-from rubrx.reading.ways import is_pattern
 
 #: British <-> American, as parts of words; each is tried both ways
 _SPELLINGS = (
@@ -62,6 +61,14 @@ def _variants(phrase: str) -> Iterator[str]:
             yield phrase.replace("-", "", 1)  # "nonlinear"
     elif " " in phrase and len(phrase) < 40:
         yield phrase.replace(" ", "-")
+
+
+_PLAIN = re.compile(r"[^{}()]+")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether an entry has choices or sets of words, and is no phrase as it stands."""
+    return not _PLAIN.fullmatch(text)
 
 
 #: between the entries of a cell, and not between the choices of one

@@ -169,10 +169,15 @@ def _stands(text: str, row: Row, at: int, amount: Quantity | None, start: int) -
         if there.index - here.index > 2 or "?" in text[before.end : figure.start]:
             return None
         kind = figure.dimension if isinstance(figure, Quantity) else ""
-        alike = amount is None or not kind or kind == amount.dimension
+        alike = amount is None or not kind or not amount.dimension or kind == amount.dimension
         if alike and figure.start <= start < figure.end and figure.start - before.end < _REACH:
             return behind
-        if amount and kind and alike and not (isinstance(figure, Quantity) and figure.unit in ("kg", "lb")):
+        if (
+            amount
+            and kind == amount.dimension
+            and kind
+            and not (isinstance(figure, Quantity) and figure.unit in ("kg", "lb"))
+        ):
             return behind
     return None
 

@@ -57,7 +57,10 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
 
 
 _WOULD = re.compile(r"\b(?:would|could|might)\b")
-_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
+_PLACE = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after|by(?= (?:people|those|any\w+|someone|women|men|patients) ))"
+    r"\s+([^,.;:()]{3,60})"
+)
 _OPENING = re.compile(
     r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
     r"|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"

@@ -21,8 +21,10 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
+from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
+from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_targets import (
     MINDED,
     PASSIVE,
@@ -38,17 +40,9 @@ from rubrx.reading.stance_targets import (
     whole_class,
     with_others,
 )
+from rubrx.reading.stance_turns import another_kind, but_not, rhetorical
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import (
-    another_kind,
-    answered,
-    but_not,
-    ditto,
-    likened,
-    rhetorical,
-    verbless,
-    yes_or_no,
-)
+from rubrx.reading.stance_wordless import verbless
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -89,11 +83,18 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
 _SOON = 4
 
 
+#: "some centres never use them, others do": views that are left open
+_SOME = re.compile(r"\bsome\b(?! (?:will|may) tell)[^.;:]{0,50}$")
+_OTHERS = re.compile(r"[,;]? (?:and |but |while |whereas )?(?:still |yet )?others?\b")
+
+
 def _told_by_others(stance: Stance, later: list[Stance], reading: Reading) -> bool:
     """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
     if stance.against <= 0:
         return False
     sentence = reading.sentences[stance.sentence]
+    if "other" in sentence.text and _SOME.search(reading.folded.text, sentence.start, stance.start):
+        return _OTHERS.search(reading.folded.text, stance.end, sentence.end) is not None
     if not any(hit.cue.kind == "quoted" and hit.end <= stance.start for hit in sentence.cues("attribution")):
         return False
     return any(
