@@ -86,9 +86,20 @@ class Statements:
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
 
 
+#: "it is fine, just keep an eye on the baby for slow breaths": what is only looked for is not said to come
+_LOOKED_FOR = re.compile(
+    r"\b(?:(?:just|simply|merely|only|do|if you (?:like|want|wish)|to be careful|otherwise)\b[^.;:]{0,40}?)"
+    r"(?:keep(?:ing)? (?:an?|half an) (?:\w+ )?eye|look(?:ing)? out|watch(?:ing)?(?: out)?|be(?:ing)? alert)\b[^.;:]{0,60}$"
+)
+
+
 def _is_limited(reading: Reading, mention: Mention) -> bool:
-    """Whether the answer says it of others only."""
-    return only_of_others(reading.sentence_at(mention.start), mention.end)
+    """Whether the answer says it of others only, or has it merely looked for."""
+    sentence = reading.sentence_at(mention.start)
+    if "eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text:
+        if _LOOKED_FOR.search(reading.folded.text, sentence.start, mention.start):
+            return True
+    return only_of_others(sentence, mention.end)
 
 
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
