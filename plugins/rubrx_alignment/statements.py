@@ -191,9 +191,11 @@ class _Figure:
             r"|cessation|discontinuation|last dose)\W*",
             about,
         )
-        within = timed and quantity.operator == "<=" and not rest and re.match(r"within\b", spelling)
+        within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
         cut = timed and not apart and "before" in about and bool(rest) and rest <= _INCISION
         manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
+        if within and rest:
+            manner = "within cut"
         return cls(quantity, rest, manner)
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
@@ -202,7 +204,7 @@ class _Figure:
             self.stems <= {each for each, _, _ in sentence.stems}
             or (self.manner == "apart" and (_KEPT_APART.search(sentence.text) or _OTHER_END.search(sentence.text)))
             or (self.manner == "stopped" and _STOPPED.search(sentence.text))
-            or (self.manner == "cut" and _BEFORE_CUT.search(sentence.text))
+            or (self.manner.endswith("cut") and _BEFORE_CUT.search(sentence.text))
         ):
             return []
         reading = sentence.reading
@@ -211,7 +213,7 @@ class _Figure:
             for q in (*sentence.quantities, *self._spoken(sentence))
             if (self.manner != "apart" or q.high <= _A_DAY)
             and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
-            and (self.manner != "within" or _is_within(sentence, q))
+            and (not self.manner.startswith("within") or _is_within(sentence, q))
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
