@@ -236,8 +236,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
-        if kept := _left_as_it_is(reading, right[-1]):
-            return not_met(f"leaves the dose as it is: {sentence_quote(reading, kept[0])}", [reading.span(*kept)])
+        if left := _left_as_it_is(reading, right[-1]):
+            return not_met(f"leaves the dose as it is: {sentence_quote(reading, left[0])}", [reading.span(*left)])
         return met(f"{shown(reading, right[0])} fits {wanted}", spans(reading, right))
 
     return judge

@@ -200,7 +200,10 @@ _BROKEN = re.compile(
     r" (?:the |her |his |your )?(?:tablets?|pills?) (?:with an?|if|in case|to (?:help|ease|make)|for (?:easier|easy))\b"
 )
 #: "halving it is for verapamil": what is done to a dose, and for whom
-_IS_FOR = re.compile(r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for|unnecessary|needless)\b")
+_IS_FOR = re.compile(
+    r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for"
+    r"|unnecessary|needless)\b"
+)
 _OTHER_TIME = re.compile(
     r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?"
     r"|visit)\w*\b|\bin $"
@@ -292,7 +295,9 @@ _WERE_IT_SO = re.compile(
     r"\b(?:were|was|had|weren't|wasn't|hadn't)\b|\b(?:were|had) (?:he|she|it|her|his|their|the|these|those|this)\b"
 )
 _IN_GENERAL = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|in most (?:people|patients))\b")
-_NOT_HERE = re.compile(r"\s*(?:but )?(?:not (?:here|in (?:his|her|this)|for (?:him|her)|this time)|neither|(?:here|that) )")
+_NOT_HERE = re.compile(
+    r"\s*(?:but )?(?:not (?:here|in (?:his|her|this)|for (?:him|her)|this time)|neither|(?:here|that) )"
+)
 
 
 def _is_unreal(sentence: Sentence, start: int) -> bool:

@@ -68,7 +68,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("take", "takes", "taking"),
-        r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the|her|his|their|any|what)"
+        r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the"
+        r"|her|his|their|any|what)"
         r"|place\b|care\b|time\b|hours|days|weeks|longer"
         r"|note\b|account|into account|effect\b|part\b|up to\b"
         r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
