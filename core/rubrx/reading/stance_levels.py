@@ -10,7 +10,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
-from rubrx.reading.stance_senses import means_something_else
+from rubrx.reading.stance_senses import PUT_AWAY, means_something_else
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -60,7 +60,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         another = means_something_else(text, hit, lead)
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
-            or (text[hit.start : hit.end] == "takes" and _WHO.search(lead))
+            or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
             or _OTHERS_DO.search(lead)
         )
         if (
@@ -113,6 +113,18 @@ _A_DRUG = re.compile(r"[a-z]\s+$")
 def _ends_in_drug(sentence: Sentence, position: int) -> bool:
     """Whether the word before a place is a drug's name: "clopidogrel needs 2C19" is pharmacology."""
     return any(m.end == position - 1 for m in sentence.reading.drugs_in(sentence))
+
+
+_SOMEBODY = re.compile(r"\b(?:she|he|you|they|who|patient|woman|man|mother|child|boy|girl|lady|baby)\b")
+
+
+def _does_so(sentence: Sentence, position: int) -> bool:
+    """Whether a drug is what "takes" at a place: "rifampicin induces CYP3A4 and takes half of it away"."""
+    named = [m for m in sentence.reading.drugs_in(sentence) if m.end <= position]
+    text = sentence.reading.folded.text
+    return bool(named) and not GAP.search(text, named[0].end, position) and not _SOMEBODY.search(
+        text, named[0].end, position
+    )
 
 
 def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
@@ -168,7 +180,7 @@ _A_MISS = re.compile(
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|on the side"
-    r"|in the (?:\w+ )?(?:cupboard|box|cabinet|drawer|packet|shop|bag|bottle|bin|safe|trolley)"
+    rf"|in {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"

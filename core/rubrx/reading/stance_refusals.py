@@ -46,6 +46,10 @@ _THROWN_OUT = (
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
     rf"|bin|trolley|shop)"
+    rf"|\b(?:it|they|that|those|these|(?:those|these|the|that|this|your|his|her) (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|ampoule))"
+    rf" (?:(?:can|should|must|will|had better|(?:has|have|needs?|ought|wants?) to) )?(?:go|goes|be (?:taken|sent|handed)"
+    rf"|is (?:going|sent|taken)) (?:straight |right )?back to (?:the |its |your |that )?(?:shop|chemist|pharmacy|store|shelf|counter"
+    rf"|till|fridge|stock|supplier|maker|manufacturer|wholesaler|supermarket|drugstore|trolley|cupboard)s?\b"
     rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
     rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
@@ -168,6 +172,13 @@ _NOT_HERE = (
     r"|now but|nothing|all|only|once|the whole)"
     r"[^.;:,?]{3,60}[.!\"']"
 )
+#: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
+_SO_NOT = (
+    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|consequently|which means),? (?:(?:it's|that's|i'm afraid|then|i'd say"
+    r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till|as long as|so long as|with"
+    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
+    r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not|may not)(?=\s*(?:[.;!]|$)))"
+)
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
@@ -217,6 +228,7 @@ _OUTRIGHT = (
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")
+_SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which")
 _SAID_NOT = _manner(_NOT_HERE, "not")
 
 
@@ -229,7 +241,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
+        manners = (*_OUTRIGHT, _SAID_NO, _SO_IT_IS_NOT) if asked.polarity >= 0 else _OUTRIGHT
         if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)

@@ -9,6 +9,7 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_senses import PUT_AWAY
 from rubrx.reading.stance_targets import antecedent, names_of
 from rubrx.reading.stance_telegrams import barred_in_a_word
 
@@ -134,7 +135,8 @@ _REPLY = re.compile(
 )
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
-    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
+    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*|matter"
+    r"|toxic|clash|change|alarm|dangerous|urgent|worried)s?\b"
 )
 
 
@@ -147,6 +149,13 @@ _YES = (
 _FLATLY = re.compile(
     r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't"
     r"|no way|not a chance|no thank you)\W*"
+)
+
+
+#: words by which a question may be about a drug that it does not name
+_ABOUT_IT = re.compile(
+    r"\b(?:it|this|that|these|those|them|both|either|one|ones|any|the|his|her|your)\W|\b(?:it|this|that|them|both|any)\?"
+    r"|\b(?:can|may|could|should|shall|would) (?:he|she|they|you|i|we)\b"
 )
 
 
@@ -174,6 +183,8 @@ def answered(sentence: Sentence) -> list[Stance]:
     if match is None:
         return []
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
+    if not (cues or reading.drugs_in(question) or _ABOUT_IT.search(question.text)):
+        return []  # "Does anything need to happen today? Hardly."
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
@@ -264,7 +275,7 @@ _IN_SHORT = re.compile(
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
-    r"|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
+    r"|these|those) [\w-]+(?:,? (?:no|i'm afraid|please|thanks|thank you|sorry))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"
@@ -349,7 +360,7 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|consequently|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
     r"(?:no|not|never|without|nor) (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
 )
@@ -464,11 +475,8 @@ _REST = re.compile(
 )
 #: "the statin sits in the drawer"
 _SHELVED = re.compile(
-    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest"
-    r"|wait)s? (?:back )?(?:in|on|inside|behind|to)"
-    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle"
-    r"|pharmacy|shop|bin|trolley|counter"
-    r"|stock|fridge)\b"
+    rf"\s+(?:can |should |must |had better |(?:has|have|needs?|ought) to |will )?(?:stay|remain|sit|live|belong|go|rest"
+    rf"|wait)s? (?:back )?(?:in|on|inside|behind|to) {PUT_AWAY}\b"
 )
 #: "save the trimethoprim for after week thirteen"
 _SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
