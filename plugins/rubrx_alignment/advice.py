@@ -10,14 +10,13 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
-from rubrx.reading.doubts import MISSING
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
-from rubrx.reading.swift import first
+from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
@@ -341,4 +340,4 @@ def _asks(reading: Reading, index: int) -> bool:
         return False
     if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
         return True
-    return first(MISSING, sentence.text) is not None
+    return asks_for_facts(sentence.tokens)

@@ -17,11 +17,10 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State, is_clinical
 from rubrx.reading.cues import Cue, CueHit, find_apart
-from rubrx.reading.doubts import DEFERRED, GAP
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.swift import first, spans
+from rubrx.reading.unknowns import deferrals_in, gaps_in
 from rubrx.records import Span
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -93,7 +92,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
     return bool(
-        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or first(GAP, sentence.text)
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or gaps_in(sentence.text, sentence.tokens)
     ) or _says_something(reading, sentence)
 
 
@@ -127,13 +126,12 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    found = spans(GAP, sentence.text)
+    found = gaps_in(sentence.text, sentence.tokens)
     if not found and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
         asked = sentence.text.rstrip()
-        both = first(GAP, f"{asked} {sentence.reading.sentences[sentence.index + 1].text}")
-        if both is not None and both.start() < len(asked) < both.end():
-            found = [both.span()]
+        both = f"{asked} {sentence.reading.sentences[sentence.index + 1].text}"
+        found = [place for place in gaps_in(both)[:1] if place[0] < len(asked) < place[1]]
     at, text = sentence.start, sentence.reading.folded.text
     return [CueHit(at + start, at + end, Cue(text[at + start : at + end], "hedging", "gap")) for start, end in found]
 
@@ -384,9 +382,12 @@ def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
     text = reading.folded.text
     return [
-        CueHit(start, end, Cue(text[start:end], "hedging", "defer"))
-        for start, end in reading.places_of(DEFERRED)
-        if not reading.sentence_at(start).is_bare_list
+        CueHit(
+            each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
+        )
+        for each in reading.sentences
+        if (places := deferrals_in(each.tokens)) and not each.is_bare_list
+        for start, end in places
     ]
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 import samples
+from samples import PERFECT, WORST
 
 from rubrx.cli import run as cli
 from rubrx.records import Status
 
 MET, NOT_MET, *_ = Status
-PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
-WORST = (NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, MET)
 WEAK = (NOT_MET, NOT_MET, MET, MET, MET, NOT_MET)
 
 

@@ -12,16 +12,11 @@ import samples
 from rubrx.records import Status
 
 MET, NOT_MET, *_ = Status
-PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
-WORST = (NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, MET)
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> str:
-    path = tmp_path / "rubrx.db"
-    text = "Safe\x1b]0;owned\x07 \u009b31m at any dose, µg or not."
-    samples.write_run(path, "sft", [("q1", "r1", PERFECT), ("q2", "r2", WORST, text)])
-    return str(path)
+    return samples.write_hostile_run(tmp_path / "rubrx.db")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

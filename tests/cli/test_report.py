@@ -12,8 +12,6 @@ from rubrx.cli import run as cli
 from rubrx.records import Status
 
 MET, NOT_MET, *_ = Status
-PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
-WORST = (NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, MET)
 
 PLUGIN = """
 from rubrx import hookimpl
@@ -34,10 +32,7 @@ def rubrx_report_formats():
 
 @pytest.fixture
 def db(tmp_path: Path) -> str:
-    path = tmp_path / "rubrx.db"
-    text = "Safe\x1b]0;owned\x07 \u009b31m at any dose, µg or not."
-    samples.write_run(path, "sft", [("q1", "r1", PERFECT), ("q2", "r2", WORST, text)])
-    return str(path)
+    return samples.write_hostile_run(tmp_path / "rubrx.db")
 
 
 def test_the_page_is_on_stdout_without_colour_or_escapes(db: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from samples import PERFECT
 
 from rubrx.errors import UsageError
 from rubrx.jobs.compare import compare_runs, compare_with_first
@@ -15,7 +16,6 @@ from rubrx.reports.comparison_text import comparison_text
 from rubrx.reports.page import Page
 
 MET, NOT_MET, NA, OPEN, ERROR = Status
-PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
 WEAK = (NOT_MET, NOT_MET, MET, MET, MET, NOT_MET)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from samples import PERFECT
 
 from rubrx.errors import StoreFault, UsageError
 from rubrx.jobs.override import override_verdict
@@ -18,7 +19,6 @@ from rubrx.reports.summary import QuerySums
 from rubrx.store import RewardValue, find_run, open_store
 
 MET, NOT_MET, NA, OPEN, ERROR = Status
-PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
 #: misses the contraindication, hedges, gives nothing else
 ONLY_HEDGES = (NOT_MET, NOT_MET, MET, MET, MET, NOT_MET)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rubrx.reading.folding import fold
-from rubrx.reading.names import drug_names, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.names import drug_names, is_pattern, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.paraphrases import sayings_in
 from rubrx.reading.tables import read_table
-from rubrx.reading.ways import is_pattern, ways_of
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_terms_sayings_are_in_folded_form_and_can_be_read():
     for terms, *_ in read_table("paraphrases"):
         for each in (*terms.split("|"), *sayings_of(terms.split("|")[0])):
             assert each == fold(each).text.strip(), each
-            ways_of(each)  # KeyError names a set of words that is not there
+            sayings_in(each)  # KeyError names a set of words that is not there
         for term in terms.split("|"):
             assert not is_pattern(term), term
 

@@ -22,6 +22,8 @@ MET, NOT_MET, NA = Status.MET, Status.NOT_MET, Status.NOT_APPLICABLE
 OPEN, ERROR = Status.CANNOT_ASSESS, Status.ERROR
 #: the statuses of an answer that does everything right
 PERFECT = (MET, MET, MET, MET, MET, NOT_MET)
+#: and of one that does everything wrong
+WORST = (NOT_MET, NOT_MET, NOT_MET, NOT_MET, NOT_MET, MET)
 
 
 def rubric(query_id: str, digest: str = "") -> Rubric:
@@ -67,3 +69,10 @@ def write_run(
         rubrics = {query: rubric(query, (digests or {}).get(query, "")) for query in queries}
         write_batch(store, run.id, Batch(rows, rubrics=rubrics, skipped=dict(skipped or {})))
         return end_run(store, run.id, status).uid  # type: ignore[arg-type]
+
+
+def write_hostile_run(db: Path) -> str:
+    """Write a run of two answers, one with escapes and letters beyond ASCII; returns the path of the database."""
+    text = "Safe\x1b]0;owned\x07 \u009b31m at any dose, µg or not."
+    write_run(db, "sft", [("q1", "r1", PERFECT), ("q2", "r2", WORST, text)])
+    return str(db)

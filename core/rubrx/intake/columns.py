@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any
 
@@ -104,3 +105,14 @@ known_name = lru_cache(maxsize=1024)(name_of)
 def _kind(value: object) -> str:
     names = {list: "a list", dict: "a mapping", bool: str(value).lower(), float: "a number", int: "a number"}
     return names.get(type(value), type(value).__name__)
+
+
+def finite(value: object) -> float | None:
+    """A finite number, also one written as text (a CSV file has no others); None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None

@@ -7,7 +7,6 @@ The columns are the ecosystem's: `prompt`, `chosen`, `rejected`, each text or a 
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Iterable, Mapping
 from io import BytesIO
@@ -16,7 +15,7 @@ from typing import Any, NamedTuple
 
 from rubrx.contracts import Row
 from rubrx.errors import InputRefused, UsageError
-from rubrx.intake.columns import BadFieldError
+from rubrx.intake.columns import BadFieldError, finite
 from rubrx.intake.formats import BUILT_IN
 from rubrx.intake.opening import STDIN, bytes_of
 from rubrx.intake.responses import Reject
@@ -175,7 +174,7 @@ def _content(content: object, field: str) -> str:
 def _margin(value: object) -> float | None:
     if value is None or value == "":
         return None
-    number = _number(value)
+    number = finite(value)
     if number is None or not 0 <= number <= MAX_MARGIN:
         raise BadFieldError("margin", f"must be a finite number from 0 to {MAX_MARGIN:g}, got {value!s:.40}")
     return number
@@ -187,18 +186,7 @@ def _annotators(value: object) -> int | None:
         return None
     if isinstance(value, list):
         value = len(value)
-    number = _number(value)
+    number = finite(value)
     if number is None or number != int(number) or not 1 <= number <= MAX_ANNOTATORS:
         raise BadFieldError("annotators", f"must be a whole number from 1, or a list of names, got {value!s:.40}")
     return int(number)
-
-
-def _number(value: object) -> float | None:
-    """A finite number, also one written as text (a CSV file has no others); None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None

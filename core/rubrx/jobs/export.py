@@ -93,7 +93,8 @@ class _Source:
                 yield common
 
 
-def _answer_columns(run: database.Run, answer: ExportedAnswer, score: Score) -> Row:
+def _head(run: database.Run, answer: ExportedAnswer, metadata: object) -> dict[str, Any]:
+    """What every form of an answer begins with."""
     return {
         "run": run.name,
         "run_id": run.uid,
@@ -102,8 +103,14 @@ def _answer_columns(run: database.Run, answer: ExportedAnswer, score: Score) -> 
         "rubric_digest": answer.rubric_digest,
         "line": answer.line,
         "model": answer.model,
-        "metadata": _json(answer.metadata),
+        "metadata": metadata,
         "text": answer.text,
+    }
+
+
+def _answer_columns(run: database.Run, answer: ExportedAnswer, score: Score) -> Row:
+    return {
+        **_head(run, answer, _json(answer.metadata)),
         "score_worst": score.worst,
         "score_best": score.best,
         "score_raw": score.raw,
@@ -157,15 +164,7 @@ def _write_jsonl(source: _Source, stream: IO[bytes]) -> int:
 def _object(run: database.Run, answer: ExportedAnswer, score: Score) -> Mapping[str, object]:
     """One answer with everything that the database holds of it; `id`, `text` and `query_id` can be graded again."""
     return {
-        "run": run.name,
-        "run_id": run.uid,
-        "id": answer.response_id,
-        "query_id": answer.query_id,
-        "rubric_digest": answer.rubric_digest,
-        "line": answer.line,
-        "model": answer.model,
-        "metadata": dict(answer.metadata),
-        "text": answer.text,
+        **_head(run, answer, dict(answer.metadata)),
         "score": score._asdict(),
         "graded_score": {
             "raw": answer.raw, "worst": answer.worst, "best": answer.best, "coverage": answer.coverage,

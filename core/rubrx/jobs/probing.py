@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from io import BytesIO
 from rubrx.contracts import Reward, Scored
 from rubrx.errors import InputRefused, UsageError
 from rubrx.grading import Grader
+from rubrx.intake.columns import finite
 from rubrx.intake.responses import read_responses
 from rubrx.jobs.scoring import score_rewards
 from rubrx.jobs.sources import Rubrics, Source, read_rows, rubrics_from
@@ -162,11 +162,4 @@ def bundled(plugins: Plugins) -> list[Response]:
 
 def number_of(metadata: Mapping[str, object], column: str = "gold") -> float | None:
     """A column of a row as a finite number; None where it is missing or is none."""
-    value = metadata.get(column)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
+    return finite(metadata.get(column))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import math
@@ -15,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from rubrx.errors import UsageError
+from rubrx.intake.columns import finite
 from rubrx.jobs.outputs import refuse_any_database
 from rubrx.records import Preference
+from rubrx.reward_model.files import write_whole
 from rubrx.store import Run, Store, find_run, open_store, reward_values
 from rubrx.store.annotations import current_preferences
 from rubrx.store.candidates import reward_names
@@ -132,18 +133,7 @@ def write_pairs(pairs: Sequence[Preference], path: Source) -> None:
     """Write them to a file, whole or not at all; UsageError where that can't be done, or a database stands there."""
     target = Path(path)
     refuse_any_database(target)
-    passing = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            with passing.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(as_lines(pairs))
-            passing.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                passing.unlink()
-            raise
-    except OSError as fault:
-        raise UsageError(f"{target} can't be written: {fault.strerror or fault}") from fault
+    write_whole(target, (line.encode() for line in as_lines(pairs)))
 
 
 def _marks(store: Store, run: Run, rows: Sequence[TextRow], by: str) -> dict[str, float]:
@@ -152,15 +142,4 @@ def _marks(store: Store, run: Run, rows: Sequence[TextRow], by: str) -> dict[str
         return {row.response_id: 10.0 * row.worst for row in rows if row.worst is not None}
     if by in reward_names(store, run.id):
         return {name: value for _, name, value in reward_values(store, run.id, by) if value is not None}
-    return {row.response_id: mark for row in rows if (mark := _number(row.metadata.get(by))) is not None}
-
-
-def _number(value: object) -> float | None:
-    """A finite number, also one that a CSV file holds as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
+    return {row.response_id: mark for row in rows if (mark := finite(row.metadata.get(by))) is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, KeysView, Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
@@ -13,8 +13,9 @@ from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import blanked
-from rubrx.reading.sayings import Row, Token, all_words, first_words, opened, straight, walked
-from rubrx.reading.ways import bare
+from rubrx.reading.sayings import opened
+from rubrx.reading.walks import Reach, Saying
+from rubrx.reading.words import bare, denials_in
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept, Lexicon
@@ -33,6 +34,8 @@ class Hit(NamedTuple):
 
 #: so many places of a part in a sentence, which are looked at with those of the others
 _MOST_HITS = 6
+#: what may stand between two words of one part
+_REACH = Reach(2, objects=True)
 #: so many words at most between two parts
 _APART = 8
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
@@ -49,31 +52,6 @@ _EITHER_WAY = frozenset(
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
 )
-
-
-class Saying(NamedTuple):
-    """One way to say a part: its row, the words of each place that it needs, and whether it is without choices."""
-
-    row: Row
-    needs: tuple[frozenset[str], ...]
-    is_straight: bool
-
-    @classmethod
-    def of(cls, row: Row) -> Saying:
-        """A row, looked through once."""
-        needs = [all_words(each) for each in row.parts if not first_words(each)[1]]
-        return cls(row, tuple(needs), all(isinstance(each, str) for each in row.parts))
-
-    def behind(self, tokens: Sequence[Token], at: int) -> int:
-        """The place behind it where it begins at a token; that token's own where it does not."""
-        return straight(self.row, tokens, at) if self.is_straight else next(walked(self.row, tokens, at, at), at)
-
-    def may_stand(self, words: Collection[str]) -> bool:
-        """Whether these words have one for each place that must be filled."""
-        for need in self.needs:  # noqa: SIM110 - asked of all sayings that begin with a word: `all` takes twice the time
-            if need.isdisjoint(words):
-                return False
-        return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +80,7 @@ def _told(part: Part, alone: bool) -> Told:
         by_word: dict[str, list[Saying]] = {}
         for each in opened(row):
             saying = Saying.of(each)
-            for word in first_words(each)[0]:
+            for word in saying.firsts:
                 by_word.setdefault(word, []).append(saying)
         for word, those in by_word.items():
             found.setdefault(word, []).append(tuple(those))
@@ -159,9 +137,9 @@ class Taken:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    """The words of a sentence without their endings, "not" for any n't."""
+    """The words of a sentence without their endings, with "not" for what is one."""
     words = frozenset(map(bare, blanked(text).split()))
-    return words | {"not"} if "n't" in text or "cannot" in words else words
+    return words | {"not"} if denials_in(text) else words
 
 
 def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:
@@ -194,7 +172,7 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
             continue
         for alternatives in told.sayings[word]:
             for saying in alternatives:
-                behind = saying.behind(tokens, at) if saying.may_stand(there) else at
+                behind = saying.behind(tokens, at, _REACH) if saying.may_stand(there) else at
                 if behind > at:
                     start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
                     found.append(Hit(at, behind - 1, start, end))

@@ -16,7 +16,7 @@ from rubrx.reading.names import cores_of, drug_classes, drug_names
 from rubrx.reading.sayings import Row, parsed
 from rubrx.reading.stems import STOPWORDS
 from rubrx.reading.tables import read_table
-from rubrx.reading.ways import bare
+from rubrx.reading.words import bare
 
 
 class Facet(NamedTuple):

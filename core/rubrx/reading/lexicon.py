@@ -21,11 +21,12 @@ from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher, has_words
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.shortenings import Shortenings, beginnings
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
-from rubrx.reading.ways import Way, by_word, ways_of
+from rubrx.reading.walks import Saying
 
 if TYPE_CHECKING:
     from rubrx.reading.quantities import Frequency, Quantity
@@ -57,8 +58,8 @@ class Concept:
     is_drug: bool = False
     #: something that can be advised or refused: a drug, a measure, a test
     is_advisable: bool = False
-    #: patterns of words that say it, whatever its spellings
-    ways: tuple[Way, ...] = ()
+    #: sayings of several words that say it, whatever its spellings
+    sayings: tuple[Saying, ...] = ()
 
 
 #: letters of a name that a note may be content with: "sild", "tadal"
@@ -101,6 +102,12 @@ def _clipped(concepts: Collection[Concept]) -> list[tuple[str, Concept]]:
         (short, every[0]) for short, every in owners.items()
         if len(every) == 1 and short not in _WORDS and short not in known
     ]  # fmt: skip
+
+
+#: "sodium bicarbonate" is "bicarbonate" to most, "sodium chloride" and "potassium phosphate" never the rest alone
+_SALT = re.compile(r"(?:sodium|calcium|disodium) (bicarbonate|valproate|cromoglicate|thiosul(?:f|ph)ate|nitroprusside|stibogluconate"
+    r"|fusidate|folinate|oxybate|picosul(?:f|ph)ate|aurothiomalate|tetradecyl)"
+)
 
 
 class Lexicon:
@@ -156,15 +163,16 @@ class Lexicon:
         is_drug = drug or bool(members) or next(iter(written)) in names.generic or known_drugs * 3 >= len(written)
         if not is_drug:
             written.update(dict.fromkeys(short for each in tuple(written) for short in abbreviated(each)))
-        own, ways = tuple(written), dict[Way, None]()
+        own, sayings = tuple(written), dict[Saying, None]()
         if is_drug:
             known = names.generic
             written.update(dict.fromkeys(s for each in own for s in beginnings(each) if s not in known))
+            written.update(dict.fromkeys(rest for each in own if (rest := self._without_base(each))))
         for each in own:
             a_name = is_drug or each in names.generic
             written.update(dict.fromkeys(names.synonyms(each) if a_name else paraphrases_of(each)))
             if not is_drug:
-                ways.update(dict.fromkeys(way for said in sayings_of(each) for way in ways_of(said)))
+                sayings.update(dict.fromkeys(each for said in sayings_of(each) for each in sayings_in(said)))
                 written.update(dict.fromkeys(form for form in forms_of(each) if form not in names.generic))
                 eponym = _EPONYM.fullmatch(each)
                 if eponym and eponym[1] not in ("down", "still", "hand"):  # "Reye's", "(Reye)"
@@ -178,7 +186,12 @@ class Lexicon:
         denials = tuple(content_stems(each) for each in close if _DENIAL.search(each) and len(content_stems(each)) > 1)
         if denials:
             self.denials[name] = denials
-        return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable, tuple(ways))
+        return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable, tuple(sayings))
+
+    def _without_base(self, name: str) -> str:
+        """ "Bicarbonate" for sodium bicarbonate, where the query does not speak of it as a level; else nothing."""
+        rest = _SALT.fullmatch(name)
+        return rest[1] if rest and rest[1] not in self.query_folded.replace(name, "") else ""
 
     def register_terms(self) -> None:
         """Make a concept of every term of the rubric, so that all are found whether a criterion asks or not."""
@@ -320,14 +333,15 @@ class Lexicon:
         for name in kinds:
             owners[name] = [Concept(KIND + name, (name,), ())]
         stems = (each for concept in self.concepts.values() for each in concept.stems)
-        ways = [(concept.name, way) for concept in self.concepts.values() for way in concept.ways]
+        sayings = [(concept.name, each) for concept in self.concepts.values() for each in concept.sayings]
+        needed = (word for _, each in sayings for need in each.needs for word in need)
         return CompiledLexicon(
             tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            Vocabulary(Misspellings(owners), stems, (way for _, way in ways), self._looked_for),
+            Vocabulary(Misspellings(owners), stems, self._looked_for.union(needed)),
             self._loose(),
             kinds,
-            by_word(ways),
+            by_word(sayings),
             self._shortenings(),
         )
 
@@ -360,6 +374,6 @@ class CompiledLexicon:
     loose: Mapping[str, list[tuple[str, frozenset[str], frozenset[str]]]]
     #: names of classes that the lexicon's drugs are of, with those drugs
     kinds: Mapping[str, Kind]
-    #: a word without its ending -> the patterns of words, with their concepts, that it is the most telling word of
-    ways: Mapping[str, list[tuple[str, Way]]]
+    #: a word without its ending -> the sayings, with their concepts, that it is the most telling word of
+    sayings: Mapping[str, list[Awaited]]
     shortenings: Shortenings

@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from rubrx.reading import late_re as re
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
-from rubrx.reading.ways import is_pattern
 
 #: British <-> American, as parts of words; each is tried both ways
 _SPELLINGS = (
@@ -62,6 +61,14 @@ def _variants(phrase: str) -> Iterator[str]:
             yield phrase.replace("-", "", 1)  # "nonlinear"
     elif " " in phrase and len(phrase) < 40:
         yield phrase.replace(" ", "-")
+
+
+_PLAIN = re.compile(r"[^{}()]+")
+
+
+def is_pattern(text: str) -> bool:
+    """Whether an entry has choices or sets of words, and is no phrase as it stands."""
+    return not _PLAIN.fullmatch(text)
 
 
 #: between the entries of a cell, and not between the choices of one
@@ -192,7 +199,8 @@ def class_names(name: str) -> tuple[str, ...]:
 def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(
-        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral )*("
+        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral |and every |single |last |kinds? of "
+        r"|sorts? of |types? of |available |possible |conceivable )*("
         + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
         + r")s?\b"
     )
@@ -219,7 +227,7 @@ class DrugNames:
     def synonyms(self, name: str) -> tuple[str, ...]:
         """All names of the drug that `name` is a name of; empty where the list does not know it."""
         bare = re.sub(rf"\s+(?:{'|'.join(SALTS)})$", "", name)
-        generic = self.generic.get(name) or self.generic.get(bare)
+        generic = self.generic.get(name) or self.generic.get(bare) or self.generic.get(f"insulin {name}")
         short = (name.removeprefix("insulin "),) if name.startswith("insulin ") else ()
         return (*short, *(self.names.get(generic, ()) if generic else ()))
 

@@ -25,6 +25,7 @@ from rubrx.reading.loose import denies, may_hold, occurrences, tightest
 from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
+from rubrx.reading.paraphrases import found_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.rows import columns
 from rubrx.reading.second_thoughts import Change, second_thoughts
@@ -37,7 +38,8 @@ from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.vocabulary import Word
-from rubrx.reading.ways import Way, found_in
+from rubrx.reading.walks import Saying
+from rubrx.reading.words import denials_in
 from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
@@ -283,11 +285,11 @@ class Reading:
 
     def _in_patterns(self, name: str) -> Iterator[Mention]:
         """Where a pattern of words says a concept; a "not" among them is the pattern's own."""
-        bare_words = self._told.bare_words.items()
-        for way in self._patterns[name]:
-            carriers = [[text for bare, texts in bare_words if bare in place for text in texts] for place in way.places]
+        texts = self._told.bare_words
+        for saying in self._patterns[name]:
+            carriers = [[text for word in need & texts.keys() for text in texts[word]] for need in saying.needs]
             for sentence in self.sentences_with(carriers):
-                for start, end in found_in(way, sentence.tokens):
+                for start, end in found_in(saying, sentence.tokens):
                     yield Mention(sentence.start + start, sentence.start + end, name, sentence.index)
 
     def sentences_with(self, carriers: Sequence[Sequence[str]]) -> Iterator[Sentence]:
@@ -355,10 +357,8 @@ class Reading:
                 carriers.setdefault(word.stem, []).append(word.text)
             if word.bare:
                 bare_words.setdefault(word.bare, []).append(word.text)
-        if bare_words:
-            for denial in ("n't", "cannot"):
-                if denial in self.folded.text:
-                    bare_words.setdefault("not", []).append(denial)
+        if bare_words and (denials := denials_in(self.folded.text)):
+            bare_words.setdefault("not", []).extend(denials)
         return Told(slips, carriers, bare_words)
 
     @lazy
@@ -379,21 +379,21 @@ class Reading:
         return found
 
     @lazy
-    def _patterns(self) -> dict[str, list[Way]]:
-        """The patterns of words that the text may hold, by concept: it has a word for each of their places."""
-        known = self.lexicon.compiled.ways
+    def _patterns(self) -> dict[str, list[Saying]]:
+        """The sayings that the text may hold, by concept: it has a word for each of their places."""
+        known = self.lexicon.compiled.sayings
         if not known:
             return {}
         bare_words = self._told.bare_words
         words = frozenset(bare_words)
-        found: dict[str, list[Way]] = {}
+        found: dict[str, list[Saying]] = {}
         for word in bare_words:  # not the set: its order is another every time
-            for name, way in known.get(word, ()):
-                for place in way.places:
-                    if place.isdisjoint(words):
+            for name, saying, others in known.get(word, ()):
+                for need in others:
+                    if need.isdisjoint(words):
                         break
                 else:
-                    found.setdefault(name, []).append(way)
+                    found.setdefault(name, []).append(saying)
         return found
 
     @lazy

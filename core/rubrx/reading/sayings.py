@@ -1,18 +1,19 @@
 """Sayings: a small language of words, for lists that people keep: choices in brackets, `?` and `*` behind them.
 
-"(take|swallow) (a |one )?(second|another) (pill|tablet)?" is one saying of many forms. Words stand without their
-endings, and little words may stand between them. Nothing is multiplied out: a saying is walked along an answer's words.
+"(take|swallow) (a |one )?(second|another) {pill}" is one saying of many forms; what stands in `{}` is a set of
+`data/word_sets.tsv`; `_` is any one word, `..` some words of the same clause. Words stand without their endings, unless
+their list says otherwise, and little words may stand between them. Nothing is multiplied out: `walks` goes along them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from rubrx.reading.ways import FILLERS, bare
-
-Token: TypeAlias = tuple[str, int, int]
+from rubrx.reading.tables import read_table
+from rubrx.reading.words import FILLERS, bare, with_not
 
 
 class Row(NamedTuple):
@@ -29,50 +30,123 @@ class Choice(NamedTuple):
     many: bool = False
 
 
-Node: TypeAlias = str | Row | Choice
+class Gap(NamedTuple):
+    """Any words of the same clause, so many of them."""
 
-#: so many little words may stand between two words of a saying
-_WITHIN = 2
+    least: int
+    most: int
+
+
+#: words, without their endings, any of which may stand at one place; a row; a choice of rows; words that nobody knows
+Node: TypeAlias = frozenset[str] | Row | Choice | Gap
+
+#: what is written for any words: one, and some
+_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7)}
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
-_PARTICLES = frozenset("down up off out on away back over together".split())
-_ENDS = _PARTICLES | {"and", "or", "but", "not"}
-#: no saying is longer than so many words
-_LONGEST = 14
-_ENDING = re.compile(r"(?<=[a-z0-9)])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
-_PIECE = re.compile(r"[a-z0-9]+|[()|*]|(?<=\))\?")
+PARTICLES = frozenset("down up off out on away back over together".split())
+#: words that say nothing without the verb before them
+_DEPENDENT = frozenset("up down out off on in for over through with from away about around back at".split())
+#: what is measured, without which "blood" is no level
+_MEASURED = frozenset(("level", "concentration", "count"))
+_ENDING = re.compile(r"(?<=[a-z0-9])\((?:(?:s|es|ed|ing|en|ling|ly|d)\|?)+\)[?*]?|(?<=\))(?:s|es|ed|ing)\b\??")
+_PIECE = re.compile(r"\{\w+\}|[a-z0-9]+|[()|*_]|\.\.|(?<=[)}_])\?")
 
 
-def parsed(text: str) -> tuple[Row, ...]:
-    """The sayings of a cell: its choices, each a row; ValueError where a bracket is left open."""
-    pieces = _PIECE.findall(_ENDING.sub("", text).replace("n't", " not"))
-    options, rest = _choices(pieces, 0)
+@cache
+def parsed(text: str, *, terse: bool = False, seen: Callable[[str], str] = bare) -> tuple[Row, ...]:
+    """The sayings of a cell: its choices, each a row; KeyError names an unknown set.
+
+    `terse` says that little words need not be said in a bracket's choices of several words; `seen` is that of the
+    `walks.Reach` by which the sayings are looked for. ValueError where a bracket is left open.
+    """
+    pieces = _PIECE.findall(_ENDING.sub("", with_not(text)))
+    options, rest = _choices(pieces, 0, _Spelling(terse, seen), inner=False)
     if rest != len(pieces):
         raise ValueError(f"unbalanced brackets: {text!r}")
-    return tuple(dict.fromkeys(each for each in options if each.parts))
+    return tuple(dict.fromkeys(each for each in _merged(options) if each.parts))
 
 
-def _choices(pieces: Sequence[str], at: int) -> tuple[list[Row], int]:
+@cache
+def _sets() -> Mapping[str, str]:
+    """The named sets of words of `data/word_sets.tsv`, as the choices that they stand for."""
+    return dict(read_table("word_sets"))
+
+
+def words_of_sets(names: Iterable[str]) -> frozenset[str]:
+    """The single words of some named sets, without their endings."""
+    return frozenset(bare(word) for name in names for word in _sets()[name].split("|") if word.isalnum())
+
+
+class _Spelling(NamedTuple):
+    """How words are taken from a cell; see `parsed`."""
+
+    terse: bool
+    seen: Callable[[str], str]
+
+
+def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = True) -> tuple[list[Row], int]:
     """The choices from a place on, up to the bracket that closes them, or the end."""
     options: list[Row] = []
-    row: list[Node] = []
+    row: list[str | Node] = []
     while at < len(pieces) and pieces[at] != ")":
         piece = pieces[at]
         at += 1
         if piece == "|":
-            options.append(Row(tuple(row)))
+            options.append(_row(row, how, inner=inner))
             row = []
-        elif piece == "(":
-            inner, at = _choices(pieces, at)
-            if at >= len(pieces):
-                raise ValueError("a bracket is left open")
-            mark = pieces[at + 1] if at + 1 < len(pieces) and pieces[at + 1] in "?*" else ""
-            kept = tuple(each for each in inner if each.parts)
-            row.append(Choice(kept, bool(mark) or len(kept) < len(inner), mark == "*"))
-            at += 1 + len(mark)
+        elif piece in _GAPS or piece[0] in "({":
+            choices = [Row((_GAPS[piece],))] if piece in _GAPS else []
+            if piece == "(":
+                choices, at = _choices(pieces, at, how)
+                if at >= len(pieces):
+                    raise ValueError("a bracket is left open")
+                at += 1
+            elif piece[0] == "{":
+                choices, _ = _choices(_PIECE.findall(_sets()[piece[1:-1]]), 0, how)
+            mark = pieces[at] if at < len(pieces) and pieces[at] in "?*" else ""
+            row.append(_choice(choices, mark))
+            at += len(mark)
         elif piece not in "?*":
-            row.append("not" if piece == "cannot" else bare(piece))
-    options.append(Row(tuple(row)))
+            row.append(piece)
+    options.append(_row(row, how, inner=inner))
     return options, at
+
+
+def _row(written: Sequence[str | Node], how: _Spelling, *, inner: bool) -> Row:
+    """A row as written, its words as they are compared; a terse one in brackets without the little words of several."""
+    words = [each for each in written if isinstance(each, str)]
+    if how.terse and inner and len(words) == len(written) > 1:
+        telling = [word for word in words if word not in FILLERS]
+        # "too much for" is not "for", "turn on" not nothing
+        written = words if _DEPENDENT.issuperset(telling) or words[-1] in _MEASURED else telling
+    return Row(tuple(frozenset((how.seen(each),)) if isinstance(each, str) else each for each in written))
+
+
+def _choice(options: Sequence[Row], mark: str) -> Node:
+    """A bracket's choices; what stands in it itself where there is no choice."""
+    kept = tuple(each for each in options if each.parts)
+    may_lack = bool(mark) or len(kept) < len(options)
+    merged = tuple(_merged(kept))
+    if len(merged) == 1 and len(merged[0].parts) == 1 and not may_lack:
+        return merged[0].parts[0]
+    return Choice(merged, may_lack, mark == "*")
+
+
+def _single(row: Row) -> frozenset[str] | None:
+    """The words of a row of a single place; None for other rows."""
+    words = row.parts[0] if len(row.parts) == 1 else None
+    return words if isinstance(words, frozenset) else None
+
+
+def _merged(options: Iterable[Row]) -> Iterator[Row]:
+    """Choices with those of a single word as one, particles apart, for they reach further."""
+    rows = list(options)
+    single = list(filter(None, map(_single, rows)))
+    for particles in (False, True):
+        words = frozenset[str]().union(*(each for each in single if (each <= PARTICLES) is particles))
+        if words:
+            yield Row((words,))
+    yield from (row for row in rows if _single(row) is None)
 
 
 def opened(row: Row) -> Iterator[Row]:
@@ -91,18 +165,12 @@ def opened(row: Row) -> Iterator[Row]:
         yield row
 
 
-def all_words(node: Node) -> frozenset[str]:
-    """Every word that a saying may have."""
-    if isinstance(node, str):
-        return frozenset((node,))
-    inner = node.options if isinstance(node, Choice) else node.parts
-    return frozenset().union(*map(all_words, inner))
-
-
 def first_words(node: Node) -> tuple[frozenset[str], bool]:
     """The words that a saying can begin with, and whether it can be empty."""
-    if isinstance(node, str):
-        return frozenset((node,)), False
+    if isinstance(node, frozenset):
+        return node, False
+    if isinstance(node, Gap):
+        return frozenset(), True
     if isinstance(node, Choice):
         each = [first_words(option) for option in node.options]
         return frozenset().union(*(words for words, _ in each)), node.may_lack or any(empty for _, empty in each)
@@ -115,56 +183,22 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
     return found, True
 
 
-def straight(row: Row, tokens: Sequence[Token], at: int) -> int:
-    """The place behind a row without choices whose first word is the token `at`; that token's own where it ends not.
-
-    What `walked` gives, without the generators.
-    """
-    place = at + 1
-    for word in row.parts[1:]:
-        parted = word in _PARTICLES
-        for here in range(place, min(place + _WITHIN + 1 + parted, len(tokens))):
-            token = tokens[here][0]
-            if bare(token) == word:
-                place = here + 1
-                break
-            if token not in FILLERS and not (parted and token.isalnum() and token not in _ENDS):
-                return at
-        else:
-            return at
-    return place
+def needed(node: Node) -> frozenset[str]:
+    """Words one of which a text must have to say it; none where that can't be told."""
+    if isinstance(node, frozenset):
+        return node
+    if isinstance(node, Row):
+        return most_telling(filter(None, map(needed, node.parts)))
+    if isinstance(node, Gap):
+        return frozenset()
+    each = [needed(option) for option in node.options]
+    return frozenset() if node.may_lack or not all(each) else frozenset().union(*each)
 
 
-def walked(node: Node, tokens: Sequence[Token], at: int, start: int) -> Iterator[int]:
-    """The places behind a saying that begins at a token, one by one; `start` is where the whole begins."""
-    if isinstance(node, str):
-        yield from _word(node, tokens, at, start)
-    elif isinstance(node, Row):
-        yield from _row(node.parts, tokens, at, start)
-    else:
-        for option in node.options:
-            for behind in walked(option, tokens, at, start):
-                yield behind
-                if node.many and at < behind < start + _LONGEST:
-                    yield from walked(node, tokens, behind, start)
-        if node.may_lack:
-            yield at
-
-
-def _word(word: str, tokens: Sequence[Token], at: int, start: int) -> Iterator[int]:
-    parted = word in _PARTICLES
-    for place in range(at, min(at + (1 if at == start else _WITHIN + 1 + parted), len(tokens))):
-        token = tokens[place][0]
-        if bare(token) == word:
-            yield place + 1
-            return
-        if token not in FILLERS and not (parted and token.isalnum() and token not in _ENDS):
-            return
-
-
-def _row(parts: Sequence[Node], tokens: Sequence[Token], at: int, start: int) -> Iterator[int]:
-    if not parts:
-        yield at
-        return
-    for behind in walked(parts[0], tokens, at, start):
-        yield from _row(parts[1:], tokens, behind, start)
+def most_telling(places: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The place without little words and with the fewest, and the longest of those."""
+    return min(
+        places,
+        key=lambda place: (not FILLERS.isdisjoint(place), len(place), -min(map(len, place))),
+        default=frozenset(),
+    )

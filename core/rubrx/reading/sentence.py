@@ -15,7 +15,7 @@ from rubrx.reading.quantities import Frequency, Quantity, find_frequencies, find
 from rubrx.reading.rows import is_bare_list, is_fragment
 from rubrx.reading.segments import item_start
 from rubrx.reading.stems import stems_of
-from rubrx.reading.ways import tokens_of
+from rubrx.reading.words import tokens_of
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading

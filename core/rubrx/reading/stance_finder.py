@@ -21,8 +21,10 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
+from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
+from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_targets import (
     MINDED,
     PASSIVE,
@@ -38,17 +40,9 @@ from rubrx.reading.stance_targets import (
     whole_class,
     with_others,
 )
+from rubrx.reading.stance_turns import another_kind, but_not, rhetorical
 from rubrx.reading.stance_views import disowned, grounds
-from rubrx.reading.stance_wordless import (
-    another_kind,
-    answered,
-    but_not,
-    ditto,
-    likened,
-    rhetorical,
-    verbless,
-    yes_or_no,
-)
+from rubrx.reading.stance_wordless import verbless
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon

@@ -245,6 +245,10 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
+    if place is None and asked.polarity >= 0 and named.isdisjoint(asked.topics):
+        place = _said(sentence, *_SO_IT_IS_NOT)
+        if place is not None and any(m.start < sentence.start + place.start() and m.end < sentence.start for m in drugs):
+            place = None
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
     if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):

@@ -113,6 +113,9 @@ def targets_of(
     if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
+    several = _SEVERAL.search(text, clause[0], hit.start)
+    if several and len(pair := _both(sentence, clause[0] if several.start() == clause[0] else hit.start)) > 1:
+        return pair, False  # "all three ingredients are contraindicated, paracetamol included"
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -426,6 +429,12 @@ _TWO = re.compile(
 )
 
 
+#: "so all three are" off the table, "both tablets should be" avoided
+_SEVERAL = re.compile(
+    r"(?:^|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each|every one)(?: of (?:them|these|those|the))?"
+    r"(?: (?:two|three))?(?: (?:ingredients?|components?|parts?|agents?|drugs?|tablets?|medicines?|painkillers?|products?|items?"
+    r"|constituents?|things|remedies|options))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
+)
 #: "both kinds of pill are" forbidden
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
 _BOTH = re.compile(
@@ -494,18 +503,18 @@ def _is_taken(mention: Mention, reading: Reading) -> bool:
 
 
 #: how far a class may stand from the warning about it, in characters
-_NEAR = 60
-_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
+_NEAR = 80
+_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
 _LIKE = re.compile(
     r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
     r"|other )?$"
 )
 _INCLUDED = re.compile(r",? (?:included|inclusive)\b")
-_ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
+_ALSO = re.compile(r"(?:\bnot even|\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
 
 
 #: any of the words that take a drug in by the way
-_BY_THE_WAY = re.compile(r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are)\b")
+_BY_THE_WAY = re.compile(r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are|among)\b")
 
 
 def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
@@ -571,7 +580,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
 _ALL_OF_A_KIND = re.compile(
-    r"\b(?:all|any|every|each|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of )*"
+    r"\b(?:all|any|every|each|both|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of |and every "
+    r"|his |her |your |single |last |travel |routine |available |possible |usual |known |remaining )*"
     r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
 )
 
@@ -583,14 +593,20 @@ _NO_KIND = frozenset(
 )
 
 
+#: everyday names of what a drug's own name ends in
+_JABS = dict.fromkeys(("jab", "shot", "immunisation", "immunization", "vaccination", "inoculation"), "vaccine")
+
+
 def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
     """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
     for match in _ALL_OF_A_KIND.finditer(sentence.text):
         if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
             continue
-        endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
+        kind = _JABS.get(match["kind"].removesuffix("s"), match["kind"].removesuffix("s"))
         for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and any(each.endswith(endings) for each in concept.spellings):
+            if concept.is_drug and any(
+                each.endswith((f" {kind}", f" {kind}s")) or each.startswith(f"{kind} ") for each in concept.spellings
+            ):
                 yield name
 
 

@@ -13,7 +13,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.shorthand import single_words
 from rubrx.reading.stems import content_stem
-from rubrx.reading.ways import Way, bare
+from rubrx.reading.words import bare
 
 #: how many words are remembered: more than a language uses, less than an attacker can send
 MOST_WORDS = 100_000
@@ -49,17 +49,16 @@ class Vocabulary(dict[str, Word | None]):
         self,
         misspellings: Misspellings,
         stems: Iterable[frozenset[str]],
-        ways: Iterable[Way] = (),
         parts: Iterable[str] = (),
     ) -> None:
-        """`stems` are the sets of stems that the lexicon looks for side by side, `ways` its patterns of words.
+        """`stems` are the sets of stems that the lexicon looks for side by side.
 
-        `parts` are further words without their endings, of which the texts are wanted.
+        `parts` are words without their endings, of which the texts are wanted.
         """
         super().__init__()
         self._misspellings = misspellings
         self._wanted = frozenset(each for group in stems for each in group)
-        self._places = frozenset(each for way in ways for place in way.places for each in place).union(parts)
+        self._places = frozenset(parts)
 
     def __missing__(self, text: str) -> Word | None:
         stem = content_stem(text)

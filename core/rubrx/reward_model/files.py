@@ -10,7 +10,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,17 @@ def save(model: RewardModel, path: str | os.PathLike[str]) -> str:
     """
     data = to_bytes(model)
     target = Path(path)
+    write_whole(target, [data])
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_whole(target: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all; UsageError where it can't be written."""
     passing = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         try:
             with passing.open("wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             passing.replace(target)
@@ -56,7 +62,6 @@ def save(model: RewardModel, path: str | os.PathLike[str]) -> str:
             raise
     except OSError as fault:
         raise UsageError(f"{target} can't be written: {fault.strerror or fault}") from fault
-    return hashlib.sha256(data).hexdigest()
 
 
 def to_bytes(model: RewardModel) -> bytes:

@@ -1,9 +1,10 @@
-"""Ways of saying: a pattern stands for its words in their order and their endings, and for nothing looser."""
+"""Paraphrases: a saying stands for its words in their order and their endings, and for nothing looser."""
 
 import pytest
 
 from rubrx.reading import Lexicon, Reader
-from rubrx.reading.ways import found_in, tokens_of, ways_of
+from rubrx.reading.paraphrases import found_in, sayings_in
+from rubrx.reading.words import tokens_of
 
 
 def says(term: str, text: str) -> bool:
@@ -62,11 +63,11 @@ def test_what_only_sounds_like_it_is_not_taken_for_it(term, text):
 
 def test_a_set_of_words_must_be_known():
     with pytest.raises(KeyError, match="nonesuch"):
-        ways_of("{nonesuch} rises")
+        sayings_in("{nonesuch} rises")
 
 
 def test_nothing_but_little_words_stands_between():
-    (way,) = ways_of("marrow fails")
-    assert list(found_in(way, tokens_of("the marrow may suddenly fail"))) == [(4, 28)]
-    assert not list(found_in(way, tokens_of("the marrow, it may fail")))
-    assert not list(found_in(way, tokens_of("the marrow transplant failed")))
+    (saying,) = sayings_in("marrow fails")
+    assert list(found_in(saying, tokens_of("the marrow may suddenly fail"))) == [(4, 28)]
+    assert not list(found_in(saying, tokens_of("the marrow, it may fail")))
+    assert not list(found_in(saying, tokens_of("the marrow transplant failed")))
