@@ -202,7 +202,7 @@ def _universal() -> re.Pattern[str]:
         r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral |and every |single |last |kinds? of "
         r"|sorts? of |types? of |available |possible |conceivable )*("
         + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
-        + r")s?\b"
+        + r")s?\b(?! (?:of|from) (?:the|that|this) [\w-]+ (?:kind|sort|type|family|class|group)\b)"
     )
 
 

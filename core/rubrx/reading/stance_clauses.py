@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_occasions import other_occasion
@@ -85,6 +86,7 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     conditions = [
         each for each in sentence.conditions
         if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
+        and not (each[0].cue.text == "in case" and _against(hit) and hit.end <= each[0].start)  # "stop it in case it bleeds"
     ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
@@ -98,6 +100,10 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     if bounds:
         return bounds, "", _is_unreal(sentence, hit, start) and bool(conditions)
     return (), *_state_of(sentence, hit, start, end, bool(conditions))
+
+
+def _against(hit: CueHit) -> bool:
+    return LEVELS.get(hit.cue.kind, 0) > 0
 
 
 def _wall_before(sentence: Sentence, hit: CueHit) -> int:

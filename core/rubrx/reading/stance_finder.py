@@ -18,8 +18,10 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
@@ -190,9 +192,11 @@ def _taken_in_all(
 ) -> tuple[Targets, bool]:
     """The drugs that a warning which names none is about, and whether they are implied."""
     if not targets:
-        whole = whole_class(sentence, hit.start)
+        whole = whole_class(sentence, hit.start) or plural_subjects(sentence, hit.start)
         return (whole, False) if whole else (taken_in(sentence, hit.end, drugs), implied)
     # "all vaccines are contraindicated": not only the one that was asked about
+    if whole := plural_subjects(sentence, hit.start):
+        return whole, False
     kind = tuple(of_that_kind(sentence, hit.start))
     return (kind, False) if not set(kind).isdisjoint(targets) else (targets, implied)
 
@@ -204,6 +208,7 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
+    found.extend(none_of_a_kind(sentence, found))
     found.extend(_instead(sentence, found))
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
@@ -309,7 +314,10 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         for n in sentence.negations
     ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
     found = []
-    targets = names_of(left) or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
+    targets = names_of(left)
+    if not targets and _IT.match(text, hit.end):
+        targets = blamed(sentence, hit.start, drugs, names_of(taken))
+    targets = targets or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
     implied = not targets and bool(taken) and not left
     if implied:  # "Switch to cefalexin.": away from what was asked about
         targets = _left_unsaid(sentence, names_of(taken))

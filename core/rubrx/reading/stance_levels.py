@@ -139,7 +139,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(
-    r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether"
+    r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until|before|because|altogether"
     r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
     r"|immediately|straight away|right away)\b)"
 )
@@ -179,7 +179,7 @@ _A_MISS = re.compile(
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
-    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|on the side"
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:[\w']+ ){0,2}(?:reach|sight|direct|sunlight))|on the shelf|on the side"
     rf"|in {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
@@ -335,6 +335,10 @@ _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n
 _MODAL = ("may ", "can ", "could ", "should ")
 
 
+_NOT_DOING = re.compile(r" [a-z]+ing\b[^.;:,]{0,30}? (?:is|isn't|would be|was|makes|means|gives)\b")
+_BEGINS = re.compile(r"(?:^|[.;:!?,] |\b(?:and|but|because|since|as) )\W*$")
+
+
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
     """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
     text = sentence.reading.folded.text
@@ -345,6 +349,10 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
+    if text[negation.start : negation.end] == "not" and _NOT_DOING.match(between) and _BEGINS.search(
+        text, sentence.start, negation.start
+    ):
+        return False  # "not eating is reason enough to stop both"
     if between.endswith(" and ") and hit.cue.text.startswith(_MODAL):
         return False  # "it is not to blame and may stay"
     if between.count(" ") > _NEGATION_REACH or any(

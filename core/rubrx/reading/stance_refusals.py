@@ -138,7 +138,8 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
-    r"|\bno more of (?:it|them|that|those|these|this)\b"
+    r"|(?:^|[.:;,!?] )\W*no (?:more )?(?:dose|tablet|capsule|injection)s? (?:tonight|today|tomorrow|for now|this (?:evening|morning"
+    r"|week))\b|\bno more of (?:it|them|that|those|these|this)\b"
     r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
     r"|you))? (?:a |one |any |another |even"
     r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it"
@@ -224,7 +225,7 @@ _OUTRIGHT = (
         " cancel scrap shred tear rip"
         " void reject there",
     ),
-    _manner(_KEPT_FROM, "that this those these more another it them hold which"),
+    _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")

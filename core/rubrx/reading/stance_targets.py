@@ -566,8 +566,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
     found = []
     for place, drug_class in sentence.classes:
-        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith("of ", 0, place):
-            continue  # "of all antidepressants it is the worst"
+        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith(("of ", "not "), 0, place):
+            continue  # "of all antidepressants it is the worst", "not every"
         for name, concept in sentence.reading.lexicon.concepts.items():
             if concept.is_drug and not (
                 drug_class.members.isdisjoint(concept.spellings)

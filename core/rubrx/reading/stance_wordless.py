@@ -206,6 +206,36 @@ def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[
     )
 
 
+#: "X will do, but Y won't"
+_WONT = re.compile(r"\s+(?:won't|will not|isn't|is not|can't|cannot|may not|shouldn't|should not|must not|wouldn't)\s*(?:[.;!,]|$)")
+_AND_THAT = re.compile(r"\b(?:but|and|only|while|whereas|though)(?: the)? $")
+#: "no painkiller of the ibuprofen kind"
+_NONE_OF = re.compile(r"\b(?:no|never an?|not an?|avoid any|nothing) (?:[\w-]+ )?(?:of|from) (?:the |that )?$")
+_OF_KIND = re.compile(r"\s+(?:kind|sort|type|family|class|group|ilk|tribe)\b")
+_UNIT = r"(?:vials?|ampoules?|doses?|mg|milligrams?|mcg|micrograms?|grams?|g|ml|millilitres?|units?|tablets?|capsules?|bags?|puffs?)"
+#: "ten vials of X immediately": an order without a verb
+_AMOUNT_OF = re.compile(
+    rf"(?:^|[.;:!?,] |\b(?:and|then|but|plus) )\W*(?:an?|one|two|three|four|five|six|eight|ten|twelve|(?:twenty|thirty|forty|fifty"
+    rf"|sixty|eighty)|a hundred|half an?|[\d.,]+) ?(?:[\w-]+ )?{_UNIT} (?:of )?(?:the )?$"
+)
+_ORDER_HEAD = re.compile(r"(?:^|[.;!?,] |\b(?:and|then|but) )\W*(?:the )?$")
+_AT_ONCE = re.compile(
+    r"(?: (?:iv|im|sc|po))?,? (?:and )?(?:immediately|at once|now|stat|straight ?away|right away|this minute|this instant|quickly"
+    r"|asap|without delay|forthwith)\b(?! (?:would|is|was|could|might|if|may|has|unless|seems|looks|makes|does|can|costs|risks"
+    r"|that|because it)\b)"
+)
+
+
+def _ordered(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a drug is ordered without a verb: "ten vials of X immediately", "X stat, please"."""
+    text = sentence.reading.folded.text
+    conditions = any(not text.endswith("at ", 0, each.start) for each, _ in sentence.conditions)
+    if conditions or not _AT_ONCE.match(text, mention.end, sentence.end):
+        return False
+    lead = text[max(sentence.start, mention.start - 45) : mention.start]
+    return bool(_AMOUNT_OF.search(lead) or _ORDER_HEAD.search(lead))
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
@@ -245,7 +275,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
             or (
-                _WITHOUT.search(lead)
+                (_WITHOUT.search(lead) or (_OF_KIND.match(text, mention.end) and _NONE_OF.search(lead)))
                 and not _SAME_TIME.match(text, mention.end, sentence.end)
                 and not text.startswith("without", sentence.words_start)
             )
@@ -261,6 +291,12 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             if mention is drugs[-1] and len(drugs) > 1 and _OVER.fullmatch(text, drugs[-2].end, mention.start):
                 better = drugs[-2]
                 stances.append(Stance("recommended", (better.concept,), better.start, better.end, sentence.index))
+        elif _WONT.match(text, mention.end, sentence.end) and _AND_THAT.search(lead):
+            level = "avoid" if found and found[-1].against < 0 else "acceptable" if found else ""
+            if level:  # "X will do, but Y won't"
+                stances.append(Stance(level, (mention.concept,), mention.start, mention.end, sentence.index, True))
+        elif _ordered(sentence, mention):
+            stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif _TICK.match(text, mention.end, sentence.end):
             stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
