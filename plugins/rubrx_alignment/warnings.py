@@ -135,7 +135,17 @@ class _Question:
         if not beside:
             return bearing
         last = beside[-1][0].sentence
-        return beside + [(s, bears) for s, bears in bearing if s.sentence > last and self._firmly_for(s, reading)]
+        later = [(s, bears) for s, bears in bearing if s.sentence > last]
+        return beside + [
+            each for each in later if self._firmly_for(each[0], reading) or self._firmly_against(each[0], reading)
+        ]
+
+    def _firmly_against(self, stance: Stance, reading: Reading) -> bool:
+        """Whether a stance bars one of its drugs by name and for no reason but those told before: "Warfarin: no."."""
+        bars = stance.against >= LEVELS["avoid"] and not (stance.implied or stance.conditional or stance.state)
+        if not bars or stance.bounds or self.names.isdisjoint(stance.targets):
+            return False
+        return all(m.concept in self.names for m in reading.drugs_in(reading.sentences[stance.sentence]))
 
     def _firmly_for(self, stance: Stance, reading: Reading) -> bool:
         """Whether a stance allows one of its drugs by name and without a condition, and at no later time."""

@@ -71,6 +71,11 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     return found
 
 
+def members_called(name: str) -> frozenset[str]:
+    """The drugs of the kinds that go by a name ("sleeping tablet"); empty where it is no kind's."""
+    return frozenset(member for each in _classes() if name in each.names for member in each.members)
+
+
 def share_a_use(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether drugs of two sets are of one class or use: amlodipine can stand for indapamide, and not for lithium."""
     first, second = set(some), set(others)

@@ -212,7 +212,14 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     found.extend(_instead(sentence, found))
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
-    return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+    every = (with_others(sentence, _with_kinds(sentence, each), drugs) for each in found)
+    return [piece for each in every for piece in split_by_reversal(each, reversals)]
+
+
+def _with_kinds(sentence: Sentence, stance: Stance) -> Stance:
+    """A ban with the kinds that stand, in the plural, beside its drug: "rifampicin and blood thinners never mix"."""
+    more = plural_subjects(sentence, stance.start) if stance.against > 0 and not stance.implied else ()
+    return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 
 
 def _advises_nothing(

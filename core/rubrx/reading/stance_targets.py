@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
-from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -113,8 +113,7 @@ def targets_of(
     if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
-    several = _SEVERAL.search(text, clause[0], hit.start)
-    if several and len(pair := _both(sentence, clause[0] if several.start() == clause[0] else hit.start)) > 1:
+    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
         return pair, False  # "all three ingredients are contraindicated, paracetamol included"
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
@@ -356,8 +355,24 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         or _BARE_LEAD.fullmatch(lead)
         or (hit.cue.kind == "contraindicated" and len(lead.split()) <= 3)
     ):
-        return antecedent(sentence, hit.start)
+        return _of_kind(sentence, lead, antecedent(sentence, hit.start))
     return _headed(sentence, hit.start)
+
+
+_CALLED = re.compile(r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must|should|can|needs?|would|will)\b.*)?$")
+
+
+def _of_kind(sentence: Sentence, lead: str, targets: Targets) -> Targets:
+    """Those targets, unless "the sleeping tablet" names a kind that none of them is of."""
+    called = _CALLED.search(lead)
+    members = members_called(called[1]) or members_called(called[1].partition(" ")[2]) if called else frozenset()
+    concepts = sentence.reading.lexicon.concepts
+    if not members:
+        return targets
+    return tuple(
+        each for each in targets
+        if not members.isdisjoint(concepts[each].spellings if each in concepts else (each.rpartition(":")[2],))
+    )  # fmt: skip
 
 
 _LISTED = frozenset(
@@ -431,7 +446,7 @@ _TWO = re.compile(
 
 #: "so all three are" off the table, "both tablets should be" avoided
 _SEVERAL = re.compile(
-    r"(?:^|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each|every one)(?: of (?:them|these|those|the))?"
+    r"(?:^\W*|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each|every one)(?: of (?:them|these|those|the))?"
     r"(?: (?:two|three))?(?: (?:ingredients?|components?|parts?|agents?|drugs?|tablets?|medicines?|painkillers?|products?|items?"
     r"|constituents?|things|remedies|options))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
 )
