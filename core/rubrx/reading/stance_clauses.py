@@ -111,7 +111,7 @@ def _wall_before(sentence: Sentence, hit: CueHit) -> int:
     scopes = sentence.scopes
     for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
         each = scopes[at]
-        if each.cue.kind == "boundary" and not (each.cue.text == "then" and _follows_condition(sentence, each.start)):
+        if each.cue.kind == "boundary" and each.cue.text not in ("who", "which") and not (each.cue.text == "then" and _follows_condition(sentence, each.start)):
             return each.start
     return -1
 

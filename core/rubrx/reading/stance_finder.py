@@ -154,7 +154,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, done, cues, drugs, clause_of(sentence, done))
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
-        subject = action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position)
+        subject = action is None and _is_subject(sentence, hit, cues, position)
+        subject = subject and (LEVELS[level] < 0 or negated or _ends_badly(sentence, hit.end))
         last = position + 1 == len(cues)
         if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
@@ -216,9 +217,17 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     return [piece for each in every for piece in split_by_reversal(each, reversals)]
 
 
+_MIXES = re.compile(r"\b(?:mix\w*|together|meet|combin\w+|pair\w*)\b")
+
+
 def _with_kinds(sentence: Sentence, stance: Stance) -> Stance:
     """A ban with the kinds that stand, in the plural, beside its drug: "rifampicin and blood thinners never mix"."""
     more = plural_subjects(sentence, stance.start) if stance.against > 0 and not stance.implied else ()
+    text = sentence.reading.folded.text
+    if stance.against > 0 and not more and len(stance.targets) == 1 and _MIXES.search(text[stance.start : stance.end]):
+        asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in stance.targets)
+        if asked and _taken_now(sentence, stance.targets):
+            return replace(stance, targets=asked, implied=True)  # "cold remedies and phenelzine never mix"
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 
 
@@ -504,6 +513,15 @@ _DOES = re.compile(
     r"|defeats|adds|gives|means"
     r"|exposes|carries|worsens|provokes|triggers|threatens|tips|sends)\b(?!\s+be\s+(?:fine|safe|ok|all right))"
 )
+
+
+_COSTS = re.compile(r"\b(?:risks|invites|courts|exposes|threatens|worsens|provokes|triggers|precipitates|endangers)\b")
+
+
+def _ends_badly(sentence: Sentence, position: int) -> bool:
+    """Whether what is behind a place is a harm: "stopping insulin would put her in ketoacidosis"."""
+    text = sentence.reading.folded.text
+    return bool(_COSTS.search(text, position, sentence.end)) or harm_in(text, position, sentence.end) >= 0
 
 
 def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> bool:

@@ -181,7 +181,7 @@ _A_MISS = re.compile(
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:[\w']+ ){0,2}(?:reach|sight|direct|sunlight))|on the shelf|on the side"
-    rf"|in {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
+    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
@@ -292,7 +292,7 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
     if favours and _NO_OBJECT.match(text, hit.end, sentence.end):
         turning.append("neither")
     if "only" in said and _ONLY_WOULD.search(text[sentence.words_start : hit.start]):
-        turning.append("only")
+        turning = ["only"]  # what stands between is the state: "only in a man without fits would I"
     if "doubt" in said and not doubted and _DOUBT.search(said, 0, hit.start - sentence.start):
         turning.append("doubt")
     if favours and "if " in said and FATAL.search(text, hit.end, sentence.end):

@@ -104,6 +104,8 @@ _TURNED_AWAY = (
     r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar"
     r"|pack) (?:shut|closed|unopened|sealed|alone"
     r"|where it is)\b"
+    rf"|\bkeep (?:the|that) (?:lid|cap|top|cork|seal|stopper) on\b"
+    rf"|\bleave {_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack) (?:at|on|in|with) the (?:till|counter|shop|pharmacy|chemist|shelf)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
@@ -138,6 +140,7 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
+    rf"|(?:^|[.:;!?] )\W*not (?:an?|one|another|any)(?: single| more| other)? {_DRUG} of (?:it|them|that|this|those|these)\b"
     r"|(?:^|[.:;,!?] )\W*no (?:more )?(?:dose|tablet|capsule|injection)s? (?:tonight|today|tomorrow|for now|this (?:evening|morning"
     r"|week))\b|\bno more of (?:it|them|that|those|these|this)\b"
     r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
@@ -175,7 +178,7 @@ _NOT_HERE = (
 )
 #: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
 _SO_NOT = (
-    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|consequently|which means),? (?:(?:it's|that's|i'm afraid|then|i'd say"
+    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's|that's|i'm afraid|then|i'd say"
     r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till|as long as|so long as|with"
     r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
     r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not|may not)(?=\s*(?:[.;!]|$)))"
@@ -223,7 +226,7 @@ _OUTRIGHT = (
         " signing prescribing giving ordering issuing dispensing selling"
         " supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
-        " void reject there",
+        " void reject there lid cap top cork seal stopper till counter shop pharmacy chemist shelf",
     ),
     _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
 )
@@ -242,13 +245,13 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
-        manners = (*_OUTRIGHT, _SAID_NO, _SO_IT_IS_NOT) if asked.polarity >= 0 else _OUTRIGHT
+        manners = (*_OUTRIGHT, _SAID_NO) if asked.polarity >= 0 else _OUTRIGHT
         if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
-    if place is None and asked.polarity >= 0 and named.isdisjoint(asked.topics):
-        place = _said(sentence, *_SO_IT_IS_NOT)
-        if place is not None and any(m.start < sentence.start + place.start() and m.end < sentence.start for m in drugs):
+    if place is None and asked.polarity >= 0 and (place := _said(sentence, *_SO_IT_IS_NOT)) is not None:
+        named = {m.concept for m in drugs if m.start < sentence.start + place.start()}
+        if not named.issubset(asked.topics):
             place = None
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PUT_AWAY = (
     r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle"
     r"|pharmacy|shop|bin|trolley|counter|stock|stores?|fridge|ampoule|vial|blister|wrapper|tin|pack|jar|tube|carton"
-    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
+    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
 )
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
 #: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"

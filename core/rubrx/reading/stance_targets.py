@@ -61,7 +61,7 @@ _AND_ITS_REASON = re.compile(
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(
-    r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b"
+    r"\b(?:and|then|but)\s+(?:let|have|get|make|buy|fetch|pick|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b"
 )
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(
@@ -114,7 +114,8 @@ def targets_of(
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
-        return pair, False  # "all three ingredients are contraindicated, paracetamol included"
+        beside = {m.concept for m in drugs if m.start > hit.end and is_behind_preposition(text, hit.end, m.start)}
+        return tuple(each for each in pair if each not in beside), False  # "all three ingredients are contraindicated, paracetamol included"
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -447,8 +448,8 @@ _TWO = re.compile(
 #: "so all three are" off the table, "both tablets should be" avoided
 _SEVERAL = re.compile(
     r"(?:^\W*|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each|every one)(?: of (?:them|these|those|the))?"
-    r"(?: (?:two|three))?(?: (?:ingredients?|components?|parts?|agents?|drugs?|tablets?|medicines?|painkillers?|products?|items?"
-    r"|constituents?|things|remedies|options))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
+    r"(?: (?:two|three))?(?: (?:[\w-]+ )?(?:ingredients?|components?|parts?|agents?|drugs?|tablets?|medicines?|painkillers?|products?|items?"
+    r"|constituents?|things|remedies|options|antidotes|antibiotics|vaccines|jabs|inhalers|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
 )
 #: "both kinds of pill are" forbidden
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_around import refused_around
 from rubrx.reading.stance_senses import PUT_AWAY
@@ -45,7 +46,7 @@ _OTHER_THAN = re.compile(
 #: "allopurinol: definitely not with azathioprine"
 _NOT_AFTER = re.compile(
     r"\s*[:,-]?\s*(?:definitely |absolutely |certainly |just |simply |probably |best )?(?:not|never)"
-    r"(?=\s+(?:either|as well|with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
+    r"(?=\s+(?:either|again|as well|with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
 )
 #: "propranolol can close the airways, so no"
 _SO_NO = re.compile(
@@ -71,9 +72,9 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|consequently|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
-    r"(?:no|not|never|without|nor) (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
+    r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
 )
 
 
@@ -158,7 +159,8 @@ _REST = re.compile(
 #: "the statin sits in the drawer"
 _SHELVED = re.compile(
     rf"\s+(?:can |should |must |had better |(?:has|have|needs?|ought) to |will )?(?:stay|remain|sit|live|belong|go|rest"
-    rf"|wait)s? (?:back )?(?:in|on|inside|behind|to) {PUT_AWAY}\b"
+    rf"|wait)s? (?:back )?(?:in|on|inside|behind|to) (?:{PUT_AWAY}|(?:his|her|their|the|your)"
+    r" (?:daughter|son|wife|husband|friend|neighbour|neighbor|owner|sister|brother|mother|father|giver))\b"
 )
 #: "save the trimethoprim for after week thirteen"
 _SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
@@ -206,6 +208,7 @@ def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[
     )
 
 
+_NOT_THAT = re.compile(r",\s*(?:but |and )?(?:not|never) (?:the |her |his |your )?$")
 #: "X will do, but Y won't"
 _WONT = re.compile(r"\s+(?:won't|will not|isn't|is not|can't|cannot|may not|shouldn't|should not|must not|wouldn't)\s*(?:[.;!,]|$)")
 _AND_THAT = re.compile(r"\b(?:but|and|only|while|whereas|though)(?: the)? $")
@@ -239,7 +242,7 @@ def _ordered(sentence: Sentence, mention: Mention) -> bool:
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
-    taken = {target for each in found for target in each.targets}
+    taken = {target for each in found if not each.implied for target in each.targets}
     reading_topics = sentence.reading.lexicon.asked.topics
     stances = []
     for mention in drugs:
@@ -280,6 +283,11 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 and not text.startswith("without", sentence.words_start)
             )
         )
+        if barred and _NOT_THAT.search(lead) and any(
+            s.against >= LEVELS["hold"] and not s.negated and s.end <= mention.start for s in found
+        ):  # "leave out the Humalog, never the Tresiba"
+            stances.append(Stance("acceptable", (mention.concept,), mention.start, mention.end, sentence.index, True))
+            continue
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
         if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
