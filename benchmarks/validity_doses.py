@@ -158,7 +158,9 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
 
 
-_MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
+_MAINTENANCE = re.compile(
+    r"\b(?:maintenance|after (?:day|week) \w+|from (?:day|week) \w+|after the first (?:\w+ )?(?:days?|weeks?))\b", re.I
+)
 _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed|required))\b", re.I)
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
 
@@ -190,7 +192,7 @@ def _phase(text: str) -> str | None:
         return "as needed"
     if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):
         return "total"
-    first, later = bool(_FIRST.search(text)), bool(_MAINTENANCE.search(text))
+    first, later = bool(_FIRST.search(_MAINTENANCE.sub("", text))), bool(_MAINTENANCE.search(text))
     return None if first == later else "first" if first else "maintenance"
 
 

@@ -262,7 +262,8 @@ _BAN = re.compile(
 )
 #: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
 _AFTERWARDS = re.compile(
-    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh)\w*"
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh|reduc|replac|lower"
+    r"|chang|swap|switch|halv|cut|withdr|discontinu|alter|taper)\w*"
     r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
     re.I,
 )

@@ -136,6 +136,24 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
 
+#: what a term on the state of the evidence has, unless it only names the topic
+_DOUBTFUL = re.compile(
+    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|single|case|data|evidence"
+    r"|stud|trial|report|conflict|mixed|thin|scarc|scant|sparse|little|insufficient|inadequate|observation|quality"
+    r"|registr|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
+)  # fmt: skip
+#: what says that a drug goes on
+_GOES_ON = re.compile(
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter)"
+    r"|(?:keep|continue|carry on)\b)", re.I,
+)  # fmt: skip
+#: what asks for a test often, without a time; and the latest time that is still so often
+_LATEST = (
+    (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
+    (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
+)
+
+
 class _Job:
     """One query at work: its patient, its growing terms, its criteria one by one."""
 
@@ -302,6 +320,10 @@ class _Job:
             members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
+        if findings and all(_GOES_ON.match(each) for each in findings):
+            if kept := self.terms.each(drugs_named(" ; ".join(findings))):
+                members.append(("recommends", {"any": kept}))
+            return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if not named:  # "symptoms of it": any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
@@ -333,7 +355,9 @@ class _Job:
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         if not within:
-            return Plan("accuracy", [("monitors", {"any": watched})])
+            latest = next((time for asks, time in _LATEST if asks.search(row["text"])), None)
+            soon = {"at_latest": latest} if latest else {}
+            return Plan("accuracy", [("monitors", {"any": watched, **soon})])
         whenever = untimed(row["text"], watched)
         members: list[Member] = [("monitors", {"any": watched, "within": within})]
         return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)
@@ -368,7 +392,10 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
-        if findings:
+        if findings and members and members[0][0] == "hedges" and "or_says" in self._fields("humility", "hedges"):
+            if doubts := [each for each in findings if _DOUBTFUL.search(each)]:  # not "puberty", which is the topic
+                members[0][1]["or_says"] = {"any": doubts}
+        elif findings:
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
         if not speaks_of_evidence(text) and not left_open(row["text"]):

@@ -22,7 +22,7 @@ from rubrx_alignment.alarmed import alarmed
 from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
-from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough
+from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough, told_later
 
 
 def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
@@ -50,6 +50,7 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
+        and not _LESSENED.search(text, max(0, m.start - _TELLING), m.start)
         and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
@@ -95,6 +96,8 @@ _OTHERS_USE = re.compile(
     r"|also )*"
     r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
 )
+#: "cut the lithium to 400 mg"
+_LESSENED = re.compile(r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$")
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
 _PASSED_OVER = re.compile(
@@ -163,27 +166,28 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
 def _as_people_write(schema: dict[str, Any]) -> None:
     """An editor's view of `Monitors`: the expression's own keys beside `within`, or a term alone."""
     keys = {key: each for option in EXPR_SCHEMA["anyOf"][1:] for key, each in option["properties"].items()}
-    schema["properties"] = {**keys, "within": schema["properties"]["within"]}
+    schema["properties"] = {**keys, **{key: schema["properties"][key] for key in ("within", "at_latest")}}
     schema["type"] = ["object", "string"]
     schema["anyOf"] = [{"required": ["any"]}, {"required": ["all"]}, {"required": ["at_least", "of"]}]
     del schema["required"]
 
 
 class Monitors(Body):
-    """What is to be watched, as an expression; and how soon, at the latest."""
+    """What is to be watched, as an expression; and how soon: a time that must be told, or the latest that may be."""
 
     model_config = ConfigDict(json_schema_extra=_as_people_write)
 
     what: Expr
     within: str | None = None
+    at_latest: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_written(cls, written: Any) -> Any:
         if isinstance(written, dict) and "what" not in written:
-            within = written.get("within")
-            rest = {key: value for key, value in written.items() if key != "within"}
-            return {"what": parse_expression(rest), "within": within}
+            times = {key: written[key] for key in ("within", "at_latest") if key in written}
+            rest = {key: value for key, value in written.items() if key not in times}
+            return {"what": parse_expression(rest), **times}
         return {"what": written} if not isinstance(written, dict) else written
 
 
@@ -191,15 +195,20 @@ class Monitors(Body):
 _SLACK = 1.1
 
 
+def _hours(written: str | None, key: str) -> float | None:
+    if written is None:
+        return None
+    quantity = parse_quantity(written)
+    if quantity.dimension != "time":
+        raise ValueError(f"{key} must be a time such as '24 hours' or '4 weeks', got {written!r}")
+    return quantity.high * _SLACK
+
+
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
     """Met when the answer has it watched, soon enough where a time is asked for."""
     expression = Expression(body.what, lexicon)
-    limit = None
-    if body.within is not None:
-        quantity = parse_quantity(body.within)
-        if quantity.dimension != "time":
-            raise ValueError(f"within must be a time such as '24 hours' or '4 weeks', got {body.within!r}")
-        limit = quantity.high * _SLACK
+    limit = _hours(body.within, "within")
+    latest = _hours(body.at_latest, "at_latest")
 
     errands = {
         name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
@@ -221,7 +230,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
         ):
             sentence = reading.sentences[mention.sentence]
             if sentence.index not in seen:
-                seen[sentence.index] = Watched(sentence, timed=limit is not None)
+                seen[sentence.index] = Watched(sentence, timed=limit is not None or latest is not None)
             here = seen[sentence.index]
             if (
                 here.is_unreal
@@ -236,6 +245,8 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             ):
                 continue
             if limit is not None and not soon_enough(reading, mention.sentence, limit):
+                continue
+            if latest is not None and told_later(reading, mention.sentence, latest):
                 continue
             spans.append(reading.span(mention.start, mention.end))
         return spans

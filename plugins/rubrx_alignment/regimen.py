@@ -16,6 +16,7 @@ from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_strengths import per_ml
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
+from rubrx.reading.last_word import goes_ahead
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx.records import Status
 from rubrx_alignment.analytes import in_mmol
@@ -235,9 +236,20 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if wrong:
             place = sentence_quote(reading, wrong[0].quantity.start)
             return not_met(f"{shown(reading, wrong[0])} does not fit {wanted}: {place}", spans(reading, wrong))
+        if left := _left_as_it_is(reading, right[-1]):
+            return not_met(f"leaves the dose as it is: {sentence_quote(reading, left[0])}", [reading.span(*left)])
         return met(f"{shown(reading, right[0])} fits {wanted}", spans(reading, right))
 
     return judge
+
+
+def _left_as_it_is(reading: Reading, right: Dose) -> tuple[int, int] | None:
+    """Where an answer that named another dose of a drug than the present one leaves it at that after all."""
+    present = reading.lexicon.current_doses
+    taken = [present[name][0] for name in right.drugs if name in present]
+    if not taken or any(same_amount(each, right.quantity) for each in taken):
+        return None
+    return goes_ahead(reading, right.drugs, right.quantity.end, stays=True)
 
 
 #: mL of a spoon of medicine

@@ -67,7 +67,12 @@ _GLAND = ("drug:thyroid",)
 
 
 def _is_put_forward(reading: Reading, dose: Dose) -> bool:
-    """Whether the drug that a dose was taken for is advised where it was last named."""
+    """Whether the drug that a dose was taken for is advised where it was last named.
+
+    A dose by weight is worked out for the drug that was asked about.
+    """
+    if dose.quantity.per_kg:
+        return False
     before = [m for m in reading.drug_mentions if m.concept in dose.drugs and m.start < dose.quantity.start]
     return bool(before) and bool(_PUT_FORWARD.search(reading.sentences[before[-1].sentence].text))
 

@@ -14,6 +14,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
+from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
@@ -240,6 +241,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         if body.for_good:
             warn = [each for each in warn if _FOR_GOOD.search(reading.sentences[each.sentence].text)]
+        if needed > 1 and body.at_least != "hold":
+            warn = [each for each in warn if not only_a_pause(reading, each.start, each.end)]
         if warn and question.partner is None and unless_stopped(warn, question.names, reading):
             return not_met(
                 f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
@@ -268,6 +271,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
                 [reading.span(dosed.quantity.start, dosed.quantity.end)],
             )
+        partner = question.partner.name if question.partner is not None else ""
+        ahead = goes_ahead(reading, question.names, warn[-1].end, partner) if warn and needed > 1 else None
+        if ahead is not None:
+            return not_met(f"goes ahead all the same: {sentence_quote(reading, ahead[0])}", [reading.span(*ahead)])
         if warn:
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
@@ -279,7 +286,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 _spans(weaker, reading),
             )
         told = harm_told(reading, question.drugs)
-        if told is not None:
+        if told is not None and goes_ahead(reading, question.names, told.end, partner) is None:
             return met(
                 f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
                 [reading.span(told.start, told.end)],
@@ -319,10 +326,14 @@ def _sibling_chosen(warn: list[Stance], question: _Question, reading: Reading) -
     """What takes up another of the question's drugs, of the same class, in the place of the one that is barred."""
     barred = {name for s in warn for name in s.targets}
     drugs = {drug.name: drug.spellings for drug in question.drugs}
+    whole = {member for spellings in drugs.values() for each in spellings for member in members_of(each.lower())}
     for each in reading.stances:
         if each.level != "recommended" or each.implied or each.conditional or each.assertion != "affirmed":
             continue
         for name in each.targets:
+            beside = any(s.sentence == each.sentence for s in warn)
+            if beside and name.removeprefix("drug:") in whole and name not in barred:
+                return each  # "celecoxib in place of naproxen", where NSAIDs are to be avoided
             if (
                 name in drugs
                 and name not in barred

@@ -8,6 +8,7 @@ from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import PLANNED, times_to_come
+from rubrx.reading.stems import content_stems
 from rubrx.reading.swift import first
 from rubrx_alignment.bloods import is_test
 
@@ -207,6 +208,32 @@ _NOT_NEEDED = (
     r"|do(?:ing)? (?:it|that|so|this))"
     r"|(?:i|we) (?:disagree|don't agree|do not agree|beg to differ|see it differently))"
 )
+#: "platelets are only worth looking at with unfractionated heparin": what is watched there, and not here
+_ONLY_THERE = re.compile(
+    r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?|measurements?))?"
+    r" (?:(?:is|are|would (?:only |just )?be|was|were|need|needs|matter|matters|help|helps|make|makes) )(?:only |just |really )?"
+    r"(?P<how>only|just|(?:worth|needed|necessary|advis|requir|indicat|useful|wise|done|for\b|reserved|sense|call)\w*)"
+)
+_THERE = re.compile(
+    r"[^.;:]{0,40}?\b(?:with|in|for|if|when|under|after|on|beyond|past) (?P<where>[^.;:]{3,70}?)"
+    r"(?P<none>,? (?:and|but|which|none of which|neither of which) (?:he|she|they|this|it|that|you|applies|is)\b"
+    r"[^.;:]{0,30}?(?:neither|none|not|n't|\bno\b|applies)|$|(?=[.;:]))"
+)
+#: "blood counts are for the hospital to fuss about", "belong to the past", "will look after itself"
+_LEFT_TO = re.compile(
+    r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?))? (?:(?:is|are) (?:for|up to|the business of)"
+    r" (?:the |her |his |your |an? )?[\w-]+(?: [\w-]+)? (?:to (?:fuss|worry|bother|fret|care|think)|business|not)\b"
+    r"|belongs? (?:to|in) [^.;:]{0,25}?\b(?:past|history|museum|yesterday|last century|textbooks?|bygone)\b"
+    r"|(?:i'd|i would|i'll|we'd|we) (?:leave|hand|pass) to\b"
+    r"|[^.;:]{0,25}? (?:is|are) what (?:they|others|people|you|some|we used to) (?:do|did|use)\b"
+    r"|(?:will|can|should|'ll|would) (?:look after|take care of|sort|right|mind|see to) (?:itself|themselves"
+    r"|himself|herself)\b"
+    r"|(?:can|may|could) (?:safely |quite |happily |well )*(?:be (?:skipped|left|dropped|spared|forgotten|omitted|ignored"
+    r"|dispensed with)|wait|go)\b|(?:tells?|add|adds|bring|brings|change|changes|show|shows) (?:us |you )?(?:little|nothing)\b"
+    rf"|(?:is|are|would be|seems?) {_NEEDLESS}"
+    r"|(?:is|are) (?:neither here nor there|of no (?:use|interest|value)|no use|no help|a luxury|a formality"
+    r"|optional|beside the point))"
+)
 #: what takes the watching back, in the sentence itself or at the head of the next
 _SPURNED = re.compile(
     rf"(?:[,;:(-]|\bbut\b|\bthough\b|\byet\b)[^.;]{{0,60}}?(?:\b(?:that|this|which|it|they)(?:'s| is| are"
@@ -229,6 +256,9 @@ _EARLIER = re.compile(
     r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
     r"|earlier) +(?:\w+ )?)$"
 )
+#: "his last trough three days ago was fine"
+_LAST = re.compile(r"\b(?:last|latest|most recent|previous)\s+$")
+_WAS = re.compile(r"(?: [\w-]+){0,6}? (?:was|were|came back|looked|showed|is|are) ")
 #: a condition that waits for symptoms
 _WAITS = re.compile(
     r"\b(?:only (?:if|when|once)|unless|if(?: and when)?|should|in case)"
@@ -338,10 +368,26 @@ class Watched:
     def spurns(self, mention: Mention) -> bool:
         """Whether what is watched is brushed aside after all: "..., but that is a waste of blood"."""
         reading, index = self._sentence.reading, self._sentence.index
-        if first(_SPURNED, reading.folded.text, mention.end, self._sentence.end):
+        text = reading.folded.text
+        if first(_SPURNED, text, mention.end, self._sentence.end):
+            return True
+        if _LEFT_TO.match(text, mention.end, self._sentence.end) or self._is_for_others(mention):
             return True
         after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
         return after is not None and _SPURNED_NEXT.match(after.text) is not None
+
+    def _is_for_others(self, mention: Mention) -> bool:
+        """Whether a test is called for in others only: "only worth doing with X", "advisable in Y, and she is neither"."""
+        text, end = self._sentence.reading.folded.text, self._sentence.end
+        head = _ONLY_THERE.match(text, mention.end, end)
+        there = _THERE.match(text, head.end(), end) if head else None
+        if head is None or there is None:
+            return False
+        if there["none"]:
+            return True
+        lexicon = self._sentence.reading.lexicon
+        only = re.search(r"\b(?:only|just)\b", head[0]) is not None
+        return only and content_stems(there["where"]).isdisjoint(lexicon.query_stems)
 
     def gives(self, mention: Mention) -> bool:
         """Whether what could be a test is given as a drug: "start calcium 1 g daily"."""
@@ -360,6 +406,9 @@ class Watched:
         text, sentence = self._sentence.reading.folded.text, self._sentence
         if any(match.end() <= mention.start for match in self._wanted):
             return False
+        lead = text[max(sentence.start, mention.start - _REACH) : mention.start]
+        if _LAST.search(lead) and _WAS.match(text, mention.end, sentence.end):
+            return True
         return bool(
             _PAST.match(text, mention.end, sentence.end)
             or _EARLIER.search(text, max(sentence.start, mention.start - _REACH), mention.start)
@@ -386,7 +435,12 @@ class Watched:
         return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
 
 
+_ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
+
+
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
+    if match[0].endswith("after") and _ITSELF.match(reading.folded.text, match.end()):
+        return True  # "her pulse will look after itself"
     return reading.assertion_of(match.start(), match.end()).state == "negated"
 
 
@@ -411,3 +465,12 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
         if times:
             return min(times) <= limit
     return False
+
+
+def told_later(reading: Reading, index: int, latest: float) -> bool:
+    """Whether a sentence tells a time to come, and none but later ones than this, in hours."""
+    sentence = reading.sentences[index]
+    times = [hours for hours, _, _ in times_to_come(sentence)] or [
+        q.low for q in sentence.quantities if q.dimension == "time"
+    ]
+    return bool(times) and min(times) > latest

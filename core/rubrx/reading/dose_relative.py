@@ -195,6 +195,14 @@ _OF_OTHERS = re.compile(
     rf"\b{_NOT_A_DOSE}s?\b[^.;:,]*(?:, (?:perhaps|maybe|possibly|probably|say|often|even|by)\b[^.;:,]*)?$"
 )
 _AFTER = re.compile(rf"\s*(?:the |her |his |its |their |your )?(?:[\w-]+ ){{0,3}}?{_NOT_A_DOSE}s?\b")
+#: "halve the tablets with a cutter": a tablet made small enough to swallow
+_BROKEN = re.compile(
+    r" (?:the |her |his |your )?(?:tablets?|pills?) (?:with an?|if|in case|to (?:help|ease|make)|for (?:easier|easy))\b"
+)
+#: "halving it is for verapamil": what is done to a dose, and for whom
+_IS_FOR = re.compile(
+    r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for|unnecessary|needless)\b"
+)
 _OTHER_TIME = re.compile(
     r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?"
     r"|visit)\w*\b|\bin $"
@@ -242,7 +250,7 @@ def relative_doses(
         if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
-        role = Role.ADVISED if said.holds else Role.ELSEWHERE
+        role = Role.ADVISED if said.holds and not _is_unreal(sentence, each.start) else Role.ELSEWHERE
         if said.state in (assertion.State.NEGATED, assertion.State.REJECTED):
             role = Role.REJECTED
         quantity = amount.times(each.factor)._replace(start=each.start, end=each.end)
@@ -265,6 +273,10 @@ def _found(sentence: Sentence) -> list[_Relative]:
             changes = base != 1.0 or slope != 0.0
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
                 continue
+            if _BROKEN.match(text, match.end(), sentence.end):
+                continue
+            if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
+                continue
             if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
                 continue
             factor = base + slope * _share(match["share"]) if slope else base
@@ -273,6 +285,30 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 often = Frequency(match.start(), match.end(), 1.0, 1.0) if once else None
                 found.append(_Relative(match.start(), match.end(), factor, often))
     return found
+
+
+#: "if her kidneys were failing I would halve it", "normally you would halve it": not here
+_WOULD = re.compile(r"\b(?:would|could|might)(?: \w+)?\s+$|'d(?: \w+)?\s+$")
+_WERE_IT_SO = re.compile(
+    r"\b(?:if|were|had) (?!(?:it|she|he|they|i|this|that|the \w+) (?:were|was|been)? ?(?:my|mine|me|you|our)\b)[^.;]*?"
+    r"\b(?:were|was|had|weren't|wasn't|hadn't)\b|\b(?:were|had) (?:he|she|it|her|his|their|the|these|those|this)\b"
+)
+_IN_GENERAL = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|in most (?:people|patients))\b")
+_NOT_HERE = re.compile(
+    r"\s*(?:but )?(?:not (?:here|in (?:his|her|this)|for (?:him|her)|this time)|neither|(?:here|that) )"
+)
+
+
+def _is_unreal(sentence: Sentence, start: int) -> bool:
+    """Whether a change of dose is what would be done in a case that is not this one."""
+    text = sentence.reading.folded.text
+    if not _WOULD.search(text, sentence.start, start):
+        return False
+    if (own := _WERE_IT_SO.search(text, sentence.start, start)) and "my patient" not in own[0]:
+        return True
+    following = sentence.following
+    general = _IN_GENERAL.search(text, sentence.start, start)
+    return bool(general and following and _NOT_HERE.match(following.text))
 
 
 #: what follows from a fact is advice again: "the level rises, so halve it"

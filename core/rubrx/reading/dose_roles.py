@@ -78,6 +78,9 @@ _WORKING = re.compile(
 )
 #: "1 mg x 90 = 90 mg"
 _TIMES = re.compile(r"\s?(?:x|×|\*|times|multiplied by)\s?\d+(?:\.\d+)?\s?(?:=|is|makes|gives|comes to)")
+#: "70 kg x 150 mg = 10.5 g"
+_TIMES_BEFORE = re.compile(r"\d ?(?:kg|kilos?)? ?(?:x|×|\*|times) ?$")
+_EQUALS_TO = re.compile(r"(?:/kg| per kg)?\s?(?:=|is|makes|gives|comes to) ?\d")
 #: "double the 50 mg he takes": the amount that is multiplied is the present one
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
@@ -232,7 +235,11 @@ def _is_worked_with(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether an amount is only a step of a reckoning: "60 mg ÷ 2 = 30 mg", "1 mg x 90 = 90 mg"."""
     if _WORKING.match(text, quantity.end, sentence.end):
         return True
-    return not quantity.per and _TIMES.match(text, quantity.end, sentence.end) is not None
+    if quantity.per:
+        return False
+    if _TIMES_BEFORE.search(text, sentence.start, quantity.start) and _EQUALS_TO.match(text, quantity.end):
+        return True
+    return _TIMES.match(text, quantity.end, sentence.end) is not None
 
 
 def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
@@ -296,6 +303,8 @@ _FEWER = re.compile(r"\s(?:tablets?\s|capsules?\s|pills?\s)?(?:fewer|less)\b(?! 
 _THOUGHT_FIRST = re.compile(
     r"\b(?:(?:was|were) (?:going|about|tempted|inclined) to (?:say|write|give|suggest|recommend|advise)"
     r"|(?:nearly|almost) (?:said|wrote|gave|advised)"
+    r"|(?:one|you|we|i)(?:'d| would| might| could) (?:normally |usually |ordinarily |naturally |have )*"
+    r"(?:expect(?:ed)?|think|thought|be tempted|been tempted|assume[d]?) (?:to|of|that)?"
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
     r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )
@@ -325,8 +334,22 @@ _BUT_I = re.compile(
 )
 
 
+#: "the tables say 1 g once a day ...; however, leave it at three": what a book gives, and the writer overrules
+_BOOKS_SAY = re.compile(
+    r"\b(?:books?|tables?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol|computer|formulary|monograph|manual|rule"
+    r"|licen[cs]e)(?: would)? (?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?|wants?|asks? for|allows?"
+    r"|halves?|has|have|cuts?|limits?|caps?)[^.;]{0,40}$"
+)
+_OVERRULED = re.compile(
+    r"\b(?:however|but|still|yet|though|even so|that said|i'd rather|i would rather|i'd overrule|i would overrule)\b"
+    r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with|up)|make it|i'd|i prefer)\b"
+)
+
+
 def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether an amount is what others would give, and the writer would not."""
+    if _BOOKS_SAY.search(text, max(sentence.start, quantity.start - 90), quantity.start):
+        return _OVERRULED.search(text, quantity.end, quantity.end + 200) is not None
     return bool(
         _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
         and _BUT_I.match(text, quantity.end, quantity.end + 100)
@@ -455,7 +478,7 @@ _WOULD_HARM = re.compile(
     r"[\s,]*(?:[a-z]+\s){0,3}?(?:would|will)\sonly\s(?!be (?:right|safe|fine|enough)|do\b|need)\w+"
     r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
-    r"(?:double|triple|treble|quadruple|overdos|accumulat|exceed|overshoot"
+    r"(?:double|triple|treble|quadruple|overdos|accumulat|pile up|build up|mount up|exceed|overshoot"
     r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"

@@ -43,6 +43,10 @@ _PERSONS = content_stems(
 )
 
 
+#: what sets a patient apart, whatever else is shared: "in people with renal failure on dialysis"
+_SET_APART = content_stems("dialysis transplant chemotherapy overdose poisoning rats mice premature")
+
+
 def only_of_others(sentence: Sentence, position: int) -> bool:
     """Whether a sentence limits what stands before a position to patients that this one is not among."""
     text = sentence.text
@@ -55,4 +59,6 @@ def only_of_others(sentence: Sentence, position: int) -> bool:
     if limit is None or _ONE_OF_THEM.search(limit["group"]):
         return False
     group = content_stems(limit["group"].split(",")[0])
+    if not (group & _SET_APART).issubset(sentence.reading.lexicon.query_stems):
+        return True
     return (group - _PERSONS or group).isdisjoint(sentence.reading.lexicon.query_stems)

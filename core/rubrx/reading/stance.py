@@ -91,7 +91,7 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
     state = _LEAD.sub("", condition)
     if condition.startswith("when") and is_passing(condition, reading.lexicon.query_folded, patient.text):
         return False
-    if condition.startswith(("until", "once", "when")) and not stance.bounds:
+    if condition.startswith(("until", "once", "when")) and not stance.bounds and not _SOMEBODY.match(condition):
         return True
     if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):
         return True  # "he must not have it as long as he wears the patch": so it is now
@@ -102,6 +102,8 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
     return condition.startswith("unless")
 
 
+#: "when somebody stops smoking": of whoever it may be
+_SOMEBODY = re.compile(r"when (?:some|any)(?:one|body)\b|when (?:people|others|patients|smokers|a person)\b")
 _GRADED = re.compile(
     r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
     r"|poorly controlled|symptomatic)\b"

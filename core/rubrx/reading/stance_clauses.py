@@ -58,7 +58,10 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
 
 
 _WOULD = re.compile(r"\b(?:would|could|might)\b")
-_PLACE = re.compile(r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after)\s+([^,.;:()]{3,60})")
+_PLACE = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after|by(?= (?:people|those|any\w+|someone|women|men|patients) ))"
+    r"\s+([^,.;:()]{3,60})"
+)
 _OPENING = re.compile(
     r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
     r"|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
@@ -149,7 +152,17 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
         return opening[1].strip(), bool(_WOULD.search(text, opening.end(), hit.start))
     place = None if hit.cue.kind == "swap" else _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
-    return place[1].strip() if place and named else "", conditional and _is_unreal(sentence, hit, start)
+    state = place[1].strip() if place and named else ""
+    unlike = bool(state) and text.endswith("would be ", 0, hit.start) and text.startswith(" in ", hit.end)
+    foreign = unlike and not _is_asked_about(sentence, state)  # "it would be contraindicated in leukaemia"
+    return state, foreign or (conditional and _is_unreal(sentence, hit, start))
+
+
+def _is_asked_about(sentence: Sentence, state: str) -> bool:
+    """Whether the query or the patient's facts share a word with a state."""
+    lexicon = sentence.reading.lexicon
+    known = f"{lexicon.query} {' '.join(lexicon.patient.words)}".lower()
+    return any(word in known for word in re.findall(r"[a-z]{5,}", state))
 
 
 def _is_unreal(sentence: Sentence, hit: CueHit, start: int) -> bool:

@@ -68,8 +68,25 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
-    found = [each for each in found if not _on_a_view(each, found)]
+    found = [each for each in _but_what_is_given(found) if not _on_a_view(each, found)]
     return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
+
+
+def _but_what_is_given(found: list[Stance]) -> list[Stance]:
+    """The stances, a ban of no named drug not on those asked about that are given: "Best not: ... Paracetamol 1 g"."""
+    given = {
+        target for each in found for target in each.targets
+        if not each.implied and each.against < 0 and not each.conditional
+        and each.assertion is assertion.State.AFFIRMED
+    }  # fmt: skip
+    if not given:
+        return found
+    return [
+        replace(each, targets=left)
+        if each.implied and each.against > 0 and (left := tuple(t for t in each.targets if t not in given))
+        else each
+        for each in found
+    ]
 
 
 def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
@@ -85,11 +102,18 @@ def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
 _SOON = 4
 
 
+#: "some centres never use them, others do": views that are left open
+_SOME = re.compile(r"\bsome\b(?! (?:will|may) tell)[^.;:]{0,50}$")
+_OTHERS = re.compile(r"[,;]? (?:and |but |while |whereas )?(?:still |yet )?others?\b")
+
+
 def _told_by_others(stance: Stance, later: list[Stance], reading: Reading) -> bool:
     """Whether a ban is what some say, and the answer goes on to allow the drug: "some will tell you ...; start it"."""
     if stance.against <= 0:
         return False
     sentence = reading.sentences[stance.sentence]
+    if "other" in sentence.text and _SOME.search(reading.folded.text, sentence.start, stance.start):
+        return _OTHERS.search(reading.folded.text, stance.end, sentence.end) is not None
     if not any(hit.cue.kind == "quoted" and hit.end <= stance.start for hit in sentence.cues("attribution")):
         return False
     return any(
@@ -238,6 +262,8 @@ def _advises_nothing(
     text = sentence.reading.folded.text
     if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(text, sentence.start, hit.end):
         return True  # "venlafaxine would leave tamoxifen alone"
+    if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
+        return True  # "that limit doesn't touch him"
     if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
         return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
     # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
@@ -252,6 +278,7 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
 
 
+_SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
 _A_DOSE = re.compile(
     r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
     r"|are) (?:only )?$"

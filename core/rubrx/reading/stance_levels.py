@@ -308,8 +308,9 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
 
 #: "take loperamide and omeprazole off the chart"
 _OFF = re.compile(
-    r"[^.;:!?,]{0,60}?\boff(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
-    r"|drug)))"
+    r"[^.;:!?,]{0,60}?\b(?:away(?: (?:today|now|tonight|at once|straight|immediately|altogether|for good)\b|(?=[.,;:]|$))"
+    r"|off(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
+    r"|drug))))"
 )
 #: what a ban is lifted by: "without a PPI"; "without delay", "without exception" lift nothing
 _WITHOUT = re.compile(
@@ -322,7 +323,8 @@ _MANNER = re.compile(
     r"|longer) than"
     r"|more (?:than|often than)|longer than|lying down|in doses|at doses|at a dose|at higher|crushed|chewed"
     r"|all at once"
-    r"|in one go|for weeks on end|above \d|beyond \d|over \d)\b"
+    r"|in one go|as an? (?:rapid |fast |quick )?(?:iv |intravenous )?(?:injection|push|bolus|depot)|by injection"
+    r"|undiluted|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _HOW = re.compile(
     r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly"
@@ -333,7 +335,12 @@ _HOW = re.compile(
 SUDDENLY = re.compile(r"\b(?:suddenly|abruptly|overnight|at once|in one go|cold turkey|too quickly|too fast)\b")
 _JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
-_MODAL = ("may ", "can ", "could ", "should ")
+#: a statement of its own about what came before: "has no such action and is (perfectly) fine"
+_AND_IS = re.compile(
+    r"\band (?:so |therefore )?(?:is|are|remains?|(?:can|may|could|might|would|should|will)(?: still| well| safely)?(?: be)?)"
+    r"\s+(?:\w+ly |quite )?$"
+)
+_MODAL = ("may ", "can ", "could ", "should ", "is ", "are ", "remains ", "works ")
 
 
 _NOT_DOING = re.compile(r" [a-z]+ing\b[^.;:,]{0,30}? (?:is|isn't|would be|was|makes|means|gives)\b")
@@ -354,8 +361,12 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
         text, sentence.start, negation.start
     ):
         return False  # "not eating is reason enough to stop both"
-    if between.endswith(" and ") and hit.cue.text.startswith(_MODAL):
-        return False  # "it is not to blame and may stay"
+    if " and " in between and (
+        _AND_IS.search(between) or (between.endswith(" and ") and hit.cue.text.startswith(_MODAL))
+    ):
+        return False  # "it is not to blame and may stay", "has no such action and is fine"
+    if "lack" in negation.cue.text and "i'd say" in between:
+        return False
     if between.count(" ") > _NEGATION_REACH or any(
         negation.end <= s.start and s.end <= hit.start and not _inverted(s, negation) for s in sentence.scopes
     ):

@@ -46,6 +46,21 @@ _WEEKS = re.compile(
 _FIRST, _SECOND = 13, 27
 
 
+#: "stop at the first blister"
+_AT_A_SIGN = re.compile(
+    r"(?:\s+(?:it|them|this|the \w+))?\s+(?:at|on|upon) the (?:first|earliest|slightest|least)"
+    r" (?!dose|week|day|visit|sight|opportunity|chance|trimester|line|place)(?P<event>(?:sign|hint|trace|suspicion|\w+)\b"
+    r"(?: of [\w ]{3,20})?)"
+)
+
+
+#: "is to be avoided within two hours of it"
+_SPACED = re.compile(
+    r"(?:\s+(?:it|them|this|the \w+))?\s+(?P<event>(?:within|for|in the) (?:[\w-]+ ){1,3}(?:hours?|minutes?|mins?|h)"
+    r" (?:of|before|after|around|either side))\b"
+)
+
+
 def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     """The occasion that a statement at `start:stop` (its clause ends at `end`) is for, where it is none of today's.
 
@@ -53,7 +68,8 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     """
     text = sentence.reading.folded.text
     asked = sentence.reading.lexicon.query_folded
-    found = _ON.match(text, stop, end) or _ILL.match(text, stop, end)
+    found = _ON.match(text, stop, end) or _ILL.match(text, stop, end) or _AT_A_SIGN.match(text, stop, end)
+    found = found or _SPACED.match(text, stop, end)
     if found and found["event"].rstrip("s") not in f"{asked} ; {sentence.reading.patient.text}":
         return found["event"]
     if "trimester" in sentence.text or "pregnan" in sentence.text:
@@ -61,7 +77,26 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
         now = _trimester(f"{asked} ; {sentence.reading.patient.text}") if told else 0
         if told and now and now not in _numbers(told["which"]):
             return told[0]
+    if "week" in sentence.text and ("pregnan" in asked or "gestation" in asked):
+        week = _week(f"{asked} ; {sentence.reading.patient.text}")
+        told = _UP_TO_WEEK.search(text, start, end) if week else None
+        if told and (week < int(told[2]) if told[1] in _FROM else week > int(told[2])):
+            return told[0]
     return ""
+
+
+#: "from 36 weeks", "before week 20"
+_UP_TO_WEEK = re.compile(
+    r"\b(from|after|beyond|past|before|until|up to|under|below)"
+    r" (?:about |around |week )?(\d{1,2})(?=(?: ?weeks?| onwards?|\b)(?! (?:later|after|of treatment)))"
+)
+_FROM = frozenset({"from", "after", "beyond", "past"})
+
+
+def _week(facts: str) -> int:
+    """The week of a pregnancy that the facts give; 0 where they give none."""
+    weeks = _WEEKS.search(facts)
+    return int(next(each for each in weeks.groups() if each)) if weeks else 0
 
 
 def is_passing(state: str, *facts: str) -> bool:
@@ -82,8 +117,7 @@ def _trimester(facts: str) -> int:
     told = _TRIMESTERS.search(facts)
     if told and len(numbers := _numbers(told["which"])) == 1:
         return numbers.pop()
-    weeks = _WEEKS.search(facts)
-    if weeks is None:
+    week = _week(facts)
+    if not week:
         return 0
-    week = int(next(each for each in weeks.groups() if each))
     return 1 if week <= _FIRST else 2 if week <= _SECOND else 3

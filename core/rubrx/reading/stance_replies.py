@@ -145,6 +145,8 @@ def yes_or_no(reading: Reading) -> Stance | None:
     asked = reading.lexicon.asked
     against = _DO_NOT.match(reading.folded.text)
     if against is not None and asked.topics:
+        if against[0].endswith(":") and (named := names_of(reading.drugs_in(reading.sentences[0]))[:1]):
+            return Stance("avoid", named, 0, against.end(), 0)  # "Best not: ibuprofen in chickenpox ..."
         return Stance("avoid", asked.topics, 0, against.end(), 0, implied=True)
     if (
         match is None

@@ -27,7 +27,10 @@ _ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", 
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("avoid", "avoiding", "avoids"),
-        r"\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
+        r"\s+(?:[\w-]+\s+){1,3}?(?:in|on|near|around|round)\s+(?:the |your |white |broken |open |his |her )*"
+        r"(?:eyes?|mouth|shirts?|clothes|clothing|skin|wounds?|face|lips|hair|carpets?|nappies)\b"
+        r"|\s+(?:[\w-]+\s+){1,3}?(?:for (?:more|longer) than|as an? (?:first|routine|initial)|as first)\b"
+        r"|\s+(?:getting|exceeding|contact|going (?:above|over)|missing|running out|sudden|abrupt|excessive|large"
         r"|prolonged)\b",
     ),
     (
@@ -77,7 +80,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("take", "takes", "taking"),
-        r"\s+(?:away (?:the|her|his|their|any|what)|place\b|care\b|time\b|hours|days|weeks|longer"
+        r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the|her|his|their|any|what)"
+        r"|place\b|care\b|time\b|hours|days|weeks|longer"
         r"|(?:(?:roughly|about|almost|nearly|up to|over|at least) )?(?:half|most|much|part|some|all|a (?:third|quarter|little|lot)"
         r"|two[- ]thirds|the (?:brakes?|edge|sting|pressure|heat|shine|little|rest)|\d+ ?%) (?:of|off|out|away|from)\b"
         r"|note\b|account|into account|effect\b|part\b|up to\b"
@@ -95,6 +99,10 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         rf"{_THAT_BE}|\s+(?:(?:you|him|her|them)\s+)?(?:on|about|anything|either way|one way)\b",
     ),
     (("ci",), r"\s*[:=]?\s*[\[(]?-?\d"),
+    (
+        ("move", "moves", "moving", "moved", "switch", "shift", "shifting", "change", "changing"),
+        r"\s+(?:[\w-]+\s+){1,3}?to\s+(?:the |her |his )?(?:morning|evening|night|bedtime|breakfast|afternoon|lunch)\b",
+    ),
     (
         ("continuing", "stopping", "starting", "using", "giving"),
         r"\s+(?:and|or|or else|as well as)\s+(?:not|stopping|continuing|withholding)\b",

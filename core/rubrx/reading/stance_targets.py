@@ -499,8 +499,12 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
         return topics  # "it interferes with clopidogrel and shouldn't be given"
-    own = apart or own
     taken = reading.lexicon.patient.taken
+    if not apart and taken:
+        new = tuple(each for each in topics if not _takes(each, reading))
+        if len(new) == 1:
+            return new  # "nobody has studied it with rivaroxaban. I'd leave it out"
+    own = apart or own
     fresh = [m for m in own if m.concept in topics and not _is_taken(m, reading)] if taken else []
     for mention in fresh or own:
         if mention.concept in topics:
@@ -514,7 +518,11 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 def _is_taken(mention: Mention, reading: Reading) -> bool:
     """Whether the patient takes what is mentioned already."""
-    concept = reading.lexicon.concepts.get(mention.concept)
+    return _takes(mention.concept, reading)
+
+
+def _takes(name: str, reading: Reading) -> bool:
+    concept = reading.lexicon.concepts.get(name)
     return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rubrx.reading import late_re as re
 
 _VERDICT = re.compile(
-    r"\s*[✗✘✖❌]|"
+    r"\s*[✗✘✖❌]+|"
     r"(?:\s(?:gel|cream|tablets?|capsules?|syrup|oral|iv|jab|patch|inhaler|spray|drops|\d+ ?m?c?g))?"
     r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]"
     r"|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*\**"

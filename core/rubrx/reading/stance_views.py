@@ -48,6 +48,15 @@ _DISOWNS = re.compile(
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"
     r"|set aside|make an exception)\b"
+    r"|(?:as |since |because )?(?:s?he|you|they|this \w+|the patient)(?:'s|'re|'ve| is| are| has| have)? (?:got )?"
+    r"(?:none|neither)(?: of (?:these|those|them|the \w+))?(?=[.,;:]|$)"
+    r"|(?:nothing (?:of the|of that|like that|of this) ?(?:kind|sort)?|none)(?:'s| is| are| of (?:these|those) is)?"
+    r" (?:recorded|known|present|the case|on (?:his|her|the|record|file)|here|applies|mentioned|noted)\b"
+    r"|(?:none|neither) of (?:these|those|them|which|that)(?: \w+)? (?:is|are|appl\w+|fits?|concerns?)"
+    r" (?:true |said )?(?:her|him|you|them|here|this|to (?:her|him|you|them|this))\b"
+    r"|(?:i(?:'d| would)|you (?:can|may|should)) take (?:it|that|this|them) with a (?:pinch|grain|spoonful) of salt"
+    r"|(?:that|this|the|such an?) (?:rule|warning|advice|ban|line|guidance|caution)(?:'s| is| was)?(?: not|n't)"
+    r" (?:really |actually )?(?:aimed at|meant for|written for|about|for) (?:him|her|you|them|people|patients|women|men)"
     r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 

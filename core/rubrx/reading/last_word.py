@@ -1,0 +1,109 @@
+"""The last word: whether an answer goes ahead with what it has warned of, or waves the danger away."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rubrx.reading import assertion
+from rubrx.reading import late_re as re
+from rubrx.reading.cues import expand
+from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.stems import content_stems
+from rubrx.reading.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rubrx.reading.reader import Reading
+
+
+@cache
+def _sayings() -> tuple[PhraseMatcher, tuple[str, ...]]:
+    """The sayings of `data/last_word.tsv`, and the kind of each."""
+    kinds: dict[str, str] = {}
+    for kind, row in read_table("last_word"):
+        for saying in row.split(", "):
+            for each in expand(saying):
+                kinds.setdefault(each, kind)
+    return PhraseMatcher(list(kinds)), tuple(kinds.values())
+
+
+#: what is gone ahead with later, or in another case, or with all the rest
+_LATER = re.compile(
+    r"\b(?:once|when|after|afterwards|until|till|if|unless|then|finished|over|later|else|rest|others?|otherwise"
+    r"|instead|without|provided|only|apart from|except|alternative)\b"
+)
+_BREAK = re.compile(r"\b(?:from|as of|starting) (?:tomorrow|monday|the morning|next week|the next day)\b")
+_TURN = re.compile(r"[;:]|, (?:but|though|yet|so)\b|\b(?:but|though|yet|however|still|nevertheless)\b")
+_NOT = re.compile(r"(?:\bnot|\bnever|\bcannot|n't|\bneither|\bno|\brather than|\binstead of|\bto)\s(?:[\w']+\s){0,3}$")
+_IT = re.compile(r"\b(?:it|them|both|two)\b")
+_REACH = 40
+#: "stop it until he has seen the dietitian, then go back to the full dose"
+_UNTIL = re.compile(
+    r"\b(?:(?:until|till) (?P<what>[^.;:]{3,60}?)|(?:over|for|just) (?:the weekend|(?:a|one|two|three|a couple of) (?:days?"
+    r"|nights?)|today|tonight))(?:,| -| and\b| then\b)"
+)
+_AGAIN = re.compile(
+    r"\b(?:go(?:es)? (?:back|on)|back (?:to|on)|re-?start\w*|resum\w*|continu\w*|carr(?:y|ies) on|return\w*|on again"
+    r"|start (?:again|it|him|her|them)\b|(?:give|take|have)\w* (?:it|them|both) again|re-?introduc\w*)\b"
+)
+#: what is waited for is that the danger goes
+_GONE = re.compile(
+    r"\b(?:recover|settl|clear|finish|over\b|complet|resolv|course|improv|normal|above|below|under\b|down\b|back\b|fall"
+    r"|falls|fell|ris|heal|stop|gone|wash|end|done with|off\b|last|level|result|review|deliver|born|wean|test|bloods?\b"
+    r"|count|\d)"
+)
+
+
+#: "miss tonight's clozapine ..., and give it again from tomorrow"
+_SKIPS = re.compile(
+    r"(?:miss|skip|omit|leave out|drop|hold|withhold)\w* (?:tonight|today|this (?:morning|evening)|tomorrow|one|two|an?"
+    r"|the next|a (?:couple|few))\b"
+)
+_MAY_PAUSE = re.compile(r"\b(?:until|till|weekend|days?|nights?|today|tonight)\b")
+
+
+def only_a_pause(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stop at a place is none: it waits for something beside the matter, and then all goes on as before."""
+    sentence = reading.sentence_at(start)
+    if not _MAY_PAUSE.search(sentence.text):
+        return False
+    text = reading.folded.text
+    until = _UNTIL.search(text, end, sentence.end) or _SKIPS.match(text, start, sentence.end)
+    if until is None or not _AGAIN.search(text, until.end(), sentence.end):
+        return False
+    what = until.groupdict().get("what") or ""
+    return not _GONE.search(what) and content_stems(what).isdisjoint(reading.lexicon.query_stems)
+
+
+def goes_ahead(
+    reading: Reading, names: Iterable[str], after: int, partner: str = "", *, stays: bool = False
+) -> tuple[int, int] | None:
+    """Where the answer, after a place, goes ahead with drugs it warned of: by a saying that names no other drug.
+
+    `stays` asks instead where it leaves a dose as it is, after another one was named.
+    """
+    own = {*names, partner}
+    text = reading.folded.text
+    matcher, kinds = _sayings()
+    for start, end, which in matcher.find(text):
+        if start < after or (kinds[which] == "stay") is not stays:
+            continue
+        sentence, warned = reading.sentence_at(start), reading.sentence_at(after)
+        if sentence.is_question or _NOT.search(text, max(sentence.start, start - _REACH), start):
+            continue
+        until = end + _REACH if not _IT.search(text, start, end) else start  # "carry on with the other one"
+        if any(after <= m.start < until and m.concept not in own for m in reading.drug_mentions):
+            continue  # "avoid X; Y is fine, so carry on as planned"
+        begin = after if sentence is warned else sentence.start
+        lead = text[begin:start]
+        later = _LATER.search(lead) or _LATER.match(text, end + 1, sentence.end)
+        if (later and not _BREAK.search(lead)) or text.startswith((" otherwise", " with everything"), end):
+            continue
+        if sentence is warned and kinds[which] == "ahead" and not (_TURN.search(lead) or _BREAK.search(lead)):
+            continue
+        if assertion.assertion_of(reading, start, end).state is assertion.State.REJECTED:
+            continue
+        return start, end
+    return None
