@@ -179,7 +179,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
         subject = action is None and _is_subject(sentence, hit, cues, position)
-        subject = subject and (LEVELS[level] < 0 or negated or _ends_badly(sentence, hit.end))
+        if subject and LEVELS[level] > 0 and not negated:
+            if _ends_badly(sentence, hit.end):
+                level = "recommended"  # "stopping insulin would put her in ketoacidosis"
+            subject = False
         last = position + 1 == len(cues)
         if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
