@@ -104,7 +104,8 @@ def listed_in(text: str) -> list[str]:
 
 
 _NAMES = re.compile(
-    r"^(?:names|mentions|lists|tells (?:\w+ )?|warns (?:\w+ )?of)\b[^(]*\b(?:symptoms?|signs?|dangers?|hazards?|effects?|reactions?"
+    r"^(?:names|mentions|lists|tells (?:\w+ )?|warns (?:\w+ )?of)\b[^(]*\b(?:symptoms?|signs?"
+    r"|dangers?|hazards?|effects?|reactions?"
     r"|complications?|features?)\b[^(]*\(([^)]*)\)",
     re.IGNORECASE,
 )
@@ -262,7 +263,8 @@ _BAN = re.compile(
 )
 #: "persists after stopping" tells when, "do not miss a dose" asks for it: they bar nothing
 _AFTERWARDS = re.compile(
-    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh|reduc|replac|lower"
+    r"\b(?:do not|don't|must not|never|not) (?:be )?(?:miss|skip|delay|forg|omit|stop|interrupt|withh"
+    r"|reduc|replac|lower"
     r"|chang|swap|switch|halv|cut|withdr|discontinu|alter|taper)\w*"
     r"|\b(?:after|before|on|since|when|despite|upon) (?:stop|discontinu|withh|withdraw|switch)\w*",
     re.I,

@@ -138,13 +138,14 @@ _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|s
 
 #: what a term on the state of the evidence has, unless it only names the topic
 _DOUBTFUL = re.compile(
-    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|single|case|data|evidence"
+    r"\b(?:limit|few|no\b|not\b|unknown|unclear|un(?:certain|proven|tested|studied)|lack|small|case|data|evidence"
     r"|stud|trial|report|conflict|mixed|thin|scarc|scant|sparse|little|insufficient|inadequate|observation|quality"
-    r"|registr|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
+    r"|differ|depend|research|low\b|anecdot|preliminar|may\b|might|hard to|extrapolat|theor|animal|laborator)", re.I,
 )  # fmt: skip
 #: what says that a drug goes on
 _GOES_ON = re.compile(
-    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit|alter)"
+    r"(?:(?:do not|don't|never|must not|not) (?:be )?(?:stop|reduc|replac|discontinu|withh|chang|swap|switch|omit"
+    r"|alter|delay|skip|miss|interrupt)"
     r"|(?:keep|continue|carry on)\b)", re.I,
 )  # fmt: skip
 #: what asks for a test often, without a time; and the latest time that is still so often
@@ -202,6 +203,9 @@ class _Job:
         names = terms.get("drug") or drugs_named(row["text"])
         if not names:
             return self._must_state(row)
+        if (findings := terms.get("finding")) and all(_GOES_ON.match(each) for each in findings):
+            # what must not be stopped is no drug to be barred
+            return Plan("accuracy", [("recommends", {"any": self.terms.each(names)})])
         too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
         if too_much and len(drugs := self.terms.each(names)) == 1:
             less = {"drug": drugs[0], "amount": too_much, "if_given": False}
@@ -392,15 +396,20 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
-        if findings and members and members[0][0] == "hedges" and "or_says" in self._fields("humility", "hedges"):
-            if doubts := [each for each in findings if _DOUBTFUL.search(each)]:  # not "puberty", which is the topic
-                members[0][1]["or_says"] = {"any": doubts}
-        elif findings:
+        if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
         if not speaks_of_evidence(text) and not left_open(row["text"]):
             members.append(("claim", claims_of(row["text"])[0][:500]))
         return Plan("humility", members)
+
+    def _said_with(self, members: list[Member], findings: Sequence[str]) -> bool:
+        """Whether a first member on doubt takes the words for it in, where they are no mere topic ("puberty")."""
+        if not members or members[0][0] != "hedges" or "or_says" not in self._fields("humility", "hedges"):
+            return False
+        if doubts := [each for each in findings if _DOUBTFUL.search(each)]:
+            members[0][1]["or_says"] = {"any": doubts}
+        return True
 
     def _must_not_be_absolute(self, row: Mapping[str, Any]) -> Plan:
         findings = row["terms"].get("finding", [])

@@ -351,4 +351,4 @@ def _asks(reading: Reading, index: int) -> bool:
         return False
     if sentence.is_question or any(hit.cue.kind == "ask" for hit in sentence.cues("hedging")):
         return True
-    return asks_for_facts(sentence.tokens)
+    return asks_for_facts(sentence.text)

@@ -96,7 +96,7 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
     if any(m.concept not in asked and not m.concept.startswith("drug:") for m in reading.drugs_in(sentence)):
         return False
     return bool(
-        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or gaps_in(sentence.text, sentence.tokens)
+        _POINTS_BACK.search(sentence.text) or _EVIDENCE.search(sentence.text) or gaps_in(sentence.text)
     ) or _says_something(reading, sentence)
 
 
@@ -130,7 +130,7 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
     """Missing knowledge that a sentence tells of in words that no list of cues has."""
-    found = gaps_in(sentence.text, sentence.tokens)
+    found = gaps_in(sentence.text)
     if not found and sentence.is_question and sentence.index + 1 < len(sentence.reading.sentences):
         # "How sure are we? Not very."
         asked = sentence.text.rstrip()
@@ -239,7 +239,8 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
 #: what nobody needs to know: "how it tastes is uncertain"
 _TRIFLES = re.compile(
     r"\b(?:tast\w+|flavou?rs?|smells?|pric\w+|costs?|cheap\w*|insur\w+|brands?|stock\w*|packag\w+|colou?rs?|supplier\w*"
-    r"|reimburs\w+|laws?|legal\w*|licen[cs]\w+|who first|covered|shops?|website|spell\w*|pronounc\w+|marketing|vegan|label design)\b"
+    r"|reimburs\w+|laws?|legal\w*|licen[cs]\w+|who first|covered|shops?|website|spell\w*|pronounc\w+"
+    r"|marketing|vegan|label design)\b"
 )
 #: "limited evidence that stress is harmful": what the evidence is of, where that begins with a noun
 _EVIDENCE_THAT = re.compile(
@@ -250,8 +251,10 @@ _OR_THIS = re.compile(r"\b(?:it|they|them|this|these|that|he|she|you|we|there|us
 #: words after which a doubt is none
 _SURE = re.compile(
     r"\b(?:(?:proven|proved|completely|perfectly|entirely|totally|absolutely|utterly|definitely|certainly|undoubtedly"
-    r"|100 ?%|wholly) (?:to be )?(?:safe|harmless|innocuous)|no doubt (?:about|whatsoever|at all)|without (?:a|any) doubt"
-    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt|zero risk|no risk (?:at all|whatsoever|to speak of)"
+    r"|100 ?%|wholly) (?:to be )?(?:safe|harmless|innocuous)|no doubt (?:about|whatsoever|at all)"
+    r"|without (?:a|any) doubt"
+    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt"
+    r"|zero risk|no risk (?:at all|whatsoever|to speak of)"
     r"|(?:case|matter|question|debate) is closed|settled science)\b"
 )
 
@@ -283,7 +286,7 @@ def _is_beside_the_point(reading: Reading, hit: CueHit, topics: tuple[Concept, .
 
 
 def _sure_after_all(reading: Reading, hits: list[CueHit]) -> int | None:
-    """Where an answer, after its last doubt, is sure that there is no danger: "it's been proven safe in every trial"."""
+    """Where an answer, after its last doubt, is sure that there is no danger: "it's been proven safe"."""
     if not hits:
         return None
     last = max(hits, key=lambda hit: hit.start)
@@ -459,7 +462,7 @@ def _deferred(reading: Reading) -> list[CueHit]:
             each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
         )
         for each in reading.sentences
-        if (places := deferrals_in(each.tokens)) and not each.is_bare_list
+        if (places := deferrals_in(each.text)) and not each.is_bare_list
         for start, end in places
     ]
 

@@ -199,9 +199,32 @@ _BESIDE = re.compile(r"\s*(?:only |just |solely )?(?:with|alongside|together wit
 
 def _with_another(stance: Stance, reading: Reading) -> bool:
     """Whether a stance is on its drug beside one that its words name: "is forbidden with simvastatin"."""
-    beside = _BESIDE.match(reading.folded.text, stance.end)
-    drugs = reading.drugs_in(reading.sentences[stance.sentence]) if beside else []
-    return any(beside and m.start == beside.end() and m.concept not in stance.targets for m in drugs)
+    drugs = reading.drugs_in(reading.sentences[stance.sentence])
+    ends = [m.end for m in drugs if m.concept in stance.targets and 0 <= m.start - stance.end <= _CLOSE]
+    for end in (stance.end, *ends):
+        beside = _BESIDE.match(reading.folded.text, end)
+        if beside and any(m.start == beside.end() and m.concept not in stance.targets for m in drugs):
+            return True
+    return False
+
+
+#: how far behind a ban its own drug may stand, in characters: "avoid the X with Y"
+_CLOSE = 12
+#: "piperacillin needs holding, vancomycin doesn't"
+_DOES_NOT = re.compile(
+    r"(?: itself)? (?:doesn't|does not|don't|isn't|is not|needn't|need not|won't|shouldn't)\s*(?=[.;,!]|$)"
+)
+
+
+def _excepted(stance: Stance, names: frozenset[str], reading: Reading) -> bool:
+    """Whether a drug stands behind a warning only to be taken out of it."""
+    sentence = reading.sentences[stance.sentence]
+    if "n't" not in sentence.text and " not" not in sentence.text:
+        return False
+    own = [m for m in reading.drugs_in(sentence) if m.concept in names]
+    return bool(own) and all(
+        m.start >= stance.end and _DOES_NOT.match(reading.folded.text, m.end, sentence.end) for m in own
+    )
 
 
 def _same_measure(bound: Bound, wanted: Bound) -> bool:
@@ -234,48 +257,20 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     question = _Question.of(body, lexicon)
     needed = _NEEDED[body.at_least]
     name = question.drugs[0].name
+    partner = question.partner.name if question.partner is not None else ""
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
         warn, allow = _sides(stances, needed, reading)
-        if body.for_good:
-            warn = [each for each in warn if _FOR_GOOD.search(reading.sentences[each.sentence].text)]
-        if needed > 1 and body.at_least != "hold":
-            warn = [each for each in warn if not only_a_pause(reading, each.start, each.end)]
-        if warn and question.partner is None and unless_stopped(warn, question.names, reading):
-            return not_met(
-                f"only until another is stopped: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading)
-            )
-        if warn and allow and needed > 1 and _contradicts(warn, allow, reading):
-            return not_met(
-                f"says both: {sentence_quote(reading, warn[0].start)} and {sentence_quote(reading, allow[0].start)}",
-                _spans([warn[0], allow[0]], reading),
-            )
-        sibling = _sibling_chosen(warn, question, reading) if warn and needed > 1 else None
-        if sibling is not None:
-            return not_met(
-                f"chooses another of them: {sentence_quote(reading, sibling.start)}",
-                _spans([warn[0], sibling], reading),
-            )
-        if warn and needed > 1 and not any(bears for _, bears in stances):
-            later = _allowed_after(warn, question.names, reading)
-            if later is not None:
-                return not_met(
-                    f"barred in another case only, and allowed: {sentence_quote(reading, later.start)}",
-                    _spans([warn[0], later], reading),
-                )
-        dosed = _dosed_after(warn, question.names, reading) if warn and needed > 1 else None
-        if dosed is not None:
-            return not_met(
-                f"doses it after all: {sentence_quote(reading, dosed.quantity.start)}",
-                [reading.span(dosed.quantity.start, dosed.quantity.end)],
-            )
-        partner = question.partner.name if question.partner is not None else ""
-        ahead = goes_ahead(reading, question.names, warn[-1].end, partner) if warn and needed > 1 else None
-        if ahead is not None:
-            return not_met(f"goes ahead all the same: {sentence_quote(reading, ahead[0])}", [reading.span(*ahead)])
+        warn = [each for each in warn if _counts(each, body, question, reading)]
         if warn:
+            undone = _undone(warn, allow, stances, question, reading, needed=needed)
+            if undone is not None:
+                how, places = undone
+                telling = places if how == _SAYS_BOTH else places[-1:]
+                quoted = " and ".join(sentence_quote(reading, start) for start, _ in telling)
+                return not_met(f"{how}: {quoted}", [reading.span(*place) for place in places])
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
             return not_met(f"allows {name}: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))
@@ -294,6 +289,52 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         return not_met(f"does not warn of {name}")
 
     return judge
+
+
+#: where something stands in the folded text
+_Place = tuple[int, int]
+
+
+_SAYS_BOTH = "says both"
+
+
+def _counts(stance: Stance, body: Warned, question: _Question, reading: Reading) -> bool:
+    """Whether a warning is one of this drug, for as long as is asked for."""
+    if body.for_good and not _FOR_GOOD.search(reading.sentences[stance.sentence].text):
+        return False
+    if _excepted(stance, question.names, reading):
+        return False
+    pauses = _NEEDED[body.at_least] > 1 and body.at_least != "hold"
+    return not (pauses and only_a_pause(reading, stance.start, stance.end))
+
+
+def _undone(
+    warn: list[Stance], allow: list[Stance], stances: list[tuple[Stance, bool | None]], question: _Question,
+    reading: Reading, *, needed: int,
+) -> tuple[str, list[_Place]] | None:  # fmt: skip
+    """What takes a warning back, in words and with its places, the telling one last; None where nothing does."""
+    first, names = (warn[0].start, warn[0].end), question.names
+    if question.partner is None and unless_stopped(warn, names, reading):
+        return "only until another is stopped", [first]
+    if needed <= 1:
+        return None
+    if allow and _contradicts(warn, allow, reading):
+        return _SAYS_BOTH, [first, (allow[0].start, allow[0].end)]
+    sibling = _sibling_chosen(warn, question, reading)
+    if sibling is not None:
+        return "chooses another of them", [first, (sibling.start, sibling.end)]
+    dosed = None
+    if not any(bears for _, bears in stances):
+        later = _allowed_after(warn, names, reading)
+        if later is not None:
+            return "barred in another case only, and allowed", [first, (later.start, later.end)]
+        dosed = next((d for d in reading.doses if _is_advised(d, names, warn[-1].end)), None)
+    dosed = dosed or _dosed_after(warn, names, reading)
+    if dosed is not None:
+        return "doses it after all", [(dosed.quantity.start, dosed.quantity.end)]
+    partner = question.partner.name if question.partner is not None else ""
+    ahead = goes_ahead(reading, names, warn[-1].end, partner)
+    return ("goes ahead all the same", [ahead]) if ahead is not None else None
 
 
 #: what a ban says that holds later too
@@ -366,6 +407,10 @@ def _dosed_after(warn: list[Stance], names: frozenset[str], reading: Reading) ->
         (each for each in reading.doses
          if each.role == "advised" and each.sentence > last.sentence and _is_of(each, names, reading)), None,
     )  # fmt: skip
+
+
+def _is_advised(dose: Dose, names: frozenset[str], after: int) -> bool:
+    return dose.role == "advised" and dose.quantity.start > after and not names.isdisjoint(dose.drugs)
 
 
 #: "add dig 125 mcg": a name that no list has

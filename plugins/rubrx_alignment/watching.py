@@ -211,7 +211,8 @@ _NOT_NEEDED = (
 #: "platelets are only worth looking at with unfractionated heparin": what is watched there, and not here
 _ONLY_THERE = re.compile(
     r"(?:s|'s)?(?: (?:levels?|counts?|monitoring|checks?|tests?|measurements?))?"
-    r" (?:(?:is|are|would (?:only |just )?be|was|were|need|needs|matter|matters|help|helps|make|makes) )(?:only |just |really )?"
+    r" (?:(?:is|are|would (?:only |just )?be|was|were|need|needs|matter|matters|help|helps|make"
+    r"|makes) )(?:only |just |really )?"
     r"(?P<how>only|just|(?:worth|needed|necessary|advis|requir|indicat|useful|wise|done|for\b|reserved|sense|call)\w*)"
 )
 _THERE = re.compile(
@@ -228,8 +229,10 @@ _LEFT_TO = re.compile(
     r"|[^.;:]{0,25}? (?:is|are) what (?:they|others|people|you|some|we used to) (?:do|did|use)\b"
     r"|(?:will|can|should|'ll|would) (?:look after|take care of|sort|right|mind|see to) (?:itself|themselves"
     r"|himself|herself)\b"
-    r"|(?:can|may|could) (?:safely |quite |happily |well )*(?:be (?:skipped|left|dropped|spared|forgotten|omitted|ignored"
-    r"|dispensed with)|wait|go)\b|(?:tells?|add|adds|bring|brings|change|changes|show|shows) (?:us |you )?(?:little|nothing)\b"
+    r"|(?:can|may|could) (?:safely |quite |happily |well )*(?:be (?:skipped|left|dropped|spared"
+    r"|forgotten|omitted|ignored"
+    r"|dispensed with)|wait|go)\b|(?:tells?|add|adds|bring|brings|change|changes|show|shows) (?:us "
+    r"|you )?(?:little|nothing)\b"
     rf"|(?:is|are|would be|seems?) {_NEEDLESS}"
     r"|(?:is|are) (?:neither here nor there|of no (?:use|interest|value)|no use|no help|a luxury|a formality"
     r"|optional|beside the point))"
@@ -377,7 +380,7 @@ class Watched:
         return after is not None and _SPURNED_NEXT.match(after.text) is not None
 
     def _is_for_others(self, mention: Mention) -> bool:
-        """Whether a test is called for in others only: "only worth doing with X", "advisable in Y, and she is neither"."""
+        """Whether a test is called for in others only: "only with X", "advisable in Y, and she is neither"."""
         text, end = self._sentence.reading.folded.text, self._sentence.end
         head = _ONLY_THERE.match(text, mention.end, end)
         there = _THERE.match(text, head.end(), end) if head else None

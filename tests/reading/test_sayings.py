@@ -132,3 +132,11 @@ def test_not_is_told_alike_of_words_and_of_the_text(text: str) -> None:
 )
 def test_any_words_of_the_same_clause_may_stand_in_a_gap(pattern: str, text: str, there: bool) -> None:
     assert says(pattern, text) is there
+
+
+def test_a_gap_may_stand_before_another_and_before_what_begins_with_one() -> None:
+    assert says("let _? (the _ team|boss) know", "let him the night team know")
+    assert says("let _? (_? _? team|boss) know", "let our big night team know")
+    assert not says("let _? (_? _? team|boss) know", "let our big bad night team know")
+    assert says("no _ _ trial", "no big good trial")
+    assert not says("no _ _ trial", "no big trial")

@@ -7,7 +7,6 @@ import pytest
 from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
 from rubrx.reading.unknowns import asks_for_facts, deferrals_in, gaps_in
-from rubrx.reading.words import tokens_of
 
 
 @pytest.mark.parametrize(
@@ -72,7 +71,7 @@ def test_the_list_is_in_folded_form() -> None:
     ],
 )
 def test_a_decision_is_left_to_somebody(text: str, there: bool) -> None:
-    assert bool(deferrals_in(tokens_of(fold(text).text))) is there
+    assert bool(deferrals_in(fold(text).text)) is there
 
 
 @pytest.mark.parametrize(
@@ -90,4 +89,4 @@ def test_a_decision_is_left_to_somebody(text: str, there: bool) -> None:
     ],
 )
 def test_a_fact_is_asked_for(text: str, there: bool) -> None:
-    assert asks_for_facts(tokens_of(fold(text).text)) is there
+    assert asks_for_facts(fold(text).text) is there

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
-from rubrx.reading.matching import blanked
 from rubrx.reading.sayings import opened
 from rubrx.reading.walks import Reach, Saying
-from rubrx.reading.words import bare, denials_in
+from rubrx.reading.words import bare, words_in
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept, Lexicon
@@ -122,7 +121,7 @@ class Taken:
                 carriers = [[text for word in each.firsts & texts.keys() for text in texts[word]] for each in told]
                 for sentence in reading.sentences_with(carriers):
                     index = sentence.index
-                    there = words.get(index) or words.setdefault(index, _words_of(sentence.text))
+                    there = words.get(index) or words.setdefault(index, frozenset(map(bare, words_in(sentence.text))))
                     if all(each.may_stand(there) for each in told):  # before it is taken into tokens
                         near.setdefault(index, (sentence, []))[1].append((row, told))
         for index in sorted(near):
@@ -134,12 +133,6 @@ class Taken:
                 if place is not None:
                     return [place]
         return []
-
-
-def _words_of(text: str) -> frozenset[str]:
-    """The words of a sentence without their endings, with "not" for what is one."""
-    words = frozenset(map(bare, blanked(text).split()))
-    return words | {"not"} if denials_in(text) else words
 
 
 def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:

@@ -201,7 +201,8 @@ _BROKEN = re.compile(
 )
 #: "halving it is for verapamil": what is done to a dose, and for whom
 _IS_FOR = re.compile(
-    r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for|unnecessary|needless)\b"
+    r"(?: [\w-]+){0,3}? (?:is|would be|was) (?:only |just |really |meant |something )?(?:for"
+    r"|unnecessary|needless)\b"
 )
 _OTHER_TIME = re.compile(
     r"\b(?:re-?check|check|finger|counts?|look|watch|eye|repeat|monitor|measure|review|weigh|test|see|bloods?"

@@ -337,12 +337,14 @@ _BUT_I = re.compile(
 #: "the tables say 1 g once a day ...; however, leave it at three": what a book gives, and the writer overrules
 _BOOKS_SAY = re.compile(
     r"\b(?:books?|tables?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol|computer|formulary|monograph|manual|rule"
-    r"|licen[cs]e)(?: would)? (?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?|wants?|asks? for|allows?"
+    r"|licen[cs]e)(?: would)? (?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?"
+    r"|wants?|asks? for|allows?"
     r"|halves?|has|have|cuts?|limits?|caps?)[^.;]{0,40}$"
 )
 _OVERRULED = re.compile(
     r"\b(?:however|but|still|yet|though|even so|that said|i'd rather|i would rather|i'd overrule|i would overrule)\b"
-    r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with|up)|make it|i'd|i prefer)\b"
+    r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with"
+    r"|up)|make it|i'd|i prefer)\b"
 )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
-from rubrx.reading.drug_roles import ALONE, STANDS_ALONE, roles_in
+from rubrx.reading.drug_roles import ALONE, FORMS, STANDS_ALONE, roles_in
 from rubrx.reading.names import DrugClass, drug_classes
 from rubrx.reading.tables import read_table
 
@@ -20,6 +20,11 @@ KIND = "drug:any "
 _PARTICULAR = re.compile(
     r"\b(?:the|this|that|these|those|his|her|their|your|my|our|its|current|existing|regular|usual|[a-z]+'s)\s+"
     r"(?:(?!other\b|different\b|second\b|alternative\b|old\b|previous\b|former\b)[\w-]+\s+)?$"
+)
+#: "50 mcg/h patch", "a new patch": one of those that the query speaks of
+_ONE_MORE = re.compile(
+    r"(?:\d\s?(?:mg|mcg|g|ml|units?|%|micrograms?|milligrams?)(?:\s?(?:/|per)\s?(?:\d+\s?)?(?:h|hr|hour|ml|24 ?h|day))?"
+    r"|\b(?:new|fresh|first|next|last|each|every|one))\s$"
 )
 #: not the one that is spoken of: "another statin", "a different PPI", "most NSAIDs"
 _OTHER = re.compile(
@@ -123,7 +128,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
-    if _PARTICULAR.search(lead) or name.startswith("what "):
+    if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 

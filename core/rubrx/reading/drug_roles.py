@@ -58,11 +58,11 @@ _TAKEN = tuple(
 #: "acetaminophen-codeine elixir" is made of two
 _COMBINED = re.compile(r"(?:[/+-]|\b(?:with|and|plus))\s*$")
 #: what a drug of the query is made as: "paracetamol syrup"
-_FORM = re.compile(
-    r"\s+(tablet|syrup|gel|cream|drop|spray|patch|linctus|suspension|injection|inhaler|capsule|lotion"
-    r"|ointment|liquid"
-    r"|sachet|powder|elixir|pessary|implant|infusion)(?:e?s)?\b"
+FORMS = frozenset(
+    "tablet syrup gel cream drop spray patch linctus suspension injection inhaler capsule lotion ointment liquid sachet"
+    " powder elixir pessary implant infusion".split()
 )
+_FORM = re.compile(rf"\s+({'|'.join(sorted(FORMS))})(?:e?s)?\b")
 #: somebody who puts a drug forward, and how
 _SOMEBODY = re.compile(
     r"\b(gp|doctor|registrar|reg|spr|staff|consultant|nurse|midwife|surgeon|locum|sho|house officer"

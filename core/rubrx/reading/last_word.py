@@ -41,7 +41,8 @@ _IT = re.compile(r"\b(?:it|them|both|two)\b")
 _REACH = 40
 #: "stop it until he has seen the dietitian, then go back to the full dose"
 _UNTIL = re.compile(
-    r"\b(?:(?:until|till) (?P<what>[^.;:]{3,60}?)|(?:over|for|just) (?:the weekend|(?:a|one|two|three|a couple of) (?:days?"
+    r"\b(?:(?:until|till) (?P<what>[^.;:]{3,60}?)|(?:over|for|just) (?:the weekend|(?:a|one|two|three"
+    r"|a couple of) (?:days?"
     r"|nights?)|today|tonight))(?:,| -| and\b| then\b)"
 )
 _AGAIN = re.compile(

@@ -17,7 +17,7 @@ from rubrx.reading.numbers import FIGURES, FIRST, NUMBER, number_of
 from rubrx.reading.tables import read_table
 
 __all__ = ["Frequency", "Quantity", "Unit", "find_frequencies", "find_quantities", "number_of", "parse_frequency",
-           "parse_quantity"]  # fmt: skip
+           "parse_quantity", "unit_at"]  # fmt: skip
 
 #: a number or range and the letters or the one character after it, that a unit may begin with
 _RANGE = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from rubrx.reading.tables import read_table
@@ -31,17 +32,22 @@ class Choice(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Any words of the same clause, so many of them."""
+    """Any words of the same clause, so many of them; light marks may stand among them where it `spans` some.
+
+    `before` are the words that it may stand before; empty where that can't be told.
+    """
 
     least: int
     most: int
+    spans: bool = False
+    before: frozenset[str] = frozenset()
 
 
 #: words, without their endings, any of which may stand at one place; a row; a choice of rows; words that nobody knows
 Node: TypeAlias = frozenset[str] | Row | Choice | Gap
 
 #: what is written for any words: one, and some
-_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7)}
+_GAPS = {"_": Gap(1, 1), "..": Gap(0, 7, spans=True)}
 #: what may stand apart from its verb, with an object between: "breaks the drug down"
 PARTICLES = frozenset("down up off out on away back over together".split())
 #: words that say nothing without the verb before them
@@ -84,6 +90,12 @@ class _Spelling(NamedTuple):
     seen: Callable[[str], str]
 
 
+@cache
+def _set_of(name: str, how: _Spelling) -> list[Row]:
+    """The choices that a named set of words stands for."""
+    return _choices(_PIECE.findall(_sets()[name]), 0, how)[0]
+
+
 def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = True) -> tuple[list[Row], int]:
     """The choices from a place on, up to the bracket that closes them, or the end."""
     options: list[Row] = []
@@ -102,7 +114,7 @@ def _choices(pieces: Sequence[str], at: int, how: _Spelling, *, inner: bool = Tr
                     raise ValueError("a bracket is left open")
                 at += 1
             elif piece[0] == "{":
-                choices, _ = _choices(_PIECE.findall(_sets()[piece[1:-1]]), 0, how)
+                choices = _set_of(piece[1:-1], how)
             mark = pieces[at] if at < len(pieces) and pieces[at] in "?*" else ""
             row.append(_choice(choices, mark))
             at += len(mark)
@@ -119,7 +131,18 @@ def _row(written: Sequence[str | Node], how: _Spelling, *, inner: bool) -> Row:
         telling = [word for word in words if word not in FILLERS]
         # "too much for" is not "for", "turn on" not nothing
         written = words if _DEPENDENT.issuperset(telling) or words[-1] in _MEASURED else telling
-    return Row(tuple(frozenset((how.seen(each),)) if isinstance(each, str) else each for each in written))
+    parts: list[Node] = []
+    for each in written:
+        last = parts[-1] if parts else None
+        if isinstance(each, Gap) and isinstance(last, Gap) and each.spans is last.spans:  # one gap: walked once
+            parts[-1] = Gap(last.least + each.least, last.most + each.most, last.spans)
+        else:
+            parts.append(frozenset((how.seen(each),)) if isinstance(each, str) else each)
+    for at, (part, after) in enumerate(pairwise(parts)):
+        opening, may_lack = first_words(after)
+        if isinstance(part, Gap) and not may_lack and not _begins_with_gap(after):
+            parts[at] = part._replace(before=opening)
+    return Row(tuple(parts))
 
 
 def _choice(options: Sequence[Row], mark: str) -> Node:
@@ -127,8 +150,11 @@ def _choice(options: Sequence[Row], mark: str) -> Node:
     kept = tuple(each for each in options if each.parts)
     may_lack = bool(mark) or len(kept) < len(options)
     merged = tuple(_merged(kept))
-    if len(merged) == 1 and len(merged[0].parts) == 1 and not may_lack:
-        return merged[0].parts[0]
+    only = merged[0].parts[0] if len(merged) == 1 and len(merged[0].parts) == 1 else None
+    if isinstance(only, Gap) and mark == "?":
+        return only._replace(least=0)
+    if only is not None and not may_lack:
+        return only
     return Choice(merged, may_lack, mark == "*")
 
 
@@ -166,7 +192,7 @@ def opened(row: Row) -> Iterator[Row]:
 
 
 def first_words(node: Node) -> tuple[frozenset[str], bool]:
-    """The words that a saying can begin with, and whether it can be empty."""
+    """The words that a saying can begin with, those of a gap left out, and whether it can be empty."""
     if isinstance(node, frozenset):
         return node, False
     if isinstance(node, Gap):
@@ -181,6 +207,16 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
         if not empty:
             return found, False
     return found, True
+
+
+def _begins_with_gap(node: Node) -> bool:
+    """Whether a saying can begin with any word."""
+    if isinstance(node, Choice):
+        return any(map(_begins_with_gap, node.options))
+    if isinstance(node, Row):
+        begun = next((at for at, part in enumerate(node.parts) if not first_words(part)[1]), len(node.parts))
+        return any(map(_begins_with_gap, node.parts[: begun + 1]))
+    return isinstance(node, Gap)
 
 
 def needed(node: Node) -> frozenset[str]:

@@ -59,7 +59,8 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
 
 _WOULD = re.compile(r"\b(?:would|could|might)\b")
 _PLACE = re.compile(
-    r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after|by(?= (?:people|those|any\w+|someone|women|men|patients) ))"
+    r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after"
+    r"|by(?= (?:people|those|any\w+|someone|women|men|patients|[a-z]+ics|smokers|drinkers|drivers)\b))"
     r"\s+([^,.;:()]{3,60})"
 )
 _OPENING = re.compile(

@@ -308,7 +308,8 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
 
 #: "take loperamide and omeprazole off the chart"
 _OFF = re.compile(
-    r"[^.;:!?,]{0,60}?\b(?:away(?: (?:today|now|tonight|at once|straight|immediately|altogether|for good)\b|(?=[.,;:]|$))"
+    r"[^.;:!?,]{0,60}?\b(?:away(?: (?:today|now|tonight|at once|straight|immediately|altogether"
+    r"|for good)\b|(?=[.,;:]|$))"
     r"|off(?=\s*(?:[.,;:!?)]|$|(?:the|his|her|your) (?:chart|list|repeat|script"
     r"|drug))))"
 )
@@ -337,7 +338,8 @@ _JUST = re.compile(r"\b(?:just|simply|suddenly|abruptly)\s+$")
 _DENIES = re.compile(r"\b(?:not|no|never|neither|nor|without|nothing|cannot)\b|n't\b")
 #: a statement of its own about what came before: "has no such action and is (perfectly) fine"
 _AND_IS = re.compile(
-    r"\band (?:so |therefore )?(?:is|are|remains?|(?:can|may|could|might|would|should|will)(?: still| well| safely)?(?: be)?)"
+    r"\band (?:so |therefore )?(?:is|are|remains?|(?:can|may|could|might|would|should|will)(?: still"
+    r"| well| safely)?(?: be)?)"
     r"\s+(?:\w+ly |quite )?$"
 )
 _MODAL = ("may ", "can ", "could ", "should ", "is ", "are ", "remains ", "works ")

@@ -49,7 +49,8 @@ _FIRST, _SECOND = 13, 27
 #: "stop at the first blister"
 _AT_A_SIGN = re.compile(
     r"(?:\s+(?:it|them|this|the \w+))?\s+(?:at|on|upon) the (?:first|earliest|slightest|least)"
-    r" (?!dose|week|day|visit|sight|opportunity|chance|trimester|line|place)(?P<event>(?:sign|hint|trace|suspicion|\w+)\b"
+    r" (?!dose|week|day|visit|sight|opportunity|chance|trimester|line|place)(?P<event>(?:sign|hint"
+    r"|trace|suspicion|\w+)\b"
     r"(?: of [\w ]{3,20})?)"
 )
 

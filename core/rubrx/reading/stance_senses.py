@@ -80,7 +80,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("take", "takes", "taking"),
-        r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the|her|his|their|any|what)"
+        r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the"
+        r"|her|his|their|any|what)"
         r"|place\b|care\b|time\b|hours|days|weeks|longer"
         r"|(?:(?:roughly|about|almost|nearly|up to|over|at least) )?(?:half|most|much|part|some|all|a (?:third|quarter|little|lot)"
         r"|two[- ]thirds|the (?:brakes?|edge|sting|pressure|heat|shine|little|rest)|\d+ ?%) (?:of|off|out|away|from)\b"

@@ -10,7 +10,7 @@ _VERDICT = re.compile(
     r"\s*(?:(?:\b(?:and|with|in|for|plus|during|at)|[+&/]"
     r"|w/)\s?[^.;:,()?]{1,40})?(?:[(][^()]{1,40}[)]\s*)?(?:[:=→?]|-+>?)\s*\**"
     r"(?:[✗✘✖❌]|"
-    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid|(?:don't"
+    r"no(?: way| chance| thanks| go)?|nope|never|nil|x|out|stop|avoid(?: too| as well| also)?|(?:don't"
     r"|do not)(?: even(?: think(?: about| of)?(?: it)?)?| do it| use| give| go there)?|best not|better not"
     r"|forget it|dream on"
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban"

@@ -56,7 +56,8 @@ _DISOWNS = re.compile(
     r" (?:true |said )?(?:her|him|you|them|here|this|to (?:her|him|you|them|this))\b"
     r"|(?:i(?:'d| would)|you (?:can|may|should)) take (?:it|that|this|them) with a (?:pinch|grain|spoonful) of salt"
     r"|(?:that|this|the|such an?) (?:rule|warning|advice|ban|line|guidance|caution)(?:'s| is| was)?(?: not|n't)"
-    r" (?:really |actually )?(?:aimed at|meant for|written for|about|for) (?:him|her|you|them|people|patients|women|men)"
+    r" (?:really |actually )?(?:aimed at|meant for|written for|about|for) (?:him|her|you|them|people"
+    r"|patients|women|men)"
     r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 

@@ -10,7 +10,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.sayings import Row, most_telling, parsed
 from rubrx.reading.tables import read_table
 from rubrx.reading.walks import Reach, Saying, walked
-from rubrx.reading.words import Token, tokens_of
+from rubrx.reading.words import Token, tokens_of, words_in
 
 #: little words between those of a saying, which stand as they are written
 _REACH = Reach(1, adverbs=True, seen=str)
@@ -25,8 +25,7 @@ _IN_FIGURES = re.compile(
     r"|\bhow (?:sure|certain|confident|solid|strong|good|reliable|firm) (?:is|are|am|can)\b[^?.]{1,40}"
     r"\? ?(?:not (?:very|at all|sure|really|that|as|especially|particularly|terribly)|hardly|barely|less|only)"
 )
-
-
+_MAY_HAVE_FIGURES = re.compile(r"[?=≈~<]|50.50")
 #: the kinds that count where they open a clause, behind so many words of it
 _OPENING = {"note": 1, "order": 0}
 
@@ -55,20 +54,20 @@ def _entries(*kinds: str) -> dict[str, list[_Entry]]:
     return found
 
 
-def gaps_in(text: str, tokens: Sequence[Token] | None = None) -> list[tuple[int, int]]:
-    """Where a folded sentence tells of missing knowledge, in order, disjoint; `tokens` are its own, if known."""
-    figures = [match.span() for match in _IN_FIGURES.finditer(text)]
-    return _disjoint([*figures, *_said(_entries("gap"), tokens_of(text) if tokens is None else tokens)])
+def gaps_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence tells of missing knowledge, in order, disjoint."""
+    figures = [match.span() for match in _IN_FIGURES.finditer(text)] if _MAY_HAVE_FIGURES.search(text) else []
+    return _disjoint([*figures, *_said(_entries("gap"), text)])
 
 
-def deferrals_in(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Where a sentence of these tokens leaves a decision to somebody, in order, disjoint."""
-    return _disjoint(_said(_entries("defer", "note"), tokens))
+def deferrals_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence leaves a decision to somebody, in order, disjoint."""
+    return _disjoint(_said(_entries("defer", "note"), text))
 
 
-def asks_for_facts(tokens: Sequence[Token]) -> bool:
-    """Whether a sentence of these tokens says that a fact is missing, assumed or sent for."""
-    return any(_said(_entries("ask", "order"), tokens))
+def asks_for_facts(text: str) -> bool:
+    """Whether a folded sentence says that a fact is missing, assumed or sent for."""
+    return any(_said(_entries("ask", "order"), text))
 
 
 def _disjoint(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -80,13 +79,14 @@ def _disjoint(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _said(known: Mapping[str, list[_Entry]], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _said(known: Mapping[str, list[_Entry]], text: str) -> Iterator[tuple[int, int]]:
     """Where some entries stand."""
-    words = {word for word, _, _ in tokens}
-    for key in words & known.keys():
-        for entry in known[key]:
-            if entry.saying.may_stand(words):
-                yield from _places(entry, tokens)
+    words = words_in(text)
+    entries = {id(each): each for word in words if word in known for each in known[word]}  # one has several keys
+    possible = [entry for entry in entries.values() if entry.saying.may_stand(words)]
+    tokens = tokens_of(text) if possible else []
+    for entry in possible:
+        yield from _places(entry, tokens)
 
 
 def _places(entry: _Entry, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

@@ -82,7 +82,7 @@ def walked(node: Node, tokens: Sequence[Token], at: int, start: int, reach: Reac
     elif isinstance(node, Row):
         yield from _walked_row(node.parts, tokens, at, start, reach)
     elif isinstance(node, Gap):
-        yield from _within(node, tokens, at)
+        yield from _within(node, tokens, at, reach)
     else:
         for option in node.options:
             for behind in walked(option, tokens, at, start, reach):
@@ -108,16 +108,17 @@ def _behind(words: frozenset[str], tokens: Sequence[Token], at: int, reach: Reac
     return 0
 
 
-def _within(gap: Gap, tokens: Sequence[Token], at: int) -> Iterator[int]:
+def _within(gap: Gap, tokens: Sequence[Token], at: int, reach: Reach) -> Iterator[int]:
     """The places behind any words of the same clause, the nearest first."""
-    if not gap.least:
-        yield at
-    for place in range(at, min(at + gap.most, len(tokens))):
+    before, seen = gap.before, reach.seen
+    for place in range(at, min(at + gap.most + 1, len(tokens))):
         token = tokens[place][0]
-        if not token.isalnum() and (gap.most == 1 or token not in _LIGHT_MARKS):
+        if place >= at + gap.least and (not before or seen(token) in before):
+            yield place
+        if not token.isalnum() and not (gap.spans and token in _LIGHT_MARKS):
             return
-        if place + 1 >= at + gap.least:
-            yield place + 1
+    if not before and at + gap.least <= len(tokens) <= at + gap.most:
+        yield len(tokens)
 
 
 def _walked_row(parts: Sequence[Node], tokens: Sequence[Token], at: int, start: int, reach: Reach) -> Iterator[int]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TypeAlias
 
 from rubrx.reading import late_re as re
+from rubrx.reading.matching import blanked
 from rubrx.reading.stems import without_ending
 
 #: a word of a sentence or a mark between two, and where it stands
@@ -83,6 +84,14 @@ def tokens_of(text: str) -> list[Token]:
     if "(" in text:
         text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
     return [("not" if (word := m[0]).endswith(_DENIALS) else word, m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def words_in(text: str) -> set[str]:
+    """The different words of a folded text, as `tokens_of` tells them: a look before it is taken into tokens."""
+    words = set(blanked(text).split())
+    if denials_in(text):
+        words.add("not")
+    return words
 
 
 def denials_in(text: str) -> list[str]:
