@@ -513,12 +513,14 @@ def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str],
 
 #: words of a ban without end, and those that set it one
 _FOR_EVER = re.compile(
-    r"\b(?:never|ever(?! since)|for good|permanent\w*|for life|lifelong|for the rest of|under no circumstances|for ever|forever)\b"
+    r"\b(?:never|ever(?! since)|for good|permanent\w*|for life|lifelong|for the rest of"
+    r"|under no circumstances|for ever|forever)\b"
 )
 _WITHOUT_END = re.compile(r"\b(?:no more|again|finished|any ?more|absolutely|contraindicated|out of the question)\b")
 _UNTIL = re.compile(r"\b(?:until|till)\b")
 _WITH_AN_END = re.compile(
-    r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow|later|days|hours|week)\b"
+    r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow"
+    r"|later|days|hours|week)\b"
 )
 
 

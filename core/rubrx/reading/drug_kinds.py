@@ -95,7 +95,7 @@ def _plural() -> re.Pattern[str]:
 
 
 def plural_kinds(text: str, concepts: Iterable[Concept]) -> list[tuple[int, tuple[str, ...]]]:
-    """The kinds that a folded text names in the plural, at the head of a statement: (where the name ends, the drugs)."""
+    """The kinds named in the plural at the head of a statement ("antibiotics"): (where the name ends, the drugs)."""
     found = []
     drugs = [concept for concept in concepts if concept.is_drug]
     for match in _plural().finditer(text):

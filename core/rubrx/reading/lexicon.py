@@ -105,7 +105,8 @@ def _clipped(concepts: Collection[Concept]) -> list[tuple[str, Concept]]:
 
 
 #: "sodium bicarbonate" is "bicarbonate" to most, "sodium chloride" and "potassium phosphate" never the rest alone
-_SALT = re.compile(r"(?:sodium|calcium|disodium) (bicarbonate|valproate|cromoglicate|thiosul(?:f|ph)ate|nitroprusside|stibogluconate"
+_SALT = re.compile(
+    r"(?:sodium|calcium|disodium) (bicarbonate|valproate|cromoglicate|thiosul(?:f|ph)ate|nitroprusside|stibogluconate"
     r"|fusidate|folinate|oxybate|picosul(?:f|ph)ate|aurothiomalate|tetradecyl)"
 )
 

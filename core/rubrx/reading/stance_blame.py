@@ -1,4 +1,4 @@
-"""Which drug an "it" stands for that is changed for another: the one that has just been blamed, or that does its work."""
+"""Which drug an "it" stands for that is changed for another: the one just blamed, or the one of the same use."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.sentence import Mention, Sentence
 
-#: the drug at the head of a sentence: "ramipril raises ...", "it's the ramipril that ...", "the new tablet, ramipril, ..."
-_HEAD = re.compile(r"\W*(?:(?:it's|it is|that's|this is|here) )?(?:(?:the|his|her|your|this|that|new|old|added|recent) |[\w' -]{3,30}, )*$")
+#: the drug at the head of a sentence: "ramipril raises", "it's the ramipril that", "the new tablet, ramipril,"
+_HEAD = re.compile(
+    r"\W*(?:(?:it's|it is|that's|this is|here) )?(?:(?:the|his|her|your|this|that|new|old|added|recent) "
+    r"|[\w' -]{3,30}, )*$"
+)
 #: the drug that is given as a cause
-_CAUSE = re.compile(r"\b(?:because of|due to|thanks to|owing to|caused by|blame|down to|brought on by|raised by|pushed up by) (?:the |his |her )?$")
+_CAUSE = re.compile(
+    r"\b(?:because of|due to|thanks to|owing to|caused by|blame|down to|brought on by|raised by"
+    r"|pushed up by) (?:the |his |her )?$"
+)
 
 
 def blamed(sentence: Sentence, position: int, drugs: list[Mention], taken_up: Targets) -> Targets:

@@ -90,7 +90,8 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     conditions = [
         each for each in sentence.conditions
         if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
-        and not (each[0].cue.text == "in case" and _against(hit) and hit.end <= each[0].start)  # "stop it in case it bleeds"
+        # "stop it in case it bleeds"
+        and not (each[0].cue.text == "in case" and _against(hit) and hit.end <= each[0].start)
     ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
@@ -115,7 +116,11 @@ def _wall_before(sentence: Sentence, hit: CueHit) -> int:
     scopes = sentence.scopes
     for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
         each = scopes[at]
-        if each.cue.kind == "boundary" and each.cue.text not in ("who", "which") and not (each.cue.text == "then" and _follows_condition(sentence, each.start)):
+        if (
+            each.cue.kind == "boundary"
+            and each.cue.text not in ("who", "which")
+            and not (each.cue.text == "then" and _follows_condition(sentence, each.start))
+        ):
             return each.start
     return -1
 

@@ -83,7 +83,9 @@ def _but_what_is_given(found: list[Stance]) -> list[Stance]:
         return found
     return [
         replace(each, targets=left)
-        if each.implied and each.against >= LEVELS["hold"] and (left := tuple(t for t in each.targets if t not in given))
+        if each.implied
+        and each.against >= LEVELS["hold"]
+        and (left := tuple(t for t in each.targets if t not in given))
         else each
         for each in found
     ]
@@ -179,12 +181,10 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
         subject = action is None and _is_subject(sentence, hit, cues, position)
-        if subject and LEVELS[level] > 0 and not negated:
-            if _ends_badly(sentence, hit.end):
-                level = "recommended"  # "stopping insulin would put her in ketoacidosis"
-            subject = False
+        if against := subject and LEVELS[level] > 0 and not negated:
+            level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
-        if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
+        if (subject and not against) or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
@@ -548,10 +548,11 @@ _DOES = re.compile(
 _COSTS = re.compile(r"\b(?:risks|invites|courts|exposes|threatens|worsens|provokes|triggers|precipitates|endangers)\b")
 
 
-def _ends_badly(sentence: Sentence, position: int) -> bool:
-    """Whether what is behind a place is a harm: "stopping insulin would put her in ketoacidosis"."""
+def _of_doing(sentence: Sentence, hit: CueHit, level: str) -> str:
+    """The level of what is stopped, for it where that does harm: "stopping insulin would put her in ketoacidosis"."""
     text = sentence.reading.folded.text
-    return bool(_COSTS.search(text, position, sentence.end)) or harm_in(text, position, sentence.end) >= 0
+    harm = _COSTS.search(text, hit.end, sentence.end) is not None or harm_in(text, hit.end, sentence.end) >= 0
+    return "recommended" if harm else level
 
 
 def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> bool:

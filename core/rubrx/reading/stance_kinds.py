@@ -1,4 +1,4 @@
-"""Bans that take in a whole kind or everything: "no jab of any sort", "blood thinners never mix", "nothing he can have"."""
+"""Bans that take in a whole kind or all: "no jab of any sort", "blood thinners never mix", "nothing he can have"."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 #: "no jab of any sort", "no painkiller whatsoever"
 _NONE_AT_ALL = re.compile(
     r"(?:^|[.;:,!?] |\b(?:and|so|but|then|hence|therefore) )no (?:[\w-]+ ){1,3}?"
-    r"(?:of (?:any|whatever|no matter what) (?:sort|kind|type|description)|what(?:so)?ever|at all|in any (?:form|shape))\b"
+    r"(?:of (?:any|whatever|no matter what) (?:sort|kind|type|description)|what(?:so)?ever|at all"
+    r"|in any (?:form|shape))\b"
     r"(?! (?:is|are|was|were|has|need|prevent|stop))"
 )
 #: "there is nothing she can have", "nothing can be given for it"
 _NOTHING = re.compile(
-    r"\bnothing (?:else |at all |left |whatever )?(?:(?:that|which) )?(?:(?:i|we|you|he|she|they|one|anyone) (?:can|could|may|dare)"
+    r"\bnothing (?:else |at all |left |whatever )?(?:(?:that|which) )?(?:(?:i|we|you|he|she|they|one"
+    r"|anyone) (?:can|could|may|dare)"
     r" (?:safely )?(?:have|take|give|use|offer|be given|swallow|prescribe)"
     r"|(?:can|could|may|should|must|is to) (?:safely )?be (?:given|used|taken|offered|prescribed)"
     r"|is (?:safe|allowed|suitable|permitted|left) (?:for|to) (?:her|him|them|you))\b"
@@ -28,7 +30,9 @@ _NOTHING = re.compile(
 #: what leaves something open after all
 _BUT = re.compile(r"\b(?:but|except\w*|other than|apart from|bar|save|unless|until|if|wrong|yet|by mouth|orally)\b")
 #: what a kind is the subject of, up to the words of a ban
-_IS = re.compile(r"(?: and [\w'-]+(?: [\w'-]+)?)? (?:(?:are|is|must|should|can|do|may|will|have to|all|just|simply|therefore) )*$")
+_IS = re.compile(
+    r"(?: and [\w'-]+(?: [\w'-]+)?)? (?:(?:are|is|must|should|can|do|may|will|have to|all|just|simply|therefore) )*$"
+)
 
 
 def plural_subjects(sentence: Sentence, position: int) -> Targets:
@@ -58,7 +62,8 @@ def none_of_a_kind(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     named = {m.concept for m in reading.drug_mentions}
     left = tuple(
         name for name, concept in reading.lexicon.concepts.items()
-        if concept.is_drug and name not in named and not any(each in reading.lexicon.patient.taken for each in concept.spellings)
+        if concept.is_drug and name not in named
+        and not any(each in reading.lexicon.patient.taken for each in concept.spellings)
     )  # fmt: skip
     place = (sentence.start + match.start(), sentence.start + match.end(), sentence.index)
     return [Stance("contraindicated", left, *place, negated=True)] if left else []

@@ -123,8 +123,10 @@ def _does_so(sentence: Sentence, position: int) -> bool:
     """Whether a drug is what "takes" at a place: "rifampicin induces CYP3A4 and takes half of it away"."""
     named = [m for m in sentence.reading.drugs_in(sentence) if m.end <= position]
     text = sentence.reading.folded.text
-    return bool(named) and not GAP.search(text, named[0].end, position) and not _SOMEBODY.search(
-        text, named[0].end, position
+    return (
+        bool(named)
+        and not GAP.search(text, named[0].end, position)
+        and not _SOMEBODY.search(text, named[0].end, position)
     )
 
 
@@ -140,7 +142,8 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(
-    r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until|before|because|altogether"
+    r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until"
+    r"|before|because|altogether"
     r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
     r"|immediately|straight away|right away)\b)"
 )
@@ -180,7 +183,8 @@ _A_MISS = re.compile(
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
-    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:[\w']+ ){0,2}(?:reach|sight|direct|sunlight))|on the shelf|on the side"
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:(?:the|a|any|all|small|young|your"
+    r"|her) )*(?:child|toddler|kid|bab|grandchild|pet|sun|direct|light)\w*)|on the shelf|on the side"
     rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
@@ -359,8 +363,10 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
-    if text[negation.start : negation.end] == "not" and _NOT_DOING.match(between) and _BEGINS.search(
-        text, sentence.start, negation.start
+    if (
+        text[negation.start : negation.end] == "not"
+        and _NOT_DOING.match(between)
+        and _BEGINS.search(text, sentence.start, negation.start)
     ):
         return False  # "not eating is reason enough to stop both"
     if " and " in between and (

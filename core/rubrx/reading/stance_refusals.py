@@ -46,9 +46,12 @@ _THROWN_OUT = (
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
     rf"|bin|trolley|shop)"
-    rf"|\b(?:it|they|that|those|these|(?:those|these|the|that|this|your|his|her) (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|ampoule))"
-    rf" (?:(?:can|should|must|will|had better|(?:has|have|needs?|ought|wants?) to) )?(?:go|goes|be (?:taken|sent|handed)"
-    rf"|is (?:going|sent|taken)) (?:straight |right )?back to (?:the |its |your |that )?(?:shop|chemist|pharmacy|store|shelf|counter"
+    rf"|\b(?:it|they|that|those|these|(?:those|these|the|that|this|your|his|her) (?:\w+ )?(?:{_DRUG}|box"
+    rf"|packet|bottle|pack|ampoule))"
+    rf" (?:(?:can|should|must|will|had better|(?:has|have|needs?|ought|wants?) to) )?(?:go|goes|be (?:taken"
+    rf"|sent|handed)"
+    rf"|is (?:going|sent|taken)) (?:straight |right )?back to (?:the |its |your |that )?(?:shop|chemist"
+    rf"|pharmacy|store|shelf|counter"
     rf"|till|fridge|stock|supplier|maker|manufacturer|wholesaler|supermarket|drugstore|trolley|cupboard)s?\b"
     rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
     rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
@@ -105,7 +108,8 @@ _TURNED_AWAY = (
     r"|pack) (?:shut|closed|unopened|sealed|alone"
     r"|where it is)\b"
     rf"|\bkeep (?:the|that) (?:lid|cap|top|cork|seal|stopper) on\b"
-    rf"|\bleave {_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack) (?:at|on|in|with) the (?:till|counter|shop|pharmacy|chemist|shelf)\b"
+    rf"|\bleave {_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack) (?:at|on|in|with) the (?:till|counter"
+    rf"|shop|pharmacy|chemist|shelf)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
@@ -140,8 +144,10 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
-    rf"|(?:^|[.:;!?] )\W*not (?:an?|one|another|any)(?: single| more| other)? {_DRUG} of (?:it|them|that|this|those|these)\b"
-    r"|(?:^|[.:;,!?] )\W*no (?:more )?(?:dose|tablet|capsule|injection)s? (?:tonight|today|tomorrow|for now|this (?:evening|morning"
+    rf"|(?:^|[.:;!?] )\W*not (?:an?|one|another|any)(?: single| more| other)? {_DRUG} of (?:it|them|that"
+    rf"|this|those|these)\b"
+    r"|(?:^|[.:;,!?] )\W*no (?:more )?(?:dose|tablet|capsule|injection)s? (?:tonight|today|tomorrow|for now"
+    r"|this (?:evening|morning"
     r"|week))\b|\bno more of (?:it|them|that|those|these|this)\b"
     r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
     r"|you))? (?:a |one |any |another |even"
@@ -178,10 +184,13 @@ _NOT_HERE = (
 )
 #: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
 _SO_NOT = (
-    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's|that's|i'm afraid|then|i'd say"
-    r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till|as long as|so long as|with"
+    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's"
+    r"|that's|i'm afraid|then|i'd say"
+    r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
+    r"|as long as|so long as|with"
     r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
-    r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not|may not)(?=\s*(?:[.;!]|$)))"
+    r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not"
+    r"|may not)(?=\s*(?:[.;!]|$)))"
 )
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(

@@ -33,7 +33,8 @@ _REPLY = re.compile(
 )
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
-    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*|matter|against"
+    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to"
+    r"|interact\w*|matter|against"
     r"|toxic|clash|change|alarm|dangerous|urgent|worried)s?\b"
 )
 
@@ -53,7 +54,8 @@ _FLATLY = re.compile(
 #: words by which a question may be about a drug that it does not name
 _ABOUT_IT = re.compile(
     r"\b(?:it|this|that|these|those|them|both|either|one|ones|any|the|his|her|your)\W|\b(?:it|this|that|them|both|any)\?"
-    r"|\b(?:can|may|could|should|shall|would) (?:he|she|they|you|i|we)\b|\b(?:agree|agreed|support|approve|go along|sign)\b"
+    r"|\b(?:can|may|could|should|shall|would) (?:he|she|they|you|i|we)\b|\b(?:agree|agreed|support|approve"
+    r"|go along|sign)\b"
 )
 
 
@@ -117,7 +119,8 @@ _IN_SHORT = re.compile(
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
-    r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks|thank you|sorry))?"
+    r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks"
+    r"|thank you|sorry))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"

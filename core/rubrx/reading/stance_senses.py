@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 #: where a medicine lies that is not taken: "stays in its box", "back to the shop"
 PUT_AWAY = (
-    r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle"
+    r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag"
+    r"|handbag|shelf|bottle"
     r"|pharmacy|shop|bin|trolley|counter|stock|stores?|fridge|ampoule|vial|blister|wrapper|tin|pack|jar|tube|carton"
     r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
 )
@@ -44,8 +45,10 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("withdrawn", "discontinued", "stopped", "recalled", "banned"),
-        r"\s+(?:by (?:its|the|their) (?:maker|manufacturer|company|firm|regulator|producer)|(?:from|on) (?:the|any|all|most|some)"
-        r" (?:\w+ )?markets?|from sale|worldwide|years ago|(?:in|since) (?:19|20)\d\d|in (?:europe|america|the us|the uk))\b",
+        r"\s+(?:by (?:its|the|their) (?:maker|manufacturer|company|firm|regulator|producer)|(?:from"
+        r"|on) (?:the|any|all|most|some)"
+        r" (?:\w+ )?markets?|from sale|worldwide|years ago|(?:in|since) (?:19|20)\d\d|in (?:europe|america"
+        r"|the us|the uk))\b",
     ),
     (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
     (("stays", "can stay", "may stay", "stay", "remains"), rf"\s+(?:back )?(?:in|on|inside|behind) {PUT_AWAY}\b"),
@@ -83,7 +86,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the"
         r"|her|his|their|any|what)"
         r"|place\b|care\b|time\b|hours|days|weeks|longer"
-        r"|(?:(?:roughly|about|almost|nearly|up to|over|at least) )?(?:half|most|much|part|some|all|a (?:third|quarter|little|lot)"
+        r"|(?:(?:roughly|about|almost|nearly|up to|over|at least) )?(?:half|most|much|part|some|all"
+        r"|a (?:third|quarter|little|lot)"
         r"|two[- ]thirds|the (?:brakes?|edge|sting|pressure|heat|shine|little|rest)|\d+ ?%) (?:of|off|out|away|from)\b"
         r"|note\b|account|into account|effect\b|part\b|up to\b"
         r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
@@ -140,12 +144,15 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("load",),
-        r"\b(?:sodium|salt|fluid|volume|water|tablet|pill|viral|drug|solute|acid|anticholinergic|sugar|iron|protein)[ -]$",
+        r"\b(?:sodium|salt|fluid|volume|water|tablet|pill|viral|drug|solute|acid|anticholinergic|sugar|iron"
+        r"|protein)[ -]$",
     ),
     (
         ("withdrawn", "discontinued", "stopped"),
-        r"\b\d[\d.,]* ?(?:mg|m?cg|micrograms?|g|ml|units?|%)(?: [\w-]+){0,2}? (?:dose|tablet|capsule|strength|brand|product"
-        r"|version|form|formulation|injection|patch|vial|preparation|size)s?(?: that| which)?(?: (?:was|were|is|has been))? $",
+        r"\b\d[\d.,]* ?(?:mg|m?cg|micrograms?|g|ml|units?|%)(?: [\w-]+){0,2}? (?:dose|tablet|capsule"
+        r"|strength|brand|product"
+        r"|version|form|formulation|injection|patch|vial|preparation|size)s?(?: that| which)?(?: (?:was"
+        r"|were|is|has been))? $",
     ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
     (

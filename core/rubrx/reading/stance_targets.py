@@ -61,7 +61,8 @@ _AND_ITS_REASON = re.compile(
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(
-    r"\b(?:and|then|but)\s+(?:let|have|get|make|buy|fetch|pick|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b"
+    r"\b(?:and|then|but)\s+(?:let|have|get|make|buy|fetch|pick|add|ask|send|see|arrange|top up|taper|wean"
+    r"|phase|tail|stop)\b"
 )
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(
@@ -115,7 +116,9 @@ def targets_of(
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
     if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
         beside = {m.concept for m in drugs if m.start > hit.end and is_behind_preposition(text, hit.end, m.start)}
-        return tuple(each for each in pair if each not in beside), False  # "all three ingredients are contraindicated, paracetamol included"
+        return tuple(
+            each for each in pair if each not in beside
+        ), False  # "all three ingredients are contraindicated, paracetamol included"
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -360,7 +363,10 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
-_CALLED = re.compile(r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must|should|can|needs?|would|will)\b.*)?$")
+_CALLED = re.compile(
+    r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must"
+    r"|should|can|needs?|would|will)\b.*)?$"
+)
 
 
 def _of_kind(sentence: Sentence, lead: str, targets: Targets) -> Targets:
@@ -447,9 +453,12 @@ _TWO = re.compile(
 
 #: "so all three are" off the table, "both tablets should be" avoided
 _SEVERAL = re.compile(
-    r"(?:^\W*|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each|every one)(?: of (?:them|these|those|the))?"
-    r"(?: (?:two|three))?(?: (?:[\w-]+ )?(?:ingredients?|components?|parts?|agents?|drugs?|tablets?|medicines?|painkillers?|products?|items?"
-    r"|constituents?|things|remedies|options|antidotes|antibiotics|vaccines|jabs|inhalers|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
+    r"(?:^\W*|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each"
+    r"|every one)(?: of (?:them|these|those|the))?"
+    r"(?: (?:two|three))?(?: (?:[\w-]+ )?(?:ingredients?|components?|parts?|agents?|drugs?|tablets?"
+    r"|medicines?|painkillers?|products?|items?"
+    r"|constituents?|things|remedies|options|antidotes|antibiotics|vaccines|jabs|inhalers"
+    r"|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
 )
 #: "both kinds of pill are" forbidden
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
@@ -534,11 +543,15 @@ _LIKE = re.compile(
     r"|other )?$"
 )
 _INCLUDED = re.compile(r",? (?:included|inclusive)\b")
-_ALSO = re.compile(r"(?:\bnot even|\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
+_ALSO = re.compile(
+    r"(?:\bnot even|\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$"
+)
 
 
 #: any of the words that take a drug in by the way
-_BY_THE_WAY = re.compile(r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are|among)\b")
+_BY_THE_WAY = re.compile(
+    r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are|among)\b"
+)
 
 
 def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
@@ -604,7 +617,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
 _ALL_OF_A_KIND = re.compile(
-    r"\b(?:all|any|every|each|both|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of |and every "
+    r"\b(?:all|any|every|each|both|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of "
+    r"|types? of |sorts? of |and every "
     r"|his |her |your |single |last |travel |routine |available |possible |usual |known |remaining )*"
     r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
 )

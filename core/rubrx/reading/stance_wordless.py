@@ -72,9 +72,11 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
+    r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
-    r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
+    r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take"
+    r"|with) neither (?:the )?$"
 )
 
 
@@ -210,23 +212,42 @@ def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[
 
 _NOT_THAT = re.compile(r",\s*(?:but |and )?(?:not|never) (?:the |her |his |your )?$")
 #: "X will do, but Y won't"
-_WONT = re.compile(r"\s+(?:won't|will not|isn't|is not|can't|cannot|may not|shouldn't|should not|must not|wouldn't)\s*(?:[.;!,]|$)")
+_WONT = re.compile(
+    r"\s+(?:won't|will not|isn't|is not|can't|cannot|may not|shouldn't|should not|must not|wouldn't)\s*(?:[.;!,]|$)"
+)
 _AND_THAT = re.compile(r"\b(?:but|and|only|while|whereas|though)(?: the)? $")
 #: "no painkiller of the ibuprofen kind"
 _NONE_OF = re.compile(r"\b(?:no|never an?|not an?|avoid any|nothing) (?:[\w-]+ )?(?:of|from) (?:the |that )?$")
 _OF_KIND = re.compile(r"\s+(?:kind|sort|type|family|class|group|ilk|tribe)\b")
-_UNIT = r"(?:vials?|ampoules?|doses?|mg|milligrams?|mcg|micrograms?|grams?|g|ml|millilitres?|units?|tablets?|capsules?|bags?|puffs?)"
+_UNIT = (
+    r"(?:vials?|ampoules?|doses?|mg|milligrams?|mcg|micrograms?|grams?|g|ml|millilitres?|units?|tablets?|capsules?"
+    r"|bags?|puffs?)"
+)
 #: "ten vials of X immediately": an order without a verb
 _AMOUNT_OF = re.compile(
-    rf"(?:^|[.;:!?,] |\b(?:and|then|but|plus) )\W*(?:an?|one|two|three|four|five|six|eight|ten|twelve|(?:twenty|thirty|forty|fifty"
+    rf"(?:^|[.;:!?,] |\b(?:and|then|but|plus) )\W*(?:an?|one|two|three|four|five|six|eight|ten|twelve"
+    rf"|(?:twenty|thirty|forty|fifty"
     rf"|sixty|eighty)|a hundred|half an?|[\d.,]+) ?(?:[\w-]+ )?{_UNIT} (?:of )?(?:the )?$"
 )
 _ORDER_HEAD = re.compile(r"(?:^|[.;!?,] |\b(?:and|then|but) )\W*(?:the )?$")
 _AT_ONCE = re.compile(
-    r"(?: (?:iv|im|sc|po))?,? (?:and )?(?:immediately|at once|now|stat|straight ?away|right away|this minute|this instant|quickly"
-    r"|asap|without delay|forthwith)\b(?! (?:would|is|was|could|might|if|may|has|unless|seems|looks|makes|does|can|costs|risks"
+    r"(?: (?:iv|im|sc|po))?,? (?:and )?(?:immediately|at once|now|stat|straight ?away|right away"
+    r"|this minute|this instant|quickly"
+    r"|asap|without delay|forthwith)\b(?! (?:would|is|was|could|might|if|may|has|unless|seems|looks|makes"
+    r"|does|can|costs|risks"
     r"|that|because it)\b)"
 )
+
+
+def _other_way(sentence: Sentence, mention: Mention, lead: str, found: list[Stance]) -> str:
+    """The level of a drug that goes the other way than what was said last: "X will do, but Y won't"; "" where none."""
+    if _NOT_THAT.search(lead):  # "leave out the Humalog, never the Tresiba"
+        held = any(s.against >= LEVELS["hold"] and not s.negated and s.end <= mention.start for s in found)
+        return "acceptable" if held else ""
+    if not found or not _AND_THAT.search(lead):
+        return ""
+    wont = _WONT.match(sentence.reading.folded.text, mention.end, sentence.end)
+    return "" if wont is None else "avoid" if found[-1].against < 0 else "acceptable"
 
 
 def _ordered(sentence: Sentence, mention: Mention) -> bool:
@@ -283,10 +304,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 and not text.startswith("without", sentence.words_start)
             )
         )
-        if barred and _NOT_THAT.search(lead) and any(
-            s.against >= LEVELS["hold"] and not s.negated and s.end <= mention.start for s in found
-        ):  # "leave out the Humalog, never the Tresiba"
-            stances.append(Stance("acceptable", (mention.concept,), mention.start, mention.end, sentence.index, True))
+        if level := _other_way(sentence, mention, lead, found):
+            stances.append(Stance(level, (mention.concept,), mention.start, mention.end, sentence.index, True))
             continue
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
@@ -299,13 +318,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             if mention is drugs[-1] and len(drugs) > 1 and _OVER.fullmatch(text, drugs[-2].end, mention.start):
                 better = drugs[-2]
                 stances.append(Stance("recommended", (better.concept,), better.start, better.end, sentence.index))
-        elif _WONT.match(text, mention.end, sentence.end) and _AND_THAT.search(lead):
-            level = "avoid" if found and found[-1].against < 0 else "acceptable" if found else ""
-            if level:  # "X will do, but Y won't"
-                stances.append(Stance(level, (mention.concept,), mention.start, mention.end, sentence.index, True))
-        elif _ordered(sentence, mention):
-            stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
-        elif _TICK.match(text, mention.end, sentence.end):
+        elif _ordered(sentence, mention) or _TICK.match(text, mention.end, sentence.end):
             stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
