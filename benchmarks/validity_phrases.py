@@ -435,6 +435,11 @@ _AWAITED = {
     "sensitivities": re.compile(r"\bsensitivit|\bsusceptib", re.I),
     "local resistance": re.compile(r"\bresistance\b", re.I),
     "local guideline": re.compile(r"\blocal (?:guid|policy|formulary|protocol|practice)", re.I),
+    "depends on local policy or carriage": re.compile(
+        r"\b(?:condition\w*|depend\w*|subject to|contingent|guided by|adapt\w*|according to)\b.{0,80}"
+        r"\b(?:mrsa|local|policy|formulary|coloni\w+|carriage|resistance|microbiolog\w+)",
+        re.I,
+    ),
 }
 
 

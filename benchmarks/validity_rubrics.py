@@ -312,7 +312,9 @@ class _Job:
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
-            members.append(("states", _some(findings, count_asked(row["text"]))))
+            told_of = self._others_named(row["text"], names)
+            wanted = _some(findings, count_asked(row["text"]))
+            members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if reasons and names:
             members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
@@ -335,6 +337,16 @@ class _Job:
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
+
+    def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
+        """The drugs that a criterion says something of, where they are none that was asked about or is taken."""
+        folded = fold(text).text
+        there = [each for each in names if fold(each).text in folded]
+        known = {generic_of(each) or fold(each).text for each in names}
+        taken = {generic_of(each) for each in drugs_named(self._known)}
+        if not there or any(fold(each).text in self._known for each in names) or known & taken:
+            return []
+        return [self.terms.one(names)] if len(known) == 1 else self.terms.each(names)
 
     def _one(self) -> list[str]:
         """The one drug that the query and its criteria are about; none where there are several."""

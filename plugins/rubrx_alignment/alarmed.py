@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rubrx.reading import Concept, Reading
+from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ASKS_WHEN, HEADING, acts, is_harmless
 from rubrx.reading.assertion import State
 from rubrx.reading.sentence import Mention, Sentence
@@ -13,11 +14,24 @@ _SHORT = 16
 _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LISTED})
 
 
+#: "the sleep clinic", "her feeding adviser": somebody's name, and no sign
+_SOMEBODY = re.compile(
+    r"[ -](?:(?:medicine|disorders?|support|care) )?(?:clinics?|teams?|specialists?|physicians?|cent(?:re|er)s?"
+    r"|units?|nurses?|advis[eo]rs?|services?|doctors?|consultants?|experts?|lab(?:oratory)?|clinicians?|charity"
+    r"|helpline|departments?|people|counsellors?|leads?|group|hygiene|apn(?:o)?ea)\b"
+)
+
+
+def is_in_a_name(reading: Reading, mention: Mention) -> bool:
+    """Whether a sign is only part of what somebody is called: "the sleep clinic"."""
+    return _SOMEBODY.match(reading.folded.text, mention.end) is not None
+
+
 def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where a sign is named with an action, or under a heading of signs that call for one."""
     if concept.is_drug or is_of_blood(concept):
         return []
-    return [mention for mention in reading.find(concept) if _is_alarm(reading, mention)]
+    return [m for m in reading.find(concept) if not is_in_a_name(reading, m) and _is_alarm(reading, m)]
 
 
 def _is_alarm(reading: Reading, mention: Mention) -> bool:
@@ -34,7 +48,9 @@ def _is_alarm(reading: Reading, mention: Mention) -> bool:
         if after is None or after.is_question or len(sentence.text.split()) > _SHORT:
             return False
         return acts(after.text)
-    if acts(text, sentence.start, sentence.end) or HEADING.match(sentence.text):
+    # "zopiclone goes today, since the two stop people breathing": a reason, and no sign to act on
+    reasons = [hit.end for hit in sentence.scopes if hit.cue.kind == "cause" and hit.end <= mention.start]
+    if acts(text, reasons[-1] if reasons else sentence.start, sentence.end) or HEADING.match(sentence.text):
         return True
     before = reading.sentences[sentence.index - 1] if sentence.index else None
     return before is not None and bool(ASKS_WHEN.search(before.text) or HEADING.fullmatch(before.text.strip()))

@@ -49,6 +49,11 @@ _WHOSE = re.compile(
     r"|vitamin|fasting|heart"
     r"|cardiac|full|cross-?match\w*|stool|urine)) $"
 )
+#: bloods that are due some time anyhow: "with his yearly bloods"
+_ANYHOW = re.compile(
+    r"\b(?:with|at|until|till|wait for|in) (?:his|her|the|their|your|its) (?:next |usual )?"
+    r"(?:annual|yearly|(?:six|three|twelve|6|3|12)-monthly|half-yearly|quarterly) $"
+)
 #: a level of which nobody says what of
 _LEVEL = re.compile(
     r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next"
@@ -140,7 +145,8 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     found: list[tuple[int, int]] = []
     text = reading.folded.text
     for match in _BLOODS.finditer(text):
-        if not _WHOSE.search(text, max(0, match.start() - 20), match.start()):
+        lead = max(0, match.start() - 40), match.start()
+        if not _WHOSE.search(text, *lead) and not _ANYHOW.search(text, *lead):
             found.append(match.span())
     if "level" in sorts:
         for match in _LEVEL.finditer(text):

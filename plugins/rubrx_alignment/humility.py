@@ -357,8 +357,11 @@ _LET = re.compile(
     r"|beyond))\b"
 )
 _CONDITIONED = re.compile(
-    r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty)\b"
+    r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty"
+    r"|to (?:an?|any|anyone|anybody|someone|somebody|people|patients|those|men|women|children))\b"
 )
+#: "in someone who never takes it": what somebody does, and no promise
+_WHO = re.compile(r"\b(?:who|whom)(?:'s|'ve|'d| has| have| is| are| had| was| were)? $")
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
     r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is"
@@ -423,6 +426,8 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _LET.match(text, hit.start, sentence.end) or (
         _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end)
     ):
+        return True
+    if _WHO.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
     if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
         return True

@@ -86,9 +86,20 @@ class Statements:
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
 
 
+#: "it is fine, just keep an eye on the baby for slow breaths": what is only looked for is not said to come
+_LOOKED_FOR = re.compile(
+    r"\b(?:(?:just|simply|merely|only|do|if you (?:like|want|wish)|to be careful|otherwise)\b[^.;:]{0,40}?)"
+    r"(?:keep(?:ing)? (?:an?|half an) (?:\w+ )?eye|look(?:ing)? out|watch(?:ing)?(?: out)?|be(?:ing)? alert)\b[^.;:]{0,60}$"
+)
+
+
 def _is_limited(reading: Reading, mention: Mention) -> bool:
-    """Whether the answer says it of others only."""
-    return only_of_others(reading.sentence_at(mention.start), mention.end)
+    """Whether the answer says it of others only, or has it merely looked for."""
+    sentence = reading.sentence_at(mention.start)
+    if "eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text:
+        if _LOOKED_FOR.search(reading.folded.text, sentence.start, mention.start):
+            return True
+    return only_of_others(sentence, mention.end)
 
 
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
@@ -118,6 +129,24 @@ _STOPPED = re.compile(
 )
 
 
+#: a time before the knife, in any words for it
+_INCISION = frozenset(content_stems("before incision surgery operation theatre skin knife procedure"))
+_BEFORE_CUT = re.compile(
+    r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your |any |first |skin )*"
+    r"(?:cuts?|incision|knife|skin|surgeons?|surgery|operation|theatre|procedure|scalpel|blade|(?:s?he|they) cuts?)\b"
+)
+#: how a time is said that something is to happen within: "wait twenty minutes" is none
+_WITHIN = re.compile(
+    r"(?:\b(?:within|inside|in|during|before|by|under|less than|fewer than|up to|at most|no (?:more|later) than|every|at"
+    r"|over|not more than|below|maximum|max|first|next|until|<=?|≤)|[<≤(:])\W*(?:the )?(?:about |around |first |next |space of )*"
+    r"(?:[\w.]+ ?(?:-|to|or|and) ?)?$"
+)
+_THEREOF = re.compile(
+    r"(?: or (?:less|so|two|under|sooner))?,? (?:before|ahead|prior|beforehand|of|from|after|post|pre|at (?:most|the latest)"
+    r"|maximum|max|or less|window|later)\b"
+)
+
+
 @dataclass(frozen=True)
 class _Figure:
     """A phrase with one quantity in it: the quantity, and the stems of the words that must stand in its sentence."""
@@ -131,6 +160,11 @@ class _Figure:
     def single(self) -> frozenset[str]:
         """The stems that a single word can have, and has to: not "q.i.d"."""
         return frozenset() if self.manner else frozenset(filter(str.isalnum, self.stems))
+
+    @property
+    def slack(self) -> float:
+        """How far a figure may be off, as a share: ninety days are three months."""
+        return 0.03 if self.quantity.unit == "month" else 0.01
 
     @classmethod
     def of(cls, spelling: str) -> _Figure | None:
@@ -157,7 +191,12 @@ class _Figure:
             r"|cessation|discontinuation|last dose)\W*",
             about,
         )
-        return cls(quantity, rest, "apart" if apart else "stopped" if stopped else "")
+        within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
+        cut = timed and not apart and "before" in about and bool(rest) and rest <= _INCISION
+        manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
+        if within and rest:
+            manner = "within cut"
+        return cls(quantity, rest, manner)
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
@@ -165,6 +204,7 @@ class _Figure:
             self.stems <= {each for each, _, _ in sentence.stems}
             or (self.manner == "apart" and (_KEPT_APART.search(sentence.text) or _OTHER_END.search(sentence.text)))
             or (self.manner == "stopped" and _STOPPED.search(sentence.text))
+            or (self.manner.endswith("cut") and _BEFORE_CUT.search(sentence.text))
         ):
             return []
         reading = sentence.reading
@@ -172,7 +212,8 @@ class _Figure:
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
             if (self.manner != "apart" or q.high <= _A_DAY)
-            and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else 0.01)
+            and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
+            and (not self.manner.startswith("within") or _is_within(sentence, q))
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
@@ -186,6 +227,13 @@ class _Figure:
         if self.quantity.dimension != "time":
             return iter(())
         return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
+
+
+def _is_within(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a time is one that something is to happen within, or before something: "wait 20 minutes" is not."""
+    text = sentence.reading.folded.text
+    lead = text[max(sentence.start, quantity.start - 40) : quantity.start]
+    return bool(_WITHIN.search(lead) or _THEREOF.match(text, quantity.end))
 
 
 #: "no nitrate for 24 h": what is denied is the nitrate, for that long

@@ -10,6 +10,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import PLANNED, times_to_come
 from rubrx.reading.stems import content_stems
 from rubrx.reading.swift import first
+from rubrx_alignment.alarmed import is_in_a_name
 from rubrx_alignment.bloods import is_test
 
 _WATCH = re.compile(
@@ -35,6 +36,10 @@ _WATCH = re.compile(
     r"|through)|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
     r"|checked))? (?:an?|the|his|her)\b"
     r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
+    r"|(?:put|tick|tag|add|write|pop|squeeze|slip|include)\b[^.;:]{0,45}?\b(?:on (?:to )?(?:the |that |this |same |next |her "
+    r"|his )*(?:form|request|sample|bottle|tube|blood form|list)|box(?:es)?|to (?:the |that |same )*(?:form|request|sample"
+    r"|order|tube|bloods?|list))|(?:throw|chuck|pop|slip) in an?|(?:tack|bolt|stick|tag|add) on an?"
+    r"|(?:tube|sample|bottle|specimen|needle) (?:should |can |could |must )?(?:also )?(?:go|do) for"
     r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
@@ -271,6 +276,28 @@ _WAITS = re.compile(
     r"|see[s]? (?:badly|double|poorly|less|worse|blur)|deteriorat|worse|sick|appear|occur|collaps|vomit"
     r"|needed|problem|indicated|clinical|toxic)\w*"
 )
+#: "some doctors might look at a TSH": what others do, and nobody is asked to
+_BY_OTHERS = re.compile(
+    r"\W*(?:(?:and|but|though|also|perhaps|of course),? )?(?:some|certain|a few|one or two|the odd|other|many)(?: of)?"
+    r"(?: (?:my|the|these|more cautious|cautious|careful))?"
+    r"(?: (?:doctors?|clinicians?|colleagues|people|cent(?:re|er)s|clinics?|units|physicians?|prescribers?|gps?"
+    r"|authorities|pharmacists|specialists?|places))? "
+    r"(?:might|may|could|would|do|will|like to|prefer to|choose to|check|measure|test|look|repeat|send|monitor|ask for)\b"
+)
+_OWN_VIEW = re.compile(r"\b(?:i|we|i'd|we'd|i'm|me|my|our|you|should|must|please|worth|wise|sensible|reasonable)\b")
+#: "a tracing would be wise too"
+_WORTH = re.compile(
+    r"s?(?: (?:too|also|today|now|tonight|tomorrow|in \w+ \w+))?(?: (?:would|might|could|will) (?:also )?(?:be|prove)|'d be"
+    r"| (?:is|are)(?: also)?) (?:an? )?(?:wise|sensible|prudent|useful|helpful|worthwhile|handy|good idea|in order"
+    r"|worth (?:having|doing|a look|the)|no bad thing|called for|reasonable)\b"
+    r"|s? (?:would not|wouldn't|will not|won't) (?:go amiss|hurt|do any harm|be wasted)\b"
+)
+#: what a drug does to somebody: "it is what makes him fall"
+_DONE_TO = re.compile(
+    r"\b(?:makes?|made|making|stops?|stopping|halts?|causes?|causing|slows?|sends?)"
+    r"(?: (?:him|her|them|people|folk|patients|you|somebody|the (?:baby|patient|child|elderly)))? $"
+)
+_ASKED_IF = re.compile(r"\b(?:if|whether|anything|should|unless|when)\b|\?")
 _ONLY = re.compile(r"\b(?:only|just|unless|until|not)\b|n't\b")
 #: how far before a condition an "only" bears on it, in characters
 _NEAR_WAIT = 30
@@ -294,7 +321,7 @@ class Watched:
         words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
         self._wanted = [match for match in words if not _is_denied(reading, match)]
         self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
-        self.is_unreal = bool(_UNREAL.search(sentence.text))
+        self.is_unreal = bool(_UNREAL.search(sentence.text)) or _is_of_others(sentence)
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
@@ -308,6 +335,8 @@ class Watched:
         if (
             self._refused
             or self._only_tells(mention)
+            or self._is_done(mention)
+            or is_in_a_name(self._sentence.reading, mention)
             or self.gives(mention)
             or self._is_past(mention)
             or (self._waits and self._waits_for_symptoms(mention))
@@ -328,7 +357,14 @@ class Watched:
                 for match in self._wanted
             )
             or self._is_noted(mention)
+            or self._is_worth_it(mention)
         )
+
+    def _is_worth_it(self, mention: Mention) -> bool:
+        """Whether a test is called worth doing: "a tracing would be wise too"."""
+        reading = self._sentence.reading
+        worth = _WORTH.match(reading.folded.text, mention.end, self._sentence.end)
+        return worth is not None and is_test(reading.lexicon.concepts[mention.concept])
 
     def _owes(self, mention: Mention) -> bool:
         """Whether nothing may go without a test: "don't let a week go by without a level"."""
@@ -367,6 +403,12 @@ class Watched:
             _DOES.match(text, mention.end, sentence.end)
             or _PUSHES.search(text, max(sentence.start, mention.start - _REACH), mention.start)
         )
+
+    def _is_done(self, mention: Mention) -> bool:
+        """Whether a sign is told as what something does to somebody: "it is what makes him fall"."""
+        text, sentence = self._sentence.reading.folded.text, self._sentence
+        done = _DONE_TO.search(text, max(sentence.start, mention.start - _REACH), mention.start)
+        return done is not None and not _ASKED_IF.search(sentence.text)
 
     def spurns(self, mention: Mention) -> bool:
         """Whether what is watched is brushed aside after all: "..., but that is a waste of blood"."""
@@ -438,6 +480,12 @@ class Watched:
         return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
 
 
+def _is_of_others(sentence: Sentence) -> bool:
+    """Whether a sentence tells what others do, and nothing of what to do: "Some doctors might look at a TSH."."""
+    told = _BY_OTHERS.match(sentence.text)
+    return told is not None and not _OWN_VIEW.search(sentence.text, told.end())
+
+
 _ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
 
 
@@ -457,6 +505,14 @@ _THEN = re.compile(r"\W*(?:(?:and |only )?(?:then|thereafter|after (?:that|which
 _SHORT = 5
 
 
+#: "with his yearly bloods" is no time within days, of hours
+_FAR_OFF = re.compile(
+    r"\b(?:annual|yearly|quarterly|(?:half|six|three|twelve|6|3|12)-(?:yearly|monthly)"
+    r"|next (?:month|year|quarter))\b"
+)
+_LONG = 24.0 * 28
+
+
 def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     """Whether a time no longer than the limit, in hours, stands in the sentence or the next; or before a "then"."""
     here = list(reading.sentences[index : index + 2])
@@ -465,6 +521,8 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     for sentence in here:
         times = [q.low for q in sentence.quantities if q.dimension == "time"]
         times += [hours for hours, _, _ in times_to_come(sentence)]
+        if not times and limit < _LONG and _FAR_OFF.search(sentence.text):
+            return False
         if times:
             return min(times) <= limit
     return False
@@ -476,4 +534,6 @@ def told_later(reading: Reading, index: int, latest: float) -> bool:
     times = [hours for hours, _, _ in times_to_come(sentence)] or [
         q.low for q in sentence.quantities if q.dimension == "time"
     ]
+    if not times and latest < _LONG:
+        return _FAR_OFF.search(sentence.text) is not None
     return bool(times) and min(times) > latest

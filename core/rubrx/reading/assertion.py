@@ -28,6 +28,7 @@ class State(StrEnum):
     HYPOTHETICAL = "hypothetical"
     OTHER_SUBJECT = "said of somebody else"
     REJECTED = "a view the answer rejects"
+    OPEN = "left open"
     QUESTION = "only asked"
     LISTED = "named in a bare list"
     ADDRESSED = "aimed at the grader"
@@ -64,6 +65,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
     return (
         (_other_subject(sentence, start) if sentence.cues("subject") else None)
         or (_rejected(sentence, start, end) if attributions else None)
+        or _left_open(sentence, start, end)
         or _taken_back(sentence, start, end)
         or (_negated(sentence, start, end) if sentence.negations else None)
         or (_hypothetical(sentence, start) if sentence.scopes else None)
@@ -236,6 +238,33 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
                 return Assertion(State.REJECTED, hit[:2])
         if any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
+    return None
+
+
+#: an answer that takes a side after all
+_SIDES = re.compile(
+    r"\b(?:(?:so|as|and) (?:would|do|am) i|i'd|i would(?! not| never)|i(?:'m| am) (?:with|in|among|firmly|all)|i side"
+    r"|i (?:prefer|agree|favou?r|recommend|advise|suggest|think|believe)|(?:my|our) (?:own )?(?:view|advice|choice|vote"
+    r"|practice|preference)|for (?:me|her|him|this (?:patient|man|woman|child)))\b"
+)
+_ELSEWHERE = re.compile(r"[;:]| - |\bbut\b|, so\b")
+
+
+def _left_open(sentence: Sentence, start: int, end: int) -> Assertion | None:
+    """What some do and others don't, where the answer takes no side: "Some stop it, others carry on."."""
+    hits = [hit for hit in sentence.cues("attribution") if hit.cue.kind in ("open", "even")]
+    following, text = sentence.following, sentence.reading.folded.text
+    if following is not None and not hits:
+        hits = [
+            hit
+            for hit in following.cues("attribution")
+            if hit.cue.kind == "even" and hit.start - following.words_start <= _OPENING
+        ]
+    for hit in hits:
+        if _SIDES.search(sentence.text) or (following is not None and _SIDES.search(following.text)):
+            return None
+        if hit.start >= sentence.end or not _ELSEWHERE.search(text, min(end, hit.end), max(start, hit.start)):
+            return Assertion(State.OPEN, hit[:2])
     return None
 
 

@@ -121,7 +121,7 @@ class Taken:
                 carriers = [[text for word in each.firsts & texts.keys() for text in texts[word]] for each in told]
                 for sentence in reading.sentences_with(carriers):
                     index = sentence.index
-                    there = words.get(index) or words.setdefault(index, frozenset(map(bare, words_in(sentence.text))))
+                    there = words.get(index) or words.setdefault(index, _bare_in(sentence))
                     if all(each.may_stand(there) for each in told):  # before it is taken into tokens
                         near.setdefault(index, (sentence, []))[1].append((row, told))
         for index in sorted(near):
@@ -133,6 +133,12 @@ class Taken:
                 if place is not None:
                     return [place]
         return []
+
+
+def _bare_in(sentence: Sentence) -> frozenset[str]:
+    """The words of a sentence without their endings, and what those are meant for that are slips of the pen."""
+    words, slips = frozenset(map(bare, words_in(sentence.text))), sentence.reading.slips
+    return words.union(bare(meant) for slip, meant in slips.items() if slip in sentence.text) if slips else words
 
 
 def _may_stand(told: Sequence[Told], words: KeysView[str]) -> bool:

@@ -218,6 +218,29 @@ def other_way_round(units: Sequence[Unit], sentences: Sequence[Sentence]) -> boo
     return turned and not straight
 
 
+#: the ways out of the body: a claim names one, an answer the other
+_WAYS_OUT = (
+    re.compile(r"\b(?:kidneys?|renal(?:ly)?|urine|nephr\w+)\b"),
+    re.compile(r"\b(?:liver|hepatic(?:ally)?|bile|biliary)\b"),
+)
+_GOES_OUT = re.compile(
+    r"\b(?:clear(?:s|ed|ance)?|excret\w+|eliminat\w+|remov\w+|metaboli\w+|broken down|breaks? (?:it )?down|burn\w*"
+    r"|handled?|process\w*|dispos\w+|gets? rid|leaves?|leav\w+|flush\w*|destroy\w*|inactivat\w+)\b"
+)
+
+
+def other_way_out(claim: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether an answer has a drug leave by the liver of which a claim says the kidney, or the other way round."""
+    if not _GOES_OUT.search(claim):
+        return False
+    for one, other in (_WAYS_OUT, _WAYS_OUT[::-1]):
+        if one.search(claim) and not other.search(claim):
+            return any(
+                other.search(each.text) and not one.search(each.text) and _GOES_OUT.search(each.text) for each in sentences
+            )
+    return False
+
+
 def foreign_mood(units: Sequence[Unit], reading: Reading, sentences: Sequence[Sentence]) -> str | None:
     """Why the words are not the answer's own statement about this patient: a hypothesis, a rejected view, ..."""
     wanted = {unit.stem for unit in units if unit.weight > LIGHT}

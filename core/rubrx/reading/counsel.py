@@ -174,6 +174,34 @@ _STOPPING = (
     rf"|quit|omit|omitted|interrupt|interrupted"
     r"|miss|missed|skip|skipped|withheld|abandon|abandoned)\b"
 )
+#: what is had, and had by a patient who eats nothing: "he takes his 18 units, food or no food"
+_HAD = (
+    r"(?:needs?|should have|must have|has|have|takes?|taking|(?:go(?:es)?|put) (?:in|down|on)|gives?|given|stays?|keeps?"
+    r"|kept|inject(?:s|ed)?|gets?|wants? (?:her|his|their)|carr(?:y|ies) on)"
+)
+_COME_WHAT_MAY = (
+    r"\b(?:whatever (?:happens|else|comes|(?:s?he|they|you) (?:eats?|does|do|keeps?|manages?|skips?|leaves?))"
+    r"|no matter (?:what|how|whether|if)|come (?:what may|rain or shine)|rain or shine|regardless|at all costs"
+    r"|food or no food|(?:eating|sick|well|ill|fed|meals?|food|vomiting|hungry) or (?:not|well|sick|ill|fasting|none|no)\b"
+    r"|whether (?:or not )?(?:s?he|they|you)(?:'s| is| are| can)? (?:eat\w*|hungry|sick|well|ill|vomit\w*)"
+    r"|even (?:if|when|though|on|with|while) (?:[\w']+ ){0,5}(?:eat\w*|empty|food|vomit\w*|sick|fasting|starving|nothing))"
+)
+_LEFT_OUT = r"\b(?:not|never|no|stop|skip|omit|leaves? (?:out|off)|without|hold|withhold|pause)\b|n't\b"
+#: "Lantus 22 as normal", "same dose, same time": but "once he eats as normal" speaks of meals
+_AS_USUAL = (
+    r"(?:\b(?:\d+|units?|u|mg|dose|insulin|pen|tablets?|it|one|basal|(?:needs?|should have|must have|takes?|gives?"
+    r"|gets?) (?:[\w'-]+ ){1,4}?)"
+    r" ?(?:(?:just |exactly )?(?:as|like) (?:usual|normal|always|ever|before)|unchanged|the same as (?:ever|always))\b"
+    r"|\bsame dose,? (?:and )?(?:the )?same time)"
+)
+#: "the pen is not up for negotiation"; "stopping it is not optional" is of the stopping
+_NO_CHOICE = (
+    r"(?:(?<!ing)(?<!ing it)(?<!ing this)(?:(?:'s| is| are) (?:not|never|far from)| isn't| aren't)"
+    r" (?:up for (?:negotiation|debate|discussion)|optional|negotiable)\b"
+    r"|(?<!ing)(?<!ing it)(?:'s| is| are) (?:non-?negotiable|sacrosanct|sacred|untouchable"
+    r"|the one (?:thing )?(?:s?he|they|you) (?:cannot|can't|must not|mustn't) (?:do|go|be|manage) without)\b"
+    r"|\bkeep(?:s|ing)? (?:[\w-]+ ){1,4}(?:going|running)\b)"
+)
 _GO_ON = (
     rf"\b(?:{_STOPPING}"
     r"|(?:stopp|ceas|discontinu|dropp|interrupt|withhold|skipp)ing (?:\w+ ){1,3}(?:is"
@@ -182,7 +210,9 @@ _GO_ON = (
     r"|keeps? (?:going|taking|on|it going|them going|it running)|continu(?:es?|ed|ing)?\b"
     r"|stays? (?:put|on|in place|as it is)|(?:should|must|has to|needs to) (?:stay|continue"
     r"|be (?:continued|kept|given))\b|have it (?:s?he|they|you) must"
-    r"|leave (?:it|them|the \w+) (?:as (?:it is|they are)|running|in place))"
+    r"|leave (?:it|them|the \w+) (?:as (?:it is|they are)|running|in place)"
+    rf"|{_HAD}\b[^.;]{{0,50}}?{_COME_WHAT_MAY}|{_COME_WHAT_MAY}(?:(?!{_LEFT_OUT})[^.;]){{0,60}}?\b{_HAD}\b"
+    rf"|{_AS_USUAL}|{_NO_CHOICE})"
 )
 _NOT_SUDDENLY = rf"{_TAPER}{_SUDDENLY}|{_STOPPING})"
 _TAPER += ")"

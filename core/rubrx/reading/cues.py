@@ -52,10 +52,11 @@ def expand(cue: str) -> list[str]:
 #: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
 DECIDING = {
     ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
-    ("attribution", "rejected"), ("subject", "other"), ("scope", "condition"),
+    ("attribution", "rejected"), ("attribution", "open"), ("attribution", "even"), ("subject", "other"),
+    ("scope", "condition"),
 }  # fmt: skip
-#: that which decides what stands right before it too, in the sentence before its own
-CORRECTING = ("attribution", "corrected")
+#: those which decide what stands right before them too, in the sentence before their own
+CORRECTING = {("attribution", "corrected"), ("attribution", "even")}
 #: the kinds of attribution that make a sentence no advice: a refusal, words for the grader
 SILENCING = ("refusal", "grader")
 
@@ -126,7 +127,7 @@ def _compiled(families: Iterable[str]) -> Triggers:
 def _trigger(cues: tuple[Cue, ...]) -> Trigger:
     kinds = [(cue.family, cue.kind) for cue in cues]
     silences = any(family == "attribution" and kind in SILENCING for family, kind in kinds)
-    return Trigger(cues, not DECIDING.isdisjoint(kinds), CORRECTING in kinds, silences)
+    return Trigger(cues, not DECIDING.isdisjoint(kinds), not CORRECTING.isdisjoint(kinds), silences)
 
 
 def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:

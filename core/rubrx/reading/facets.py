@@ -52,7 +52,7 @@ _LIGHT = frozenset(map(bare, STOPWORDS)) - {"before", "after", "until", "below",
 #: facets that say that less becomes of a thing, and those of what is done and may not be: "reduced absorption"
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise")
 #: facets that a term of three parts can do without
-_LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "up", "eye"))
+_LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "eye"))
 #: what links a drug to the rest of a term: "side effect of ramipril"
 _LINKS = frozenset(("of", "by", "to", "from", "with", "due"))
 #: whose it is, or when, behind a term: "ineffective in renal impairment"

@@ -334,6 +334,11 @@ class Reading:
         """
         return self._told.bare_words
 
+    @property
+    def slips(self) -> dict[str, str]:
+        """The misspelt words of the text, each with the word of the lexicon that is meant."""
+        return self._told.slips
+
     @lazy
     def telling(self) -> list[Word]:
         """The different words that are slips of the pen, carry a stem looked for, or are clinical ones."""

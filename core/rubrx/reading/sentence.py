@@ -215,8 +215,9 @@ class Sentence:
 
     @lazy
     def tokens(self) -> list[tuple[str, int, int]]:
-        """The words and the marks between them, with places in the sentence."""
-        return tokens_of(self.text)
+        """The words and the marks between them, with places in the sentence; slips of the pen are put right."""
+        found, slips = tokens_of(self.text), self.reading.slips
+        return [(slips.get(word, word), start, end) for word, start, end in found] if slips else found
 
     @lazy
     def stems(self) -> list[tuple[str, int, int]]:

@@ -31,6 +31,28 @@ _SPOKEN = re.compile(
 )
 
 
+#: "an hour and a half", "a week or two", "a quarter of a year", "a dozen weeks"
+_COMPOUND = re.compile(
+    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and a (?P<more>half|quarter)|or (?P<most>two|three))"
+    r"|(?:(?P<quarters>three) quarters|an? (?:good |full |whole |solid )?quarter|(?P<half>half)) of an? (?P<whole>hour|year)"
+    r"|(?P<dozen>an? dozen|half an? dozen) (?P<many>hours|days|weeks|months))\b"
+)
+
+
+def _compound_times(text: str) -> Iterator[tuple[int, int, float, float]]:
+    """The stretches that a folded text puts together of several words: (start, end, hours, hours at most)."""
+    for match in _COMPOUND.finditer(text):
+        if match["unit"]:
+            low = 1.0 + {"half": 0.5, "quarter": 0.25}.get(match["more"], 0.0)
+            high = {"two": 2.0, "three": 3.0}.get(match["most"], low)
+        elif match["whole"]:
+            low = high = 0.75 if match["quarters"] else 0.5 if match["half"] else 0.25
+        else:
+            low = high = 6.0 if match["dozen"].startswith("half") else 12.0
+        hours = _hours(match["unit"] or match["whole"] or match["many"])
+        yield (*match.span(), low * hours, high * hours)
+
+
 def _hours(unit: str) -> float:
     return _HOURS["min"] if unit[:3] == "min" else _HOURS[unit[0]]
 
@@ -44,7 +66,12 @@ def spoken_times(sentence: Sentence, *, articles: bool = True) -> Iterator[Quant
 
     `articles` takes "a month" for one month, too; "within the hour" always is one.
     """
+    compound = list(_compound_times(sentence.text))
+    for start, end, low, high in compound:
+        yield Quantity(start + sentence.start, end + sentence.start, low, high, "h", "time", (), "", low, high)
     for match in _SPOKEN.finditer(sentence.text):
+        if any(start <= match.start() < end for start, end, *_ in compound):
+            continue
         if (
             match["single"]
             and not articles

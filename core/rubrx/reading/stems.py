@@ -48,8 +48,14 @@ def synonym_phrases() -> dict[str, str]:
     return {phrase: first for phrase, first in _same_meaning().items() if " " in phrase}
 
 
+#: words that are none of the word they would be without their ending: "quite" is no "quit", "several" not "severe"
+_WHOLE = frozenset({"quite", "several"})
+
+
 def without_ending(word: str) -> str:
     """A folded word without its ending, while four letters stay ("prolongation", "prolonged" -> "prolong")."""
+    if word in _WHOLE:
+        return word
     if len(word) < 5 or not word.isalpha():
         return word[:-1] if len(word) == 4 and word.endswith("s") and not word.endswith("ss") else word
     for ending in _ENDINGS:

@@ -63,7 +63,7 @@ class Vocabulary(dict[str, Word | None]):
     def __missing__(self, text: str) -> Word | None:
         stem = content_stem(text)
         slips = self._misspellings.slips_in(text)
-        clinical, ending_off = _CLINICAL.match(text) is not None, bare(text)
+        clinical, ending_off = _CLINICAL.match(text) is not None, bare(slips.get(text, text))
         place = ending_off if ending_off in self._places else ""
         word = Word(text, slips, stem if stem in self._wanted else "", clinical, place, text in single_words())
         if len(self) >= MOST_WORDS:
