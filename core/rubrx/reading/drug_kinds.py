@@ -101,13 +101,17 @@ def _plural() -> re.Pattern[str]:
 
 
 def plural_kinds(text: str, concepts: Iterable[Concept]) -> list[tuple[int, tuple[str, ...]]]:
-    """The kinds named in the plural at the head of a statement ("antibiotics"): (where the name ends, the drugs)."""
+    """The kinds named in the plural at the head of a statement ("statins"): (where the name ends, the drugs).
+
+    A broad one counts as one of a pair only: "rifampicin and blood thinners never mix".
+    """
     found = []
     drugs = [concept for concept in concepts if concept.is_drug]
     for match in _plural().finditer(text):
+        paired = text.startswith(" and ", match.end()) or text.endswith("and ", 0, match.start(1))
         name = match[1].replace("-", " ")
         for each in _classes():
-            if match[1] in each.names or name in each.names:
+            if (paired or not each.broad) and (match[1] in each.names or name in each.names):
                 members = (
                     c.name for c in drugs if not each.members.isdisjoint(c.spellings) or c.name.lower() in each.names
                 )
