@@ -276,6 +276,8 @@ class _Job:
             lenient = is_absolute(row["text"])
             if lenient and "at_least" in self._fields("specificity", "not_contraindicated"):
                 body["at_least"] = "contraindicated"
+            elif is_forever(row["text"], bans) and "for_good" in self._fields("specificity", "not_contraindicated"):
+                body["for_good"] = True
             elif lenient or is_forever(row["text"], bans):
                 return Plan("humility", [("no_absolutes", {"about": body["drug"]})])
             elif bans and not any(is_hold(each) for each in [*findings, row["text"]]):

@@ -45,6 +45,7 @@ class Barred(Situation):
     """A situation, and how strong a warning must be to count as a false alarm."""
 
     at_least: Strength = "hold"
+    for_good: bool = Field(False, description="only a ban without end counts: 'never again', 'stop it for good'")
 
 
 #: the least strength that counts: holding a drug and avoiding it are both a warning not to give it
@@ -136,7 +137,17 @@ class _Question:
         if not beside:
             return bearing
         last = beside[-1][0].sentence
-        return beside + [(s, bears) for s, bears in bearing if s.sentence > last and self._firmly_for(s, reading)]
+        later = [(s, bears) for s, bears in bearing if s.sentence > last]
+        return beside + [
+            each for each in later if self._firmly_for(each[0], reading) or self._firmly_against(each[0], reading)
+        ]
+
+    def _firmly_against(self, stance: Stance, reading: Reading) -> bool:
+        """Whether a stance bars one of its drugs by name and for no reason but those told before: "Warfarin: no."."""
+        bars = stance.against >= LEVELS["avoid"] and not (stance.implied or stance.conditional or stance.state)
+        if not bars or stance.bounds or self.names.isdisjoint(stance.targets):
+            return False
+        return all(m.concept in self.names for m in reading.drugs_in(reading.sentences[stance.sentence]))
 
     def _firmly_for(self, stance: Stance, reading: Reading) -> bool:
         """Whether a stance allows one of its drugs by name and without a condition, and at no later time."""
@@ -500,6 +511,26 @@ def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str],
     return bans if bans and not any(s.against < 0 for s, _ in stances) else []
 
 
+#: words of a ban without end, and those that set it one
+_FOR_EVER = re.compile(
+    r"\b(?:never|ever(?! since)|for good|permanent\w*|for life|lifelong|for the rest of"
+    r"|under no circumstances|for ever|forever)\b"
+)
+_WITHOUT_END = re.compile(r"\b(?:no more|again|finished|any ?more|absolutely|contraindicated|out of the question)\b")
+_UNTIL = re.compile(r"\b(?:until|till)\b")
+_WITH_AN_END = re.compile(
+    r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow"
+    r"|later|days|hours|week)\b"
+)
+
+
+def _is_for_good(sentence: str) -> bool:
+    """Whether a sentence with a ban says that it is without end: "never again", and not "hold it, then start again"."""
+    if _FOR_EVER.search(sentence):
+        return _UNTIL.search(sentence) is None
+    return _WITHOUT_END.search(sentence) is not None and _WITH_AN_END.search(sentence) is None
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
@@ -515,6 +546,8 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
             and not _of_the_other(s, question, reading)
             and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
         ]  # fmt: skip
+        if body.for_good:
+            warn = [s for s in warn if _is_for_good(reading.sentences[s.sentence].text)]
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]

@@ -349,7 +349,8 @@ def clause_end(sentence: Sentence, position: int) -> int:
 
 
 _UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming",
-                    "were she", "were he", "had she", "had he", "had the", "should she", "should he", "should the",
+                    "were she", "were he", "had it been", "had this been", "had that been", "had there been",
+                    "had she", "had he", "had the", "should she", "should he", "should the",
                     "should they"})  # fmt: skip
 
 

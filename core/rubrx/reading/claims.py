@@ -74,6 +74,7 @@ class ClaimReading(NamedTuple):
 MEMBER, KIND, ALIKE = 0.8, 0.6, 0.7
 #: a stretch loses this share of the claim with each sentence more
 STRETCH_COST = 0.02
+_STOPPING = re.compile(r"(?:stop|withhold|withdraw|discontinu|omitt|hold|paus|suspend|ceas|leav|dropp)\w*ing\b")
 #: stated from this probability on; where the claim's stance is found, or missing, other shares are asked for
 STATED_FROM = 0.45
 SHARE_WITH_STANCE, SHARE_WITHOUT_STANCE = 0.3, 0.75
@@ -200,6 +201,8 @@ class Claim:
             same = [view for view in views if view.against * self.stance.against > 0]
             # "safe above 45" is not "safe at any"
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
+            if self.stance.against < 0 and _STOPPING.match(self.reading.folded.text, self.stance.start):
+                agrees = False  # "stopping it risks a relapse": who goes on with it has not said why
         if self.exposure is not None and (other := self.exposure.contrary(reading)) is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, other.start, other.end, "says the contrary")
         match = self.match(reading)

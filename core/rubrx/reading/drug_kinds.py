@@ -82,6 +82,43 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     return found
 
 
+def members_called(name: str) -> frozenset[str]:
+    """The drugs of the kinds that go by a name ("sleeping tablet"); empty where it is no kind's."""
+    return frozenset(member for each in _classes() if name in each.names for member in each.members)
+
+
+def share_a_use(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether drugs of two sets are of one class or use: amlodipine can stand for indapamide, and not for lithium."""
+    first, second = set(some), set(others)
+    return any(not each.members.isdisjoint(first) and not each.members.isdisjoint(second) for each in _classes())
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    names = sorted((name for each in _classes() for name in each.names), key=len, reverse=True)
+    written = "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
+    return re.compile(rf"(?:^|[.;:!?,] |\b(?:and|so|because|since|but) )({written})s\b")
+
+
+def plural_kinds(text: str, concepts: Iterable[Concept]) -> list[tuple[int, tuple[str, ...]]]:
+    """The kinds named in the plural at the head of a statement ("statins"): (where the name ends, the drugs).
+
+    A broad one counts as one of a pair only: "rifampicin and blood thinners never mix".
+    """
+    found = []
+    drugs = [concept for concept in concepts if concept.is_drug]
+    for match in _plural().finditer(text):
+        paired = text.startswith(" and ", match.end()) or text.endswith("and ", 0, match.start(1))
+        name = match[1].replace("-", " ")
+        for each in _classes():
+            if (paired or not each.broad) and (match[1] in each.names or name in each.names):
+                members = (
+                    c.name for c in drugs if not each.members.isdisjoint(c.spellings) or c.name.lower() in each.names
+                )
+                found.append((match.end(), tuple(members)))
+    return found
+
+
 def covers(whole: Concept, part: Concept) -> bool:
     """Whether one concept is a class of drugs, by its name, and the other a drug of that class."""
     return any(

@@ -104,6 +104,13 @@ def _clipped(concepts: Collection[Concept]) -> list[tuple[str, Concept]]:
     ]  # fmt: skip
 
 
+#: "sodium bicarbonate" is "bicarbonate" to most, "sodium chloride" and "potassium phosphate" never the rest alone
+_SALT = re.compile(
+    r"(?:sodium|calcium|disodium) (bicarbonate|valproate|cromoglicate|thiosul(?:f|ph)ate|nitroprusside|stibogluconate"
+    r"|fusidate|folinate|oxybate|picosul(?:f|ph)ate|aurothiomalate|tetradecyl)"
+)
+
+
 class Lexicon:
     """Terms, patient facts and query of one rubric, and every concept its criteria ask about."""
 
@@ -161,6 +168,7 @@ class Lexicon:
         if is_drug:
             known = names.generic
             written.update(dict.fromkeys(s for each in own for s in beginnings(each) if s not in known))
+            written.update(dict.fromkeys(rest for each in own if (rest := self._without_base(each))))
         for each in own:
             a_name = is_drug or each in names.generic
             written.update(dict.fromkeys(names.synonyms(each) if a_name else paraphrases_of(each)))
@@ -180,6 +188,11 @@ class Lexicon:
         if denials:
             self.denials[name] = denials
         return Concept(name, tuple(spellings), stems, is_drug, is_drug or advisable, tuple(sayings))
+
+    def _without_base(self, name: str) -> str:
+        """ "Bicarbonate" for sodium bicarbonate, where the query does not speak of it as a level; else nothing."""
+        rest = _SALT.fullmatch(name)
+        return rest[1] if rest and rest[1] not in self.query_folded.replace(name, "") else ""
 
     def register_terms(self) -> None:
         """Make a concept of every term of the rubric, so that all are found whether a criterion asks or not."""

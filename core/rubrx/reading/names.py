@@ -199,9 +199,10 @@ def class_names(name: str) -> tuple[str, ...]:
 def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(
-        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral )*("
+        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral |and every |single |last |kinds? of "
+        r"|sorts? of |types? of |available |possible |conceivable )*("
         + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
-        + r")s?\b"
+        + r")s?\b(?! (?:of|from) (?:the|that|this) [\w-]+ (?:kind|sort|type|family|class|group)\b)"
     )
 
 
@@ -226,7 +227,7 @@ class DrugNames:
     def synonyms(self, name: str) -> tuple[str, ...]:
         """All names of the drug that `name` is a name of; empty where the list does not know it."""
         bare = re.sub(rf"\s+(?:{'|'.join(SALTS)})$", "", name)
-        generic = self.generic.get(name) or self.generic.get(bare)
+        generic = self.generic.get(name) or self.generic.get(bare) or self.generic.get(f"insulin {name}")
         short = (name.removeprefix("insulin "),) if name.startswith("insulin ") else ()
         return (*short, *(self.names.get(generic, ()) if generic else ()))
 

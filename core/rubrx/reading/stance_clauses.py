@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import Bound
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_occasions import other_occasion
@@ -75,7 +76,7 @@ _WHEN_WORDS = re.compile(
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
+    r"\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
     r"|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
@@ -89,6 +90,8 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     conditions = [
         each for each in sentence.conditions
         if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
+        # "stop it in case it bleeds"
+        and not (each[0].cue.text == "in case" and _against(hit) and hit.end <= each[0].start)
     ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
@@ -104,12 +107,20 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
     return (), *_state_of(sentence, hit, start, end, bool(conditions))
 
 
+def _against(hit: CueHit) -> bool:
+    return LEVELS.get(hit.cue.kind, 0) > 0
+
+
 def _wall_before(sentence: Sentence, hit: CueHit) -> int:
     """Where the last new statement begins before a stance; -1 where none does."""
     scopes = sentence.scopes
     for at in range(bisect_left(scopes, (hit.start,)) - 1, -1, -1):
         each = scopes[at]
-        if each.cue.kind == "boundary" and not (each.cue.text == "then" and _follows_condition(sentence, each.start)):
+        if (
+            each.cue.kind == "boundary"
+            and each.cue.text not in ("who", "which")
+            and not (each.cue.text == "then" and _follows_condition(sentence, each.start))
+        ):
             return each.start
     return -1
 

@@ -18,8 +18,10 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
@@ -178,9 +180,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = targets_of(sentence, done, cues, drugs, clause_of(sentence, done))
         else:
             targets, implied = targets_of(sentence, hit, cues, drugs, clause)
-        subject = action is None and (LEVELS[level] < 0 or negated) and _is_subject(sentence, hit, cues, position)
+        subject = action is None and _is_subject(sentence, hit, cues, position)
+        if against := subject and LEVELS[level] > 0 and not negated:
+            level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
-        if subject or _advises_nothing(sentence, hit, level, targets, clause, last=last):
+        if (subject and not against) or _advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
@@ -216,9 +220,11 @@ def _taken_in_all(
 ) -> tuple[Targets, bool]:
     """The drugs that a warning which names none is about, and whether they are implied."""
     if not targets:
-        whole = whole_class(sentence, hit.start)
+        whole = whole_class(sentence, hit.start) or plural_subjects(sentence, hit.start)
         return (whole, False) if whole else (taken_in(sentence, hit.end, drugs), implied)
     # "all vaccines are contraindicated": not only the one that was asked about
+    if whole := plural_subjects(sentence, hit.start):
+        return whole, False
     kind = tuple(of_that_kind(sentence, hit.start))
     return (kind, False) if not set(kind).isdisjoint(targets) else (targets, implied)
 
@@ -230,10 +236,26 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
+    found.extend(none_of_a_kind(sentence, found))
     found.extend(_instead(sentence, found))
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
-    return [piece for each in found for piece in split_by_reversal(with_others(sentence, each, drugs), reversals)]
+    every = (with_others(sentence, _with_kinds(sentence, each), drugs) for each in found)
+    return [piece for each in every for piece in split_by_reversal(each, reversals)]
+
+
+_MIXES = re.compile(r"\b(?:mix\w*|together|meet|combin\w+|pair\w*)\b")
+
+
+def _with_kinds(sentence: Sentence, stance: Stance) -> Stance:
+    """A ban with the kinds that stand, in the plural, beside its drug: "rifampicin and blood thinners never mix"."""
+    more = plural_subjects(sentence, stance.start) if stance.against > 0 and not stance.implied else ()
+    text = sentence.reading.folded.text
+    if stance.against > 0 and not more and len(stance.targets) == 1 and _MIXES.search(text[stance.start : stance.end]):
+        asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in stance.targets)
+        if asked and _taken_now(sentence, stance.targets):
+            return replace(stance, targets=asked, implied=True)  # "cold remedies and phenelzine never mix"
+    return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
 
 
 def _advises_nothing(
@@ -338,7 +360,10 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         for n in sentence.negations
     ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
     found = []
-    targets = names_of(left) or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
+    targets = names_of(left)
+    if not targets and _IT.match(text, hit.end):
+        targets = blamed(sentence, hit.start, drugs, names_of(taken))
+    targets = targets or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
     implied = not targets and bool(taken) and not left
     if implied:  # "Switch to cefalexin.": away from what was asked about
         targets = _left_unsaid(sentence, names_of(taken))
@@ -518,6 +543,16 @@ _DOES = re.compile(
     r"|defeats|adds|gives|means"
     r"|exposes|carries|worsens|provokes|triggers|threatens|tips|sends)\b(?!\s+be\s+(?:fine|safe|ok|all right))"
 )
+
+
+_COSTS = re.compile(r"\b(?:risks|invites|courts|exposes|threatens|worsens|provokes|triggers|precipitates|endangers)\b")
+
+
+def _of_doing(sentence: Sentence, hit: CueHit, level: str) -> str:
+    """The level of what is stopped, for it where that does harm: "stopping insulin would put her in ketoacidosis"."""
+    text = sentence.reading.folded.text
+    harm = _COSTS.search(text, hit.end, sentence.end) is not None or harm_in(text, hit.end, sentence.end) >= 0
+    return "recommended" if harm else level
 
 
 def _is_subject(sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int) -> bool:

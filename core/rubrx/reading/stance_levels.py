@@ -10,7 +10,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
-from rubrx.reading.stance_senses import means_something_else
+from rubrx.reading.stance_senses import PUT_AWAY, means_something_else
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -60,7 +60,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         another = means_something_else(text, hit, lead)
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
-            or (text[hit.start : hit.end] == "takes" and _WHO.search(lead))
+            or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
             or _OTHERS_DO.search(lead)
         )
         if (
@@ -89,7 +89,8 @@ _OF_FACT = re.compile(
 )
 #: "she already takes metformin" tells what is, and advises nothing
 _WHO = re.compile(
-    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly)\s+)?$"
+    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly|never|rarely|seldom|often"
+    r"|usually|sometimes|normally|no longer)\s+)?$"
 )
 #: "I leave that to you" advises nothing
 _TO_SOMEBODY = re.compile(
@@ -115,6 +116,20 @@ def _ends_in_drug(sentence: Sentence, position: int) -> bool:
     return any(m.end == position - 1 for m in sentence.reading.drugs_in(sentence))
 
 
+_SOMEBODY = re.compile(r"\b(?:she|he|you|they|who|patient|woman|man|mother|child|boy|girl|lady|baby)\b")
+
+
+def _does_so(sentence: Sentence, position: int) -> bool:
+    """Whether a drug is what "takes" at a place: "rifampicin induces CYP3A4 and takes half of it away"."""
+    named = [m for m in sentence.reading.drugs_in(sentence) if m.end <= position]
+    text = sentence.reading.folded.text
+    return (
+        bool(named)
+        and not GAP.search(text, named[0].end, position)
+        and not _SOMEBODY.search(text, named[0].end, position)
+    )
+
+
 def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
     """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
     return (
@@ -127,7 +142,8 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 
 #: "the statin has to go" ends there, "the dose has to go up" does not
 _GONE = re.compile(
-    r"\s*(?:$|[.,;:!)]|(?:for now|first|today|now|while|during|until|before|because|altogether"
+    r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until"
+    r"|before|because|altogether"
     r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
     r"|immediately|straight away|right away)\b)"
 )
@@ -167,8 +183,9 @@ _A_MISS = re.compile(
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
-    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out|on the shelf|on the side"
-    r"|in the (?:\w+ )?(?:cupboard|box|cabinet|drawer|packet|shop|bag|bottle|bin|safe|trolley)"
+    r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:(?:the|a|any|all|small|young|your"
+    r"|her) )*(?:child|toddler|kid|bab|grandchild|pet|sun|direct|light)\w*)|on the shelf|on the side"
+    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"
@@ -279,7 +296,7 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
     if favours and _NO_OBJECT.match(text, hit.end, sentence.end):
         turning.append("neither")
     if "only" in said and _ONLY_WOULD.search(text[sentence.words_start : hit.start]):
-        turning.append("only")
+        turning = ["only"]  # what stands between is the state: "only in a man without fits would I"
     if "doubt" in said and not doubted and _DOUBT.search(said, 0, hit.start - sentence.start):
         turning.append("doubt")
     if favours and "if " in said and FATAL.search(text, hit.end, sentence.end):
@@ -332,6 +349,10 @@ _AND_IS = re.compile(
 _MODAL = ("may ", "can ", "could ", "should ", "is ", "are ", "remains ", "works ")
 
 
+_NOT_DOING = re.compile(r" [a-z]+ing\b[^.;:,]{0,30}? (?:is|isn't|would be|was|makes|means|gives)\b")
+_BEGINS = re.compile(r"(?:^|[.;:!?,] |\b(?:and|but|because|since|as) )\W*$")
+
+
 def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]) -> bool:
     """Whether a negation turns a cue round: close before it in the same clause, or right after it."""
     text = sentence.reading.folded.text
@@ -342,6 +363,12 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
+    if (
+        text[negation.start : negation.end] == "not"
+        and _NOT_DOING.match(between)
+        and _BEGINS.search(text, sentence.start, negation.start)
+    ):
+        return False  # "not eating is reason enough to stop both"
     if " and " in between and (
         _AND_IS.search(between) or (between.endswith(" and ") and hit.cue.text.startswith(_MODAL))
     ):

@@ -46,6 +46,13 @@ _THROWN_OUT = (
     rf" (?:can |should |must |had better |has to |have to )?(?:stay|remain|live|sit|belong|goe?)s? (?:back )?"
     rf"(?:in|on|inside) {_THE} (?:box|cupboard|drawer|packet|cabinet|bag|handbag|shelf|bottle|pharmacy"
     rf"|bin|trolley|shop)"
+    rf"|\b(?:it|they|that|those|these|(?:those|these|the|that|this|your|his|her) (?:\w+ )?(?:{_DRUG}|box"
+    rf"|packet|bottle|pack|ampoule))"
+    rf" (?:(?:can|should|must|will|had better|(?:has|have|needs?|ought|wants?) to) )?(?:go|goes|be (?:taken"
+    rf"|sent|handed)"
+    rf"|is (?:going|sent|taken)) (?:straight |right )?back to (?:the |its |your |that )?(?:shop|chemist"
+    rf"|pharmacy|store|shelf|counter"
+    rf"|till|fridge|stock|supplier|maker|manufacturer|wholesaler|supermarket|drugstore|trolley|cupboard)s?\b"
     rf"|\b(?:pour|tip|flush|send) (?:it|them|that|those|{_THE} (?:\w+"
     rf" )?{_DRUG}) (?:straight )?down the (?:sink|drain|toilet|loo|pan)\b"
     rf"|\bleave (?:it|them|that|those|{_THE} (?:\w+ )?{_DRUG}) (?:in|on|inside) {_THE}"
@@ -100,6 +107,9 @@ _TURNED_AWAY = (
     r"|\bleave (?:the|that|his|her|your) (?:other )?(?:box|bottle|packet|tub|pot|carton|jar"
     r"|pack) (?:shut|closed|unopened|sealed|alone"
     r"|where it is)\b"
+    rf"|\bkeep (?:the|that) (?:lid|cap|top|cork|seal|stopper) on\b"
+    rf"|\bleave {_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack) (?:at|on|in|with) the (?:till|counter"
+    rf"|shop|pharmacy|chemist|shelf)\b"
     r"|\bsent (?:him|her|them|the \w+) (?:home|away|off|on (?:his|her|their) way) (?:without\b|empty-handed)"
 )
 #: the plan itself called wrong
@@ -134,7 +144,11 @@ _KEPT_FROM = (
     rf"\b{_WHO} (?:can't|cannot|mustn't|must not|shouldn't|should not|may not|can not) (?:have|take|use|swallow"
     rf"|get|be given)"
     r" (?:that|this|those|these)(?: one)?\b"
-    r"|\bno more of (?:it|them|that|those|these|this)\b"
+    rf"|(?:^|[.:;!?] )\W*not (?:an?|one|another|any)(?: single| more| other)? {_DRUG} of (?:it|them|that"
+    rf"|this|those|these)\b"
+    r"|(?:^|[.:;,!?] )\W*no (?:more )?(?:dose|tablet|capsule|injection)s? (?:tonight|today|tomorrow|for now"
+    r"|this (?:evening|morning"
+    r"|week))\b|\bno more of (?:it|them|that|those|these|this)\b"
     r"|(?:\b(?:not|never)|n't) (?:get|have|be given|see|touch|swallow|take|want|give)(?: (?:him|her|them"
     r"|you))? (?:a |one |any |another |even"
     r" |single |half )*(?:one |tablet |dose |drop |crumb |milligram |gram )?of (?:these|those|them|it"
@@ -167,6 +181,16 @@ _NOT_HERE = (
     r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least"
     r"|now but|nothing|all|only|once|the whole)"
     r"[^.;:,?]{3,60}[.!\"']"
+)
+#: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
+_SO_NOT = (
+    r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's"
+    r"|that's|i'm afraid|then|i'd say"
+    r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
+    r"|as long as|so long as|with"
+    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
+    r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not"
+    r"|may not)(?=\s*(?:[.;!]|$)))"
 )
 #: somebody else's words, or a ground for another thing
 _NOT_MINE = re.compile(
@@ -211,12 +235,13 @@ _OUTRIGHT = (
         " signing prescribing giving ordering issuing dispensing selling"
         " supplying handing family class group clan tribe leave bin"
         " cancel scrap shred tear rip"
-        " void reject there",
+        " void reject there lid cap top cork seal stopper till counter shop pharmacy chemist shelf",
     ),
-    _manner(_KEPT_FROM, "that this those these more another it them hold which"),
+    _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")
+_SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which")
 _SAID_NOT = _manner(_NOT_HERE, "not")
 
 
@@ -233,6 +258,10 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         if asked.polarity > 0 and not drugs and not _after_a_name(sentence):
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
+    if place is None and asked.polarity >= 0 and (place := _said(sentence, *_SO_IT_IS_NOT)) is not None:
+        named = {m.concept for m in drugs if m.start < sentence.start + place.start()}
+        if not named.issubset(asked.topics):
+            place = None
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
     if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):

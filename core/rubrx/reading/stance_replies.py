@@ -33,7 +33,9 @@ _REPLY = re.compile(
 )
 #: a question to which "no" is good news
 _ASKS_FOR_TROUBLE = re.compile(
-    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to|interact\w*)s?\b"
+    r"\b(?:problem|issue|concern|worry|worries|objection|danger|harm|drawback|obstacle|reason not to"
+    r"|interact\w*|matter|against"
+    r"|toxic|clash|change|alarm|dangerous|urgent|worried)s?\b"
 )
 
 
@@ -46,6 +48,14 @@ _YES = (
 _FLATLY = re.compile(
     r"\W*(?:never|no|nope|absolutely not|certainly not|not ever|don't|please don't"
     r"|no way|not a chance|no thank you)\W*"
+)
+
+
+#: words by which a question may be about a drug that it does not name
+_ABOUT_IT = re.compile(
+    r"\b(?:it|this|that|these|those|them|both|either|one|ones|any|the|his|her|your)\W|\b(?:it|this|that|them|both|any)\?"
+    r"|\b(?:can|may|could|should|shall|would) (?:he|she|they|you|i|we)\b|\b(?:agree|agreed|support|approve"
+    r"|go along|sign)\b"
 )
 
 
@@ -73,6 +83,8 @@ def answered(sentence: Sentence) -> list[Stance]:
     if match is None:
         return []
     cues = [LEVELS[hit.cue.kind] for hit in question.stances if hit.cue.kind in LEVELS]
+    if not (cues or reading.drugs_in(question) or _ABOUT_IT.search(question.text)):
+        return []  # "Does anything need to happen today? Hardly."
     asks_for = (not cues or cues[0] <= 0) and not _ASKS_FOR_TROUBLE.search(question.text)
     level = "acceptable" if (match[1] in _YES) == asks_for else "avoid"
     named = names_of(reading.drugs_in(question))
@@ -107,7 +119,8 @@ _IN_SHORT = re.compile(
     r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
-    r"|these|those) [\w-]+(?:, (?:no|i'm afraid|please))?"
+    r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks"
+    r"|thank you|sorry))?"
     r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"

@@ -9,6 +9,13 @@ from rubrx.reading import late_re as re
 if TYPE_CHECKING:
     from rubrx.reading.cues import CueHit
 
+#: where a medicine lies that is not taken: "stays in its box", "back to the shop"
+PUT_AWAY = (
+    r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag"
+    r"|handbag|shelf|bottle"
+    r"|pharmacy|shop|bin|trolley|counter|stock|stores?|fridge|ampoule|vial|blister|wrapper|tin|pack|jar|tube|carton"
+    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
+)
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
 #: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"
 _THAT_BE = (
@@ -36,7 +43,15 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:on to|onto|(?:extra |more )?(?:water|fluid|salt|sodium)|good|true|promise|(?:you|me|us"
         r"|him|her|them) (?:back|up)\b)",
     ),
+    (
+        ("withdrawn", "discontinued", "stopped", "recalled", "banned"),
+        r"\s+(?:by (?:its|the|their) (?:maker|manufacturer|company|firm|regulator|producer)|(?:from"
+        r"|on) (?:the|any|all|most|some)"
+        r" (?:\w+ )?markets?|from sale|worldwide|years ago|(?:in|since) (?:19|20)\d\d|in (?:europe|america"
+        r"|the us|the uk))\b",
+    ),
     (("cancel", "cancels", "cancelling", "canceling"), r"\s+(?:out|each other)\b"),
+    (("stays", "can stay", "may stay", "stay", "remains"), rf"\s+(?:back )?(?:in|on|inside|behind) {PUT_AWAY}\b"),
     (("is out", "are out"), r"\s+(?:of (?!the question|bounds)|there\b|today\b|tomorrow\b|in the open)"),
     (
         ("is not for", "are not for", "isn't for", "aren't for", "'s not for"),
@@ -71,6 +86,9 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:(?:it|that|this|them|what \w+) with a (?:pinch|grain|spoonful) of salt|away (?:the"
         r"|her|his|their|any|what)"
         r"|place\b|care\b|time\b|hours|days|weeks|longer"
+        r"|(?:(?:roughly|about|almost|nearly|up to|over|at least) )?(?:half|most|much|part|some|all"
+        r"|a (?:third|quarter|little|lot)"
+        r"|two[- ]thirds|the (?:brakes?|edge|sting|pressure|heat|shine|little|rest)|\d+ ?%) (?:of|off|out|away|from)\b"
         r"|note\b|account|into account|effect\b|part\b|up to\b"
         r"|an? (?:risk|view|while|history|decision|chance|look|hint|dim view)\b)",
     ),
@@ -123,6 +141,18 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("use",),
         r"\bfor\s+(?:long-term|long term|regular|daily|continuous|prolonged|routine|everyday|chronic|occasional"
         r"|emergency|rare)\s+$",
+    ),
+    (
+        ("load",),
+        r"\b(?:sodium|salt|fluid|volume|water|tablet|pill|viral|drug|solute|acid|anticholinergic|sugar|iron"
+        r"|protein)[ -]$",
+    ),
+    (
+        ("withdrawn", "discontinued", "stopped"),
+        r"\b\d[\d.,]* ?(?:mg|m?cg|micrograms?|g|ml|units?|%)(?: [\w-]+){0,2}? (?:dose|tablet|capsule"
+        r"|strength|brand|product"
+        r"|version|form|formulation|injection|patch|vial|preparation|size)s?(?: that| which)?(?: (?:was"
+        r"|were|is|has been))? $",
     ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
     (

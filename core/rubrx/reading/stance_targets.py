@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
-from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ _AND_ITS_REASON = re.compile(
 )
 #: advice by a verb that is no cue: what follows is its object ("omit the statin and let her have paracetamol")
 _NEW_ADVICE = re.compile(
-    r"\b(?:and|then|but)\s+(?:let|have|get|make|add|ask|send|see|arrange|top up|taper|wean|phase|tail|stop)\b"
+    r"\b(?:and|then|but)\s+(?:let|have|get|make|buy|fetch|pick|add|ask|send|see|arrange|top up|taper|wean"
+    r"|phase|tail|stop)\b"
 )
 #: "start 50 mg, no NSAIDs": an item of a list that bars what it names
 _BARRED = re.compile(
@@ -113,6 +114,11 @@ def targets_of(
     if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
+    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
+        beside = {m.concept for m in drugs if m.start > hit.end and is_behind_preposition(text, hit.end, m.start)}
+        return tuple(
+            each for each in pair if each not in beside
+        ), False  # "all three ingredients are contraindicated, paracetamol included"
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -353,8 +359,27 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         or _BARE_LEAD.fullmatch(lead)
         or (hit.cue.kind == "contraindicated" and len(lead.split()) <= 3)
     ):
-        return antecedent(sentence, hit.start)
+        return _of_kind(sentence, lead, antecedent(sentence, hit.start))
     return _headed(sentence, hit.start)
+
+
+_CALLED = re.compile(
+    r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must"
+    r"|should|can|needs?|would|will)\b.*)?$"
+)
+
+
+def _of_kind(sentence: Sentence, lead: str, targets: Targets) -> Targets:
+    """Those targets, unless "the sleeping tablet" names a kind that none of them is of."""
+    called = _CALLED.search(lead)
+    members = members_called(called[1]) or members_called(called[1].partition(" ")[2]) if called else frozenset()
+    concepts = sentence.reading.lexicon.concepts
+    if not members:
+        return targets
+    return tuple(
+        each for each in targets
+        if not members.isdisjoint(concepts[each].spellings if each in concepts else (each.rpartition(":")[2],))
+    )  # fmt: skip
 
 
 _LISTED = frozenset(
@@ -426,6 +451,15 @@ _TWO = re.compile(
 )
 
 
+#: "so all three are" off the table, "both tablets should be" avoided
+_SEVERAL = re.compile(
+    r"(?:^\W*|[.;:,] ?|\b(?:so|and|hence|then|therefore) )(?:both|all (?:two|three|four)|each"
+    r"|every one)(?: of (?:them|these|those|the))?"
+    r"(?: (?:two|three))?(?: (?:[\w-]+ )?(?:ingredients?|components?|parts?|agents?|drugs?|tablets?"
+    r"|medicines?|painkillers?|products?|items?"
+    r"|constituents?|things|remedies|options|antidotes|antibiotics|vaccines|jabs|inhalers"
+    r"|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
+)
 #: "both kinds of pill are" forbidden
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
 _BOTH = re.compile(
@@ -502,18 +536,22 @@ def _takes(name: str, reading: Reading) -> bool:
 
 
 #: how far a class may stand from the warning about it, in characters
-_NEAR = 60
-_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|too\b|as well|likewise|inclusive)")
+_NEAR = 80
+_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
 _LIKE = re.compile(
     r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
     r"|other )?$"
 )
 _INCLUDED = re.compile(r",? (?:included|inclusive)\b")
-_ALSO = re.compile(r"(?:\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$")
+_ALSO = re.compile(
+    r"(?:\bnot even|\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$"
+)
 
 
 #: any of the words that take a drug in by the way
-_BY_THE_WAY = re.compile(r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are)\b")
+_BY_THE_WAY = re.compile(
+    r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are|among)\b"
+)
 
 
 def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
@@ -565,8 +603,8 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
     found = []
     for place, drug_class in sentence.classes:
-        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith("of ", 0, place):
-            continue  # "of all antidepressants it is the worst"
+        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith(("of ", "not "), 0, place):
+            continue  # "of all antidepressants it is the worst", "not every"
         for name, concept in sentence.reading.lexicon.concepts.items():
             if concept.is_drug and not (
                 drug_class.members.isdisjoint(concept.spellings)
@@ -579,7 +617,9 @@ def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
 _ALL_OF_A_KIND = re.compile(
-    r"\b(?:all|any|every|each|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of |types? of |sorts? of )*"
+    r"\b(?:all|any|every|each|both|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of "
+    r"|types? of |sorts? of |and every "
+    r"|his |her |your |single |last |travel |routine |available |possible |usual |known |remaining )*"
     r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
 )
 
@@ -591,14 +631,20 @@ _NO_KIND = frozenset(
 )
 
 
+#: everyday names of what a drug's own name ends in
+_JABS = dict.fromkeys(("jab", "shot", "immunisation", "immunization", "vaccination", "inoculation"), "vaccine")
+
+
 def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
     """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
     for match in _ALL_OF_A_KIND.finditer(sentence.text):
         if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
             continue
-        endings = (f" {match['kind']}", f" {match['kind'].removesuffix('s')}")
+        kind = _JABS.get(match["kind"].removesuffix("s"), match["kind"].removesuffix("s"))
         for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and any(each.endswith(endings) for each in concept.spellings):
+            if concept.is_drug and any(
+                each.endswith((f" {kind}", f" {kind}s")) or each.startswith(f"{kind} ") for each in concept.spellings
+            ):
                 yield name
 
 

@@ -33,7 +33,7 @@ _ASKED_OF = re.compile(
 
 #: "aspirin, ibuprofen - neither": a verdict on all that stands before it
 _NEITHER = re.compile(
-    r"[^.;:!?]*(?:[:,]|-+)\s*(?:neither|none|not either)\b(?: of (?:them|these|those"
+    r"[^.;:!?]*(?:[:,]|-+)\s*(?:(?:so|hence|therefore|thus),? )?(?:neither|none|not either)\b(?: of (?:them|these|those"
     r"|the two))?(?: for (?:him|her|them|you|this \w+))?\W*$"
 )
 #: "you could hardly pick a worse antibiotic for her than clarithromycin"

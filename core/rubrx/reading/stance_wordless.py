@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_around import refused_around
+from rubrx.reading.stance_senses import PUT_AWAY
 from rubrx.reading.stance_targets import names_of
 from rubrx.reading.stance_telegrams import barred_in_a_word
 
@@ -44,7 +46,7 @@ _OTHER_THAN = re.compile(
 #: "allopurinol: definitely not with azathioprine"
 _NOT_AFTER = re.compile(
     r"\s*[:,-]?\s*(?:definitely |absolutely |certainly |just |simply |probably |best )?(?:not|never)"
-    r"(?=\s+(?:with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
+    r"(?=\s+(?:either|again|as well|with|in|for|here|now|at|while|during|until|today)\b|\s*(?:[.,;!]|$))"
 )
 #: "propranolol can close the airways, so no"
 _SO_NO = re.compile(
@@ -70,9 +72,11 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|ok|okay|nor|told (?:her|him|them|mum|dad|\w+)|advised"
+    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
+    r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
-    r"(?:no|not|never|without|nor) (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take|with) neither (?:the )?$"
+    r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take"
+    r"|with) neither (?:the )?$"
 )
 
 
@@ -156,11 +160,9 @@ _REST = re.compile(
 )
 #: "the statin sits in the drawer"
 _SHELVED = re.compile(
-    r"\s+(?:can |should |must |had better |has to |will )?(?:stay|remain|sit|live|belong|go|rest"
-    r"|wait)s? (?:back )?(?:in|on|inside|behind|to)"
-    r" (?:the|his|her|its|their|your|my) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag|shelf|bottle"
-    r"|pharmacy|shop|bin|trolley|counter"
-    r"|stock|fridge)\b"
+    rf"\s+(?:can |should |must |had better |(?:has|have|needs?|ought) to |will )?(?:stay|remain|sit|live|belong|go|rest"
+    rf"|wait)s? (?:back )?(?:in|on|inside|behind|to) (?:{PUT_AWAY}|(?:his|her|their|the|your)"
+    r" (?:daughter|son|wife|husband|friend|neighbour|neighbor|owner|sister|brother|mother|father|giver))\b"
 )
 #: "save the trimethoprim for after week thirteen"
 _SAVE = re.compile(r"\b(?:save|reserve|keep) (?:the |that |this )?$")
@@ -208,10 +210,60 @@ def _outranked(text: str, mention: Mention, drugs: list[Mention], topics: tuple[
     )
 
 
+_NOT_THAT = re.compile(r",\s*(?:but |and )?(?:not|never) (?:the |her |his |your )?$")
+#: "X will do, but Y won't"
+_WONT = re.compile(
+    r"\s+(?:won't|will not|isn't|is not|can't|cannot|may not|shouldn't|should not|must not|wouldn't)\s*(?:[.;!,]|$)"
+)
+_AND_THAT = re.compile(r"\b(?:but|and|only|while|whereas|though)(?: the)? $")
+#: "no painkiller of the ibuprofen kind"
+_NONE_OF = re.compile(r"\b(?:no|never an?|not an?|avoid any|nothing) (?:[\w-]+ )?(?:of|from) (?:the |that )?$")
+_OF_KIND = re.compile(r"\s+(?:kind|sort|type|family|class|group|ilk|tribe)\b")
+_UNIT = (
+    r"(?:vials?|ampoules?|doses?|mg|milligrams?|mcg|micrograms?|grams?|g|ml|millilitres?|units?|tablets?|capsules?"
+    r"|bags?|puffs?)"
+)
+#: "ten vials of X immediately": an order without a verb
+_AMOUNT_OF = re.compile(
+    rf"(?:^|[.;:!?,] |\b(?:and|then|but|plus) )\W*(?:an?|one|two|three|four|five|six|eight|ten|twelve"
+    rf"|(?:twenty|thirty|forty|fifty"
+    rf"|sixty|eighty)|a hundred|half an?|[\d.,]+) ?(?:[\w-]+ )?{_UNIT} (?:of )?(?:the )?$"
+)
+_ORDER_HEAD = re.compile(r"(?:^|[.;!?,] |\b(?:and|then|but) )\W*(?:the )?$")
+_AT_ONCE = re.compile(
+    r"(?: (?:iv|im|sc|po))?,? (?:and )?(?:immediately|at once|now|stat|straight ?away|right away"
+    r"|this minute|this instant|quickly"
+    r"|asap|without delay|forthwith)\b(?! (?:would|is|was|could|might|if|may|has|unless|seems|looks|makes"
+    r"|does|can|costs|risks"
+    r"|that|because it)\b)"
+)
+
+
+def _other_way(sentence: Sentence, mention: Mention, lead: str, found: list[Stance]) -> str:
+    """The level of a drug that goes the other way than what was said last: "X will do, but Y won't"; "" where none."""
+    if _NOT_THAT.search(lead):  # "leave out the Humalog, never the Tresiba"
+        held = any(s.against >= LEVELS["hold"] and not s.negated and s.end <= mention.start for s in found)
+        return "acceptable" if held else ""
+    if not found or not _AND_THAT.search(lead):
+        return ""
+    wont = _WONT.match(sentence.reading.folded.text, mention.end, sentence.end)
+    return "" if wont is None else "avoid" if found[-1].against < 0 else "acceptable"
+
+
+def _ordered(sentence: Sentence, mention: Mention) -> bool:
+    """Whether a drug is ordered without a verb: "ten vials of X immediately", "X stat, please"."""
+    text = sentence.reading.folded.text
+    conditions = any(not text.endswith("at ", 0, each.start) for each, _ in sentence.conditions)
+    if conditions or not _AT_ONCE.match(text, mention.end, sentence.end):
+        return False
+    lead = text[max(sentence.start, mention.start - 45) : mention.start]
+    return bool(_AMOUNT_OF.search(lead) or _ORDER_HEAD.search(lead))
+
+
 def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """Stances without a cue: "no PCC", "X, not Y", and a drug with a dose beside it."""
     text = sentence.reading.folded.text
-    taken = {target for each in found for target in each.targets}
+    taken = {target for each in found if not each.implied for target in each.targets}
     reading_topics = sentence.reading.lexicon.asked.topics
     stances = []
     for mention in drugs:
@@ -247,11 +299,14 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (mention is drugs[-1] and _SO_NO.search(text, mention.end, sentence.end))
             or (" of " in lead and _NOT_A_BIT.search(text[max(sentence.start, mention.start - 45) : mention.start]))
             or (
-                _WITHOUT.search(lead)
+                (_WITHOUT.search(lead) or (_OF_KIND.match(text, mention.end) and _NONE_OF.search(lead)))
                 and not _SAME_TIME.match(text, mention.end, sentence.end)
                 and not text.startswith("without", sentence.words_start)
             )
         )
+        if level := _other_way(sentence, mention, lead, found):
+            stances.append(Stance(level, (mention.concept,), mention.start, mention.end, sentence.index, True))
+            continue
         if barred and (_headed_by_another(sentence, mention, drugs) or _beside_asked(sentence, mention, drugs)):
             continue
         if barred and _NOT_BESIDE.search(lead) and mention.concept not in reading_topics:
@@ -263,7 +318,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             if mention is drugs[-1] and len(drugs) > 1 and _OVER.fullmatch(text, drugs[-2].end, mention.start):
                 better = drugs[-2]
                 stances.append(Stance("recommended", (better.concept,), better.start, better.end, sentence.index))
-        elif _TICK.match(text, mention.end, sentence.end):
+        elif _ordered(sentence, mention) or _TICK.match(text, mention.end, sentence.end):
             stances.append(Stance("recommended", (mention.concept,), mention.start, mention.end, sentence.index))
         elif any(
             dose.role == "advised" and mention.concept in dose.drugs and 0 <= dose.quantity.start - mention.end <= 25
