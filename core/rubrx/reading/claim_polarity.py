@@ -236,7 +236,8 @@ def other_way_out(claim: str, sentences: Sequence[Sentence]) -> bool:
     for one, other in (_WAYS_OUT, _WAYS_OUT[::-1]):
         if one.search(claim) and not other.search(claim):
             return any(
-                other.search(each.text) and not one.search(each.text) and _GOES_OUT.search(each.text) for each in sentences
+                other.search(each.text) and not one.search(each.text) and _GOES_OUT.search(each.text)
+                for each in sentences
             )
     return False
 

@@ -81,7 +81,9 @@ def _but_what_is_given(found: list[Stance]) -> list[Stance]:
         return found
     return [
         replace(each, targets=left)
-        if each.implied and each.against >= LEVELS["hold"] and (left := tuple(t for t in each.targets if t not in given))
+        if each.implied
+        and each.against >= LEVELS["hold"]
+        and (left := tuple(t for t in each.targets if t not in given))
         else each
         for each in found
     ]
