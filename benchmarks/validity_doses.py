@@ -155,6 +155,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
+    if phase == "first" and often and (_DAY_ONE.search(remark) or _DAY_ONE.search(row["text"])):
+        often = [*often, "once"]  # what is given on one day alone may be told as a single dose
     return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
 
 
@@ -163,9 +165,22 @@ _MAINTENANCE = re.compile(
 )
 _WHEN_NEEDED = re.compile(r"\b(?:rescue|break-?through|prn|(?:as|when) (?:needed|required))\b", re.I)
 _FIRST = re.compile(r"\b(?:load\w*|start\w*|initial\w*|begin\w*|first|bolus)\b", re.I)
+#: a course told by its days: the first one, and the others
+_DAY_ONE = re.compile(r"\b(?:day (?:1|one)\b(?! ?(?:-|–|to\b|onwards?))|opening day|stat)\b", re.I)
+_DAYS_AFTER = re.compile(
+    r"\b(?:days? (?:[2-9]|two)\b(?! ?only)|(?:later|following|remaining|other|subsequent|next) (?:days?|doses?)"
+    r"|second day|thereafter|onwards?|later$|subsequent(?:ly)?|after(?:wards?| that)|continu(?:ing|ation))",
+    re.I,
+)
 
 
-_NUMBERED = re.compile(r"\b(second|third|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage))", re.I)
+_NUMBERED = re.compile(
+    r"\b(?P<nth>first|second|third|1st|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage|week))"
+    r"|\b(?:infusion|bag|step|stage|week) (?P<n>1|2|3|one|two|three)\b",
+    re.I,
+)
+_NTH = {"1st": "first", "1": "first", "one": "first", "2nd": "second", "2": "second", "two": "second",
+        "3rd": "third", "3": "third", "three": "third"}  # fmt: skip
 _TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
 _THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b", re.I)
 
@@ -185,14 +200,16 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
     if numbered := _NUMBERED.search(text):
-        return {"second": "second", "2nd": "second"}.get(numbered[1].lower(), "third")
+        named = (numbered["nth"] or numbered["n"]).lower()
+        return _NTH.get(named, named)
     if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
         return "target"
     if _WHEN_NEEDED.search(text):
         return "as needed"
     if re.match(r"(?:\w+ )?(?:the )?total\b", text, re.I):
         return "total"
-    first, later = bool(_FIRST.search(_MAINTENANCE.sub("", text))), bool(_MAINTENANCE.search(text))
+    first = bool(_FIRST.search(_MAINTENANCE.sub("", text)) or _DAY_ONE.search(text))
+    later = bool(_MAINTENANCE.search(text) or _DAYS_AFTER.search(text))
     return None if first == later else "first" if first else "maintenance"
 
 
@@ -329,6 +346,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     text."""
     unit = str(dose.get("unit") or "")
     names = [each for each in re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")) if each.lower() not in _NO_NAME]
+    names += [also for each in names for also in _ALSO_CALLED.get(each.lower().rpartition(" ")[2], ())]
     if not names and unit.lower() not in _TIMES:
         names = _of_what(bare(re.sub(r"\([^)]*\)", "", str(dose.get("drug") or drug))))
     names += [part for each in row["terms"].get("finding", []) if (part := _without_numbers(str(each)))]
@@ -411,7 +429,10 @@ _STEPS = (
     "double", "doubling", "going up", "go up", "up", "raise", "increment", "each step", "rung",
     "reduce", "reducing", "taper", "come down", "drop", "twice that", "move up", "nudge",
 )  # fmt: skip
-_APART = ("washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave")
+_APART = (
+    "washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave", "later",
+    "sooner", "earlier", "clear of", "away from", "distance",
+)  # fmt: skip
 #: what makes a concentration of an amount
 _VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")
@@ -422,6 +443,7 @@ _MEASURED_IN = re.compile(
     r"\b(?:serum|plasma|blood|fasting|trough|peak|target|levels?|concentration|total|goal|pre-dose)\b", re.I
 )
 _ALSO_CALLED = {
+    "ph": ("ph", "blood gas", "blood gases", "gas", "gases", "abg", "vbg", "arterial sample", "blood ph"),
     "urate": ("uric acid", "sua"),
     "uric acid": ("urate", "sua"),
     "glucose": ("blood sugar", "sugar", "cbg", "bm"),

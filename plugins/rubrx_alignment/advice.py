@@ -10,6 +10,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import parse_quantity
@@ -29,12 +30,16 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     """Where the answer speaks for a drug or measure: by a stance for it, or by naming it without one against it."""
     mentions = reading.find(concept)
     stances = settled(reading.stances_on(concept), reading)
+    if not mentions and (kinds := _of_its_kind(reading, concept)):
+        return kinds
     if not mentions and all(each.against >= 0 or each.implied for each in stances):
         return []
     against = [each for each in stances if each.against >= 2]
     speaking_for = [each for each in stances if each.against < 0]
     if against and (not speaking_for or against[-1].start > speaking_for[-1].start):
-        return []
+        if not all(each.implied for each in against):
+            return []
+        return [reading.span(m.start, m.end) for m in mentions if m.start > against[-1].end and _by_itself(reading, m)][:1]
     if speaking_for:
         return [reading.span(each.start, each.end) for each in speaking_for[:1]] + [
             reading.span(m.start, m.end) for m in mentions[:1]
@@ -54,9 +59,52 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
         and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
-    if not own or (concept.name in asked and not dosed):
+    if concept.name in asked and not dosed:  # of what was asked about, only what is put forward by itself
+        own = [m for m in own if _by_itself(reading, m)]
+    if not own:
         return []
     return [reading.span(m.start, m.end) for m in own[:1]]
+
+
+#: "plain paracetamol", "paracetamol and nothing besides": one part of a product, without the others
+_ALONE_BEFORE = re.compile(
+    r"\b(?:plain|simple|just|only|ordinary|single-ingredient|straight|bare|pure|unmixed|stick (?:to|with)|plus|swap\w*"
+    r"(?: \w+){0,2} for(?: an?)?(?: (?:box|pack|packet|bottle)(?: of)?)?)\s(?:old\s)?$"
+)
+_ALONE_AFTER = re.compile(
+    r"(?:\s(?:tab(?:let)?s?|capsules?|syrup|liquid|spray))?\s?(?:,\s)?(?:(?:and|with) (?:nothing|no other)\b|on (?:its|their) own"
+    r"|by itself|alone\b|only\b|separately|instead|without the rest)"
+)
+
+
+def _by_itself(reading: Reading, mention: Mention) -> bool:
+    """Whether a drug is put forward without what it comes with: "plain paracetamol would do"."""
+    text, sentence = reading.folded.text, reading.sentences[mention.sentence]
+    return reading.assertion_of(mention.start, mention.end).holds and bool(
+        _ALONE_BEFORE.search(text, sentence.start, mention.start) or _ALONE_AFTER.match(text, mention.end, sentence.end)
+    )
+
+
+def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
+    """Where the answer speaks for the kind that a drug is of: "a little steroid would settle it instead"."""
+    kinds = reading.lexicon.compiled.kinds
+    mine = [
+        m
+        for m in reading.drug_mentions
+        if m.concept.startswith(KIND)
+        and concept.name in kinds[m.concept.removeprefix(KIND)].drugs
+        and not reading.folded.text.startswith("-", m.end)  # "a progestogen-only pill" is one of some of them
+    ]
+    for_it = [s for s in reading.stances if not {m.concept for m in mine}.isdisjoint(s.targets)] if mine else []
+    refused = {each.sentence for each in reading.stances if each.against > 0}
+    if any(each.against > 0 for each in for_it) or any(m.sentence in refused for m in mine):
+        return []
+    spans = [reading.span(each.start, each.end) for each in for_it if each.against < 0]
+    return spans[:1] or [
+        reading.span(m.start, m.end)
+        for m in mine
+        if "instead" in reading.sentences[m.sentence].text and reading.assertion_of(m.start, m.end).holds
+    ][:1]
 
 
 #: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward

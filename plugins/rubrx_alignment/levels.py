@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
-from rubrx.reading import Lexicon, Reading
+from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_roles import is_ceiling
 from rubrx.reading.quantities import Quantity, parse_quantity
@@ -45,7 +45,9 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         if body.time == "course":
             near = [q for q in near if not is_otherwise(reading, q)]
         if body.time and wanted.dimension == "time":
-            near = [*near, *(courses(reading) if body.time == "course" else infusion_times(reading))]
+            near = [q for q in near if not _is_of_another(reading, q, concept)]
+            told = courses(reading) if body.time == "course" else infusion_times(reading)
+            near = [*near, *(q for q in told if not _is_of_another(reading, q, concept))]
         right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
         if right:
             return met(
@@ -61,6 +63,15 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         return not_met(f"gives no value of {body.of} ({body.value})")
 
     return judge
+
+
+def _is_of_another(reading: Reading, q: Quantity, concept: Concept) -> bool:
+    """Whether a time stands in a sentence on another drug, where the answer gives this one a time of its own."""
+    text = reading.folded.text
+    own = {m.sentence for m in reading.drug_mentions if text[m.start : m.end] in concept.spellings}
+    here = reading.sentence_at(q.start)
+    timed = any(each.dimension == "time" for index in own for each in reading.sentences[index].quantities)
+    return timed and here.index not in own and any(m.sentence == here.index for m in reading.drug_mentions)
 
 
 def _near(reading: Reading, mentions: list[Mention], wanted: Quantity, body: QuantityOf) -> list[Quantity]:
@@ -101,7 +112,8 @@ def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
 _AIM = re.compile(
-    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:want|like|hope|prefer|keep|hold|get|bring)"
+    r"\b(?:target(?:s|ing|ed)?|aim(?:s|ing|ed)?|goal|(?:content|happy|satisfied|pleased)(?: with)?"
+    r"|(?:want|like|hope|prefer|keep|hold|get|bring)"
     r" (?:(?:for|to (?:see|get|have|keep)) )?(?:him|her|it|them|this|that|the (?:\w+ )?(?:level|ratio|value"
     r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|level|range|value|about"
     r"|around|a|the|to|between|below|under"
@@ -118,8 +130,11 @@ _AIM = re.compile(
 
 #: "1.4 would be ideal"
 _AIM_AFTER = re.compile(
-    r"\s(?:\w+\s)?(?:(?:would|will|should) be (?:ideal|perfect|the (?:aim|goal|target)|about right)"
-    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i) (?:want|like)|where))"
+    r"\s(?:or (?:so|thereabouts)\s)?(?:(?!and\b|or\b|then\b)[\w/]+\s){0,4}?(?:(?:would|will|should) (?:be (?:ideal|perfect|the (?:aim|goal|target)"
+    r"|about right|plenty|enough|ample)|do\b|suffice)"
+    r"|is (?:ideal|the (?:aim|goal|target|figure)|what (?:we|i|you|\w+ (?:hearts?|patients|kidneys|people)) (?:want|like|need)"
+    r"|where|plenty|enough\b|ample|sufficient|about right|all (?:we|you|he|she|it) (?:want|need)s?)"
+    r"|suffices|does nicely)"
 )
 #: "adjusted, his nine behaves like eighteen", "the true equivalent is about 16", "corrected it comes to 14"
 _WORKED_OUT = re.compile(
@@ -127,7 +142,9 @@ _WORKED_OUT = re.compile(
     r"|behaves?|acts|counts for|equates?|works? out|comes? out|comes? to|amounts to|i (?:make|get|reckon|calculate))\b"
     r"[^.;:]{0,40}?\s(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a)\s[<>≥≤~=\s]*$"
 )
-_NEARER = re.compile(r"\s(?:is|would be|looks|seems) (?:nearer|closer to|more like) (?:the|what)\b")
+_NEARER = re.compile(
+    r"\s(?:is|would be|looks|seems) (?:nearer|closer|more like)(?:(?: to)? (?:the|what|it|right)\b|(?=[.,;]|$))"
+)
 #: "three days will clear it", "a week is plenty"
 _ENOUGH = re.compile(
     r"\s(?:[a-z]+\s){0,3}?(?:is|are|will|should|would|ought to|usually|normally|generally)\s(?:(?:be"

@@ -13,7 +13,7 @@ from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
-    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|opening|stat\b|bolus|another|again|up front|(?:day|d"
+    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
     r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
 )
@@ -32,17 +32,20 @@ _AFTER_THAT = re.compile(
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
     r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards"
-    r"|from (?:day (?:2|two)|d2|tomorrow|then on|the next day"
-    r"|the second day)|(?:on )?d(?:ays? )?(?:[2-9]|two)\b|as (?:the )?maintenance|for the (?:rest"
-    r"|remain\w+))\b"
+    r"|from (?:(?:day (?:2|two)|d2)(?![^\s.;]*\s(?:[:=]\s)?\d)|tomorrow|then on|the next day|the second day)"
+    r"|(?:on )?d(?:ays? )?(?:[2-9]|two)\b(?![^\s.;]*\s(?:[:=]\s)?\d)|as (?:the )?maintenance"
+    r"|for the (?:rest|remain\w+)"
+    r"|(?:the )?(?:\w+ )?(?:following|next|remaining|other|later|further) (?:\w+ )?(?:days|mornings|evenings|nights)"
+    r"|(?:days|mornings|evenings|nights) (?:that follow|which follow|following|after)"
+    r"|for (?:\w+ )?(?:more|further) (?:days|mornings|evenings|nights))\b"
 )
 #: "9 mg by bolus", "as a push"
 _FIRST_AFTER = re.compile(
     r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the"
     r"|for the)){0,3}\s"
     r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin"
-    r"|now\b|today\b|tonight\b"
-    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|day (?:1|one)|d1)\b)"
+    r"|now\b|today\b|tonight\b|to open"
+    r"|(?:once )?(?:on |for )?(?:the )?(?:first day|opening day|day (?:1|one)|d1)\b)"
 )
 #: words of the dose to arrive at, before it and after it
 _TARGET = re.compile(
@@ -60,7 +63,7 @@ _TARGET_AFTER = re.compile(
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "one": 1, "two": 2, "three": 3, "1": 1,
              "2": 2, "3": 3, "i": 1, "ii": 2, "iii": 3}  # fmt: skip
 _LABEL = re.compile(
-    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase"
+    r"\b(?:(?P<nth>first|1st|second|2nd|third|3rd)\b|(?:bag|infusion|dose|step|stage|bottle|part|phase|week"
     r"|drip)[ #]*(?P<n>[1-3]|one|two|three|i{1,3})\b)"
 )
 #: what a further part is told by: an arrow, or what is left
@@ -332,6 +335,40 @@ def _of_a_day(row: list[Dose], *, unequal: bool) -> list[Dose]:
     return [replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)]
 
 
+_WEEKDAY = re.compile(
+    r"[\s(,]{0,2}(?:(?!and\b|or\b|then\b)[a-z]+\s){0,2}?(?:on\s|every\s|each\s){0,2}"
+    r"(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+)
+
+
+def over_the_week(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses, with those of one sentence on several days of the week as the week's: "10 mg on Monday, 10 on Friday".
+
+    An amount that is given on a named day alone stays as it is.
+    """
+    rows: list[list[tuple[str, Dose]]] = []
+    for each in given:
+        q = each.quantity
+        plain = each.role is Role.ADVISED and not q.per and (each.frequency is None or each.frequency.high < 1)
+        said = _WEEKDAY.match(reading.folded.text, q.end) if plain else None
+        day = said["day"] if said else ""
+        last = rows[-1] if rows else []
+        goes_on = day and last and last[0][0] and last[-1][1].sentence == each.sentence
+        if goes_on and day not in {name for name, _ in last} and last[-1][1].drugs == each.drugs:
+            last.append((day, each))
+        else:
+            rows.append([(day, each)])
+    return [_of_a_week([dose for _, dose in row]) for row in rows]
+
+
+def _of_a_week(row: list[Dose]) -> Dose:
+    first = row[0]
+    if len(row) == 1:
+        return first
+    low, high = (sum(getattr(each.quantity, end) for each in row) / 7 for end in ("low", "high"))
+    return replace(first, quantity=first.quantity._replace(low=low, high=high, per=("day",)), frequency=None)
+
+
 #: how many doses before and after an amount it may be a step to
 _NEAR = 3
 #: a day's dose when it is said like this is given once a day
@@ -355,6 +392,25 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
         if whole and stated.sentence - each.sentence <= 1 and _PARTED.search(reading.folded.text, total.end, q.start):
             return True
     return False
+
+
+#: "5 mL every minute or two", "80 mL after each loose stool": how the whole is taken, and what is given besides
+_SIPPED = re.compile(
+    r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+|\d+(?:\s?[-–]\s?\d+)?)\s){0,3}?"
+    r"(?:minutes?|mins?)\b|at a time\b|(?:after|for|per|with)\s(?:each|every|any|a)?\s?(?:\w+\s){0,2}?(?:stools?|vomits?|motions?"
+    r"|napp(?:y|ies)|diapers?|episodes?)\b)"
+)
+_SIP = 3.0
+
+
+def is_sip(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether a volume is a sip of a whole that is right ("675 mL over 4 h, 5 mL every minute or two")."""
+    q, sentence = stated.quantity, reading.sentences[stated.sentence]
+    if q.dimension not in ("volume", "teaspoon", "spoonful") or not _SIPPED.match(
+        reading.folded.text, q.end, sentence.end
+    ):
+        return False
+    return any(each.quantity.dimension == "volume" and each.quantity.low >= _SIP * q.high for each in right)
 
 
 _ON_AVERAGE = re.compile(r"\b(?:on average|average of|averag(?:es|ing)|works out (?:at|to)|spread over the week)\b")

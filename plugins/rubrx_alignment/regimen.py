@@ -21,7 +21,16 @@ from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency
 from rubrx.records import Status
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.phases import is_reckoned, of_phase, of_the_course, over_the_day, same_amount, whole_of
+from rubrx_alignment.phases import (
+    is_reckoned,
+    is_sip,
+    of_phase,
+    of_the_course,
+    over_the_day,
+    over_the_week,
+    same_amount,
+    whole_of,
+)
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx_alignment.unnamed import meant_for, named_in_query
 
@@ -223,12 +232,13 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         given = over_the_day(reading, given, unequal=figure == "total")
+        given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:
             fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
-        wrong = [d for d in wrong if not is_reckoned(reading, d, right)]
+        wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
             wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
         if wrong and in_parts(reading, wrong, right):

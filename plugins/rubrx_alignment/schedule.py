@@ -12,13 +12,16 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
+from rubrx.reading.dose_links import TESTS
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
+from rubrx.reading.lexicon import Concept
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import times_to_come
 from rubrx_alignment.kinds import Body
+from rubrx_alignment.phases import over_the_day
 from rubrx_alignment.ranges import Amount, Frequencies, Range, shown, spans
-from rubrx_alignment.unnamed import schedules_meant
+from rubrx_alignment.unnamed import schedule_stands, schedules_meant
 
 
 class FrequencyBody(Body):
@@ -44,11 +47,8 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        stated = [
-            d.frequency
-            for d in doses_of(reading, drug)
-            if d.frequency is not None and d.role in (Role.ADVISED, Role.MAXIMUM)
-        ]
+        stated = _given(reading, drug, _NOW) or _given(reading, drug, (*_NOW, Role.LATER))
+        stated = stated or _only_once(reading, drug)
         stated = (
             stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         )
@@ -67,6 +67,28 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: what a dose may stand for whose schedule is asked about
+_NOW = (Role.ADVISED, Role.MAXIMUM)
+
+
+def _given(reading: Reading, drug: Concept, roles: tuple[Role, ...]) -> list[Frequency]:
+    """The schedules of the doses of a drug in some roles; what is given once ("160 mg stat, then 80 mg od") has none.
+
+    Equal amounts at several times of the day are one dose ("80 mg in the morning and 80 mg at night"): twice a day.
+    """
+    alike: dict[str, list[Dose]] = {}
+    for each in doses_of(reading, drug):
+        if each.role in roles:
+            alike.setdefault(each.quantity.dimension, []).append(each)
+    whole = [d for several in alike.values() for d in over_the_day(reading, several, unequal=False)]
+    return [d.frequency for d in whole if d.frequency is not None and d.frequency.high]
+
+
+def _only_once(reading: Reading, drug: Concept) -> list[Frequency]:
+    """What the answer gives once, where it gives nothing else."""
+    return [d.frequency for d in doses_of(reading, drug) if d.frequency is not None and d.role in _NOW]
 
 
 _AS_NOW = re.compile(
@@ -93,15 +115,12 @@ def _undosed(reading: Reading, drug: str) -> list[Any]:
         for m in reading.drug_mentions
         if m.concept == drug
         for f in reading.sentences[m.sentence].frequencies
-        if f.start > m.end and reading.assertion_of(f.start, f.end).holds
+        if f.start > m.end and schedule_stands(reading, f)
     ]
 
 
 #: what else is done so many times
-_OTHER_ERRAND = re.compile(
-    r"\b(?:check|monitor|measure|test|repeat|review|weigh|bloods?|levels?|visit|drink|eat|exercise|walk|see"
-    r"|rinse|wash)\w*\b"
-)
+_OTHER_ERRAND = re.compile(rf"\b(?:{TESTS}|(?:measure|repeat|exercise)\w*\b)")
 
 
 def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
@@ -114,8 +133,7 @@ def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
         for sentence in reading.sentences
         if sentence.index not in named and not sentence.is_bare_list
         for f in sentence.frequencies
-        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
-        and reading.assertion_of(f.start, f.end).holds
+        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start) and schedule_stands(reading, f)
     ]
 
 

@@ -77,6 +77,21 @@ def _is_put_forward(reading: Reading, dose: Dose) -> bool:
     return bool(before) and bool(_PUT_FORWARD.search(reading.sentences[before[-1].sentence].text))
 
 
+#: what is said against a schedule with the drug: "once a week is still too risky", "weekly or not"
+_NOT_SO_EITHER = re.compile(
+    r",?\s(?:or (?:not|otherwise|no)\b|(?:is|are|would be|remains|seems)\s(?:\w+\s){0,2}?(?:too\b|contraindicated\b|danger"
+    r"|unsafe|wrong\b|out\b|risky|no (?:better|safer|good|use)\b|off\b"
+    r"|not (?:right|safe|ok|okay|on|allowed|advised|acceptable|suitable)\b))"
+)
+
+
+def schedule_stands(reading: Reading, said: Frequency) -> bool:
+    """Whether an answer asserts a schedule, and does not reject it with the drug."""
+    return (
+        reading.assertion_of(said.start, said.end).holds and _NOT_SO_EITHER.match(reading.folded.text, said.end) is None
+    )
+
+
 def schedules_meant(reading: Reading, drug: str) -> list[Frequency]:
     """The schedules of giving in sentences that name no drug, where the answer was asked about this one."""
     if drug not in reading.lexicon.asked.topics:
@@ -88,5 +103,5 @@ def schedules_meant(reading: Reading, drug: str) -> list[Frequency]:
         if sentence.index not in others and _GIVEN.search(sentence.text)
         for f in sentence.frequencies
         if not _LOOKED_AT.search(reading.folded.text, max(sentence.start, f.start - 40), f.start)
-        and reading.assertion_of(f.start, f.end).holds
+        and schedule_stands(reading, f)
     ]

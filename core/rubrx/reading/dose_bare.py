@@ -64,7 +64,7 @@ _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )
 _COUNT = re.compile(
     r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?"
     r"|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
-    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+)? (?:tablet|capsule|pill|caplet|ones?\b"
+    r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+){0,2}? (?:tablet|capsule|pill|caplet|ones?\b"
     r"|soluble|dispersible|enteric)"
     r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
 )
@@ -98,8 +98,8 @@ _SUPPLIED = re.compile(
     r"(?:\b(?:dispense|supply|supplied|issue|quantity|total|pack|packet|box|bottle|prescribe|send"
     r"|have)\b[^.;]{0,20}|[,;]\s?|^)$"
 )
-#: "forty of prednisolone"
-_OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)?\b)")
+#: "forty of prednisolone", "five of the quick one"
+_OF_A_DRUG = re.compile(r"\sof\s(?!the(?:se|m)\b)(?:(?:the|his|her|their|your|my)\s)?")
 _OF_REACH = 12
 #: "60/24h", "twenty-five-an-hour": what the number is per
 _PER_TIME = re.compile(
@@ -237,15 +237,23 @@ def _in_chains(sentence: Sentence) -> set[Quantity]:
     return found
 
 
+def _is_insulin(reading: Reading, mention: Mention) -> bool:
+    """Whether a drug is given in units, so that no small number of it counts tablets."""
+    concept = reading.lexicon.concepts.get(mention.concept)
+    return concept is not None and any("insulin" in each for each in concept.spellings)
+
+
 def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
     text = sentence.reading.folded.text
     after_drug = any(0 <= quantity.start - m.end <= _NEAR for m in drugs)
+    if of_it := _OF_A_DRUG.match(text, quantity.end, sentence.end):
+        of = next((m for m in drugs if 0 <= m.start - quantity.end < _OF_REACH), None)
+        if of and (of.start == of_it.end() or quantity.low > _COUNTS):
+            return quantity.low > _COUNTS or _is_insulin(sentence.reading, of)
     if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
         return not _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start)
-    if _OF_A_DRUG.match(text, quantity.end, sentence.end) and quantity.low > _COUNTS:
-        return any(m.start - quantity.end < _OF_REACH for m in drugs if m.start >= quantity.end)
     if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
         return False
     lead = max(sentence.start, quantity.start - 50)

@@ -208,6 +208,7 @@ def frequency_of(
         if f.end <= quantity.start
         and not quantity.per_day
         and not any(f.end <= m.start and m.end <= quantity.start and text[m.end : m.end + 1] == ":" for m in drugs)
+        and not _DENIED.search(text, sentence.start, f.start)
     ]
     if before and quantity.start - before[-1].end < 25:
         # "from 5 mg every day to 7.5 mg": the schedule of the amount that it follows; and "two
@@ -235,11 +236,14 @@ def changed_to(
     return later if later and re.search(r"\bto\s(?:just\s|only\s)?$", text[frequency.end : later.start]) else None
 
 
-#: "CBGs 4-hourly overnight": how often something is looked at
-_OF_A_TEST = re.compile(
-    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|bloods?|lfts?|fbc|obs|bp|check|weigh|test|monitor|levels?|sugars?|glucose|na|k|visits?"
-    r"|review|see|look|ecg|gcs|rinse|wash|drink|eat|walk)\b"
+#: "CBGs 4-hourly overnight": what is looked at, and no schedule of a drug
+TESTS = (
+    r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
+    r"|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
+    r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium|sodium|na|k"
+    r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
 )
+_OF_A_TEST = re.compile(TESTS)
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"
@@ -247,7 +251,7 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 #: "two capsules tonight, one a day from tomorrow"
-_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|[1-4])\s$")
+_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|\d+(?:\.\d+)?)\s$")
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
@@ -259,7 +263,8 @@ _STEPS = re.compile(
 _NEXT = re.compile(
     r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
     r"|maintenance|md|ld"
-    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue)\b|;\s"
+    r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
+    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight)\b|;\s"
     r"|\bmin\.\s|→|->"
 )
 #: "one spoon three times a day (125 mg each)": what each time makes

@@ -71,6 +71,27 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
+#: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
+_FOR_HEALTHY = re.compile(
+    r"\s(?:(?:tablets?|strength|dose|capsules?|regimen|schedule)\s)?"
+    r"(?:(?:is|are|would be|was)\s(?:[a-z]+\s){0,3}?(?:dose|dosage|amount|figure|regimen|for|what|right|fine|all right|ok)\b"
+    r"|suits|fits|belongs to|assumes|presumes|presupposes|expects|needs|goes with|was (?:made|worked out|written) for)"
+    r"(?:\s(?!him\b|her\b|them\b|his\b)[a-z']+){0,6}?\s(?:normal|healthy|good|intact|young(?:er)?|working|undamaged|perfect"
+    r"|sound|full|ordinary|fit|well|decent|unimpaired|preserved)(?:ly[- ]working)?\s(?:(?:pair|set) of\s)?"
+    r"(?:(?:renal|kidney|liver|hepatic|working|healthy|grown|adult)\s)?(?:kidneys?|livers?|functions?|adults?|clearances?|e?gfr"
+    r"|crcl|people|person|patients?|men|women|man|woman|hearts?|filters?)\b"
+)
+_IMPAIRED = 60.0
+
+
+def _is_for_healthy(text: str, sentence: Sentence, said_end: int) -> bool:
+    """Whether an amount is one for healthy kidneys or people, and the patient's kidneys are not known to be so."""
+    if _FOR_HEALTHY.match(text, said_end, sentence.end) is None:
+        return False
+    known = [v for m in ("crcl", "egfr") if (v := sentence.reading.patient.value(m)) is not None]
+    return not any(value >= _IMPAIRED for value in known)
+
+
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
 _WORKING = re.compile(
     r"(?:\s?(?:oral|po|orally|by mouth|a day|daily|per day|/day|/d|in 24 h(?:ours)?))*"
@@ -133,7 +154,7 @@ _CURRENT_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
-    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )(?<!mix )up|"
+    r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*"
     r"|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
@@ -190,7 +211,9 @@ def role_of(
         if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
-    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_worked_with(text, sentence, quantity):
+    if _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end):
+        return Role.ELSEWHERE
+    if _is_worked_with(text, sentence, quantity):
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE

@@ -25,6 +25,7 @@ from rubrx.reading.dose_strengths import (
     per_ml,
     per_unit,
 )
+from rubrx.reading.drug_kinds import other_kind_in
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
@@ -165,7 +166,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
     found = []
     for quantity in amounts:
         of = drugs_of(reading, sentence, quantity, drugs, amounts, named.last_before)
-        if not of:
+        if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
@@ -195,6 +196,19 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
             found.append(_made(of, each, frequency, role, sentence.index))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+#: how far from an amount the kind of drug may stand that it is of, in characters
+_REACH = 45
+
+
+def _is_of_another(reading: Reading, sentence: Sentence, quantity: Quantity, of: tuple[str, ...]) -> bool:
+    """Whether an amount, in a sentence that names no drug, is of another kind of drug: "the vitamin is 5 mg"."""
+    lead = re.split(r"[:;]", reading.folded.text[max(sentence.start, quantity.start - _REACH) : quantity.start])[-1]
+    spellings = [
+        each for name in of if name in reading.lexicon.concepts for each in reading.lexicon.concepts[name].spellings
+    ]
+    return bool(spellings) and other_kind_in(lead, spellings)
 
 
 _LESS = re.compile(

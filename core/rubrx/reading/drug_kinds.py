@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_roles import ALONE, FORMS, STANDS_ALONE, roles_in
+from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.names import DrugClass, drug_classes
 from rubrx.reading.tables import read_table
 
@@ -32,6 +33,10 @@ _OTHER = re.compile(
     r"|than|topical|either)[\s-]+(?:[\w-]+\s+)?$"
 )
 REACH = 30
+
+
+#: names of kinds whose other names are lay words: a rubric that has one of theirs means the same by the others
+_IN_LAY_WORDS = frozenset(("quick insulin", "slow insulin", "vitamin tablet"))
 
 
 class Kind(NamedTuple):
@@ -69,10 +74,11 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     found = {role: Kind((name,), broad=True) for role, name in roles_in(query, drugs, taken_now, proposed).items()}
     for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
-        if members and taken.isdisjoint(each.names):
+        named = taken.isdisjoint(each.names) or not set(each.names).isdisjoint(_IN_LAY_WORDS)
+        if members and named:
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
             kind = Kind(members, each.broad, own[0] if len(own) == 1 else None)
-            found.update(dict.fromkeys(each.names, kind))
+            found.update({name: kind for name in each.names if name not in taken})
     return found
 
 
@@ -98,6 +104,30 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
     return None if kind.broad or _OTHER.search(lead) else KIND + name
+
+
+@cache
+def _kind_names() -> tuple[dict[str, frozenset[str]], PhraseMatcher]:
+    """The members of every class of drugs by its names, and a matcher of those names."""
+    members: dict[str, frozenset[str]] = {}
+    for each in _classes():
+        for name in each.names:
+            members[name] = members.get(name, frozenset()) | each.members
+    return members, PhraseMatcher(list(members))
+
+
+def other_kind_in(text: str, spellings: Iterable[str]) -> bool:
+    """Whether a folded text speaks of a particular drug of a kind that none of these names is of.
+
+    "The vitamin is one 5 mg tablet" speaks of no methotrexate.
+    """
+    members, matcher = _kind_names()
+    own = set(spellings)
+    return any(
+        own.isdisjoint(members[name]) and name not in own and _PARTICULAR.search(text, max(0, start - REACH), start)
+        for start, _, index in matcher.find(text)
+        for name in (matcher.phrases[index],)
+    )
 
 
 def members_meant(targets: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[str, ...]:

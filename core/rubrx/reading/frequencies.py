@@ -37,7 +37,7 @@ _EVERY = re.compile(
     rf"(?P<unit>min(?:ute)?s?|h(?:ou)?rs?|h|hourly|d|days?|nights?|weeks?|wks?|w|fortnights?|months?|mo"
     rf"|years?)\b"
     rf"|q ?(?P<note>\d{{1,2}})(?: ?- ?(?P<note2>\d{{1,2}}))?(?P<note_unit>/7|/52|/12)\b"
-    rf"|(?:every|each) (?P<ordinal>{'|'.join(_ORDINALS)}) (?P<ordinal_unit>day|night|morning|evening|week"
+    rf"|(?:every|each)[ -](?P<ordinal>{'|'.join(_ORDINALS)})[ -](?P<ordinal_unit>day|night|morning|evening|week"
     rf"|month)\b"
 )
 _NUMBERED = re.compile(
@@ -79,6 +79,16 @@ _SAME_AGAIN = re.compile(
     rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
     rf"|before|after|on) )?(?:the )?{_TIME_OF_DAY})+\b"
 )
+#: "every Thursday", "Sundays only", "Mondays and Fridays", "Mon/Wed/Fri": so many days of the week
+_DAY_NAME = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thurs?|thu|fri|sat|sun)\b"
+_WEEKDAYS = re.compile(
+    rf"\b(?P<lead>every|each|on an?|on) {_DAY_NAME}(?:(?:,| and|, and| &| \+|/) ?(?:on |every |each )?{_DAY_NAME})*"
+    rf"|\b{_DAY_NAME}(?:(?:,| and|, and| &| \+|/) ?(?:on )?{_DAY_NAME})*"
+)
+_IS_WEEKDAY = re.compile(_DAY_NAME)
+#: two days may be two dates, three are a week's
+_A_WEEK_OF_DAYS = 3
+_ONLY = re.compile(r" ?(?:only\b|alone\b|every week|each week|of (?:each|every) week)")
 _LOTS = re.compile(
     rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots"
     rf"|jabs|injections|helpings|spoonfuls at a time"
@@ -167,7 +177,28 @@ def _patterned(text: str) -> list[Frequency]:
                 found.append(_of(match, *_numbered(match)))
     if " day" in text or "24" in text or "twenty-four" in text:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
-    return [frequency for frequency in found if frequency] + _times_of_day(text)
+    return [frequency for frequency in found if frequency] + _times_of_day(text) + _days_of_the_week(text)
+
+
+_DAY_ENDS = ("nday", "sday", "iday", "urday", "mon/", "every mon", "every t", "every w", "every fri", "every s")
+
+
+def _days_of_the_week(text: str) -> list[Frequency]:
+    """The days of the week on which something is done again and again: "every Thursday", "Mondays and Fridays".
+
+    A day alone may be a date ("see her on Monday"); it counts with an every or each, in the plural ("Tuesdays"), with
+    an only, or among three.
+    """
+    if not any(end in text for end in _DAY_ENDS) and not ("wed" in text and "fri" in text):
+        return []
+    found = []
+    for match in _WEEKDAYS.finditer(text):
+        names = _IS_WEEKDAY.findall(match[0])
+        days = {name[:3] for name in names}
+        again = match["lead"] not in (None, "on") or any(name.endswith("days") for name in names)
+        if again or len(days) >= _A_WEEK_OF_DAYS or _ONLY.match(text, match.end()):
+            found.append(Frequency(match.start(), match.end(), len(days) / 7, len(days) / 7))
+    return found
 
 
 def _times_of_day(text: str) -> list[Frequency]:

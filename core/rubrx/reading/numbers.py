@@ -45,7 +45,8 @@ _FORM = (
 _PART = rf"(?:half|halves|thirds?|quarters?|fifth|eighth|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 _WORD_NUMBER = (
-    rf"(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
+    rf"(?:one|two|three)-(?:{'|'.join(_TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
+    rf"|(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
     rf"|(?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )
 _FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
@@ -54,9 +55,16 @@ _DIGITS = (
     rf"|\d+(?:(?<!\d{{4}})(?:(?:,\d{{3}})+|(?: 0\d\d)+)(?!\d))?(?:\.\d+)?"
     rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
 )
+#: "nine-tenths"; "half to one", "between a half and nine-tenths"
+_TENTHS = rf"(?:{_UNITS})[ -]tenths(?![a-z])"
+_UP_FROM_HALF = rf"(?:one\b|two\b|[12]\b|0?\.\d|(?:{_UNITS})[ -]tenths)"
+_HALF_TO = (
+    rf"(?:an? )?half(?= to {_UP_FROM_HALF}|(?:(?<=between half)|(?<=between a half)) and {_UP_FROM_HALF})"
+    r"|a half(?=(?: or so| or thereabouts)? (?:is|will|would|does|suffices)\b)"
+)
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
     rf"point[ -](?:{_DECIMALS})(?![a-z])|half an?"
     r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
@@ -102,7 +110,7 @@ def number_of(text: str) -> float:
         if word in _ONES:
             current += _ONES[word]
         elif word in _TENS:
-            current += _TENS[word]
+            current = (100 * current if 0 < current < 10 and before in _ONES else current) + _TENS[word]
         elif word == "hundred":
             current = max(current, 1) * 100
         elif word in _TIMES:
