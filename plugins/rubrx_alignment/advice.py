@@ -39,7 +39,9 @@ def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
     if against and (not speaking_for or against[-1].start > speaking_for[-1].start):
         if not all(each.implied for each in against):
             return []
-        return [reading.span(m.start, m.end) for m in mentions if m.start > against[-1].end and _by_itself(reading, m)][:1]
+        return [reading.span(m.start, m.end) for m in mentions if m.start > against[-1].end and _by_itself(reading, m)][
+            :1
+        ]
     if speaking_for:
         return [reading.span(each.start, each.end) for each in speaking_for[:1]] + [
             reading.span(m.start, m.end) for m in mentions[:1]
@@ -100,11 +102,14 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
     if any(each.against > 0 for each in for_it) or any(m.sentence in refused for m in mine):
         return []
     spans = [reading.span(each.start, each.end) for each in for_it if each.against < 0]
-    return spans[:1] or [
-        reading.span(m.start, m.end)
-        for m in mine
-        if "instead" in reading.sentences[m.sentence].text and reading.assertion_of(m.start, m.end).holds
-    ][:1]
+    return (
+        spans[:1]
+        or [
+            reading.span(m.start, m.end)
+            for m in mine
+            if "instead" in reading.sentences[m.sentence].text and reading.assertion_of(m.start, m.end).holds
+        ][:1]
+    )
 
 
 #: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward

@@ -14,8 +14,8 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_links import TESTS
 from rubrx.reading.dosing import Dose, Role, doses_of
-from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.lexicon import Concept
+from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import times_to_come
 from rubrx_alignment.kinds import Body
