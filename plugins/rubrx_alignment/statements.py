@@ -89,16 +89,18 @@ class Statements:
 #: "it is fine, just keep an eye on the baby for slow breaths": what is only looked for is not said to come
 _LOOKED_FOR = re.compile(
     r"\b(?:(?:just|simply|merely|only|do|if you (?:like|want|wish)|to be careful|otherwise)\b[^.;:]{0,40}?)"
-    r"(?:keep(?:ing)? (?:an?|half an) (?:\w+ )?eye|look(?:ing)? out|watch(?:ing)?(?: out)?|be(?:ing)? alert)\b[^.;:]{0,60}$"
+    r"(?:keep(?:ing)? (?:an?|half an) (?:\w+ )?eye|look(?:ing)? out|watch(?:ing)?(?: out)?"
+    r"|be(?:ing)? alert)\b[^.;:]{0,60}$"
 )
 
 
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only, or has it merely looked for."""
     sentence = reading.sentence_at(mention.start)
-    if "eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text:
-        if _LOOKED_FOR.search(reading.folded.text, sentence.start, mention.start):
-            return True
+    if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
+        reading.folded.text, sentence.start, mention.start
+    ):
+        return True
     return only_of_others(sentence, mention.end)
 
 
@@ -132,17 +134,21 @@ _STOPPED = re.compile(
 #: a time before the knife, in any words for it
 _INCISION = frozenset(content_stems("before incision surgery operation theatre skin knife procedure"))
 _BEFORE_CUT = re.compile(
-    r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your |any |first |skin )*"
+    r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your "
+    r"|any |first |skin )*"
     r"(?:cuts?|incision|knife|skin|surgeons?|surgery|operation|theatre|procedure|scalpel|blade|(?:s?he|they) cuts?)\b"
 )
 #: how a time is said that something is to happen within: "wait twenty minutes" is none
 _WITHIN = re.compile(
-    r"(?:\b(?:within|inside|in|during|before|by|under|less than|fewer than|up to|at most|no (?:more|later) than|every|at"
-    r"|over|not more than|below|maximum|max|first|next|until|<=?|≤)|[<≤(:])\W*(?:the )?(?:about |around |first |next |space of )*"
+    r"(?:\b(?:within|inside|in|during|before|by|under|less than|fewer than|up to|at most|no (?:more"
+    r"|later) than|every|at"
+    r"|over|not more than|below|maximum|max|first|next|until|<=?|≤)|[<≤(:])\W*(?:the )?(?:about |around "
+    r"|first |next |space of )*"
     r"(?:[\w.]+ ?(?:-|to|or|and) ?)?$"
 )
 _THEREOF = re.compile(
-    r"(?: or (?:less|so|two|under|sooner))?,? (?:before|ahead|prior|beforehand|of|from|after|post|pre|at (?:most|the latest)"
+    r"(?: or (?:less|so|two|under|sooner))?,? (?:before|ahead|prior|beforehand|of|from|after|post|pre"
+    r"|at (?:most|the latest)"
     r"|maximum|max|or less|window|later)\b"
 )
 

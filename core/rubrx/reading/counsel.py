@@ -176,15 +176,18 @@ _STOPPING = (
 )
 #: what is had, and had by a patient who eats nothing: "he takes his 18 units, food or no food"
 _HAD = (
-    r"(?:needs?|should have|must have|has|have|takes?|taking|(?:go(?:es)?|put) (?:in|down|on)|gives?|given|stays?|keeps?"
+    r"(?:needs?|should have|must have|has|have|takes?|taking|(?:go(?:es)?|put) (?:in|down|on)|gives?|given"
+    r"|stays?|keeps?"
     r"|kept|inject(?:s|ed)?|gets?|wants? (?:her|his|their)|carr(?:y|ies) on)"
 )
 _COME_WHAT_MAY = (
     r"\b(?:whatever (?:happens|else|comes|(?:s?he|they|you) (?:eats?|does|do|keeps?|manages?|skips?|leaves?))"
     r"|no matter (?:what|how|whether|if)|come (?:what may|rain or shine)|rain or shine|regardless|at all costs"
-    r"|food or no food|(?:eating|sick|well|ill|fed|meals?|food|vomiting|hungry) or (?:not|well|sick|ill|fasting|none|no)\b"
+    r"|food or no food|(?:eating|sick|well|ill|fed|meals?|food|vomiting|hungry) or (?:not|well|sick|ill"
+    r"|fasting|none|no)\b"
     r"|whether (?:or not )?(?:s?he|they|you)(?:'s| is| are| can)? (?:eat\w*|hungry|sick|well|ill|vomit\w*)"
-    r"|even (?:if|when|though|on|with|while) (?:[\w']+ ){0,5}(?:eat\w*|empty|food|vomit\w*|sick|fasting|starving|nothing))"
+    r"|even (?:if|when|though|on|with|while) (?:[\w']+ ){0,5}(?:eat\w*|empty|food|vomit\w*|sick|fasting"
+    r"|starving|nothing))"
 )
 _LEFT_OUT = r"\b(?:not|never|no|stop|skip|omit|leaves? (?:out|off)|without|hold|withhold|pause)\b|n't\b"
 #: "Lantus 22 as normal", "same dose, same time": but "once he eats as normal" speaks of meals

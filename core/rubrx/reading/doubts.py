@@ -200,18 +200,22 @@ _TAKEN_AS_MEANT = (
     r"|properly|at all))"
 )
 _GUIDES = (
-    r"(?:microbiolog\w+|micro|(?:the )?lab(?:oratory)?|infect\w+ (?:team|diseases|control|doctors?)|policy|policies|protocols?"
+    r"(?:microbiolog\w+|micro|(?:the )?lab(?:oratory)?|infect\w+ (?:team|diseases|control|doctors?)|policy"
+    r"|policies|protocols?"
     r"|formulary|guid(?:ance|elines?)|house rules|antibiogram|local (?:rules|practice|advice|patterns?)"
     r"|resistance (?:patterns?|map))"
 )
 _CARRIAGE = r"(?:swabs?|screen\w*|mrsa|carri\w+|coloni\w+|resistan\w+|status)"
 #: the choice hangs on what is found here: "unless the microbiologists say otherwise", "if he carries MRSA, vancomycin"
 _LOCAL = (
-    rf"(?:\b(?:subject to|depend\w* (?:up)?on|hing\w+ on|hang\w* on|contingent on|conditional on|according to|in line with"
+    rf"(?:\b(?:subject to|depend\w* (?:up)?on|hing\w+ on|hang\w* on|contingent on|conditional on"
+    rf"|according to|in line with"
     rf"|guided by|as per|per|go(?:ing)? by|goes by|follow\w*|look up|bow to|defer to|stick to|check) [^.;]{{0,40}}?"
     rf"\b(?:{_CARRIAGE}|{_GUIDES}|(?:your|the|local|his|her) (?:hospital|trust|unit|ward|region|bugs|house)\w*)"
-    rf"|\b(?:unless|if|should|until|once|when|provided|assuming|where|pending)\b [^.;]{{0,30}}?\b(?:{_CARRIAGE}|{_GUIDES})\b"
-    rf"|\b{_GUIDES} (?:may|might|could|will|can|would)(?: well| yet| still)? (?:steer|send|point|prefer|want|choose|overrule"
+    rf"|\b(?:unless|if|should|until|once|when|provided|assuming|where"
+    rf"|pending)\b [^.;]{{0,30}}?\b(?:{_CARRIAGE}|{_GUIDES})\b"
+    rf"|\b{_GUIDES} (?:may|might|could|will|can|would)(?: well| yet| still)? (?:steer|send|point|prefer"
+    rf"|want|choose|overrule"
     rf"|direct|have|say|suggest|differ|advise|name|pick|favou?r|rather|tell|know|swap|change)\b"
     rf"|\b(?:whatever|what|whichever)\b[^.;]{{0,30}}?\b(?:{_GUIDES}|hospital|trust|unit|lab)\b[^.;]{{0,20}}"
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"

@@ -33,8 +33,10 @@ _SPOKEN = re.compile(
 
 #: "an hour and a half", "a week or two", "a quarter of a year", "a dozen weeks"
 _COMPOUND = re.compile(
-    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and a (?P<more>half|quarter)|or (?P<most>two|three))"
-    r"|(?:(?P<quarters>three) quarters|an? (?:good |full |whole |solid )?quarter|(?P<half>half)) of an? (?P<whole>hour|year)"
+    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and a (?P<more>half|quarter)"
+    r"|or (?P<most>two|three))"
+    r"|(?:(?P<quarters>three) quarters|an? (?:good |full |whole |solid )?quarter"
+    r"|(?P<half>half)) of an? (?P<whole>hour|year)"
     r"|(?P<dozen>an? dozen|half an? dozen) (?P<many>hours|days|weeks|months))\b"
 )
 
