@@ -16,6 +16,7 @@ from rubrx.reading.dose_strengths import FORMS, MASSES, form_after
 from rubrx.reading.folding import fold
 from rubrx.reading.numbers import number_of
 from rubrx.reading.quantities import Frequency, Quantity
+from rubrx.reading.unreal import contrary_to_fact
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -251,7 +252,7 @@ def relative_doses(
         if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
-        role = Role.ADVISED if said.holds and not _is_unreal(sentence, each.start) else Role.ELSEWHERE
+        role = Role.ADVISED if said.holds and not contrary_to_fact(sentence, each.start) else Role.ELSEWHERE
         if said.state in (assertion.State.NEGATED, assertion.State.REJECTED):
             role = Role.REJECTED
         quantity = amount.times(each.factor)._replace(start=each.start, end=each.end)
@@ -286,30 +287,6 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 often = Frequency(match.start(), match.end(), 1.0, 1.0) if once else None
                 found.append(_Relative(match.start(), match.end(), factor, often))
     return found
-
-
-#: "if her kidneys were failing I would halve it", "normally you would halve it": not here
-_WOULD = re.compile(r"\b(?:would|could|might)(?: \w+)?\s+$|'d(?: \w+)?\s+$")
-_WERE_IT_SO = re.compile(
-    r"\b(?:if|were|had) (?!(?:it|she|he|they|i|this|that|the \w+) (?:were|was|been)? ?(?:my|mine|me|you|our)\b)[^.;]*?"
-    r"\b(?:were|was|had|weren't|wasn't|hadn't)\b|\b(?:were|had) (?:he|she|it|her|his|their|the|these|those|this)\b"
-)
-_IN_GENERAL = re.compile(r"\b(?:normally|usually|ordinarily|as a rule|in most (?:people|patients))\b")
-_NOT_HERE = re.compile(
-    r"\s*(?:but )?(?:not (?:here|in (?:his|her|this)|for (?:him|her)|this time)|neither|(?:here|that) )"
-)
-
-
-def _is_unreal(sentence: Sentence, start: int) -> bool:
-    """Whether a change of dose is what would be done in a case that is not this one."""
-    text = sentence.reading.folded.text
-    if not _WOULD.search(text, sentence.start, start):
-        return False
-    if (own := _WERE_IT_SO.search(text, sentence.start, start)) and "my patient" not in own[0]:
-        return True
-    following = sentence.following
-    general = _IN_GENERAL.search(text, sentence.start, start)
-    return bool(general and following and _NOT_HERE.match(following.text))
 
 
 #: what follows from a fact is advice again: "the level rises, so halve it"

@@ -45,6 +45,7 @@ from rubrx.reading.stance_targets import (
 from rubrx.reading.stance_turns import another_kind, but_not, rhetorical
 from rubrx.reading.stance_views import disowned, grounds
 from rubrx.reading.stance_wordless import verbless
+from rubrx.reading.unreal import MY_OWN, only_elsewhere
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -611,52 +612,6 @@ _PLACED = re.compile(
 )
 
 
-#: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
-_UNREAL = re.compile(
-    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been"
-    r"|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
-    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't"
-    r"|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
-    r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
-)
-_BUT_FOR = re.compile(
-    r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for"
-    r"|had (?:she|he|they|you) not)\b"
-)
-_IN_ANOTHER = re.compile(
-    r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another"
-    r"|a different) (?:patient|man|woman|person|child"
-    r"|case|customer)\b|\bon (?:another|any other) day\b|\bin (?:other|different|happier) circumstances\b"
-)
-_USUALLY = re.compile(
-    r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)"
-    r"|in a healthy \w+)\b"
-)
-_BUT_NOT_HERE = re.compile(
-    r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)"
-    r"|for (?:him|her|you)|this time|today|with)"
-    r"|(?:here|in (?:his|her|your) case|this time),? (?:it|that)(?:'s| is| would be| has) (?:not|a no"
-    r"|wrong|too|out))"
-)
-#: "were she my mother", "if I were you", "if you ask me": a way to say what one advises
-_MY_OWN = re.compile(
-    r"^(?:if|were) (?:(?:she|he|they|it|this|that|the (?:patient|child|baby)|were|was) )*(?:my|mine|our)\b"
-    r"|^if i (?:was|were) you\b|^were i (?:you|in your)\b|^if i (?:was|were) in (?:your|his|her|their)\b"
-    r"|^if you ask me\b"
-    r"|^if it (?:was|were) (?:up to |down to )?me\b"
-)
-_WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
-
-
-def _only_elsewhere(text: str, sentence: Sentence, hit: CueHit, state: str) -> bool:
-    """Whether what speaks for a drug does so in a case that is expressly not this one."""
-    if not _WOULD_BE.search(sentence.text):
-        return False
-    if _UNREAL.match(state) or _BUT_FOR.search(sentence.text) or _IN_ANOTHER.search(sentence.text):
-        return True
-    return bool(_USUALLY.search(text, sentence.start, hit.start) and _BUT_NOT_HERE.match(text, hit.end))
-
-
 def _is_in_a_name(sentence: Sentence) -> bool:
     """Whether whoever else a sentence speaks of stands only in what it calls a drug: "her friend's tablet"."""
     drugs = sentence.reading.drugs_in(sentence)
@@ -697,10 +652,10 @@ def _stance(
         state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
     # "I would be reluctant to see it while ..."
     conditional = conditional and bool(state or bounds or not hit.cue.text.startswith(MINDED))
-    if conditional and _MY_OWN.search(state):
+    if conditional and MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
-    if LEVELS[level] < 0 and not negated and _only_elsewhere(text, sentence, hit, state if conditional else ""):
+    if LEVELS[level] < 0 and not negated and only_elsewhere(sentence, hit.start, hit.end, state if conditional else ""):
         level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:

@@ -1,0 +1,79 @@
+"""Unreal cases: what an answer would do if the case were another one than it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rubrx.reading import late_re as re
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
+
+#: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
+_UNREAL = re.compile(
+    r"(?:if|were|had) (?:(?:only |her |his |your |their |the )*[\w-]+ )(?:(?:were|was|been"
+    r"|had been) )?(?:more |much |only |a bit )*(?:normal|better|healthy|good"
+    r"|lower|higher|fine|intact|younger|older|well|sound|stronger|clear)\b|if (?:[\w']+ ){1,3}?(?:weren't"
+    r"|were not|hadn't|had not|had no|didn't have|did not have)\b(?! (?:\w+ )?(?:improv|respond|better"
+    r"|settl|work|tolerat|start))|if it wasn't for\b|if it was not for\b"
+)
+_BUT_FOR = re.compile(
+    r"\b(?:were it not for|but for (?:the|his|her|your|that|this)|had it not been for"
+    r"|had (?:she|he|they|you) not)\b"
+)
+_IN_ANOTHER = re.compile(
+    r"\b(?:in|for|with) (?:anyone|anybody|someone|somebody|any) else\b|\b(?:in|for) (?:another"
+    r"|a different) (?:patient|man|woman|person|child"
+    r"|case|customer)\b|\bon (?:another|any other) day\b|\bin (?:other|different|happier) circumstances\b"
+)
+_USUALLY = re.compile(
+    r"\b(?:normally|usually|ordinarily|as a rule|most (?:people|patients|women|men)"
+    r"|in a healthy \w+)\b"
+)
+_BUT_NOT_HERE = re.compile(
+    r"[^.]{0,60}(?:,|;|\.| -)\s*(?:but |yet |however,? )?(?:not (?:here|in (?:his|her|your|this)"
+    r"|for (?:him|her|you)|this time|today|with)"
+    r"|(?:here|in (?:his|her|your) case|this time),? (?:it|that)(?:'s| is| would be| has) (?:not|a no"
+    r"|wrong|too|out))"
+)
+#: "were she my mother", "if I were you", "if you ask me": a way to say what one advises
+MY_OWN = re.compile(
+    r"^(?:if|were) (?:(?:she|he|they|it|this|that|the (?:patient|child|baby)|were|was) )*(?:my|mine|our)\b"
+    r"|^if i (?:was|were) you\b|^were i (?:you|in your)\b|^if i (?:was|were) in (?:your|his|her|their)\b"
+    r"|^if you ask me\b"
+    r"|^if it (?:was|were) (?:up to |down to )?me\b"
+)
+_WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
+#: "I would", right before what would be done
+_WOULD = re.compile(r"\b(?:would|could|might)(?: \w+)?\s+$|'d(?: \w+)?\s+$")
+#: "if her kidneys were failing", "were he on dialysis"; "if she were mine" is no other case
+_WERE_IT_SO = re.compile(
+    r"\b(?:if|were|had) (?!(?:it|she|he|they|i|this|that|the \w+) (?:were|was|been)? ?(?:my|mine|me|you|our)\b)[^.;]*?"
+    r"\b(?:were|was|had|weren't|wasn't|hadn't)\b|\b(?:were|had) (?:he|she|it|her|his|their|the|these|those|this)\b"
+)
+_NOT_HERE = re.compile(
+    r"\s*(?:but )?(?:not (?:here|in (?:his|her|this)|for (?:him|her)|this time)|neither|(?:here|that) )"
+)
+
+
+def only_elsewhere(sentence: Sentence, start: int, end: int, state: str) -> bool:
+    """Whether what is said at a place, in a state, is so in a case that is expressly not this one."""
+    text = sentence.reading.folded.text
+    if not _WOULD_BE.search(sentence.text):
+        return False
+    if _UNREAL.match(state) or _BUT_FOR.search(sentence.text) or _IN_ANOTHER.search(sentence.text):
+        return True
+    return bool(_USUALLY.search(text, sentence.start, start) and _BUT_NOT_HERE.match(text, end))
+
+
+def contrary_to_fact(sentence: Sentence, start: int) -> bool:
+    """Whether what "would" be done at a place is done in a case that is not this one: "were she ill I would halve it",
+    "Normally you would halve it. Not here."
+    """
+    text = sentence.reading.folded.text
+    if not _WOULD.search(text, sentence.start, start):
+        return False
+    if (own := _WERE_IT_SO.search(text, sentence.start, start)) and "my patient" not in own[0]:
+        return True
+    following = sentence.following
+    return bool(following and _USUALLY.search(text, sentence.start, start) and _NOT_HERE.match(following.text))
