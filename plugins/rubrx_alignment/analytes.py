@@ -23,7 +23,7 @@ _MOLAR_MASSES = {
 #: mEq in a mmol, by a name of the ion or its salt: as many as it has charges
 _CHARGES = {
     1: ("potassium", "kcl", "k+", "sodium", "na+", "nacl", "bicarbonate", "chloride", "lithium"),
-    2: ("magnesium", "calcium", "mgso4"),
+    2: ("magnesium", "calcium", "mgso4", "mg2+", "ca2+", "mg++", "ca++"),
 }
 _VOLUMES = {"l": 1.0, "dl": 10.0, "ml": 1000.0}
 

@@ -33,6 +33,7 @@ def advised(text: str) -> list[tuple[float, float | None]]:
         "Amoxicillin 250 mg TID -- make it 500.",
         "Amoxicillin 250 mg tds; strike that, double it: 500 mg tds.",
         "Amoxicillin 500 mcg tds, I mean mg.",
+        "Amoxicillin 250 mg, no, 500 mg, three times a day.",
         "Amoxicillin 5 mg/day, near enough 0.2 mg per hour. Hmm, wait, with his weight that becomes 500 mg tds.",
     ],
 )
@@ -61,6 +62,10 @@ def test_a_right_figure_that_is_taken_back_counts_no_more(text, expected):
         "Amoxicillin 500 mg TID rather than 250 mg.",
         "Sorry to hear that he is ill. Amoxicillin 500 mg TID.",
         "Amoxicillin 500 mg TID, wait 10 minutes, then his other tablets.",
+        "Amoxicillin 500 mg TID. No, he can't have naproxen 250 mg.",
+        "Amoxicillin 500 mg TID. Sorry to hear of his pain. Ibuprofen 400 mg is best avoided.",
+        "Amoxicillin 500 mg TID actually works better than cefalexin 250 mg.",
+        "Amoxicillin 500 mg TID. No, 4000 mg is too much.",
     ],
 )
 def test_a_no_that_takes_nothing_back_leaves_the_dose(text):

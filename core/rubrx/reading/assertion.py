@@ -307,10 +307,11 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in behind:
         if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):
             return Assertion(State.REJECTED, hit[:2])
-    if _CORRECTABLE.search(text, start, end) and any(
-        first < end and start < last for first, last in sentence.reading.second_thoughts.taken_back
-    ):
-        return Assertion(State.REJECTED)
+    if _CORRECTABLE.search(text, start, end):
+        thoughts = sentence.reading.second_thoughts
+        taken_back = any(first < end and start < last for first, last in thoughts.taken_back)
+        if taken_back and not any(start <= at < end for at in thoughts.in_place_of):
+            return Assertion(State.REJECTED)
     return None
 
 

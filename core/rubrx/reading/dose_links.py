@@ -191,11 +191,12 @@ def frequency_of(
         for f in after
         if not _DENIED.search(text, quantity.end, f.start) and not _STEPS.search(text, quantity.end, f.start)
     ]
+    turn = _NEXT.search(text, quantity.end, sentence.end) if after else None  # a later amount behind it takes over
     for frequency in after:
         if frequency.low >= _WITHIN_THE_HOUR:
             continue  # "repeat every 5 minutes" is no schedule
         between = text[quantity.end : frequency.start]
-        if any(_takes_over(text, quantity, q) for q in amounts if quantity.end <= q.start and q.end <= frequency.start):
+        if turn and any(turn.end() <= q.start and q.end <= frequency.start for q in amounts):
             return None
         if _OTHER_COUNT.search(between):
             return None
@@ -278,8 +279,3 @@ _GIVES = re.compile(
     r"|amounts? to|works out)\b"
 )
 _OF_IT = re.compile(r"\s(?:of\s)?(?:(?:the|oral|iv|slow|modified|immediate|release|mr|ir|sr)[\s-]){0,3}")
-
-
-def _takes_over(text: str, quantity: Quantity, later: Quantity) -> bool:
-    """Whether a later amount begins a step of its own, so that what follows it is no longer about this one."""
-    return bool(_NEXT.search(text[quantity.end : later.start]))

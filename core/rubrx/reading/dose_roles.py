@@ -212,7 +212,8 @@ def role_of(
         return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
-        if said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity):
+        stands = quantity.start in sentence.reading.second_thoughts.in_place_of  # "500 mg, no, 1 g"
+        if not stands and (said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity)):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
     theirs = _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end)

@@ -78,6 +78,46 @@ def only_a_pause(reading: Reading, start: int, end: int) -> bool:
     return not _GONE.search(what) and content_stems(what).isdisjoint(reading.lexicon.query_stems)
 
 
+#: behind a saying: its end, or words that are still about the same
+_STILL_OF_IT = re.compile(
+    r"(?: (?:it|them|both|the two|the pair|anyway|regardless|together|all the same"
+    r"|as (?:before|usual|planned|prescribed|written|they are|it is)|with (?:it|them|both|the two)"
+    r"|for (?:now|him|her|them|you|the (?:week|course|time being))"
+    r"|today|tonight|now|at (?:the|his|her|full|once)"
+    r"|(?:twice|once|three times|four times) (?:a|daily)|by all means"
+    r"|and|but|though|since|because|as|in (?:him|her|his|my|this|these)|\d[\w/ .-]*))*\s*(?:[.;:!?,)–-]|$|and\b|but\b"
+    r"|since\b|because\b|as\b|of (?!(?:the|his|her|your|their) )\b)"
+)
+#: sayings that go on with what never happens, and what is none: "in practice nobody should"
+_GOES_ON = (
+    "nobody",
+    "no one",
+    "anybody",
+    "anyone",
+    "never",
+    "hardly",
+    "nothing",
+    "rarely",
+    "does",
+    "do",
+    "will",
+    "is",
+    "are",
+    "has",
+    "have",
+)
+_OUGHT = re.compile(r" (?:ever )?(?:should|must|ought|may|can|could|needs?|would dare|asked|the|be|a)\b")
+
+
+def _is_of_something_else(text: str, start: int, end: int, stop: int, reading: Reading, own: set[str]) -> bool:
+    """Whether a saying goes on about something else: "carry on as planned with the rehab"."""
+    if text[start:end].endswith(_GOES_ON):
+        return _OUGHT.match(text, end, stop) is not None
+    if any(end <= m.start <= end + len(" with the ") and m.concept in own for m in reading.drug_mentions):
+        return False
+    return _STILL_OF_IT.match(text, end, stop) is None
+
+
 def goes_ahead(
     reading: Reading, names: Iterable[str], after: int, partner: str = "", *, stays: bool = False
 ) -> tuple[int, int] | None:
@@ -93,6 +133,8 @@ def goes_ahead(
             continue
         sentence, warned = reading.sentence_at(start), reading.sentence_at(after)
         if sentence.is_question or _NOT.search(text, max(sentence.start, start - _REACH), start):
+            continue
+        if _is_of_something_else(text, start, end, sentence.end, reading, own):
             continue
         until = end + _REACH if not _IT.search(text, start, end) else start  # "carry on with the other one"
         if any(after <= m.start < until and m.concept not in own for m in reading.drug_mentions):

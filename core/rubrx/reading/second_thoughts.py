@@ -34,6 +34,15 @@ _EQUALS = re.compile(
 _REACH = 80
 #: between an amount and its schedule
 _TIED = re.compile(r"[\s,(]{0,2}(?:(?:po|iv|sc|im|orally|by mouth|given|taken|to be taken)\s)?")
+#: "no, 4 is too high", "hold on, 3.5 if he has a metal valve"
+_IS_NO_FIGURE = re.compile(
+    r"\s(?:(?:is|would be|was) (?:too|wrong|not|far|over)|isn't|if|for (?:those|people|patients|someone))\b"
+)
+#: "no more of it", "no: do not go over 4 g": words that take nothing back
+_NO_CORRECTION = re.compile(
+    r" (?:of|should|must|for|to|that|last|though|is|was|works|if|below|in|under)\b"
+    r"|[\s,:;-]*(?:do not|don't|never|nothing|not|he can't|she can't|above|over|though)\b"
+)
 
 
 class Change(NamedTuple):
@@ -108,6 +117,8 @@ def _take_back(text: str, row: Row, at: int, behind: int, change: Change) -> Non
     amount, schedule = _pair(text, row, at, -1)
     lead = _LEAD.match(text, _after(_GAP, text, behind))
     start = lead.end() if lead else behind
+    if _NO_CORRECTION.match(text, behind):
+        return
     if amount and (other := _in_another_unit(text, start, amount)):
         change.replace(here, amount, other)
         return
@@ -164,12 +175,17 @@ def _stands(text: str, row: Row, at: int, amount: Quantity | None, start: int) -
     amount of its dimension.
     """
     before, here = row[at]
+    own = {m.concept for m in here.reading.drugs_in(here) if m.end <= before.start}
     for behind in range(at + 1, len(row)):
         figure, there = row[behind]
         if there.index - here.index > 2 or "?" in text[before.end : figure.start]:
             return None
+        if any(start <= m.start < figure.start for m in here.reading.drug_mentions if m.concept not in own):
+            return None
         kind = figure.dimension if isinstance(figure, Quantity) else ""
         alike = amount is None or not kind or not amount.dimension or kind == amount.dimension
+        if _IS_NO_FIGURE.match(text, figure.end):
+            return None
         if alike and figure.start <= start < figure.end and figure.start - before.end < _REACH:
             return behind
         if (

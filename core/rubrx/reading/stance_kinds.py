@@ -17,7 +17,7 @@ _NONE_AT_ALL = re.compile(
     r"(?:^|[.;:,!?] |\b(?:and|so|but|then|hence|therefore) )no (?:[\w-]+ ){1,3}?"
     r"(?:of (?:any|whatever|no matter what) (?:sort|kind|type|description)|what(?:so)?ever|at all"
     r"|in any (?:form|shape))\b"
-    r"(?! (?:is|are|was|were|has|need|prevent|stop))"
+    r"(?! (?:is|are|was|were|has|need|prevent|stop|works?|beats?|does|helps?|comes))"
 )
 #: "there is nothing she can have", "nothing can be given for it"
 _NOTHING = re.compile(

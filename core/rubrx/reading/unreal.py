@@ -48,7 +48,8 @@ _WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
 _WOULD = re.compile(r"\b(?:would|could|might)(?: \w+)?\s+$|'d(?: \w+)?\s+$")
 #: "if her kidneys were failing", "were he on dialysis"; "if she were mine" is no other case
 _WERE_IT_SO = re.compile(
-    r"\b(?:if|were|had) (?!(?:it|she|he|they|i|this|that|the \w+) (?:were|was|been)? ?(?:my|mine|me|you|our)\b)[^.;]*?"
+    r"\b(?:if|were|had) (?!(?:it|she|he|they|i|this|that|the \w+) (?:were|was|been)? ?"
+    r"(?:my|mine|me|you|our|asked|told)\b)[^.;:]*?"
     r"\b(?:were|was|had|weren't|wasn't|hadn't)\b|\b(?:were|had) (?:he|she|it|her|his|their|the|these|those|this)\b"
 )
 _NOT_HERE = re.compile(

@@ -96,7 +96,8 @@ def grader() -> Grader:
 @pytest.mark.parametrize("name", UNITS)
 def test_work_grows_with_the_text_and_not_with_its_square(grader: Grader, name: str) -> None:
     """Counted in calls, through the whole grader: four times the text costs no more than five times as many."""
-    grader.grade(Response("a", "q", UNITS[name] * 3))  # tables and patterns are read when first asked for
+    # tables and patterns are read when first asked for, some only by a long text
+    grader.grade(Response("a", "q", UNITS[name] * (8_000 // len(UNITS[name]))))
     small, large = (
         calls(lambda length=length: grader.grade(Response("a", "q", UNITS[name] * (length // len(UNITS[name])))))
         for length in (2_000, 8_000)
