@@ -226,6 +226,7 @@ def test_a_step_has_a_size_and_an_interval(status, text, expected):
         ("Target INR 2.5.", MET),
         ("The target INR is 3-4.", NOT),
         ("The INR target is 20-30.", NOT),
+        ("Aim for INR 2-3. No, 4 is too high.", MET),
         ("Check the INR.", NOT),
     ],
 )

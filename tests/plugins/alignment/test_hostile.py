@@ -52,6 +52,7 @@ UNITS = {
     "unreal conditions": "if she were toxic ",
     "a sentence without end": "stop apixaban 5 mg twice daily if the egfr is below 30 and ",
     "doses": "500 mg ",
+    "amounts and schedules in one": "5 mg/",
     "negations and cues": "not avoid apixaban, ",
     "views": "some say apixaban is safe that is wrong ",
     "reversals": "instead of apixaban use warfarin ",
