@@ -438,11 +438,6 @@ _FORM = re.compile(
 )
 
 
-def _spellings(name: str, reading: Reading) -> tuple[str, ...]:
-    concept = reading.lexicon.concepts.get(name)
-    return tuple(concept.spellings) if concept is not None else (name,)
-
-
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
@@ -452,7 +447,7 @@ def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
         return False  # "The half-yearly jab suits such kidneys, sixty milligrams a go"
     named = {m.concept for m in reading.drugs_in(sentence)}
     form = _FORM.match(reading.folded.text, dose.quantity.end)
-    if form and not named and not any(form[1] in each for name in names for each in _spellings(name, reading)):
+    if form and not named and not any(form[1] in each for name in names for each in reading.lexicon.names_of(name)):
         return False  # "That tablet is off the table. Put a 21 mg patch on each morning"
     if not names.isdisjoint(dose.drugs):
         return not named or not named.isdisjoint(names)

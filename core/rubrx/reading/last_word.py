@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
@@ -16,6 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rubrx.reading.reader import Reading
+
+
+class LastWord(NamedTuple):
+    """A saying by which an answer goes ahead, waves a danger away or leaves a dose, at its place, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def last_words(reading: Reading) -> list[LastWord]:
+    """Every such saying of an answer, in order of place; whether it is about a drug is asked for each drug."""
+    matcher, kinds = _sayings()
+    return [LastWord(start, end, kinds[which]) for start, end, which in matcher.find(*reading.to_match)]
 
 
 @cache
@@ -89,23 +103,7 @@ _STILL_OF_IT = re.compile(
     r"|since\b|because\b|as\b|of (?!(?:the|his|her|your|their) )\b)"
 )
 #: sayings that go on with what never happens, and what is none: "in practice nobody should"
-_GOES_ON = (
-    "nobody",
-    "no one",
-    "anybody",
-    "anyone",
-    "never",
-    "hardly",
-    "nothing",
-    "rarely",
-    "does",
-    "do",
-    "will",
-    "is",
-    "are",
-    "has",
-    "have",
-)
+_GOES_ON = tuple("nobody|no one|anybody|anyone|never|hardly|nothing|rarely|does|do|will|is|are|has|have".split("|"))
 _OUGHT = re.compile(r" (?:ever )?(?:should|must|ought|may|can|could|needs?|would dare|asked|the|be|a)\b")
 
 
@@ -127,9 +125,8 @@ def goes_ahead(
     """
     own = {*names, partner}
     text = reading.folded.text
-    matcher, kinds = _sayings()
-    for start, end, which in matcher.find(text):
-        if start < after or (kinds[which] == "stay") is not stays:
+    for start, end, kind in reading.last_words:
+        if start < after or (kind == "stay") is not stays:
             continue
         sentence, warned = reading.sentence_at(start), reading.sentence_at(after)
         if sentence.is_question or _NOT.search(text, max(sentence.start, start - _REACH), start):
@@ -144,7 +141,7 @@ def goes_ahead(
         later = _LATER.search(lead) or _LATER.match(text, end + 1, sentence.end)
         if (later and not _BREAK.search(lead)) or text.startswith((" otherwise", " with everything"), end):
             continue
-        if sentence is warned and kinds[which] == "ahead" and not (_TURN.search(lead) or _BREAK.search(lead)):
+        if sentence is warned and kind == "ahead" and not (_TURN.search(lead) or _BREAK.search(lead)):
             continue
         if assertion.assertion_of(reading, start, end).state is assertion.State.REJECTED:
             continue

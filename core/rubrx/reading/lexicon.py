@@ -131,6 +131,11 @@ class Lexicon:
         #: words without their endings that somebody looks for beside the concepts
         self._looked_for: set[str] = set()
 
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """The names of a drug that a mention or a stance is about: a concept's spellings, or its own."""
+        known = self.concepts.get(name)
+        return known.spellings if known is not None else (name.rpartition(":")[2],)
+
     def concept(self, name: str, *, drug: bool = False, advisable: bool = False) -> Concept:
         """The concept of a term of the rubric, or of a literal phrase.
 

@@ -19,6 +19,7 @@ from rubrx.reading.cues import CueHit, leanings, triggers
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
+from rubrx.reading.last_word import LastWord, last_words
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
 from rubrx.reading.loose import denies, may_hold, occurrences, tightest
@@ -472,6 +473,16 @@ class Reading:
                 concepts[m.concept].is_drug and m.concept not in things and text[m.start : m.end] not in dosing.MEASURED
             )
         ]
+
+    @property
+    def to_match(self) -> tuple[str, str]:
+        """The folded text, and as `matching.blanked` gives it: what a `PhraseMatcher` is asked with."""
+        return self.folded.text, self._blanked
+
+    @lazy
+    def last_words(self) -> list[LastWord]:
+        """The sayings by which the answer goes ahead after all, or waves a danger away."""
+        return last_words(self)
 
     @lazy
     def second_thoughts(self) -> Change:

@@ -7,6 +7,7 @@ is taken back are the "corrected" ones of `data/attribution.tsv`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,11 +115,10 @@ def _behind_cues(text: str, end: int, cues: dict[int, int]) -> int | None:
 def _take_back(text: str, row: Row, at: int, behind: int, change: Change) -> None:
     """Take back the figure at a place of a row, where something else stands behind the words that do so."""
     here = row[at][1]
-    amount, schedule = _pair(text, row, at, -1)
-    lead = _LEAD.match(text, _after(_GAP, text, behind))
-    start = lead.end() if lead else behind
     if _NO_CORRECTION.match(text, behind):
         return
+    amount, schedule = _pair(text, row, at, -1)
+    start = _after(_LEAD, text, _after(_GAP, text, behind))
     if amount and (other := _in_another_unit(text, start, amount)):
         change.replace(here, amount, other)
         return
@@ -145,6 +145,7 @@ def _take_back(text: str, row: Row, at: int, behind: int, change: Change) -> Non
 
 
 def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where a pattern that begins at a place ends; the place itself where none does."""
     match = pattern.match(text, position)
     return match.end() if match else position
 
@@ -176,24 +177,21 @@ def _stands(text: str, row: Row, at: int, amount: Quantity | None, start: int) -
     """
     before, here = row[at]
     own = {m.concept for m in here.reading.drugs_in(here) if m.end <= before.start}
+    mentions = here.reading.drug_mentions
+    first = bisect_left(mentions, (start,))
     for behind in range(at + 1, len(row)):
         figure, there = row[behind]
         if there.index - here.index > 2 or "?" in text[before.end : figure.start]:
             return None
-        if any(start <= m.start < figure.start for m in here.reading.drug_mentions if m.concept not in own):
-            return None
-        kind = figure.dimension if isinstance(figure, Quantity) else ""
-        alike = amount is None or not kind or not amount.dimension or kind == amount.dimension
+        if any(m.concept not in own for m in mentions[first : bisect_left(mentions, (figure.start,))]):
+            return None  # "no, ibuprofen 400 mg is not needed" takes nothing of another drug back
         if _IS_NO_FIGURE.match(text, figure.end):
             return None
+        unit, kind = (figure.unit, figure.dimension) if isinstance(figure, Quantity) else ("", "")
+        alike = amount is None or not kind or not amount.dimension or kind == amount.dimension
         if alike and figure.start <= start < figure.end and figure.start - before.end < _REACH:
             return behind
-        if (
-            amount
-            and kind == amount.dimension
-            and kind
-            and not (isinstance(figure, Quantity) and figure.unit in ("kg", "lb"))
-        ):
+        if amount and kind and kind == amount.dimension and unit not in ("kg", "lb"):
             return behind
     return None
 
@@ -201,7 +199,8 @@ def _stands(text: str, row: Row, at: int, amount: Quantity | None, start: int) -
 def _and_its_like(text: str, row: Row, at: int, amount: Quantity) -> Iterator[tuple[int, int]]:
     """The places of an amount at a place of a row, and of those before it that only say the same."""
     yield amount.start, amount.end
-    for figure, _ in row[at - 1 :: -1] if at else ():
+    for before in range(at - 1, -1, -1):
+        figure = row[before][0]
         if not isinstance(figure, Quantity) or figure.end > amount.start:
             continue
         if figure.dimension != amount.dimension or not _EQUALS.fullmatch(text, figure.end, amount.start):

@@ -9,7 +9,6 @@ from rubrx.reading.drug_kinds import share_a_use
 from rubrx.reading.stance_targets import Targets
 
 if TYPE_CHECKING:
-    from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.sentence import Mention, Sentence
 
 #: the drug at the head of a sentence: "ramipril raises", "it's the ramipril that", "the new tablet, ramipril,"
@@ -38,16 +37,11 @@ def blamed(sentence: Sentence, position: int, drugs: list[Mention], taken_up: Ta
     names = list(dict.fromkeys(m.concept for m in before))
     if len(names) < len(("one", "other")):
         return ()
-    wanted = {each for name in taken_up for each in _spellings(lexicon, name)}
-    alike = [name for name in names if share_a_use(_spellings(lexicon, name), wanted)]
+    wanted = {each for name in taken_up for each in lexicon.names_of(name)}
+    alike = [name for name in names if share_a_use(lexicon.names_of(name), wanted)]
     if len(alike) == 1:
         return (alike[0],)
     named = next((m for m in before if _CAUSE.search(text, sentence.start, m.start)), None)
     if named is None and _HEAD.match(text[sentence.words_start : before[0].start]):
         named = before[0]
     return (named.concept,) if named is not None else ()
-
-
-def _spellings(lexicon: Lexicon, name: str) -> tuple[str, ...]:
-    concept = lexicon.concepts.get(name)
-    return concept.spellings if concept is not None else (name.rpartition(":")[2],)

@@ -431,13 +431,11 @@ _NEXT_WORDS = 8
 def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
     """The only drug of the same class that the patient takes already: "swap to diazepam" is away from temazepam."""
     known = lexicon.patient.taken
-    names = {each for name in taken for each in _spellings(lexicon, name)}
+    names = {each for name in taken for each in lexicon.names_of(name)}
     found: set[str] = set()
     for kind in drug_classes():
         if not kind.broad and not kind.members.isdisjoint(names):
-            if not kind.members.isdisjoint(
-                each for topic in lexicon.asked.topics for each in _spellings(lexicon, topic)
-            ):
+            if not kind.members.isdisjoint(each for topic in lexicon.asked.topics for each in lexicon.names_of(topic)):
                 return ()
             found.update(each for each in kind.members - names if has_words(known, each))
     if len(found) != 1:
@@ -445,12 +443,6 @@ def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
     drug = found.pop()
     own = (name for name, concept in lexicon.concepts.items() if concept.is_drug and drug in concept.spellings)
     return (next((name for name in own if name not in lexicon.covered), f"drug:{drug}"),)
-
-
-def _spellings(lexicon: Lexicon, name: str) -> tuple[str, ...]:
-    """The names of a drug that a stance is about."""
-    concept = lexicon.concepts.get(name)
-    return concept.spellings if concept is not None else (name.rpartition(":")[2],)
 
 
 def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:

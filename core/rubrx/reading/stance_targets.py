@@ -373,13 +373,10 @@ def _of_kind(sentence: Sentence, lead: str, targets: Targets) -> Targets:
     """Those targets, unless "the sleeping tablet" names a kind that none of them is of."""
     called = _CALLED.search(lead)
     members = members_called(called[1]) or members_called(called[1].partition(" ")[2]) if called else frozenset()
-    concepts = sentence.reading.lexicon.concepts
     if not members:
         return targets
-    return tuple(
-        each for each in targets
-        if not members.isdisjoint(concepts[each].spellings if each in concepts else (each.rpartition(":")[2],))
-    )  # fmt: skip
+    lexicon = sentence.reading.lexicon
+    return tuple(each for each in targets if not members.isdisjoint(lexicon.names_of(each)))
 
 
 _LISTED = frozenset(
