@@ -220,6 +220,8 @@ class _Job:
         body["at_least"] = strength(row["text"], terms.get("finding", []))
         if body["at_least"] != "caution" and is_for_good(row["text"], terms.get("finding", [])):
             body["for_good"] = True
+        if body["at_least"] != "caution" and (others := self._alternatives(names)):
+            body["or_instead"] = others
         members: list[Member] = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
         predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
@@ -230,6 +232,17 @@ class _Job:
         elif changes := [each for each in told if _CHANGE.search(each)]:
             members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
         return Plan("contraindication_recall", members)
+
+    def _alternatives(self, names: Sequence[str]) -> list[str]:
+        """What the query's criteria would have in the place of these drugs, which are asked about or taken."""
+        if not any(fold(each).text in self._known for each in names):
+            return []  # "tramadol is not for him either": nothing is said of it by choosing a third
+        barred = {generic_of(each) or fold(each).text for each in names}
+        told = [
+            str(each) for row in self._rows if row["kind"] == "must_mention_alternative"
+            for each in (row.get("terms") or {}).get("alternative", [])
+        ]  # fmt: skip
+        return self.terms.each([each for each in told if (generic_of(each) or fold(each).text) not in barred])
 
     def _when(self, row: Mapping[str, Any]) -> str | None:
         """The condition to attach: a bound that holds for the patient, or a state that is not the patient's

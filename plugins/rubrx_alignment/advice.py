@@ -26,7 +26,7 @@ from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough, told_later
 
 
-def _endorsed(reading: Reading, concept: Concept) -> list[Span]:
+def endorsed(reading: Reading, concept: Concept) -> list[Span]:
     """Where the answer speaks for a drug or measure: by a stance for it, or by naming it without one against it."""
     mentions = reading.find(concept)
     stances = settled(reading.stances_on(concept), reading)
@@ -174,7 +174,7 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        found = expression.search(lambda concept: _endorsed(reading, concept))
+        found = expression.search(lambda concept: endorsed(reading, concept))
         if found.holds:
             return met(f"recommends {', '.join(found.named[:4])}: {words_of(found.spans, reading)}", found.spans)
         for name in found.missing:
@@ -195,7 +195,7 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence and by advice against; not met when the answer speaks for it."""
     expression = Expression(body, lexicon, advisable=True)
 
-    def endorsed(reading: Reading, concept: Concept) -> list[Span]:
+    def spoken_for(reading: Reading, concept: Concept) -> list[Span]:
         stances = settled(reading.stances_on(concept), reading)
         if any(each.against >= 2 for each in stances):
             return []
@@ -209,7 +209,7 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
-        found = expression.search(lambda concept: endorsed(reading, concept))
+        found = expression.search(lambda concept: spoken_for(reading, concept))
         if found.holds:
             return not_met(f"recommends {', '.join(found.named)}: {words_of(found.spans, reading)}", found.spans)
         return met("does not recommend it")

@@ -18,6 +18,7 @@ from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
 from rubrx.records import Span
+from rubrx_alignment.advice import endorsed
 from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
 from rubrx_alignment.pairs import pair_of_others, reason_is_another, unless_stopped
@@ -39,6 +40,9 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
+    or_instead: list[str] = Field(
+        [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
+    )
 
 
 class Barred(Situation):
@@ -259,6 +263,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     needed = _NEEDED[body.at_least]
     name = question.drugs[0].name
     partner = question.partner.name if question.partner is not None else ""
+    others = [lexicon.concept(each, advisable=True) for each in body.or_instead]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -287,9 +292,36 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
                 [reading.span(told.start, told.end)],
             )
+        chosen = _chosen_instead(reading, others, question, partner)
+        if chosen is not None:
+            place = reading.folded.position(chosen.start)
+            return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
         return not_met(f"does not warn of {name}")
 
     return judge
+
+
+#: what is given beside the drug, later, or if somebody likes, is not given in its place
+_NOT_IN_ITS_PLACE = re.compile(
+    r"\b(?:add(?:s|ed|ing)?|plus|as well|also|too|on top|alongside|beside|along with|in addition|together with"
+    r"|besides|cover|if|after|once|when|until|later|eventually|option|may|might|could)\b"
+)
+
+
+def _chosen_instead(
+    reading: Reading, others: list[Concept], question: _Question, partner: str
+) -> Span | None:
+    """Where the answer advises one of the others, and the drug itself in no word: neither dosed nor gone ahead with."""
+    for other in others:
+        for span in endorsed(reading, other)[:1]:
+            start = reading.folded.position(span.start)
+            sentence = next(each for each in reading.sentences if each.start <= start < each.end)
+            if _NOT_IN_ITS_PLACE.search(sentence.text):
+                continue
+            dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
+            if not dosed and goes_ahead(reading, question.names, 0, partner) is None:
+                return span
+    return None
 
 
 #: where something stands in the folded text
