@@ -132,6 +132,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+#: how many reasons an answer must give to warn by them alone
+_REASONS = 2
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -222,6 +224,8 @@ class _Job:
             body["for_good"] = True
         if body["at_least"] != "caution" and (others := self._alternatives(names)):
             body["or_instead"] = others
+        if body["at_least"] != "caution" and (reasons := self._reasons(row, names)):
+            body["or_says"] = reasons
         members: list[Member] = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
         predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
@@ -243,6 +247,21 @@ class _Job:
             for each in (row.get("terms") or {}).get("alternative", [])
         ]  # fmt: skip
         return self.terms.each([each for each in told if (generic_of(each) or fold(each).text) not in barred])
+
+    def _reasons(self, row: Mapping[str, Any], names: Sequence[str]) -> Any:
+        """What the query's criteria would have told of these drugs, which are asked about or taken: all of it."""
+        if not any(fold(each).text in self._known for each in names):
+            return None
+        own = {generic_of(each) or fold(each).text for each in [*names, *row["terms"].get("interacting", [])]}
+        told = []
+        for other in self._rows:
+            findings = [str(each) for each in (other.get("terms") or {}).get("finding", [])]
+            named = {generic_of(each) for each in drugs_named(other["text"])}
+            if other["kind"] != "must_state" or not findings or not named <= own:
+                continue
+            if not any(_GOES_ON.match(each) or is_ban(each) for each in findings):
+                told.append({"any": findings})
+        return {"all": told} if len(told) >= _REASONS else None
 
     def _when(self, row: Mapping[str, Any]) -> str | None:
         """The condition to attach: a bound that holds for the patient, or a state that is not the patient's

@@ -14,6 +14,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
+from rubrx.reading.expressions import Expr
 from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
@@ -22,6 +23,7 @@ from rubrx_alignment.advice import endorsed
 from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote
 from rubrx_alignment.pairs import pair_of_others, reason_is_another, unless_stopped
+from rubrx_alignment.statements import states
 
 
 class Situation(Body):
@@ -40,6 +42,9 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
+    or_says: Expr | None = Field(
+        None, description="reasons; giving them, with no word for the drug, is a warning too"
+    )
     or_instead: list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
     )
@@ -263,6 +268,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     needed = _NEEDED[body.at_least]
     name = question.drugs[0].name
     partner = question.partner.name if question.partner is not None else ""
+    reasons = states(body.or_says, lexicon) if body.or_says is not None else None
     others = [lexicon.concept(each, advisable=True) for each in body.or_instead]
 
     def judge(case: Case) -> Outcome:
@@ -296,6 +302,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         if chosen is not None:
             place = reading.folded.position(chosen.start)
             return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
+        if reasons is not None and not _is_used(reading, question, partner):
+            told = reasons(case)
+            if told.status == "met":
+                return met(f"says why not: {told.explanation.removeprefix('says ')}", told.evidence)
         return not_met(f"does not warn of {name}")
 
     return judge
@@ -318,10 +328,15 @@ def _chosen_instead(
             sentence = next(each for each in reading.sentences if each.start <= start < each.end)
             if _NOT_IN_ITS_PLACE.search(sentence.text):
                 continue
-            dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
-            if not dosed and goes_ahead(reading, question.names, 0, partner) is None:
+            if not _is_used(reading, question, partner):
                 return span
     return None
+
+
+def _is_used(reading: Reading, question: _Question, partner: str) -> bool:
+    """Whether the answer doses the drug, or goes ahead with it in any words."""
+    dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
+    return dosed or goes_ahead(reading, question.names, 0, partner) is not None
 
 
 #: where something stands in the folded text
