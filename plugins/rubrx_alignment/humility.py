@@ -7,7 +7,7 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
@@ -20,7 +20,7 @@ from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.unknowns import deferrals_in, gaps_in
+from rubrx.reading.unknowns import certainties_in, deferrals_in, estimates_in, gaps_in, reserves_in
 from rubrx.records import Span, Status
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -122,6 +122,10 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds and not _allows(reading, hit)]
         if "gap" in kinds and not any(hit.cue.kind == "gap" for hit in hits):
             hits = hits + (find_apart(sentence.text, sentence.start) or _gaps(sentence))
+        if "hedge" in kinds:
+            hits = hits + _placed(sentence, estimates_in(sentence.text), "hedge")
+        if "absolute" in kinds:
+            hits = hits + _placed(sentence, certainties_in(sentence.text), "absolute")
         bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
         if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
@@ -136,8 +140,13 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
         asked = sentence.text.rstrip()
         both = f"{asked} {sentence.reading.sentences[sentence.index + 1].text}"
         found = [place for place in gaps_in(both)[:1] if place[0] < len(asked) < place[1]]
-    at, text = sentence.start, sentence.reading.folded.text
-    return [CueHit(at + start, at + end, Cue(text[at + start : at + end], "hedging", "gap")) for start, end in found]
+    return _placed(sentence, found, "gap")
+
+
+def _placed(sentence: Sentence, places: Iterable[tuple[int, int]], kind: str) -> list[CueHit]:
+    """Places of a sentence that no list of cues has, as cues of a kind."""
+    at, text = sentence.start, sentence.text
+    return [CueHit(at + start, at + end, Cue(text[start:end], "hedging", kind)) for start, end in places]
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
@@ -429,8 +438,9 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
         return True
     if _WHO.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
-        return True
+    place = hit.start - sentence.start
+    if any(start <= place < end for start, end in (*gaps_in(sentence.text), *reserves_in(sentence.text))):
+        return True  # "nobody has ever counted", "small, but never nil"
     ordered = _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start])
     if ordered and _HOW.match(text, hit.start, sentence.end):
         return True
@@ -461,15 +471,8 @@ _LETS = re.compile(
 
 def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
-    text = reading.folded.text
-    return [
-        CueHit(
-            each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
-        )
-        for each in reading.sentences
-        if (places := deferrals_in(each.text)) and not each.is_bare_list
-        for start, end in places
-    ]
+    told = ((each, deferrals_in(each.text)) for each in reading.sentences if not each.is_bare_list)
+    return [hit for each, places in told for hit in _placed(each, places, "defer")]
 
 
 def defers(body: Defers, lexicon: Lexicon) -> Judge:

@@ -16,7 +16,7 @@ from rubrx.reading.words import Token, tokens_of, words_in
 _REACH = Reach(1, adverbs=True, seen=str)
 _TIGHT = Reach(0, seen=str)
 #: the kinds in which there may be some
-_FREE = ("gap", "defer")
+_FREE = ("gap", "defer", "await", "sure")
 #: figures and questions that no words hold: "n = 12", "50:50", "do we know? No", "how sure are we? Not very"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
@@ -63,6 +63,26 @@ def gaps_in(text: str) -> list[tuple[int, int]]:
 def deferrals_in(text: str) -> list[tuple[int, int]]:
     """Where a folded sentence leaves a decision to somebody, in order, disjoint."""
     return _disjoint(_said(_entries("defer", "note"), text))
+
+
+def estimates_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence says that a figure is no exact one: "the equation is only an approximation"."""
+    return _disjoint(_said(_entries("rough"), text))
+
+
+def awaits_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence lets a decision hang on a result: "change it only when that is back"."""
+    return _disjoint(_said(_entries("await"), text))
+
+
+def certainties_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence leaves no room for anything else: "not one of them ever came to grief"."""
+    return _disjoint(_said(_entries("sure"), text))
+
+
+def reserves_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence looks as if it left no room, and does: "small, but never nil"."""
+    return _disjoint(_said(_entries("room"), text))
 
 
 def asks_for_facts(text: str) -> bool:
