@@ -87,8 +87,8 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
         return True
     asked = reading.lexicon.asked.topics
     if not any(topic.name in asked for topic in topics):
-        query = fold(reading.lexicon.query).text
-        if not (doubts and any(f" {each} " in f" {_WORDS.sub(' ', query)} " for t in topics for each in t.spellings)):
+        query = f" {_WORDS.sub(' ', fold(reading.lexicon.query).text)} "
+        if not any(f" {each} " in query for topic in topics for each in topic.spellings):
             return False
     if not doubts:  # a promise is one wherever it stands
         return True
@@ -210,9 +210,10 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _has_weight(reading: Reading, hit: CueHit) -> bool:
-    """Whether a doubt of no named topic is of something clinical, or of the evidence."""
+    """Whether a doubt of no named topic is of something clinical, of the evidence, or of a figure."""
     sentence = reading.sentence_at(hit.start)
-    return _says_something(reading, sentence) or (hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None)
+    of_evidence = hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None
+    return of_evidence or _says_something(reading, sentence) or bool(estimates_in(sentence.text))
 
 
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:

@@ -48,12 +48,18 @@ _NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|foll
 _WORKS = re.compile(
     r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely"
     r"|easily)\s)?"
-    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal"
+    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over(?! the| a\b)|better|fine|well)\b|back to normal"
     r"|right as rain|as good as"
     r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick"
     r"|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
     r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
 )
+#: "the antidote will be gone by teatime": what wears off is no illness
+_WEARS_OFF = re.compile(
+    r"\b(?:antidote|drug|dose|tablet|capsule|pill|medicine|medication|antibiotic|injection|patch|drip|effect|level"
+    r"|course|supply|packet|bottle|cream|syrup|anaesthetic|anesthetic|sedation|sedative)s? $"
+)
+_IS_OVER = re.compile(r"\b(?:gone|over|stop|disappear|vanish)\b")
 _EFFICACY = frozenset(
     stem
     for word in "work works cure relief recovery recover success succeed effective heal response".split()
@@ -125,6 +131,8 @@ def _works(sentence: Sentence) -> tuple[int, int] | None:
     if _UNSWORN.search(sentence.text, 0, match.start()):
         return None
     if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
+        return None
+    if _WEARS_OFF.search(sentence.text, 0, match.start()) and _IS_OVER.search(match[0]):
         return None
     return sentence.start + match.start(), sentence.start + match.end()
 

@@ -184,7 +184,7 @@ _HANGS_ON = (
     rf"|\btbc\b[^.;]{{0,40}}{_FIGURES}|\bleave (?:\w+ )?(?:blank|open)\b"
     rf"|\b{_FIGURES} (?:will|should|must|can|may|to|then|(?:of|under|over|above"
     rf"|below) [\d.]+(?: \w+)? )*(?:decides?|tells?|guides?"
-    r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b)"
+    r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b(?! (?:nothing|little|no\b|not\b|very)))"
 )
 _TAKEN_AS_MEANT = (
     r"(?:\b(?:miss(?:ed|es|ing)?|skipp?\w*|forg[eo]t\w*|left out|leaving out|omitt\w+|run out of|ran out of"
@@ -220,6 +220,8 @@ _LOCAL = (
     rf"|\b(?:whatever|what|whichever)\b[^.;]{{0,30}}?\b(?:{_GUIDES}|hospital|trust|unit|lab)\b[^.;]{{0,20}}"
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"
 )
+#: those that the sayings of `data/doubts.tsv` tell too: what awaits a result
+AWAITING = frozenset({_AWAITED, _HANGS_ON})
 #: (how a rubric names it, how an answer says it, the states in which it is said all the same)
 OPEN = frozenset({State.HYPOTHETICAL, State.OPEN})
 _ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION, State.OPEN})
@@ -280,7 +282,12 @@ DOUBTS = (
         _AWAITED,
         OPEN,
     ),
-    (r"depends on results|depending on (?:the )?results|conditional on (?:the )?results", _HANGS_ON, OPEN),
+    (
+        r"(?:(?:makes? )?(?:\w+ )?)?(?:depend(?:s|ing|ent)?|conditional|contingent|guided|based) (?:on|by) (?:the )?"
+        rf"(?:[a-z]+ ){{0,2}}?{_RESULTS}|(?:only )?then decide|if confirmed|once confirmed|if (?:it is )?confirmed",
+        _HANGS_ON,
+        OPEN,
+    ),
     (r"(?:choice )?depends on local policy or carriage", _LOCAL, OPEN),
     (
         r"(?:ask about |check |assess |missed )*(?:adherence|compliance|missed doses?|missed tablets"
