@@ -212,7 +212,7 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
 def _has_weight(reading: Reading, hit: CueHit) -> bool:
     """Whether a doubt of no named topic is of something clinical, of the evidence, or of a figure."""
     sentence = reading.sentence_at(hit.start)
-    of_evidence = hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None
+    of_evidence = hit.cue.kind == "gap" and bool(_EVIDENCE.search(sentence.text) or gaps_in(sentence.text))
     return of_evidence or _says_something(reading, sentence) or bool(estimates_in(sentence.text))
 
 

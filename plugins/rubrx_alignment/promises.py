@@ -110,7 +110,7 @@ _FAMILIES = tuple(
         "die death kill fatal",
         "recur recurrence relapse again return",
         "fail failure",
-        "harm damage hurt injure injury",
+        "harm damage hurt injure injury destroy wreck ruin poison kill die death fatal cripple",
         "over gone end ended finished past",
         "infection infect catch",
         "pregnancy pregnant conceive",
