@@ -94,6 +94,8 @@ _NEVER_HAPPENS = re.compile(
     r"|to every|in every|very|much|that|all|at once|overnight|quickly|fast|immediately|if|unless|when|until"
     r"|with(?:out)?))"
 )
+#: "he'll bleed a bit more than his neighbour"
+_MILDLY = re.compile(r"\s(?:a (?:bit|little|touch)|slightly|somewhat|more|less|easily|longer|freely|at times)\b")
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
@@ -110,7 +112,7 @@ _FAMILIES = tuple(
         "die death kill fatal",
         "recur recurrence relapse again return",
         "fail failure",
-        "harm damage hurt injure injury destroy wreck ruin poison kill die death fatal cripple",
+        "harm damage hurt injure injury destroy wreck ruin poison kill die death fatal cripple deform malform maim",
         "over gone end ended finished past",
         "infection infect catch",
         "pregnancy pregnant conceive",
@@ -187,7 +189,7 @@ class Promises:
                 if start >= match.end():
                     between = text[match.end() : start]
                     at_once = not acts or _AT_ONCE.fullmatch(between)  # "you will check", and "you will bleed"
-                    if at_once and _is_near(between, _GAP_WORDS):
+                    if at_once and _is_near(between, _GAP_WORDS) and not _MILDLY.match(text, end):
                         return offset + match.start(), offset + end
                 elif end <= match.start() and comes and _is_near(text[end : match.start()], _LEAD_WORDS):
                     return offset + start, offset + comes.end()
