@@ -341,13 +341,16 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
     """Not met when the answer promises or rules out without exception; "always check the INR" is no absolute."""
     topics = _topics(body.about, lexicon)
     promised = Promises(body.will, body.cannot)
+    only_denials = bool(body.cannot) and not body.will
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         hits = [
             hit
             for hit in _hits(reading, frozenset({"absolute"}), topics)
-            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated") and not _denied(reading, hit)
+            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated")
+            and not (only_denials and _foretells_harm(hit))
+            and not _denied(reading, hit)
         ]
         if hits:
             return not_met(f"absolute: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits))
@@ -356,6 +359,19 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
         return met("no absolute is claimed")
 
     return needs_content(judge)
+
+
+#: the words of an outcome ruled out, or of a good one: the rest of what is certain is harm
+_NO_HARM = re.compile(
+    r"\b(?:not?|never|nobody|none|nothing|nor|without|zero|nil|free|cannot|safe\w*|harmless|cure\w*|works?|fine"
+    r"|protect\w*|proven|proved|whatever|regardless|matter|fail\w*|guarantee\w*)\b|n't\b|100|hundred"
+)
+_SURE_TO_COME = re.compile(r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty)\b")
+
+
+def _foretells_harm(hit: CueHit) -> bool:
+    """Whether an absolute foretells harm, and rules nothing out: "he is certain to bleed"."""
+    return _SURE_TO_COME.search(hit.cue.text) is not None and _NO_HARM.search(hit.cue.text) is None
 
 
 #: "many people never bleed", "most patients always need less": of some, and no absolute
