@@ -17,15 +17,17 @@ _REACH = Reach(1, adverbs=True, seen=str)
 _TIGHT = Reach(0, seen=str)
 #: the kinds in which there may be some
 _FREE = ("gap", "defer", "await", "sure")
-#: figures and questions that no words hold: "n = 12", "50:50", "do we know? No", "how sure are we? Not very"
+#: figures, questions and notes that no words hold: "n = 12", "50:50", "do we know? No", "data: sparse"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
     r"|\b(?:do|does|can|could) (?:we|anyone|anybody|i|you|science) (?:really )?(?:know|tell|say|be sure)\b[^?.]{0,40}"
     r"\? ?(?:(?:we|i|they) (?:don't|can't|do not|cannot)|no\b|not\b|nobody|hardly)"
     r"|\bhow (?:sure|certain|confident|solid|strong|good|reliable|firm) (?:is|are|am|can)\b[^?.]{1,40}"
     r"\? ?(?:not (?:very|at all|sure|really|that|as|especially|particularly|terribly)|hardly|barely|less|only)"
+    r"|\b(?:data|evidence|stud(?:y|ies)|trials?|literature|experience|information)\b[^.;?:]{0,40}: ?(?:very |rather )?"
+    r"(?:sparse|scant\w*|scarce|limited|thin|patchy|lacking|absent|nil|none|few|minimal|poor|weak|anecdotal|small)\b"
 )
-_MAY_HAVE_FIGURES = re.compile(r"[?=≈~<]|50.50")
+_MAY_HAVE_FIGURES = re.compile(r"[?=≈~<:]|50.50")
 #: the kinds that count where they open a clause, behind so many words of it
 _OPENING = {"note": 1, "order": 0}
 
