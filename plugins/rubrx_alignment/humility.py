@@ -366,7 +366,9 @@ _NO_HARM = re.compile(
     r"\b(?:not?|never|nobody|none|nothing|nor|without|zero|nil|free|cannot|safe\w*|harmless|cure\w*|works?|fine"
     r"|protect\w*|proven|proved|whatever|regardless|matter|fail\w*|guarantee\w*)\b|n't\b|100|hundred"
 )
-_SURE_TO_COME = re.compile(r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty)\b")
+_SURE_TO_COME = re.compile(
+    r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty)\b"
+)
 
 
 def _foretells_harm(hit: CueHit) -> bool:
@@ -376,18 +378,6 @@ def _foretells_harm(hit: CueHit) -> bool:
 
 #: "many people never bleed", "most patients always need less": of some, and no absolute
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
-#: "never give it in pregnancy" is an instruction with its reason, no promise
-_IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
-_LET = re.compile(
-    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past"
-    r"|beyond))\b"
-)
-_CONDITIONED = re.compile(
-    r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty"
-    r"|to (?:an?|any|anyone|anybody|someone|somebody|people|patients|those|men|women|children))\b"
-)
-#: "in someone who never takes it": what somebody does, and no promise
-_WHO = re.compile(r"\b(?:who|whom)(?:'s|'ve|'d| has| have| is| are| had| was| were)? $")
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
     r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is"
@@ -405,34 +395,7 @@ _NOT_PROMISED = re.compile(
     r"|be (?:sure|certain"
     r"|told))\b[^.;:]*$"
 )
-#: "never near term, and always with food" tells what to do
-_ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
-_HOW = re.compile(
-    r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
-    r"|alone|over|within|until|unless|as|to be)\b"
-)
-_OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
-#: "comb everyone", "nobody puts a child on tablets": what is done, and no promise
-_DO_TO_ALL = re.compile(
-    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate"
-    r"|screen|weigh|offer|give"
-    r"|remind|include|inspect|examine|look at)\s(?:it to )?$"
-)
-_NONE_DOES = re.compile(
-    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?"
-    r"|prescribes?|recommends?|should|must|ought"
-    r"|has to|starts?|treats?|advises?|would (?:give|use|put|start|prescribe|recommend))\b"
-)
-#: "nobody reacts quite the same" leaves room for everything
-_NOT_ALIKE = re.compile(
-    r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
-    r"|quite like)\b"
-)
 _NEAR = 60
-_NEVER_SAYS = re.compile(
-    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee"
-    r"|describe|tell|use|vouch)\b"
-)
 #: "'perfectly safe' is a phrase I avoid"
 _NOT_MINE = re.compile(
     r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we"
@@ -449,25 +412,10 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _LET.match(text, hit.start, sentence.end) or (
-        _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end)
-    ):
-        return True
-    if _WHO.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
-        return True
     place = hit.start - sentence.start
     if any(start <= place < end for start, end in (*gaps_in(sentence.text), *reserves_in(sentence.text))):
         return True  # "nobody has ever counted", "small, but never nil"
-    ordered = _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start])
-    if ordered and _HOW.match(text, hit.start, sentence.end):
-        return True
-    if _OUGHT.match(text, hit.start, sentence.end):
-        return True
-    if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
-        return True
-    if _NONE_DOES.match(text, hit.start, sentence.end) or _DO_TO_ALL.search(text, sentence.start, hit.start):
-        return True
-    if _NOT_ALIKE.match(text, hit.start, sentence.end):
+    if _NOT_MINE.match(text, hit.end, sentence.end):
         return True
     if _NONE_IS.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
