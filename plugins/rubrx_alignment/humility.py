@@ -20,7 +20,7 @@ from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.unknowns import certainties_in, deferrals_in, estimates_in, gaps_in, reserves_in
+from rubrx.reading.unknowns import deferrals_in, gaps_in, told_in
 from rubrx.records import Span, Status
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -123,9 +123,9 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         if "gap" in kinds and not any(hit.cue.kind == "gap" for hit in hits):
             hits = hits + (find_apart(sentence.text, sentence.start) or _gaps(sentence))
         if "hedge" in kinds:
-            hits = hits + _placed(sentence, estimates_in(sentence.text), "hedge")
+            hits = hits + _placed(sentence, told_in(sentence.text, "rough"), "hedge")
         if "absolute" in kinds:
-            hits = hits + _placed(sentence, certainties_in(sentence.text), "absolute")
+            hits = hits + _placed(sentence, told_in(sentence.text, "sure"), "absolute")
         bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
         if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
@@ -213,7 +213,7 @@ def _has_weight(reading: Reading, hit: CueHit) -> bool:
     """Whether a doubt of no named topic is of something clinical, of the evidence, or of a figure."""
     sentence = reading.sentence_at(hit.start)
     of_evidence = hit.cue.kind == "gap" and bool(_EVIDENCE.search(sentence.text) or gaps_in(sentence.text))
-    return of_evidence or _says_something(reading, sentence) or bool(estimates_in(sentence.text))
+    return of_evidence or _says_something(reading, sentence) or bool(told_in(sentence.text, "rough"))
 
 
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
@@ -246,27 +246,12 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
     return judge
 
 
-#: what nobody needs to know: "how it tastes is uncertain"
-_TRIFLES = re.compile(
-    r"\b(?:tast\w+|flavou?rs?|smells?|pric\w+|costs?|cheap\w*|insur\w+|brands?|stock\w*|packag\w+|colou?rs?|supplier\w*"
-    r"|reimburs\w+|laws?|legal\w*|licen[cs]\w+|who first|covered|shops?|website|spell\w*|pronounc\w+"
-    r"|marketing|vegan|label design)\b"
-)
 #: "limited evidence that stress is harmful": what the evidence is of, where that begins with a noun
 _EVIDENCE_THAT = re.compile(
     r"\b(?:evidence|data|proof|studies|trials) (?:that|showing|suggesting that) (?P<whose>(?:[\w-]+ ){1,3}?)"
     r"(?:is|are|was|were|can|may|might|will|causes?|helps?|harms?|does|do|raises?|lowers?|worsens?|works?)\b"
 )
 _OR_THIS = re.compile(r"\b(?:it|they|them|this|these|that|he|she|you|we|there|use|combin\w+|the \w+|any \w+)\b")
-#: words after which a doubt is none
-_SURE = re.compile(
-    r"\b(?:(?:proven|proved|completely|perfectly|entirely|totally|absolutely|utterly|definitely|certainly|undoubtedly"
-    r"|100 ?%|wholly) (?:to be )?(?:safe|harmless|innocuous)|no doubt (?:about|whatsoever|at all)"
-    r"|without (?:a|any) doubt"
-    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt"
-    r"|zero risk|no risk (?:at all|whatsoever|to speak of)"
-    r"|(?:case|matter|question|debate) is closed|settled science)\b"
-)
 
 
 def _stated(outcome: Outcome, reading: Reading) -> list[CueHit]:
@@ -281,9 +266,9 @@ def _stated(outcome: Outcome, reading: Reading) -> list[CueHit]:
 
 
 def _is_beside_the_point(reading: Reading, hit: CueHit, topics: tuple[Concept, ...]) -> bool:
-    """Whether a doubt is of a trifle, or of what some other thing does: "evidence that stress is harmful"."""
+    """Whether a doubt is of a trifle ("how it tastes"), or of what another thing does: "evidence that stress harms"."""
     sentence = reading.sentence_at(hit.start)
-    if _TRIFLES.search(sentence.text) and not _EVIDENCE.search(sentence.text):
+    if told_in(sentence.text, "trifle") and not _EVIDENCE.search(sentence.text):
         return True
     that = _EVIDENCE_THAT.search(sentence.text) if topics and "gap" in hit.cue.kind else None
     if that is None or _OR_THIS.search(that["whose"]):
@@ -299,14 +284,14 @@ def _sure_after_all(reading: Reading, hits: list[CueHit]) -> int | None:
     """Where an answer, after its last doubt, is sure that there is no danger: "it's been proven safe"."""
     if not hits:
         return None
-    last = max(hits, key=lambda hit: hit.start)
-    match = _SURE.search(reading.folded.text, reading.sentence_at(last.start).end)
-    if match is None:
-        return None
-    sentence = reading.sentence_at(match.start())
-    if sentence.is_question or _NOT_PROMISED.search(sentence.text[: match.start() - sentence.start]):
-        return None
-    return match.start() if reading.assertion_of(*match.span()).state is State.AFFIRMED else None
+    last = reading.sentence_at(max(hit.start for hit in hits))
+    for sentence in reading.sentences[last.index + 1 :]:
+        for start, end in told_in(sentence.text, "settled"):
+            if sentence.is_question or _NOT_PROMISED.search(sentence.text[:start]):
+                return None
+            at = sentence.start + start
+            return at if reading.assertion_of(at, sentence.start + end).state is State.AFFIRMED else None
+    return None
 
 
 #: what the writer does not know of the patient is no gap in what is known
@@ -413,7 +398,7 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
     place = hit.start - sentence.start
-    if any(start <= place < end for start, end in (*gaps_in(sentence.text), *reserves_in(sentence.text))):
+    if any(start <= place < end for start, end in (*gaps_in(sentence.text), *told_in(sentence.text, "room"))):
         return True  # "nobody has ever counted", "small, but never nil"
     if _NOT_MINE.match(text, hit.end, sentence.end):
         return True

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
+from rubrx.reading.tables import read_table
 
 _WILL = re.compile(
     r"(?:\bwill|'ll|\b(?:count|bank|rely|depend) on|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is"
@@ -101,28 +103,17 @@ _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
 
 
-#: words for the same outcome: a rubric names one, an answer foretells another
-_FAMILIES = tuple(
-    frozenset(stem for word in words.split() for stem in content_stems(word))
-    for words in (
-        "change move budge shift alter affect rise climb fall drop vary effect influence",
-        "bleed bleeding haemorrhage",
-        "react reaction allergy allergic anaphylaxis rash hives",
-        "seizure fit convulsion epilepsy",
-        "die death kill fatal",
-        "recur recurrence relapse again return",
-        "fail failure",
-        "harm damage hurt injure injury destroy wreck ruin poison kill die death fatal cripple deform malform maim",
-        "over gone end ended finished past",
-        "infection infect catch",
-        "pregnancy pregnant conceive",
+@cache
+def _families() -> tuple[frozenset[str], ...]:
+    """The stems of words for the same outcome: a rubric names one, an answer foretells another."""
+    return tuple(
+        frozenset(stem for word in words.split() for stem in content_stems(word)) for _, words in read_table("outcomes")
     )
-)
 
 
 def _stems(phrases: Iterable[str]) -> frozenset[str]:
     own = frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
-    return own.union(*(family for family in _FAMILIES if not family.isdisjoint(own)))
+    return own.union(*(family for family in _families() if not family.isdisjoint(own)))
 
 
 def _works(sentence: Sentence) -> tuple[int, int] | None:

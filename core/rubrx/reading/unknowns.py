@@ -67,24 +67,18 @@ def deferrals_in(text: str) -> list[tuple[int, int]]:
     return _disjoint(_said(_entries("defer", "note"), text))
 
 
-def estimates_in(text: str) -> list[tuple[int, int]]:
-    """Where a folded sentence says that a figure is no exact one: "the equation is only an approximation"."""
-    return _disjoint(_said(_entries("rough"), text))
-
-
 def awaits_in(text: str) -> list[tuple[int, int]]:
     """Where a folded sentence lets a decision hang on a result: "change it only when that is back"."""
-    return _disjoint(_said(_entries("await"), text))
+    return told_in(text, "await")
 
 
-def certainties_in(text: str) -> list[tuple[int, int]]:
-    """Where a folded sentence leaves no room for anything else: "not one of them ever came to grief"."""
-    return _disjoint(_said(_entries("sure"), text))
+def told_in(text: str, kind: str) -> list[tuple[int, int]]:
+    """Where a folded sentence has sayings of one of the other kinds of `data/doubts.tsv`, in order, disjoint.
 
-
-def reserves_in(text: str) -> list[tuple[int, int]]:
-    """Where a folded sentence looks as if it left no room, and does: "small, but never nil"."""
-    return _disjoint(_said(_entries("room"), text))
+    "rough" says that a figure is no exact one ("only an approximation"), "sure" leaves no room for anything else
+    ("nobody ever came to grief"), "room" looks like that and leaves some ("small, but never nil").
+    """
+    return _disjoint(_said(_entries(kind), text))
 
 
 def asks_for_facts(text: str) -> bool:
