@@ -85,10 +85,9 @@ def words_of_sets(names: Iterable[str]) -> frozenset[str]:
 
 @cache
 def choices_of(name: str) -> str:
-    """The words of a named set as they are written, as the choices of a pattern, the longest first: "(?:pills|pill)"."""
-    return f"(?:{'|'.join(map(re.escape, sorted(_sets()[name].split('|'), key=len, reverse=True)))})".replace(
-        "\\ ", " "
-    )
+    """The words of a named set as they are written, the choices of a pattern, longest first: "(?:pills|pill)"."""
+    words = sorted(_sets()[name].split("|"), key=len, reverse=True)
+    return f"(?:{'|'.join(re.escape(each).replace(r'\ ', ' ') for each in words)})"
 
 
 class _Spelling(NamedTuple):
