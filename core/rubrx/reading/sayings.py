@@ -86,8 +86,7 @@ def words_of_sets(names: Iterable[str]) -> frozenset[str]:
 @cache
 def choices_of(name: str) -> str:
     """The words of a named set as they are written, the choices of a pattern, longest first: "(?:pills|pill)"."""
-    words = sorted(_sets()[name].split("|"), key=len, reverse=True)
-    return f"(?:{'|'.join(re.escape(each).replace(r'\ ', ' ') for each in words)})"
+    return f"(?:{'|'.join(sorted(_sets()[name].split('|'), key=len, reverse=True))})"
 
 
 class _Spelling(NamedTuple):
