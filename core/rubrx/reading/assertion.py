@@ -323,12 +323,31 @@ def conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
         for hit in sentence.scopes
         if hit.cue.kind == "condition"
         and not _NO_CONDITION.match(text, hit.end)
-        and not (hit.cue.text.startswith("should ") and _INVERTED.search(text[sentence.words_start : hit.start]))
     ]
 
 
-#: "under no circumstances should she take it" is no condition; "should she bleed, stop it" is one
-_INVERTED = re.compile(r"\w\s*$")
+#: verbs that open a condition before their subject: "were she older", "had it bled", "should he forget"
+_INVERTED = ("were ", "had ", "should ")
+#: subjects that stand behind such a verb only where it opens a condition, were it not for questions
+_SUBJECTS = ("she", "he", "they", "there")
+_CLAUSE_OPENS = re.compile(r"(?:^|[.,;:(!?]|\s[-–—]|→)\W*(?:(?:and|but|or|so|yet|though|then|only|even) )?$")
+_AFTER_WOULD = re.compile(
+    r"(?:\b(?:would|could|might)|'d)\b(?:.* (?:it|them|him|her|that|this|one|these|those|both)"
+    r"| (?:not |only )?(?:be|have been) (?:\w+ly )?\w+) $"
+)
+
+
+def opens_no_condition(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a verb before its subject opens no condition: "under no circumstances should she", "she had the rash"."""
+    if not hit.cue.text.startswith(_INVERTED):
+        return False
+    verb, _, subject = hit.cue.text.partition(" ")
+    if verb != "should" and subject in _SUBJECTS:
+        return False
+    lead = sentence.reading.folded.text[sentence.words_start : hit.start]
+    return not (_CLAUSE_OPENS.search(lead) or _AFTER_WOULD.search(lead))
+
+
 _NO_CONDITION = re.compile(
     r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b"
 )
@@ -349,10 +368,7 @@ def clause_end(sentence: Sentence, position: int) -> int:
     return end
 
 
-_UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming",
-                    "were she", "were he", "had it been", "had this been", "had that been", "had there been",
-                    "had she", "had he", "had the", "should she", "should he", "should the",
-                    "should they"})  # fmt: skip
+_UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming"})
 
 
 #: "were she my mother, she'd have ...", "if I were you": the author's own advice
@@ -373,7 +389,8 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
-        if hit.cue.text not in _UNMET or _OWN.match(text, hit.start):
+        inverted = hit.cue.text.startswith(_INVERTED)
+        if not (inverted or hit.cue.text in _UNMET) or _OWN.match(text, hit.start):
             continue
         if (
             were_to
@@ -393,12 +410,21 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
     if not sentence.unmet_conditions:
         return None
+    text = sentence.reading.folded.text
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
-    last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
     for hit, end in sentence.unmet_conditions:
-        if hit.end > last_wall and (unreal or hit.start < start < end):
+        walls = (w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start)
+        if any(wall >= hit.end and text[end:wall].strip(" ,") for wall in walls):
+            continue
+        contrary = unreal or (_WOULD.search(text, end, sentence.end) and not _TO_COME.search(text, hit.start, end))
+        if contrary or hit.start < start < end:
             return Assertion(State.HYPOTHETICAL, hit[:2])
     return None
+
+
+#: what would be done in a case that is not this one, and a case that may yet come: "were it to fall"
+_WOULD = re.compile(r"\b(?:would|could|might)\b|'d\b")
+_TO_COME = re.compile(r"\bwere\b(?: [\w'-]+){0,3}? to\b")
 
 
 def has_clinical_content(reading: Reading) -> bool:
