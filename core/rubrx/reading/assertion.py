@@ -64,6 +64,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
             return Assertion(State.ADDRESSED, hit[:2])
     return (
         (_other_subject(sentence, start) if sentence.cues("subject") else None)
+        or _of_a_story(sentence)
         or (_rejected(sentence, start, end) if attributions else None)
         or _left_open(sentence, start, end)
         or _taken_back(sentence, start, end)
@@ -203,15 +204,52 @@ def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
 _WERE_HE = re.compile(r"\b(?:were s?he|(?:s?he|it|this) (?:were|was)) $")
 
 
-def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
+#: somebody who is not named, in a story of the writer's own: "a lady I looked after", "one of our regulars"
+_SOMEBODY = re.compile(
+    r"\b(?:(?:an?|one|another|that|the(?: other)?|(?:my|our) (?:last|previous|first|other))"
+    r" (?:[\w*/'’-]+ ){0,3}?(?:patient|lady|gentleman|woman|man|girl|boy|child|baby|chap|fellow|customer|regular"
+    r"|resident|case|person|teenager|pensioner|student|nurse|farmer|teacher|neighbou?r|friend|colleague)\b"
+    r"|someone\b|somebody\b|one of (?:my|our) \w+|last (?:week|month|year)'s \w+)"
+)
+#: how a story goes on: "for her it was banned outright", "he had kidney failure"
+_GOES_ON_OF_THEM = re.compile(r"\W*(?:(?:and|so|but) )?(?:(?:for|in|with) (?:her|him|them)|it|she|he|they|that)\b")
+_PAST = re.compile(r"\b(?:was|were|had|did|didn't|couldn't|could not|bled|died|got|went|took|came|\w{3,}ed)\b")
+_OF_NOW = re.compile(
+    r"\b(?:is|are|has|have|can|may|must|should|will|needs?|your|yours|this|our|here|now|today|these|the (?:patient|gp))\b"
+    r"|'s\b|'re\b|'ll\b"
+)
+
+
+def _somebody_else(sentence: Sentence, start: int) -> list[CueHit]:
+    """The words before a place by which a sentence, or the story that it goes on with, is of somebody else."""
     text = sentence.reading.folded.text
-    others = [
+    found = [
         hit
         for hit in sentence.cues("subject")
         if hit.cue.kind == "other"
         and hit.start <= start
         and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
     ]
+    stories = [hit for hit in sentence.cues("subject") if hit.cue.kind == "story" and hit.start <= start]
+    if stories and not found and _SOMEBODY.search(text, sentence.start, max(start, stories[-1].end)):
+        found = stories[-1:]
+    return found
+
+
+def _of_a_story(sentence: Sentence) -> Assertion | None:
+    """Whether a sentence goes on with the story of somebody else that the one before it tells."""
+    if not sentence.index or not _GOES_ON_OF_THEM.match(sentence.text):
+        return None
+    if not _PAST.search(sentence.text) or _OF_NOW.search(sentence.text):
+        return None
+    before = sentence.reading.sentences[sentence.index - 1]
+    if before.cues("subject") and (told := _somebody_else(before, before.end)):
+        return Assertion(State.OTHER_SUBJECT, told[-1][:2])
+    return _of_a_story(before)
+
+
+def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
+    others = _somebody_else(sentence, start)
     if not others:
         return None
     following = sentence.reading.sentences[sentence.index : sentence.index + 2]
@@ -413,8 +451,8 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     text = sentence.reading.folded.text
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
     for hit, end in sentence.unmet_conditions:
-        walls = (w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start)
-        if any(wall >= hit.end and text[end:wall].strip(" ,") for wall in walls):
+        walls = (w for w in sentence.scopes if w.cue.kind == "boundary" and hit.end <= w.start < start)
+        if any(wall.cue.text != "then" or text[end : wall.start].strip(" ,") for wall in walls):
             continue
         contrary = unreal or (_WOULD.search(text, end, sentence.end) and not _TO_COME.search(text, hit.start, end))
         if contrary or hit.start < start < end:

@@ -198,6 +198,8 @@ class Sentence:
         weighty = self.reading.weighty
         if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
             return False
+        if weighty.deciding and self.index and self.reading.sentences[self.index - 1].cues("subject"):
+            return False  # it may go on with a story of somebody else
         text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
