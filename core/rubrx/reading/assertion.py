@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
+from rubrx.reading.stance_views import disowned
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -266,6 +267,8 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
             return Assertion(State.REJECTED, hit[:2])
+    if any(_is_anothers(sentence, hit, start) for hit in sentence.cues("attribution")) and disowned(sentence, start, end):
+        return Assertion(State.REJECTED)
     quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind == "quoted" and hit.start <= start]
     if not quoted:
         return None
@@ -277,6 +280,16 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
         if any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
     return None
+
+
+_MY = re.compile(r"\b(?:i|we)(?:'d| would| have|'ve)?(?: \w+ly)? $")
+
+
+def _is_anothers(sentence: Sentence, hit: CueHit, start: int) -> bool:
+    """Whether words before a place make what stands there another's: "the data sheet says", not "I fear"."""
+    if hit.cue.kind not in ("quoted", "said") or hit.start > start:
+        return False
+    return not _MY.search(sentence.reading.folded.text, sentence.start, hit.start)
 
 
 #: an answer that takes a side after all
