@@ -57,7 +57,10 @@ _RANK = re.compile(
 )
 _ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\.e\.)[ ,:]*", re.IGNORECASE)
-_OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
+#: "a day or two", "5 mg or less" are one thing
+_OR = re.compile(
+    r"\s*(?:;|,)?\s+(?:and/or|or)\s+(?!(?:two|three|four|five|six|so|more|less|fewer|\d[\d.,-]*)\b)", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _SMALL = frozenset(
     {"the", "and", "for", "with", "this", "that", "from", "into", "than", "then", "are", "was", "were", "has",
