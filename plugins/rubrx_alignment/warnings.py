@@ -15,9 +15,11 @@ from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
 from rubrx.reading.expressions import Expr
+from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
+from rubrx.reading.stems import content_stems
 from rubrx.records import Span
 from rubrx_alignment.advice import endorsed
 from rubrx_alignment.implied import harm_told
@@ -55,6 +57,7 @@ class Barred(Situation):
 
     at_least: Strength = "hold"
     for_good: bool = Field(False, description="only a ban without end counts: 'never again', 'stop it for good'")
+    in_state: list[str] = Field([], description="states that this patient is in: a ban there is one of this patient")
 
 
 #: the least strength that counts: holding a drug and avoiding it are both a warning not to give it
@@ -546,11 +549,16 @@ def _unsaid(stance: Stance, reading: Reading) -> bool:
     return _TAKES_UP.match(reading.folded.text, stance.start) is not None
 
 
-def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str], reading: Reading) -> list[Stance]:
-    """The bans of what was asked about, in a state that may or may not be here, where nothing allows it."""
+def _unsettled(
+    stances: list[tuple[Stance, bool | None]], names: frozenset[str], state: frozenset[str], reading: Reading
+) -> list[Stance]:
+    """The bans of what was asked about, in a state that may or may not be here, or of any drug in a state that is."""
     asked = names.intersection(reading.lexicon.asked.topics)
-    bans = [s for s, _ in stances if s.against >= LEVELS["avoid"] and not s.implied and not asked.isdisjoint(s.targets)]
-    return bans if bans and not any(s.against < 0 for s, _ in stances) else []
+    bans = [s for s, bears in stances if bears is None and s.against >= LEVELS["avoid"]]
+    return [
+        s for s in bans
+        if (not s.implied and not asked.isdisjoint(s.targets)) or not state.isdisjoint(content_stems(s.state))
+    ]  # fmt: skip
 
 
 #: words of a ban without end, and those that set it one
@@ -573,21 +581,29 @@ def _is_for_good(sentence: str) -> bool:
     return _WITHOUT_END.search(sentence) is not None and _WITH_AN_END.search(sentence) is None
 
 
+#: words that set no state apart
+_NO_STATE = content_stems("patient people use history previous old mild level dose year week age high low normal no not")
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
     needed = LEVELS[body.at_least]
+    state = content_stems(" ".join(fold(each).text for each in body.in_state)) - _NO_STATE
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        own = own_views([s for s, bears in stances if bears]) or _unsettled(stances, question.names, reading)
-        warn = [
-            s for s in own
-            if s.against >= needed
-            and not _of_the_other(s, question, reading)
-            and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
-        ]  # fmt: skip
+
+        def strong(each: Stance) -> bool:
+            other = _of_the_other(each, question, reading) or (each.implied and len(each.targets) > 1)
+            return each.against >= needed and not other and not (each.implied and _unsaid(each, reading))
+
+        own = own_views([s for s, bears in stances if bears])
+        warn = [s for s in own if strong(s)]
+        if not warn and not any(s.against < 0 for s, _ in stances):
+            own = own + _unsettled(stances, question.names, state, reading)
+            warn = [s for s in own if strong(s)]
         if body.for_good:
             warn = [s for s in warn if _is_for_good(reading.sentences[s.sentence].text)]
         if question.partner is not None and warn:

@@ -504,6 +504,9 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
+        subject = [m for m in before if m.concept not in topics]
+        if subject and topics[0] in {m.concept for m in own}:
+            return (subject[0].concept,)  # "Linezolid is an MAOI. With any SSRI it is contraindicated"
         return topics  # "it interferes with clopidogrel and shouldn't be given"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
