@@ -13,7 +13,7 @@ from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
-from rubrx.reading.quantities import parse_quantity
+from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stance import settled
 from rubrx.reading.stems import stem
@@ -191,6 +191,11 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
     return judge
 
 
+def _stands_before(reading: Reading, concept: Concept, amount: Quantity) -> bool:
+    """Whether a name stands right before an amount: "DigiFab 10 vials now"."""
+    return any(0 <= amount.start - m.end <= len(" iv ") for m in reading.find(concept))
+
+
 def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence and by advice against; not met when the answer speaks for it."""
     expression = Expression(body, lexicon, advisable=True)
@@ -204,7 +209,7 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses
-            if concept.name in dose.drugs and dose.role == "advised"
+            if dose.role == "advised" and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
         ][:1]
 
     def judge(case: Case) -> Outcome:

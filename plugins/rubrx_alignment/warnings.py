@@ -88,6 +88,11 @@ class _Question:
         """The concepts of its drugs."""
         return frozenset(drug.name for drug in self.drugs)
 
+    @property
+    def pair(self) -> frozenset[str]:
+        """The concepts of its drugs and of the other drug; none where no other drug is asked about."""
+        return self.names | {self.partner.name} if self.partner is not None else frozenset()
+
     def bears(self, stance: Stance, reading: Reading) -> bool | None:
         """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
         here = applies(stance, reading)
@@ -596,7 +601,8 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         stances = question.stances(reading)
 
         def strong(each: Stance) -> bool:
-            other = _of_the_other(each, question, reading) or (each.implied and len(each.targets) > 1)
+            several = each.implied and len(each.targets) > 1 and not question.pair.issuperset(each.targets)
+            other = several or _of_the_other(each, question, reading)
             return each.against >= needed and not other and not (each.implied and _unsaid(each, reading))
 
         own = own_views([s for s, bears in stances if bears])
