@@ -15,7 +15,7 @@ from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx.reading.stance import settled
+from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
@@ -191,6 +191,11 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
     return judge
 
 
+def _resumes(reading: Reading, stance: Stance) -> bool:
+    """Whether a stance takes up again what was taken: of a drug that is not taken it can't be."""
+    return reading.folded.text.startswith(("restart", "resum", "re-start", "reintroduc"), stance.start)
+
+
 def _stands_before(reading: Reading, concept: Concept, amount: Quantity) -> bool:
     """Whether a name stands right before an amount: "DigiFab 10 vials now"."""
     return any(0 <= amount.start - m.end <= len(" iv ") for m in reading.find(concept))
@@ -204,8 +209,9 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         stances = settled(reading.stances_on(concept), reading)
         if any(each.against >= 2 for each in stances):
             return []
-        if any(each.against < 0 for each in stances):
-            return [reading.span(each.start, each.end) for each in stances if each.against < 0][:2]
+        for_it = [each for each in stances if each.against < 0 and not (each.implied and _resumes(reading, each))]
+        if for_it:
+            return [reading.span(each.start, each.end) for each in for_it][:2]
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses

@@ -97,7 +97,7 @@ class _Question:
         """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
         here = applies(stance, reading)
         if self.condition is None:
-            return here
+            return True if here is None and self._in_company(stance) else here
         wanted = self.condition.bound
         if wanted is not None:
             patient = reading.patient.satisfies(self.condition)
@@ -129,6 +129,11 @@ class _Question:
             return here
         near = any(m.sentence == stance.sentence for m in reading.find(self.state))
         return near and stance.assertion == "affirmed"
+
+    def _in_company(self, stance: Stance) -> bool:
+        """Whether the state that a stance is tied to is the other drug's being there: "is barred with digoxin"."""
+        others = (*self.drugs, self.partner) if self.partner is not None else ()
+        return not stance.conditional and any(each in stance.state for drug in others for each in drug.spellings)
 
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
@@ -181,6 +186,9 @@ class _Question:
     def _of_sibling(self, stance: Stance, asked: frozenset[str]) -> bool:
         """Whether a stance is only on single drugs beside the one asked about: "verapamil is the one to avoid"."""
         here = self.names.intersection(stance.targets)
+        beside = {m.concept for m in reading.drugs_in(reading.sentences[stance.sentence])}
+        if self.partner is not None and self.partner.name in here and not beside.isdisjoint(asked):
+            return False  # "amiodarone is contraindicated with digoxin": the two together were asked about
         known = drug_names().generic
         return bool(here) and here.isdisjoint(asked) and all(
             any(each in known for each in d.spellings) and not members_of(d.name.lower())
@@ -575,6 +583,7 @@ _WITHOUT_END = re.compile(r"\b(?:no more|again|finished|any ?more|absolutely|con
 _UNTIL = re.compile(r"\b(?:until|till)\b")
 _WITH_AN_END = re.compile(
     r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow"
+    r"|present|moment|meanwhile|meantime|time being|just yet"
     r"|later|days|hours|week)\b"
 )
 
@@ -586,6 +595,34 @@ def _is_for_good(sentence: str) -> bool:
     return _WITHOUT_END.search(sentence) is not None and _WITH_AN_END.search(sentence) is None
 
 
+#: "has no place in any overdose and ought to be banned": a ban as strong as any
+_UTTERLY = re.compile(r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b")
+
+
+def _is_utter(stance: Stance, reading: Reading) -> bool:
+    """Whether an avoidance is put as one of everybody, always."""
+    return not stance.implied and _UTTERLY.search(reading.sentences[stance.sentence].text) is not None
+
+
+def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, reading: Reading) -> bool:
+    """Whether bans are none of the drug itself: it is allowed after one under a condition, or unnamed in the bans and
+    dosed, or allowed by name after them ("Not as written. 500 mg twice daily", "Neither. Give both").
+    """
+    later = bool(allow) and allow[-1].start > warn[-1].start and not allow[-1].implied
+    if later and warn[-1].conditional:
+        return True
+    named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
+    dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
+    if all(s.implied or s.sentence not in named for s in warn):
+        return later and not allow[-1].conditional or any(d.role == "advised" for d in dosed)
+    return bool(dosed) and all(
+        len(s.targets) > 1 and _JOINTLY.search(reading.folded.text, reading.sentences[s.sentence].start, s.start)
+        for s in warn
+    )
+
+
+#: two that are barred together, and not one by one: "domperidone + citalopram: no"
+_JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
 #: words that set no state apart
 _NO_STATE = content_stems("patient people use history previous old mild level dose year week age high low normal no not")
 
@@ -603,7 +640,8 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         def strong(each: Stance) -> bool:
             several = each.implied and len(each.targets) > 1 and not question.pair.issuperset(each.targets)
             other = several or _of_the_other(each, question, reading)
-            return each.against >= needed and not other and not (each.implied and _unsaid(each, reading))
+            enough = each.against >= needed or (each.against >= LEVELS["avoid"] and _is_utter(each, reading))
+            return enough and not other and not (each.implied and _unsaid(each, reading))
 
         own = own_views([s for s, bears in stances if bears])
         warn = [s for s in own if strong(s)]
@@ -615,10 +653,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]
-        overruled = (
-            allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
-        )
-        if warn and not overruled:
+        if warn and not _overruled(warn, allow, question, reading):
             return not_met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
             return met(f"allows it: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))

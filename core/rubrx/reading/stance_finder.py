@@ -268,6 +268,10 @@ def _advises_nothing(
         return True  # "venlafaxine would leave tamoxifen alone"
     if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
         return True  # "that limit doesn't touch him"
+    if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
+        return True  # "more than the printout suggests", "how it starts"
+    if _NOT_MINE.search(text, sentence.start, hit.start):
+        return True  # "it isn't for me to choose"
     if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
         return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
     # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
@@ -282,6 +286,9 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
 
 
+_NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
+_NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
+_NOT_MINE = re.compile(r"\bfor (?:me|us|anyone else) to $")
 _SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
 _A_DOSE = re.compile(
     r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
