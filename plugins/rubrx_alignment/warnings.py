@@ -148,7 +148,7 @@ class _Question:
             (s, bears)
             for s, bears in bearing
             if bears is not False
-            and not (asked and s.against > 0 and self._of_sibling(s, asked))
+            and not (asked and s.against > 0 and self._of_sibling(s, asked, reading))
             and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
         ]
         if self.partner is None:
@@ -183,7 +183,7 @@ class _Question:
         asked = self.names.intersection(reading.lexicon.asked.topics)
         return frozenset(d.name for d in self.drugs if d.name in asked and reading.mentions(d)) if asked else asked
 
-    def _of_sibling(self, stance: Stance, asked: frozenset[str]) -> bool:
+    def _of_sibling(self, stance: Stance, asked: frozenset[str], reading: Reading) -> bool:
         """Whether a stance is only on single drugs beside the one asked about: "verapamil is the one to avoid"."""
         here = self.names.intersection(stance.targets)
         beside = {m.concept for m in reading.drugs_in(reading.sentences[stance.sentence])}
