@@ -9,6 +9,7 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
@@ -53,7 +54,8 @@ def endorsed(reading: Reading, concept: Concept) -> list[Span]:
     if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
-    own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    barred = {each.sentence for each in reading.stances_on(concept) if each.against >= LEVELS["avoid"]}
+    own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds and m.sentence not in barred]
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
@@ -164,6 +166,7 @@ _PASSED_OVER = re.compile(
     # "co-trimoxazole looks tempting, but ...": who means it says so in other words
     r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
 

@@ -102,6 +102,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             )
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
+            and not _BARRED_IN.search(text, mention.end, _clause_end(text, mention.end, sentence.end))
             and (
                 _chooses(reading, mention, names)
                 or (asked and _hurts(reading, mention))

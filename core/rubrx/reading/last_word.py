@@ -134,7 +134,8 @@ def goes_ahead(
         if _is_of_something_else(text, start, end, sentence.end, reading, own):
             continue
         until = end + _REACH if not _IT.search(text, start, end) else start  # "carry on with the other one"
-        if any(after <= m.start < until and m.concept not in own for m in reading.drug_mentions):
+        since = after or sentence.start
+        if any(since <= m.start < until and m.concept not in own for m in reading.drug_mentions):
             continue  # "avoid X; Y is fine, so carry on as planned"
         begin = after if sentence is warned else sentence.start
         lead = text[begin:start]

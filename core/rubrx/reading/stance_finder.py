@@ -272,6 +272,8 @@ def _advises_nothing(
         return True  # "more than the printout suggests", "how it starts"
     if _NOT_MINE.search(text, sentence.start, hit.start):
         return True  # "it isn't for me to choose"
+    if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
+        return True  # "she could be asked whether amlodipine would suit"
     if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
         return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
     # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
@@ -288,6 +290,10 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
 
 _NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
 _NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
+_WHETHER = re.compile(
+    r"\b(?:ask(?:ed|s|ing)?|wonder(?:ed|s|ing)?|decid(?:e|es|ed|ing)|know(?:s|n)?|consider(?:s|ed|ing)?|unclear|unsure"
+    r"|debated?|question(?:ed)?|discuss(?:ed)?)(?: \w+)? whether\b[^,;:.]*$"
+)
 _NOT_MINE = re.compile(r"\bfor (?:me|us|anyone else) to $")
 _SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
 _A_DOSE = re.compile(
