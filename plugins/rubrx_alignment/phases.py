@@ -26,7 +26,7 @@ _AFTER_THAT = re.compile(
     r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
     r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
     r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
-    r"|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
+    r"|daily(?= ?[:=] ?[^.;]*$)|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
     r"|go) on)\b[^.;]*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
@@ -69,7 +69,7 @@ _LABEL = re.compile(
 #: what a further part is told by: an arrow, or what is left
 _NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
 _SUM_BEFORE = re.compile(
-    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$"
+    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;)]{0,20}$"
 )
 _SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
 #: how an amount is said to be the same as the one before it
@@ -148,12 +148,28 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
+        opened = [each for each in parts if (each.is_first or each.is_labelled) and not each.is_after]
+        # "mind the salt: 30 mg of citrate ..." goes back to the load
+        parts = [each for each in parts if each.is_after or each.dose.frequency or not _says_again(each, opened)]
         own = [each for each in parts if each.is_after and not each.is_first]
         if own:
             return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
         return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
     return [each.dose for each in _labelled(own) or own]
+
+
+def _says_again(told: _Told, opened: list[_Told]) -> bool:
+    """Whether a dose only says again, further on, one of those that open the treatment."""
+    return any(each.start < told.start and same_amount(each.dose.quantity, told.dose.quantity) for each in opened)
+
+
+def _is_made_of(reading: Reading, dose: Dose, before: Dose) -> bool:
+    """Whether a dose is what the one before it makes for the patient's weight: "20 mg/kg -> 30 mg"."""
+    weight, by_weight, whole = reading.patient.weight, before.quantity, dose.quantity
+    if not weight or by_weight.per != ("kg",) or whole.per or by_weight.dimension != whole.dimension:
+        return False
+    return same_amount(by_weight.times(weight)._replace(per=()), whole)
 
 
 def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
@@ -182,7 +198,12 @@ class _Told:
         )
         self.is_after = bool(
             _AFTER_THAT.search(text, sentence.start, start)
-            or (last > sentence.start and _NEXT_PART.search(text, last, start))
+            or (
+                before is not None
+                and last > sentence.start
+                and _NEXT_PART.search(text, last, start)
+                and not _is_made_of(reading, dose, before)
+            )
             or _AFTER_AFTER.match(text, end, sentence.end)
         ) and not _FIRST_AFTER.match(text, end, sentence.end)
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
@@ -283,6 +304,44 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
+
+
+_HELD = r"(?:syringes?|tablets?|tabs?|capsules?|caps|pens?|patch(?:es)?|vials?|ones?|sachets?)"
+#: "a 100 mg syringe plus a 40 mg one", "one of 100 mg and one of 40 mg": taken at once
+_ADDED = re.compile(
+    rf"[\s-]?(?:{_HELD})?\s?(?:(?P<plus>\+|plus|together with|added to)|and|&|with)\s"
+    rf"(?:(?:an?|one|another|the|a single|{_HELD}|of)\s){{0,3}}"
+)
+_AT_ONCE = re.compile(
+    rf"\b(?:together|each time|at once|at the same time|combined|in one go|as one dose|{_HELD})\b(?! (?:day|daily))"
+)
+_OF_PARTS = re.compile(r"[\s,:=-]*(?:\(|made up of|made of|as|i\.?e\.?,?|using|from|with|that is,?)[\s:]*(?:(?:an?|one)\s)?(?:of\s)?$")
+
+
+def in_one_go(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses, with those that are taken together as one: "a 100 mg syringe plus a 40 mg one, twelve-hourly"."""
+    found: list[Dose] = []
+    for each in given:
+        if found and (whole := _together(reading, found[-1], each)):
+            found[-1] = whole
+        else:
+            found.append(each)
+    return found
+
+
+def _together(reading: Reading, one: Dose, other: Dose) -> Dose | None:
+    """The dose that two make which are taken together; None where they are two doses."""
+    a, b = one.quantity, other.quantity
+    if one.sentence != other.sentence or one.drugs != other.drugs or a.dimension != b.dimension or a.per or b.per:
+        return None
+    text, sentence = reading.folded.text, reading.sentences[one.sentence]
+    joined = _ADDED.fullmatch(text, a.end, b.start)
+    often = other.frequency
+    if joined is None or one.made_of or other.made_of or (one.frequency and one.frequency != often):
+        return None
+    if not joined["plus"] and not (_AT_ONCE.search(text, a.end, sentence.end) and (one.frequency == often)):
+        return None
+    return replace(one, quantity=a._replace(end=b.end, low=a.low + b.low, high=a.high + b.high), frequency=often)
 
 
 #: "in the morning", "at lunch": once a day, and not the only time of it

@@ -24,6 +24,7 @@ from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
     is_reckoned,
     is_sip,
+    in_one_go,
     of_phase,
     of_the_course,
     over_the_day,
@@ -231,6 +232,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
+        given = in_one_go(reading, given)
         given = over_the_day(reading, given, unequal=figure == "total")
         given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []

@@ -198,6 +198,8 @@ def frequency_of(
         between = text[quantity.end : frequency.start]
         if turn and any(turn.end() <= q.start and q.end <= frequency.start for q in amounts):
             return None
+        if _is_of_next(sentence, quantity, frequency, turn, amounts):
+            return None
         if _OTHER_COUNT.search(between):
             return None
         # after a daily total, a "daily" only repeats it
@@ -225,6 +227,33 @@ def frequency_of(
         if first.start - following[0].words_start < 12 and not _OF_A_TEST.match(text, following[0].words_start):
             return first
     return None
+
+
+#: "and half that twice a day"
+_PART_OF_IT = re.compile(r"\b(?:half|twice|double|a third|a quarter) (?:of )?(?:that|it|this|as much)\s?$")
+_AND = re.compile(r"\band\s(?!an? (?:half|quarter|third))")
+#: numbers up to here may count tablets
+_COUNTS = 4
+_COMMA_AND = re.compile(r"[,;]\s?and\s")
+
+
+def _is_of_next(
+    sentence: Sentence, quantity: Quantity, often: Frequency, turn: re.Match[str] | None, amounts: list[Quantity]
+) -> bool:
+    """Whether a schedule is that of a later amount: "180 mg, then ninety twice daily", "a 30 mg load and 10 mg daily"."""
+    text = sentence.reading.folded.text
+    if _PART_OF_IT.search(text, quantity.end, often.start):
+        return True
+    last = next((q for q in reversed(sentence.quantities) if quantity.end <= q.start and q.end <= often.start), None)
+    if last is None or often.start - last.end > 1:
+        return False
+    if not last.dimension and last.low > _COUNTS:
+        return bool(turn and turn.end() <= last.start) or text[quantity.end : last.start].endswith(" and ")
+    if last not in amounts:
+        return False
+    other = (last.low, last.high) != (quantity.low, quantity.high)
+    joins = _AND if other and last.dimension == quantity.dimension and last.per == quantity.per else _COMMA_AND
+    return joins.search(text, quantity.end, last.start) is not None
 
 
 def changed_to(
@@ -264,7 +293,7 @@ _STEPS = re.compile(
     r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|follow(?:ed|ing|s)?|by"
     r"|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
     r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight)\b|;\s"
