@@ -93,6 +93,12 @@ _NOT_THAT = re.compile(
     r",? (?:not|rather than|instead of|and not) (?:the |a )?(?:usual |full )?(?:\d|ten|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|hundred|one|two|five|a hundred)"
 )
+#: "forty, the very number he turns to tonight"
+_SAME_FIGURE = re.compile(r",? (?:the|that)(?:'s)? (?:(?:very|same|exact) ){1,2}(?:number|figure|dose|amount|units|count)\b")
+#: "ten is a lot: three would do nicely", where the dose taken now is known
+_WILL_DO = re.compile(
+    r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)|suffices)\b"
+)
 #: "42 tablets": what is dispensed, and no strength
 _SUPPLIED = re.compile(
     r"(?:\b(?:dispense|supply|supplied|issue|quantity|total|pack|packet|box|bottle|prescribe|send"
@@ -259,7 +265,11 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     lead = max(sentence.start, quantity.start - 50)
     if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
         return True
+    if _SAME_FIGURE.match(text, quantity.end, sentence.end):
+        return True
     if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
+        if _WILL_DO.match(text, quantity.end, sentence.end) and sentence.reading.lexicon.current_doses:
+            return True
         return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True

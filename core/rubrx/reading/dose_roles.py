@@ -78,7 +78,7 @@ _PROPOSED_BEFORE = re.compile(
 )
 _PROPOSED_AFTER = re.compile(
     rf"(?:\sdose)? (?:that )?(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b"
-    r"|(?:\sdose)? (?:is|was|as|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed|proposed"
+    r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed|proposed"
     r"|suggested|ordered|planned)\b(?! for (?:those|people|patients))"
 )
 #: "the 2.5 mg tablet is for others"
@@ -411,9 +411,12 @@ def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
 
 #: "if no better, two grams": the negation is the condition's
 _IF_NOT = re.compile(
-    r"(?:^|[.;,:]\s?)\W{0,3}(?:if|unless|once|where|when|whenever|should|in case)\b[^,;.:]{0,60}?"
-    r"(?:n't|\b(?:no|not|cannot|without|fail\w*|never|little|nobody|no-?one|nothing))\b"
+    r"\b(?:if|unless|once|where|when|whenever|should|in case|(?:as|since|because|given that)(?= (?:he|she|they|you|it|there"
+    r"|his|her|their|your|the)\b))\b[^,;.:]{0,60}?"
+    r"(?:n't|\b(?:no|not|cannot|without|fail\w*|never|little|hardly|barely|scarcely|nobody|no-?one|nothing))\b"
     r"(?:[^,;.:]{0,40}[,:]\s"
+    r"|(?!(?:\s(?:to|be|been))*\s(?:giv|us|add|start|tak|had)\w*)\s(?:[a-z'-]+\s){1,6}?(?:(?:i|we)(?:'d| would|'ll)\s|just\s)?"
+    r"(?:add|give|inject|use|start|try|go (?:to|for)|switch to|push|offer)\s(?:[\w'-]+\s){0,3}$"
     r"|\s(?!(?:had|be|been|have|tak\w+|giv\w+|receiv\w+|on|exceed\w*|more|need\w*)\b)[a-z]+\s"
     r"(?:(?:up|him|her|them|give|inject|use|then)\s)?$)"
 )
