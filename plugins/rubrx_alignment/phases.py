@@ -15,7 +15,7 @@ from rubrx.reading.quantities import Quantity
 _FIRST = re.compile(
     r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
-    r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
+    r"|today\b|tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
@@ -27,7 +27,7 @@ _AFTER_THAT = re.compile(
     r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
     r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
     r"|daily(?= ?[:=] ?[^.;]*$)|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
-    r"|go) on)\b[^.;]*$"
+    r"|go) on)\b(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(

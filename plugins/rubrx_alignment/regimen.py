@@ -441,7 +441,7 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
         return bool(size_of(q))
     if figure == "volume":
         if stated.made_of is not None:
-            return stated.made_of.dimension == "volume"
+            return "volume" in (stated.made_of.dimension, q.dimension)
         own = per_ml(stated.strength) if stated.strength is not None else 0.0
         comparable = not own or usual is None or abs(own - usual) <= 0.01 * usual
         return q.dimension == "volume" and comparable

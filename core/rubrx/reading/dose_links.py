@@ -224,13 +224,18 @@ def frequency_of(
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
-        if first.start - following[0].words_start < 12 and not _OF_A_TEST.match(text, following[0].words_start):
+        begins = following[0].words_start
+        of_it = not _OF_A_TEST.match(text, begins) and not _STEPS.search(text, begins, first.start)
+        if first.start - begins < 12 and of_it:
             return first
     return None
 
 
 #: "and half that twice a day"
-_PART_OF_IT = re.compile(r"\b(?:half|twice|double|a third|a quarter) (?:of )?(?:that|it|this|as much)\s?$")
+_PART_OF_IT = re.compile(
+    r"\b(?:(?:half|twice|double|a third|a quarter) (?:of )?(?:that|it|this|as much)|(?:about )?(?:that|as|so) much"
+    r"|(?:the )?same (?:again|amount|dose)|halv(?:e|ing) it,?|half it,?)\s?$"
+)
 _AND = re.compile(r"\band\s(?!an? (?:half|quarter|third))")
 #: numbers up to here may count tablets
 _COUNTS = 4
@@ -283,20 +288,22 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 #: "two capsules tonight, one a day from tomorrow"
-_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|\d+(?:\.\d+)?)\s$")
+_OTHER_COUNT = re.compile(
+    r"[,;] (?:then |and )?(?:(?:one|two|three|\d+(?:\.\d+)?)|half(?: (?:of )?(?:an?|one|the)(?: [a-z]+)?)?)\s$"
+)
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
-    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
+    r"\b(?:up(?! to\b)|doubl\w+|halv\w+|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
     r"|review\w*|check\w*"
     r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back"
     r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|follow(?:ed|ing|s)?|by"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|climb\w*|creep\w*|inch\w*|max\w*|exceed\w*|after\w*|follow(?:ed|ing|s)?|by"
     r"|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
-    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight)\b|;\s"
+    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight|tomorrow)\b|;\s"
     r"|\bmin\.\s|→|->"
 )
 #: "one spoon three times a day (125 mg each)": what each time makes

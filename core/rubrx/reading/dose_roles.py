@@ -159,7 +159,7 @@ _LATER_BEFORE = re.compile(
     r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push"
     r"|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
     r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to"
-    r"|even past)\b[^.;]{0,50}$"
+    r"|as (?:far|high) as|aiming (?:for|at)|even (?:past|beyond|above|over))\b[^.;]{0,50}$"
 )
 _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
@@ -174,6 +174,7 @@ _CURRENT_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
+    r"|climb(?:ing)?|inch(?:ing)? up|creep(?:ing)? up|increases|decreases"
     r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )"
     r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )(?<!take )(?<!takes )(?<!taking )(?<!fill )(?<!fills )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
@@ -183,7 +184,7 @@ _STEP_BEFORE = re.compile(
 #: "take 2 mg off", "shave off a milligram at a time"
 _TAKEN_OFF = re.compile(
     r"\b(?:tak(?:e|es|ing)|drop(?:s|ping)?|shav(?:e|es|ing)|trim(?:s|ming)?|knock(?:s|ing)?|lop(?:s|ping)?"
-    r"|com(?:e|es|ing)"
+    r"|com(?:e|es|ing)|climb(?:s|ing)?|inch(?:es|ing)?|creep(?:s|ing)?|build(?:s|ing)?|mov(?:e|es|ing)"
     r"|go(?:es|ing)?|step(?:s|ping)?|put(?:s|ting)?|lower(?:s|ing)?)\b"
     r"(?:\s(?:off|down|up|it|him|her|by|to|the dose|another|a further|about|around|roughly|then|on|and))*\s*$"
 )

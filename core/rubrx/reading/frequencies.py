@@ -117,6 +117,9 @@ _A_WHILE = (
     "skip ",
     "miss ",
     "allow ",
+    "again in ",
+    "back in ",
+    "due in ",
     "give it ",
     "quarter of ",
 )

@@ -16,7 +16,8 @@ _ONES = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {
+#: "twenty" to "ninety"
+TENS = {
     word: 10 * value
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
@@ -31,7 +32,7 @@ _LOTS = {"a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
-_WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
+_WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
 _TIMES = {"thousand": 1e3, "million": 1e6}
 #: "million units" is a unit (data/units.tsv), so that both ends of "1.5-3 million units" have it
 _MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
@@ -51,9 +52,9 @@ _SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
 #: "point one six of a mL"
 _OF_A = r"(?: of an?(?= ?-?(?:ml|mil|mg|mcg|gram|microgram|unit|litre|liter)))?"
 _WORD_NUMBER = (
-    rf"(?:one|two|three)-(?:{'|'.join(_TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
+    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
     rf"|(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
-    rf"|(?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
+    rf"|(?:{'|'.join(TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )
 _FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
 _DIGITS = (
@@ -70,13 +71,13 @@ _HALF_TO = (
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil|(?:{'|'.join(TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
     rf"point[ -](?:{_DECIMALS})(?![a-z]){_OF_A}|half an?"
     r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b|ml\b|mil\b|millilit))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")
-SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
+SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
     r"(?:\.?\d|one|point[ -]|nought[ -]|nil[ -]|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
@@ -118,8 +119,8 @@ def number_of(text: str) -> float:
     for word in re.split(r"[ -]+", text):
         if word in _ONES:
             current += _ONES[word]
-        elif word in _TENS:
-            current = (100 * current if 0 < current < 10 and before in _ONES else current) + _TENS[word]
+        elif word in TENS:
+            current = (100 * current if 0 < current < 10 and before in _ONES else current) + TENS[word]
         elif word == "hundred":
             current = max(current, 1) * 100
         elif word in _TIMES:
