@@ -185,6 +185,12 @@ def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
     return found if len(labels) > 1 else []
 
 
+#: an amount that is told by the one before it
+_REFERS = re.compile(r"(?:half|twice|double|a (?:quarter|third) of|that|as|(?:the )?same|halv\w+|doubl\w+)\b(?! (?:an?|tab|cap)\b)")
+#: the bracket behind an amount, or the rest of the one that it stands in
+_BRACKET = re.compile(r"(?:\s?(?P<own>\([^().;]{0,40}\))|[^().;]{0,30}\))(?= )")
+
+
 class _Told:
     """A dose with what its answer tells of it: the first one, one that comes after, the sum of several."""
 
@@ -193,6 +199,9 @@ class _Told:
         start, end = dose.quantity.start, dose.quantity.end
         last = before.quantity.end if before is not None else 0
         self.dose, self.start = dose, start
+        if bracket := _BRACKET.match(text, end, sentence.end):  # "10 mg/kg (200 mg, 5 mL) on day 1"
+            inside = text.count("(", sentence.start, end) > text.count(")", sentence.start, end)
+            end = bracket.end() if bracket["own"] or inside else end
         self.is_sum = of_the_course(reading, dose) or bool(
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
@@ -205,6 +214,7 @@ class _Told:
                 and not _is_made_of(reading, dose, before)
             )
             or _AFTER_AFTER.match(text, end, sentence.end)
+            or (last > 0 and _REFERS.match(text, start, dose.quantity.end))
         ) and not _FIRST_AFTER.match(text, end, sentence.end)
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
             _TARGET_AFTER.match(text, end, sentence.end)

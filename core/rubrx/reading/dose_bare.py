@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_roles import Role, role_of
-from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE
+from rubrx.reading.dose_strengths import FORMS, MASSES, MOST_AT_ONCE, form_after
 from rubrx.reading.numbers import TENS, number_of
 from rubrx.reading.quantities import Quantity
 
@@ -58,7 +58,7 @@ _SIZES = re.compile(
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )
-_SIZED = re.compile(r"(?:\d'?|tie|ten|hundred|five)s\b")
+_SIZED = re.compile(r"(?:\d'?|tie|ten|teen|twelve|hundred|five)s\b")
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
@@ -97,6 +97,8 @@ _NOT_THAT = re.compile(
 _SAME_FIGURE = re.compile(
     r",? (?:unit|milligram|like|one|1) for (?:unit|milligram|like|one|1)\b|,? (?:the|that)(?:'s)? (?:(?:very|same|exact) ){1,2}(?:number|figure|dose|amount|units|count)\b"
 )
+#: "the fifteen-strength tablet"
+_OF_STRENGTH = re.compile(r"[- ]strength\b")
 #: "ten is a lot: three would do nicely", where the dose taken now is known
 _WILL_DO = re.compile(
     r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)|suffices)\b"
@@ -235,16 +237,40 @@ _A_DAY = re.compile(
 )
 
 
+#: "two 90 mg tablets now, then one twice a day": so many of what was named before
+_THEN_SO_MANY = re.compile(
+    r"(?:[,;:-]|\b(?:then|and|followed by|after that))\s(?P<count>one|two|three|half an?|[1-3])(?P<most>)"
+    r"(?= (?:once|twice|three times|morning|each|every|a day|daily|at night|nightly|in the|with (?:each|every|the|her|his)|at (?:bed"
+    r"|breakfast|tea)|bd|od|tds|night)\b)"
+)
+
+
+def _told_strength(reading: Reading, sentence: Sentence) -> Quantity | None:
+    """What one tablet holds, where this sentence or the one before it names one; None where they name several."""
+    text = reading.folded.text
+    earlier = reading.sentences[max(0, sentence.index - 1) : sentence.index + 1]
+    found = {
+        q._replace(start=0, end=0)
+        for each in earlier
+        for q in each.quantities
+        if q.dimension in MASSES and not q.per and form_after(text, q)
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str]) -> Iterator[Quantity]:
     """What a count of tablets makes of the strength that the query says they have."""
     strengths = reading.lexicon.strengths_at_hand
     known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
+    if told := _told_strength(reading, sentence):
+        known = {told}
     if len(known) != 1:
         return
     strength = next(iter(known))
     starts = [m.start - sentence.start for m in drugs if not isinstance(m, str)]
     before = (_OF_IT.search(sentence.text, max(0, start - 8), start) for start in starts)
-    for match in (*_COUNT.finditer(sentence.text), *filter(None, before)):
+    then = _THEN_SO_MANY.finditer(sentence.text) if told else ()
+    for match in (*_COUNT.finditer(sentence.text), *filter(None, before), *then):
         low = _many(match["count"])
         made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
         per = ("day",) if _A_DAY.match(sentence.text, match.end()) else ()
@@ -301,6 +327,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return False
     lead = max(sentence.start, quantity.start - 50)
     if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
+        return True
+    if _OF_STRENGTH.match(text, quantity.end, sentence.end):
         return True
     if _SAME_FIGURE.match(text, quantity.end, sentence.end):
         return True

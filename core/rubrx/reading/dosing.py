@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_again import told_again
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
@@ -134,6 +135,7 @@ def doses(reading: Reading) -> list[Dose]:
             made = relative_doses(reading, sentence, drugs, named.last_before(sentence))
             found += [Dose(of, amount, often, role, sentence.index) for of, amount, often, role in made]
         if sentence.is_bare_list or not any(map(is_dose_like, sentence.quantities)):
+            found += told_again(sentence, found) if found and not relative else []
             continue
         amounts = [q for q in sentence.quantities if is_dose_like(q)]
         for each in _of_sentence(reading, sentence, amounts, named):
@@ -144,6 +146,7 @@ def doses(reading: Reading) -> list[Dose]:
                 for_others.add(len(found))
                 each = replace(each, role=Role.LATER)  # noqa: PLW2901 -- the same dose, better understood
             found.append(each)
+        found += told_again(sentence, found)
     advised = {
         (drug, d.quantity.dimension)
         for index, d in enumerate(found)
