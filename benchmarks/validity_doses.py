@@ -93,6 +93,10 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
         body["as"] = "written"
 
 
+#: "6 mg (12 tablets of 500 micrograms)": the same, counted
+_COUNTED = re.compile(r"\b(?P<count>\d+) (?P<form>tablet|capsule)s?\b", re.I)
+
+
 def _either(one: list[Body], other: list[Body]) -> list[Body]:
     """A choice of two drugs: in one criterion, so that a slip in either is seen, where both are doses."""
     if [kind for kind, _ in (*one, *other)] != ["dose", "dose"]:
@@ -151,7 +155,9 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if per == "course" and (low is None or high is None or _MAXIMUM.search(row["text"])):
         most = float(low if high is None else high)
         accepted = {"amount": f"{_range(most / 2 if low is None else low, most)} {unit}"}
-        return [("dose", {"drug": drug, "any_of": [accepted], "as": "each", "phase": "total"})]
+        counted = _COUNTED.search(" ; ".join((row["text"], *row["terms"].get("finding", []))))
+        also = [{"amount": f"{counted['count']} {counted['form']}s"}] if counted and low == high else []
+        return [("dose", {"drug": drug, "any_of": [accepted, *also], "as": "each", "phase": "total"})]
     if low is None and _MAXIMUM.search(row["text"]):
         body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
@@ -271,10 +277,13 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             (low is None and high is None)
             or not unit
             or ("kg" not in per and what == "single")
+            or ("kg" not in per and str(dose.get("unit")).rstrip("s") not in FORMS)
             or ("course" in str(unit) and "course" not in per)
         ):
             continue
         if what == "total" and "course" in per:
+            rate = ""
+        elif what == "total" and "kg" not in per:  # "3 vials", told in mg besides
             rate = ""
         elif what == "total" and "/day" not in str(unit):
             continue
@@ -283,7 +292,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
         plain = str(unit) if re.search(r"/ ?(?:h|min)", str(unit)) else str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
             found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
-    return found if "kg" in str(dose.get("per") or "") else []
+    return found
 
 
 def _rate(per: str) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose, Role
+from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
@@ -102,7 +103,7 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
     """
     if phase == "maximum":
-        return [d for d in given if d.role is Role.MAXIMUM] or given
+        return [d for d in given if d.role is Role.MAXIMUM] or most_in_a_day(reading, given) or given
     if len(given) < 2:
         return given
     needed = _for_need(reading, given)
@@ -144,7 +145,8 @@ def _rows(told: list[_Told]) -> list[list[Dose]]:
 def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     """The doses that are told to be all of them together, the first ones, or those that follow; none where none is."""
     if phase == "total":
-        return [each.dose for each in told if each.is_sum]
+        bounds = [d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None]
+        return [each.dose for each in told if each.is_sum] or bounds
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
@@ -268,11 +270,12 @@ _PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 _COURSE_AFTER = re.compile(
     r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the "
     r"|a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
-    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up))"
+    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up)|in an attack\b"
+    r"|,?(?: and| then)? (?:he|she|they|you|it)(?:'s|'re| is| are)? (?:done|finished|over|stops?|must stop|has had enough))"
 )
 _COURSE_BEFORE = re.compile(
-    r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at"
-    r"|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
+    r"\b(?:total(?: course)?(?: dose)?(?: of| is| per course)?|course total|cumulative(?: dose)?|stop (?:at"
+    r"|after)|(?:once|till|until|when) (?:he|she|they|you)(?:'ve|'s| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
 )
 
 
@@ -352,6 +355,27 @@ def _together(reading: Reading, one: Dose, other: Dose) -> Dose | None:
     if not joined["plus"] and not (_AT_ONCE.search(text, a.end, sentence.end) and (one.frequency == often)):
         return None
     return replace(one, quantity=a._replace(end=b.end, low=a.low + b.low, high=a.high + b.high), frequency=often)
+
+
+#: "4 doses a day at most", "never more than four helpings in a day"
+_SO_OFTEN = (
+    rf"(?P<n>{SMALL_NUMBER}) (?:such |of these |of them )?(?:doses|times|helpings|lots|goes|spoonfuls|tablets|of those) (?:a|per|in a|in any|each"
+    r"|every|in the|in|/) ?(?:day|24)"
+)
+_MOST_OFTEN = re.compile(
+    rf"\b(?:max(?:imum)?(?: of)?:?|at (?:the )?most|no more than|(?:not|never) more than|up to|not to exceed) {_SO_OFTEN}"
+    rf"|\b{_SO_OFTEN.replace('<n>', '<m>')}[\w -]{{0,20}}? (?:at (?:the )?(?:very )?most|max\b|maximum\b|tops\b|and no more)"
+)
+
+
+def most_in_a_day(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The most that doses come to in a day where an answer says how many of them it may have; none where it doesn't."""
+    match = _MOST_OFTEN.search(reading.folded.text)
+    each = next((d for d in reversed(given) if d.role is Role.ADVISED and not d.quantity.per), None)
+    if match is None or each is None:
+        return []
+    quantity = each.quantity.times(number_of(match["n"] or match["m"]))._replace(per=("day",))
+    return [replace(each, quantity=quantity, frequency=None, role=Role.MAXIMUM)]
 
 
 #: "in the morning", "at lunch": once a day, and not the only time of it

@@ -205,7 +205,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def in_form(said: Iterable[Dose]) -> list[Dose]:
         """Doses in the units and per the time that the accepted ones are given in."""
         return [
-            _by_day(in_units(in_ml(d), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            _by_day(in_units(in_vials(in_ml(d), accepted), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
             for d in said
         ]
 
@@ -279,6 +279,19 @@ def in_ml(stated: Dose) -> Dose:
 #: what is also given in micrograms: 1 microgram is 40 units
 _VITAMIN_D = ("vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol")
 _UNITS_PER_MG = 40_000.0
+
+
+def in_vials(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
+    """A dose in ampoules as one in vials, where those are asked for, and the other way round."""
+    other = _GLASS.get(stated.quantity.dimension)
+    if other is None or not any(
+        each.quantity.dimension == other for drug in stated.drugs for each in accepted.get(drug, ())
+    ):
+        return stated
+    return replace(stated, quantity=stated.quantity._replace(unit=other, dimension=other))
+
+
+_GLASS = {"ampoule": "vial", "vial": "ampoule"}
 
 
 def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:

@@ -94,7 +94,8 @@ def drugs_of(
             and (of_it or not tied)
             and not re.search(
                 r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|since|due|owing|so|but|then"
-                r"|which|until|given|before)\b",
+                r"|which|until|given|before"
+                r"|(?:blunt|reduc|rais|increas|block|inhibit|weaken|affect|slow|boost|lift|push|lower|stop|doubl|halv|spoil)e?s)\b",
                 between,
             )
         ):
