@@ -116,6 +116,8 @@ _FORM_WORD = re.compile(
 
 #: "U-500 insulin" is "insulin regular", and "the U-500" to those who draw it up
 _INSULIN = "insulin"
+#: "ten milligrams of B6"
+_VITAMIN = re.compile(r"vitamin (b ?\d{1,2})", re.I)
 _INSULIN_BY_STRENGTH = re.compile(r"\bU-?[1-5]00\b")
 
 
@@ -136,6 +138,7 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
+    own += [vitamin[1] for each in own if (vitamin := _VITAMIN.fullmatch(each))]
     own += [strength[0] for each in own if (strength := _INSULIN_BY_STRENGTH.search(each)) and each != strength[0]]
     own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
     term: str = terms.one([*own, name] if own else [name])

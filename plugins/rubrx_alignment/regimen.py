@@ -33,7 +33,7 @@ from rubrx_alignment.phases import (
     whole_of,
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
-from rubrx_alignment.unnamed import meant_for, named_in_query
+from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -220,7 +220,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
         if not given:
-            meant = in_form(meant_for(reading, topics, said))
+            others = [each for each in accepted if each not in topics]
+            meant = in_form(
+                [*meant_for(reading, topics, said), *described(reading, others, said), *of_any_insulin(reading, others, said)]
+            )
             given = in_figure([d for d in meant if ranges(d)])
             if not given and usual:
                 given = _measured_out(meant, ranges, roles, usual)

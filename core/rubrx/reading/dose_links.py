@@ -100,6 +100,8 @@ def drugs_of(
             )
         ):
             return all_at(after[0], drugs)
+    if made_so := _of_that_form(reading, quantity):
+        return made_so
     if before:
         return all_at(before[-1], drugs)
     before_it = earlier(sentence)
@@ -139,6 +141,22 @@ def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quanti
         _BESIDE_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
         or _BESIDE_AFTER.match(text, mention.end, quantity.start)
     )
+
+
+_FORM = re.compile(r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b")
+
+
+def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
+    """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
+    form = _FORM.match(reading.folded.text, quantity.end)
+    if form is None:
+        return ()
+    of = [
+        name
+        for name, concept in reading.lexicon.concepts.items()
+        if concept.is_drug and any(form["form"] in spelling for spelling in concept.spellings)
+    ]
+    return (of[0],) if len(of) == 1 else ()
 
 
 #: "48 h post-contrast" gives none
