@@ -17,6 +17,7 @@ _TOO_MUCH = (
 #: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind
 _DISOWNS = re.compile(
     r"\W*(?:(?:but|yet|however|personally|frankly|in my view|to my mind|here|still|now|well),? )*"
+    r"(?:(?:in|for|with|at|on|over|after) [^,.;:]{3,60}?,? (?=i\b|i'd\b|we\b|that\b))?"
     r"(?:i (?:find|think|consider|call|believe|feel) (?:that|this|it|them|the \w+|such \w+)(?:'s| is| to be"
     r"| are| goes)? "
     rf"{_TOO_MUCH}"
@@ -39,7 +40,7 @@ _DISOWNS = re.compile(
     r"|subscribe|go"
     r" along|follow|hold with|believe|take that)\b"
     r"|i (?:disagree|differ|beg to differ|see (?:it|things|this) differently|take a different view|think otherwise"
-    r"|would (?:ignore|disregard|overrule|override|discount)|'d (?:ignore|disregard|overrule|override|discount))\b"
+    r")\b|i(?:'d| would|'ll| will) (?:happily |gladly |simply )?(?:ignore|disregard|overrule|override|discount)\b"
     r"|(?:for|in|with) (?:him|her|them|you|this \w+|his case|her case|your case),? (?:i|we)(?: would|'d"
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"
