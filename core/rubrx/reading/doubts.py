@@ -203,7 +203,7 @@ _LOCAL = (
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"
 )
 #: "as long as his kidneys hold", "stop it on days when he can't keep fluids down"
-_WHILE_WELL = r"\bsick[- ]day|\bif (?:he|she|they|you) (?:is|are|gets?|becomes?|falls?) (?:dehydrated|ill|unwell|sick)\b"
+_WHILE_WELL = r"\bsick[- ]day|\bif (?:he|she|they|you) (?:is|are|gets?|falls?) (?:dehydrated|ill|unwell|sick)\b"
 #: those that the sayings of `data/doubts.tsv` tell too, and of which kind
 SAID = {_AWAITED: "await", _HANGS_ON: "await", _WHILE_WELL: "while", _REVIEWED_IF: "fails"}
 #: (how a rubric names it, how an answer says it, the states in which it is said all the same)
