@@ -164,19 +164,19 @@ _POLITE = re.compile(
 )
 _I_SUGGEST = re.compile(
     r"\b(?:i|we|i'd|we'd|i'll|let me|can i|may i|might i|could i)\s(?:(?:would|might|could|can|do|also"
-    r"|therefore|strongly)\s){0,2}$"
+    r"|therefore|strongly|respectfully|must|beg to|still)\s){0,2}$"
 )
 _AS_SOON_AS = re.compile(r"\bas\s(?:\w+\s){1,2}as\s$|\bif\s$|\bwhere(?:ver)?\s$|\bwhen(?:ever)?\s$")
 
 
 def _allows(reading: Reading, hit: CueHit) -> bool:
-    """Whether what looks like doubt is leave to do something, courtesy, or haste."""
+    """Whether what looks like doubt is leave to do something, courtesy, haste, or another mind ("I disagree")."""
     word, text = hit.cue.text, reading.folded.text
     if word.endswith("know") and text.startswith(("needn't", "need not", "mustn't", "shouldn't"), hit.start):
         return True
     if word in ("may", "might", "could"):
         return bool(_POLITE.match(text, hit.end)) or (word == "may" and bool(_ALLOWED.match(text, hit.end)))
-    if word.startswith("suggest"):
+    if word.startswith(("suggest", "disagree")):
         return bool(_I_SUGGEST.search(text, max(0, hit.start - 24), hit.start))
     return word == "possible" and bool(_AS_SOON_AS.search(text, max(0, hit.start - 24), hit.start))
 
