@@ -270,6 +270,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     partner = question.partner.name if question.partner is not None else ""
     reasons = states(body.or_says, lexicon) if body.or_says is not None else None
     others = [lexicon.concept(each, advisable=True) for each in body.or_instead]
+    names_of_others = frozenset(each.name for each in others)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -277,7 +278,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         warn = [each for each in warn if _counts(each, body, question, reading)]
         if warn:
-            undone = _undone(warn, allow, stances, question, reading, needed=needed)
+            undone = _undone(warn, allow, stances, question, reading, needed=needed, others=names_of_others)
             if undone is not None:
                 how, places = undone
                 telling = places if how == _SAYS_BOTH else places[-1:]
@@ -358,7 +359,7 @@ def _counts(stance: Stance, body: Warned, question: _Question, reading: Reading)
 
 def _undone(
     warn: list[Stance], allow: list[Stance], stances: list[tuple[Stance, bool | None]], question: _Question,
-    reading: Reading, *, needed: int,
+    reading: Reading, *, needed: int, others: frozenset[str] = frozenset(),
 ) -> tuple[str, list[_Place]] | None:  # fmt: skip
     """What takes a warning back, in words and with its places, the telling one last; None where nothing does."""
     first, names = (warn[0].start, warn[0].end), question.names
@@ -369,7 +370,7 @@ def _undone(
     if allow and _contradicts(warn, allow, reading):
         return _SAYS_BOTH, [first, (allow[0].start, allow[0].end)]
     sibling = _sibling_chosen(warn, question, reading)
-    if sibling is not None:
+    if sibling is not None and others.isdisjoint(sibling.targets):
         return "chooses another of them", [first, (sibling.start, sibling.end)]
     dosed = None
     if not any(bears for _, bears in stances):
@@ -395,12 +396,26 @@ _FOR_GOOD = re.compile(
 _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
 
+#: "allowed once 24 h have passed": at a later time, and not now
+_ONCE_PAST = re.compile(
+    r"[^.;:]{0,20}\b(?:once|after|when)\b[^.;:]{0,50}\b(?:passed|gone|elapsed|finished|over|clear\w*|stopped|done|complete\w*"
+    r"|washed|since the last|born|delivered)\b"
+)
+#: "hold it while on the course and start again the day after, then it is ok"
+_THEN_AGAIN = re.compile(r"\b(?:re-?start|start|resum|back on|go back)\w*\b[^.;:]{0,30}\b(?:again|after|afterwards|then|later)\b")
+
+
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
-    firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
+    text = reading.folded.text
+    firm = [
+        s for s in allow
+        if not s.conditional and not s.implied and not s.bounds
+        and not _ONCE_PAST.match(text, s.end, reading.sentences[s.sentence].end)
+        and not any(w.sentence == s.sentence and _THEN_AGAIN.search(text, w.end, s.start) for w in warn if w.level == "hold")
+    ]  # fmt: skip
     if not firm:
         return False
-    text = reading.folded.text
     here = {s.sentence for s in firm}
     explicit = [
         s for s in warn
@@ -553,6 +568,15 @@ def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str],
     return bans if bans and not any(s.against < 0 for s, _ in stances) else []
 
 
+def _of_the_plan(warn: list[Stance], allow: list[Stance], names: frozenset[str], reading: Reading) -> bool:
+    """Whether only a plan is refused and the drug then dosed or allowed by name: "Tear that card up. Give 500 mcg"."""
+    if not all(s.implied and not _TOGETHER.search(reading.sentences[s.sentence].text) for s in warn):
+        return False
+    return any(s.start > warn[-1].end and not s.implied and not s.conditional for s in allow) or any(
+        _is_advised(dose, names, warn[-1].end) for dose in reading.doses
+    )
+
+
 #: words of a ban without end, and those that set it one
 _FOR_EVER = re.compile(
     r"\b(?:never|ever(?! since)|for good|permanent\w*|for life|lifelong|for the rest of"
@@ -596,7 +620,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
         overruled = (
             allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
         )
-        if warn and not overruled:
+        if warn and not overruled and not _of_the_plan(warn, allow, question.names, reading):
             return not_met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
             return met(f"allows it: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))

@@ -315,7 +315,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
 #: a swap of what was spoken of, without a word on what for; "no change" is none
 _SWITCHES = ("switch", "swap", "rotat")
 _AND_NO_MORE = re.compile(
-    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!]|(?:before"
+    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!(]|(?:before"
     r"|because|once|when|as soon as"
     r"|early|straight away|first|ahead of)\b)"
 )
@@ -507,6 +507,9 @@ def _qualifies(sentence: Sentence, before: Stance, hit: CueHit, targets: Targets
         return False
     between = sentence.reading.folded.text[before.end : hit.start]
     return not targets or (between.rstrip().endswith("with") and between.count(" ") <= 5)
+
+
+_LINKS = re.compile(r"\b(?:is|are|was|were|would be|would|isn't|seems|be)\b")
 
 
 def _action_before(

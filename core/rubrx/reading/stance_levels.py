@@ -40,7 +40,8 @@ def usable(sentence: Sentence) -> list[CueHit]:
         lead = text[sentence.start : hit.start]
         if kept and hit.start < kept[-1].end:
             same_place = (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
-            if same_place and (hit.cue.target == "before") == bool(_PASSIVE_OR_NOT.search(lead)):
+            behind = _PASSIVE_OR_NOT.search(lead) and not _has_object(sentence, hit)
+            if same_place and (hit.cue.target == "before") == bool(behind):
                 kept[-1] = hit
             continue
         a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
@@ -77,6 +78,19 @@ def usable(sentence: Sentence) -> list[CueHit]:
         ):
             kept.append(hit)
     return kept
+
+
+_ITS_OBJECT = re.compile(r"\s+(?:it|this|that|them|both)\b(?! list)")
+
+
+def _has_object(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue on "off" has its drug right behind it, whoever is its subject: "needs to be taken off it"."""
+    if not hit.cue.text.endswith(" off"):
+        return False
+    text = sentence.reading.folded.text
+    beside = re.match(r"\s+(?:the |her |his |their )?", text[hit.end : sentence.end])
+    here = hit.end + (beside.end() if beside else 0)
+    return bool(_ITS_OBJECT.match(text, hit.end)) or any(m.start == here for m in sentence.reading.drugs_in(sentence))
 
 
 #: "thiazides reduce the clearance of lithium", "lower the lithium level": what a drug does is no advice on the dose
@@ -183,9 +197,13 @@ _A_MISS = re.compile(
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
+    r"(?![^.;:,]{0,30}\bas (?:it|they|things) (?:is|are|stands?)\b)"
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:(?:the|a|any|all|small|young|your"
     r"|her) )*(?:child|toddler|kid|bab|grandchild|pet|sun|direct|light)\w*)|on the shelf|on the side"
-    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
+    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|needed|required|ready|opened"
+    r"|and (?:take|have|use|give))\b)"
+    r"|on (?:the|that|its|my|this) (?:tray|trolley|shelf|counter|bench|worktop|table|rack|hook|stand|desk|side)"
+    r"|un(?:filled|collected|signed|opened|dispensed|used|touched|issued|made|taken|started|hung|bought|given|sold)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"

@@ -101,7 +101,7 @@ _DO_NOT = re.compile(
     r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not"
     r"|not advisable"
     r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her"
-    r"|this) \w+)?\s*[.!;:-]"
+    r"|this) \w+)?\s*[.!;:,-](?! (?:worry|panic|fret))"
 )
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:i'm |i am )?sorry,? (?:but )?)?(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b"
@@ -120,14 +120,14 @@ _IN_SHORT = re.compile(
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
     r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks"
-    r"|thank you|sorry))?"
-    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
+    r"|thank you|sorry))?(?=\s*[.!;:]|, not\b)"
+    r"|not (?:any ?more|any longer|like this|really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"
     r"|under no circumstances)"
     r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely"
     r"|by all means"
-    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*[.!;:]"
+    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*(?:[.!;:]|(?=, not\b))"
 )
 
 

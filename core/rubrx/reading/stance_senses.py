@@ -24,6 +24,7 @@ _THAT_BE = (
     r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
 )
 _ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", "this one's", "that one's")
+_MUST_NOT = ("must not", "mustn't", "should not", "shouldn't", "may not", "can not", "can't", "cannot", "could not")
 #: what follows a cue that advises nothing, by the cue's words
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -96,6 +97,16 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("can take", "may take", "could take"),
         r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
         r"|time|a (?:while|few|week|month|day))\b",
+    ),
+    (("needs",), r"\s+to\b"),
+    (
+        ("would be wrong", "would be quite wrong", "would be an error", "would be a blunder", "would be foolish"),
+        r"\s+to\s+(?!(?:give|use|start|continue|carry|add|prescribe|supply|sell|hand|let|keep|put|restart|issue)\b)",
+    ),
+    (("starts", "begins", "continues"), r"\s*(?:[.,;:!?)]|$|when\b|after\b|before\b|within\b)"),
+    (
+        tuple(f"{verb} have" for verb in _MUST_NOT),
+        r"\s+(?:to|been|had|stopped|missed|skipped|waited|worried|\w+ed)\b",
     ),
     (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
     (("suggest", "suggests", "suggesting"), _THAT_BE),

@@ -21,7 +21,8 @@ MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
     "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed",
     "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from",
-    "shut out from", "in favour", "in favor",
+    "shut out from", "in favour", "in favor", "too ", "taken off", "kept off", "weaned off", "moved off", "brought off",
+    "eased off", "warned off", "put off", "talked out of", "argued out of", "reasoned out of",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -36,13 +37,15 @@ _THE_DRUG = (
     r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request"
     r"|supply|order"
     r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
-    r"|powder|shot|vaccine"
+    r"|powder|shot|vaccine|needle|bag|card|item"
     r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
     r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
+    rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
+    rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
@@ -53,7 +56,9 @@ _IMPLICIT_AFTER = re.compile(
     r"|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
-    r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf)\b)"
+    r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf|long ago"
+    r"|un(?:filled|collected|signed|opened|dispensed|used|touched|issued|made|taken|started|hung|bought|given|sold)"
+    r"|please|any ?more|any longer|straight away|right away)\b)"
 )
 #: "skip the cough syrup since codeine turns into morphine"
 _AND_ITS_REASON = re.compile(
@@ -80,7 +85,7 @@ _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
     rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
-    rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
+    rf"|(?:the|this|that|her|his|your|today's|tonight's|tomorrow's|the \w+'s) (?:[\w']+ )?"
     rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
@@ -138,6 +143,15 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
     return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
 
 
+#: "levels fall": what is said of a drug that stands behind "Avoid:"
+_REASON_OF = re.compile(
+    r"(?:'s)? (?:levels?|concentrations?|clearance|toxicity|exposure|effects?|[a-z]{3,}s|will|would|can|may|is|are)\b"
+)
+#: "don't use it, clarithromycin blocks 3A4": the object ends there
+_IT_ENDS = re.compile(
+    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight))?\s*(?:[,;:(–]|- )"
+    r"(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like|nor)\b)"
+)
 #: "it's the gel that ...": what stands there is the object, and is no drug
 _CLEFT = re.compile(
     r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
@@ -167,6 +181,8 @@ def _object(
             break
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
+    if _IT_ENDS.match(text, hit.end, end):
+        after = []
     after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
     after = [
         m
@@ -176,6 +192,10 @@ def _object(
         and not _BARRED.search(text, hit.end, m.start)
         and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
     ]
+    if after and colon == hit.end and _REASON_OF.match(text, after[0].end, end):
+        topics = sentence.reading.lexicon.asked.topics
+        if topics and after[0].concept not in topics and _takes(after[0].concept, sentence.reading):
+            return topics, True  # "Avoid: VPA level crashes" tells why, of what the patient takes
     if after:
         return names_of(after), False
     if latter := _former_or_latter(sentence, hit, end):
@@ -194,6 +214,8 @@ def _object(
     if pair := _both(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
         return pair, False
     targets = antecedent(sentence, hit.start)
+    if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
+        targets = tuple(each for each in targets if _takes(each, sentence.reading)) or targets
     return targets, not pointed or len(targets) > 1
 
 
@@ -218,6 +240,7 @@ def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
     return cues[index].start if index < len(cues) else default
 
 
+_DOSES = re.compile(r"[^.;:,]{0,20}\bdoses?\b")
 _TO_IT = re.compile(r"\b(?:to|for|of|than)\s+(?:the )?$")
 _CLOSED = re.compile(r",|\band\b|\bbut\b|:")
 
@@ -435,7 +458,7 @@ def names_of(mentions: list[Mention]) -> Targets:
     return tuple(dict.fromkeys(m.concept for m in mentions))
 
 
-_WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|her)?\s*$")
+_WITH = re.compile(r"\b(?:with|beside|alongside|on top of|into)\s+(?:an?|any|the|his|her)?\s*$")
 
 
 #: "stop both", "these two must go"
@@ -490,6 +513,9 @@ def _both(sentence: Sentence, position: int) -> Targets:
     return topics if len(topics) <= len(("one", "two", "three")) else ()
 
 
+_INTO = re.compile(r"\binto (?:the )?$")
+
+
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The drug last spoken of before this place, else the one that was asked about."""
     reading = sentence.reading
@@ -505,6 +531,8 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
         return topics  # "it interferes with clopidogrel and shouldn't be given"
+    if not apart and topics and _INTO.search(reading.folded.text, start, last.start):
+        return topics  # "she turns it into morphine. It's off"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
         new = tuple(each for each in topics if not _takes(each, reading))
@@ -534,7 +562,7 @@ def _takes(name: str, reading: Reading) -> bool:
 
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 80
-_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
+_TOO = re.compile(r"\s*(?:and [\w-]+ )?(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
 _LIKE = re.compile(
     r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
     r"|other )?$"

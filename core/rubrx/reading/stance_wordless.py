@@ -29,7 +29,7 @@ _IF_I_GAVE = re.compile(
     r"|you|off|on|have)\s+)*$"
 )
 #: "I'd rather she had fosfomycin than trimethoprim"
-_RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:the |a |any )?$")
+_RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:(?:with|on|see|give|have|take|had|took|took) )?(?:the |a |any )?$")
 
 
 #: "domperidone rather than metoclopramide"
@@ -72,7 +72,7 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
+    r"(?:^|[.,;:(=→>+*]\s*|- |\b(?:there'll|there will|there is|there's|there should|there must|there can)(?: be)? |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
     r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
     r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take"
