@@ -21,6 +21,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
@@ -69,6 +70,7 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
+    found.extend(denied(reading, found))
     found = [each for each in _but_what_is_given(found) if not _on_a_view(each, found)]
     return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
