@@ -62,7 +62,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
             or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
-            or _OTHERS_DO.search(lead)
+            or (_OTHERS_DO.search(lead) and not (hit.cue.target == "before" and _THEY.search(lead)))
         )
         if (
             not a_condition
@@ -120,6 +120,8 @@ _OTHERS_DO = re.compile(
 )
 
 
+#: "they must go" is of the drugs
+_THEY = re.compile(r"\bthey\s+(?:\w+ly\s+)?$")
 #: "before anybody thinks of stopping it": what comes first is what is advised
 _AHEAD = re.compile(r"\bbefore\s+(?:[\w'-]+\s+){0,5}$")
 _A_DRUG = re.compile(r"[a-z]\s+$")
@@ -158,6 +160,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 _GONE = re.compile(
     r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until"
     r"|before|because|altogether"
+    r"|for the (?:time being|moment|present)|at present|from|pending|straight|pronto|please"
     r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
     r"|immediately|straight away|right away)\b)"
 )

@@ -208,7 +208,8 @@ _MUST_NOT_GO = (
     r"|anywhere near|out)\b"
     r"|(?:^|[.;:,!] |\band |\bso )nothing (?:goes|is to go|is going|gets|is|should be|leaves) (?:up|out|in|into|given"
     r"|handed|dispensed|supplied|hung|started|injected|the (?:shop|pharmacy|counter|ward))\b"
-    rf"|\bnot (?:be )?(?:hand|handing|give|giving|let|letting) {_ANY_OF_IT} (?:out|over|go|run|through|past)\b"
+    rf"|(?:\bnot|n't|\bnever) (?:be )?(?:hand|handing|give|giving|let|letting) {_ANY_OF_IT} (?:out|over|go|run|through|past"
+    r"|across|leave)\b"
     rf"|(?:\b(?:not|never)|n't) (?:sell|hang|fill|inject|renew|issue|dispense|hand over|hand out|honour|supply"
     rf"|release) (?:{_ANY_OF_IT}|another|any more)\b"
 )
@@ -256,6 +257,7 @@ _NOT_HERE = (
 )
 #: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
 _SO_NOT = (
+    r"(?:[,;:-]|\band\b) ?(?:so|hence|therefore) something else\b|"
     r"(?:→|->|=>|⇒) ?(?:so )?(?:not|never) (?:in|with|on|for|while|until|till|during|under|at|if|now|today|safe|ok)\b|"
     r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's"
     r"|that's|i'm afraid|then|i'd say"

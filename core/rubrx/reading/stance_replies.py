@@ -115,8 +115,8 @@ _YES_OR_NO = re.compile(
 #: "It isn't.", "She can't, I'm afraid.", "By all means."
 _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
-    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
-    r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
+    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)(?: agree| think so| support (?:it|this|that))?"
+    r"|i disagree(?: with (?:the|that|this|his|her) \w+)?|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
     r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks"

@@ -86,7 +86,7 @@ _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
     rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
     rf"|(?:the|this|that|her|his|your|today's|tonight's|tomorrow's|the \w+'s) (?:[\w']+ )?"
-    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
+    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll|'re|'ve)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
 _RELATIVE = re.compile(
@@ -152,6 +152,9 @@ _IT_ENDS = re.compile(
     r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight))?\s*(?:[,;:(–]|- )"
     r"(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like|nor)\b)"
 )
+#: "I'd cross that off and write up ondansetron": the object stands in the cue
+_CLOSED_CUE = re.compile(r" (?:it|this|that|them|those)\b")
+_THEN_MORE = re.compile(r"\s*,?\s*(?:and|then|but)\b")
 #: "it's the gel that ...": what stands there is the object, and is no drug
 _CLEFT = re.compile(
     r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
@@ -181,7 +184,7 @@ def _object(
             break
         if m.start < next_cue or _listed(text, hit.end, m.start):
             after.append(m)
-    if _IT_ENDS.match(text, hit.end, end):
+    if _IT_ENDS.match(text, hit.end, end) or (_CLOSED_CUE.search(hit.cue.text) and _THEN_MORE.match(text, hit.end, end)):
         after = []
     after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
     after = [
@@ -357,7 +360,7 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
-            _TO.match(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
+            _RIGHT_TO.fullmatch(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
         ):
             return (mention.concept,)
     return ()
@@ -430,7 +433,7 @@ _PLAN = re.compile(
 _THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
 _LIST = 6
-_TO = re.compile(r"\s*to\b")
+_RIGHT_TO = re.compile(r"\s*to\s+(?:the |any |other |all |her |his |your |giving |using |starting )*")
 #: more than a preposition and two words after it take, in characters
 _FAR = 80
 

@@ -135,6 +135,9 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
+_IS_OFF = re.compile(
+    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till|for (?:him|her|them|you|now)))"
+)
 _OUT = re.compile(
     r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
     r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
@@ -273,6 +276,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _IS_OFF.match(text, mention.end, sentence.end)
             or _SHELVED.match(text, mention.end, sentence.end)
             or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
             or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))
