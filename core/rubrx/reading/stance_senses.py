@@ -99,6 +99,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|time|a (?:while|few|week|month|day))\b",
     ),
     (("needs",), r"\s+to\b"),
+    (("pull", "pulling"), r"\s+(?:on|in|out|up|through|together|down|at)\b"),
     (
         ("would be wrong", "would be quite wrong", "would be an error", "would be a blunder", "would be foolish"),
         r"\s+to\s+(?!(?:give|use|start|continue|carry|add|prescribe|supply|sell|hand|let|keep|put|restart|issue)\b)",

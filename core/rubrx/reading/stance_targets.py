@@ -161,7 +161,7 @@ _CLEFT = re.compile(
     r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
 )
 #: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
-_IT_AND = re.compile(r"\s*(?:it|this|that|them|these|both),? (?:and|but|while) (?:the |her |his |your )?")
+_IT_AND = re.compile(rf"\s*(?:it|this|that|them|these|both|(?:the|that|this|these|those|his|her) (?:\w+ )?{_THE_DRUG}),? (?:and|but|while) (?:the |her |his |your )?")
 _PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
 
 
