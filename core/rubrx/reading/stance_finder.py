@@ -281,7 +281,8 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     if negated and hit.cue.text == "touch":
         return True
     alone = level == "avoid" and hit.cue.kind == "apart"
-    return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
+    text = sentence.reading.folded.text
+    return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
 _SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
@@ -295,6 +296,8 @@ _NO_DRUG = re.compile(
     r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
+#: "she must leave that one alone": she is not to take it
+_SHE_MUST = re.compile(r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $")
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 

@@ -150,7 +150,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
     """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
     return (
         hit.cue.text.endswith("ing")
-        and before.cue.text.endswith(("before", "about", "against"))
+        and before.cue.text.endswith(("before", "about", "against", "from"))
         and before.cue.target == "after"
         and text[before.end : hit.start].isspace()
     )

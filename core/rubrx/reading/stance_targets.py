@@ -42,7 +42,7 @@ _THE_DRUG = (
     r"|stuff|lot|pairing|partnership|duo|couple|mix)"
 )
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum|buy|hav|gett|sell|dispens|swallow|hand)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
     rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
     rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
@@ -58,7 +58,7 @@ _IMPLICIT_AFTER = re.compile(
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
     r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf|long ago"
     r"|un(?:filled|collected|signed|opened|dispensed|used|touched|issued|made|taken|started|hung|bought|given|sold)"
-    r"|please|any ?more|any longer|straight away|right away)\b)"
+    r"|a (?:day|minute|moment|dose) longer|please|any ?more|any longer|straight away|right away)\b)"
 )
 #: "skip the cough syrup since codeine turns into morphine"
 _AND_ITS_REASON = re.compile(
@@ -96,7 +96,7 @@ _RELATIVE = re.compile(
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
     r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
-    r"|should be|must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
+    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
 )
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
 _INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")
@@ -149,8 +149,10 @@ _REASON_OF = re.compile(
 )
 #: "don't use it, clarithromycin blocks 3A4": the object ends there
 _IT_ENDS = re.compile(
-    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight))?\s*(?:[,;:(–]|- )"
-    r"(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like|nor)\b)"
+    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight|at once|straight away))?"
+    r"(?:\s*(?:[,;:(–]|- )(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like)\b)"
+    r"| (?:and|then|but) (?:onto|on to|put|give|start|use|move|switch|offer|try|take|get|swap|replace|have|let|send|ask"
+    r"|write|prescribe|order)\b)"
 )
 #: "I'd cross that off and write up ondansetron": the object stands in the cue
 _CLOSED_CUE = re.compile(r" (?:it|this|that|them|those)\b")
