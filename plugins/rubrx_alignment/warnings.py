@@ -414,21 +414,25 @@ _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
 #: "allowed once 24 h have passed": at a later time, and not now
 _ONCE_PAST = re.compile(
-    r"[^.;:]{0,20}\b(?:once|after|when)\b[^.;:]{0,50}\b(?:passed|gone|elapsed|finished|over|clear\w*|stopped|done|complete\w*"
+    r"[^.;:]{0,20}\b(?:once|after|when)\b[^.;:]{0,50}\b(?:passed|gone|elapsed|finished|over|clear\w*|stopped"
+    r"|done|complete\w*"
     r"|washed|since the last|born|delivered)\b"
 )
 #: "hold it while on the course and start again the day after, then it is ok"
-_THEN_AGAIN = re.compile(r"\b(?:re-?start|start|resum|back on|go back)\w*\b[^.;:]{0,30}\b(?:again|after|afterwards|then|later)\b")
+_THEN_AGAIN = re.compile(
+    r"\b(?:re-?start|start|resum|back on|go back)\w*\b[^.;:]{0,30}\b(?:again|after|afterwards|then|later)\b"
+)
 
 
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
     text = reading.folded.text
+    held = [s for s in warn if s.level == "hold"]
     firm = [
         s for s in allow
         if not s.conditional and not s.implied and not s.bounds
         and not _ONCE_PAST.match(text, s.end, reading.sentences[s.sentence].end)
-        and not any(w.sentence == s.sentence and _THEN_AGAIN.search(text, w.end, s.start) for w in warn if w.level == "hold")
+        and not any(w.sentence == s.sentence and _THEN_AGAIN.search(text, w.end, s.start) for w in held)
     ]  # fmt: skip
     if not firm:
         return False
@@ -611,7 +615,9 @@ def _is_for_good(sentence: str) -> bool:
 
 
 #: "has no place in any overdose and ought to be banned": a ban as strong as any
-_UTTERLY = re.compile(r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b")
+_UTTERLY = re.compile(
+    r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b"
+)
 
 
 def _is_utter(stance: Stance, reading: Reading) -> bool:
@@ -639,7 +645,9 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
 #: two that are barred together, and not one by one: "domperidone + citalopram: no"
 _JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
 #: words that set no state apart
-_NO_STATE = content_stems("patient people use history previous old mild level dose year week age high low normal no not")
+_NO_STATE = content_stems(
+    "patient people use history previous old mild level dose year week age high low normal no not"
+)
 
 
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:

@@ -305,12 +305,15 @@ _A_DOSE = re.compile(
     r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
 )
 _NO_DRUG = re.compile(
-    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?|leaflets?"
+    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?"
+    r"|leaflets?"
     r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 #: "she must leave that one alone": she is not to take it
-_SHE_MUST = re.compile(r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $")
+_SHE_MUST = re.compile(
+    r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
+)
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
@@ -609,7 +612,8 @@ _LACKS = (
 _PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
 #: "is contraindicated in heart block, which she does not have": what the patient is without
 _WITHOUT_IT = re.compile(
-    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ|concern|fit|appl))"
+    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ"
+    rf"|concern|fit|appl))"
 )
 #: the same where a state is named: "is contraindicated in heart block, but she has none"
 _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
@@ -622,7 +626,8 @@ _NOT_SO = re.compile(
     r"|(?:hasn't|haven't|has not|hadn't|had not|isn't|is not|doesn't|does not|didn't|did not|never has|never did)"
     r"(?=\s*[,.;:]|$| and| so))"
     r"|(?:that|this|it)(?:'s| is| was) not (?:her|him|hers|his|the case)\b"
-    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not|doesn't|do not"
+    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not"
+    r"|doesn't|do not"
     r"|don't|cannot|can't)? ?(?:really )?(?:concerns?|describes?|appl(?:y|ies)|fits?)\b)"
 )
 _ALSO_SO = re.compile(r"\W*(?:that|this|which|it) (?:\w+ly )?(?:concerns|describes|applies|fits)\b")

@@ -103,7 +103,8 @@ _OF_FACT = re.compile(
 )
 #: "she already takes metformin" tells what is, and advises nothing
 _WHO = re.compile(
-    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly|never|rarely|seldom|often"
+    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly|never"
+    r"|rarely|seldom|often"
     r"|usually|sometimes|normally|no longer)\s+)?$"
 )
 #: "I leave that to you" advises nothing

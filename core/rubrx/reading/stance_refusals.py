@@ -172,20 +172,26 @@ _ANY_OF_IT = rf"(?:{_NAMED}|{_POINTED}|{_WRITTEN})"
 #: the plan stopped on its way, by whatever is done with it: "I'd bounce this back", "bin what's drawn up"
 _STOPPED = (
     rf"\b(?:tear|rip|bin|cancel|scrap|shred|reject|refuse|decline|veto|intercept|overrule|bounce|waste|destroy|discard"
-    rf"|abandon|revoke|rescind|quash|halt|pull|void|shelve|oppose|contest) {_ANY_OF_IT}\b(?! (?:apart|through|to pieces))"
+    rf"|abandon|revoke|rescind|quash|halt|pull|void|shelve|oppose|contest) {_ANY_OF_IT}\b(?! (?:apart|through"
+    rf"|to pieces))"
     rf"|\b(?:block|stop|drop|strike|query|challenge|withdraw|bar|catch|ban) (?:{_NAMED}|{_WRITTEN})\b"
     rf"|\b(?:send|hand|put|throw|give|pass|turn|take|bounce|push|bring) (?:{_NAMED}|{_POINTED})"
-    r" (?:(?:straight|right) )?(?:back(?! on\b(?! the shelf))|down(?! (?:as|to))|aside)(?! (?:at|by|in) (?:a|half|an|night|bed)\b)"
+    r" (?:(?:straight|right) )?(?:back(?! on\b(?! the shelf))|down(?! (?:as|to))|aside)(?! (?:at|by|in) (?:a"
+    r"|half|an|night|bed)\b)"
     rf"|\b(?:turn|send|bounce|hand|give) (?:down|back|away) (?:{_NAMED})\b"
     rf"|\b(?:hold|hang) on to (?:{_NAMED}|{_POINTED})\b|\bhold back (?:{_NAMED})\b"
-    rf"|\blet (?:{_NAMED}|{_POINTED}) (?:go|drop|lie|lapse|rest|pass)(?! (?:ahead|in|up|through|on|to|with|into|down)\b)"
+    rf"|\blet (?:{_NAMED}|{_POINTED}) (?:go|drop|lie|lapse|rest|pass)(?! (?:ahead|in|up|through|on|to|with|into"
+    rf"|down)\b)"
     rf"|\bknock (?:{_ANY_OF_IT}) on the head\b|\btalk (?:him|her|them|you) (?:out of|round from)\b"
-    r"|\b(?:stop|catch|halt|ring|call off|intercept) the (?:nurse|team|junior|porter|midwife)\b(?= (?:before|at once|now)|[.;:,!]|$)"
+    r"|\b(?:stop|catch|halt|ring|call off|intercept) the (?:nurse|team|junior|porter|midwife)\b(?= (?:before"
+    r"|at once|now)|[.;:,!]|$)"
     r"|\bnurse, (?:please )?(?:put|stop|wait|hold|leave|don't)\b"
-    r"|\b(?:sale|script|prescription|order|item|request|supply|plan|order) to (?:refuse|be refused|decline|intercept|query"
+    r"|\b(?:sale|script|prescription|order|item|request|supply|plan|order) to (?:refuse|be refused|decline"
+    r"|intercept|query"
     r"|reject|turn down|bounce|stop|send back)\b"
     rf"|\b(?:{_NAMED}) (?:is|are) off(?=\s*(?:[.;:!,]|$|for|until|till|while|today|now))"
-    rf"|\b(?:{_NAMED}|{_POINTED}) (?:(?:can|should|must|had better|has to|will|is going to|goes|gets) )?(?:stay|remain|kept?)s?"
+    rf"|\b(?:{_NAMED}|{_POINTED}) (?:(?:can|should|must|had better|has to|will|is going to|goes|gets) )?(?:stay"
+    rf"|remain|kept?)s?"
     r" (?:on )?(?:my|this|our) side\b"
     rf"|\bkeep (?:{_NAMED}|{_POINTED}) (?:on )?(?:(?:my|this|our) side\b|behind (?:the|my|our) counter)"
     r"|\b(?:idea|plan|suggestion|door|avenue|option|route) is (?:shut|closed|dead|buried|over)\b"
@@ -197,7 +203,8 @@ _GOES = (
     r"(?:go (?:up|in|into|out|ahead|near|anywhere near|through|on the)|leave (?:the|my|this|our) \w+"
     r"|reach (?:him|her|them|the \w+)|(?:run|start|happen|proceed|stand)(?=\s*(?:[.;:,!]|$|here|today|now|until|till"
     r"|while|because|in (?:his|her|this|some)|with (?:his|her|that|this)))"
-    r"|be (?:hung|done|allowed|let in|let through|handed (?:out|over)|filled|issued|sent out|put up|going (?:up|in|out)))"
+    r"|be (?:hung|done|allowed|let in|let through|handed (?:out|over)|filled|issued|sent out|put up|going (?:up"
+    r"|in|out)))"
 )
 #: the thing that must not go ahead: "that bag must not go up", "this one shouldn't leave the pharmacy"
 _MUST_NOT_GO = (
@@ -208,7 +215,8 @@ _MUST_NOT_GO = (
     r"|anywhere near|out)\b"
     r"|(?:^|[.;:,!] |\band |\bso )nothing (?:goes|is to go|is going|gets|is|should be|leaves) (?:up|out|in|into|given"
     r"|handed|dispensed|supplied|hung|started|injected|the (?:shop|pharmacy|counter|ward))\b"
-    rf"|(?:\bnot|n't|\bnever) (?:be )?(?:hand|handing|give|giving|let|letting) {_ANY_OF_IT} (?:out|over|go|run|through|past"
+    rf"|(?:\bnot|n't|\bnever) (?:be )?(?:hand|handing|give|giving|let|letting) {_ANY_OF_IT} (?:out|over|go|run"
+    rf"|through|past"
     r"|across|leave)\b"
     rf"|(?:\b(?:not|never)|n't) (?:sell|hang|fill|inject|renew|issue|dispense|hand over|hand out|honour|supply"
     rf"|release) (?:{_ANY_OF_IT}|another|any more)\b"
@@ -216,7 +224,8 @@ _MUST_NOT_GO = (
 #: the patient sent off, or moved to another: "I'd turn him away", "I wouldn't dream of it"
 _SENT_OFF = (
     r"\bturn (?:him|her|them|you) (?:away|down)\b"
-    r"|\b(?:say|saying|said|tell|telling) (?:him |her |them |you )?no (?:to (?:him|her|them|you|the \w+|this one|that one)\b"
+    r"|\b(?:say|saying|said|tell|telling) (?:him |her |them |you )?no (?:to (?:him|her|them|you|the \w+|this one"
+    r"|that one)\b"
     r"|for now\b)|\bdisappoint (?:him|her|them|you)\b"
     r"|(?:\bnot|n't|\bnever) (?:\w+ ){0,2}(?:dream of|hear of|countenance|entertain|contemplate)"
     r" (?:it|that|this|doing|giving|selling|using)\b"
@@ -225,7 +234,8 @@ _SENT_OFF = (
     r"|(?:\bnot|n't|\bnever) (?:\w+ ){0,2}(?:walk|go) (?:out|away|off|home) with (?:it|that|this|them|any)\b"
     r"|\b(?:steer|point|guide|move|nudge|direct|shift|push) (?:him|her|them|you) (?:away\b(?! with)|(?:to|towards?"
     r"|onto|on to) (?:something|another|an alternative|a different|anything)\b)"
-    r"|\b(?:managed?|treat(?:ed)?|dealt with|handled?|controll?(?:ed)?|eased?) (?:in )?(?:some other|another|a different|any other)"
+    r"|\b(?:managed?|treat(?:ed)?|dealt with|handled?|controll?(?:ed)?|eased?) (?:in )?(?:some other|another"
+    r"|a different|any other)"
     r" (?:way|means|route)\b|\b(?:some|any|find an)other way\b"
 )
 #: another wanted in its place
@@ -238,7 +248,8 @@ _ANOTHER = (
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else"
     r"|different|safer)\b"
     rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe|want|ask for|asking for|suggest|request|propose|change to"
-    rf"|swap to|switch to) (?:an?(?:other| different| safer| alternative)|some other) (?:[\w'-]+ )?(?:{_DRUG}|drip|remedy"
+    rf"|swap to|switch to) (?:an?(?:other| different| safer| alternative)|some other) (?:[\w'-]+ )?(?:{_DRUG}"
+    rf"|drip|remedy"
     rf"|treatment|class|family|kind|sort|type|product|medicine|route|approach|plan)s?\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
 )
@@ -322,10 +333,10 @@ _OUTRIGHT = (
     ),
     _manner(
         _STOPPED,
-        "tear rip bin cancel scrap shred reject refuse decline veto intercept overrule bounce waste destroy discard abandon"
-        " revoke rescind quash halt pull void shelve oppose contest block stop drop strike query challenge withdraw bar"
-        " catch ban send hand put throw give gives giving gave pass turn take push bring hold hang let knock talk ring call"
-        " nurse refused off my our side counter shut closed dead buried over company again road line object",
+        "tear rip bin cancel scrap shred reject refuse decline veto intercept overrule bounce waste destroy discard"
+        " abandon revoke rescind quash halt pull void shelve oppose contest block stop drop strike query challenge withdraw"
+        " bar catch ban send hand put throw give gives giving gave pass turn take push bring hold hang let knock talk ring"
+        " call nurse refused off my our side counter shut closed dead buried over company again road line object",
     ),
     _manner(_MUST_NOT_GO, "not never nothing cannot mustn shouldn can isn aren won don doesn wouldn"),
     _manner(
@@ -365,8 +376,10 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
             place = None
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
-    if place is None or _NOT_MINE.search(sentence.text, 0, place.start()) or _DENIED.search(
-        sentence.text, 0, place.start()
+    if (
+        place is None
+        or _NOT_MINE.search(sentence.text, 0, place.start())
+        or _DENIED.search(sentence.text, 0, place.start())
     ):
         return []
     start = sentence.start + place.start()

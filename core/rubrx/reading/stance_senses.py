@@ -14,7 +14,8 @@ PUT_AWAY = (
     r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag"
     r"|handbag|shelf|bottle"
     r"|pharmacy|shop|bin|trolley|counter|stock|stores?|fridge|ampoule|vial|blister|wrapper|tin|pack|jar|tube|carton"
-    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
+    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe"
+    r"|pot|syringe|pen|tub|case|pouch)s?"
 )
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
 #: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"
@@ -99,6 +100,10 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|time|a (?:while|few|week|month|day))\b",
     ),
     (("needs",), r"\s+to\b"),
+    (
+        ("hang", "hanging", "fill", "filling", "buy", "buying"),
+        r"\s+(?:on|in|into|around|about|over|up|back|together|fire|time|out|under|with)\b",
+    ),
     (("pull", "pulling"), r"\s+(?:on|in|out|up|through|together|down|at)\b"),
     (
         ("would be wrong", "would be quite wrong", "would be an error", "would be a blunder", "would be foolish"),

@@ -36,7 +36,8 @@ _PREPOSITION = re.compile(
 )
 _THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum|buy|hav|gett|sell|dispens|swallow|hand)ing\s+)?(?:(?:him|her|them"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum|buy|hav|gett|sell|dispens|swallow"
+    rf"|hand)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
     rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
     rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
@@ -144,7 +145,8 @@ _REASON_OF = re.compile(
 )
 #: "don't use it, clarithromycin blocks 3A4": the object ends there
 _IT_ENDS = re.compile(
-    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight|at once|straight away))?"
+    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight|at once"
+    r"|straight away))?"
     r"(?:\s*(?:[,;:(–]|- )(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like)\b)"
     r"| (?:and|then|but) (?:onto|on to|put|give|start|use|move|switch|offer|try|take|get|swap|replace|have|let|send|ask"
     r"|write|prescribe|order)\b)"
@@ -158,8 +160,43 @@ _CLEFT = re.compile(
     r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
 )
 #: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
-_IT_AND = re.compile(rf"\s*(?:it|this|that|them|these|both|(?:the|that|this|these|those|his|her) (?:\w+ )?{_THE_DRUG}),? (?:and|but|while) (?:the |her |his |your )?")
+_IT_AND = re.compile(
+    rf"\s*(?:it|this|that|them|these|both|(?:the|that|this|these|those|his|her) (?:\w+ )?{_THE_DRUG}),? (?:and"
+    rf"|but|while) (?:the |her |his |your )?"
+)
 _PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
+
+
+def _behind(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> list[Mention]:
+    """The drugs behind an active cue that are its objects, and not those of another advice or clause."""
+    text = sentence.reading.folded.text
+    if _IT_ENDS.match(text, hit.end, end):
+        return []
+    if _CLOSED_CUE.search(hit.cue.text) and _THEN_MORE.match(text, hit.end, end):
+        return []
+    next_cue = _cue_after(cues, hit.end, end)
+    after = []
+    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
+        if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
+            break
+        if m.start < next_cue or _listed(text, hit.end, m.start):
+            after.append(m)
+    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
+    return [
+        m
+        for m in after
+        if not _NEW_ADVICE.search(text, hit.end, m.start)
+        and not _CLAUSE.search(text, hit.end, m.start)
+        and not _BARRED.search(text, hit.end, m.start)
+        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
+    ]
+
+
+def _told_why(sentence: Sentence, mention: Mention, end: int) -> Targets:
+    """What was asked about, where "Avoid: VPA level crashes" only tells why, of a drug that the patient takes."""
+    topics = sentence.reading.lexicon.asked.topics
+    told = mention.concept not in topics and _REASON_OF.match(sentence.reading.folded.text, mention.end, end)
+    return topics if told and _takes(mention.concept, sentence.reading) else ()
 
 
 def _object(
@@ -174,28 +211,9 @@ def _object(
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
-    next_cue = _cue_after(cues, hit.end, end)
-    after = []
-    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
-        if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
-            break
-        if m.start < next_cue or _listed(text, hit.end, m.start):
-            after.append(m)
-    if _IT_ENDS.match(text, hit.end, end) or (_CLOSED_CUE.search(hit.cue.text) and _THEN_MORE.match(text, hit.end, end)):
-        after = []
-    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
-    after = [
-        m
-        for m in after
-        if not _NEW_ADVICE.search(text, hit.end, m.start)
-        and not _CLAUSE.search(text, hit.end, m.start)
-        and not _BARRED.search(text, hit.end, m.start)
-        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
-    ]
-    if after and colon == hit.end and _REASON_OF.match(text, after[0].end, end):
-        topics = sentence.reading.lexicon.asked.topics
-        if topics and after[0].concept not in topics and _takes(after[0].concept, sentence.reading):
-            return topics, True  # "Avoid: VPA level crashes" tells why, of what the patient takes
+    after = _behind(sentence, hit, cues, drugs, end)
+    if after and colon == hit.end and (topics := _told_why(sentence, after[0], end)):
+        return topics, True
     if after:
         return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
     if latter := _former_or_latter(sentence, hit, end):
@@ -203,10 +221,8 @@ def _object(
     if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
-    if reason:
-        barred = names_of([m for m in drugs if m.start == reason.end()])
-        if barred:
-            return barred, False
+    if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
+        return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
@@ -572,7 +588,9 @@ def _takes(name: str, reading: Reading) -> bool:
 
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 80
-_TOO = re.compile(r"\s*(?:and [\w-]+ )?(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
+_TOO = re.compile(
+    r"\s*(?:and [\w-]+ )?(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)"
+)
 _LIKE = re.compile(
     r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
     r"|other )?$"
