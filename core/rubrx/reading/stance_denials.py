@@ -126,8 +126,9 @@ _WAVES = re.compile(
     r"|perhaps|may or may not|some would|others|might not|hard to say|language model|depends)\b"
 )
 _WORDS = frozenset(
-    "not never nobody no cannot shouldn mustn oughtn isn aren don won can wouldn best different another other alternative"
-    " change changed changing switch swap altered swapped replaced rewritten something wrong back stop without safer".split()
+    "not never nobody no cannot shouldn mustn oughtn isn aren don won can wouldn best different another other"
+    " alternative change changed changing switch swap altered swapped replaced rewritten something wrong back"
+    " stop without safer".split()
 )
 
 
