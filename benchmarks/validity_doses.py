@@ -151,7 +151,7 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     phase = (
         _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
     )
-    if phase is None and per == "day" and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
+    if phase is None and per in ("day", "kg/day") and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once

@@ -40,6 +40,14 @@ _EVERY = re.compile(
     rf"|(?:every|each)[ -](?P<ordinal>{'|'.join(_ORDINALS)})[ -](?P<ordinal_unit>day|night|morning|evening|week"
     rf"|month)\b"
 )
+_WAKING = (
+    r"(?:getting up|waking(?: up)?|breakfast|dawn|morning|sun-?rise|rising|bed(?:time)?|going to bed|sleep|night|supper)"
+)
+#: "three times between waking and bedtime", "four times round the clock"
+_ROUND_THE_DAY = (
+    rf"(?:between {_WAKING} and {_WAKING}|(?:a?round the clock)|(?:spread |spaced )?(?:over|across|through|throughout"
+    r"|during|in the course of) (?:the|each|every|a) (?:whole )?day)\b"
+)
 _NUMBERED = re.compile(
     rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
     r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
@@ -47,6 +55,7 @@ _NUMBERED = re.compile(
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
+    rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
 )
 _IN_DOSES = re.compile(
@@ -100,7 +109,18 @@ _LOTS = re.compile(
 )
 _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
-_AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
+_AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
+#: "twice between waking and bedtime", "once or twice a day"
+_ONCE_TWICE = re.compile(
+    rf"\b(?:(?P<both>once or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the|that)(?: first)?) ?day|/day| daily)?"
+    rf"|(?P<twice>once|twice|thrice),? {_ROUND_THE_DAY})"
+)
+#: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
+_INTERVAL = re.compile(
+    rf"\b(?<!qt )(?<!pr )(?<!check )(?<!test )(?:(?:dos(?:e|ing|age) )?interval)(?: stays| should be| is| of| =| at)?"
+    rf"(?: now| still)?[:,=*]{{0,3}} ?(?:about |to )?(?P<hours>{SMALL_NUMBER}){_RANGED.format('hours2')}[ -]?"
+    r"(?P<unit>h|hrs?|hours?|d|days?)\b"
+)
 
 
 #: "wait a day", "for a week": how long, and not how often
@@ -180,6 +200,12 @@ def _patterned(text: str) -> list[Frequency]:
                 found.append(_of(match, *_numbered(match)))
     if " day" in text or "24" in text or "twenty-four" in text:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
+    if "twice" in text or "the clock" in text or "once" in text:
+        found += [_of(match, *_once_or_twice(match)) for match in _ONCE_TWICE.finditer(text)]
+    if "interval" in text:
+        for match in _INTERVAL.finditer(text):
+            shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
+            found += [_of(match, 24 / shorter, 24 / longer)] if shorter and longer else []
     return [frequency for frequency in found if frequency] + _times_of_day(text) + _days_of_the_week(text)
 
 
@@ -287,11 +313,20 @@ def _numbered(match: re.Match[str]) -> tuple[float, float]:
     if match["hourly"]:
         shorter, longer = _range(match, "hourly")
         return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
-    if match["parts"]:
-        return _range(match, "parts")
+    for name in ("parts", "round"):
+        if match[name]:
+            return _range(match, name)
     days = 1.0 if match["unit"].startswith("2") else _hours(match["unit"]) / 24
     low, high = _range(match, "times")
     return low / days, high / days
+
+
+def _once_or_twice(match: re.Match[str]) -> tuple[float, float]:
+    """Times a day in words: "once or twice a day", "twice between waking and bedtime"."""
+    if match["both"]:
+        return 1.0, 2.0
+    times = {"once": 1.0, "twice": 2.0, "thrice": 3.0}[match["twice"]]
+    return times, times
 
 
 def parse_frequency(written: str) -> tuple[float, float]:
