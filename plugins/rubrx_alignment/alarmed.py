@@ -11,6 +11,11 @@ from rubrx_alignment.bloods import is_of_blood
 
 #: a sign put as a question ("Floppy? Dial 999.") is short
 _SHORT = 16
+#: "have his wife ring if he bleeds": who rings is not who bleeds
+_MESSENGER = re.compile(
+    r"\s(?:(?:should|must|can|could|will|to|please|ought to|needs to)\s)?(?:ring|call|phone|telephone|tell|bring|watch|look"
+    r"|report|let|fetch|come|keep|know|check|dial|contact|get)\b"
+)
 _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LISTED})
 
 
@@ -18,7 +23,7 @@ _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LIS
 _SOMEBODY = re.compile(
     r"[ -](?:(?:medicine|disorders?|support|care) )?(?:clinics?|teams?|specialists?|physicians?|cent(?:re|er)s?"
     r"|units?|nurses?|advis[eo]rs?|services?|doctors?|consultants?|experts?|lab(?:oratory)?|clinicians?|charity"
-    r"|helpline|departments?|people|counsellors?|leads?|group|hygiene|apn(?:o)?ea)\b"
+    r"|helpline|departments?|people|counsellors?|leads?|group|hygiene|apn(?:o)?ea|storm|cris[ie]s)\b"
 )
 
 
@@ -37,7 +42,9 @@ def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
 def _is_alarm(reading: Reading, mention: Mention) -> bool:
     sentence = reading.sentences[mention.sentence]
     text = reading.folded.text
-    if reading.assertion_of(mention.start, mention.end).state not in _SAID:
+    said = reading.assertion_of(mention.start, mention.end)
+    told = said.state is State.OTHER_SUBJECT and said.cue and _MESSENGER.match(text, said.cue[1])
+    if said.state not in _SAID and not told:
         return False
     if is_harmless(text, mention.end, sentence.end):
         return False

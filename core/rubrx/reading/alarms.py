@@ -22,6 +22,7 @@ ACTION = (
     rf"|call)\b(?! (?:it|this|that)\b)"
     rf"|\b(?:contact|tell|inform|speak to|talk to|see|consult|notify|alert|visit|go to|find|fetch"
     rf"|get hold of) {_WHO}"
+    r"|\b(?:he|she|they|and|who|patient|mother) (?:reports|mentions|flags)\b(?! (?:of|from|that|in|as)\b)"
     rf"|\blet {_WHO}(?: \w+){{0,2}} know|\bknocking on (?:our|the|my)|\b(?:a|your|his|her) (?:call|word"
     rf"|phone call) to {_WHO}"
     r"|\bseek (?:\w+ ){0,3}(?:help|advice|attention|care|assessment|review)"
@@ -93,6 +94,13 @@ _UNREAL = re.compile(
     r"\bif (?:he|she|they|it|there|you|the \w+|his \w+|her \w+) (?:were|had (?:been|had|shown|gone|got))\b"
     r"|\bhad (?:he|she|they|there|you|it|the \w+) (?:been|had|shown|gone|got)\b"
 )
+#: "the MHRA warns about moods", "for the leaflet to shout about it": what stands in print, and nobody is told
+_PRINTED = re.compile(
+    r"(?:\b(?:fda|mhra|ema|agenc(?:y|ies)|regulators?|leaflets?|labels?|authorit(?:y|ies)|manufacturers?|makers?|smpc"
+    r"|insert|company|bnf|literature|textbooks?|internet|papers?|boxed|black[- ]box|official)(?:'s|s'|')?"
+    r"|\b(?:the|a|this|that|their|its))(?: (?:now|has|have|only|also|do|does|did|to|own|old|recent))* $"
+)
+_SAYS = ("warn", "shout", "mention", "report", "flag")
 #: a sign without weight
 _HARMLESS = re.compile(
     r"[^.;]{0,50}?\b(?:harmless|nothing to worry|no cause for|don't worry|no concern|(?:is|are) (?:normal"
@@ -122,7 +130,9 @@ def acts(text: str, start: int = 0, end: int | None = None) -> bool:
         return False
     action = first(_ACT, text, start, stop)
     while action is not None:
-        if not _IDLE.search(text, max(start, action.start() - _LEAD), action.start()):
+        lead = max(start, action.start() - _LEAD), action.start()
+        printed = any(map(action[0].__contains__, _SAYS)) and _PRINTED.search(text, *lead)
+        if not printed and not _IDLE.search(text, *lead):
             return True
         action = first(_ACT, text, action.end(), stop)
     return False
