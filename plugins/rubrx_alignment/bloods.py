@@ -20,7 +20,8 @@ _IN_BLOOD = re.compile(
     r"|haemoglobin"
     r"|hemoglobin|inr|ck|creatine kinase|tsh|tfts?|thyroid function|calcium|magnesium|ferritin|urate|crp"
     r"|hba1c|lipids?"
-    r"|anti-xa|ammonia|(?:\w+ )?(?:levels?|concentrations?|trough))\b"
+    r"|anti-xa|ammonia|(?:\w+ )?(?:(?<!conscious.)(?<!alertness.)(?<!energy.)(?<!awareness.)(?<!activity.)levels?"
+    r"(?![ -]of[ -](?:consciousness|alertness|awareness|sedation))|concentrations?|trough))\b"
 )
 #: bloods of which nobody says what is looked for in them
 _BLOODS = re.compile(
@@ -41,6 +42,8 @@ _BLOODS = re.compile(
     r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
     r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
     r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
+    r"|(?:(?<=^)|(?<=[.;:] )|(?<=and ))sample(?= (?:tomorrow|before|again|him|her|them|at|in|just|today|tonight|next))"
+    r"|(?:a|one) (?:needle|prick|tube|vial|stab) (?:a|every|each|per) (?:week|day|month|fortnight)"
     r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)"
     r"|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
     r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"

@@ -124,6 +124,7 @@ _AIM = re.compile(
     r"|around|a|the|to|between|below|under|past|over|above|north of|clear of|no (?:lower|higher|less|more) than"
     r"|at least|see(?:ing)?|it|him|her|comfortably|just|well"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
+    r"|\btitrat\w+ (?:(?:it|oxygen|o2|up|down|the \w+) )?to\s(?:(?:about|between|a|the)\s){0,2}$"
     r"|\b(?:given way to|(?:replaced|superseded|supplanted|overtaken) by|come down to|gone up to)\s"
     r"(?:(?:a|the|range|figure|target|level|of|about|between|from)\s){0,4}$"
     r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
@@ -191,9 +192,12 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             q
             for sentence in reading.sentences
             for q in sentence.quantities
-            if q.dimension == "time" and _ENOUGH.match(text, q.end, sentence.end) and _is_said(reading, q)
+            if q.dimension == "time"
+            and (_ENOUGH.match(text, q.end, sentence.end) or _is_alone(sentence, q))
+            and _is_said(reading, q)
         ]
-    if wanted.dimension and not wanted.per:
+    measured = wanted.dimension in _MEASURED
+    if wanted.dimension and not wanted.per and not measured:
         return []
     return [
         _as_said(reading, q)
@@ -202,11 +206,25 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
         if (
             (comparable(q, wanted, body.of) and bool(q.per) and _same_rate(q, wanted, body))
             if wanted.per and q.dimension
+            else q.dimension == wanted.dimension
+            if measured and q.dimension
             else not q.dimension and (body.unit_optional or not wanted.per)
         )
         and _is_aimed(reading, sentence, q, wanted)
         and _is_said(reading, q)
     ]
+
+
+#: what is measured in a unit of its own, and given in none
+_MEASURED = ("pressure", "ratio")
+_PAIR = re.compile(r"/\d{2,3}\b")
+
+
+def _is_alone(sentence: Sentence, q: Quantity) -> bool:
+    """Whether a sentence is nothing but a value: "88-92%."."""
+    return not sentence.text[: q.start - sentence.start].strip(" -*•~") and not sentence.text[
+        q.end - sentence.start :
+    ].strip(" .!;*")
 
 
 #: from here on, the upper end of a range against the lower, it is one that is usual or aimed at
@@ -222,6 +240,10 @@ def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity, wanted: Quantit
     before = _AIM.search(text, sentence.start, start)
     if not before and (q.low < q.high or not wanted.low or wanted.high < _WIDE * wanted.low):
         before = _WORKED_OUT.search(text, sentence.start, start)
+    if wanted.dimension in _MEASURED and q.operator in ("<", "<=") and _PAIR.match(text, q.end):
+        return True  # "under 130/80"
+    if (wanted.dimension == "ratio" and q.dimension and q.low < q.high) or _is_alone(sentence, q):
+        return True
     before = before or (q.low < q.high and _USUAL_RANGE.search(text, sentence.start, start))
     return bool(before or _AIM_AFTER.match(text, q.end, sentence.end) or _NEARER.match(text, q.end, sentence.end))
 

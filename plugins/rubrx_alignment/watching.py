@@ -46,7 +46,7 @@ _WATCH = re.compile(
     r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
     r"|phlebotom\w+)\b|pls|plz|please(?=\W*$|[,;])|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
@@ -92,7 +92,8 @@ _NOTED_AFTER = re.compile(
     r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?"
     r"|weeks?|months?"
     r"|mths?|mo)\b)"
-    r"|(?:before|prior to|pre|after|following|post) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
+    r"|(?:a|one|another) (?:week|fortnight|month)(?: or (?:two|three|so))? (?:in\b|on\b|after|later|from now|hence)|mid-?week"
+    r"|(?:\d+ ?(?:h|hrs?|hours?|min\w*) )?(?:before|prior to|pre|after|following|post) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
     r"|pre ?(?:&|and|/) ?post"
@@ -183,7 +184,8 @@ _DOES = re.compile(
     r"|normally|well|\w+ly))*"
     r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?"
     r"|peaks?|change[sd]?"
-    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|move[sd]?|occurs?|happens?|affects?"
+    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|vanish(?:es)?|disappears?|crash(?:es)?|plummets?|plunges?|tumbles?|dwindles?|soars?|rockets?"
+    r"|collapses?|sinks?|jumps?|spikes?|move[sd]?|occurs?|happens?|affects?"
     r"|come[sd]? (?:back|down|up)|react\w*)\b"
 )
 _PUSHES = re.compile(
@@ -271,6 +273,8 @@ _CAME_BACK = re.compile(r"(?: \w+){0,3}? (?:was|were|showed|came back|looked|had
 _ORDERED_FIRST = re.compile(
     r"s?(?: ?[,;+&→]| ?->) ?(?:and )?(?:then|restart|decide|hold|stop|only then)\b|s? (?:first|please|pls|beforehand)\b"
 )
+#: "most clinics used to do weekly counts"
+_USED_TO = re.compile(r"\bused to (?:\w+ ){1,4}$")
 #: the same test of an earlier day: "last week's INR"
 _EARLIER = re.compile(
     r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
@@ -473,6 +477,8 @@ class Watched:
     def _is_past(self, mention: Mention) -> bool:
         """Whether a test is told of, not asked for: "levels used to be taken", "last week's INR"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
+        if _USED_TO.search(text, max(sentence.start, mention.start - _REACH), mention.start):
+            return True
         if any(match.end() <= mention.start for match in self._wanted):
             return False
         lead = text[max(sentence.start, mention.start - _REACH) : mention.start]

@@ -18,6 +18,7 @@ _HASTE = (
 ACTION = (
     rf"(?:\b(?:ring|phone|telephone|call|dial|bleep|text)(?:ing|s)? (?:{_WHO}|in\b|for (?:help|advice|an?\b)"
     rf"|back\b|up\b|straight|{_HASTE})"
+    r"|, (?:then |just )?(?:ring|phone|call)(?=\s?(?:[.;!]|$))"
     rf"|\b(?:stop(?:ped|ping)?|and|or|then|to|must|should|please|of) (?:and |please )?(?:ring|phone"
     rf"|call)\b(?! (?:it|this|that)\b)"
     rf"|\b(?:contact|tell|inform|speak to|talk to|see|consult|notify|alert|visit|go to|find|fetch"
@@ -33,7 +34,7 @@ ACTION = (
     r"|checked|reviewed|assessed|examined"
     r"|looked at|told|reported|brought (?:in|back)|investigated|admitted|followed up|acted on"
     r"|taken seriously)\b"
-    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:a listen|listening to|an ear|an eye"
+    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:showing|a listen|listening to|an ear|an eye"
     r"|a doctor's|seeing|looking at|checking out|reporting|a (?:call|visit|review|look|doctor))\b"
     rf"|\b(?:go|goes|come|comes|bring|take|send|rush|pop|return|report|head"
     rf"|run)s? (?:{_HIM} )?(?:(?:(?:straight|right|up|over|round|along|down) )?(?:back|in)\b(?! (?:a|an|my"
@@ -64,7 +65,7 @@ ACTION = (
     r"|(?:\bmeans?|\bequals?|\bis|\bare|=|→|->|:) (?:a |an |stop(?:ping)? and |time (?:to|for) )*(?:call|ring"
     r"|ringing|phone|phoning|visit|trip|hospital|clinic|gp|doctor|stop|stopping"
     r"|review|seeing|see|same[- ]day|urgent|reasons?|today|tell)\b"
-    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:hospital|a&e|999|111|gp|clinic|doctor"
+    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:the |a |an |your )?(?:hospital|a&e|999|111|gp|clinic|doctor"
     r"|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b"
     r"|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need"
     r"|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my"
@@ -118,7 +119,8 @@ ASKS_WHEN = re.compile(
 HEADING = re.compile(
     r"(?:red flags?|warning signs?|danger signs?|alarm (?:signs?|symptoms?|features?)|safety[- ]net\w*"
     r"|when to (?:worry|call|ring|come back|seek help)"
-    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out)(?: (?:if|for"
+    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out|(?:tell|teach|show|explain to|warn) [^:.?]{0,40}?(?:looks? like|to (?:look|watch)(?: out)? for"
+    r"|the signs|what to expect))(?: (?:if|for"
     r"|promptly|at once|immediately|straight away|about|back if))*)[^:?.]{0,25}[:-]"
 )
 

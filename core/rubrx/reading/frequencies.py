@@ -70,6 +70,20 @@ _SPLIT = re.compile(
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
+#: "07:00, 13:00 and 19:00", "0800/2000"
+_BY_THE_CLOCK = re.compile(
+    r"\b(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)(?: ?h(?:rs?)?)?"
+    r"(?:(?: ?[,/&+] ?(?:and |then )?| and | then )(?:again )?(?:at )?(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)"
+    r"(?: ?h(?:rs?)?)?)+\b(?! ?(?:mg|g|mcg|units?|iu|ml|%|kcal))"
+)
+_OF_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{4}")
+#: "at 7, 10, 1, 4 and 7", "at eight and again at eight": hours without a word that they are
+_HOUR_NAME = r"(?:half past )?(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
+_BARE_HOURS = re.compile(
+    rf"\b(?:at|around) (?P<first>{_HOUR_NAME})(?P<more>(?:, (?!and)(?:{_HOUR_NAME}))*),? (?:and|then|&)(?: again)?(?: at)? "
+    rf"(?P<last>{_HOUR_NAME})\b(?! ?(?:h|hrs?|hours?|min\w*|d|days?|wks?|weeks?|months?|years?|%|mg|mcg|ml|g|units?|mmol|to|or"
+    r"|per|[-/:.]\d|times|in the|at night|tablets?|capsules?)\b)(?! ?%)"
+)
 #: "at breakfast, mid-afternoon and bedtime": so many times of the day
 _TIME_OF_DAY = (
     r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?"
@@ -117,7 +131,8 @@ _ONCE_TWICE = re.compile(
 )
 #: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
 _INTERVAL = re.compile(
-    rf"\b(?<!qt )(?<!pr )(?<!check )(?<!test )(?:(?:dos(?:e|ing|age) )?interval)(?: stays| should be| is| of| =| at)?"
+    rf"\b(?<!qt )(?<!pr )(?<!check )(?<!test )(?:(?:dos(?:e|ing|age) )?interval(?: stays| should be| is| of| =| at)?"
+    rf"|no (?:closer|nearer|sooner|oftener|more often)(?: together)? than(?: every)?)"
     rf"(?: now| still)?[:,=*]{{0,3}} ?(?:about |to )?(?P<hours>{SMALL_NUMBER}){_RANGED.format('hours2')}[ -]?"
     r"(?P<unit>h|hrs?|hours?|d|days?)\b"
 )
@@ -202,7 +217,7 @@ def _patterned(text: str) -> list[Frequency]:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
     if "twice" in text or "the clock" in text or "once" in text:
         found += [_of(match, *_once_or_twice(match)) for match in _ONCE_TWICE.finditer(text)]
-    if "interval" in text:
+    if "interval" in text or " than " in text:
         for match in _INTERVAL.finditer(text):
             shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
             found += [_of(match, 24 / shorter, 24 / longer)] if shorter and longer else []
@@ -241,6 +256,18 @@ def _times_of_day(text: str) -> list[Frequency]:
         ]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
+    if ":" in text or "00" in text or ".30" in text:
+        rows += [
+            (match, float(len(_OF_CLOCK.findall(match[0]))))
+            for match in _BY_THE_CLOCK.finditer(text)
+            if ":" in match[0] or re.search(r"\b0\d", match[0])
+        ]
+    if "at " in text or "around " in text:
+        rows += [
+            (match, 2.0 + match["more"].count(","))
+            for match in _BARE_HOURS.finditer(text)
+            if match["more"] or match["first"] == match["last"]  # "at 8 and 8"; two others may be anything
+        ]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
@@ -248,11 +275,14 @@ def _times_of_day(text: str) -> list[Frequency]:
 
 _COUNTS = re.compile(rf"\b{_COUNT}(?= )")
 _COUNT_REACH = 40
+_AT_AN_HOUR = re.compile(r"\b(?:at|around) (?:half past )?(?:\d{1,2}|[a-z]+) $")
 
 
 def _same_count(text: str, match: re.Match[str]) -> bool:
     """Whether each time of the day has as many ("two in the morning and two at night"), where it is counted."""
     counts = set(_COUNTS.findall(match[0])) - {"one"}
+    if _AT_AN_HOUR.search(text, max(0, match.start() - _COUNT_REACH), match.start()):
+        return True  # "at six in the morning, two in the afternoon and ten at night"
     return not counts or any(
         re.search(rf"\b{count}\b", text[max(0, match.start() - _COUNT_REACH) : match.start()]) for count in counts
     )
