@@ -61,7 +61,10 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
                 if body.if_given
                 else not_met(f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})")
             )
+        stated = sorted(stated, key=lambda f: f.start)
         wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
+        if wrong and wrong[0] is not stated[0]:
+            wrong = [f for f in wrong if not _is_later_step(reading, stated[0], f)]
         places = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
         words = f"“{reading.quote((wrong or stated)[0].start, (wrong or stated)[0].end)}”"
         if wrong:
@@ -69,6 +72,18 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: "four times daily for a week, twice daily for a week, then once": how long the first schedule lasts, and what follows
+_FOR_A_WHILE = re.compile(
+    r"(?:\bfor (?:the first |about )?(?:an?|one|two|three|four|five|six|seven|ten|fourteen|\d+|some)[ -][^.;,]{0,20}"
+    r"|\bx ?\d+/\d+|\b\d{1,2}/(?:7|52|12)\b|\bdays? \d[^.;,]{0,8}|\b(?:week|wk) (?:1|one))[^.]*?(?:[,;→]|->|\bthen\b|\bafter\b)"
+)
+
+
+def _is_later_step(reading: Reading, first: Frequency, later: Frequency) -> bool:
+    """Whether a schedule is a later step of a course that begins with another: "TDS for a week, then BD"."""
+    return _FOR_A_WHILE.search(reading.folded.text, first.end, later.start) is not None
 
 
 #: what a dose may stand for whose schedule is asked about
