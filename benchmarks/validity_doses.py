@@ -172,11 +172,7 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         filter(None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))),
         _phase_of_value(row["text"], low, high),
     )
-<<<<<<< HEAD
-    if phase is None and per in ("day", "kg/day") and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
-=======
     if phase is None and "day" in per and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
->>>>>>> main
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once

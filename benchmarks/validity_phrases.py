@@ -206,15 +206,9 @@ _NOT_BEFORE = re.compile(
 
 def untimed(text: str, watched: Sequence[str]) -> list[str]:
     """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
-<<<<<<< HEAD
     parts = re.split(r"\band/or\b", text)
     if len(parts) < 2 or not _TIME.search(parts[0]):
         return []  # a time at the end is one for all: "a level (and/or renal function) within 24 hours"
-=======
-    parts = re.split(r"\band/or\b", re.sub(r"\s*\(and/or[^)]*\)", "", text))  # "a level (and/or U&E) within 24 h"
-    if len(parts) < 2:
-        return []
->>>>>>> main
     free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]
     timed = " ".join(part for part in parts if part not in free).lower()
     found = {each for each in watched for part in free if each.lower() in part.lower()}

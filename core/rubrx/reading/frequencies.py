@@ -54,12 +54,8 @@ _NUMBERED = re.compile(
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
-<<<<<<< HEAD
-    rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
-    rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
-=======
     rf"(?P<unit>day|daily|dayly|dialy|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
->>>>>>> main
+    rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
 )
 _IN_DOSES = re.compile(
@@ -130,7 +126,7 @@ _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "man
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
 _ONCE_TWICE = re.compile(
-    rf"\b(?:(?P<both>once or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the|that)(?: first)?) ?day|/day| daily)?"
+    rf"\b(?:(?P<both>(?:once|one dose) or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the|that)(?: first)?) ?day|/day| daily)?"
     rf"|(?P<twice>once|twice|thrice),? {_ROUND_THE_DAY})"
 )
 #: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
@@ -233,8 +229,6 @@ def _patterned(text: str) -> list[Frequency]:
     for start in _places(text, "/"):
         if not _FRACTION.match(text, max(0, start - 2)) and (match := _SPLIT.match(text, start)):
             found.append(_of(match, *_range(match, "parts")))
-    if "or twice" in text:
-        found += [Frequency(match.start(), match.end(), 1.0, 2.0) for match in _ONCE_OR_TWICE.finditer(text)]
     if any(word in text for word in _AFTER_NUMBERS):
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
@@ -312,12 +306,6 @@ def _same_count(text: str, match: re.Match[str]) -> bool:
     return not counts or any(
         re.search(rf"\b{count}\b", text[max(0, match.start() - _COUNT_REACH) : match.start()]) for count in counts
     )
-
-
-#: "12.5 mg once or twice on the first day"
-_ONCE_OR_TWICE = re.compile(
-    r"\b(?:once|one dose) or twice(?= (?:a|per|each|every) day\b| daily\b|,? (?:on )?(?:the first day|day (?:1|one)|d1|today)\b)"
-)
 
 
 def _places(text: str, part: str) -> Iterator[int]:

@@ -118,15 +118,10 @@ class Quantity(NamedTuple):
 
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
-<<<<<<< HEAD
-    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
-    r"(?:of (?:his|her|their|the)\s(?:\d+(?:\.\d+)?\s)?)?|\sin (?:each "
-    r"|every )?(?=[15] ?mls?\b)|\s?in (?:each|every)\s(?=lit(?:re|er)\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
-=======
-    r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
+    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]"
+    r"|\beach\s|for (?:each|every)\s"
     r"(?:of (?:his|her|their|the|those|these|your)\s(?:(?:[\w.-]+\s){0,2}?(?=kilo|kg\b))?)?|\sin (?:each "
-    r"|every )?(?=[15] ?mls?\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
->>>>>>> main
+    r"|every )?(?=[15] ?mls?\b)|\s?in (?:each|every)\s(?=lit(?:re|er)\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
 )
 _PER_1_73 = re.compile(r"/1\.73 ?m2")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
