@@ -21,7 +21,7 @@ from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
-from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
+from rubrx_alignment.bloods import is_note_of_tests, is_test, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough, told_later
@@ -279,7 +279,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
     latest = _hours(body.at_latest, "at_latest")
 
     errands = {
-        name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
+        name: tuple(
+            dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+            if not (concept.is_drug and is_test(concept))  # "glucose" is to be measured here, and not to be given
+            else ()
+        )
         for name, concept in expression.concepts.items()
     }
 

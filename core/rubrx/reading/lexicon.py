@@ -36,8 +36,14 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 #: what follows from the concepts known so far
 _DERIVED = (
     "compiled", "asked", "patient_spellings", "current_doses", "strengths_at_hand", "things_of_drugs", "covered",
-    "offered",
+    "offered", "dosed",
 )  # fmt: skip
+#: "please give ibuprofen: mg per dose", "what is the dose of X", "how much X"
+_ASKS_DOSE = re.compile(
+    r"\b(?:(?:please|kindly) (?:give|calculate|work out|state|provide|advise on)|(?:doses?|dosage|dosing|volumes?|regimen"
+    r"|amount) (?:of|for)|how much|how many (?:mg|ml|millilit(?:re|er)s|milligrams|units|vials|tablets|drops) of)"
+    r" (?:(?:the|an?|oral|iv|im|his|her|this|correct|right|usual|exact|of|dose|full)\s)*$"
+)
 #: "..., and how much folic acid?": a question beside the one on what was proposed
 _BESIDE = re.compile(
     r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $|\band (?:if not |also |what about |how about "
@@ -231,6 +237,23 @@ class Lexicon:
             others = others and "instead" not in asked
             chosen = named if others and not _BESIDE.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
+
+    @cached_property
+    def dosed(self) -> tuple[str, ...]:
+        """The drugs of which the query asks the dose, where it says so in as many words; else what it asks about.
+
+        "Please give ibuprofen: mg per dose, how often. Would an aspirin do?": a dose without a name is ibuprofen's.
+        """
+        query = fold(self.query).text
+        found = (
+            name
+            for start, _, index in self.compiled.matcher.find(query)
+            if _ASKS_DOSE.search(query, 0, start)
+            for name in self.compiled.names[index]
+            if name in self.concepts and self.concepts[name].is_drug
+        )
+        named = tuple(dict.fromkeys(found))
+        return named if len(named) == 1 else self.asked.topics
 
     def _says_both(self, one: str, other: str) -> bool:
         """Whether two concepts share a spelling, or the first is a class of which the other is a drug."""
