@@ -345,6 +345,16 @@ _DENIED_LATER = re.compile(
 )
 
 
+#: "bleeding is a paper risk", "muscle trouble belongs to the 80 mg tablet": named, and said not to matter here
+_MADE_LIGHT = re.compile(
+    r"(?:,? [\w'-]+){0,6}? (?:(?:is|are|was|were|remains?|seems?)(?: really| just| only| merely| simply| largely| mostly"
+    r"| purely| chiefly)? (?:an? |of )?(?:(?:purely |largely |mostly )?(?:theoretical|academic|textbook|paper|historical)"
+    r"|(?:mere )?curiosit|footnote|bogey|myth\b|old wives|urban|red herring|non-issue|scare stor|stuff of textbooks"
+    r"|(?:things?|problems?|relics?) of the past|no (?:more (?:common|likely|frequent)|commoner|likelier)\b)"
+    r"|belongs? to (?:the |an? )?(?:higher|bigger|larger|old\w*|other|\d))"
+)
+
+
 _POINTING = (" it ", " that ", " they ", "that's", "it's")
 
 
@@ -352,6 +362,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
+    if _MADE_LIGHT.match(text, end, sentence.end):
+        return Assertion(State.REJECTED)
     behind = following.corrections if following else []
     if any(word in text for word in _POINTING) and _DENIED_LATER.search(text, end, sentence.end):
         return Assertion(State.REJECTED)
