@@ -631,7 +631,9 @@ _NO_OUTCOME = re.compile(
     r"|cause[sd]?"
     r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly"
     r"|absolutes|absolute"
-    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness)\b",
+    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness"
+    r"|chosen|whatsoever|recommend\w*|suggested|puts?|doses?|after|further|beyond|doubt\w*|alternatives?"
+    r"|painkillers?|antibod\w+|single|again|long-term|breast-?feeding|pregnancy|whether|definitively)\b",
     re.I,
 )
 _DENIES = re.compile(

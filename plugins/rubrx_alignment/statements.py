@@ -10,7 +10,7 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.assertion import State
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
@@ -61,7 +61,7 @@ class Statements:
             not self._names.isdisjoint(reading.nameable)
             or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
-            or bool(self._any_errand and any(map(reading.places_of, self._any_errand)))
+            or any(places_of(errand, reading) for errand in self._any_errand)
             or any(taken.may_stand(reading) for taken in self._taken.values())
         )
 

@@ -44,10 +44,8 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
-    or_says: Expr | None = Field(
-        None, description="reasons; giving them, with no word for the drug, is a warning too"
-    )
-    or_instead: list[str] = Field(
+    or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
+    or_instead: str | list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
     )
 
@@ -64,6 +62,10 @@ class Barred(Situation):
 _NEEDED = {"caution": 1, "hold": 2, "avoid": 2, "contraindicated": 4}
 
 
+def _listed(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
+
+
 @dataclass
 class _Question:
     """A situation compiled with a lexicon, and the stances that bear on it."""
@@ -75,7 +77,7 @@ class _Question:
 
     @classmethod
     def of(cls, body: Situation, lexicon: Lexicon) -> _Question:
-        names = [body.drug] if isinstance(body.drug, str) else body.drug
+        names = _listed(body.drug)
         if not names:
             raise ValueError("drug must name at least one drug")
         condition = parse_condition(body.when) if body.when else None
@@ -285,7 +287,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     name = question.drugs[0].name
     partner = question.partner.name if question.partner is not None else ""
     reasons = states(body.or_says, lexicon) if body.or_says is not None else None
-    others = [lexicon.concept(each, advisable=True) for each in body.or_instead]
+    others = [lexicon.concept(each, advisable=True) for each in _listed(body.or_instead)]
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -334,9 +336,7 @@ _NOT_IN_ITS_PLACE = re.compile(
 )
 
 
-def _chosen_instead(
-    reading: Reading, others: list[Concept], question: _Question, partner: str
-) -> Span | None:
+def _chosen_instead(reading: Reading, others: list[Concept], question: _Question, partner: str) -> Span | None:
     """Where the answer advises one of the others, and the drug itself in no word: neither dosed nor gone ahead with."""
     for other in others:
         for span in endorsed(reading, other)[:1]:

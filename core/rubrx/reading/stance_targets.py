@@ -11,6 +11,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
+from rubrx.reading.sayings import choices_of
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -32,15 +33,7 @@ _PREPOSITION = re.compile(
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
-_THE_DRUG = (
-    r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request"
-    r"|supply|order"
-    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
-    r"|powder|shot|vaccine"
-    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
-    r"|stuff|lot|pairing|partnership|duo|couple|mix)"
-)
+_THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"

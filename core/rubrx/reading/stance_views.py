@@ -5,18 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.sayings import choices_of
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 _TOO_MUCH = (
     r"(?:an? )?(?:\w+ly |a bit |a little |rather |somewhat |far |far too |quite |all |pure |simply |just |plain )*"
-    r"(?:exaggerat\w+|overcautious|over-cautious|overdone|overblown|overstated|over the top|excessive|unfounded"
-    r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken"
-    r"|nonsense"
-    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic"
-    r"|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
-    r"|an? (?:exaggeration|overreaction|overstatement|myth)|overreaction|unconvincing|not so|not true)\b"
+    rf"{choices_of('too_much')}\b"
 )
 #: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind
 _DISOWNS = re.compile(
