@@ -321,9 +321,9 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
             place = reading.folded.position(chosen.start)
             return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
         if reasons is not None and not _is_used(reading, question, partner):
-            told = reasons(case)
-            if told.status == "met":
-                return met(f"says why not: {told.explanation.removeprefix('says ')}", told.evidence)
+            said = reasons(case)
+            if said.status == "met":
+                return met(f"says why not: {said.explanation.removeprefix('says ')}", said.evidence)
         return not_met(f"does not warn of {name}")
 
     return judge
@@ -596,7 +596,9 @@ def _is_for_good(sentence: str) -> bool:
 
 
 #: "has no place in any overdose and ought to be banned": a ban as strong as any
-_UTTERLY = re.compile(r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b")
+_UTTERLY = re.compile(
+    r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b"
+)
 
 
 def _is_utter(stance: Stance, reading: Reading) -> bool:
@@ -614,7 +616,7 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
     named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
     dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
     if all(s.implied or s.sentence not in named for s in warn):
-        return later and not allow[-1].conditional or any(d.role == "advised" for d in dosed)
+        return (later and not allow[-1].conditional) or any(d.role == "advised" for d in dosed)
     return bool(dosed) and all(
         len(s.targets) > 1 and _JOINTLY.search(reading.folded.text, reading.sentences[s.sentence].start, s.start)
         for s in warn
@@ -624,7 +626,9 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
 #: two that are barred together, and not one by one: "domperidone + citalopram: no"
 _JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
 #: words that set no state apart
-_NO_STATE = content_stems("patient people use history previous old mild level dose year week age high low normal no not")
+_NO_STATE = content_stems(
+    "patient people use history previous old mild level dose year week age high low normal no not"
+)
 
 
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:

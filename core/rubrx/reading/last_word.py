@@ -153,7 +153,8 @@ def goes_ahead(
 #: a sentence that is nothing but leave: "Dispense.", "So go ahead."
 _BIDDEN = re.compile(
     r"\W*(?:(?:so|then|just|please|yes|and|do|by all means),? )*(?:dispense|supply|go ahead|carry on|proceed|continue"
-    r"|hand (?:it |them )?over|(?:issue|approve|sign|fill|supply|dispense|give) (?:it|them)|press on)(?: (?:then|please))?\W*"
+    r"|hand (?:it |them )?over|(?:issue|approve|sign|fill|supply|dispense|give) (?:it|them)|press on)"
+    r"(?: (?:then|please))?\W*"
 )
 
 

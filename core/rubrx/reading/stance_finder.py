@@ -601,7 +601,8 @@ _LACKS = (
 _PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
 #: "is contraindicated in heart block, which she does not have": what the patient is without
 _WITHOUT_IT = re.compile(
-    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ|concern|fit|appl))"
+    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}"
+    r"|(?:does not|doesn't|hardly|scarcely) (?:describ|concern|fit|appl))"
 )
 #: the same where a state is named: "is contraindicated in heart block, but she has none"
 _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
@@ -614,7 +615,8 @@ _NOT_SO = re.compile(
     r"|(?:hasn't|haven't|has not|hadn't|had not|isn't|is not|doesn't|does not|didn't|did not|never has|never did)"
     r"(?=\s*[,.;:]|$| and| so))"
     r"|(?:that|this|it)(?:'s| is| was) not (?:her|him|hers|his|the case)\b"
-    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not|doesn't|do not"
+    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not|doesn't"
+    r"|do not"
     r"|don't|cannot|can't)? ?(?:really )?(?:concerns?|describes?|appl(?:y|ies)|fits?)\b)"
 )
 _ALSO_SO = re.compile(r"\W*(?:that|this|which|it) (?:\w+ly )?(?:concerns|describes|applies|fits)\b")

@@ -334,7 +334,8 @@ _MANNER = re.compile(
     r"|undiluted|for weeks on end|above \d|beyond \d|over \d)\b"
 )
 _ONLY_SO = re.compile(
-    r"[^.;:!?,]{0,30}?\b(?:on an empty stomach|on a full stomach|lying down|crushed|chewed|undiluted|all at once|in one go"
+    r"[^.;:!?,]{0,30}?\b(?:on an empty stomach|on a full stomach|lying down|crushed|chewed|undiluted|all at once"
+    r"|in one go"
     r"|as an? (?:rapid |fast |quick )?(?:iv |intravenous )?(?:push|bolus)|before driving|at bedtime)\b"
 )
 _HOW = re.compile(
