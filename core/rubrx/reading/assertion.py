@@ -403,8 +403,14 @@ _AFTER_WOULD = re.compile(
 )
 
 
-def opens_no_condition(sentence: Sentence, hit: CueHit) -> bool:
-    """Whether a verb before its subject opens no condition: "under no circumstances should she", "she had the rash"."""
+#: "if the tracing is still long, ...", "has not yet": no new statement begins there
+_STILL_SO = re.compile(r"(?:\b(?:is|are|was|were|has|have|be|he|she|it|they|not|does|do|remains?)|'s|n't) $")
+
+
+def opens_nothing(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue of scope is none: "is still long", "under no circumstances should she", "she had the rash"."""
+    if hit.cue.text in ("still", "yet"):
+        return _STILL_SO.search(sentence.reading.folded.text, sentence.start, hit.start) is not None
     if not hit.cue.text.startswith(_INVERTED):
         return False
     verb, _, subject = hit.cue.text.partition(" ")
