@@ -29,7 +29,7 @@ def is_dose_like(quantity: Quantity) -> bool:
 
 #: "220 mg over the day"
 _OVER_THE_DAY = re.compile(
-    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
+    r"(?:\s(?:sc|iv|po|im|csci|subcut\w*|orally|by mouth|by infusion|in the (?:driver|pump|syringe)))?\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
     r"|one)?\s?(?:whole |course of the )?"
     r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
     r"|one midnight and the next)"
@@ -245,6 +245,7 @@ def frequency_of(
         first = following[0].frequencies[0]
         begins = following[0].words_start
         of_it = not _OF_A_TEST.match(text, begins) and not _STEPS.search(text, begins, first.start)
+        of_it = of_it and first.low < _WITHIN_THE_HOUR and not sentence.reading.drugs_in(following[0])
         if first.start - begins < 12 and of_it:
             return first
     return None
