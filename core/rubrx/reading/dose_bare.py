@@ -99,6 +99,8 @@ _SAME_FIGURE = re.compile(
 )
 #: "the fifteen-strength tablet"
 _OF_STRENGTH = re.compile(r"[- ]strength\b")
+#: "at eight in the morning and eight at night"
+_OF_CLOCK = re.compile(r"\s(?:in the (?:morning|evening|afternoon)|at night|tonight|sharp)\b")
 #: "two is the limit"
 _IS_LIMIT = re.compile(r"\sis (?:the|his|her|your) (?:limit|ceiling|max|maximum|most)\b")
 #: "five under the skin whenever it breaks through"
@@ -325,6 +327,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
     begins = quantity.start
+    if text.endswith("at ", sentence.start, begins) and _OF_CLOCK.match(text, quantity.end, sentence.end):
+        return False
     if quantity.low < quantity.high and text.endswith("between ", sentence.start, begins):
         begins -= len("between ")
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):

@@ -195,7 +195,7 @@ def _patterned(text: str) -> list[Frequency]:
         if not _FRACTION.match(text, max(0, start - 2)) and (match := _SPLIT.match(text, start)):
             found.append(_of(match, *_range(match, "parts")))
     if "or twice" in text:
-        found += [Frequency(match.start(), match.end(), 1.0, 2.0) for match in _ONCE_OR_TWICE.finditer(text)]
+        found += [Frequency(max(m.start("often"), m.start()), m.end(), 1.0, 2.0) for m in _ONCE_OR_TWICE.finditer(text)]
     if any(word in text for word in _AFTER_NUMBERS):
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
@@ -257,6 +257,7 @@ def _same_count(text: str, match: re.Match[str]) -> bool:
 #: "12.5 mg once or twice on the first day"
 _ONCE_OR_TWICE = re.compile(
     r"\b(?:once|one dose) or twice(?= (?:a|per|each|every) day\b| daily\b|,? (?:on )?(?:the first day|day (?:1|one)|d1|today)\b)"
+    r"|\b(?:first day|day (?:1|one)|today|tonight)\b[^.;]{0,25}?(?P<often>\bonce or twice)\b"
 )
 
 
