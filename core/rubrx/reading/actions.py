@@ -15,7 +15,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
-from rubrx.reading.doubts import DOUBTS, OPEN
+from rubrx.reading.doubts import AWAITING, DOUBTS, OPEN
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -264,10 +264,16 @@ def _also_said_in() -> dict[str, frozenset[State]]:
     return {each[1]: each[2] for each in _ALL if len(each) > 2}
 
 
+def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
+    """Where the words of an errand stand, whoever says them."""
+    found = reading.places_of(errand)
+    return [*found, *reading.awaits] if errand.pattern in AWAITING else found
+
+
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
-    for start, end in reading.places_of(errand):
+    for start, end in places_of(errand, reading):
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

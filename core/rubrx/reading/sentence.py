@@ -127,7 +127,7 @@ class Sentence:
     @lazy
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
-        return self.cues("scope")
+        return [hit for hit in self.cues("scope") if not assertion.opens_no_condition(self, hit)]
 
     @lazy
     def marks(self) -> list[int]:
@@ -198,6 +198,8 @@ class Sentence:
         weighty = self.reading.weighty
         if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
             return False
+        if weighty.deciding and self.index and self.reading.sentences[self.index - 1].cues("subject"):
+            return False  # it may go on with a story of somebody else
         text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
