@@ -112,7 +112,8 @@ _BEFORE_THAT = re.compile(r"^\s(?:\w+\s){1,4}(?:before|until|unless|other than|b
 _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 #: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
-    rf"[;:()→]| - |\. |\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
+    rf"[;:()→]| - |\. |, ?[+↑↓]|\bor (?:else\b|{_PERSON}(?:'ll|'d| (?:will|may|might|could|risks?|gets?|end)\b))"
+    rf"|\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
     rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer"
     r"|but|leading|causing|resulting|making)\b"
 )
