@@ -119,6 +119,11 @@ _STOP = re.compile(
 )
 
 
+#: "without food much of it goes straight through": what is lacking is told, and a statement of its own begins
+_WITHOUT_IT = re.compile(
+    r" (?:an? |the |any |his |her )?(?!(?:of|to|in|on|for|or|and|with|from)\b)[\w-]+,? (?:(?:an?|the|one|its?|this|that|s?he|they"
+    r"|you|we|there|most|much|many|about|half|less|little|only|some|a third|levels?|absorption)\b)"
+)
 #: "not, in my view, safe": what stands between commas interrupts, and ends nothing
 _ASIDE = re.compile(r", [^,;:.]{1,40},")
 
@@ -139,7 +144,9 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         "," in between or (cue_end - sentence.words_start < _FRONTED and _GOES_ON.search(between))
     ):
         return True
-    if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
+    if text.endswith("without", 0, cue_end) and (
+        _WITHOUT_IT.match(between) or any(cue_end <= hit.start <= start for hit in sentence.stances)
+    ):
         return True
     if _BEFORE_THAT.search(between):
         return True

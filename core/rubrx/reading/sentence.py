@@ -29,7 +29,7 @@ _REQUEST = re.compile(
     r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it"
     r"|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
     r"|replaced|swapped|amended|cancelled|withdrawn|altered|stopped)\b"
-    r"|(?:and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge"
+    r"|(?:[^.;:?!]{0,80}?,? (?:but|and|so) |and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge"
     r"|invite) you to|(?:could|would|can|will) (?:you|some(?:body|one)|one of you)|could we|may i ask you to|could i ask you to|would you mind)"
     r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
     r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
