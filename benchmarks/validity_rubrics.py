@@ -314,6 +314,8 @@ class _Job:
                 return Plan("humility", [("no_absolutes", {"about": body["drug"]})])
             elif bans and not any(is_hold(each) for each in [*findings, row["text"]]):
                 body["at_least"] = "avoid"  # a dose left out for a day is no verdict on the drug
+            if terms.get("condition"):
+                body["in_state"] = terms["condition"]
             members.append(("not_contraindicated", body))
         wanted = [drug for each in used for drug in drugs_named(each)]
         if used and not wanted and not bans:

@@ -30,7 +30,8 @@ _WORDS = dict(enumerate("zero one two three four five six seven eight nine ten e
 #: what is no measured value: "under six tablets", "over four days"
 _COUNTED = (
     r"(?! ?(?:-|to|or)? ?\w* ?(?:tabl|caps|pill|dose|hour|h\b|hr|day|week|month|year|min|stone|pound|lb|people|patient"
-    r"|in\b|out of|of (?:the|them)|times|mg\b(?!/)|mcg|microg|milli|gram|g\b|ml\b|unit|drop|puff|case|stud|drink|glass))"
+    r"|in\b|out of|of (?:the|them)|times|mg\b(?!/)|mcg|microg|milli|gram|g\b|ml\b|unit|drop|puff|case"
+    r"|stud|drink|glass))"
 )
 #: measures whose bounds are said without them: "below 30"
 _RENAL = re.compile(r"crcl|e?gfr|.*clearance|inr")
@@ -67,16 +68,18 @@ def _number(digits: str) -> str:
 
 
 _MANY = {2: "two|twice|double", 3: "three|thrice|triple|treble", 4: "four|quadruple", 5: "five|quintuple", 6: "six",
-         7: "seven", 8: "eight", 10: "ten", 20: "twenty", 100: "(?:a |one )?hundred", 1000: "(?:a |one )?thousand"}  # fmt: skip
+         7: "seven", 8: "eight", 10: "ten", 20: "twenty", 100: "(?:a |one )?hundred",
+         1000: "(?:a |one )?thousand"}  # fmt: skip
 _MULTIPLE = re.compile(
     r"(?:an? )?(?:(?P<number>\d+)|(?P<word>two|three|four|five|six|seven|eight|ten|twenty|hundred|thousand))"
-    r"(?:[- ]?fold|[- ]times?|[- ]?x)(?: (?:overdose|error|difference|stronger|higher|lower|greater|concentrated|too much"
+    r"(?:[- ]?fold|[- ]times?|[- ]?x)(?: (?:overdose|error|difference|stronger|higher|lower|greater"
+    r"|concentrated|too much"
     r"|as (?:\w+)|the (?:dose|strength|usual|concentration)|more (?:\w+)|overdosing|excess|dose|concentration))*"
 )
 
 
 def multiple_of(spelling: str) -> re.Pattern[str] | None:
-    """The pattern by which an answer says so many times: "five-fold", "5 x as strong" for "fivefold"; None for others."""
+    """The pattern by which an answer says so many times: "five-fold", "5 x as strong"; None for other phrases."""
     found = _MULTIPLE.fullmatch(spelling)
     many = found and next(
         (n for n, words in _MANY.items() if found["number"] == str(n) or (found["word"] or "-") in words), None
@@ -120,10 +123,10 @@ class Rate:
     def found_in(self, sentence: Sentence) -> Iterator[Quantity]:
         """Where a sentence itself says the rate, as stretches of time."""
         for hours, start, end in times_to_come(sentence):
-            near = abs(hours - self.hours) <= _SLACK * self.hours
-            if near and sentence.reading.assertion_of(start, end).holds:
-                if _REPEATED.search(sentence.reading.folded.text, max(sentence.start, start - 12), end):
-                    yield Quantity(start, end, hours, hours, "h", "time", (), "", hours, hours)
+            reading, near = sentence.reading, abs(hours - self.hours) <= _SLACK * self.hours
+            repeated = near and _REPEATED.search(reading.folded.text, max(sentence.start, start - 12), end)
+            if repeated and reading.assertion_of(start, end).holds:
+                yield Quantity(start, end, hours, hours, "h", "time", (), "", hours, hours)
 
 
 _REPEATED = re.compile(

@@ -15,7 +15,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
-from rubrx.reading.doubts import DOUBTS, OPEN
+from rubrx.reading.doubts import AWAITING, DOUBTS, OPEN
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -105,16 +105,19 @@ _FED = (
     r"|breakfast|lunch|dinner)|alongside (?:food|a meal)"
     r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach"
     r"|(?:halfway |midway )?(?:through|during) (?:a |the |your |her |his |their |each |every |main |evening )*"
-    r"(?:meals?|breakfast|lunch|dinner|supper|tea)|(?:when|while|as) (?:s?he|you|they)(?: is| are|'s|'re)? eat(?:s|ing)?"
+    r"(?:meals?|breakfast|lunch|dinner|supper|tea)|(?:when|while|as) (?:s?he|you|they)(?: is| are|'s"
+    r"|'re)? eat(?:s|ing)?"
     r"|needs? (?:the |a |some |its |proper )*(?:meal|food)|(?:mov\w+|shift\w*|tied) to (?:the |her |his |your )*"
-    r"(?:[\w']+ ){0,3}(?:meal|breakfast|lunch|dinner|supper|tea)|along ?(?:with|side) (?:a |the |your |her |his |their )*"
+    r"(?:[\w']+ ){0,3}(?:meal|breakfast|lunch|dinner|supper|tea)|along ?(?:with|side) (?:a |the |your "
+    r"|her |his |their )*"
     r"(?:meal|food|breakfast|lunch|dinner|supper)|not (?:on|with) an empty stomach|never on an empty stomach"
     r"|food (?:with|alongside) it)\b"
 )
 _UNFED = (
     r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating"
     r"|breakfast)"
-    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:not|never) with (?:any )?(?:food|meals?)|(?:(?<!with or )without|away from"
+    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:not|never) with (?:any )?(?:food"
+    r"|meals?)|(?:(?<!with or )without|away from"
     r"|apart from) (?:food|meals))\b"
 )
 _BACK = (
@@ -163,7 +166,8 @@ _DRY = (
     r"|have)(?: any)?)"
     r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer"
     r"|spirits)"
-    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal|not a drop\b(?! of (?:water|it\b|juice)))"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal"
+    r"|not a drop\b(?! of (?:water|it\b|juice)))"
 )
 _MORNING = (
     r"\b(?:in the mornings?|(?:each|every) morning|mane|om|qam|at breakfast|with breakfast|after breakfast"
@@ -271,10 +275,16 @@ def _also_said_in() -> dict[str, frozenset[State]]:
     return {each[1]: each[2] for each in _ALL if len(each) > 2}
 
 
+def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
+    """Where the words of an errand stand, whoever says them."""
+    found = reading.places_of(errand)
+    return [*found, *reading.awaits] if errand.pattern in AWAITING else found
+
+
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
-    for start, end in reading.places_of(errand):
+    for start, end in places_of(errand, reading):
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

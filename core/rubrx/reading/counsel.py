@@ -148,7 +148,8 @@ _NO_DRIVING = (
     rf"|operat\w+ machin\w+|machin\w+|go up ladders|climb\w* ladders)"
     r"|(?:hand over|hang up|leave|put away|give up) (?:the |his |her |your )?(?:car )?keys|(?:leave"
     r"|keep) the car (?:at home|in)|driving is (?:out|off|not)"
-    r"|(?:keep|stay)\w* (?:away from|off|clear of) (?:the )?(?:wheel|roads?|driving)|off the road|someone else (?:\w+ )?(?:drive|at the wheel)|take (?:the bus|a taxi)|dvla)\b"
+    r"|(?:keep|stay)\w* (?:away from|off|clear of) (?:the )?(?:wheel|roads?|driving)|off the road"
+    r"|someone else (?:\w+ )?(?:drive|at the wheel)|take (?:the bus|a taxi)|dvla)\b"
 )
 _TAPER = (
     r"\b(?:(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_again import told_again
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
@@ -19,6 +20,7 @@ from rubrx.reading.dose_strengths import (
     MASSES,
     Made,
     form_after,
+    is_halved,
     is_measured,
     made_in,
     made_of,
@@ -133,6 +135,7 @@ def doses(reading: Reading) -> list[Dose]:
             made = relative_doses(reading, sentence, drugs, named.last_before(sentence))
             found += [Dose(of, amount, often, role, sentence.index) for of, amount, often, role in made]
         if sentence.is_bare_list or not any(map(is_dose_like, sentence.quantities)):
+            found += told_again(sentence, found) if found and not relative else []
             continue
         amounts = [q for q in sentence.quantities if is_dose_like(q)]
         for each in _of_sentence(reading, sentence, amounts, named):
@@ -143,6 +146,7 @@ def doses(reading: Reading) -> list[Dose]:
                 for_others.add(len(found))
                 each = replace(each, role=Role.LATER)  # noqa: PLW2901 -- the same dose, better understood
             found.append(each)
+        found += told_again(sentence, found)
     advised = {
         (drug, d.quantity.dimension)
         for index, d in enumerate(found)
@@ -169,6 +173,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
+        if is_halved(sentence, quantity):
+            quantity = quantity.times(0.5)  # noqa: PLW2901 -- what is given of it
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)

@@ -46,7 +46,7 @@ _NUMBERED = re.compile(
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
-    rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
+    rf"(?P<unit>day|daily|dayly|dialy|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
 )
 _IN_DOSES = re.compile(
@@ -117,16 +117,36 @@ _A_WHILE = (
     "skip ",
     "miss ",
     "allow ",
+    "again in ",
+    "back in ",
+    "due in ",
     "give it ",
     "quarter of ",
 )
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
+#: slips of the pen in the words that say how often
+_SLIPS = {"daily": ("dayly", "dialy", "daliy", "dailey"), "twice": ("twise", "tiwce"), "morning": ("mornig", "moring"),
+          "evening": ("evning", "evenning"), "night": ("nite", "nigth"), "three": ("thre",), "every": ("evry",),
+          "hourly": ("hrly", "hourley")}  # fmt: skip
+
+
+def _with_slips(phrase: str) -> list[str]:
+    """A phrase, and the same with one of its words misspelt: "twice daily", "twise daily", "twice dayly"."""
+    wrong = [
+        " ".join([*words[:at], slip, *words[at + 1 :]])
+        for words in [phrase.split(" ")]
+        for at, word in enumerate(words)
+        for slip in _SLIPS.get(word, ())
+    ]
+    return [phrase, *wrong]
+
+
 @cache
 def _phrases() -> tuple[list[tuple[str, float]], PhraseMatcher]:
     """The fixed phrases with their times a day, and their matcher."""
-    table = [(phrase, float(times)) for times, phrase in read_table("frequency")]
+    table = [(each, float(times)) for times, phrase in read_table("frequency") for each in _with_slips(phrase)]
     return table, PhraseMatcher([phrase for phrase, _ in table])
 
 
@@ -174,6 +194,8 @@ def _patterned(text: str) -> list[Frequency]:
     for start in _places(text, "/"):
         if not _FRACTION.match(text, max(0, start - 2)) and (match := _SPLIT.match(text, start)):
             found.append(_of(match, *_range(match, "parts")))
+    if "or twice" in text:
+        found += [Frequency(match.start(), match.end(), 1.0, 2.0) for match in _ONCE_OR_TWICE.finditer(text)]
     if any(word in text for word in _AFTER_NUMBERS):
         for start in number_starts(text):
             if match := _NUMBERED.match(text, start):
@@ -230,6 +252,12 @@ def _same_count(text: str, match: re.Match[str]) -> bool:
     return not counts or any(
         re.search(rf"\b{count}\b", text[max(0, match.start() - _COUNT_REACH) : match.start()]) for count in counts
     )
+
+
+#: "12.5 mg once or twice on the first day"
+_ONCE_OR_TWICE = re.compile(
+    r"\b(?:once|one dose) or twice(?= (?:a|per|each|every) day\b| daily\b|,? (?:on )?(?:the first day|day (?:1|one)|d1|today)\b)"
+)
 
 
 def _places(text: str, part: str) -> Iterator[int]:

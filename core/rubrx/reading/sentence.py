@@ -29,8 +29,10 @@ _REQUEST = re.compile(
     r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it"
     r"|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
     r"|replaced|swapped|amended|cancelled|withdrawn|altered|stopped)\b"
-    r"|(?:[^.;:?!]{0,80}?,? (?:but|and|so) |and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge"
-    r"|invite) you to|(?:could|would|can|will) (?:you|some(?:body|one)|one of you)|could we|may i ask you to|could i ask you to|would you mind)"
+    r"|(?:[^.;:?!]{0,80}?,? (?:but|and|so) |and |so |please,? )?(?:(?:could|can|may|might) (?:i"
+    r"|we) (?:persuade|ask|beg|trouble|urge"
+    r"|invite) you to|(?:could|would|can|will) (?:you|some(?:body|one)|one of you)|could we"
+    r"|may i ask you to|could i ask you to|would you mind)"
     r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
     r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
     r"|choos(?:e|ing)|pick(?:ing)?|find(?:ing)?|rewrit(?:e|ing)|reconsidering|cancelling|looking again|ask"
@@ -129,7 +131,7 @@ class Sentence:
     @lazy
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
-        return self.cues("scope")
+        return [hit for hit in self.cues("scope") if not assertion.opens_no_condition(self, hit)]
 
     @lazy
     def marks(self) -> list[int]:
@@ -200,6 +202,8 @@ class Sentence:
         weighty = self.reading.weighty
         if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
             return False
+        if weighty.deciding and self.index and self.reading.sentences[self.index - 1].cues("subject"):
+            return False  # it may go on with a story of somebody else
         text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 

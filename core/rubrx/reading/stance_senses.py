@@ -132,6 +132,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
 #: what stands before one, by the cue's words: a fact about the patient ("she doesn't take that"), an interval
 _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
+    (("think of",), r"\b(?:i|one|you|we) (?:can|could)(?: possibly| ever)?\s+$"),
     (
         ("taking", "using"),
         r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)"

@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
+from rubrx.reading.sayings import choices_of
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -31,15 +33,7 @@ _PREPOSITION = re.compile(
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
-_THE_DRUG = (
-    r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request"
-    r"|supply|order"
-    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
-    r"|powder|shot|vaccine"
-    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
-    r"|stuff|lot|pairing|partnership|duo|couple|mix)"
-)
+_THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
     rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
@@ -107,6 +101,7 @@ def targets_of(
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
     passive = passive and not hit.cue.text.startswith(MINDED)  # "we are unable to support it"
+    passive = passive and " to " not in hit.cue.text  # "she is right to refuse it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -177,7 +172,7 @@ def _object(
         and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
     ]
     if after:
-        return names_of(after), False
+        return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
     if latter := _former_or_latter(sentence, hit, end):
         return latter, False
     if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
@@ -195,6 +190,13 @@ def _object(
         return pair, False
     targets = antecedent(sentence, hit.start)
     return targets, not pointed or len(targets) > 1
+
+
+def _undosed(sentence: Sentence, listed: list[Mention]) -> list[Mention]:
+    """What a ban's list holds before an item that is dosed: "hold warfarin, PCC 50 units/kg and vitamin K 10 mg"."""
+    doses = [q.start for q in sentence.quantities if q.unit and q.dimension != "time"]
+    dosed = [any(0 <= start - m.end <= len(" iv ") for start in doses) for m in listed]
+    return listed if dosed[0] or True not in dosed else listed[: dosed.index(True)]
 
 
 def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, pointed: bool) -> Targets:
@@ -504,6 +506,9 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
+        subject = [m for m in before if m.concept not in topics]
+        if subject and topics[0] in {m.concept for m in own}:
+            return (subject[0].concept,)  # "Linezolid is an MAOI. With any SSRI it is contraindicated"
         return topics  # "it interferes with clopidogrel and shouldn't be given"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
