@@ -364,9 +364,10 @@ class _Job:
             members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
-        if findings and all(_GOES_ON.match(each) for each in findings):
-            if kept := self.terms.each(drugs_named(" ; ".join(findings))):
-                members.append(("recommends", {"any": kept}))
+        going_on = [each for each in findings if _GOES_ON.match(each)]
+        if going_on and (kept := self.terms.each(drugs_named(" ; ".join(going_on)))):
+            members.append(("recommends", {"any": kept}))
+        if findings and len(going_on) == len(findings):
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if not named:  # "symptoms of it": any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]

@@ -22,6 +22,7 @@ from rubrx.reading.stems import content_stems
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
+from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
 
 
 class Statements:
@@ -34,13 +35,17 @@ class Statements:
         self._signs = {name: signs for name, each in expression.concepts.items() if (signs := signs_of(each, lexicon))}
         self._sign_names = frozenset(each.name for signs in self._signs.values() for each in signs)
         self._figures = {
-            concept.name: tuple(f for spelling in concept.spellings if (f := _Figure.of(spelling)) is not None)
+            concept.name: tuple(
+                f for each in concept.spellings for f in (_Figure.of(each), Rate.of(each)) if f is not None
+            )
             for concept in expression.concepts.values()
         }
         self._errands = {
             concept.name: tuple(
                 dict.fromkeys(
-                    done for each in concept.spellings if (done := errand_of(each) or bound_of(each)) is not None
+                    done
+                    for each in concept.spellings
+                    if (done := errand_of(each) or bound_of(each) or multiple_of(each)) is not None
                 )
             )
             for concept in expression.concepts.values()
@@ -268,34 +273,6 @@ def _lasts(reading: Reading, quantity: Quantity) -> bool:
     if between.strip() == "for":  # "not for 5 days, but for 10"
         return False
     return bool(_FOR.search(between)) and not _NO_NEED.search(text[max(0, said.cue[0] - 6) : quantity.start])
-
-
-#: a bare bound that a rubric names ("below 50", "<50", "15-49"), and how an answer writes it
-_BOUND = re.compile(
-    r"(?:(?:crcl|egfr|gfr|clearance|inr) )?(?:(?P<under><|≤|<=|below|under|less than)"
-    r"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)"
-)
-_RANGE = re.compile(r"(?:(?:crcl|egfr|gfr|clearance|inr|auc) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)")
-
-
-def bound_of(spelling: str) -> re.Pattern[str] | None:
-    """The pattern by which an answer writes a rubric's bare bound or range; None for other phrases."""
-    bound = _BOUND.fullmatch(spelling)
-    if bound:
-        signs = (
-            r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite))"
-            if bound["under"]
-            else r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of"
-            r"|older than|north of)"
-        )
-        return re.compile(
-            rf"{signs} ?=? ?(?:(?:about|the age of|age)"
-            rf" )?{re.escape(bound['number'])}(?!\d|\.\d)"
-        )
-    span = _RANGE.fullmatch(spelling)
-    if span is None:
-        return None
-    return re.compile(rf"(?<![\d.]){span['low']}(?: [a-z/]+)? ?(?:-|to|and|up to|through) ?{span['high']}(?!\d|\.\d)")
 
 
 def same_quantity(wanted: Quantity, found: Quantity, share: float = 0.01) -> bool:

@@ -51,8 +51,9 @@ _TOLD = (
     rf"|(?:give|given|gave|giving|drop|dropped|send|sent) {_OF}{_ANYONE} (?:a|an) (?:quick )?(?:ring|call"
     rf"|bell|shout|line|message|email|note)"
     rf"|(?:a (?:quick )?)(?:word|chat|call|message|note|phone call) (?:with|to) {_OF}{_ANYONE}"
-    rf"|(?:ask(?:ed|ing)?|get(?:ting)?|have) {_OF}{_ANYONE} to (?:change|rewrite|re-write|correct|amend"
-    rf"|review|confirm|clarify|switch|stop|cancel|reconsider)"
+    rf"|(?:ask(?:ed|ing)?|get(?:ting)?|have) {_OF}{_ANYONE} to (?:change|re-?write|correct|amend"
+    rf"|review|confirm|clarify|switch|stop|cancel|reconsider|write|say|specify|state|spell|decide|look|check|think|sign"
+    rf"|prescribe|re-?chart|chart|alter|adjust|swap|choose|pick|explain|agree)"
     rf"|{_PRESCRIBER} (?:needs? to|must|should|has to) (?:know|be told|be informed|hear)"
     rf"|{_PRESCRIBER} (?:informed|notified|contacted|told|aware)\b)"
 )
@@ -102,12 +103,21 @@ _FED = (
     r"|(?:just |right |straight )?after (?:some |a |your |her |his |the |each |every )*"
     r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|cc|at (?:meal ?times?|meals"
     r"|breakfast|lunch|dinner)|alongside (?:food|a meal)"
-    r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach)\b"
+    r"|something in (?:your|her|his|the|their) (?:stomach|tummy)|line (?:your|her|his|the) stomach"
+    r"|(?:halfway |midway )?(?:through|during) (?:a |the |your |her |his |their |each |every |main |evening )*"
+    r"(?:meals?|breakfast|lunch|dinner|supper|tea)|(?:when|while|as) (?:s?he|you|they)(?: is| are|'s"
+    r"|'re)? eat(?:s|ing)?"
+    r"|needs? (?:the |a |some |its |proper )*(?:meal|food)|(?:mov\w+|shift\w*|tied) to (?:the |her |his |your )*"
+    r"(?:[\w']+ ){0,3}(?:meal|breakfast|lunch|dinner|supper|tea)|along ?(?:with|side) (?:a |the |your "
+    r"|her |his |their )*"
+    r"(?:meal|food|breakfast|lunch|dinner|supper)|not (?:on|with) an empty stomach|never on an empty stomach"
+    r"|food (?:with|alongside) it)\b"
 )
 _UNFED = (
     r"\b(?:(?:on )?an empty stomach|before (?:any |your |her |his |the |each |every )*(?:food|meals?|eating"
     r"|breakfast)"
-    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:(?<!with or )without|away from"
+    r"|before anything else|before any other \w+|ac|fasting|fasted|(?:not|never) with (?:any )?(?:food"
+    r"|meals?)|(?:(?<!with or )without|away from"
     r"|apart from) (?:food|meals))\b"
 )
 _BACK = (
@@ -140,8 +150,8 @@ _BACK = (
     rf"|{ASKS_WHEN.pattern})"
 )
 _REFERRED = (
-    rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|book(?:ed)? (?:in )?with"
-    rf"|appointment with|assessed by"
+    rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|go to|pop (?:in |along |down |round )?to"
+    rf"|book(?:ed)? (?:in )?with|appointment with|assessed by"
     rf"|reviewed by|review by|hand (?:him|her|it) (?:over )?to) {_OF}{_PRESCRIBER}|\b(?:needs?|has|ought"
     rf"|must|should) (?:to )?be seen"
     rf"|\b(?:gp|doctor) (?:appointment|review|today|now|this (?:week|morning|afternoon))|\bcrisis (?:line"
@@ -151,12 +161,13 @@ _REFERRED = (
 )
 _DRY = (
     r"\b(?:(?:no|avoid\w*|without|off|skip|cut out|give up|steer(?:ing)? clear of|stay(?:ing)? (?:away from"
-    r"|off)|keep off"
+    r"|off)|keep(?:ing)? (?:off|away from|clear of)"
     r"|abstain(?:ing)? from|leave|nothing|lay off|stop drinking|(?:don't|not|never) (?:drink|touch"
     r"|have)(?: any)?)"
     r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer"
     r"|spirits)"
-    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal)"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal"
+    r"|not a drop\b(?! of (?:water|it\b|juice)))"
 )
 _MORNING = (
     r"\b(?:in the mornings?|(?:each|every) morning|mane|om|qam|at breakfast|with breakfast|after breakfast"

@@ -114,12 +114,19 @@ _BEFORE_THAT = re.compile(r"^\s(?:\w+\s){1,4}(?:before|until|unless|other than|b
 _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 #: where the reach of a negation ends: a mark, or a new statement with its own subject or imperative
 _STOP = re.compile(
-    rf"[;:()→]| - |\. |\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
+    rf"[;:()→]| - |\. |, ?[+↑↓]|\bor (?:else\b|{_PERSON}(?:'ll|'d| (?:will|may|might|could|risks?|gets?|end)\b))"
+    rf"|\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
     rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer"
     r"|but|leading|causing|resulting|making)\b"
 )
 
 
+#: "without food much of it goes straight through": what is lacking is told, and a statement of its own begins
+_WITHOUT_IT = re.compile(
+    r" (?:an? |the |any |his |her )?(?!(?:of|to|in|on|for|or|and|with|from)\b)[\w-]+,? (?:(?:an?|the|one"
+    r"|its?|this|that|s?he|they"
+    r"|you|we|there|most|much|many|about|half|less|little|only|some|a third|levels?|absorption)\b)"
+)
 #: "not, in my view, safe": what stands between commas interrupts, and ends nothing
 _ASIDE = re.compile(r", [^,;:.]{1,40},")
 
@@ -140,7 +147,9 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         "," in between or (cue_end - sentence.words_start < _FRONTED and _GOES_ON.search(between))
     ):
         return True
-    if text.endswith("without", 0, cue_end) and any(cue_end <= hit.start <= start for hit in sentence.stances):
+    if text.endswith("without", 0, cue_end) and (
+        _WITHOUT_IT.match(between) or any(cue_end <= hit.start <= start for hit in sentence.stances)
+    ):
         return True
     if _BEFORE_THAT.search(between):
         return True

@@ -29,7 +29,7 @@ _WATER = (
     r"|(?:glass|tumbler|glassful|mug|beaker)(?:ful)? of (?:plain |tap |cold |still )*(?:water|h2o)"
     r"|plenty of (?:\w+ )?water|lots of (?:\w+ )?water|(?:200|240|250|180)\s?ml\b|wash(?:ed|ing)? (?:it "
     r"|them )?down"
-    r"|(?:swig|gulp)s? of water|with water)"
+    r"|(?:swig|gulp|drink)s? of water|with water)"
 )
 _WHOLE = (
     rf"\b(?:whole\b|in one piece|intact|unbroken|uncrushed|{_NO} (?:be )?(?:\w+ ){{0,2}}(?:crush|chew"
@@ -45,6 +45,8 @@ _COURSE = (
     r"|(?:down )?to the last (?:tablet|capsule|one|pill)"
     r"|even (?:if|when|though|once|after) (?:\w+ ){1,4}(?:better|well|improv\w+|fine|right as rain"
     r"|clear\w*|gone)"
+    r"|(?:take|swallow|finish) (?:them|the lot|it) all|see (?:it|them|this) (?:all |right )?through|(?:full|whole"
+    r"|entire) course|every last (?:tablet|capsule|one|dose|pill)|finish (?:it|them)\b"
     rf"|{_NO} (?:\w+ ){{0,2}}(?:stop|quit|cut)\w* (?:\w+ )?(?:early|short|halfway|half-way|part-way"
     rf"|when (?:\w+ )?(?:feel|better)))"
 )
@@ -146,7 +148,8 @@ _NO_DRIVING = (
     rf"|operat\w+ machin\w+|machin\w+|go up ladders|climb\w* ladders)"
     r"|(?:hand over|hang up|leave|put away|give up) (?:the |his |her |your )?(?:car )?keys|(?:leave"
     r"|keep) the car (?:at home|in)|driving is (?:out|off|not)"
-    r"|off the road|someone else (?:\w+ )?(?:drive|at the wheel)|take (?:the bus|a taxi)|dvla)\b"
+    r"|(?:keep|stay)\w* (?:away from|off|clear of) (?:the )?(?:wheel|roads?|driving)|off the road"
+    r"|someone else (?:\w+ )?(?:drive|at the wheel)|take (?:the bus|a taxi)|dvla)\b"
 )
 _TAPER = (
     r"\b(?:(?:wean|taper|tail)\w*(?: \w+)? (?:off|down)|(?:wean|taper)\w*|(?:come|bring|step|reduc|cut"
@@ -166,6 +169,7 @@ _SUDDENLY = (
     rf"|cold turkey|straight off|just like that|all at once"
     r"|without|before|of (?:your|her|his) own|off (?:your|her|his) own bat|tonight|today|away"
     r"|at a stroke|sharply)"
+    rf"|{_NO} (?:a |an )?(?:all at once|cold turkey|overnight|suddenly|abruptly|(?:sudden|abrupt) (?:stop|halt|end)\w*)"
     r"|(?:carry|keep|continue) (?:on |going )?(?:with )?(?:\w+ ){0,3}(?:for now|until|till"
     r"|for the time being|meanwhile|pending)"
 )

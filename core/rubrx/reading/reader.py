@@ -375,7 +375,7 @@ class Reading:
                 carriers.setdefault(word.stem, []).append(word.text)
             if word.bare:
                 bare_words.setdefault(word.bare, []).append(word.text)
-        if bare_words and (denials := denials_in(self.folded.text)):
+        if denials := denials_in(self.folded.text):
             bare_words.setdefault("not", []).extend(denials)
         return Told(slips, carriers, bare_words)
 

@@ -35,12 +35,16 @@ _REQUEST = re.compile(
     r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it"
     r"|the (?:\w+ )?\w+) (?:please )?be (?:rewritten|re-written|changed|reconsidered"
     r"|replaced|swapped|amended|cancelled|withdrawn|altered|stopped)\b"
-    r"|(?:and |so |please,? )?(?:(?:could|can|may|might) (?:i|we) (?:persuade|ask|beg|trouble|urge"
-    r"|invite) you to|(?:could|would) you|could we|may i ask you to|could i ask you to|would you mind)"
+    r"|(?:[^.;:?!]{0,80}?,? (?:but|and|so) |and |so |please,? )?(?:(?:could|can|may|might) (?:i"
+    r"|we) (?:persuade|ask|beg|trouble|urge"
+    r"|invite) you to|(?:could|would|can|will) (?:you|some(?:body|one)|one of you)|could we"
+    r"|may i ask you to|could i ask you to|would you mind)"
     r"\s+(?:(?:please|kindly|perhaps|possibly|just|instead)\s+)*(?:stop(?:ping)?|switch(?:ing)?|swap(?:ping)?"
     r"|chang(?:e|ing)|replac(?:e|ing)|hold|omit|withhold|cancel|cross|strike|avoid|have (?:something|an alternative)"
     r"|choos(?:e|ing)|pick(?:ing)?|find(?:ing)?|rewrit(?:e|ing)|reconsidering|cancelling|looking again|ask"
-    r"|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider)\b"
+    r"|request|order|prescribe|leave|drop|suspend|pause|discontinue|reconsider|amend|update|correct|fetch|bring|ring"
+    r"|call|check|recheck|repeat|add|get|book|arrange|send|move|make sure|remind|let (?:her|him|them|the)|put|take"
+    r"|note|record|mark|label|keep|watch|teach|show|draw|dilute|measure|weigh)\b"
 )
 
 _CLAUSE_END = re.compile(r",|;|:| - |→")

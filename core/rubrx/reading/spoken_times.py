@@ -100,7 +100,7 @@ _ANY = r"(?:hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|mths?|mo|qua
 _EVERY = re.compile(
     rf"\bq ?(?P<q>\d{{0,2}}) ?-?(?P<qu>{_ANY})\b"
     r"|\b(?:q ?)?(?P<n>\d{1,2})/(?P<of>7|52|12)(?:ly|[- ]?th?ly)?\b"
-    rf"|\b(?P<m>{_N})[- ](?P<ly>hour|hr|dai|week|wk|month|mth|mnth|year)ly\b"
+    rf"|\b(?P<m>{_N})[- ](?P<ly>hour|hr|dai|day|week|wk|month|mth|mnth|year)(?:ly\b| intervals?\b)"
     r"|\b(?:every|each|next|this) (?P<annual>spring|summer|autumn|winter|fall|birthday|christmas|easter"
     r"|january|april|may|june|july|september|october)\b|\b(?:on|at|by) (?:her|his|your) (?P<birthday>birthday)\b"
     r"|\b(?:every|each) (?P<each>hour|day|week|fortnight|month|quarter|year)\b"

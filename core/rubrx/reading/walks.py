@@ -12,6 +12,8 @@ from rubrx.reading.words import FILLERS, Token, bare
 _LONGEST = 14
 #: what is no object of a verb
 _ENDS = PARTICLES | {"and", "or", "but", "not"}
+#: what no gap runs over: "dialysis will not shift it" is not "dialysis .. shifts"
+_DENIALS = frozenset(("not", "no", "never", "without", "nor", "neither"))
 #: marks that may stand among some words of a clause
 _LIGHT_MARKS = frozenset(",()")
 
@@ -115,7 +117,7 @@ def _within(gap: Gap, tokens: Sequence[Token], at: int, reach: Reach) -> Iterato
         token = tokens[place][0]
         if place >= at + gap.least and (not before or seen(token) in before):
             yield place
-        if not token.isalnum() and not (gap.spans and token in _LIGHT_MARKS):
+        if token in _DENIALS or (not token.isalnum() and not (gap.spans and token in _LIGHT_MARKS)):
             return
     if not before and at + gap.least <= len(tokens) <= at + gap.most:
         yield len(tokens)
