@@ -9,8 +9,8 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.asked import LEVELS
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
@@ -218,7 +218,8 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses
-            if dose.role == "advised" and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
+            if dose.role == "advised"
+            and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
         ][:1]
 
     def judge(case: Case) -> Outcome:
