@@ -247,7 +247,8 @@ def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity, wanted: Quantit
         return True  # "under 130/80"
     if (wanted.dimension == "ratio" and q.dimension and q.low < q.high) or _is_alone(sentence, q):
         return True
-    before = before or (q.low < q.high and _USUAL_RANGE.search(text, sentence.start, start))
+    if not before and q.low < q.high:
+        before = _USUAL_RANGE.search(text, sentence.start, start)
     return bool(before or _AIM_AFTER.match(text, q.end, sentence.end) or _NEARER.match(text, q.end, sentence.end))
 
 

@@ -167,7 +167,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
     made = made_in(reading.folded.text, sentence.quantities)
     strengths = {each.strength for each in made}
     of_counted = {each.counted: each for each in made}
-    found = []
+    found: list[Dose] = []
     for quantity in amounts:
         of = drugs_of(reading, sentence, quantity, drugs, amounts, named.last_before)
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
