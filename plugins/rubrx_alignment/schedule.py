@@ -168,9 +168,12 @@ def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
         for sentence in reading.sentences
         if sentence.index not in named
         for f in sentence.frequencies
-        if (not sentence.is_bare_list or f.end - f.start > len(sentence.text) / 2)  # "07:00, 13:00, 19:00."
-        and not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
-        and schedule_stands(reading, f)
+        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
+        and (
+            f.end - f.start > len(sentence.text) / 2  # "07:00, 13:00, 19:00."
+            if sentence.is_bare_list
+            else schedule_stands(reading, f)
+        )
     ]
 
 
