@@ -101,6 +101,10 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("needs",), r"\s+to\b"),
     (
+        ("don't get", "do not get", "doesn't get", "does not get", "never get"),
+        r"\s+(?:in|on|to|into|over|better|worse|rid|through|used|up|out|off|away|pregnant|enough|much|any)\b",
+    ),
+    (
         ("hang", "hanging", "fill", "filling", "buy", "buying"),
         r"\s+(?:on|in|into|around|about|over|up|back|together|fire|time|out|under|with)\b",
     ),
