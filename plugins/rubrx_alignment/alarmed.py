@@ -13,10 +13,13 @@ from rubrx_alignment.bloods import is_of_blood
 _SHORT = 16
 #: "have his wife ring if he bleeds": who rings is not who bleeds
 _MESSENGER = re.compile(
-    r"\s(?:(?:should|must|can|could|will|to|please|ought to|needs to)\s)?(?:ring|call|phone|telephone|tell|bring|watch|look"
+    r"\s(?:(?:should|must|can|could|will|to|please|ought to|needs to)\s)?(?:ring|call|phone|telephone|tell|bring"
+    r"|watch|look"
     r"|report|let|fetch|come|keep|know|check|dial|contact|get)\b"
 )
-_INSTRUCTED = re.compile(r"\b(?:tell|teach|warn|show|explain to|ask|let|brief|alert|instruct)(?: both)? (?:him and |her and )?$")
+_INSTRUCTED = re.compile(
+    r"\b(?:tell|teach|warn|show|explain to|ask|let|brief|alert|instruct)(?: both)? (?:him and |her and )?$"
+)
 _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LISTED})
 
 
@@ -30,7 +33,8 @@ _SOMEBODY = re.compile(
 
 #: "potassium-rich fruit", "a low-sodium diet": what is eaten, and nothing looked at
 _FOOD_AFTER = re.compile(
-    r"-(?:rich|free|sparing|containing|based|restricted|controlled)\b|[ -](?:diets?|foods?|salts?|fruits?|meals?|substitutes?"
+    r"-(?:rich|free|sparing|containing|based|restricted|controlled)\b|[ -](?:diets?|foods?|salts?|fruits?|meals?"
+    r"|substitutes?"
     r"|tablets?|supplements?|drinks?)\b"
 )
 

@@ -13,7 +13,8 @@ from rubrx.reading.tables import read_table
 #: blood tests by the first name of their line in `data/tests.tsv`, and substances that a laboratory tells
 _IN_BLOOD = re.compile(
     r"\b(?:bloods|blood(?=$| (?:tests?|samples?|checks?|results?|work|levels?|film|glucose|sugars?|ketones?|gas|gases"
-    r"|pressures?|counts?|picture|profile|cultures?|concentrations?|cells?|lipids?|alcohol|lead)\b)(?<!lose.blood)(?<!leak.blood)"
+    r"|pressures?|counts?|picture|profile|cultures?|concentrations?|cells?|lipids?|alcohol"
+    r"|lead)\b)(?<!lose.blood)(?<!leak.blood)"
     r"|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal"
     r"|kidney) (?:function|profile)"
     r"|potassium|k\+|sodium|electrolytes?|fbc|cbc|(?:full |complete )?blood count|platelets?|neutrophils?"
@@ -97,10 +98,12 @@ _AGAIN = re.compile(
     r"|test again|redo|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
     r"|d)? (?:it|this|that|them|both|again|another(?: one)?"
     r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results"
-    r"|test|sample|total))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done|looked at|done"
+    r"|test|sample|total))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done"
+    r"|looked at|done"
     r"|run|taken|repeated|checked))\b"
     r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d"
-    r"|an?\b|every|tomorrow|(?:just|right|straight) (?:before|ahead|after|away)|ahead of|prior to|first thing|the day after"
+    r"|an?\b|every|tomorrow|(?:just|right|straight) (?:before|ahead|after|away)|ahead of|prior to|first thing"
+    r"|the day after"
     r"|the (?:next|following)|later|tonight|today|once\b|when\b|the total|the number|the figure|the reading"
     r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag"
     r"|infusion))"
@@ -137,7 +140,8 @@ def _sorts_of(spellings: tuple[str, ...]) -> frozenset[str]:
 _FREE_NAME = re.compile(r"\b(?:free|unbound)\b(?! t[34])")
 _FREE = re.compile(
     r"\b(?:free|unbound|unattached|loose)(?: or unbound| \(unbound\))?(?:[ -](?:drug|serum|plasma|phenytoin|valproate"
-    r"|[a-z]{3}))?[ -](?:levels?|figures?|fraction|portion|part|bit|share|amount|concentrations?|assay|sample|measurement"
+    r"|[a-z]{3}))?[ -](?:levels?|figures?|fraction|portion|part|bit|share|amount|concentrations?|assay|sample"
+    r"|measurement"
     r"|result|value|one|test|drug)\b"
 )
 #: tests that are no blood tests
@@ -185,7 +189,8 @@ def _done_again(reading: Reading, concept: Concept) -> list[tuple[int, int]]:
     """Where a test is done again of which the answer has just spoken, or the query, where the answer never names it."""
     text, found = reading.folded.text, []
     mentions = reading.find(concept)
-    asked = not mentions and any(has_words(reading.lexicon.query_folded, each, whole=False) for each in concept.spellings)
+    query = reading.lexicon.query_folded
+    asked = not mentions and any(has_words(query, each, whole=False) for each in concept.spellings)
     for match in _AGAIN.finditer(text) if mentions or asked else ():
         named = [m for m in mentions if m.end <= match.start("again")]
         here = reading.sentence_at(match.start("again")).index

@@ -49,7 +49,10 @@ _OTHERWISE = re.compile(
     r"|look\w*|(?:has|have|had|is|are) been|been there|symptoms?|fever|allergy"
     r"|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
 )
-_AWAY = re.compile(r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between|off (?:school|work|nursery))")
+_AWAY = re.compile(
+    r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between|off (?:school"
+    r"|work|nursery))"
+)
 _SPAN = re.compile(
     r"\b(?:days?|d|nights?|weeks?)\s?(?P<first>\d{1,2})\s?(?:-|–|to|until|till|through)\s?(?:(?:day|d"
     r"|week)\s?)?(?P<last>\d{1,2})\b"

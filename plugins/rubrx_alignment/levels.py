@@ -149,12 +149,14 @@ _AIM_AFTER = re.compile(
 )
 #: "adjusted, his nine behaves like eighteen", "the true equivalent is about 16", "corrected it comes to 14"
 _WORKED_OUT = re.compile(
-    r"\b(?:correct(?:ed|s|ing)|adjust(?:ed|s|ing)|allow(?:s|ed|ing)? for|normalis\w+|normaliz\w+|true|real|honest|equivalent|effective(?:ly)?"
+    r"\b(?:correct(?:ed|s|ing)|adjust(?:ed|s|ing)|allow(?:s|ed|ing)? for|normalis\w+|normaliz\w+|true|real|honest"
+    r"|equivalent|effective(?:ly)?"
     r"|behaves?|acts|counts for|equates?|works? out|comes? out|comes? to|amounts to|i (?:make|get|reckon|calculate))\b"
     r"[^.;:]{0,40}?\s(?:(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a|get|gives|say|read|near)\s"
     r"[<>≥≤~=\s]*|[~=≈]\s?)$"
     r"|\b(?:allow(?:s|ed|ing)? for|correct(?:ed|ing)? for|adjust(?:ed|ing)? for) [^.;:\d]{0,25}:\s[~=≈]?\s?$"
-    r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show|look like|come (?:out|back)(?: at| as)?"
+    r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show|look like|come (?:out|back)(?: at"
+    r"| as)?"
     r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to)\s){1,3}[~=]?$"
     r"|\d\)*\s?[-+*/x×÷−–]\s?\(*\d[^=;:]{0,60}=\s?[~≈]?\s?$"
 )
@@ -166,7 +168,8 @@ _USUAL_RANGE = re.compile(
 #: "the old range of 0.8-2.0 has given way to ..."
 _BYGONE_BEFORE = re.compile(
     r"\b(?:old(?:er)?|former|previous|outdated|bygone|historical)\s(?:(?:target|range|aim|goal|figure|level|window"
-    r"|band|limit|advice|teaching|rule)s?\b[^.;:,\d]{0,20}|(?<=the old )|(?<=the former ))$|\bused to (?:be|aim|run|want|keep|like)\b[^.;:,\d]{0,30}$"
+    r"|band|limit|advice|teaching|rule)s?\b[^.;:,\d]{0,20}|(?<=the old )|(?<=the former ))$|\bused to (?:be|aim"
+    r"|run|want|keep|like)\b[^.;:,\d]{0,30}$"
 )
 _BYGONE_AFTER = re.compile(
     r"[^.;:,\d]{0,15}?\s(?:has|have|had|was|were|is|are)\s(?:now |long |since |been )*(?:given way|replaced|superseded"
@@ -244,7 +247,8 @@ def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity, wanted: Quantit
         return True  # "under 130/80"
     if (wanted.dimension == "ratio" and q.dimension and q.low < q.high) or _is_alone(sentence, q):
         return True
-    before = before or (q.low < q.high and _USUAL_RANGE.search(text, sentence.start, start))
+    if not before and q.low < q.high:
+        before = _USUAL_RANGE.search(text, sentence.start, start)
     return bool(before or _AIM_AFTER.match(text, q.end, sentence.end) or _NEARER.match(text, q.end, sentence.end))
 
 
@@ -323,7 +327,9 @@ _BOUND_BEFORE = re.compile(
     r"|goes|climbs|rises|falls|drops)(?: back)?(?: up| down)?(?: to| at| as)?(?: an?)?|(?:less|more|higher|lower)"
     r" than|at)\s[<>≥≤]?$|[<>≥≤]=?\s?$"
 )
-_BOUND_AFTER = re.compile(r"\s?(?:(?:or|and) (?:over|more|above|up|upwards|higher|beyond|under|less|below|lower)\b|\+|up\b)")
+_BOUND_AFTER = re.compile(
+    r"\s?(?:(?:or|and) (?:over|more|above|up|upwards|higher|beyond|under|less|below|lower)\b|\+|up\b)"
+)
 
 
 def _bounds_next(reading: Reading, mentions: list[Mention], wanted: Quantity, body: QuantityOf) -> list[Quantity]:

@@ -77,7 +77,8 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
 #: "four times daily for a week, twice daily for a week, then once": how long the first schedule lasts, and what follows
 _FOR_A_WHILE = re.compile(
     r"(?:\bfor (?:the first |about )?(?:an?|one|two|three|four|five|six|seven|ten|fourteen|\d+|some)[ -][^.;,]{0,20}"
-    r"|\bx ?\d+/\d+|\b\d{1,2}/(?:7|52|12)\b|\bdays? \d[^.;,]{0,8}|\b(?:week|wk) (?:1|one))[^.]*?(?:[,;→]|->|\bthen\b|\bafter\b)"
+    r"|\bx ?\d+/\d+|\b\d{1,2}/(?:7|52|12)\b|\bdays? \d[^.;,]{0,8}|\b(?:week|wk) (?:1|one))[^.]*?(?:[,;→]|->"
+    r"|\bthen\b|\bafter\b)"
 )
 
 
@@ -167,8 +168,12 @@ def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
         for sentence in reading.sentences
         if sentence.index not in named
         for f in sentence.frequencies
-        if (not sentence.is_bare_list or f.end - f.start > len(sentence.text) / 2)  # "07:00, 13:00, 19:00."
-        and not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start) and schedule_stands(reading, f)
+        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start)
+        and (
+            f.end - f.start > len(sentence.text) / 2  # "07:00, 13:00, 19:00."
+            if sentence.is_bare_list
+            else schedule_stands(reading, f)
+        )
     ]
 
 
@@ -182,11 +187,7 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         seen: dict[int, float | None] = {}
-        steps = [
-            d
-            for d in reading.doses
-            if d.role is Role.STEP and {drug.name, *reading.lexicon.dosed} & set(d.drugs)
-        ]
+        steps = [d for d in reading.doses if d.role is Role.STEP and {drug.name, *reading.lexicon.dosed} & set(d.drugs)]
         steps += [
             d
             for d in reading.doses
@@ -223,7 +224,9 @@ _CHANGED_BY = re.compile(
 #: "+2 every 3 days": a bare number that is added
 _ADDED = re.compile(r"(?:^|[\s,;(])[+↑±]\s?$")
 #: what else may be counted, changed by so many
-_COUNTED = re.compile(r"\s?(?:(?:more|extra|full|whole)\s)?(?:times|steps?|fingers?|nights?|days?|weeks?|o'clock|am\b|pm\b|%|/|x\b)")
+_COUNTED = re.compile(
+    r"\s?(?:(?:more|extra|full|whole)\s)?(?:times|steps?|fingers?|nights?|days?|weeks?|o'clock|am\b|pm\b|%|/|x\b)"
+)
 #: "it needs three days to settle; wait that long, then shift by two"
 _THAT_LONG = re.compile(r"\b(?:that long|then|after that|each time|at that pace)\b")
 _IN_TWOS = re.compile(r"\b(?:in|by) (?P<many>ones|twos|threes|fours|fives|tens)\b")
@@ -243,8 +246,10 @@ def _bare_step(reading: Reading, drug: str, amount: Quantity, every: Quantity) -
             (q.start, q.end, q.low, q.high)
             for q in sentence.quantities
             if not q.dimension
-            and (_CHANGED_BY.search(text, max(sentence.start, q.start - 40), q.start)
-                 or _ADDED.search(text, max(sentence.start, q.start - 3), q.start))
+            and (
+                _CHANGED_BY.search(text, max(sentence.start, q.start - 40), q.start)
+                or _ADDED.search(text, max(sentence.start, q.start - 3), q.start)
+            )
             and not _COUNTED.match(text, q.end)
         ]
         steps += [

@@ -15,7 +15,8 @@ from rubrx_alignment.bloods import is_test
 
 _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|assay(?:ed|ing)|watch\w*|follow\w*"
-    r"|test (?:again|at|in|after|before|every|twice|each)|test\w*|re-?test\w*|re-?sampl\w+|re-?bleed\w*|re-?do(?:ne|ing)?"
+    r"|test (?:again|at|in|after|before|every|twice|each)|test\w*|re-?test\w*|re-?sampl\w+|re-?bleed\w*"
+    r"|re-?do(?:ne|ing)?"
     r"|track\w*|review\w*|"
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on"
     r"|draw\w*"
@@ -34,7 +35,8 @@ _WATCH = re.compile(
     r"|frequent)"
     r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
     r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known"
-    r"|through)|(?:until|till) (?:the|an?|his|her) (?:\w+ ){1,7}?(?:says?|shows?|tells?|confirms?|proves?)\b|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
+    r"|through)|(?:until|till) (?:the|an?|his|her) (?:\w+ ){1,7}?(?:says?|shows?|tells?|confirms?|proves?)\b"
+    r"|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
     r"|checked))? (?:an?|the|his|her)\b"
     r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
     r"|(?:put|tick|tag|add|write|pop|squeeze|slip|include)\b[^.;:]{0,45}?\b(?:on (?:to )?(?:the |that "
@@ -46,7 +48,8 @@ _WATCH = re.compile(
     r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where|whether|if|that)|find out"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where"
+    r"|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
     r"|phlebotom\w+)\b|pls|plz|please(?=\W*$|[,;])|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
@@ -83,7 +86,8 @@ _WHEN = re.compile(
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 #: what stands between a test and its time in a note: other tests, and words that are no verb
 _NOTED_AFTER = re.compile(
-    r"s?(?: ?[<>≤≥~]\d[\d.]*(?: ?-\d[\d.]*)? ?(?:[mn]?c?g|units|m?mol)/m?d?l\b)?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell"
+    r"s?(?: ?[<>≤≥~]\d[\d.]*(?: ?-\d[\d.]*)? ?(?:[mn]?c?g|units|m?mol)/m?d?l\b)?(?:[ /+&,]|\b(?!(?:is|was|are|were"
+    r"|has|had|may|can|will|rises?|falls?|tell"
     r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
@@ -92,8 +96,10 @@ _NOTED_AFTER = re.compile(
     r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?"
     r"|weeks?|months?"
     r"|mths?|mo)\b)"
-    r"|(?:a|one|another) (?:week|fortnight|month)(?: or (?:two|three|so))? (?:in\b|on\b|after|later|from now|hence)|mid-?week"
-    r"|(?:\d+ ?(?:h|hrs?|hours?|min\w*) )?(?:before|prior to|pre|after|following|post) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
+    r"|(?:a|one|another) (?:week|fortnight|month)(?: or (?:two|three|so))? (?:in\b|on\b|after|later|from now"
+    r"|hence)|mid-?week"
+    r"|(?:\d+ ?(?:h|hrs?|hours?|min\w*) )?(?:before|prior to|pre|after|following|post) (?:the |each |every |his "
+    r"|her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
     r"|pre ?(?:&|and|/) ?post"
@@ -116,7 +122,8 @@ _NOTED_AFTER = re.compile(
 _NOTED_BEFORE = re.compile(
     rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{{1,2}}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
     rf"|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
-    rf"|continuous|cont|constant|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{{1,2}}|one|two|three|four|six|eight|ten"
+    rf"|continuous|cont|constant|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{{1,2}}|one|two|three|four"
+    rf"|six|eight|ten"
     rf"|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)"
     rf"|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
@@ -184,7 +191,8 @@ _DOES = re.compile(
     r"|normally|well|\w+ly))*"
     r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?"
     r"|peaks?|change[sd]?"
-    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|vanish(?:es)?|disappears?|crash(?:es)?|plummets?|plunges?|tumbles?|dwindles?|soars?|rockets?"
+    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|vanish(?:es)?|disappears?|crash(?:es)?"
+    r"|plummets?|plunges?|tumbles?|dwindles?|soars?|rockets?"
     r"|collapses?|sinks?|jumps?|spikes?|move[sd]?|occurs?|happens?|affects?"
     r"|come[sd]? (?:back|down|up)|react\w*)\b"
 )
@@ -520,7 +528,8 @@ def _is_of_others(sentence: Sentence) -> bool:
 
 #: "there is nothing to look out for"
 _NOTHING_TO = re.compile(
-    r"\b(?:nothing|little|not much|no (?:need|call|reason|point|signs?|cause)) (?:(?:in|else|particular|special|here|much"
+    r"\b(?:nothing|little|not much|no (?:need|call|reason|point|signs?|cause)) (?:(?:in|else|particular|special"
+    r"|here|much"
     r"|more|at all|that needs) )*(?:to |worth )?$"
 )
 _ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
@@ -558,7 +567,8 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     if index and (_THEN.match(here[0].text) or len(here[0].text.split()) <= _SHORT):
         here.append(reading.sentences[index - 1])
     for sentence in here:
-        times = [q.low for q in (*sentence.quantities, *spoken_times(sentence, articles=False)) if q.dimension == "time"]
+        spans = (*sentence.quantities, *spoken_times(sentence, articles=False))
+        times = [q.low for q in spans if q.dimension == "time"]
         times += [hours for hours, _, _ in times_to_come(sentence)]
         if not times and limit < _LONG and _FAR_OFF.search(sentence.text):
             return False

@@ -192,7 +192,8 @@ _WATCHED_OVER = (
     r"|\b(?:obs|observations) (?:(?:every|q) ?\d+|\d+[- ]?h(?:ou)?rly|hourly|overnight|q\d+)"
     r"|\bunder observation\b|\bkeep(?:s|ing)? (?:her|him|them) on (?:a|the) (?:\w+ )?monitor\b"
     r"|\b(?:obs|observations?)(?: (?:chart|set))?\W{0,4}(?:every|each|per) (?:\w+ )?(?:shift|hour|day|\d)"
-    r"|\b(?:watch|monitor|observ)(?:e|ed|ing|s)? (?:x ?\d|(?:(?:her|him|them) )?(?:out )?for (?!(?:half|an?|\d+|ten|fifteen|twenty|thirty)\b))"
+    r"|\b(?:watch|monitor|observ)(?:e|ed|ing|s)? (?:x ?\d|(?:(?:her|him|them) )?(?:out )?for (?!(?:half|an?|\d+"
+    r"|ten|fifteen|twenty|thirty)\b))"
     r"|\blook(?:s|ing)? out (?:all (?:through|week|the time) |throughout |carefully |hard )*for\b"
     r"|\b(?:sit|stay|nurse) (?:with|by|beside) (?:her|him|them)\b"
     r"|\b(?:somebody|someone) (?:must |should |to )?(?:stays?|sits?) (?:with|by|at|beside) (?:her|him)\b"
@@ -207,13 +208,15 @@ _BABY_WATCHED = (
 )
 #: when somebody is seen again, and to find out what
 _COME = (
-    r"(?:(?:again |back |here )?(?:in|within|on|at|next|by|this|before|after|the (?:next|following|day)|every|tomorrow|weekly"
+    r"(?:(?:again |back |here )?(?:in|within|on|at|next|by|this|before|after|the (?:next|following|day)|every"
+    r"|tomorrow|weekly"
     r"|monthly|daily)\b|(?:again )?to (?:make sure|be sure|see|check|find out|ensure)\b|again\b)"
 )
 _SEEN_AGAIN = (
     r"\b(?:re-?assess|re-?evaluat)\w*|\b(?:clinical |early |close |regular |weekly )?(?:review|r/v|rv|f/u)(?:ed)? "
     rf"(?:(?:her|him|them|you) )?{_COME}|\bfollow(?:ed|s|ing)?[- ](?:up|(?:her|him|them|you) (?:up|closely))\b"
-    rf"|\b(?:see|sees|seeing|seen|visit|look in on|drop in on|check (?:in )?on|phone|ring) (?:(?:her|him|them|you) )?{_COME}"
+    rf"|\b(?:see|sees|seeing|seen|visit|look in on|drop in on|check (?:in )?on|phone|ring) (?:(?:her|him|them"
+    rf"|you) )?{_COME}"
     rf"|\b(?:have|want|get|bring|ask) (?:her|him|them|you) (?:to come )?(?:back|in) {_COME}"
     rf"|\b(?:come|comes|pop|pops|call) (?:back|in) {_COME}"
 )
@@ -223,7 +226,10 @@ _ERRANDS = (
         r"(?: (?:closely|him|her|the patient|overnight|in hospital|for .*toxicity|for .*syndrome))?",
         _WATCHED_OVER,
     ),
-    (r"(?:clinical(?:ly)? |early )?(?:re-?assess(?:ment|ing|ed)?|follow[- ]?up(?: (?:visit|appointment|review))?)", _SEEN_AGAIN),
+    (
+        r"(?:clinical(?:ly)? |early )?(?:re-?assess(?:ment|ing|ed)?|follow[- ]?up(?: (?:visit|appointment|review))?)",
+        _SEEN_AGAIN,
+    ),
     (
         r"(?:observ(?:e|ing|ation)|monitor(?:ing)?|watch(?:ing)?|check(?:ing)?)(?: of| for| on)? (?:the |her |an? )?"
         r"(?:newborn|neonate|baby|infant|breastfed infant|nursling)(?: (?:closely|after birth|at birth))?"

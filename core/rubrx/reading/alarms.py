@@ -65,7 +65,8 @@ ACTION = (
     r"|(?:\bmeans?|\bequals?|\bis|\bare|=|→|->|:) (?:a |an |stop(?:ping)? and |time (?:to|for) )*(?:call|ring"
     r"|ringing|phone|phoning|visit|trip|hospital|clinic|gp|doctor|stop|stopping"
     r"|review|seeing|see|same[- ]day|urgent|reasons?|today|tell)\b"
-    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:the |a |an |your )?(?:hospital|a&e|999|111|gp|clinic|doctor"
+    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:the |a |an |your )?(?:hospital|a&e|999|111"
+    r"|gp|clinic|doctor"
     r"|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b"
     r"|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need"
     r"|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my"
@@ -119,7 +120,8 @@ ASKS_WHEN = re.compile(
 HEADING = re.compile(
     r"(?:red flags?|warning signs?|danger signs?|alarm (?:signs?|symptoms?|features?)|safety[- ]net\w*"
     r"|when to (?:worry|call|ring|come back|seek help)"
-    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out|(?:tell|teach|show|explain to|warn) [^:.?]{0,40}?(?:looks? like|to (?:look|watch)(?: out)? for"
+    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out|(?:tell|teach|show"
+    r"|explain to|warn) [^:.?]{0,40}?(?:looks? like|to (?:look|watch)(?: out)? for"
     r"|the signs|what to expect))(?: (?:if|for"
     r"|promptly|at once|immediately|straight away|about|back if))*)[^:?.]{0,25}[:-]"
 )

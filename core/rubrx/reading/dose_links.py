@@ -143,7 +143,9 @@ def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quanti
     )
 
 
-_FORM = re.compile(r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b")
+_FORM = re.compile(
+    r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b"
+)
 
 
 #: "three 4 mg tablets of the old antihistamine"
@@ -310,7 +312,8 @@ def changed_to(
 #: "CBGs 4-hourly overnight": what is looked at, and no schedule of a drug
 TESTS = (
     r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
-    r"|platelets?|plts?|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
+    r"|platelets?|plts?|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?"
+    r"|monitor\w*|levels?|sugars?"
     r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium"
     r"|sodium|na|k"
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"

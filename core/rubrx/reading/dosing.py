@@ -167,7 +167,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
     made = made_in(reading.folded.text, sentence.quantities)
     strengths = {each.strength for each in made}
     of_counted = {each.counted: each for each in made}
-    found = []
+    found: list[Dose] = []
     for quantity in amounts:
         of = drugs_of(reading, sentence, quantity, drugs, amounts, named.last_before)
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
@@ -178,8 +178,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
-        if found and (reckoned := _day_of(reading.folded.text, found[-1], quantity)):
-            quantity, role = reckoned, found[-1].role  # noqa: PLW2901 -- the same amount, better understood
+        quantity, role = _of_a_day(reading.folded.text, found[-1:], quantity, role)  # noqa: PLW2901 -- better understood
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
@@ -216,12 +215,14 @@ _COMES_TO = re.compile(
 )
 
 
-def _day_of(text: str, before: Dose, quantity: Quantity) -> Quantity | None:
+def _of_a_day(text: str, before: list[Dose], quantity: Quantity, role: Role) -> tuple[Quantity, Role]:
     """An amount as a day's, where it is what the one before by weight and day comes to: "40 mg/kg/day = 600 mg"."""
-    said = before.quantity
+    said = before[0].quantity if before else quantity
     if quantity.per or not (said.per_kg and said.per_day) or said.dimension != quantity.dimension:
-        return None
-    return quantity._replace(per=("day",)) if _COMES_TO.fullmatch(text, said.end, quantity.start) else None
+        return quantity, role
+    if _COMES_TO.fullmatch(text, said.end, quantity.start) is None:
+        return quantity, role
+    return quantity._replace(per=("day",)), before[0].role
 
 
 #: how far from an amount the kind of drug may stand that it is of, in characters

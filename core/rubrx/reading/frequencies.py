@@ -41,7 +41,8 @@ _EVERY = re.compile(
     rf"|month)\b"
 )
 _WAKING = (
-    r"(?:getting up|waking(?: up)?|breakfast|dawn|morning|sun-?rise|rising|bed(?:time)?|going to bed|sleep|night|supper)"
+    r"(?:getting up|waking(?: up)?|breakfast|dawn|morning|sun-?rise|rising|bed(?:time)?|going to bed|sleep|night"
+    r"|supper)"
 )
 #: "three times between waking and bedtime", "four times round the clock"
 _ROUND_THE_DAY = (
@@ -73,15 +74,20 @@ _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.
 #: "07:00, 13:00 and 19:00", "0800/2000"
 _BY_THE_CLOCK = re.compile(
     r"\b(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)(?: ?h(?:rs?)?)?"
-    r"(?:(?: ?[,/&+] ?(?:and |then )?| and | then )(?:again )?(?:at )?(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)"
+    r"(?:(?: ?[,/&+] ?(?:and |then )?| and | then )(?:again )?(?:at )?(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d"
+    r"|2[0-3])[0-5]0)"
     r"(?: ?h(?:rs?)?)?)+\b(?! ?(?:mg|g|mcg|units?|iu|ml|%|kcal))"
 )
 _OF_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{4}")
 #: "at 7, 10, 1, 4 and 7", "at eight and again at eight": hours without a word that they are
-_HOUR_NAME = r"(?:half past )?(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
+_HOUR_NAME = (
+    r"(?:half past )?(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
+)
 _BARE_HOURS = re.compile(
-    rf"\b(?:at|around) (?P<first>{_HOUR_NAME})(?P<more>(?:, (?!and)(?:{_HOUR_NAME}))*),? (?:and|then|&)(?: again)?(?: at)? "
-    rf"(?P<last>{_HOUR_NAME})\b(?! ?(?:h|hrs?|hours?|min\w*|d|days?|wks?|weeks?|months?|years?|%|mg|mcg|ml|g|units?|mmol|to|or"
+    rf"\b(?:at|around) (?P<first>{_HOUR_NAME})(?P<more>(?:, (?!and)(?:{_HOUR_NAME}))*),? (?:and|then"
+    rf"|&)(?: again)?(?: at)? "
+    rf"(?P<last>{_HOUR_NAME})\b(?! ?(?:h|hrs?|hours?|min\w*|d|days?|wks?|weeks?|months?|years?|%|mg|mcg|ml|g"
+    rf"|units?|mmol|to|or"
     r"|per|[-/:.]\d|times|in the|at night|tablets?|capsules?)\b)(?! ?%)"
 )
 #: "at breakfast, mid-afternoon and bedtime": so many times of the day
@@ -126,7 +132,8 @@ _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "man
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
 _ONCE_TWICE = re.compile(
-    rf"\b(?:(?P<both>(?:once|one dose) or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the|that)(?: first)?) ?day|/day| daily)?"
+    rf"\b(?:(?P<both>(?:once|one dose) or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the"
+    rf"|that)(?: first)?) ?day|/day| daily)?"
     rf"|(?P<twice>once|twice|thrice),? {_ROUND_THE_DAY})"
 )
 #: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
@@ -235,12 +242,7 @@ def _patterned(text: str) -> list[Frequency]:
                 found.append(_of(match, *_numbered(match)))
     if " day" in text or "24" in text or "twenty-four" in text:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
-    if "twice" in text or "the clock" in text or "once" in text:
-        found += [_of(match, *_once_or_twice(match)) for match in _ONCE_TWICE.finditer(text)]
-    if "interval" in text or " than " in text:
-        for match in _INTERVAL.finditer(text):
-            shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
-            found += [_of(match, 24 / shorter, 24 / longer)] if shorter and longer else []
+    found += _in_other_words(text)
     return [frequency for frequency in found if frequency] + _times_of_day(text) + _days_of_the_week(text)
 
 
@@ -369,6 +371,18 @@ def _numbered(match: re.Match[str]) -> tuple[float, float]:
     days = 1.0 if match["unit"].startswith("2") else _hours(match["unit"]) / 24
     low, high = _range(match, "times")
     return low / days, high / days
+
+
+def _in_other_words(text: str) -> Iterator[Frequency | None]:
+    """The statements of other forms: "once or twice a day", "interval 24 h"."""
+    if "twice" in text or "the clock" in text or "once" in text:
+        for match in _ONCE_TWICE.finditer(text):
+            yield _of(match, *_once_or_twice(match))
+    if "interval" in text or " than " in text:
+        for match in _INTERVAL.finditer(text):
+            shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
+            if shorter and longer:
+                yield _of(match, 24 / shorter, 24 / longer)
 
 
 def _once_or_twice(match: re.Match[str]) -> tuple[float, float]:

@@ -40,7 +40,8 @@ _DERIVED = (
 )  # fmt: skip
 #: "please give ibuprofen: mg per dose", "what is the dose of X", "how much X"
 _ASKS_DOSE = re.compile(
-    r"\b(?:(?:please|kindly) (?:give|calculate|work out|state|provide|advise on)|(?:doses?|dosage|dosing|volumes?|regimen"
+    r"\b(?:(?:please|kindly) (?:give|calculate|work out|state|provide|advise on)|(?:doses?|dosage|dosing|volumes?"
+    r"|regimen"
     r"|amount) (?:of|for)|how much|how many (?:mg|ml|millilit(?:re|er)s|milligrams|units|vials|tablets|drops) of)"
     r" (?:(?:the|an?|oral|iv|im|his|her|this|correct|right|usual|exact|of|dose|full)\s)*$"
 )

@@ -33,7 +33,8 @@ _SPOKEN = re.compile(
 
 #: "an hour and a half", "a week or two", "a quarter of a year", "a dozen weeks"
 _COMPOUND = re.compile(
-    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and (?:a )?(?P<more>half|quarter|three[ -]quarters)"
+    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and (?:a )?(?P<more>half|quarter"
+    r"|three[ -]quarters)"
     r"|or (?P<most>two|three))"
     r"|(?:(?P<quarters>three) quarters|an? (?:good |full |whole |solid )?quarter"
     r"|(?P<half>half)) of an? (?P<whole>hour|year)"
