@@ -169,7 +169,9 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
     phase = _phase(remark) or next(
         # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
-        filter(None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))),
+        filter(
+            None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))
+        ),
         _phase_of_value(row["text"], low, high),
     )
     if phase is None and "day" in per and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
@@ -284,9 +286,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             or ("course" in str(unit) and "course" not in per)
         ):
             continue
-        if what == "total" and "course" in per:
-            rate = ""
-        elif what == "total" and "kg" not in per:  # "3 vials", told in mg besides
+        if (what == "total" and "course" in per) or (what == "total" and "kg" not in per):
             rate = ""
         elif what == "total" and "/day" not in str(unit):
             continue

@@ -256,7 +256,8 @@ def _same_count(text: str, match: re.Match[str]) -> bool:
 
 #: "12.5 mg once or twice on the first day"
 _ONCE_OR_TWICE = re.compile(
-    r"\b(?:once|one dose) or twice(?= (?:a|per|each|every) day\b| daily\b|,? (?:on )?(?:the first day|day (?:1|one)|d1|today)\b)"
+    r"\b(?:once|one dose) or twice(?= (?:a|per|each|every) day\b| daily\b|,? (?:on )?(?:the first day|day (?:1"
+    r"|one)|d1|today)\b)"
     r"|\b(?:first day|day (?:1|one)|today|tonight)\b[^.;]{0,25}?(?P<often>\bonce or twice)\b"
 )
 
