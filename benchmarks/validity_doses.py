@@ -461,7 +461,7 @@ _STEPS = (
 )  # fmt: skip
 _APART = (
     "washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave", "later",
-    "sooner", "earlier", "clear of", "away from", "distance",
+    "sooner", "earlier", "clear", "clear of", "away from", "distance",
 )  # fmt: skip
 #: what makes a concentration of an amount
 _VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
@@ -479,9 +479,9 @@ _ALSO_CALLED = {
     "glucose": ("blood sugar", "sugar", "cbg", "bm"),
     "blood pressure": ("bp", "systolic"),
     "potassium": ("k+", "k"),
-    "pressure": ("bp", "blood pressure", "systolic"),
-    "systolic": ("bp", "blood pressure", "systolic"),
-    "systolic pressure": ("bp", "blood pressure", "systolic"),
+    "pressure": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
+    "systolic": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
+    "systolic pressure": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
     "diastolic pressure": ("bp", "blood pressure", "diastolic"),
     "hba1c": ("a1c",),
     "tsh": ("tfts", "tft", "thyroid function", "thyroid bloods"),

@@ -175,8 +175,8 @@ def count_asked(text: str) -> int:
 
 
 _TIME = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
-    r"(?P<unit>hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
+    r"(?<![a-z])(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
+    r"(?P<unit>min(?:ute)?s?|hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _SOON = re.compile(r"\b(?:within|up to|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
@@ -206,9 +206,9 @@ _NOT_BEFORE = re.compile(
 
 def untimed(text: str, watched: Sequence[str]) -> list[str]:
     """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
-    parts = re.split(r"\band/or\b", re.sub(r"\s*\(and/or[^)]*\)", "", text))  # "a level (and/or U&E) within 24 h"
-    if len(parts) < 2:
-        return []
+    parts = re.split(r"\band/or\b", text)
+    if len(parts) < 2 or not _TIME.search(parts[0]):
+        return []  # a time at the end is one for all: "a level (and/or renal function) within 24 hours"
     free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]
     timed = " ".join(part for part in parts if part not in free).lower()
     found = {each for each in watched for part in free if each.lower() in part.lower()}
@@ -247,8 +247,9 @@ def is_time(term: str) -> bool:
 def _hours(match: re.Match[str]) -> float:
     word = (match["high"] or match["low"]).lower()
     number = _NUMBERS.get(word) or (1 if word in ("a", "an") else 6 if word == "six" else float(word))
-    unit = match["unit"].lower()[0]
-    return float(number) * {"h": 1, "d": 24, "w": 168, "m": 730.5}[unit]
+    unit = match["unit"].lower()
+    unit = "min" if unit.startswith("mi") else unit[0]
+    return float(number) * {"min": 1 / 60, "h": 1, "d": 24, "w": 168, "m": 730.5}[unit]
 
 
 _CAUTION = re.compile(
@@ -279,7 +280,9 @@ _USE = re.compile(
     r"\brequired$",
     re.I,
 )
-_ALWAYS = re.compile(r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I)
+_ALWAYS = re.compile(
+    r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I
+)
 _FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"

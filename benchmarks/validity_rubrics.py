@@ -153,6 +153,8 @@ _GOES_ON = re.compile(
 #: what asks for a test often, without a time; and the latest time that is still so often
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
+    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?days\b", re.I), "14 days"),
+    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?weeks\b", re.I), "8 weeks"),
     (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
 )
 
@@ -404,6 +406,7 @@ class _Job:
         watched = [bare_watch(each) for each in findings if not is_time(each)]
         watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
         watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
+        watched += ["blood glucose"] * any(each.lower() in ("glucose", "sugar") for each in watched)
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         if not within:

@@ -134,9 +134,14 @@ def schedule_stands(reading: Reading, said: Frequency) -> bool:
 
 def schedules_meant(reading: Reading, drug: str) -> list[Frequency]:
     """The schedules of giving in sentences that name no drug, where the answer was asked about this one."""
-    if drug not in reading.lexicon.asked.topics:
+    if drug not in reading.lexicon.dosed:
         return []
-    others = {m.sentence for m in reading.drug_mentions if m.concept != drug}
+    kinds = reading.lexicon.compiled.kinds
+    others = {
+        m.sentence
+        for m in reading.drug_mentions
+        if m.concept != drug and drug not in members_meant((m.concept,), kinds)
+    }
     return [
         f
         for sentence in reading.sentences

@@ -288,6 +288,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     partner = question.partner.name if question.partner is not None else ""
     reasons = states(body.or_says, lexicon) if body.or_says is not None else None
     others = [lexicon.concept(each, advisable=True) for each in _listed(body.or_instead)]
+    names_of_others = frozenset(each.name for each in others)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -295,7 +296,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         warn = [each for each in warn if _counts(each, body, question, reading)]
         if warn:
-            undone = _undone(warn, allow, stances, question, reading, needed=needed)
+            undone = _undone(warn, allow, stances, question, reading, needed=needed, others=names_of_others)
             if undone is not None:
                 how, places = undone
                 telling = places if how == _SAYS_BOTH else places[-1:]
@@ -321,9 +322,9 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
             place = reading.folded.position(chosen.start)
             return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
         if reasons is not None and not _is_used(reading, question, partner):
-            told = reasons(case)
-            if told.status == "met":
-                return met(f"says why not: {told.explanation.removeprefix('says ')}", told.evidence)
+            said = reasons(case)
+            if said.status == "met":
+                return met(f"says why not: {said.explanation.removeprefix('says ')}", said.evidence)
         return not_met(f"does not warn of {name}")
 
     return judge
@@ -374,7 +375,7 @@ def _counts(stance: Stance, body: Warned, question: _Question, reading: Reading)
 
 def _undone(
     warn: list[Stance], allow: list[Stance], stances: list[tuple[Stance, bool | None]], question: _Question,
-    reading: Reading, *, needed: int,
+    reading: Reading, *, needed: int, others: frozenset[str] = frozenset(),
 ) -> tuple[str, list[_Place]] | None:  # fmt: skip
     """What takes a warning back, in words and with its places, the telling one last; None where nothing does."""
     first, names = (warn[0].start, warn[0].end), question.names
@@ -385,7 +386,7 @@ def _undone(
     if allow and _contradicts(warn, allow, reading):
         return _SAYS_BOTH, [first, (allow[0].start, allow[0].end)]
     sibling = _sibling_chosen(warn, question, reading)
-    if sibling is not None:
+    if sibling is not None and others.isdisjoint(sibling.targets):
         return "chooses another of them", [first, (sibling.start, sibling.end)]
     dosed = None
     if not any(bears for _, bears in stances):
@@ -411,12 +412,30 @@ _FOR_GOOD = re.compile(
 _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
 
+#: "allowed once 24 h have passed": at a later time, and not now
+_ONCE_PAST = re.compile(
+    r"[^.;:]{0,20}\b(?:once|after|when)\b[^.;:]{0,50}\b(?:passed|gone|elapsed|finished|over|clear\w*|stopped"
+    r"|done|complete\w*"
+    r"|washed|since the last|born|delivered)\b"
+)
+#: "hold it while on the course and start again the day after, then it is ok"
+_THEN_AGAIN = re.compile(
+    r"\b(?:re-?start|start|resum|back on|go back)\w*\b[^.;:]{0,30}\b(?:again|after|afterwards|then|later)\b"
+)
+
+
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
-    firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
+    text = reading.folded.text
+    held = [s for s in warn if s.level == "hold"]
+    firm = [
+        s for s in allow
+        if not s.conditional and not s.implied and not s.bounds
+        and not _ONCE_PAST.match(text, s.end, reading.sentences[s.sentence].end)
+        and not any(w.sentence == s.sentence and _THEN_AGAIN.search(text, w.end, s.start) for w in held)
+    ]  # fmt: skip
     if not firm:
         return False
-    text = reading.folded.text
     here = {s.sentence for s in firm}
     explicit = [
         s for s in warn
@@ -596,7 +615,9 @@ def _is_for_good(sentence: str) -> bool:
 
 
 #: "has no place in any overdose and ought to be banned": a ban as strong as any
-_UTTERLY = re.compile(r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b")
+_UTTERLY = re.compile(
+    r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b"
+)
 
 
 def _is_utter(stance: Stance, reading: Reading) -> bool:
@@ -614,7 +635,7 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
     named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
     dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
     if all(s.implied or s.sentence not in named for s in warn):
-        return later and not allow[-1].conditional or any(d.role == "advised" for d in dosed)
+        return (later and not allow[-1].conditional) or any(d.role == "advised" for d in dosed)
     return bool(dosed) and all(
         len(s.targets) > 1 and _JOINTLY.search(reading.folded.text, reading.sentences[s.sentence].start, s.start)
         for s in warn
@@ -624,7 +645,9 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
 #: two that are barred together, and not one by one: "domperidone + citalopram: no"
 _JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
 #: words that set no state apart
-_NO_STATE = content_stems("patient people use history previous old mild level dose year week age high low normal no not")
+_NO_STATE = content_stems(
+    "patient people use history previous old mild level dose year week age high low normal no not"
+)
 
 
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:

@@ -81,7 +81,7 @@ class _Named:
     """The drugs of an answer that a dose can be of, grouped once: by sentence, and in order for what came earlier."""
 
     def __init__(self, reading: Reading) -> None:
-        self.topics = reading.lexicon.asked.topics
+        self.topics = reading.lexicon.dosed
         self.all = reading.dosable
         #: what was asked about, less the drugs that the answer names with a dose of their own, where any remain
         self.unowned = self.topics
@@ -178,6 +178,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
+        if found and (reckoned := _day_of(reading.folded.text, found[-1], quantity)):
+            quantity, role = reckoned, found[-1].role  # noqa: PLW2901 -- the same amount, better understood
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
@@ -205,6 +207,21 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
                 counted = each.counted._replace(unit=form, dimension=form)  # "six 5 mg tablets" are six tablets
                 found.append(Dose(of, counted, frequency, role, sentence.index, each.strength))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+#: "40 mg/kg/day (x 15 kg) = 600 mg"
+_COMES_TO = re.compile(
+    r"\s?\(?(?:[x×*]\s?[\d.]+\s?kg\s?)?(?:=|≈|→|->|i\.?e\.?,?|,? (?:which |that )?(?:is|makes|comes to|means)\b)"
+    r"\s?(?:(?:about|a total of|around|roughly|~)\s?)?"
+)
+
+
+def _day_of(text: str, before: Dose, quantity: Quantity) -> Quantity | None:
+    """An amount as a day's, where it is what the one before by weight and day comes to: "40 mg/kg/day = 600 mg"."""
+    said = before.quantity
+    if quantity.per or not (said.per_kg and said.per_day) or said.dimension != quantity.dimension:
+        return None
+    return quantity._replace(per=("day",)) if _COMES_TO.fullmatch(text, said.end, quantity.start) else None
 
 
 #: how far from an amount the kind of drug may stand that it is of, in characters

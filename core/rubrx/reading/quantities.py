@@ -118,9 +118,10 @@ class Quantity(NamedTuple):
 
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
-    r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
+    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]"
+    r"|\beach\s|for (?:each|every)\s"
     r"(?:of (?:his|her|their|the|those|these|your)\s(?:(?:[\w.-]+\s){0,2}?(?=kilo|kg\b))?)?|\sin (?:each "
-    r"|every )?(?=[15] ?mls?\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
+    r"|every )?(?=[15] ?mls?\b)|\s?in (?:each|every)\s(?=lit(?:re|er)\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
 )
 _PER_1_73 = re.compile(r"/1\.73 ?m2")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -255,7 +256,7 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
 
 
 #: how the way from a unit to its denominator begins, where it isn't a slash
-_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " i", " .", ".p", ". ", "-a", "-p"])
+_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " i", " l", " o", " r", " .", ".p", ". ", "-a", "-p"])
 _SLASHES = frozenset("/*")
 
 

@@ -95,6 +95,8 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
     state = _LEAD.sub("", condition)
     if condition.startswith("when") and is_passing(condition, reading.lexicon.query_folded, patient.text):
         return False
+    if condition.startswith(("until", "till")) and stance.against > 0:
+        return True  # "hold it until the potassium is below 5": so it is now
     if condition.startswith(("until", "once", "when")) and not stance.bounds and not _SOMEBODY.match(condition):
         return True
     if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):

@@ -21,6 +21,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
@@ -69,6 +70,7 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
+    found.extend(denied(reading, found))
     found = [each for each in _but_what_is_given(found) if not _on_a_view(each, found)]
     return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
@@ -285,7 +287,8 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     if negated and hit.cue.text == "touch":
         return True
     alone = level == "avoid" and hit.cue.kind == "apart"
-    return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
+    text = sentence.reading.folded.text
+    return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
 _NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
@@ -302,10 +305,15 @@ _A_DOSE = re.compile(
     r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
 )
 _NO_DRUG = re.compile(
-    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?|leaflets?"
+    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?"
+    r"|leaflets?"
     r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
+#: "she must leave that one alone": she is not to take it
+_SHE_MUST = re.compile(
+    r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
+)
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
@@ -328,7 +336,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
 #: a swap of what was spoken of, without a word on what for; "no change" is none
 _SWITCHES = ("switch", "swap", "rotat")
 _AND_NO_MORE = re.compile(
-    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!]|(?:before"
+    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!(]|(?:before"
     r"|because|once|when|as soon as"
     r"|early|straight away|first|ahead of)\b)"
 )
@@ -522,6 +530,9 @@ def _qualifies(sentence: Sentence, before: Stance, hit: CueHit, targets: Targets
     return not targets or (between.rstrip().endswith("with") and between.count(" ") <= 5)
 
 
+_LINKS = re.compile(r"\b(?:is|are|was|were|would be|would|isn't|seems|be)\b")
+
+
 def _action_before(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int, clause: tuple[int, int]
 ) -> int | None:
@@ -601,7 +612,8 @@ _LACKS = (
 _PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
 #: "is contraindicated in heart block, which she does not have": what the patient is without
 _WITHOUT_IT = re.compile(
-    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ|concern|fit|appl))"
+    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ"
+    rf"|concern|fit|appl))"
 )
 #: the same where a state is named: "is contraindicated in heart block, but she has none"
 _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
@@ -614,7 +626,8 @@ _NOT_SO = re.compile(
     r"|(?:hasn't|haven't|has not|hadn't|had not|isn't|is not|doesn't|does not|didn't|did not|never has|never did)"
     r"(?=\s*[,.;:]|$| and| so))"
     r"|(?:that|this|it)(?:'s| is| was) not (?:her|him|hers|his|the case)\b"
-    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not|doesn't|do not"
+    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not"
+    r"|doesn't|do not"
     r"|don't|cannot|can't)? ?(?:really )?(?:concerns?|describes?|appl(?:y|ies)|fits?)\b)"
 )
 _ALSO_SO = re.compile(r"\W*(?:that|this|which|it) (?:\w+ly )?(?:concerns|describes|applies|fits)\b")
