@@ -27,12 +27,14 @@ _AFTER_THAT = re.compile(
     r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
     r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
     r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
-    r"|daily(?= ?[:=] ?[^.;]*$)|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
+    r"|daily(?= ?[:=])|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going"
+    r"|carry(?:ing)?"
     r"|go) on)\b(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
-    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|after(?=\s?(?:[.,;]|$))|afterwards"
+    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|after(?=\s?(?:[.,;]"
+    r"|$))|afterwards"
     r"|from (?:(?:day (?:2|two)|d2)(?![^\s.;]*\s(?:[:=]\s)?\d)|tomorrow|then on|the next day|the second day)"
     r"|(?:on )?d(?:ays? )?(?:[2-9]|two)\b(?![^\s.;]*\s(?:[:=]\s)?\d)|as (?:the )?maintenance"
     r"|for the (?:rest|remain\w+)"
@@ -148,7 +150,9 @@ def _rows(told: list[_Told]) -> list[list[Dose]]:
 def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     """The doses that are told to be all of them together, the first ones, or those that follow; none where none is."""
     if phase == "total":
-        bounds = [d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None]
+        bounds = [
+            d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None
+        ]
         return [each.dose for each in told if each.is_sum] or bounds
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
@@ -191,7 +195,10 @@ def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
 
 
 #: an amount that is told by the one before it
-_REFERS = re.compile(r"(?:half|twice|double|a (?:quarter|third) of|that|as|(?:the )?same|halv\w+|doubl\w+)\b(?! (?:an?|tab|cap)\b)")
+_REFERS = re.compile(
+    r"(?:half|twice|double|a (?:quarter|third) of|that|as|(?:the )?same|halv\w+"
+    r"|doubl\w+)\b(?! (?:an?|tab|cap)\b)"
+)
 #: the bracket behind an amount, or the rest of the one that it stands in
 _BRACKET = re.compile(r"(?:\s?(?P<own>\([^().;]{0,40}\))|[^().;]{0,30}\))(?= )")
 
@@ -280,11 +287,13 @@ _COURSE_AFTER = re.compile(
     r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the "
     r"|a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
     r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up)|in an attack\b"
-    r"|,?(?: and| then)? (?:he|she|they|you|it)(?:'s|'re| is| are)? (?:done|finished|over|stops?|must stop|has had enough))"
+    r"|,?(?: and| then)? (?:he|she|they|you|it)(?:'s|'re| is| are)? (?:done|finished|over|stops?|must stop"
+    r"|has had enough))"
 )
 _COURSE_BEFORE = re.compile(
     r"\b(?:total(?: course)?(?: dose)?(?: of| is| per course)?|course total|cumulative(?: dose)?|stop (?:at"
-    r"|after)|(?:once|till|until|when) (?:he|she|they|you)(?:'ve|'s| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
+    r"|after)|(?:once|till|until|when) (?:he|she|they|you)(?:'ve|'s| has| have)? (?:had|taken|reached)"
+    r"|in total)\s?:?\s$"
 )
 
 
@@ -337,7 +346,10 @@ _ADDED = re.compile(
 _AT_ONCE = re.compile(
     rf"\b(?:together|each time|at once|at the same time|combined|in one go|as one dose|{_HELD})\b(?! (?:day|daily))"
 )
-_OF_PARTS = re.compile(r"[\s,:=-]*(?:\(|made up of|made of|as|i\.?e\.?,?|using|from|with|that is,?)[\s:]*(?:(?:an?|one)\s)?(?:of\s)?$")
+_OF_PARTS = re.compile(
+    r"[\s,:=-]*(?:\(|made up of|made of|as|i\.?e\.?,?|using|from|with"
+    r"|that is,?)[\s:]*(?:(?:an?|one)\s)?(?:of\s)?$"
+)
 
 
 def in_one_go(reading: Reading, given: list[Dose]) -> list[Dose]:
@@ -368,12 +380,15 @@ def _together(reading: Reading, one: Dose, other: Dose) -> Dose | None:
 
 #: "4 doses a day at most", "never more than four helpings in a day"
 _SO_OFTEN = (
-    rf"(?P<n>{SMALL_NUMBER}) (?:such |of these |of them )?(?:doses|times|helpings|lots|goes|spoonfuls|tablets|of those) (?:a|per|in a|in any|each"
+    rf"(?P<n>{SMALL_NUMBER}) (?:such |of these |of them )?(?:doses|times|helpings|lots|goes|spoonfuls|tablets"
+    rf"|of those) (?:a|per|in a|in any|each"
     r"|every|in the|in|/) ?(?:day|24)"
 )
 _MOST_OFTEN = re.compile(
-    rf"\b(?:max(?:imum)?(?: of)?:?|at (?:the )?most|no more than|(?:not|never) more than|up to|not to exceed) {_SO_OFTEN}"
-    rf"|\b{_SO_OFTEN.replace('<n>', '<m>')}[\w -]{{0,20}}? (?:at (?:the )?(?:very )?most|max\b|maximum\b|tops\b|and no more)"
+    rf"\b(?:max(?:imum)?(?: of)?:?|at (?:the )?most|no more than|(?:not|never) more than|up to"
+    rf"|not to exceed) {_SO_OFTEN}"
+    rf"|\b{_SO_OFTEN.replace('<n>', '<m>')}[\w -]{{0,20}}? (?:at (?:the )?(?:very )?most|max\b|maximum\b|tops\b"
+    rf"|and no more)"
 )
 
 

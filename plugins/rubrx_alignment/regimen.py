@@ -22,9 +22,9 @@ from rubrx.records import Status
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
+    in_one_go,
     is_reckoned,
     is_sip,
-    in_one_go,
     of_phase,
     of_the_course,
     over_the_day,
@@ -205,7 +205,12 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def in_form(said: Iterable[Dose]) -> list[Dose]:
         """Doses in the units and per the time that the accepted ones are given in."""
         return [
-            _by_day(in_units(in_vials(in_ml(d), accepted), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            _by_day(
+                in_units(in_vials(in_ml(d), accepted), accepted),
+                weekly_total=daily,
+                hourly=rated,
+                whole_day=daily and not scheduled,
+            )
             for d in said
         ]
 

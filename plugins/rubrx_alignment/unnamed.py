@@ -47,10 +47,14 @@ def named_in_query(lexicon: Lexicon, drugs: Iterable[str]) -> tuple[str, ...]:
 
 #: "sixty milligrams of the twice-yearly jab": another drug than those that were named, by what it is
 _DESCRIBED = re.compile(
-    r"\b(?:older|newer|old|new|other|another|different|second|alternative|quick\w*|fast\w*|rapid\w*|short-acting|long-acting|gentler|milder"
-    r"|weaker|stronger|safer|half-yearly|twice-yearly|six-monthly|monthly|weekly|yearly|annual|morning-after|ready-made|proper|plain)\b"
-    r"[\w' -]{0,25}\b(?:pills?|tablets?|jabs?|injections?|shots?|syrup|liquid|spray|patch|gum|vitamins?|antibod(?:y|ies)|antidote|stuff"
-    r"|insulin|drug|medicine|steroid|antibiotic|inhaler|drops|infusion|drip|powder|capsules?|mixture|solution|remedy|helper|one)\b"
+    r"\b(?:older|newer|old|new|other|another|different|second|alternative|quick\w*|fast\w*|rapid\w*|short-acting"
+    r"|long-acting|gentler|milder"
+    r"|weaker|stronger|safer|half-yearly|twice-yearly|six-monthly|monthly|weekly|yearly|annual|morning-after"
+    r"|ready-made|proper|plain)\b"
+    r"[\w' -]{0,25}\b(?:pills?|tablets?|jabs?|injections?|shots?|syrup|liquid|spray|patch|gum|vitamins?"
+    r"|antibod(?:y|ies)|antidote|stuff"
+    r"|insulin|drug|medicine|steroid|antibiotic|inhaler|drops|infusion|drip|powder|capsules?|mixture|solution"
+    r"|remedy|helper|one)\b"
     r"|\bantidote\b"
 )
 

@@ -62,7 +62,8 @@ _SIZED = re.compile(r"(?:\d'?|tie|ten|teen|twelve|hundred|five)s\b")
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
-    r"\b(?P<count>half a dozen|a dozen|an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"\b(?P<count>half a dozen|a dozen|an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten"
     r"|twelve|half an?|[1-9]|1[0-2])(?: (?:or|to) (?P<most>two|three|four))?"
     r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+){0,2}? (?:tablet|capsule|pill|caplet|ones?\b"
     r"|soluble|dispersible|enteric)"
@@ -95,7 +96,8 @@ _NOT_THAT = re.compile(
 )
 #: "forty, the very number he turns to tonight"
 _SAME_FIGURE = re.compile(
-    r",? (?:unit|milligram|like|one|1) for (?:unit|milligram|like|one|1)\b|,? (?:the|that)(?:'s)? (?:(?:very|same|exact) ){1,2}(?:number|figure|dose|amount|units|count)\b"
+    r",? (?:unit|milligram|like|one|1) for (?:unit|milligram|like|one|1)\b|,? (?:the|that)(?:'s)? (?:(?:very|same"
+    r"|exact) ){1,2}(?:number|figure|dose|amount|units|count)\b"
 )
 #: "the fifteen-strength tablet"
 _OF_STRENGTH = re.compile(r"[- ]strength\b")
@@ -105,11 +107,13 @@ _OF_CLOCK = re.compile(r"\s(?:in the (?:morning|evening|afternoon)|at night|toni
 _IS_LIMIT = re.compile(r"\sis (?:the|his|her|your) (?:limit|ceiling|max|maximum|most)\b")
 #: "five under the skin whenever it breaks through"
 _BY_ROUTE = re.compile(
-    r"\s(?:under the (?:skin|tongue)|by (?:mouth|injection|needle)|into the (?:thigh|muscle|vein)|sc|im|iv|po|subcut\w*)\b"
+    r"\s(?:under the (?:skin|tongue)|by (?:mouth|injection|needle)|into the (?:thigh|muscle|vein)|sc|im|iv|po"
+    r"|subcut\w*)\b"
 )
 #: "ten is a lot: three would do nicely", where the dose taken now is known
 _WILL_DO = re.compile(
-    r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)|suffices)\b"
+    r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)"
+    r"|suffices)\b"
 )
 #: "42 tablets": what is dispensed, and no strength
 _SUPPLIED = re.compile(
@@ -170,7 +174,8 @@ def bare_doses(reading: Reading) -> list[Dose]:
 
 #: "one point two out of the little ampoule"
 _OUT_OF = re.compile(
-    r"\s(?:out of|from|of) (?:the|that|his|her|your|its|this) (?:[\w-]+ ){0,2}?(?:ampoule|vial|bottle|suspension|syrup|liquid|solution"
+    r"\s(?:out of|from|of) (?:the|that|his|her|your|its|this) (?:[\w-]+ ){0,2}?(?:ampoule|vial|bottle|suspension"
+    r"|syrup|liquid|solution"
     r"|elixir)\b"
 )
 
@@ -198,8 +203,10 @@ def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
 
 #: "half of a twenty-five", "half a 2.5"
 _HALF_OF = re.compile(
-    rf"\bhalf (?:of )?(?:an?|one|the|those|his|her) (?P<size>\d{{1,4}}\.\d+|\d{{2,4}}|(?:{'|'.join(TENS)})(?:-(?:five|one|two))?"
-    r"|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b|is\b|will\b|od\b|mane|nocte))"
+    rf"\bhalf (?:of )?(?:an?|one|the|those|his|her) (?P<size>\d{{1,4}}\.\d+|\d{{2,4}}"
+    rf"|(?:{'|'.join(TENS)})(?:-(?:five|one|two))?"
+    r"|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b"
+    r"|is\b|will\b|od\b|mane|nocte))"
 )
 
 
@@ -248,7 +255,8 @@ _A_DAY = re.compile(
 #: "two 90 mg tablets now, then one twice a day": so many of what was named before
 _THEN_SO_MANY = re.compile(
     r"(?:[,;:-]|\b(?:then|and|followed by|after that))\s(?P<count>one|two|three|half an?|[1-3])(?P<most>)"
-    r"(?= (?:once|twice|three times|morning|each|every|a day|daily|at night|nightly|in the|with (?:each|every|the|her|his)|at (?:bed"
+    r"(?= (?:once|twice|three times|morning|each|every|a day|daily|at night|nightly|in the|with (?:each|every|the"
+    r"|her|his)|at (?:bed"
     r"|breakfast|tea)|bd|od|tds|night)\b)"
 )
 
@@ -317,6 +325,11 @@ def _is_insulin(reading: Reading, mention: Mention) -> bool:
     return concept is not None and any("insulin" in each for each in concept.spellings)
 
 
+def _goes_on_with(sentence: Sentence, quantity: Quantity, *patterns: re.Pattern[str]) -> bool:
+    """Whether one of these follows a number in its sentence."""
+    return any(each.match(sentence.reading.folded.text, quantity.end, sentence.end) for each in patterns)
+
+
 def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
     text = sentence.reading.folded.text
     after_drug = any(0 <= quantity.start - m.end <= _NEAR for m in drugs)
@@ -324,11 +337,10 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         of = next((m for m in drugs if 0 <= m.start - quantity.end < _OF_REACH), None)
         if of and (of.start == of_it.end() or quantity.low > _COUNTS):
             return quantity.low > _COUNTS or _is_insulin(sentence.reading, of)
-    if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
+    of_clock = text.endswith("at ", sentence.start, quantity.start) and _goes_on_with(sentence, quantity, _OF_CLOCK)
+    if of_clock or _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
     begins = quantity.start
-    if text.endswith("at ", sentence.start, begins) and _OF_CLOCK.match(text, quantity.end, sentence.end):
-        return False
     if quantity.low < quantity.high and text.endswith("between ", sentence.start, begins):
         begins -= len("between ")
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
@@ -336,19 +348,16 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if _NO_DOSE_BEFORE.search(text, max(sentence.start, begins - 16), begins):
         return False
     lead = max(sentence.start, quantity.start - 50)
-    if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
-        return True
-    if _OF_STRENGTH.match(text, quantity.end, sentence.end):
-        return True
-    if _SAME_FIGURE.match(text, quantity.end, sentence.end) or _IS_LIMIT.match(text, quantity.end, sentence.end):
+    if _BY.search(text, lead, quantity.start) or _goes_on_with(
+        sentence, quantity, _OFF, _OF_STRENGTH, _SAME_FIGURE, _IS_LIMIT
+    ):
         return True
     if quantity.high <= _COUNTS and quantity.low == int(quantity.low):
-        if _WILL_DO.match(text, quantity.end, sentence.end) and sentence.reading.lexicon.current_doses:
-            return True
-        return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
+        put = _WILL_DO.match(text, quantity.end, sentence.end) or _DOWN_TO.search(text, lead, quantity.start)
+        return bool(put and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
-    if any(each.match(text, quantity.end, sentence.end) for each in (_PER_TIME, _BY_ROUTE)) or _NOT_THAT.match(text, quantity.end, sentence.end):
+    if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))

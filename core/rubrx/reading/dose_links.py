@@ -29,7 +29,8 @@ def is_dose_like(quantity: Quantity) -> bool:
 
 #: "220 mg over the day"
 _OVER_THE_DAY = re.compile(
-    r"(?:\s(?:sc|iv|po|im|csci|subcut\w*|orally|by mouth|by infusion|in the (?:driver|pump|syringe)))?\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
+    r"(?:\s(?:sc|iv|po|im|csci|subcut\w*|orally|by mouth|by infusion|in the (?:driver|pump|syringe)))?\s(?:over"
+    r"|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
     r"|one)?\s?(?:whole |course of the )?"
     r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
     r"|one midnight and the next)"
@@ -95,7 +96,8 @@ def drugs_of(
             and not re.search(
                 r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|since|due|owing|so|but|then"
                 r"|which|until|given|before"
-                r"|(?:blunt|reduc|rais|increas|block|inhibit|weaken|affect|slow|boost|lift|push|lower|stop|doubl|halv|spoil)e?s)\b",
+                r"|(?:blunt|reduc|rais|increas|block|inhibit|weaken|affect|slow|boost|lift|push|lower|stop|doubl"
+                r"|halv|spoil)e?s)\b",
                 between,
             )
         ):
@@ -144,12 +146,16 @@ def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quanti
 
 
 _FORM = re.compile(
-    r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b"
+    r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray"
+    r"|inhalator|suppository|pessary)(?:e?s)?\b"
 )
 
 
 #: "three 4 mg tablets of the old antihistamine"
-_OF_THE = re.compile(r"(?:[\s-](?:tablets?|capsules?|pills?|doses?))?\sof\s(?:the|that|an?|his|her|your)\s(?P<what>(?:[a-z-]+\s?){1,4})")
+_OF_THE = re.compile(
+    r"(?:[\s-](?:tablets?|capsules?|pills?|doses?))?\sof\s(?:the|that|an?|his|her"
+    r"|your)\s(?P<what>(?:[a-z-]+\s?){1,4})"
+)
 
 
 def _of_that_kind(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
@@ -282,7 +288,7 @@ _COMMA_AND = re.compile(r"[,;]\s?and\s")
 def _is_of_next(
     sentence: Sentence, quantity: Quantity, often: Frequency, turn: re.Match[str] | None, amounts: list[Quantity]
 ) -> bool:
-    """Whether a schedule is that of a later amount: "180 mg, then ninety twice daily", "a 30 mg load and 10 mg daily"."""
+    """Whether a schedule is that of a later amount: "180 mg, then ninety twice daily", "a 30 mg load and 9 daily"."""
     text = sentence.reading.folded.text
     if _PART_OF_IT.search(text, quantity.end, often.start):
         return True
@@ -338,7 +344,8 @@ _STEPS = re.compile(
     r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|climb\w*|creep\w*|inch\w*|max\w*|exceed\w*|after\w*|follow(?:ed|ing|s)?|by"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|climb\w*|creep\w*|inch\w*|max\w*|exceed\w*|after\w*"
+    r"|follow(?:ed|ing|s)?|by"
     r"|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
     r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight|tomorrow)\b|;\s"

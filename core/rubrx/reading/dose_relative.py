@@ -90,7 +90,8 @@ _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adj
 _AS_BEFORE = re.compile(r"\s(?:as (?:before|now|last time|yesterday|the first|at present|he|she|they|you)|again)\b")
 #: "halve the number of jabs": how often, and not how much
 _OF_TIMES = re.compile(
-    r"\s?(?:(?:the|her|his|their|your) )?(?:number of |how many )?(?:jabs|injections|doses|times|shots|infusions|visits|frequency|how often)\b"
+    r"\s?(?:(?:the|her|his|their|your) )?(?:number of |how many )?(?:jabs|injections|doses|times|shots|infusions"
+    r"|visits|frequency|how often)\b"
 )
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
@@ -257,7 +258,11 @@ def relative_doses(
         amount, schedule = known[of]
         new = each.often or _schedule(sentence, each)
         kept = _KEPT.match(sentence.text, each.start - sentence.start)
-        if each.factor == 1.0 and new is None and not (kept or _AS_BEFORE.match(sentence.text, each.end - sentence.start)):
+        if (
+            each.factor == 1.0
+            and new is None
+            and not (kept or _AS_BEFORE.match(sentence.text, each.end - sentence.start))
+        ):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
         role = Role.ADVISED if said.holds and not contrary_to_fact(sentence, each.start) else Role.ELSEWHERE

@@ -56,7 +56,8 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes|\bis taking"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes"
+    r"|\bis taking"
     r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)|\b(?:he|she) (?:swallows|uses)(?: now)?"
     r"|\b(?:having|has|had|have) (?:taken|swallowed|ingested)|\bswallowed|\bingested|\boverdose of"
@@ -71,23 +72,27 @@ _WRITERS = (
     r"|consultant|junior|nurse|mother|mum|father|dad|parents?|daughter|son|wife|husband|card|letter|leaflet)"
 )
 _PROPOSES = (
-    r"(?:wrote|writes|has written|suggests?|suggested|propos\w+|wants?|wanted|asks? for|asked for|charted|ordered|has in mind"
+    r"(?:wrote|writes|has written|suggests?|suggested|propos\w+|wants?|wanted|asks? for|asked for|charted|ordered"
+    r"|has in mind"
     r"|had in mind|plans|planned|prescribed)"
 )
 _PROPOSED_BEFORE = re.compile(
-    rf"\b(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES} (?:(?:a|the|up|for|of|her|him|dose|total|as much as)\s)*$"
+    rf"\b(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES} (?:(?:a|the|up|for|of|her|him|dose|total"
+    rf"|as much as)\s)*$"
 )
 _PROPOSED_AFTER = re.compile(
     rf"\s(?:is|was) what (?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b|"
     rf"(?:\sdose)? (?:that )?(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b"
-    r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed|proposed"
+    r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed"
+    r"|proposed"
     r"|suggested|ordered|planned)\b(?! for (?:those|people|patients))"
 )
 #: "the 2.5 mg tablet is for others"
 _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
-    r"(?:others?\b|other (?:people|patients)|the (?:young|fit|healthy|strong|robust|able-bodied)\b|(?:people|patients|those|someone|somebody|smaller|frailer|older"
+    r"(?:others?\b|other (?:people|patients)|the (?:young|fit|healthy|strong|robust|able-bodied)\b|(?:people"
+    r"|patients|those|someone|somebody|smaller|frailer|older"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
@@ -178,8 +183,8 @@ _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
     r"|climb(?:ing)?|inch(?:ing)? up|creep(?:ing)? up|increases|decreases"
     r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )"
-    r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )(?<!take )(?<!takes )(?<!taking )(?<!fill )(?<!fills )up|"
-    r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
+    r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )(?<!take )(?<!takes )(?<!taking )(?<!fill )(?<!fills )up"
+    r"|uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*"
     r"|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
 )
@@ -237,13 +242,12 @@ def role_of(
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
     theirs = _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end)
-    if theirs or _is_worked_with(text, sentence, quantity):
+    if theirs or _is_worked_with(text, sentence, quantity) or not said.holds:
         return Role.ELSEWHERE
-    if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
+    if _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
-    if _MULTIPLIED.search(lead):
-        return Role.CURRENT
-    if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
+    by_factor = _MULTIPLIED.search(lead)  # "half the usual ceiling of 4 g"
+    if not by_factor and (_MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<=")):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
     if _is_replaced(text, sentence, quantity, said_end, lead, amounts):
         return Role.CURRENT
@@ -406,7 +410,8 @@ _OVERRULED = re.compile(
 
 #: "an adult would get 0.5 mL", of a child
 _ADULTS_GET = re.compile(
-    r"\b(?:an?|most|for|in) (?:adults?|grown-?ups?|grown (?:man|woman))\b[^.;,\d]{0,40}$|\bthe (?:usual |full )?adult(?:'s)? (?:dose|amount)\b[^.;\d]{0,30}$"
+    r"\b(?:an?|most|for|in) (?:adults?|grown-?ups?|grown (?:man|woman))\b[^.;,\d]{0,40}$|\bthe (?:usual "
+    r"|full )?adult(?:'s)? (?:dose|amount)\b[^.;\d]{0,30}$"
 )
 _GROWN_UP = 16.0
 
@@ -429,11 +434,13 @@ def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
 
 #: "if no better, two grams": the negation is the condition's
 _IF_NOT = re.compile(
-    r"\b(?:if|unless|once|where|when|whenever|should|in case|(?:as|since|because|given that)(?= (?:he|she|they|you|it|there"
+    r"\b(?:if|unless|once|where|when|whenever|should|in case|(?:as|since|because|given that)(?= (?:he|she|they"
+    r"|you|it|there"
     r"|his|her|their|your|the)\b))\b[^,;.:]{0,60}?"
     r"(?:n't|\b(?:no|not|cannot|without|fail\w*|never|little|hardly|barely|scarcely|nobody|no-?one|nothing))\b"
     r"(?:[^,;.:]{0,40}[,:]\s"
-    r"|(?!(?:\s(?:to|be|been))*\s(?:giv|us|add|start|tak|had)\w*)\s(?:[a-z'-]+\s){1,6}?(?:(?:i|we)(?:'d| would|'ll)\s|just\s)?"
+    r"|(?!(?:\s(?:to|be|been))*\s(?:giv|us|add|start|tak|had)\w*)\s(?:[a-z'-]+\s){1,6}?(?:(?:i|we)(?:'d| would"
+    r"|'ll)\s|just\s)?"
     r"(?:add|give|inject|use|start|try|go (?:to|for)|switch to|push|offer)\s(?:[\w'-]+\s){0,3}$"
     r"|\s(?!(?:had|be|been|have|tak\w+|giv\w+|receiv\w+|on|exceed\w*|more|need\w*)\b)[a-z]+\s"
     r"(?:(?:up|him|her|them|give|inject|use|then)\s)?$)"
@@ -558,7 +565,8 @@ _FORMERLY = re.compile(
 )
 #: "30 mg of the citrate is only 15 mg of base": what the amount is in another salt than the one that is given
 _SALT = re.compile(
-    r"\s(?:of |as |in )?(?:the |its |plain |pure |free |mere )?(?P<salt>base|elemental(?: iron| calcium| zinc| magnesium)?"
+    r"\s(?:of |as |in )?(?:the |its |plain |pure |free |mere )?(?P<salt>base|elemental(?: iron| calcium| zinc"
+    r"| magnesium)?"
     r"|free acid|anhydrous)\b"
 )
 
@@ -585,7 +593,8 @@ _WOULD_HARM = re.compile(
     r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|pile up|build up|mount up|exceed|overshoot"
-    r"|strain|stress|overwhelm|flood|swamp|bring on|provoke|trigger|precipitate|upset|land (?:him|her|them)|send (?:him|her|them)"
+    r"|strain|stress|overwhelm|flood|swamp|bring on|provoke|trigger|precipitate|upset|land (?:him|her|them)"
+    r"|send (?:him|her|them)"
     r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"
@@ -645,7 +654,8 @@ _ADVISES = re.compile(r"\b(?:give|use|start|take|prescribe|recommend|continue|sh
 
 #: "sixteen grams in 55 kg is a toxic amount": what was swallowed
 _TOXIC = re.compile(
-    r"(?:\s(?:in|at|for|of)\s[^.;,]{1,25}?)?\s(?:is|was|would be|makes)\s(?:(?:an?|the|well|far|way|into|over|in|past|above|clearly"
+    r"(?:\s(?:in|at|for|of)\s[^.;,]{1,25}?)?\s(?:is|was|would be|makes)\s(?:(?:an?|the|well|far|way|into|over|in"
+    r"|past|above|clearly"
     r"|potentially|certainly)\s){0,4}(?:toxic|poison\w*|lethal|fatal|massive|hepatotoxic)\b"
 )
 

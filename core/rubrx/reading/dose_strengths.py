@@ -44,7 +44,8 @@ _TIMES = re.compile(r"\s?x\s?")
 #: "two Levonelle 1.5 mg tablets"
 _BY_NAME = re.compile(r"\s(?!(?:mg|g|ml|times|days?|weeks?|hours?|doses?|or|and|to|then|of)\b)[a-z][a-z-]{3,}\s")
 _JOINED = re.compile(
-    r"\s(?:of (?:the |her |his |your |their |those |these )?)?(?:(?:crushed|chewed|whole|small|large|little|big|white|blue|pink|red"
+    r"\s(?:of (?:the |her |his |your |their |those |these )?)?(?:(?:crushed|chewed|whole|small|large|little|big"
+    r"|white|blue|pink|red"
     r"|yellow|green|orange|round|oral|ordinary|plain|single|soluble|dispersible|full|standard)[ -])?"
 )
 _NO_COUNT_LEAD = re.compile(
@@ -141,7 +142,10 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
 
 
 #: "snap a 2.5 mg tablet in two", "halve a 5 mg tablet"
-_SNAPPED = re.compile(r"\b(?:(?P<halves>halv\w+)|snap\w*|break\w*|cut\w*|split\w*|bit(?:e|ing))\s(?:an?|the|each|one|his|her|your)\s$")
+_SNAPPED = re.compile(
+    r"\b(?:(?P<halves>halv\w+)|snap\w*|break\w*|cut\w*|split\w*|bit(?:e|ing))\s(?:an?|the|each"
+    r"|one|his|her|your)\s$"
+)
 _IN_TWO = re.compile(rf"[\s-]{_FORM}(?P<two>\s(?:in|into|down|through)\s(?:two|half|halves|the middle))?")
 
 
@@ -244,7 +248,10 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
 
 
 #: "4 mg x 3", and no "15 mg x 10 kg" or "500 mg x 7 days"
-_NO_TIMES_TAIL = re.compile(r"\s?(?:days?|d\b|/|÷|x\b|=|\*|%|weeks?|wks?|hours?|h\b|kg|kilos?|mg|ml|doses?|daily|times|months?|nights?)")
+_NO_TIMES_TAIL = re.compile(
+    r"\s?(?:days?|d\b|/|÷|x\b|=|\*|%|weeks?|wks?|hours?|h\b|kg|kilos?|mg|ml|doses?|daily"
+    r"|times|months?|nights?)"
+)
 
 
 def _is_times(text: str, count: Quantity, mass: Quantity) -> bool:

@@ -28,7 +28,7 @@ _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
     "fifth": 1 / 5, "fifths": 1 / 5, "eighth": 1 / 8, "eighths": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
-_LOTS = {"a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
+_LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
@@ -71,7 +71,8 @@ _HALF_TO = (
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil|(?:{'|'.join(TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil"
+    rf"|(?:{'|'.join(TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
     rf"point[ -](?:{_DECIMALS})(?![a-z]){_OF_A}|half an?"
     r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b|ml\b|mil\b|millilit))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
@@ -113,8 +114,6 @@ def number_of(text: str) -> float:
     if point:
         figures = "".join(str(int(_ONES.get(word, 0))) for word in re.findall("[a-z]+", decimals))
         return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
-    if text in ("a", "a single"):  # "a gram"
-        return 1.0
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):
         if word in _ONES:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"[\s,;:.…()\[\]–—-]*(?:(?:h+m+|er+m?|um+|ah|oh|well|but)\b[\s,;:.…()\[\]–—-]*)*")
 #: when an amount is given, between it and the words that take it back: "24 mg to start, sorry, 240 mg"
 _WHEN = re.compile(
-    r"\s(?:to (?:start|begin|open)(?: with)?|as (?:a|the) (?:load|bolus|start|first dose)|first|now|stat|straight away|initially"
+    r"\s(?:to (?:start|begin|open)(?: with)?|as (?:a|the) (?:load|bolus|start|first dose)|first|now|stat"
+    r"|straight away|initially"
     r"|up front|or so|in all|each time|per dose|a time|of it)(?=[\s,;:.…(–—-])"
 )
 #: what may lead from there to the figure that stands
@@ -53,8 +54,10 @@ _NO_CORRECTION = re.compile(
 
 #: "20 mg, no, wait, that's the elderly": nothing need stand instead
 _IS_ANOTHERS = re.compile(
-    r"(?:that's|that is|that was|i'm thinking of|i was thinking of|i mean) (?:(?:only|for|in|what|the dose)\s)*(?:the |a |an )?"
-    r"(?:elderly|old\w*|young\w*|child\w*|adults?|babies|neonates?|kidneys?|liver|renal|other|another|maximum|loading|maintenance|oral"
+    r"(?:that's|that is|that was|i'm thinking of|i was thinking of|i mean) (?:(?:only|for|in|what"
+    r"|the dose)\s)*(?:the |a |an )?"
+    r"(?:elderly|old\w*|young\w*|child\w*|adults?|babies|neonates?|kidneys?|liver|renal|other|another|maximum"
+    r"|loading|maintenance|oral"
     r"|iv\b|intravenous|prophyla\w+|treatment|previous|usual|wrong)"
 )
 
