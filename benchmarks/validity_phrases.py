@@ -323,14 +323,32 @@ _BANNED = re.compile(
 )
 
 
+#: what is done with a drug other than giving it: "do not repeat the level"
+_TESTED = re.compile(r"\b(?:levels?|tests?|assays?|bloods?|repeat|measure|recheck|monitor\w*)\b", re.IGNORECASE)
+
+
 def is_ban_of_drug(term: str, drugs: Collection[str]) -> bool:
     """Whether a term bars a drug (of these folded names, or any known one), and not something else ("do not lie
-    down")."""
-    if not is_ban(term):
+    down", "do not repeat the digoxin level")."""
+    if not is_ban(term) or _TESTED.search(term):
         return False
     rest = _BAN.sub(" ", fold(term).text)
     known = drug_names().generic
     return any(word in known or word in drugs for word in rest.split()) or not _BANNED.sub("", rest)
+
+
+#: what may come of a drug, for which it is then stopped
+_IF_IT_COMES = re.compile(
+    r"\b(?:stop\w*|discontinu\w*|withh\w+|seek|report\w*|contact)\b[^.;]*?\b(?:if|should|for any|with any|at the first"
+    r"|in case of|on (?:any|the first))\b[^.;]*\b(?:appears?|begins?|develops?|occurs?|comes?|starts?|follows?"
+    r"|rash\w*|fever|diarrh\w+|vomiting|pain|bleed\w*|jaundice|swelling|symptoms?|signs?|reaction|weakness|cough)\b",
+    re.IGNORECASE,
+)
+
+
+def stops_if_it_comes(text: str) -> bool:
+    """Whether a criterion would have a drug stopped for what may come of it: "stop at once if a rash appears"."""
+    return bool(_IF_IT_COMES.search(text))
 
 
 def is_hold(term: str) -> bool:

@@ -41,6 +41,7 @@ from validity_phrases import (
     speaks_of_other_patients,
     speaks_of_others,
     statement,
+    stops_if_it_comes,
     strength,
     told_not,
     untimed,
@@ -150,6 +151,8 @@ _GOES_ON = re.compile(
     r"|alter|delay|skip|miss|interrupt)"
     r"|(?:keep|continue|carry on)\b)", re.I,
 )  # fmt: skip
+#: what says that a dose does not go up: who stops the drug says so too
+_NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|doubl|escalat|dose increase)", re.I)
 #: what asks for a test often, without a time; and the latest time that is still so often
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
@@ -352,6 +355,7 @@ class _Job:
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
         bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
+        bans = [] if stops_if_it_comes(row["text"]) else bans
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
         if "contraindicated" in self.metrics["accuracy"].kinds and bans:
             topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
@@ -364,6 +368,8 @@ class _Job:
             if kept := self.terms.each(drugs_named(" ; ".join(findings))):
                 members.append(("recommends", {"any": kept}))
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
+        if names and any(_NO_MORE.match(each) for each in findings):
+            members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
         if not named:  # "symptoms of it": any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):

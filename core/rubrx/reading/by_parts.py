@@ -14,7 +14,7 @@ from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
 from rubrx.reading.sayings import opened
 from rubrx.reading.walks import Reach, Saying
-from rubrx.reading.words import bare, words_in
+from rubrx.reading.words import bare, tokens_of, words_in
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept, Lexicon
@@ -29,6 +29,8 @@ class Hit(NamedTuple):
     last: int
     start: int
     end: int
+    #: the words that the saying may have
+    own: frozenset[str] = frozenset()
 
 
 #: so many places of a part in a sentence, which are looked at with those of the others
@@ -174,7 +176,7 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
                 behind = saying.behind(tokens, at, _REACH) if saying.may_stand(there) else at
                 if behind > at:
                     start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
-                    found.append(Hit(at, behind - 1, start, end))
+                    found.append(Hit(at, behind - 1, start, end, saying.words))
                     break
         if len(found) >= _MOST_HITS:
             return found[:_MOST_HITS]
@@ -223,4 +225,7 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
         return any(bare(word) in _SHUNNED for word, _, _ in near)
     if part.denied or said.state is not State.NEGATED:
         return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
-    return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)
+    if said.cue is None:
+        return False
+    denial = {bare(word) for word, _, _ in tokens_of(sentence.reading.folded.text[said.cue[0] : said.cue[1]])}
+    return any(each.start <= said.cue[0] < each.end and not denial.isdisjoint(each.own) for each in chosen)
