@@ -20,6 +20,7 @@ from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
+from rubrx_alignment.courses import courses
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 
 
@@ -73,6 +74,11 @@ class Statements:
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
+        lasting = [] if spans else [each.quantity for each in self._figures[concept.name] if each.is_course]
+        if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"
+            spans.extend(
+                reading.span(q.start, q.end) for q in courses(reading) if any(same_quantity(each, q) for each in lasting)
+            )
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
         if not spans and concept.name in self._signs:
@@ -110,6 +116,8 @@ _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
+#: a time so many times a least one is meant for something else: "see her in three months" of "at least 6 hours"
+_MOST = 4.0
 _HALF_A_DAY, _A_DAY = 4.0, 24.0
 #: words by which an answer keeps two things apart, and those by which it puts one of them at the other end of the day
 _KEPT_APART = re.compile(
@@ -131,8 +139,12 @@ _STOPPED = re.compile(
 )
 
 
+#: "a year must pass first": one of them is a least time
+_WAITS = re.compile(r"\b(?:pass|wait\w*|gap|apart|between|until|till|gone by|go by|elapse\w*|lapse\w*|not before|first)\b")
 #: a time before the knife, in any words for it
-_INCISION = frozenset(content_stems("before incision surgery operation theatre skin knife procedure"))
+_INCISION = frozenset(
+    content_stems("before incision surgery operation theatre skin knife procedure pre-op preop preoperatively")
+)
 _BEFORE_CUT = re.compile(
     r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your "
     r"|any |first |skin )*"
@@ -168,6 +180,12 @@ class _Figure:
         return frozenset() if self.manner else frozenset(filter(str.isalnum, self.stems))
 
     @property
+    def is_course(self) -> bool:
+        """Whether it may be the length of a course: "5 days" and no more."""
+        q = self.quantity
+        return not self.stems and not self.manner and not q.operator and q.dimension == "time" and q.low >= _A_DAY
+
+    @property
     def slack(self) -> float:
         """How far a figure may be off, as a share: ninety days are three months."""
         return 0.03 if self.quantity.unit == "month" else 0.01
@@ -198,7 +216,7 @@ class _Figure:
             about,
         )
         within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
-        cut = timed and not apart and "before" in about and bool(rest) and rest <= _INCISION
+        cut = timed and not apart and ("before" in about or "pre" in about) and bool(rest) and rest <= _INCISION
         manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
         if within and rest:
             manner = "within cut"
@@ -220,6 +238,7 @@ class _Figure:
             if (self.manner != "apart" or q.high <= _A_DAY)
             and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
             and (not self.manner.startswith("within") or _is_within(sentence, q))
+            and (self.quantity.operator != ">=" or q.dimension != "time" or q.low <= _MOST * self.quantity.high)
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
@@ -232,7 +251,8 @@ class _Figure:
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
         if self.quantity.dimension != "time":
             return iter(())
-        return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
+        waits = self.quantity.operator == ">=" and _WAITS.search(sentence.text)
+        return spoken_times(sentence, articles=bool(waits) or (self.manner == "stopped" and "month" in sentence.text))
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:
