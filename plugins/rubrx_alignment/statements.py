@@ -173,6 +173,8 @@ class _Figure:
     stems: frozenset[str]
     #: what its words are for, where any of their kind will do: a gap, or a time after stopping
     manner: str = ""
+    #: it has no other words
+    bare: bool = False
 
     @property
     def single(self) -> frozenset[str]:
@@ -183,7 +185,7 @@ class _Figure:
     def is_course(self) -> bool:
         """Whether it may be the length of a course: "5 days" and no more."""
         q = self.quantity
-        return not self.stems and not self.manner and not q.operator and q.dimension == "time" and q.low >= _A_DAY
+        return self.bare and not q.operator and q.dimension == "time" and q.low > _A_DAY
 
     @property
     def slack(self) -> float:
@@ -220,7 +222,7 @@ class _Figure:
         manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
         if within and rest:
             manner = "within cut"
-        return cls(quantity, rest, manner)
+        return cls(quantity, rest, manner, not re.search(r"[a-z]", about.replace("for ", " ")))
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""

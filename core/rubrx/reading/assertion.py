@@ -228,15 +228,17 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
             return Assertion(State.REJECTED, hit[:2])
-    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind == "quoted" and hit.start <= start]
+    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind in ("quoted", "cited") and hit.start <= start]
     if not quoted:
         return None
+    view = any(hit.cue.kind == "quoted" for hit in quoted)
     sentences = sentence.reading.sentences
     for later in sentences[sentence.index : sentence.index + 2]:
         for hit in later.cues("attribution"):
-            if hit.cue.kind == "rejected" and hit.start >= quoted[-1].end:
+            if hit.start >= quoted[-1].end and (hit.cue.kind == "rejected" or (view and hit.cue.kind == "overruled")):
                 return Assertion(State.REJECTED, hit[:2])
-        if any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
+        # "the label warns of it, but a lower dose will do" does not deny what stands there
+        if view and any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
     return None
 

@@ -52,7 +52,7 @@ def expand(cue: str) -> list[str]:
 #: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
 DECIDING = {
     ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
-    ("attribution", "rejected"), ("attribution", "open"), ("attribution", "even"), ("subject", "other"),
+    ("attribution", "rejected"), ("attribution", "cited"), ("attribution", "open"), ("attribution", "even"), ("subject", "other"),
     ("scope", "condition"),
 }  # fmt: skip
 #: those which decide what stands right before them too, in the sentence before their own
