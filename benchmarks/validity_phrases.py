@@ -120,6 +120,19 @@ def named_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .")) and 0 < len(part.split()) <= _FEW_WORDS]
 
 
+_ATTRIBUTES = re.compile(
+    r"^(?:attributes|links|ascribes|puts down|relates|connects|traces)\s(?P<what>.+?)\sto\s(?P<to>.+)$", re.IGNORECASE
+)
+
+
+def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that a criterion would have blamed on something, and not told: "attributes the jerks (myoclonus) to
+    gabapentin toxicity"; none where no others are left."""
+    told = _ATTRIBUTES.search(text)
+    blamed = [each for each in findings if told and each.lower() in told["what"].lower()]
+    return blamed if len(blamed) < len(findings) else []
+
+
 #: how many words a thing to name may have
 _FEW_WORDS = 3
 

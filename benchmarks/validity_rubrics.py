@@ -34,6 +34,7 @@ from validity_phrases import (
     left_open,
     listed_in,
     named_in,
+    only_blamed,
     outcomes_of,
     reasons_to_go_on,
     soonest,
@@ -340,6 +341,8 @@ class _Job:
             return self._must_flag(row)
         asked = fold(str(self.query["query"])).text
         findings = [each for each in findings if fold(each).text not in asked] or findings
+        blamed = only_blamed(row["text"], findings)
+        findings = [each for each in findings if each not in blamed]
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])

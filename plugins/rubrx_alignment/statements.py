@@ -84,7 +84,11 @@ class Statements:
         if not spans and concept.name in self._signs:
             spans.extend(reading.span(m.start, m.end) for m in told_by(self._signs[concept.name], reading))
         if not spans and concept.name in self._taken:
-            spans.extend(reading.span(start, end) for start, end in self._taken[concept.name].said_in(reading))
+            spans.extend(
+                reading.span(start, end)
+                for start, end in self._taken[concept.name].said_in(reading)
+                if not only_of_others(reading.sentence_at(start), end)
+            )
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:

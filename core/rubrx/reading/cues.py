@@ -53,7 +53,7 @@ def expand(cue: str) -> list[str]:
 DECIDING = {
     ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
     ("attribution", "rejected"), ("attribution", "cited"), ("attribution", "open"), ("attribution", "even"), ("subject", "other"),
-    ("scope", "condition"),
+    ("scope", "condition"), ("scope", "unreal"),
 }  # fmt: skip
 #: those which decide what stands right before them too, in the sentence before their own
 CORRECTING = {("attribution", "corrected"), ("attribution", "even")}
