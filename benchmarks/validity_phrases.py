@@ -133,6 +133,14 @@ def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
     return blamed if len(blamed) < len(findings) else []
 
 
+_AS_THE_CAUSE = re.compile(r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender)\b", re.IGNORECASE)
+
+
+def asks_for_culprit(text: str) -> bool:
+    """Whether a criterion would have something named as the cause: "identifies indapamide as the likely cause"."""
+    return bool(_AS_THE_CAUSE.search(text))
+
+
 #: how many words a thing to name may have
 _FEW_WORDS = 3
 

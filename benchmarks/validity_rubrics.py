@@ -14,6 +14,7 @@ from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
+    asks_for_culprit,
     asks_for_gap,
     awaited,
     bare_watch,
@@ -353,6 +354,8 @@ class _Job:
             told_of = self._others_named(row["text"], names)
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
+        if names and asks_for_culprit(row["text"]):
+            members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
         if reasons and names:
             members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
@@ -373,7 +376,7 @@ class _Job:
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if names and any(_NO_MORE.match(each) for each in findings):
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
-        if not named:  # "symptoms of it": any talk of it would do for a claim
+        if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])

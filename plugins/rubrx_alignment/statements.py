@@ -68,6 +68,9 @@ class Statements:
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
         mentions = reading.asserted(concept)
+        if not mentions and concept.is_drug:  # "the antibiotic"
+            meant = [m for m in reading.drug_mentions if m.concept == concept.name]
+            mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if mentions:
             return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
         spans: list[Span] = []
