@@ -88,7 +88,7 @@ def claims_of(text: str) -> list[str]:
     parts = [part for each in (main, *examples, *asides) for part in _OR.split(_EXAMPLE.sub("", each))]
     chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
     separate = [part for part in chosen if len(_content(part)) >= 2]
-    separate = separate if len(separate) > 1 else []
+    separate = [part for part in separate if _weight(part) > TELLING] if len(separate) > 1 else []
     main = _TAIL.split(_plain(whole))[0]
     sentences = [_plain(whole), *separate, *([main] if _weight(main) >= TELLING else [])]
     return list(dict.fromkeys(each.rstrip(".") + "." for each in sentences if len(each) > 3))
@@ -139,6 +139,21 @@ _AS_THE_CAUSE = re.compile(r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|
 def asks_for_culprit(text: str) -> bool:
     """Whether a criterion would have something named as the cause: "identifies indapamide as the likely cause"."""
     return bool(_AS_THE_CAUSE.search(text))
+
+
+_SMALL_RISK = re.compile(
+    r"\b(?:risks?|rises?|increases?)\b[^.;(]{0,25}\b(?:is|are|appears?|seems?|looks?|remains?) (?:very |rather )?(?:small|low"
+    r"|slight|rare)|\bno (?:large|major|marked|clear|big) (?:rise|increase|risk)",
+    re.IGNORECASE,
+)
+_NO_MORE_THAN = re.compile(r"\b(?:small|low|slight|no|not|little|minor|rare|reassuring|absolute|about|per|in)\b|\d", re.I)
+
+
+def plays_down(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that say how small a risk is, where a criterion would have it said, and not those that only name the
+    harm; all of them elsewhere."""
+    small = [each for each in findings if _NO_MORE_THAN.search(each)] if _SMALL_RISK.search(text) else []
+    return small or list(findings)
 
 
 #: how many words a thing to name may have

@@ -37,6 +37,7 @@ from validity_phrases import (
     named_in,
     only_blamed,
     outcomes_of,
+    plays_down,
     reasons_to_go_on,
     soonest,
     speaks_of_evidence,
@@ -343,7 +344,7 @@ class _Job:
         asked = fold(str(self.query["query"])).text
         findings = [each for each in findings if fold(each).text not in asked] or findings
         blamed = only_blamed(row["text"], findings)
-        findings = [each for each in findings if each not in blamed]
+        findings = plays_down(row["text"], [each for each in findings if each not in blamed])
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])

@@ -111,7 +111,8 @@ _UNFED = (
     r"|apart from) (?:food|meals))\b"
 )
 _BACK = (
-    r"(?:\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
+    r"(?:\b(?:straight|right) (?:back|in)(?: to (?:us|me|the \w+))?\b|\bmeans? (?:an? )?(?:ambulance|999|hospital|a&e)\b"
+    r"|[a-z], (?:ring|phone|call)(?=[.;!]|$)|\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
     r"|take (?:him|her|them))"
     r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once"
     r"|with|for|when|should)"
@@ -220,8 +221,8 @@ _ERRANDS = (
         _FED,
     ),
     (
-        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back)"
-        r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*"
+        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back|red flags|when to seek (?:\w+ )?help)"
+        r"(?: (?:immediately|urgently|promptly|at once))?(?: if\b.*)?|(?:return precautions|safety[- ]net\w*"
         r"|red flags advice)(?: .*)?",
         _BACK,
         OPEN,

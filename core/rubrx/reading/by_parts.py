@@ -49,6 +49,8 @@ _SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed un
 _EITHER_WAY = frozenset(
     ("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat")
 )
+#: "there's no harm in a sudden stop": what is denied is the harm
+_NO_HARM = re.compile(r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b")
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
@@ -219,7 +221,7 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
         return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
-        return True
+        return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"
         near = sentence.tokens[max(0, hit.first - _NEAR) : hit.first] + sentence.tokens[hit.last + 1 : hit.last + _NEAR]
         return any(bare(word) in _SHUNNED for word, _, _ in near)
