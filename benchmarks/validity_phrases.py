@@ -133,7 +133,9 @@ def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
     return blamed if len(blamed) < len(findings) else []
 
 
-_AS_THE_CAUSE = re.compile(r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender)\b", re.IGNORECASE)
+_AS_THE_CAUSE = re.compile(
+    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender)\b", re.IGNORECASE
+)
 
 
 def asks_for_culprit(text: str) -> bool:
@@ -146,7 +148,9 @@ _SMALL_RISK = re.compile(
     r"|slight|rare)|\bno (?:large|major|marked|clear|big) (?:rise|increase|risk)",
     re.IGNORECASE,
 )
-_NO_MORE_THAN = re.compile(r"\b(?:small|low|slight|no|not|little|minor|rare|reassuring|absolute|about|per|in)\b|\d", re.I)
+_NO_MORE_THAN = re.compile(
+    r"\b(?:small|low|slight|no|not|little|minor|rare|reassuring|absolute|about|per|in)\b|\d", re.I
+)
 
 
 def plays_down(text: str, findings: Sequence[str]) -> list[str]:

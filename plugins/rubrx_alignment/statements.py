@@ -80,7 +80,9 @@ class Statements:
         lasting = [] if spans else [each.quantity for each in self._figures[concept.name] if each.is_course]
         if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"
             spans.extend(
-                reading.span(q.start, q.end) for q in courses(reading) if any(same_quantity(each, q) for each in lasting)
+                reading.span(q.start, q.end)
+                for q in courses(reading)
+                if any(same_quantity(each, q) for each in lasting)
             )
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
@@ -147,7 +149,9 @@ _STOPPED = re.compile(
 
 
 #: "a year must pass first": one of them is a least time
-_WAITS = re.compile(r"\b(?:pass|wait\w*|gap|apart|between|until|till|gone by|go by|elapse\w*|lapse\w*|not before|first)\b")
+_WAITS = re.compile(
+    r"\b(?:pass|wait\w*|gap|apart|between|until|till|gone by|go by|elapse\w*|lapse\w*|not before|first)\b"
+)
 #: a time before the knife, in any words for it
 _INCISION = frozenset(
     content_stems("before incision surgery operation theatre skin knife procedure pre-op preop preoperatively")

@@ -42,9 +42,7 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
-    or_says: Expr | None = Field(
-        None, description="reasons; giving them, with no word for the drug, is a warning too"
-    )
+    or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
     or_instead: list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
     )
@@ -318,9 +316,7 @@ _NOT_IN_ITS_PLACE = re.compile(
 )
 
 
-def _chosen_instead(
-    reading: Reading, others: list[Concept], question: _Question, partner: str
-) -> Span | None:
+def _chosen_instead(reading: Reading, others: list[Concept], question: _Question, partner: str) -> Span | None:
     """Where the answer advises one of the others, and the drug itself in no word: neither dosed nor gone ahead with."""
     for other in others:
         for span in endorsed(reading, other)[:1]:

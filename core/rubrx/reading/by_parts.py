@@ -50,7 +50,9 @@ _EITHER_WAY = frozenset(
     ("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat")
 )
 #: "there's no harm in a sudden stop": what is denied is the harm
-_NO_HARM = re.compile(r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b")
+_NO_HARM = re.compile(
+    r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
+)
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())

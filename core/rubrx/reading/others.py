@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 #: one of these stands in every limit: a look before the search
 _WORDS = ("only", "solely", "exclusively", "confined", "limited", "restricted", "all come", "all came", "nowhere but")
 #: and one of these where it is limited to another drug
-_OF_A_DRUG = ("it's ", "it is ", "it was ", "only", "belong", " thing", " story", " matter", " problem", " issue", " worry")
+_OF_A_DRUG = (
+    "it's ",
+    "it is ",
+    "it was ",
+    "only",
+    "belong",
+    " thing",
+    " story",
+    " matter",
+    " problem",
+    " issue",
+    " worry",
+)
 #: "a heparin run-in is a dabigatran thing", "muscle trouble belongs to the 80 mg tablet", "an issue only with haloperidol"
 _THEIRS = re.compile(
     r"[^.;:]{0,40}?(?:\b(?:is|are|was|were|'s) (?:(?:really|purely|more|only|just|mainly|mostly|of) )*an? (?P<a>[\w-]+)"
