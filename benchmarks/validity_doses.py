@@ -82,12 +82,19 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
     """Have a dose judged by the figure that is its own, where other criteria ask how often, or how much by weight."""
     same = [each for each in others if str(each.get("drug")) == str(dose.get("drug"))]
     per = str(dose.get("per") or "")
-    if per != "day" and any(each.get("low") is None and each.get("high") is None for each in same):
+    asked = same
+    if body["as"] == "volume":  # "ibuprofen 100 mg/5 mL" is the ibuprofen of which another asks how often
+        asked = [each for each in others if bare(str(each.get("drug"))) == bare(str(dose.get("drug")))]
+    if per != "day" and any(each.get("low") is None and each.get("high") is None for each in asked):
         body["schedule"] = False
         body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
     flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]
     if "kg" in per and body["as"] == "any" and any("kg" not in str(each.get("per")) for each in flat):
         body["as"] = "written"
+
+
+#: "6 mg (12 tablets of 500 micrograms)": the same, counted
+_COUNTED = re.compile(r"\b(?P<count>\d+) (?P<form>tablet|capsule)s?\b", re.I)
 
 
 def _either(one: list[Body], other: list[Body]) -> list[Body]:
@@ -107,6 +114,13 @@ _FORM_WORD = re.compile(
 )
 
 
+#: "U-500 insulin" is "insulin regular", and "the U-500" to those who draw it up
+_INSULIN = "insulin"
+#: "ten milligrams of B6"
+_VITAMIN = re.compile(r"vitamin (b ?\d{1,2})", re.I)
+_INSULIN_BY_STRENGTH = re.compile(r"\bU-?[1-5]00\b")
+
+
 def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mapping[str, Any] | None) -> str:
     """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
     out."""
@@ -119,10 +133,13 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         for each in named
         if (generic and generic_of(each) == generic)
         or (not other and generic_of(each) in ("", generic))
+        or (not other and _INSULIN in generic_of(each) and _INSULIN in (generic or name).lower())
         or each.lower() in name.lower()
         or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
+    own += [vitamin[1] for each in own if (vitamin := _VITAMIN.fullmatch(each))]
+    own += [strength[0] for each in own if (strength := _INSULIN_BY_STRENGTH.search(each)) and each != strength[0]]
     own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
     term: str = terms.one([*own, name] if own else [name])
     return term
@@ -141,17 +158,21 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if per == "course" and (low is None or high is None or _MAXIMUM.search(row["text"])):
         most = float(low if high is None else high)
         accepted = {"amount": f"{_range(most / 2 if low is None else low, most)} {unit}"}
-        return [("dose", {"drug": drug, "any_of": [accepted], "as": "each", "phase": "total"})]
+        counted = _COUNTED.search(" ; ".join((row["text"], *row["terms"].get("finding", []))))
+        also = [{"amount": f"{counted['count']} {counted['form']}s"}] if counted and low == high else []
+        return [("dose", {"drug": drug, "any_of": [accepted, *also], "as": "each", "phase": "total"})]
     if low is None and _MAXIMUM.search(row["text"]):
         body = {"drug": drug, "amount": f"{value} {unit}{_rate(per)}"}
         return [("max_dose", body if row.get("conditional") else {**body, "if_given": False})]
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
-    phase = (
-        _phase(remark) or _phase(f"{row['text']} {dose.get('drug') or ''}") or _phase_of_value(row["text"], low, high)
+    phase = _phase(remark) or next(
+        # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
+        filter(None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))),
+        _phase_of_value(row["text"], low, high),
     )
-    if phase is None and per == "day" and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
+    if phase is None and "day" in per and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
         phase = "maximum"
     if phase is None and often and all(parse_frequency(each) == (0, 0) for each in often):
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
@@ -183,6 +204,11 @@ _NTH = {"1st": "first", "1": "first", "one": "first", "2nd": "second", "2": "sec
         "3rd": "third", "3": "third", "three": "third"}  # fmt: skip
 _TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
 _THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b", re.I)
+
+
+def _less_brackets(text: str) -> str:
+    """A criterion's text without what it adds in brackets."""
+    return re.sub(r"\([^)]*\)", " ", text)
 
 
 def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
@@ -254,10 +280,13 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
             (low is None and high is None)
             or not unit
             or ("kg" not in per and what == "single")
+            or ("kg" not in per and str(dose.get("unit")).rstrip("s") not in FORMS)
             or ("course" in str(unit) and "course" not in per)
         ):
             continue
         if what == "total" and "course" in per:
+            rate = ""
+        elif what == "total" and "kg" not in per:  # "3 vials", told in mg besides
             rate = ""
         elif what == "total" and "/day" not in str(unit):
             continue
@@ -266,7 +295,7 @@ def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[s
         plain = str(unit) if re.search(r"/ ?(?:h|min)", str(unit)) else str(unit).split("/")[0]
         if f"{_range(low, high)} {plain}{rate}" != amount:
             found.append({"amount": f"{_range(low, high)} {plain}{rate}", **({"frequency": often} if often else {})})
-    return found if "kg" in str(dose.get("per") or "") else []
+    return found
 
 
 def _rate(per: str) -> str:
@@ -432,7 +461,7 @@ _STEPS = (
 )  # fmt: skip
 _APART = (
     "washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave", "later",
-    "sooner", "earlier", "clear of", "away from", "distance",
+    "sooner", "earlier", "clear", "clear of", "away from", "distance",
 )  # fmt: skip
 #: what makes a concentration of an amount
 _VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
@@ -450,9 +479,9 @@ _ALSO_CALLED = {
     "glucose": ("blood sugar", "sugar", "cbg", "bm"),
     "blood pressure": ("bp", "systolic"),
     "potassium": ("k+", "k"),
-    "pressure": ("bp", "blood pressure", "systolic"),
-    "systolic": ("bp", "blood pressure", "systolic"),
-    "systolic pressure": ("bp", "blood pressure", "systolic"),
+    "pressure": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
+    "systolic": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
+    "systolic pressure": ("bp", "blood pressure", "systolic", "top number", "top figure", "upper number"),
     "diastolic pressure": ("bp", "blood pressure", "diastolic"),
     "hba1c": ("a1c",),
     "tsh": ("tfts", "tft", "thyroid function", "thyroid bloods"),

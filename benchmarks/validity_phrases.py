@@ -57,7 +57,12 @@ _RANK = re.compile(
 )
 _ASIDE = re.compile(r"\s*\((?:conditional|n/a)\b[^)]*\)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"[,;]?\s*\(?(?:for example|e\.g\.|for instance|such as|i\.e\.)[ ,:]*", re.IGNORECASE)
-_OR = re.compile(r"\s*(?:;|,)?\s+(?:and/or|or)\s+", re.IGNORECASE)
+#: words that make no claim of one other word: "an infusion may be needed"
+_NO_CLAIM = frozenset("needed required necessary needs used given advised recommended possible likely".split())
+#: "a day or two", "5 mg or less" are one thing
+_OR = re.compile(
+    r"\s*(?:;|,)?\s+(?:and/or|or)\s+(?!(?:two|three|four|five|six|so|more|less|fewer|\d[\d.,-]*)\b)", re.IGNORECASE
+)
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 _SMALL = frozenset(
     {"the", "and", "for", "with", "this", "that", "from", "into", "than", "then", "are", "was", "were", "has",
@@ -87,7 +92,7 @@ def claims_of(text: str) -> list[str]:
     main, *examples = _EXAMPLE.split(_plain(whole))
     parts = [part for each in (main, *examples, *asides) for part in _OR.split(_EXAMPLE.sub("", each))]
     chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
-    separate = [part for part in chosen if len(_content(part)) >= 2]
+    separate = [part for part in chosen if sum(word.lower() not in _NO_CLAIM for word in _content(part)) >= 2]
     separate = [part for part in separate if _weight(part) > TELLING] if len(separate) > 1 else []
     main = _TAIL.split(_plain(whole))[0]
     sentences = [_plain(whole), *separate, *([main] if _weight(main) >= TELLING else [])]
@@ -144,8 +149,8 @@ def asks_for_culprit(text: str) -> bool:
 
 
 _SMALL_RISK = re.compile(
-    r"\b(?:risks?|rises?|increases?)\b[^.;(]{0,25}\b(?:is|are|appears?|seems?|looks?|remains?) (?:very |rather )?(?:small|low"
-    r"|slight|rare)|\bno (?:large|major|marked|clear|big) (?:rise|increase|risk)",
+    r"\b(?:risks?|rises?|increases?)\b[^.;(]{0,25}\b(?:is|are|appears?|seems?|looks?|remains?) (?:very |rather )?"
+    r"(?:small|low|slight|rare)|\bno (?:large|major|marked|clear|big) (?:rise|increase|risk)",
     re.IGNORECASE,
 )
 _NO_MORE_THAN = re.compile(
@@ -210,8 +215,8 @@ def count_asked(text: str) -> int:
 
 
 _TIME = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
-    r"(?P<unit>hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
+    r"(?<![a-z])(?P<low>\d+(?:\.\d+)?|an?|one|two|three|four|five|six)\s*(?:(?:-|–|to)\s*(?P<high>\d+))?[ -]?"
+    r"(?P<unit>min(?:ute)?s?|hours?|hourly|h|hrs?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
 _SOON = re.compile(r"\b(?:within|up to|early|soon|about|after|in|every|first|by|at)\b", re.IGNORECASE)
@@ -242,8 +247,8 @@ _NOT_BEFORE = re.compile(
 def untimed(text: str, watched: Sequence[str]) -> list[str]:
     """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
     parts = re.split(r"\band/or\b", text)
-    if len(parts) < 2:
-        return []
+    if len(parts) < 2 or not _TIME.search(parts[0]):
+        return []  # a time at the end is one for all: "a level (and/or renal function) within 24 hours"
     free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]
     timed = " ".join(part for part in parts if part not in free).lower()
     found = {each for each in watched for part in free if each.lower() in part.lower()}
@@ -282,8 +287,9 @@ def is_time(term: str) -> bool:
 def _hours(match: re.Match[str]) -> float:
     word = (match["high"] or match["low"]).lower()
     number = _NUMBERS.get(word) or (1 if word in ("a", "an") else 6 if word == "six" else float(word))
-    unit = match["unit"].lower()[0]
-    return float(number) * {"h": 1, "d": 24, "w": 168, "m": 730.5}[unit]
+    unit = match["unit"].lower()
+    unit = "min" if unit.startswith("mi") else unit[0]
+    return float(number) * {"min": 1 / 60, "h": 1, "d": 24, "w": 168, "m": 730.5}[unit]
 
 
 _CAUTION = re.compile(
@@ -314,7 +320,9 @@ _USE = re.compile(
     r"\brequired$",
     re.I,
 )
-_ALWAYS = re.compile(r"\b(?:absolute(?:ly)?|always|in all (?:patients|cases)|categorically)\b", re.I)
+_ALWAYS = re.compile(
+    r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I
+)
 _FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"
@@ -684,7 +692,9 @@ _NO_OUTCOME = re.compile(
     r"|cause[sd]?"
     r"|removes?|rules? out|out|outright|either|neither|case|cases|kind|effects?|drug|alone|perfectly"
     r"|absolutes|absolute"
-    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness)\b",
+    r"|danger\w*|problem\w*|serious|severe|use|using|taking|e\.g|mentions?|routine|avoids?|readiness"
+    r"|chosen|whatsoever|recommend\w*|suggested|puts?|doses?|after|further|beyond|doubt\w*|alternatives?"
+    r"|painkillers?|antibod\w+|single|again|long-term|breast-?feeding|pregnancy|whether|definitively)\b",
     re.I,
 )
 _DENIES = re.compile(

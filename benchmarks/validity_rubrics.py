@@ -159,6 +159,8 @@ _NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|do
 #: what asks for a test often, without a time; and the latest time that is still so often
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
+    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?days\b", re.I), "14 days"),
+    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?weeks\b", re.I), "8 weeks"),
     (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
 )
 
@@ -320,6 +322,8 @@ class _Job:
                 return Plan("humility", [("no_absolutes", {"about": body["drug"]})])
             elif bans and not any(is_hold(each) for each in [*findings, row["text"]]):
                 body["at_least"] = "avoid"  # a dose left out for a day is no verdict on the drug
+            if terms.get("condition"):
+                body["in_state"] = terms["condition"]
             members.append(("not_contraindicated", body))
         wanted = [drug for each in used for drug in drugs_named(each)]
         if used and not wanted and not bans:
@@ -361,14 +365,8 @@ class _Job:
             members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
-        bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
-        bans = [] if stops_if_it_comes(row["text"]) else bans
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
-        if "contraindicated" in self.metrics["accuracy"].kinds and bans:
-            topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
-            topics = topics or ([] if told else self._one())
-            least = strength(row["text"], findings) if not names else "avoid"
-            members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
+        members += self._barred(row, names, findings, told=told)
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
         if findings and all(_GOES_ON.match(each) for each in findings):
@@ -382,6 +380,18 @@ class _Job:
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
+
+    def _barred(
+        self, row: Mapping[str, Any], names: Sequence[str], findings: Sequence[str], *, told: bool
+    ) -> list[Member]:
+        """The drugs that a fact to be stated bars ("stop X"), where it bars any: who is `told` may be meant by it."""
+        bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
+        if "contraindicated" not in self.metrics["accuracy"].kinds or not bans or stops_if_it_comes(row["text"]):
+            return []
+        topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
+        topics = topics or ([] if told else self._one())
+        least = strength(row["text"], list(findings)) if not names else "avoid"
+        return [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
 
     def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
         """The drugs that a criterion says something of, where they are none that was asked about or is taken."""
@@ -415,6 +425,7 @@ class _Job:
         watched = [bare_watch(each) for each in findings if not is_time(each)]
         watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
         watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
+        watched += ["blood glucose"] * any(each.lower() in ("glucose", "sugar") for each in watched)
         watched = watched or [statement(row["text"]).rstrip(".")]
         within = soonest(row["text"], [*times, *terms.get("interval", [])])
         if not within:

@@ -9,18 +9,19 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.actions import errand_of, said_in
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
-from rubrx.reading.quantities import parse_quantity
+from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx.reading.stance import settled
+from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
 from rubrx_alignment.alarmed import alarmed
-from rubrx_alignment.bloods import is_note_of_tests, looked_at_next, ordered_unnamed
+from rubrx_alignment.bloods import is_note_of_tests, is_test, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
 from rubrx_alignment.watching import Watched, is_regular, not_without, soon_enough, told_later
@@ -53,7 +54,8 @@ def endorsed(reading: Reading, concept: Concept) -> list[Span]:
     if any(each.against > 0 and not reading.folded.text.startswith("(", each.start - 1) for each in stances):
         return []  # "think twice before using it", with nothing for it
     text = reading.folded.text
-    own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds]
+    barred = {each.sentence for each in reading.stances_on(concept) if each.against >= LEVELS["avoid"]}
+    own = [m for m in mentions if reading.assertion_of(m.start, m.end).holds and m.sentence not in barred]
     own = [
         m for m in own
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
@@ -164,6 +166,7 @@ _PASSED_OVER = re.compile(
     # "co-trimoxazole looks tempting, but ...": who means it says so in other words
     r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
 
@@ -191,6 +194,16 @@ def recommends(body: Tree, lexicon: Lexicon) -> Judge:
     return judge
 
 
+def _resumes(reading: Reading, stance: Stance) -> bool:
+    """Whether a stance takes up again what was taken: of a drug that is not taken it can't be."""
+    return reading.folded.text.startswith(("restart", "resum", "re-start", "reintroduc"), stance.start)
+
+
+def _stands_before(reading: Reading, concept: Concept, amount: Quantity) -> bool:
+    """Whether a name stands right before an amount: "DigiFab 10 vials now"."""
+    return any(0 <= amount.start - m.end <= len(" iv ") for m in reading.find(concept))
+
+
 def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
     """Met by silence and by advice against; not met when the answer speaks for it."""
     expression = Expression(body, lexicon, advisable=True)
@@ -199,12 +212,13 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         stances = settled(reading.stances_on(concept), reading)
         if any(each.against >= 2 for each in stances):
             return []
-        if any(each.against < 0 for each in stances):
-            return [reading.span(each.start, each.end) for each in stances if each.against < 0][:2]
+        for_it = [each for each in stances if each.against < 0 and not (each.implied and _resumes(reading, each))]
+        if for_it:
+            return [reading.span(each.start, each.end) for each in for_it][:2]
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses
-            if concept.name in dose.drugs and dose.role == "advised"
+            if dose.role == "advised" and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
         ][:1]
 
     def judge(case: Case) -> Outcome:
@@ -265,7 +279,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
     latest = _hours(body.at_latest, "at_latest")
 
     errands = {
-        name: tuple(dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None))
+        name: tuple(
+            dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+            if not (concept.is_drug and is_test(concept))  # "glucose" is to be measured here, and not to be given
+            else ()
+        )
         for name, concept in expression.concepts.items()
     }
 

@@ -11,6 +11,12 @@ from rubrx_alignment.bloods import is_of_blood
 
 #: a sign put as a question ("Floppy? Dial 999.") is short
 _SHORT = 16
+#: "have his wife ring if he bleeds": who rings is not who bleeds
+_MESSENGER = re.compile(
+    r"\s(?:(?:should|must|can|could|will|to|please|ought to|needs to)\s)?(?:ring|call|phone|telephone|tell|bring|watch|look"
+    r"|report|let|fetch|come|keep|know|check|dial|contact|get)\b"
+)
+_INSTRUCTED = re.compile(r"\b(?:tell|teach|warn|show|explain to|ask|let|brief|alert|instruct)(?: both)? (?:him and |her and )?$")
 _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LISTED})
 
 
@@ -18,13 +24,21 @@ _SAID = frozenset({State.AFFIRMED, State.HYPOTHETICAL, State.QUESTION, State.LIS
 _SOMEBODY = re.compile(
     r"[ -](?:(?:medicine|disorders?|support|care) )?(?:clinics?|teams?|specialists?|physicians?|cent(?:re|er)s?"
     r"|units?|nurses?|advis[eo]rs?|services?|doctors?|consultants?|experts?|lab(?:oratory)?|clinicians?|charity"
-    r"|helpline|departments?|people|counsellors?|leads?|group|hygiene|apn(?:o)?ea)\b"
+    r"|helpline|departments?|people|counsellors?|leads?|group|hygiene|apn(?:o)?ea|storm|cris[ie]s)\b"
+)
+
+
+#: "potassium-rich fruit", "a low-sodium diet": what is eaten, and nothing looked at
+_FOOD_AFTER = re.compile(
+    r"-(?:rich|free|sparing|containing|based|restricted|controlled)\b|[ -](?:diets?|foods?|salts?|fruits?|meals?|substitutes?"
+    r"|tablets?|supplements?|drinks?)\b"
 )
 
 
 def is_in_a_name(reading: Reading, mention: Mention) -> bool:
-    """Whether a sign is only part of what somebody is called: "the sleep clinic"."""
-    return _SOMEBODY.match(reading.folded.text, mention.end) is not None
+    """Whether a sign or a test is only part of what something is called: "the sleep clinic", "a low-sodium diet"."""
+    text = reading.folded.text
+    return _SOMEBODY.match(text, mention.end) is not None or _FOOD_AFTER.match(text, mention.end) is not None
 
 
 def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
@@ -34,10 +48,19 @@ def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
     return [m for m in reading.find(concept) if not is_in_a_name(reading, m) and _is_alarm(reading, m)]
 
 
+def _is_messenger(text: str, somebody: tuple[int, int] | None) -> bool:
+    """Whether somebody else is named to ring or to be told, and not as the one who has the sign."""
+    if somebody is None:
+        return False
+    start, end = somebody
+    return _MESSENGER.match(text, end) is not None or _INSTRUCTED.search(text, max(0, start - 20), start) is not None
+
+
 def _is_alarm(reading: Reading, mention: Mention) -> bool:
     sentence = reading.sentences[mention.sentence]
     text = reading.folded.text
-    if reading.assertion_of(mention.start, mention.end).state not in _SAID:
+    said = reading.assertion_of(mention.start, mention.end)
+    if said.state not in _SAID and not (said.state is State.OTHER_SUBJECT and _is_messenger(text, said.cue)):
         return False
     if is_harmless(text, mention.end, sentence.end):
         return False

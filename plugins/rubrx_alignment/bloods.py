@@ -6,18 +6,22 @@ from functools import cache, lru_cache
 
 from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
+from rubrx.reading.matching import has_words
 from rubrx.reading.sentence import Mention
 from rubrx.reading.tables import read_table
 
 #: blood tests by the first name of their line in `data/tests.tsv`, and substances that a laboratory tells
 _IN_BLOOD = re.compile(
-    r"\b(?:bloods?|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal"
+    r"\b(?:bloods|blood(?=$| (?:tests?|samples?|checks?|results?|work|levels?|film|glucose|sugars?|ketones?|gas|gases"
+    r"|pressures?|counts?|picture|profile|cultures?|concentrations?|cells?|lipids?|alcohol|lead)\b)(?<!lose.blood)(?<!leak.blood)"
+    r"|lfts?|liver (?:function|tests?|enzymes)|alt|ast|u&es?|creatinine|egfr|(?:renal"
     r"|kidney) (?:function|profile)"
     r"|potassium|k\+|sodium|electrolytes?|fbc|cbc|(?:full |complete )?blood count|platelets?|neutrophils?"
     r"|haemoglobin"
     r"|hemoglobin|inr|ck|creatine kinase|tsh|tfts?|thyroid function|calcium|magnesium|ferritin|urate|crp"
     r"|hba1c|lipids?"
-    r"|anti-xa|ammonia|(?:\w+ )?(?:levels?|concentrations?|trough))\b"
+    r"|anti-xa|ammonia|(?:\w+ )?(?:(?<!conscious.)(?<!alertness.)(?<!energy.)(?<!awareness.)(?<!activity.)levels?"
+    r"(?![ -]of[ -](?:consciousness|alertness|awareness|sedation))|concentrations?|trough))\b"
 )
 #: bloods of which nobody says what is looked for in them
 _BLOODS = re.compile(
@@ -38,6 +42,8 @@ _BLOODS = re.compile(
     r"|bleed (?:him|her|them|you)|bled(?= (?:at|in|on|every|again|weekly|monthly|daily))"
     r"|(?:sees?|visits?|goes? to|back to|trips? to|off to|down to|over to|queue at|stops? at) (?:the|our"
     r"|your) (?:lab|laboratory|phlebotomist|blood (?:clinic|room|lady)|vampires?)"
+    r"|(?:(?<=^)|(?<=[.;:] )|(?<=and ))sample(?= (?:tomorrow|before|again|him|her|them|at|in|just|today|tonight|next))"
+    r"|(?:a|one) (?:needle|prick|tube|vial|stab) (?:a|every|each|per) (?:week|day|month|fortnight)"
     r"|blood(?= (?:again|in (?:\d|an?\b|one|two|three|four|six|seven|ten)|at (?:\d|the end|noon|day)"
     r"|on (?:day|mon|tue|wed|thu|fri|sat|sun)|by (?:mon|tue|wed|thu|fri|sat|sun|day)"
     r"|every|tomorrow|next|each|twice|once|daily|weekly|monthly)))\b"
@@ -87,13 +93,15 @@ _FROM_FINGER = re.compile(r"\b(?:glucose|sugars?|smbg|cbgs?|bms?|ketones?|inr)\b
 _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll"
     r"|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
-    r"|re-?measure[d]?|repeat(?:ed)?|rpt|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
+    r"|re-?measure[d]?|repeat(?:ed)?|rpt|re-?sample[d]?|re-?bleed|re-?bled|re-?done"
+    r"|test again|redo|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
     r"|d)? (?:it|this|that|them|both|again|another(?: one)?"
     r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results"
-    r"|test))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done|looked at|done"
+    r"|test|sample|total))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done|looked at|done"
     r"|run|taken|repeated|checked))\b"
     r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d"
-    r"|an?\b|every|tomorrow"
+    r"|an?\b|every|tomorrow|(?:just|right|straight) (?:before|ahead|after|away)|ahead of|prior to|first thing|the day after"
+    r"|the (?:next|following)|later|tonight|today|once\b|when\b|the total|the number|the figure|the reading"
     r"|next|before|early|soon|\W*$))(?! (?:the |her |his |an? )?(?:dose|tablet|course|prescription|bag"
     r"|infusion))"
 )
@@ -120,10 +128,18 @@ def _sorts_of(spellings: tuple[str, ...]) -> frozenset[str]:
         "count": any(_COUNTED.search(each) for each in spellings),
         "finger": any(_FROM_FINGER.search(each) for each in spellings),
         "test": any(_TEST.search(each) for each in spellings),
+        "free": any(_FREE_NAME.search(each) for each in spellings),
     }
     return frozenset(sort for sort, holds in sorts.items() if holds)
 
 
+#: the part of a drug that no protein binds, by whatever name
+_FREE_NAME = re.compile(r"\b(?:free|unbound)\b(?! t[34])")
+_FREE = re.compile(
+    r"\b(?:free|unbound|unattached|loose)(?: or unbound| \(unbound\))?(?:[ -](?:drug|serum|plasma|phenytoin|valproate"
+    r"|[a-z]{3}))?[ -](?:levels?|figures?|fraction|portion|part|bit|share|amount|concentrations?|assay|sample|measurement"
+    r"|result|value|one|test|drug)\b"
+)
 #: tests that are no blood tests
 _TEST = re.compile(
     r"\b(?:ecg|ekg|12-lead|qtc?|echo\w*|dexa|dxa|bone density|eye (?:test|exam\w*|screening|check)"
@@ -134,16 +150,18 @@ _TEST = re.compile(
 
 def is_test(concept: Concept) -> bool:
     """Whether a concept is something that is measured, and no sign that somebody feels or sees."""
-    return not _sorts_of(concept.spellings).isdisjoint(("blood", "test"))
+    return not _sorts_of(concept.spellings).isdisjoint(("blood", "test", "finger"))
 
 
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
     sorts = _sorts_of(concept.spellings)
-    if "blood" not in sorts:
-        return []
-    found: list[tuple[int, int]] = []
     text = reading.folded.text
+    found: list[tuple[int, int]] = _done_again(reading, concept) if sorts else []
+    if "free" in sorts and ("free" in text or "unbound" in text or "loose" in text):
+        found += [match.span() for match in _FREE.finditer(text)]
+    if "blood" not in sorts:
+        return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
     for match in _BLOODS.finditer(text):
         lead = max(0, match.start() - 40), match.start()
         if not _WHOSE.search(text, *lead) and not _ANYHOW.search(text, *lead):
@@ -155,12 +173,28 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
         found += [match.span("count" if match["count"] else "cells") for match in _COUNT.finditer(text)]
     if "finger" in sorts:
         found += [match.span("test" if match["test"] else 0) for match in _PRICK.finditer(text)]
-    for match in _AGAIN.finditer(text) if reading.find(concept) else ():
-        named = [m for m in reading.find(concept) if m.end <= match.start("again")]
-        here = reading.sentence_at(match.start("again")).index
-        if named and named[-1].sentence >= here - 1:
-            found.append(match.span("again"))
     return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
+
+
+#: "340 mg now, repeated once every 24 hours": what is repeated is a dose
+_OF_A_DOSE = re.compile(r"\b(?:mg|g|mcg|micrograms?|grams?|units?|ml|tablets?|capsules?|doses?|puffs?)\b[^.;:]*$")
+_LEAD = 40
+
+
+def _done_again(reading: Reading, concept: Concept) -> list[tuple[int, int]]:
+    """Where a test is done again of which the answer has just spoken, or the query, where the answer never names it."""
+    text, found = reading.folded.text, []
+    mentions = reading.find(concept)
+    asked = not mentions and any(has_words(reading.lexicon.query_folded, each, whole=False) for each in concept.spellings)
+    for match in _AGAIN.finditer(text) if mentions or asked else ():
+        named = [m for m in mentions if m.end <= match.start("again")]
+        here = reading.sentence_at(match.start("again")).index
+        dosed = match["again"].startswith(("rep", "rpt")) and _OF_A_DOSE.search(
+            text, max(0, match.start("again") - _LEAD), match.start("again")
+        )
+        if (asked and not dosed) or (named and named[-1].sentence >= here - 1):
+            found.append(match.span("again"))
+    return found
 
 
 #: "potassium creeps. Ten days in, somebody needs to look": a look at what the sentence before spoke of

@@ -45,11 +45,13 @@ _OTHERWISE = re.compile(
     r"\b(?:re-?check\w*|check\w*|review\w*|repeat\w*|monitor\w*|test\w*|re-?test\w*|bloods?|level\w*"
     r"|scan\w*|see (?:him|her|them|you|your|the|me|again)|had|has had|ring|call|come back|ago|since|was|were"
     r"|last(?! \w+ (?:days|nights|mornings) of)|past|previous|inr|u&es?|lfts?|wait|gap|apart|before|washout"
-    r"|better|improv\w*|settle\w*"
+    r"|better|improv\w*|settle\w*|(?:be|feel|get|is|are) (?:\w+ )?(?:well|fine|back|right|clear|over)"
     r"|look\w*|(?:has|have|had|is|are) been|been there|symptoms?|fever|allergy"
     r"|rash)\b[^.;,]{0,45}(?:, or (?:at|in|after)\s[^.;,]{0,8})?$"
 )
-_AWAY = re.compile(r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between)")
+_AWAY = re.compile(
+    r"\s?(?:later|before|after (?!that)|apart|ago|earlier|prior|old\b|post|from (?:now|the)|between|off (?:school|work|nursery))"
+)
 _SPAN = re.compile(
     r"\b(?:days?|d|nights?|weeks?)\s?(?P<first>\d{1,2})\s?(?:-|–|to|until|till|through)\s?(?:(?:day|d"
     r"|week)\s?)?(?P<last>\d{1,2})\b"

@@ -7,7 +7,7 @@ meets `no_absolutes`; an answer without clinical content is not applicable there
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict, Field, model_validator
@@ -20,7 +20,7 @@ from rubrx.reading.cues import Cue, CueHit, find_apart
 from rubrx.reading.expressions import Expr, Expression
 from rubrx.reading.folding import fold
 from rubrx.reading.sentence import Sentence
-from rubrx.reading.unknowns import deferrals_in, gaps_in
+from rubrx.reading.unknowns import deferrals_in, gaps_in, told_in
 from rubrx.records import Span, Status
 from rubrx_alignment.advice import Monitors, asks_about, monitors
 from rubrx_alignment.claims import Claim, claim
@@ -87,8 +87,8 @@ def _is_about(reading: Reading, sentence: Sentence, topics: tuple[Concept, ...],
         return True
     asked = reading.lexicon.asked.topics
     if not any(topic.name in asked for topic in topics):
-        query = fold(reading.lexicon.query).text
-        if not (doubts and any(f" {each} " in f" {_WORDS.sub(' ', query)} " for t in topics for each in t.spellings)):
+        query = f" {_WORDS.sub(' ', fold(reading.lexicon.query).text)} "
+        if not any(f" {each} " in query for topic in topics for each in topic.spellings):
             return False
     if not doubts:  # a promise is one wherever it stands
         return True
@@ -122,6 +122,10 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         hits = [hit for hit in sentence.cues("hedging") if hit.cue.kind in kinds and not _allows(reading, hit)]
         if "gap" in kinds and not any(hit.cue.kind == "gap" for hit in hits):
             hits = hits + (find_apart(sentence.text, sentence.start) or _gaps(sentence))
+        if "hedge" in kinds:
+            hits = hits + _placed(sentence, told_in(sentence.text, "rough"), "hedge")
+        if "absolute" in kinds:
+            hits = hits + _placed(sentence, told_in(sentence.text, "sure"), "absolute")
         bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
         if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
@@ -136,8 +140,13 @@ def _gaps(sentence: Sentence) -> list[CueHit]:
         asked = sentence.text.rstrip()
         both = f"{asked} {sentence.reading.sentences[sentence.index + 1].text}"
         found = [place for place in gaps_in(both)[:1] if place[0] < len(asked) < place[1]]
-    at, text = sentence.start, sentence.reading.folded.text
-    return [CueHit(at + start, at + end, Cue(text[at + start : at + end], "hedging", "gap")) for start, end in found]
+    return _placed(sentence, found, "gap")
+
+
+def _placed(sentence: Sentence, places: Iterable[tuple[int, int]], kind: str) -> list[CueHit]:
+    """Places of a sentence that no list of cues has, as cues of a kind."""
+    at, text = sentence.start, sentence.text
+    return [CueHit(at + start, at + end, Cue(text[start:end], "hedging", kind)) for start, end in places]
 
 
 #: "you may take it", "nothing may be taken", "could you tell me", "as soon as possible": leave, or courtesy, no doubt
@@ -201,9 +210,10 @@ def _says_something(reading: Reading, sentence: Sentence) -> bool:
 
 
 def _has_weight(reading: Reading, hit: CueHit) -> bool:
-    """Whether a doubt of no named topic is of something clinical, or of the evidence."""
+    """Whether a doubt of no named topic is of something clinical, of the evidence, or of a figure."""
     sentence = reading.sentence_at(hit.start)
-    return _says_something(reading, sentence) or (hit.cue.kind == "gap" and _EVIDENCE.search(sentence.text) is not None)
+    of_evidence = hit.cue.kind == "gap" and bool(_EVIDENCE.search(sentence.text) or gaps_in(sentence.text))
+    return of_evidence or _says_something(reading, sentence) or bool(told_in(sentence.text, "rough"))
 
 
 def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
@@ -236,27 +246,12 @@ def hedges(body: Hedges, lexicon: Lexicon) -> Judge:
     return judge
 
 
-#: what nobody needs to know: "how it tastes is uncertain"
-_TRIFLES = re.compile(
-    r"\b(?:tast\w+|flavou?rs?|smells?|pric\w+|costs?|cheap\w*|insur\w+|brands?|stock\w*|packag\w+|colou?rs?|supplier\w*"
-    r"|reimburs\w+|laws?|legal\w*|licen[cs]\w+|who first|covered|shops?|website|spell\w*|pronounc\w+"
-    r"|marketing|vegan|label design)\b"
-)
 #: "limited evidence that stress is harmful": what the evidence is of, where that begins with a noun
 _EVIDENCE_THAT = re.compile(
     r"\b(?:evidence|data|proof|studies|trials) (?:that|showing|suggesting that) (?P<whose>(?:[\w-]+ ){1,3}?)"
     r"(?:is|are|was|were|can|may|might|will|causes?|helps?|harms?|does|do|raises?|lowers?|worsens?|works?)\b"
 )
 _OR_THIS = re.compile(r"\b(?:it|they|them|this|these|that|he|she|you|we|there|use|combin\w+|the \w+|any \w+)\b")
-#: words after which a doubt is none
-_SURE = re.compile(
-    r"\b(?:(?:proven|proved|completely|perfectly|entirely|totally|absolutely|utterly|definitely|certainly|undoubtedly"
-    r"|100 ?%|wholly) (?:to be )?(?:safe|harmless|innocuous)|no doubt (?:about|whatsoever|at all)"
-    r"|without (?:a|any) doubt"
-    r"|science is settled|(?:full|complete|every|total) confidence|not the (?:slightest|least) doubt"
-    r"|zero risk|no risk (?:at all|whatsoever|to speak of)"
-    r"|(?:case|matter|question|debate) is closed|settled science)\b"
-)
 
 
 def _stated(outcome: Outcome, reading: Reading) -> list[CueHit]:
@@ -271,9 +266,9 @@ def _stated(outcome: Outcome, reading: Reading) -> list[CueHit]:
 
 
 def _is_beside_the_point(reading: Reading, hit: CueHit, topics: tuple[Concept, ...]) -> bool:
-    """Whether a doubt is of a trifle, or of what some other thing does: "evidence that stress is harmful"."""
+    """Whether a doubt is of a trifle ("how it tastes"), or of what another thing does: "evidence that stress harms"."""
     sentence = reading.sentence_at(hit.start)
-    if _TRIFLES.search(sentence.text) and not _EVIDENCE.search(sentence.text):
+    if told_in(sentence.text, "trifle") and not _EVIDENCE.search(sentence.text):
         return True
     that = _EVIDENCE_THAT.search(sentence.text) if topics and "gap" in hit.cue.kind else None
     if that is None or _OR_THIS.search(that["whose"]):
@@ -289,14 +284,14 @@ def _sure_after_all(reading: Reading, hits: list[CueHit]) -> int | None:
     """Where an answer, after its last doubt, is sure that there is no danger: "it's been proven safe"."""
     if not hits:
         return None
-    last = max(hits, key=lambda hit: hit.start)
-    match = _SURE.search(reading.folded.text, reading.sentence_at(last.start).end)
-    if match is None:
-        return None
-    sentence = reading.sentence_at(match.start())
-    if sentence.is_question or _NOT_PROMISED.search(sentence.text[: match.start() - sentence.start]):
-        return None
-    return match.start() if reading.assertion_of(*match.span()).state is State.AFFIRMED else None
+    last = reading.sentence_at(max(hit.start for hit in hits))
+    for sentence in reading.sentences[last.index + 1 :]:
+        for start, end in told_in(sentence.text, "settled"):
+            if sentence.is_question or _NOT_PROMISED.search(sentence.text[:start]):
+                return None
+            at = sentence.start + start
+            return at if reading.assertion_of(at, sentence.start + end).state is State.AFFIRMED else None
+    return None
 
 
 #: what the writer does not know of the patient is no gap in what is known
@@ -331,13 +326,16 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
     """Not met when the answer promises or rules out without exception; "always check the INR" is no absolute."""
     topics = _topics(body.about, lexicon)
     promised = Promises(body.will, body.cannot)
+    only_denials = bool(body.cannot) and not body.will
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         hits = [
             hit
             for hit in _hits(reading, frozenset({"absolute"}), topics)
-            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated") and not _denied(reading, hit)
+            if reading.assertion_of(hit.start, hit.end).state in ("affirmed", "negated")
+            and not (only_denials and _foretells_harm(hit))
+            and not _denied(reading, hit)
         ]
         if hits:
             return not_met(f"absolute: {sentence_quote(reading, hits[0].start)}", _spans(reading, hits))
@@ -348,20 +346,23 @@ def no_absolutes(body: NoAbsolutes, lexicon: Lexicon) -> Judge:
     return needs_content(judge)
 
 
+#: the words of an outcome ruled out, or of a good one: the rest of what is certain is harm
+_NO_HARM = re.compile(
+    r"\b(?:not?|never|nobody|none|nothing|nor|without|zero|nil|free|cannot|safe\w*|harmless|cure\w*|works?|fine"
+    r"|protect\w*|proven|proved|whatever|regardless|matter|fail\w*|guarantee\w*)\b|n't\b|100|hundred"
+)
+_SURE_TO_COME = re.compile(
+    r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty)\b"
+)
+
+
+def _foretells_harm(hit: CueHit) -> bool:
+    """Whether an absolute foretells harm, and rules nothing out: "he is certain to bleed"."""
+    return _SURE_TO_COME.search(hit.cue.text) is not None and _NO_HARM.search(hit.cue.text) is None
+
+
 #: "many people never bleed", "most patients always need less": of some, and no absolute
 _OF_SOME = re.compile(r"\b(?:many|most|some|few|several) (?:[\w-]+ ){1,6}$")
-#: "never give it in pregnancy" is an instruction with its reason, no promise
-_IS_ADVICE = re.compile(r"never\s(?:give|take|use|combine|mix|prescribe|start|drink)\b")
-_LET = re.compile(
-    r"never\s(?:let|allow|leave|share|double|crush|chew|exceed|drive|stop|skip|put|rely|go (?:above|over|past"
-    r"|beyond))\b"
-)
-_CONDITIONED = re.compile(
-    r"\b(?:in|during|while|if|when|whilst|before|until|after|without|unless|within|on an empty"
-    r"|to (?:an?|any|anyone|anybody|someone|somebody|people|patients|those|men|women|children))\b"
-)
-#: "in someone who never takes it": what somebody does, and no promise
-_WHO = re.compile(r"\b(?:who|whom)(?:'s|'ve|'d| has| have| is| are| had| was| were)? $")
 #: "no vaccine is completely harmless"
 _NONE_IS = re.compile(
     r"\b(?:no|none of (?:the|these|them)|neither|nothing|hardly any\w*|few \w+)(?:\s[\w-]+){0,7}(?:\s(?:is"
@@ -379,34 +380,7 @@ _NOT_PROMISED = re.compile(
     r"|be (?:sure|certain"
     r"|told))\b[^.;:]*$"
 )
-#: "never near term, and always with food" tells what to do
-_ORDERED = re.compile(r"(?:^|[.,;:(]\s|\b(?:and|but|please|or)\s)$")
-_HOW = re.compile(
-    r"(?:always|never)\s(?:with|before|after|in|at|on|near|by|under|without|more|two|together"
-    r"|alone|over|within|until|unless|as|to be)\b"
-)
-_OUGHT = re.compile(r"\beveryone [^.;]{0,60}?\b(?:should|must|needs? to|ought|has to|is advised|is told)\b")
-#: "comb everyone", "nobody puts a child on tablets": what is done, and no promise
-_DO_TO_ALL = re.compile(
-    r"(?:^|[.;:,(-]\s|\b(?:and|then|please|but)\s)(?:comb|treat|check|ask|tell|test|warn|teach|vaccinate"
-    r"|screen|weigh|offer|give"
-    r"|remind|include|inspect|examine|look at)\s(?:it to )?$"
-)
-_NONE_DOES = re.compile(
-    r"(?:nobody|no one|no-one)\s(?:(?!can\b|could\b|will\b|ever\b)[\w']+\s){0,3}?(?:puts?|gives?|uses?|needs?"
-    r"|prescribes?|recommends?|should|must|ought"
-    r"|has to|starts?|treats?|advises?|would (?:give|use|put|start|prescribe|recommend))\b"
-)
-#: "nobody reacts quite the same" leaves room for everything
-_NOT_ALIKE = re.compile(
-    r"(?:nobody|no one)\s(?:[\w']+\s){0,4}?(?:the same|alike|identical|exactly"
-    r"|quite like)\b"
-)
 _NEAR = 60
-_NEVER_SAYS = re.compile(
-    r"(?:never|not|n't)\s(?:(?:ever|really|quite)\s)?(?:say|claim|promise|call|pretend|swear|assume|guarantee"
-    r"|describe|tell|use|vouch)\b"
-)
 #: "'perfectly safe' is a phrase I avoid"
 _NOT_MINE = re.compile(
     r"[^.;]{0,25}?(?:\b(?:words?|phrase|expression|claim|promise|term|sentence)s?\b[^.;]{0,20}\b(?:i|we"
@@ -423,24 +397,10 @@ def _denied(reading: Reading, hit: CueHit) -> bool:
     text = reading.folded.text
     if _OF_SOME.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
-    if _LET.match(text, hit.start, sentence.end) or (
-        _IS_ADVICE.match(text, hit.start, sentence.end) and _CONDITIONED.search(text, sentence.start, sentence.end)
-    ):
-        return True
-    if _WHO.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
-        return True
-    if any(gap.start <= hit.start < gap.end for gap in _gaps(sentence)):  # "nobody has ever counted"
-        return True
-    ordered = _ORDERED.search(text[max(sentence.start, hit.start - 8) : hit.start])
-    if ordered and _HOW.match(text, hit.start, sentence.end):
-        return True
-    if _OUGHT.match(text, hit.start, sentence.end):
-        return True
-    if _NEVER_SAYS.match(text, hit.start, sentence.end) or _NOT_MINE.match(text, hit.end, sentence.end):
-        return True
-    if _NONE_DOES.match(text, hit.start, sentence.end) or _DO_TO_ALL.search(text, sentence.start, hit.start):
-        return True
-    if _NOT_ALIKE.match(text, hit.start, sentence.end):
+    place = hit.start - sentence.start
+    if any(start <= place < end for start, end in (*gaps_in(sentence.text), *told_in(sentence.text, "room"))):
+        return True  # "nobody has ever counted", "small, but never nil"
+    if _NOT_MINE.match(text, hit.end, sentence.end):
         return True
     if _NONE_IS.search(text, max(sentence.start, hit.start - _NEAR), hit.start):
         return True
@@ -461,15 +421,8 @@ _LETS = re.compile(
 
 def _deferred(reading: Reading) -> list[CueHit]:
     """Where an answer leaves the decision to somebody in words that no list of cues has."""
-    text = reading.folded.text
-    return [
-        CueHit(
-            each.start + start, each.start + end, Cue(text[each.start + start : each.start + end], "hedging", "defer")
-        )
-        for each in reading.sentences
-        if (places := deferrals_in(each.text)) and not each.is_bare_list
-        for start, end in places
-    ]
+    told = ((each, deferrals_in(each.text)) for each in reading.sentences if not each.is_bare_list)
+    return [hit for each, places in told for hit in _placed(each, places, "defer")]
 
 
 def defers(body: Defers, lexicon: Lexicon) -> Judge:

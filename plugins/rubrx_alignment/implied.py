@@ -102,6 +102,7 @@ def harm_told(reading: Reading, drugs: tuple[Concept, ...]) -> Mention | None:
             )
             and reading.assertion_of(mention.start, mention.end).holds
             and not _LIGHT.search(text, mention.end, _until(reading, mention))
+            and not _BARRED_IN.search(text, mention.end, _clause_end(text, mention.end, sentence.end))
             and (
                 _chooses(reading, mention, names)
                 or (asked and _hurts(reading, mention))
@@ -151,6 +152,13 @@ _SOFTENED = re.compile(
 )
 
 
+#: a state that something is barred in: "would be contraindicated in liver failure"
+_BARRED_IN = re.compile(
+    r"\b(?:contra-?indicated|barred|banned|avoided|forbidden|ruled out|withheld|unsuitable|off limits|out|wrong)"
+    r" (?:only |solely )?(?:in|for|with|after|during)\b[^.;]{0,60}$"
+)
+
+
 def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
     """Each statement that tells a harm, with its sentence: (sentence, start, end, where the harm stands)."""
     text = reading.folded.text
@@ -160,7 +168,8 @@ def _statements(reading: Reading) -> Iterator[tuple[Sentence, int, int, int]]:
         begin = sentence.start
         for end in (*(mark.start() for mark in _MARKS.finditer(text, begin, sentence.end)), sentence.end):
             harm = harm_in(text, begin, end)
-            if harm >= 0 and not _BY_ANOTHER.search(text, begin, end) and not _SOFTENED.search(text, begin, end):
+            light = harm < 0 or _BY_ANOTHER.search(text, begin, end) or _SOFTENED.search(text, begin, end)
+            if not light and not _BARRED_IN.search(text, begin, harm) and reading.assertion_of(harm, harm + 1).holds:
                 yield sentence, begin, end, harm
             begin = min(end + 1, sentence.end)
 
@@ -192,12 +201,13 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
 
     "One ties the other's hands and her memory is ruined. Mirabegron instead".
     """
-    taken = reading.lexicon.patient.taken
+    taken, text = reading.lexicon.patient.taken, reading.folded.text
     others = [
         s for s in reading.stances
         if s.against < 0 and not s.implied and not s.conditional and s.assertion == "affirmed"
         and names.isdisjoint(s.targets)
         and not any(each.partition(":")[2] in taken and ":" in each for each in s.targets)
+        and not _WHETHER.search(text, reading.sentences[s.sentence].start, s.start)
     ]  # fmt: skip
     if not others:
         return None
@@ -205,6 +215,10 @@ def _weighed(reading: Reading, names: set[str]) -> Mention | None:
         if names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return Mention(start, end, min(names), sentence.index)
     return None
+
+
+#: "the psychiatrist could be asked whether amlodipine would suit": nothing is chosen yet
+_WHETHER = re.compile(r"\b(?:whether|(?:ask|asked|asking|wonder|see|know|decide) if)\b[^,;:]{0,60}$")
 
 
 def harms(reading: Reading, mention: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
 from pydantic import Field
@@ -42,13 +43,15 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
+        near = near or _bounds_next(reading, reading.find(concept), wanted, body)
         if body.time == "course":
             near = [q for q in near if not is_otherwise(reading, q)]
         if body.time and wanted.dimension == "time":
             near = [q for q in near if not _is_of_another(reading, q, concept)]
             told = courses(reading) if body.time == "course" else infusion_times(reading)
             near = [*near, *(q for q in told if not _is_of_another(reading, q, concept))]
-        right = [q for q in near if _is_within(in_unit_of(q, wanted, body.of), wanted, body.unit_optional)]
+        fits = partial(_is_within, wanted=wanted, of=body.of, unit_optional=body.unit_optional)
+        right = [q for q in near if fits(q)] or [q for q in _aimed_at(reading, wanted, body) if near and fits(q)]
         if right:
             return met(
                 f"gives {reading.quote(right[0].start, right[0].end)}",
@@ -118,8 +121,12 @@ _AIM = re.compile(
     r"|the (?:\w+ )?(?:level|ratio|value"
     r"|reading|number)))[\s:=]*(?:(?:for|at|of|is|be|with|anything|something|somewhere|anywhere|from|level|range"
     r"|value|about"
-    r"|around|a|the|to|between|below|under"
+    r"|around|a|the|to|between|below|under|past|over|above|north of|clear of|no (?:lower|higher|less|more) than"
+    r"|at least|see(?:ing)?|it|him|her|comfortably|just|well"
     r"|roughly|trough|less than|at most|up to|keep|get)\s*){0,4}[<>≤≥~=\s]*$"
+    r"|\btitrat\w+ (?:(?:it|oxygen|o2|up|down|the \w+) )?to\s(?:(?:about|between|a|the)\s){0,2}$"
+    r"|\b(?:given way to|(?:replaced|superseded|supplanted|overtaken) by|come down to|gone up to)\s"
+    r"(?:(?:a|the|range|figure|target|level|of|about|between|from)\s){0,4}$"
     r"|\b(?:figure|number|level|value|reading|result)s? (?:to (?:see|hit|reach|get|aim for|look for)|i want"
     r"|we want|wanted|i'd like)\b[^.;:\d]{0,20}?\s(?:(?:is|about|around|between|the|a)\s){0,3}$"
     r"|\b(?:target|goal|aim|range|band|window)\b[^.;:\d]{0,45}\s(?:is|be|of|at|=)\s(?:(?:about|around"
@@ -142,9 +149,28 @@ _AIM_AFTER = re.compile(
 )
 #: "adjusted, his nine behaves like eighteen", "the true equivalent is about 16", "corrected it comes to 14"
 _WORKED_OUT = re.compile(
-    r"\b(?:correct(?:ed|s|ing)|adjust(?:ed|s|ing)|normalis\w+|normaliz\w+|true|real|honest|equivalent|effective(?:ly)?"
+    r"\b(?:correct(?:ed|s|ing)|adjust(?:ed|s|ing)|allow(?:s|ed|ing)? for|normalis\w+|normaliz\w+|true|real|honest|equivalent|effective(?:ly)?"
     r"|behaves?|acts|counts for|equates?|works? out|comes? out|comes? to|amounts to|i (?:make|get|reckon|calculate))\b"
-    r"[^.;:]{0,40}?\s(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a)\s[<>≥≤~=\s]*$"
+    r"[^.;:]{0,40}?\s(?:(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a|get|gives|say|read|near)\s"
+    r"[<>≥≤~=\s]*|[~=≈]\s?)$"
+    r"|\b(?:allow(?:s|ed|ing)? for|correct(?:ed|ing)? for|adjust(?:ed|ing)? for) [^.;:\d]{0,25}:\s[~=≈]?\s?$"
+    r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show|look like|come (?:out|back)(?: at| as)?"
+    r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to)\s){1,3}[~=]?$"
+    r"|\d\)*\s?[-+*/x×÷−–]\s?\(*\d[^=;:]{0,60}=\s?[~≈]?\s?$"
+)
+#: "in range (10-20)", "the usual 10-20", "against a normal of 10 to 20": what is to be, where a range follows
+_USUAL_RANGE = re.compile(
+    r"\b(?:normal|usual|customary|reference|therapeutic|desired|accepted|standard|within|inside|outside|between|ranges?"
+    r"|limits|window|band|interval|quotes?|ought|should)\b(?! (?:dose|amount|total))[^.;:\d]{0,25}?[\s:(]+[~≈]?$"
+)
+#: "the old range of 0.8-2.0 has given way to ..."
+_BYGONE_BEFORE = re.compile(
+    r"\b(?:old(?:er)?|former|previous|outdated|bygone|historical)\s(?:(?:target|range|aim|goal|figure|level|window"
+    r"|band|limit|advice|teaching|rule)s?\b[^.;:,\d]{0,20}|(?<=the old )|(?<=the former ))$|\bused to (?:be|aim|run|want|keep|like)\b[^.;:,\d]{0,30}$"
+)
+_BYGONE_AFTER = re.compile(
+    r"[^.;:,\d]{0,15}?\s(?:has|have|had|was|were|is|are)\s(?:now |long |since |been )*(?:given way|replaced|superseded"
+    r"|supplanted|abandoned|dropped|outdated|out of date|old hat|history)\b"
 )
 _NEARER = re.compile(
     r"\s(?:is|would be|looks|seems) (?:nearer|closer|more like)(?:(?: to)? (?:the|what|it|right)\b|(?=[.,;]|$))"
@@ -166,9 +192,12 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
             q
             for sentence in reading.sentences
             for q in sentence.quantities
-            if q.dimension == "time" and _ENOUGH.match(text, q.end, sentence.end) and _is_said(reading, q)
+            if q.dimension == "time"
+            and (_ENOUGH.match(text, q.end, sentence.end) or _is_alone(sentence, q))
+            and _is_said(reading, q)
         ]
-    if wanted.dimension and not wanted.per:
+    measured = wanted.dimension in _MEASURED
+    if wanted.dimension and not wanted.per and not measured:
         return []
     return [
         _as_said(reading, q)
@@ -177,17 +206,45 @@ def _aimed_at(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quan
         if (
             (comparable(q, wanted, body.of) and bool(q.per) and _same_rate(q, wanted, body))
             if wanted.per and q.dimension
+            else q.dimension == wanted.dimension
+            if measured and q.dimension
             else not q.dimension and (body.unit_optional or not wanted.per)
         )
-        and _is_aimed(reading, sentence, q)
+        and _is_aimed(reading, sentence, q, wanted)
         and _is_said(reading, q)
     ]
 
 
-def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity) -> bool:
-    """Whether the words around a value say that it is aimed for, or what has been worked out."""
+#: what is measured in a unit of its own, and given in none
+_MEASURED = ("pressure", "ratio")
+_PAIR = re.compile(r"/\d{2,3}\b")
+
+
+def _is_alone(sentence: Sentence, q: Quantity) -> bool:
+    """Whether a sentence is nothing but a value: "88-92%."."""
+    return not sentence.text[: q.start - sentence.start].strip(" -*•~") and not sentence.text[
+        q.end - sentence.start :
+    ].strip(" .!;*")
+
+
+#: from here on, the upper end of a range against the lower, it is one that is usual or aimed at
+_WIDE = 1.75
+
+
+def _is_aimed(reading: Reading, sentence: Sentence, q: Quantity, wanted: Quantity) -> bool:
+    """Whether the words around a value say that it is aimed for, or what has been worked out.
+
+    What comes out for one patient is not what is usual: not where as wide a range as 10-20 is wanted.
+    """
     text, start = reading.folded.text, reading.second_thoughts.in_place_of.get(q.start, q.start)
-    before = _AIM.search(text, sentence.start, start) or _WORKED_OUT.search(text, sentence.start, start)
+    before = _AIM.search(text, sentence.start, start)
+    if not before and (q.low < q.high or not wanted.low or wanted.high < _WIDE * wanted.low):
+        before = _WORKED_OUT.search(text, sentence.start, start)
+    if wanted.dimension in _MEASURED and q.operator in ("<", "<=") and _PAIR.match(text, q.end):
+        return True  # "under 130/80"
+    if (wanted.dimension == "ratio" and q.dimension and q.low < q.high) or _is_alone(sentence, q):
+        return True
+    before = before or (q.low < q.high and _USUAL_RANGE.search(text, sentence.start, start))
     return bool(before or _AIM_AFTER.match(text, q.end, sentence.end) or _NEARER.match(text, q.end, sentence.end))
 
 
@@ -207,6 +264,9 @@ def _is_said(reading: Reading, q: Quantity) -> bool:
     """Whether the answer gives a number itself, and not as the threshold of something else."""
     text = reading.folded.text
     if (q.start, q.end) in reading.second_thoughts.taken_back:
+        return False
+    here = reading.sentence_at(q.start)
+    if _BYGONE_BEFORE.search(text, here.start, q.start) or _BYGONE_AFTER.match(text, q.end, here.end):
         return False
     if is_ceiling(text, q.start):
         return True
@@ -257,11 +317,45 @@ def _rates(reading: Reading, wanted: Quantity) -> list[Quantity]:
     return found
 
 
+#: "six or over", "anything from 6 up", "if it comes back at 6": a number where something begins
+_BOUND_BEFORE = re.compile(
+    r"\b(?:above|over|past|beyond|exceeds|passes|reaches|hits|touches|from|below|under|(?:comes? back|is|was|gets"
+    r"|goes|climbs|rises|falls|drops)(?: back)?(?: up| down)?(?: to| at| as)?(?: an?)?|(?:less|more|higher|lower)"
+    r" than|at)\s[<>≥≤]?$|[<>≥≤]=?\s?$"
+)
+_BOUND_AFTER = re.compile(r"\s?(?:(?:or|and) (?:over|more|above|up|upwards|higher|beyond|under|less|below|lower)\b|\+|up\b)")
+
+
+def _bounds_next(reading: Reading, mentions: list[Mention], wanted: Quantity, body: QuantityOf) -> list[Quantity]:
+    """The bare numbers that bound something right after what a level is of was named.
+
+    "Check the potassium in two weeks. Six or over and it stops."
+    """
+    text, found = reading.folded.text, []
+    if not body.unit_optional or wanted.dimension == "time" or (wanted.dimension and not wanted.per):
+        return []
+    for index in sorted({m.sentence + more for m in mentions for more in (0, 1)}):
+        if index >= len(reading.sentences):
+            continue
+        sentence = reading.sentences[index]
+        if any(word not in body.of.lower() for word in _OTHER_ANALYTE.findall(sentence.text)):
+            continue
+        found += [
+            q
+            for q in sentence.quantities
+            if not q.dimension
+            and (_BOUND_BEFORE.search(text, sentence.start, q.start) or _BOUND_AFTER.match(text, q.end, sentence.end))
+            and _is_said(reading, q)
+        ]
+    return found
+
+
 #: four weeks in a month
 _FOUR_WEEKS = 28 / 30.4375
 
 
-def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
+def _is_within(q: Quantity, wanted: Quantity, of: str, unit_optional: bool) -> bool:
+    q = in_unit_of(q, wanted, of)
     if not q.dimension and unit_optional:
         low, high, wanted_low, wanted_high = q.value_low, q.value_high, wanted.value_low, wanted.value_high
     elif q.per == wanted.per or (unit_optional and not q.per):
@@ -276,4 +370,6 @@ def _is_within(q: Quantity, wanted: Quantity, unit_optional: bool) -> bool:
         return high <= wanted_high + slack and q.operator not in (">", ">=")
     if wanted.operator in (">", ">="):
         return low >= wanted_low - slack and q.operator not in ("<", "<=")
+    if not wanted_low and q.operator in (">", ">=") and low >= wanted_high - slack:
+        return False  # "over 2" is no "up to 2"
     return low >= wanted_low - slack and high <= wanted_high + slack

@@ -9,13 +9,14 @@ from itertools import pairwise
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose, Role
+from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
     r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
-    r"|today\b|tonight\b|now\b|straight away|at once)[^.;]*$"
+    r"|today\b|tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
@@ -26,8 +27,8 @@ _AFTER_THAT = re.compile(
     r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
     r"|twelve) ?(?:h|hours?) later|following (?:doses?|bags?)"
     r"|(?:every|each) (?:bag|dose|tablet|one) after|carry(?:ing)? on with|continue (?:with|at|on)|followed"
-    r"|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
-    r"|go) on)\b[^.;]*$"
+    r"|daily(?= ?[:=] ?[^.;]*$)|daily dose|second day|other days|remaining days|rest of the (?:course|week)|(?:going|carry(?:ing)?"
+    r"|go) on)\b(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
@@ -69,7 +70,7 @@ _LABEL = re.compile(
 #: what a further part is told by: an arrow, or what is left
 _NEXT_PART = re.compile(r"→|\b(?:remaining|remainder|rest|balance|what is left|the other)\b|(?<=\s)\+(?=\s)")
 _SUM_BEFORE = re.compile(
-    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;]{0,20}$"
+    r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;)]{0,20}$"
 )
 _SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
 #: how an amount is said to be the same as the one before it
@@ -102,7 +103,7 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
     """
     if phase == "maximum":
-        return [d for d in given if d.role is Role.MAXIMUM] or given
+        return [d for d in given if d.role is Role.MAXIMUM] or most_in_a_day(reading, given) or given
     if len(given) < 2:
         return given
     needed = _for_need(reading, given)
@@ -144,16 +145,33 @@ def _rows(told: list[_Told]) -> list[list[Dose]]:
 def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     """The doses that are told to be all of them together, the first ones, or those that follow; none where none is."""
     if phase == "total":
-        return [each.dose for each in told if each.is_sum]
+        bounds = [d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None]
+        return [each.dose for each in told if each.is_sum] or bounds
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
+        opened = [each for each in parts if (each.is_first or each.is_labelled) and not each.is_after]
+        # "mind the salt: 30 mg of citrate ..." goes back to the load
+        parts = [each for each in parts if each.is_after or each.dose.frequency or not _says_again(each, opened)]
         own = [each for each in parts if each.is_after and not each.is_first]
         if own:
             return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
         return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
     return [each.dose for each in _labelled(own) or own]
+
+
+def _says_again(told: _Told, opened: list[_Told]) -> bool:
+    """Whether a dose only says again, further on, one of those that open the treatment."""
+    return any(each.start < told.start and same_amount(each.dose.quantity, told.dose.quantity) for each in opened)
+
+
+def _is_made_of(reading: Reading, dose: Dose, before: Dose) -> bool:
+    """Whether a dose is what the one before it makes for the patient's weight: "20 mg/kg -> 30 mg"."""
+    weight, by_weight, whole = reading.patient.weight, before.quantity, dose.quantity
+    if not weight or by_weight.per != ("kg",) or whole.per or by_weight.dimension != whole.dimension:
+        return False
+    return same_amount(by_weight.times(weight)._replace(per=()), whole)
 
 
 def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
@@ -169,6 +187,12 @@ def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
     return found if len(labels) > 1 else []
 
 
+#: an amount that is told by the one before it
+_REFERS = re.compile(r"(?:half|twice|double|a (?:quarter|third) of|that|as|(?:the )?same|halv\w+|doubl\w+)\b(?! (?:an?|tab|cap)\b)")
+#: the bracket behind an amount, or the rest of the one that it stands in
+_BRACKET = re.compile(r"(?:\s?(?P<own>\([^().;]{0,40}\))|[^().;]{0,30}\))(?= )")
+
+
 class _Told:
     """A dose with what its answer tells of it: the first one, one that comes after, the sum of several."""
 
@@ -177,13 +201,22 @@ class _Told:
         start, end = dose.quantity.start, dose.quantity.end
         last = before.quantity.end if before is not None else 0
         self.dose, self.start = dose, start
+        if bracket := _BRACKET.match(text, end, sentence.end):  # "10 mg/kg (200 mg, 5 mL) on day 1"
+            inside = text.count("(", sentence.start, end) > text.count(")", sentence.start, end)
+            end = bracket.end() if bracket["own"] or inside else end
         self.is_sum = of_the_course(reading, dose) or bool(
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
         self.is_after = bool(
             _AFTER_THAT.search(text, sentence.start, start)
-            or (last > sentence.start and _NEXT_PART.search(text, last, start))
+            or (
+                before is not None
+                and last > sentence.start
+                and _NEXT_PART.search(text, last, start)
+                and not _is_made_of(reading, dose, before)
+            )
             or _AFTER_AFTER.match(text, end, sentence.end)
+            or (last > 0 and _REFERS.match(text, start, dose.quantity.end))
         ) and not _FIRST_AFTER.match(text, end, sentence.end)
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
             _TARGET_AFTER.match(text, end, sentence.end)
@@ -237,11 +270,12 @@ _PLUS = re.compile(r"\s?(?:\+|plus)\s?")
 _COURSE_AFTER = re.compile(
     r"\s?\(?(?:/ ?course|(?:per|in (?:any |the )?(?:one |whole )?|for (?:the |a )?(?:whole )?|over (?:the "
     r"|a )?(?:whole )?)(?:course|attack|flare|episode)|altogether|in all\b|all told"
-    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up))"
+    r"|(?:have|has) been (?:taken|swallowed|used|given)|is reached|are (?:gone|used up)|in an attack\b"
+    r"|,?(?: and| then)? (?:he|she|they|you|it)(?:'s|'re| is| are)? (?:done|finished|over|stops?|must stop|has had enough))"
 )
 _COURSE_BEFORE = re.compile(
-    r"\b(?:total (?:course )?(?:dose )?(?:of|is|per course)|course total|cumulative(?: dose)?|stop (?:at"
-    r"|after)|once (?:he|she|they|you)(?:'ve| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
+    r"\b(?:total(?: course)?(?: dose)?(?: of| is| per course)?|course total|cumulative(?: dose)?|stop (?:at"
+    r"|after)|(?:once|till|until|when) (?:he|she|they|you)(?:'ve|'s| has| have)? (?:had|taken|reached)|in total)\s?:?\s$"
 )
 
 
@@ -283,6 +317,65 @@ def whole_of(reading: Reading, parts: list[Dose]) -> Dose | None:
         return None
     low, high = (sum(getattr(d.quantity, end) for d in parts) for end in ("low", "high"))
     return replace(parts[0], quantity=parts[0].quantity._replace(low=low, high=high), frequency=None)
+
+
+_HELD = r"(?:syringes?|tablets?|tabs?|capsules?|caps|pens?|patch(?:es)?|vials?|ones?|sachets?)"
+#: "a 100 mg syringe plus a 40 mg one", "one of 100 mg and one of 40 mg": taken at once
+_ADDED = re.compile(
+    rf"[\s-]?(?:{_HELD})?\s?(?:(?P<plus>\+|plus|together with|added to)|and|&|with)\s"
+    rf"(?:(?:an?|one|another|the|a single|{_HELD}|of)\s){{0,3}}"
+)
+_AT_ONCE = re.compile(
+    rf"\b(?:together|each time|at once|at the same time|combined|in one go|as one dose|{_HELD})\b(?! (?:day|daily))"
+)
+_OF_PARTS = re.compile(r"[\s,:=-]*(?:\(|made up of|made of|as|i\.?e\.?,?|using|from|with|that is,?)[\s:]*(?:(?:an?|one)\s)?(?:of\s)?$")
+
+
+def in_one_go(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses, with those that are taken together as one: "a 100 mg syringe plus a 40 mg one, twelve-hourly"."""
+    found: list[Dose] = []
+    for each in given:
+        if found and (whole := _together(reading, found[-1], each)):
+            found[-1] = whole
+        else:
+            found.append(each)
+    return found
+
+
+def _together(reading: Reading, one: Dose, other: Dose) -> Dose | None:
+    """The dose that two make which are taken together; None where they are two doses."""
+    a, b = one.quantity, other.quantity
+    if one.sentence != other.sentence or one.drugs != other.drugs or a.dimension != b.dimension or a.per or b.per:
+        return None
+    text, sentence = reading.folded.text, reading.sentences[one.sentence]
+    joined = _ADDED.fullmatch(text, a.end, b.start)
+    often = other.frequency
+    if joined is None or one.made_of or other.made_of or (one.frequency and one.frequency != often):
+        return None
+    if not joined["plus"] and not (_AT_ONCE.search(text, a.end, sentence.end) and (one.frequency == often)):
+        return None
+    return replace(one, quantity=a._replace(end=b.end, low=a.low + b.low, high=a.high + b.high), frequency=often)
+
+
+#: "4 doses a day at most", "never more than four helpings in a day"
+_SO_OFTEN = (
+    rf"(?P<n>{SMALL_NUMBER}) (?:such |of these |of them )?(?:doses|times|helpings|lots|goes|spoonfuls|tablets|of those) (?:a|per|in a|in any|each"
+    r"|every|in the|in|/) ?(?:day|24)"
+)
+_MOST_OFTEN = re.compile(
+    rf"\b(?:max(?:imum)?(?: of)?:?|at (?:the )?most|no more than|(?:not|never) more than|up to|not to exceed) {_SO_OFTEN}"
+    rf"|\b{_SO_OFTEN.replace('<n>', '<m>')}[\w -]{{0,20}}? (?:at (?:the )?(?:very )?most|max\b|maximum\b|tops\b|and no more)"
+)
+
+
+def most_in_a_day(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The most that doses come to in a day where an answer says how many of them it may have; none where it doesn't."""
+    match = _MOST_OFTEN.search(reading.folded.text)
+    each = next((d for d in reversed(given) if d.role is Role.ADVISED and not d.quantity.per), None)
+    if match is None or each is None:
+        return []
+    quantity = each.quantity.times(number_of(match["n"] or match["m"]))._replace(per=("day",))
+    return [replace(each, quantity=quantity, frequency=None, role=Role.MAXIMUM)]
 
 
 #: "in the morning", "at lunch": once a day, and not the only time of it

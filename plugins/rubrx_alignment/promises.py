@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.stems import content_stems
+from rubrx.reading.tables import read_table
 
 _WILL = re.compile(
     r"(?:\bwill|'ll|\b(?:count|bank|rely|depend) on|\b(?:is|are) going to|'(?:s|re) going to|\b(?:is"
@@ -48,12 +50,18 @@ _NO_MATTER = re.compile(r"\s(?:be|become|pose|cause|arise|happen|occur|come|foll
 _WORKS = re.compile(
     r"(?:\bwill|'ll|\b(?:is|are) going to)\s(?:(?:definitely|certainly|surely|soon|quickly|completely"
     r"|easily)\s)?"
-    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over|better|fine|well)\b|back to normal"
+    r"(?:be (?:(?:\w+ly )?(?:gone|cured|fixed|healed|sorted|solved|over(?! the| a\b)|better|fine|well)\b|back to normal"
     r"|right as rain|as good as"
     r" new|rid of|walking|home|up and about|out of pain|(?:symptom|pain|seizure)-free)|work\b|do the trick"
     r"|fix\b|cure\b|clear (?:it|this|up)|solve\b|sort\b|put (?:it|this|things) right"
     r"|feel (?:fine|better|well|normal)|recover\b|disappear|vanish|stop (?:within|in|at once|immediately))"
 )
+#: "the antidote will be gone by teatime": what wears off is no illness
+_WEARS_OFF = re.compile(
+    r"\b(?:antidote|drug|dose|tablet|capsule|pill|medicine|medication|antibiotic|injection|patch|drip|effect|level"
+    r"|course|supply|packet|bottle|cream|syrup|anaesthetic|anesthetic|sedation|sedative)s? $"
+)
+_IS_OVER = re.compile(r"\b(?:gone|over|stop|disappear|vanish)\b")
 _EFFICACY = frozenset(
     stem
     for word in "work works cure relief recovery recover success succeed effective heal response".split()
@@ -88,33 +96,24 @@ _NEVER_HAPPENS = re.compile(
     r"|to every|in every|very|much|that|all|at once|overnight|quickly|fast|immediately|if|unless|when|until"
     r"|with(?:out)?))"
 )
+#: "he'll bleed a bit more than his neighbour"
+_MILDLY = re.compile(r"\s(?:a (?:bit|little|touch)|slightly|somewhat|more|less|easily|longer|freely|at times)\b")
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
 
 
-#: words for the same outcome: a rubric names one, an answer foretells another
-_FAMILIES = tuple(
-    frozenset(stem for word in words.split() for stem in content_stems(word))
-    for words in (
-        "change move budge shift alter affect rise climb fall drop vary effect influence",
-        "bleed bleeding haemorrhage",
-        "react reaction allergy allergic anaphylaxis rash hives",
-        "seizure fit convulsion epilepsy",
-        "die death kill fatal",
-        "recur recurrence relapse again return",
-        "fail failure",
-        "harm damage hurt injure injury",
-        "over gone end ended finished past",
-        "infection infect catch",
-        "pregnancy pregnant conceive",
+@cache
+def _families() -> tuple[frozenset[str], ...]:
+    """The stems of words for the same outcome: a rubric names one, an answer foretells another."""
+    return tuple(
+        frozenset(stem for word in words.split() for stem in content_stems(word)) for _, words in read_table("outcomes")
     )
-)
 
 
 def _stems(phrases: Iterable[str]) -> frozenset[str]:
     own = frozenset(stem for phrase in phrases for stem in content_stems(phrase.lower()))
-    return own.union(*(family for family in _FAMILIES if not family.isdisjoint(own)))
+    return own.union(*(family for family in _families() if not family.isdisjoint(own)))
 
 
 def _works(sentence: Sentence) -> tuple[int, int] | None:
@@ -125,6 +124,8 @@ def _works(sentence: Sentence) -> tuple[int, int] | None:
     if _UNSWORN.search(sentence.text, 0, match.start()):
         return None
     if _ACTOR.search(sentence.text, 0, match.start()) and "work" in match[0]:
+        return None
+    if _WEARS_OFF.search(sentence.text, 0, match.start()) and _IS_OVER.search(match[0]):
         return None
     return sentence.start + match.start(), sentence.start + match.end()
 
@@ -179,7 +180,7 @@ class Promises:
                 if start >= match.end():
                     between = text[match.end() : start]
                     at_once = not acts or _AT_ONCE.fullmatch(between)  # "you will check", and "you will bleed"
-                    if at_once and _is_near(between, _GAP_WORDS):
+                    if at_once and _is_near(between, _GAP_WORDS) and not _MILDLY.match(text, end):
                         return offset + match.start(), offset + end
                 elif end <= match.start() and comes and _is_near(text[end : match.start()], _LEAD_WORDS):
                     return offset + start, offset + comes.end()

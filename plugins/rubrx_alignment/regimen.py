@@ -24,6 +24,7 @@ from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
     is_reckoned,
     is_sip,
+    in_one_go,
     of_phase,
     of_the_course,
     over_the_day,
@@ -32,7 +33,7 @@ from rubrx_alignment.phases import (
     whole_of,
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
-from rubrx_alignment.unnamed import meant_for, named_in_query
+from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
 _ALSO_WRITTEN = {
@@ -204,7 +205,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def in_form(said: Iterable[Dose]) -> list[Dose]:
         """Doses in the units and per the time that the accepted ones are given in."""
         return [
-            _by_day(in_units(in_ml(d), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
+            _by_day(in_units(in_vials(in_ml(d), accepted), accepted), weekly_total=daily, hourly=rated, whole_day=daily and not scheduled)
             for d in said
         ]
 
@@ -219,7 +220,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
         if not given:
-            meant = in_form(meant_for(reading, topics, said))
+            others = [each for each in accepted if each not in topics]
+            meant = in_form(
+                [*meant_for(reading, topics, said), *described(reading, others, said), *of_any_insulin(reading, others, said)]
+            )
             given = in_figure([d for d in meant if ranges(d)])
             if not given and usual:
                 given = _measured_out(meant, ranges, roles, usual)
@@ -231,6 +235,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
+        given = in_one_go(reading, given)
         given = over_the_day(reading, given, unequal=figure == "total")
         given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []
@@ -277,6 +282,19 @@ def in_ml(stated: Dose) -> Dose:
 #: what is also given in micrograms: 1 microgram is 40 units
 _VITAMIN_D = ("vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol")
 _UNITS_PER_MG = 40_000.0
+
+
+def in_vials(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
+    """A dose in ampoules as one in vials, where those are asked for, and the other way round."""
+    other = _GLASS.get(stated.quantity.dimension)
+    if other is None or not any(
+        each.quantity.dimension == other for drug in stated.drugs for each in accepted.get(drug, ())
+    ):
+        return stated
+    return replace(stated, quantity=stated.quantity._replace(unit=other, dimension=other))
+
+
+_GLASS = {"ampoule": "vial", "vial": "ampoule"}
 
 
 def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
@@ -439,7 +457,7 @@ def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:
         return bool(size_of(q))
     if figure == "volume":
         if stated.made_of is not None:
-            return stated.made_of.dimension == "volume"
+            return "volume" in (stated.made_of.dimension, q.dimension)
         own = per_ml(stated.strength) if stated.strength is not None else 0.0
         comparable = not own or usual is None or abs(own - usual) <= 0.01 * usual
         return q.dimension == "volume" and comparable

@@ -14,6 +14,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dose_bare import bare_doses
 from rubrx.reading.dose_links import TESTS
 from rubrx.reading.dosing import Dose, Role, doses_of
+from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
 from rubrx.reading.sentence import Sentence
@@ -53,13 +54,17 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         )
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
+        stated = stated or [f for f in _a_day(reading, drug) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
                 not_applicable(f"gives no schedule of {body.drug}")
                 if body.if_given
                 else not_met(f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})")
             )
+        stated = sorted(stated, key=lambda f: f.start)
         wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
+        if wrong and wrong[0] is not stated[0]:
+            wrong = [f for f in wrong if not _is_later_step(reading, stated[0], f)]
         places = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
         words = f"“{reading.quote((wrong or stated)[0].start, (wrong or stated)[0].end)}”"
         if wrong:
@@ -67,6 +72,18 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: "four times daily for a week, twice daily for a week, then once": how long the first schedule lasts, and what follows
+_FOR_A_WHILE = re.compile(
+    r"(?:\bfor (?:the first |about )?(?:an?|one|two|three|four|five|six|seven|ten|fourteen|\d+|some)[ -][^.;,]{0,20}"
+    r"|\bx ?\d+/\d+|\b\d{1,2}/(?:7|52|12)\b|\bdays? \d[^.;,]{0,8}|\b(?:week|wk) (?:1|one))[^.]*?(?:[,;→]|->|\bthen\b|\bafter\b)"
+)
+
+
+def _is_later_step(reading: Reading, first: Frequency, later: Frequency) -> bool:
+    """Whether a schedule is a later step of a course that begins with another: "TDS for a week, then BD"."""
+    return _FOR_A_WHILE.search(reading.folded.text, first.end, later.start) is not None
 
 
 #: what a dose may stand for whose schedule is asked about
@@ -108,32 +125,50 @@ def _as_now(reading: Reading, drug: str) -> list[Any]:
     return [known[1]._replace(start=kept.start(), end=kept.end())]
 
 
+def _a_day(reading: Reading, drug: Concept) -> list[Frequency]:
+    """Amounts a day that are told without parts, each as one dose: "120 mg a day" may be right, and is never wrong."""
+    return [
+        Frequency(d.quantity.start, d.quantity.end, 1.0, 1.0)
+        for d in doses_of(reading, drug)
+        if d.quantity.per == ("day",) and d.frequency is None and d.role in (*_NOW, Role.LATER)
+    ]
+
+
 def _undosed(reading: Reading, drug: str) -> list[Any]:
-    """Schedules in a sentence that names the drug, where no amount carries them."""
+    """Schedules in a sentence that names the drug, where no amount carries them, and none is of a test or another."""
+    text = reading.folded.text
+    theirs = {d.frequency.start for d in reading.doses if d.frequency is not None and drug not in d.drugs}
     return [
         f
         for m in reading.drug_mentions
         if m.concept == drug
         for f in reading.sentences[m.sentence].frequencies
-        if f.start > m.end and schedule_stands(reading, f)
+        if f.start > m.end
+        and f.start not in theirs
+        and not _OTHER_ERRAND.search(text, max(m.end, f.start - _CLOSE), f.start)
+        and schedule_stands(reading, f)
     ]
 
 
+#: how far before a schedule stands what is done so often, in characters
+_CLOSE = 25
 #: what else is done so many times
 _OTHER_ERRAND = re.compile(rf"\b(?:{TESTS}|(?:measure|repeat|exercise)\w*\b)")
 
 
 def _of_the_topic(reading: Reading, drug: str) -> list[Any]:
     """Schedules in sentences that name no drug, where the drug is the one that was asked about."""
-    if reading.lexicon.asked.topics[:1] != (drug,):
+    if reading.lexicon.dosed[:1] != (drug,):
         return []
-    named = {m.sentence for m in reading.drug_mentions}
+    kinds = reading.lexicon.compiled.kinds
+    named = {m.sentence for m in reading.drug_mentions if drug not in members_meant((m.concept,), kinds)}
     return [
         f
         for sentence in reading.sentences
-        if sentence.index not in named and not sentence.is_bare_list
+        if sentence.index not in named
         for f in sentence.frequencies
-        if not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start) and schedule_stands(reading, f)
+        if (not sentence.is_bare_list or f.end - f.start > len(sentence.text) / 2)  # "07:00, 13:00, 19:00."
+        and not _OTHER_ERRAND.search(sentence.text, 0, f.end - sentence.start) and schedule_stands(reading, f)
     ]
 
 
@@ -150,7 +185,7 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
         steps = [
             d
             for d in reading.doses
-            if d.role is Role.STEP and {drug.name, *reading.lexicon.asked.topics} & set(d.drugs)
+            if d.role is Role.STEP and {drug.name, *reading.lexicon.dosed} & set(d.drugs)
         ]
         steps += [
             d
@@ -158,6 +193,8 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
             if d.role is Role.ADVISED and drug.name in d.drugs and (_interval(reading, d, seen) or 0) >= 36
         ]
         steps += _by_the_week(reading, drug.name)
+        if bare := _bare_step(reading, drug.name, amount, every):
+            return met(f"steps of “{reading.quote(*bare)}”", [reading.span(*bare)])
         if rungs := _rungs(reading, drug.name, amount, every):
             return met(f"steps of {shown(reading, rungs[0])}", spans(reading, rungs))
         if not steps:
@@ -180,9 +217,50 @@ def step(body: Step, lexicon: Lexicon) -> Judge:
 #: "drop 10 mg/wk": an amount a week by which the dose is changed
 _CHANGED_BY = re.compile(
     r"\b(?:drop\w*|reduc\w*|cut\w*|lower\w*|taper\w*|wean\w*|decreas\w*|com(?:e|ing) down|down|↓|increas\w*"
-    r"|up|rais\w*|titrat\w*|add\w*|↑|knock\w*|shav\w*"
-    r"|step\w*)\s?(?:(?:it|the dose|dose|down|up|by|off|about|at|of|then|a)\s){0,3}$|[-–−]\s?$"
+    r"|up|rais\w*|titrat\w*|add\w*|↑|knock\w*|shav\w*|shift\w*|mov(?:e|ing)|nudg\w*|chang\w*|adjust\w*"
+    r"|step\w*)\s?(?:(?:it|the dose|dose|down|up|by|off|about|at|of|then|a|in)\s){0,3}$|[-–−]\s?$"
 )
+#: "+2 every 3 days": a bare number that is added
+_ADDED = re.compile(r"(?:^|[\s,;(])[+↑±]\s?$")
+#: what else may be counted, changed by so many
+_COUNTED = re.compile(r"\s?(?:(?:more|extra|full|whole)\s)?(?:times|steps?|fingers?|nights?|days?|weeks?|o'clock|am\b|pm\b|%|/|x\b)")
+#: "it needs three days to settle; wait that long, then shift by two"
+_THAT_LONG = re.compile(r"\b(?:that long|then|after that|each time|at that pace)\b")
+_IN_TWOS = re.compile(r"\b(?:in|by) (?P<many>ones|twos|threes|fours|fives|tens)\b")
+_MANY = {"ones": 1.0, "twos": 2.0, "threes": 3.0, "fours": 4.0, "fives": 5.0, "tens": 10.0}
+
+
+def _bare_step(reading: Reading, drug: str, amount: Quantity, every: Quantity) -> tuple[int, int] | None:
+    """Where a step without a unit fits, in a sentence that names no other drug: "+2 every 3 days", "in twos"."""
+    text = reading.folded.text
+    others = {m.sentence for m in reading.drug_mentions if m.concept != drug}
+    if drug not in {*reading.lexicon.dosed, *(m.concept for m in reading.drug_mentions)}:
+        return None
+    for sentence in reading.sentences:
+        if sentence.index in others or not (sentence.quantities or _IN_TWOS.search(sentence.text)):
+            continue
+        steps = [
+            (q.start, q.end, q.low, q.high)
+            for q in sentence.quantities
+            if not q.dimension
+            and (_CHANGED_BY.search(text, max(sentence.start, q.start - 40), q.start)
+                 or _ADDED.search(text, max(sentence.start, q.start - 3), q.start))
+            and not _COUNTED.match(text, q.end)
+        ]
+        steps += [
+            (sentence.start + m.start(), sentence.start + m.end(), _MANY[m["many"]], _MANY[m["many"]])
+            for m in _IN_TWOS.finditer(sentence.text)
+        ]
+        hours = _interval_in(sentence) if steps else None
+        if steps and hours is None and sentence.index and _THAT_LONG.search(sentence.text):
+            hours = _interval_in(reading.sentences[sentence.index - 1])
+        if hours is None or not every.low * 0.95 <= hours <= every.high * 1.05:
+            continue
+        for start, end, low, high in steps:
+            fits = low >= amount.value_low * 0.95 and high <= amount.value_high * 1.05
+            if fits and (text[:start].rstrip().endswith(("+", "↑")) or reading.assertion_of(start, end).holds):
+                return start, end  # "no halving, +2 every 4 days": no sign is part of what is denied
+    return None
 
 
 def _by_the_week(reading: Reading, drug: str) -> list[Dose]:

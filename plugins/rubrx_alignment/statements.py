@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,7 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.assertion import State
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
@@ -61,7 +62,7 @@ class Statements:
             not self._names.isdisjoint(reading.nameable)
             or not self._sign_names.isdisjoint(reading.nameable)
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
-            or bool(self._any_errand and any(map(reading.places_of, self._any_errand)))
+            or any(places_of(errand, reading) for errand in self._any_errand)
             or any(taken.may_stand(reading) for taken in self._taken.values())
         )
 
@@ -122,6 +123,8 @@ def _is_limited(reading: Reading, mention: Mention) -> bool:
 _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen)\b")
 
 
+#: how many times as long a time may be as the least that is asked for
+_MUCH_LONGER = 4.5
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
@@ -248,7 +251,7 @@ class _Figure:
         found = [
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
-            if (self.manner != "apart" or q.high <= _A_DAY)
+            if q.high <= (_A_DAY if self.manner == "apart" else self._longest)
             and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
             and (not self.manner.startswith("within") or _is_within(sentence, q))
             and (self.quantity.operator != ">=" or q.dimension != "time" or q.low <= _MOST * self.quantity.high)
@@ -260,6 +263,12 @@ class _Figure:
                 start, end = sentence.start + place.start(), sentence.start + place.end()
                 return [self.quantity._replace(start=start, end=end)] if reading.assertion_of(start, end).holds else []
         return found
+
+    @property
+    def _longest(self) -> float:
+        """How long a time may be that says "at least 6 hours": "see her in three months" is another matter."""
+        least = self.quantity.dimension == "time" and self.quantity.operator in (">", ">=")
+        return _MUCH_LONGER * self.quantity.high if least else math.inf
 
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
         if self.quantity.dimension != "time":

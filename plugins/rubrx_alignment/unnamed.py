@@ -45,6 +45,41 @@ def named_in_query(lexicon: Lexicon, drugs: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+#: "sixty milligrams of the twice-yearly jab": another drug than those that were named, by what it is
+_DESCRIBED = re.compile(
+    r"\b(?:older|newer|old|new|other|another|different|second|alternative|quick\w*|fast\w*|rapid\w*|short-acting|long-acting|gentler|milder"
+    r"|weaker|stronger|safer|half-yearly|twice-yearly|six-monthly|monthly|weekly|yearly|annual|morning-after|ready-made|proper|plain)\b"
+    r"[\w' -]{0,25}\b(?:pills?|tablets?|jabs?|injections?|shots?|syrup|liquid|spray|patch|gum|vitamins?|antibod(?:y|ies)|antidote|stuff"
+    r"|insulin|drug|medicine|steroid|antibiotic|inhaler|drops|infusion|drip|powder|capsules?|mixture|solution|remedy|helper|one)\b"
+    r"|\bantidote\b"
+)
+
+
+def described(reading: Reading, drugs: Iterable[str], said: Iterable[Dose]) -> list[Dose]:
+    """The doses, of those said, in sentences that tell of another drug by what it is, as doses of these drugs.
+
+    Like all of no named drug, they can only be right.
+    """
+    others = tuple(drugs)
+    return [
+        replace(each, drugs=others)
+        for each in said
+        if others and each.is_inherited and _DESCRIBED.search(reading.sentences[each.sentence].text)
+    ]
+
+
+def of_any_insulin(reading: Reading, drugs: Iterable[str], said: Iterable[Dose]) -> list[Dose]:
+    """The doses of "insulin" as such, or of a pump, as doses of these drugs where all of them are insulins."""
+    wanted, concepts = tuple(drugs), reading.lexicon.concepts
+    if not wanted or not all(any("insulin" in s for s in concepts[each].spellings) for each in wanted):
+        return []
+    return [
+        replace(each, drugs=wanted)
+        for each in said
+        if each.is_inherited and each.quantity.dimension == "units" and not {"insulin", "pump"}.isdisjoint(each.drugs)
+    ]
+
+
 def meant_for(reading: Reading, topics: tuple[str, ...], said: Iterable[Dose]) -> list[Dose]:
     """The doses, of those said, in sentences that name no drug, as doses of the topics, drugs that the query names.
 
@@ -95,9 +130,14 @@ def schedule_stands(reading: Reading, said: Frequency) -> bool:
 
 def schedules_meant(reading: Reading, drug: str) -> list[Frequency]:
     """The schedules of giving in sentences that name no drug, where the answer was asked about this one."""
-    if drug not in reading.lexicon.asked.topics:
+    if drug not in reading.lexicon.dosed:
         return []
-    others = {m.sentence for m in reading.drug_mentions if m.concept != drug}
+    kinds = reading.lexicon.compiled.kinds
+    others = {
+        m.sentence
+        for m in reading.drug_mentions
+        if m.concept != drug and drug not in members_meant((m.concept,), kinds)
+    }
     return [
         f
         for sentence in reading.sentences

@@ -15,9 +15,11 @@ from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.dosing import Dose
 from rubrx.reading.expressions import Expr
+from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.names import drug_classes, drug_names, members_of
 from rubrx.reading.stance import Stance, applies, own_views
+from rubrx.reading.stems import content_stems
 from rubrx.records import Span
 from rubrx_alignment.advice import endorsed
 from rubrx_alignment.implied import harm_told
@@ -43,7 +45,7 @@ class Warned(Situation):
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
     or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
-    or_instead: list[str] = Field(
+    or_instead: str | list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
     )
 
@@ -53,10 +55,15 @@ class Barred(Situation):
 
     at_least: Strength = "hold"
     for_good: bool = Field(False, description="only a ban without end counts: 'never again', 'stop it for good'")
+    in_state: list[str] = Field([], description="states that this patient is in: a ban there is one of this patient")
 
 
 #: the least strength that counts: holding a drug and avoiding it are both a warning not to give it
 _NEEDED = {"caution": 1, "hold": 2, "avoid": 2, "contraindicated": 4}
+
+
+def _listed(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
 
 
 @dataclass
@@ -70,7 +77,7 @@ class _Question:
 
     @classmethod
     def of(cls, body: Situation, lexicon: Lexicon) -> _Question:
-        names = [body.drug] if isinstance(body.drug, str) else body.drug
+        names = _listed(body.drug)
         if not names:
             raise ValueError("drug must name at least one drug")
         condition = parse_condition(body.when) if body.when else None
@@ -83,11 +90,16 @@ class _Question:
         """The concepts of its drugs."""
         return frozenset(drug.name for drug in self.drugs)
 
+    @property
+    def pair(self) -> frozenset[str]:
+        """The concepts of its drugs and of the other drug; none where no other drug is asked about."""
+        return self.names | {self.partner.name} if self.partner is not None else frozenset()
+
     def bears(self, stance: Stance, reading: Reading) -> bool | None:
         """Whether a stance speaks of the situation: yes, no, or None where nobody can settle it."""
         here = applies(stance, reading)
         if self.condition is None:
-            return here
+            return True if here is None and self._in_company(stance) else here
         wanted = self.condition.bound
         if wanted is not None:
             patient = reading.patient.satisfies(self.condition)
@@ -120,6 +132,11 @@ class _Question:
         near = any(m.sentence == stance.sentence for m in reading.find(self.state))
         return near and stance.assertion == "affirmed"
 
+    def _in_company(self, stance: Stance) -> bool:
+        """Whether the state that a stance is tied to is the other drug's being there: "is barred with digoxin"."""
+        others = (*self.drugs, self.partner) if self.partner is not None else ()
+        return not stance.conditional and any(each in stance.state for drug in others for each in drug.spellings)
+
     def stances(self, reading: Reading) -> list[tuple[Stance, bool | None]]:
         """The stances on its drugs that may bear on it, in order."""
         names = self.names
@@ -133,7 +150,7 @@ class _Question:
             (s, bears)
             for s, bears in bearing
             if bears is not False
-            and not (asked and s.against > 0 and self._of_sibling(s, asked))
+            and not (asked and s.against > 0 and self._of_sibling(s, asked, reading))
             and not (s.against > 0 and pair_of_others(s, names, self.partner, reading))
         ]
         if self.partner is None:
@@ -168,9 +185,12 @@ class _Question:
         asked = self.names.intersection(reading.lexicon.asked.topics)
         return frozenset(d.name for d in self.drugs if d.name in asked and reading.mentions(d)) if asked else asked
 
-    def _of_sibling(self, stance: Stance, asked: frozenset[str]) -> bool:
+    def _of_sibling(self, stance: Stance, asked: frozenset[str], reading: Reading) -> bool:
         """Whether a stance is only on single drugs beside the one asked about: "verapamil is the one to avoid"."""
         here = self.names.intersection(stance.targets)
+        beside = {m.concept for m in reading.drugs_in(reading.sentences[stance.sentence])}
+        if self.partner is not None and self.partner.name in here and not beside.isdisjoint(asked):
+            return False  # "amiodarone is contraindicated with digoxin": the two together were asked about
         known = drug_names().generic
         return bool(here) and here.isdisjoint(asked) and all(
             any(each in known for each in d.spellings) and not members_of(d.name.lower())
@@ -267,7 +287,8 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
     name = question.drugs[0].name
     partner = question.partner.name if question.partner is not None else ""
     reasons = states(body.or_says, lexicon) if body.or_says is not None else None
-    others = [lexicon.concept(each, advisable=True) for each in body.or_instead]
+    others = [lexicon.concept(each, advisable=True) for each in _listed(body.or_instead)]
+    names_of_others = frozenset(each.name for each in others)
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -275,7 +296,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
         warn, allow = _sides(stances, needed, reading)
         warn = [each for each in warn if _counts(each, body, question, reading)]
         if warn:
-            undone = _undone(warn, allow, stances, question, reading, needed=needed)
+            undone = _undone(warn, allow, stances, question, reading, needed=needed, others=names_of_others)
             if undone is not None:
                 how, places = undone
                 telling = places if how == _SAYS_BOTH else places[-1:]
@@ -354,7 +375,7 @@ def _counts(stance: Stance, body: Warned, question: _Question, reading: Reading)
 
 def _undone(
     warn: list[Stance], allow: list[Stance], stances: list[tuple[Stance, bool | None]], question: _Question,
-    reading: Reading, *, needed: int,
+    reading: Reading, *, needed: int, others: frozenset[str] = frozenset(),
 ) -> tuple[str, list[_Place]] | None:  # fmt: skip
     """What takes a warning back, in words and with its places, the telling one last; None where nothing does."""
     first, names = (warn[0].start, warn[0].end), question.names
@@ -365,7 +386,7 @@ def _undone(
     if allow and _contradicts(warn, allow, reading):
         return _SAYS_BOTH, [first, (allow[0].start, allow[0].end)]
     sibling = _sibling_chosen(warn, question, reading)
-    if sibling is not None:
+    if sibling is not None and others.isdisjoint(sibling.targets):
         return "chooses another of them", [first, (sibling.start, sibling.end)]
     dosed = None
     if not any(bears for _, bears in stances):
@@ -391,12 +412,30 @@ _FOR_GOOD = re.compile(
 _INSTEAD = re.compile(r"[^.;:!?]{0,60}?\binstead\b(?! of)")
 
 
+#: "allowed once 24 h have passed": at a later time, and not now
+_ONCE_PAST = re.compile(
+    r"[^.;:]{0,20}\b(?:once|after|when)\b[^.;:]{0,50}\b(?:passed|gone|elapsed|finished|over|clear\w*|stopped"
+    r"|done|complete\w*"
+    r"|washed|since the last|born|delivered)\b"
+)
+#: "hold it while on the course and start again the day after, then it is ok"
+_THEN_AGAIN = re.compile(
+    r"\b(?:re-?start|start|resum|back on|go back)\w*\b[^.;:]{0,30}\b(?:again|after|afterwards|then|later)\b"
+)
+
+
 def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> bool:
     """Whether what allows undoes what warns: as explicit, unconditional, and not an earlier remark overruled later."""
-    firm = [s for s in allow if not s.conditional and not s.implied and not s.bounds]
+    text = reading.folded.text
+    held = [s for s in warn if s.level == "hold"]
+    firm = [
+        s for s in allow
+        if not s.conditional and not s.implied and not s.bounds
+        and not _ONCE_PAST.match(text, s.end, reading.sentences[s.sentence].end)
+        and not any(w.sentence == s.sentence and _THEN_AGAIN.search(text, w.end, s.start) for w in held)
+    ]  # fmt: skip
     if not firm:
         return False
-    text = reading.folded.text
     here = {s.sentence for s in firm}
     explicit = [
         s for s in warn
@@ -542,11 +581,16 @@ def _unsaid(stance: Stance, reading: Reading) -> bool:
     return _TAKES_UP.match(reading.folded.text, stance.start) is not None
 
 
-def _unsettled(stances: list[tuple[Stance, bool | None]], names: frozenset[str], reading: Reading) -> list[Stance]:
-    """The bans of what was asked about, in a state that may or may not be here, where nothing allows it."""
+def _unsettled(
+    stances: list[tuple[Stance, bool | None]], names: frozenset[str], state: frozenset[str], reading: Reading
+) -> list[Stance]:
+    """The bans of what was asked about, in a state that may or may not be here, or of any drug in a state that is."""
     asked = names.intersection(reading.lexicon.asked.topics)
-    bans = [s for s, _ in stances if s.against >= LEVELS["avoid"] and not s.implied and not asked.isdisjoint(s.targets)]
-    return bans if bans and not any(s.against < 0 for s, _ in stances) else []
+    bans = [s for s, bears in stances if bears is None and s.against >= LEVELS["avoid"]]
+    return [
+        s for s in bans
+        if (not s.implied and not asked.isdisjoint(s.targets)) or not state.isdisjoint(content_stems(s.state))
+    ]  # fmt: skip
 
 
 #: words of a ban without end, and those that set it one
@@ -558,6 +602,7 @@ _WITHOUT_END = re.compile(r"\b(?:no more|again|finished|any ?more|absolutely|con
 _UNTIL = re.compile(r"\b(?:until|till)\b")
 _WITH_AN_END = re.compile(
     r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow"
+    r"|present|moment|meanwhile|meantime|time being|just yet"
     r"|later|days|hours|week)\b"
 )
 
@@ -569,30 +614,69 @@ def _is_for_good(sentence: str) -> bool:
     return _WITHOUT_END.search(sentence) is not None and _WITH_AN_END.search(sentence) is None
 
 
+#: "has no place in any overdose and ought to be banned": a ban as strong as any
+_UTTERLY = re.compile(
+    r"\b(?:banned|outlawed|no place|in any|of any|whatsoever|under no|for anyone|every (?:patient|one|case))\b"
+)
+
+
+def _is_utter(stance: Stance, reading: Reading) -> bool:
+    """Whether an avoidance is put as one of everybody, always."""
+    return not stance.implied and _UTTERLY.search(reading.sentences[stance.sentence].text) is not None
+
+
+def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, reading: Reading) -> bool:
+    """Whether bans are none of the drug itself: it is allowed after one under a condition, or unnamed in the bans and
+    dosed, or allowed by name after them ("Not as written. 500 mg twice daily", "Neither. Give both").
+    """
+    later = bool(allow) and allow[-1].start > warn[-1].start and not allow[-1].implied
+    if later and warn[-1].conditional:
+        return True
+    named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
+    dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
+    if all(s.implied or s.sentence not in named for s in warn):
+        return later and not allow[-1].conditional or any(d.role == "advised" for d in dosed)
+    return bool(dosed) and all(
+        len(s.targets) > 1 and _JOINTLY.search(reading.folded.text, reading.sentences[s.sentence].start, s.start)
+        for s in warn
+    )
+
+
+#: two that are barred together, and not one by one: "domperidone + citalopram: no"
+_JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
+#: words that set no state apart
+_NO_STATE = content_stems(
+    "patient people use history previous old mild level dose year week age high low normal no not"
+)
+
+
 def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     """Met by silence and by allowing; not met when the answer bars the drug there, as strongly as `at_least` says."""
     question = _Question.of(body, lexicon)
     needed = LEVELS[body.at_least]
+    state = content_stems(" ".join(fold(each).text for each in body.in_state)) - _NO_STATE
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         stances = question.stances(reading)
-        own = own_views([s for s, bears in stances if bears]) or _unsettled(stances, question.names, reading)
-        warn = [
-            s for s in own
-            if s.against >= needed
-            and not _of_the_other(s, question, reading)
-            and not (s.implied and (len(s.targets) > 1 or _unsaid(s, reading)))
-        ]  # fmt: skip
+
+        def strong(each: Stance) -> bool:
+            several = each.implied and len(each.targets) > 1 and not question.pair.issuperset(each.targets)
+            other = several or _of_the_other(each, question, reading)
+            enough = each.against >= needed or (each.against >= LEVELS["avoid"] and _is_utter(each, reading))
+            return enough and not other and not (each.implied and _unsaid(each, reading))
+
+        own = own_views([s for s, bears in stances if bears])
+        warn = [s for s in own if strong(s)]
+        if not warn and not any(s.against < 0 for s, _ in stances):
+            own = own + _unsettled(stances, question.names, state, reading)
+            warn = [s for s in own if strong(s)]
         if body.for_good:
             warn = [s for s in warn if _is_for_good(reading.sentences[s.sentence].text)]
         if question.partner is not None and warn:
             warn = [s for s in warn if not reason_is_another(s, question.partner, reading)]
         allow = [s for s in own if s.against < 0]
-        overruled = (
-            allow and warn and allow[-1].start > warn[-1].start and not allow[-1].implied and warn[-1].conditional
-        )
-        if warn and not overruled:
+        if warn and not _overruled(warn, allow, question, reading):
             return not_met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", _spans(warn, reading))
         if allow:
             return met(f"allows it: {sentence_quote(reading, allow[0].start)}", _spans(allow, reading))

@@ -7,14 +7,15 @@ from bisect import bisect_left
 from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx.reading.spoken_times import PLANNED, times_to_come
+from rubrx.reading.spoken_times import PLANNED, spoken_times, times_to_come
 from rubrx.reading.stems import content_stems
 from rubrx.reading.swift import first
 from rubrx_alignment.alarmed import is_in_a_name
 from rubrx_alignment.bloods import is_test
 
 _WATCH = re.compile(
-    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|watch\w*|follow\w*|test\w*|re-?test\w*"
+    r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|assay(?:ed|ing)|watch\w*|follow\w*"
+    r"|test (?:again|at|in|after|before|every|twice|each)|test\w*|re-?test\w*|re-?sampl\w+|re-?bleed\w*|re-?do(?:ne|ing)?"
     r"|track\w*|review\w*|"
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on"
     r"|draw\w*"
@@ -33,7 +34,7 @@ _WATCH = re.compile(
     r"|frequent)"
     r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
     r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known"
-    r"|through)|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
+    r"|through)|(?:until|till) (?:the|an?|his|her) (?:\w+ ){1,7}?(?:says?|shows?|tells?|confirms?|proves?)\b|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
     r"|checked))? (?:an?|the|his|her)\b"
     r"|(?:straight|right|come|call|pop|brought|back) in for|lend|loan|know (?:his|her|the|their)"
     r"|(?:put|tick|tag|add|write|pop|squeeze|slip|include)\b[^.;:]{0,45}?\b(?:on (?:to )?(?:the |that "
@@ -45,7 +46,7 @@ _WATCH = re.compile(
     r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:what|how|where|whether|if|that)|find out"
+    r"|count\w*|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
     r"|phlebotom\w+)\b|pls|plz|please(?=\W*$|[,;])|belongs? (?:in|at|on|to)|chas(?:e|ing) (?:the|up|his|her|that)"
@@ -82,7 +83,7 @@ _WHEN = re.compile(
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 #: what stands between a test and its time in a note: other tests, and words that are no verb
 _NOTED_AFTER = re.compile(
-    r"s?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell"
+    r"s?(?: ?[<>≤≥~]\d[\d.]*(?: ?-\d[\d.]*)? ?(?:[mn]?c?g|units|m?mol)/m?d?l\b)?(?:[ /+&,]|\b(?!(?:is|was|are|were|has|had|may|can|will|rises?|falls?|tell"
     r"|tells)\b)[a-z][a-z&+-]*){0,12}?"
     r"[ ,:(-]+(?:(?:in|at|on|by|every|within|after|q) ?)?"
     rf"(?:now\b|today|tonight|tomorrow|tmrw|stat\b|asap|urgently|(?:next )?{_WEEKDAY}|d ?\d|day \d|q\d"
@@ -91,7 +92,8 @@ _NOTED_AFTER = re.compile(
     r"(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)){0,4}(?:/7|/52|/12| ?(?:h|hrs?|hours?|d|days?|wks?"
     r"|weeks?|months?"
     r"|mths?|mo)\b)"
-    r"|(?:before|prior to|pre) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
+    r"|(?:a|one|another) (?:week|fortnight|month)(?: or (?:two|three|so))? (?:in\b|on\b|after|later|from now|hence)|mid-?week"
+    r"|(?:\d+ ?(?:h|hrs?|hours?|min\w*) )?(?:before|prior to|pre|after|following|post) (?:the |each |every |his |her |any )*(?:\d(?:st|nd|rd|th)|fourth|next|first"
     r"|second|third|each|every|dose|script|start)"
     r"|(?:od|bd|tds|qds|qid|bid|tid|hourly|\d-hourly|mane|nocte)\b|before and after|throughout|pre-? ?meals?"
     r"|pre ?(?:&|and|/) ?post"
@@ -103,6 +105,7 @@ _NOTED_AFTER = re.compile(
     r"|six) times an? (?:week|month|year)"
     r"|\d{1,2}-?h(?:ou)?rly|half-?yearly|each morning|every (?:day|morning|night|few|half|other)"
     r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
+    r"|at (?:the )?(?:end|finish|stop|start)\b|alt(?:ernate)? (?:days?|mornings?|nights?|weeks?)"
     r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
     r"|(?:when|once) (?:the|each|this) (?:\w+ ){0,3}(?:is (?:done|up|through)|ends|finishes)\b"
     r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of"
@@ -111,9 +114,9 @@ _NOTED_AFTER = re.compile(
     r"|beforehand|afterwards)"
 )
 _NOTED_BEFORE = re.compile(
-    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{1, 2}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
+    rf"(?:\b(?:annual|yearly|half-?yearly|(?:\d{{1,2}}-|two-|three-|four-|six-|twelve-)?h(?:ou)?rly|nightly"
     rf"|overnight|bedtime|regular|serial|weekly|monthly|daily|fortnightly|periodic|urgent|ongoing"
-    rf"|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{1, 2}|one|two|three|four|six|eight|ten"
+    rf"|continuous|cont|constant|{_WEEKDAY}|tomorrow|today|now|day[- ]?\d+|d\d+|(?:\d{{1,2}}|one|two|three|four|six|eight|ten"
     rf"|twelve) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|months?)(?= ?(?:→|->|=|:))|\d/(?:7|52|12)"
     rf"|baseline)(?:[,:]| ?(?:→|->|=))? +"
     r"(?:for )?(?:(?:an?|his|her|the|repeat|rpt|another|fresh) )*)$"
@@ -181,7 +184,8 @@ _DOES = re.compile(
     r"|normally|well|\w+ly))*"
     r" (?:rises?|climbs?|falls?|drops?|goes?|go|increases?|decreases?|creeps?|shoots?|doubles?|dips?|settles?"
     r"|peaks?|change[sd]?"
-    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|move[sd]?|occurs?|happens?|affects?"
+    r"|var(?:y|ies)|rose|fell|swings?|shifts?|recovers?|normalises?|vanish(?:es)?|disappears?|crash(?:es)?|plummets?|plunges?|tumbles?|dwindles?|soars?|rockets?"
+    r"|collapses?|sinks?|jumps?|spikes?|move[sd]?|occurs?|happens?|affects?"
     r"|come[sd]? (?:back|down|up)|react\w*)\b"
 )
 _PUSHES = re.compile(
@@ -261,6 +265,16 @@ _PAST = re.compile(
     r"\W*(?:\w+ ){0,2}?(?:was|were|used to|showed|came back|has always|have always|has been|have been"
     r"|had been)\b"
 )
+#: "nightmares at nine are normal": a sentence that tells how things are orders nothing by a time in it
+_TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did)\b")
+#: "the ECG after the first dose was normal"
+_CAME_BACK = re.compile(r"(?: \w+){0,3}? (?:was|were|showed|came back|looked|had)\b")
+#: "Free level, then decide.": a note that begins with the test
+_ORDERED_FIRST = re.compile(
+    r"s?(?: ?[,;+&→]| ?->) ?(?:and )?(?:then|restart|decide|hold|stop|only then)\b|s? (?:first|please|pls|beforehand)\b"
+)
+#: "most clinics used to do weekly counts"
+_USED_TO = re.compile(r"\bused to (?:\w+ ){1,4}$")
 #: the same test of an earlier day: "last week's INR"
 _EARLIER = re.compile(
     r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
@@ -348,7 +362,7 @@ class Watched:
             return False
         place = bisect_left(self._walls, mention.start)
         return (
-            self._timed
+            (self._timed and (bool(self._wanted) or not _TELLS.search(self._sentence.text)))
             or self._is_next(mention)
             or self._is_planned(mention)
             or any(
@@ -362,7 +376,15 @@ class Watched:
             )
             or self._is_noted(mention)
             or self._is_worth_it(mention)
+            or self._comes_first(mention)
         )
+
+    def _comes_first(self, mention: Mention) -> bool:
+        """Whether a note begins with a test, and goes on to what then is done: "Free level, then decide."."""
+        reading, sentence = self._sentence.reading, self._sentence
+        if mention.start > sentence.words_start or not is_test(reading.lexicon.concepts[mention.concept]):
+            return False
+        return _ORDERED_FIRST.match(reading.folded.text, mention.end, sentence.end) is not None
 
     def _is_worth_it(self, mention: Mention) -> bool:
         """Whether a test is called worth doing: "a tracing would be wise too"."""
@@ -411,6 +433,8 @@ class Watched:
     def _is_done(self, mention: Mention) -> bool:
         """Whether a sign is told as what something does to somebody: "it is what makes him fall"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
+        if is_test(sentence.reading.lexicon.concepts[mention.concept]):
+            return False  # "send a second sample"
         done = _DONE_TO.search(text, max(sentence.start, mention.start - _REACH), mention.start)
         return done is not None and not _ASKED_IF.search(sentence.text)
 
@@ -453,6 +477,8 @@ class Watched:
     def _is_past(self, mention: Mention) -> bool:
         """Whether a test is told of, not asked for: "levels used to be taken", "last week's INR"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
+        if _USED_TO.search(text, max(sentence.start, mention.start - _REACH), mention.start):
+            return True
         if any(match.end() <= mention.start for match in self._wanted):
             return False
         lead = text[max(sentence.start, mention.start - _REACH) : mention.start]
@@ -479,6 +505,8 @@ class Watched:
         """Whether a note puts the test at a time: "FBC/LFT now", "Friday: TFT"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
         after = _NOTED_AFTER.match(text, mention.end, sentence.end)
+        if after is not None and _CAME_BACK.match(text, after.end(), sentence.end):
+            return False
         if after is not None:  # "magnesium BD" is a dose of it
             return not (sentence.reading.lexicon.concepts[mention.concept].is_drug and _DOSED.search(after[0]))
         return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
@@ -490,12 +518,19 @@ def _is_of_others(sentence: Sentence) -> bool:
     return told is not None and not _OWN_VIEW.search(sentence.text, told.end())
 
 
+#: "there is nothing to look out for"
+_NOTHING_TO = re.compile(
+    r"\b(?:nothing|little|not much|no (?:need|call|reason|point|signs?|cause)) (?:(?:in|else|particular|special|here|much"
+    r"|more|at all|that needs) )*(?:to |worth )?$"
+)
 _ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
 
 
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
     if match[0].endswith("after") and _ITSELF.match(reading.folded.text, match.end()):
         return True  # "her pulse will look after itself"
+    if _NOTHING_TO.search(reading.folded.text, max(0, match.start() - _REACH), match.start()):
+        return True
     return reading.assertion_of(match.start(), match.end()).state == "negated"
 
 
@@ -523,7 +558,7 @@ def soon_enough(reading: Reading, index: int, limit: float) -> bool:
     if index and (_THEN.match(here[0].text) or len(here[0].text.split()) <= _SHORT):
         here.append(reading.sentences[index - 1])
     for sentence in here:
-        times = [q.low for q in sentence.quantities if q.dimension == "time"]
+        times = [q.low for q in (*sentence.quantities, *spoken_times(sentence, articles=False)) if q.dimension == "time"]
         times += [hours for hours, _, _ in times_to_come(sentence)]
         if not times and limit < _LONG and _FAR_OFF.search(sentence.text):
             return False

@@ -6,7 +6,9 @@ import pytest
 
 from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
-from rubrx.reading.unknowns import asks_for_facts, deferrals_in, gaps_in
+from rubrx.reading.unknowns import asks_for_facts, deferrals_in, gaps_in, told_in
+
+KINDS = ("gap", "defer", "note", "ask", "order", "rough", "await", "sure", "room", "settled", "trifle")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def test_places_are_in_order_and_disjoint() -> None:
 
 def test_the_list_is_in_folded_form() -> None:
     for kind, saying, *_ in read_table("doubts"):
-        assert kind in ("gap", "defer", "note", "ask", "order")
+        assert kind in KINDS
         assert saying == fold(saying).text.strip(), saying
 
 
@@ -90,3 +92,30 @@ def test_a_decision_is_left_to_somebody(text: str, there: bool) -> None:
 )
 def test_a_fact_is_asked_for(text: str, there: bool) -> None:
     assert asks_for_facts(fold(text).text) is there
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "there"),
+    [
+        ("rough", "The equation is only an approximation.", True),
+        ("rough", "That sum is a ballpark figure.", True),
+        ("rough", "It is rough on the kidneys.", False),
+        ("rough", "The estimated clearance is 30 mL/min.", False),
+        ("await", "Change it only when that is back.", True),
+        ("await", "Ciprofloxacin afterwards if sensitive.", True),
+        ("await", "She is sensitive to penicillin.", False),
+        ("await", "Give it when he is back from school.", False),
+        ("sure", "Not one of them ever came to grief.", True),
+        ("sure", "It destroys the liver of every woman who takes it.", True),
+        ("sure", "He will definitely want to hear of it.", False),
+        ("sure", "Nobody opens a second vial.", False),
+        ("sure", "She must always finish the course.", False),
+        ("room", "The risk is small, but never nil.", True),
+        ("room", "The label helps nobody.", True),
+        ("settled", "It has been proven safe.", True),
+        ("trifle", "How it tastes is uncertain.", True),
+        ("trifle", "How it acts is uncertain.", False),
+    ],
+)
+def test_each_other_kind_has_its_sayings(kind: str, text: str, there: bool) -> None:
+    assert bool(told_in(fold(text).text, kind)) is there

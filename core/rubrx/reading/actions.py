@@ -15,7 +15,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
-from rubrx.reading.doubts import DOUBTS, OPEN
+from rubrx.reading.doubts import AWAITING, DOUBTS, OPEN
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -112,7 +112,8 @@ _UNFED = (
 )
 _BACK = (
     r"(?:\b(?:straight|right) (?:back|in)(?: to (?:us|me|the \w+))?\b|\bmeans? (?:an? )?(?:ambulance|999|hospital|a&e)\b"
-    r"|[a-z], (?:ring|phone|call)(?=[.;!]|$)|\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
+    r"|[a-z], (?:ring|phone|call)(?=[.;!]|$)"
+    r"|\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
     r"|take (?:him|her|them))"
     r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once"
     r"|with|for|when|should)"
@@ -180,15 +181,48 @@ _WATCHED_OVER = (
     r"|\b(?:close|careful|continuous|hourly|regular|frequent|strict|overnight|24-hour)"
     r" (?:observations?|monitoring|watch|obs)\b"
     r"|\b(?:obs|observations) (?:(?:every|q) ?\d+|\d+[- ]?h(?:ou)?rly|hourly|overnight|q\d+)"
-    r"|\bunder observation\b"
+    r"|\bunder observation\b|\bkeep(?:s|ing)? (?:her|him|them) on (?:a|the) (?:\w+ )?monitor\b"
+    r"|\b(?:obs|observations?)(?: (?:chart|set))?\W{0,4}(?:every|each|per) (?:\w+ )?(?:shift|hour|day|\d)"
+    r"|\b(?:watch|monitor|observ)(?:e|ed|ing|s)? (?:x ?\d|(?:(?:her|him|them) )?(?:out )?for (?!(?:half|an?|\d+|ten|fifteen|twenty|thirty)\b))"
+    r"|\blook(?:s|ing)? out (?:all (?:through|week|the time) |throughout |carefully |hard )*for\b"
     r"|\b(?:sit|stay|nurse) (?:with|by|beside) (?:her|him|them)\b"
     r"|\b(?:somebody|someone) (?:must |should |to )?(?:stays?|sits?) (?:with|by|at|beside) (?:her|him)\b"
+)
+_BABY = r"(?:new-?born|neonate|baby|infant|little one|bairn|child|bub|bairn|nursling|tot)"
+_BABY_WATCHED = (
+    r"\b(?:watch|observ|monitor|check|examin|assess|weigh)(?:e|ed|ing|s|es)? (?:on |over |for )?(?:[\w-]+ ){0,3}?"
+    rf"{_BABY}\b|\bkeep(?:s|ing)? (?:an? )?(?:[\w-]+ )?(?:eye|watch) on (?:[\w-]+ ){{0,2}}?{_BABY}\b"
+    rf"|\b{_BABY} (?:(?:should|must|needs?|wants?|is|ought|has|to|will)\s){{1,3}}(?:be )?(?:watch|observ|monitor|check"
+    r"|examin|assess|kept in|seen)\w*"
+    rf"|\b(?:obs|observations?) (?:on|of|for) (?:[\w-]+ ){{0,2}}?{_BABY}\b"
+)
+#: when somebody is seen again, and to find out what
+_COME = (
+    r"(?:(?:again |back |here )?(?:in|within|on|at|next|by|this|before|after|the (?:next|following|day)|every|tomorrow|weekly"
+    r"|monthly|daily)\b|(?:again )?to (?:make sure|be sure|see|check|find out|ensure)\b|again\b)"
+)
+_SEEN_AGAIN = (
+    r"\b(?:re-?assess|re-?evaluat)\w*|\b(?:clinical |early |close |regular |weekly )?(?:review|r/v|rv|f/u)(?:ed)? "
+    rf"(?:(?:her|him|them|you) )?{_COME}|\bfollow(?:ed|s|ing)?[- ](?:up|(?:her|him|them|you) (?:up|closely))\b"
+    rf"|\b(?:see|sees|seeing|seen|visit|look in on|drop in on|check (?:in )?on|phone|ring) (?:(?:her|him|them|you) )?{_COME}"
+    rf"|\b(?:have|want|get|bring|ask) (?:her|him|them|you) (?:to come )?(?:back|in) {_COME}"
+    rf"|\b(?:come|comes|pop|pops|call) (?:back|in) {_COME}"
 )
 _ERRANDS = (
     (
         r"(?:close |continued |further |keep )?(?:observ(?:e|ing|ation)|monitoring|monitor)"
-        r"(?: (?:closely|him|her|the patient|overnight|in hospital))?",
+        r"(?: (?:closely|him|her|the patient|overnight|in hospital|for .*toxicity|for .*syndrome))?",
         _WATCHED_OVER,
+    ),
+    (
+        r"(?:clinical(?:ly)? |early )?(?:re-?assess(?:ment|ing|ed)?|follow[- ]?up(?: (?:visit|appointment|review))?)",
+        _SEEN_AGAIN,
+    ),
+    (
+        r"(?:observ(?:e|ing|ation)|monitor(?:ing)?|watch(?:ing)?|check(?:ing)?)(?: of| for| on)? (?:the |her |an? )?"
+        r"(?:newborn|neonate|baby|infant|breastfed infant|nursling)(?: (?:closely|after birth|at birth))?"
+        r"|(?:newborn|neonatal|infant) (?:observations?|monitoring|checks?)|observing newborn",
+        _BABY_WATCHED,
     ),
     (
         r"(?:(?:ask|tell|involve|refer to|discuss with|contact|inform|see) )?(?:the |her |his |a "
@@ -221,7 +255,8 @@ _ERRANDS = (
         _FED,
     ),
     (
-        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back|red flags|when to seek (?:\w+ )?help)"
+        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back|red flags"
+        r"|when to seek (?:\w+ )?help)"
         r"(?: (?:immediately|urgently|promptly|at once))?(?: if\b.*)?|(?:return precautions|safety[- ]net\w*"
         r"|red flags advice)(?: .*)?",
         _BACK,
@@ -265,10 +300,16 @@ def _also_said_in() -> dict[str, frozenset[State]]:
     return {each[1]: each[2] for each in _ALL if len(each) > 2}
 
 
+def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
+    """Where the words of an errand stand, whoever says them."""
+    found = reading.places_of(errand)
+    return [*found, *reading.awaits] if errand.pattern in AWAITING else found
+
+
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
-    for start, end in reading.places_of(errand):
+    for start, end in places_of(errand, reading):
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

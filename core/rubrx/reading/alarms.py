@@ -18,10 +18,12 @@ _HASTE = (
 ACTION = (
     rf"(?:\b(?:ring|phone|telephone|call|dial|bleep|text)(?:ing|s)? (?:{_WHO}|in\b|for (?:help|advice|an?\b)"
     rf"|back\b|up\b|straight|{_HASTE})"
+    r"|, (?:then |just )?(?:ring|phone|call)(?=\s?(?:[.;!]|$))"
     rf"|\b(?:stop(?:ped|ping)?|and|or|then|to|must|should|please|of) (?:and |please )?(?:ring|phone"
     rf"|call)\b(?! (?:it|this|that)\b)"
     rf"|\b(?:contact|tell|inform|speak to|talk to|see|consult|notify|alert|visit|go to|find|fetch"
     rf"|get hold of) {_WHO}"
+    r"|\b(?:he|she|they|and|who|patient|mother) (?:reports|mentions|flags)\b(?! (?:of|from|that|in|as)\b)"
     rf"|\blet {_WHO}(?: \w+){{0,2}} know|\bknocking on (?:our|the|my)|\b(?:a|your|his|her) (?:call|word"
     rf"|phone call) to {_WHO}"
     r"|\bseek (?:\w+ ){0,3}(?:help|advice|attention|care|assessment|review)"
@@ -32,7 +34,7 @@ ACTION = (
     r"|checked|reviewed|assessed|examined"
     r"|looked at|told|reported|brought (?:in|back)|investigated|admitted|followed up|acted on"
     r"|taken seriously)\b"
-    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:a listen|listening to|an ear|an eye"
+    r"|\b(?:wants?|needs?|deserves?|merits?|warrants?|worth) (?:\w+ )?(?:showing|a listen|listening to|an ear|an eye"
     r"|a doctor's|seeing|looking at|checking out|reporting|a (?:call|visit|review|look|doctor))\b"
     rf"|\b(?:go|goes|come|comes|bring|take|send|rush|pop|return|report|head"
     rf"|run)s? (?:{_HIM} )?(?:(?:(?:straight|right|up|over|round|along|down) )?(?:back|in)\b(?! (?:a|an|my"
@@ -63,7 +65,7 @@ ACTION = (
     r"|(?:\bmeans?|\bequals?|\bis|\bare|=|→|->|:) (?:a |an |stop(?:ping)? and |time (?:to|for) )*(?:call|ring"
     r"|ringing|phone|phoning|visit|trip|hospital|clinic|gp|doctor|stop|stopping"
     r"|review|seeing|see|same[- ]day|urgent|reasons?|today|tell)\b"
-    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:hospital|a&e|999|111|gp|clinic|doctor"
+    r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:the |a |an |your )?(?:hospital|a&e|999|111|gp|clinic|doctor"
     r"|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b"
     r"|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need"
     r"|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my"
@@ -93,6 +95,13 @@ _UNREAL = re.compile(
     r"\bif (?:he|she|they|it|there|you|the \w+|his \w+|her \w+) (?:were|had (?:been|had|shown|gone|got))\b"
     r"|\bhad (?:he|she|they|there|you|it|the \w+) (?:been|had|shown|gone|got)\b"
 )
+#: "the MHRA warns about moods", "for the leaflet to shout about it": what stands in print, and nobody is told
+_PRINTED = re.compile(
+    r"(?:\b(?:fda|mhra|ema|agenc(?:y|ies)|regulators?|leaflets?|labels?|authorit(?:y|ies)|manufacturers?|makers?|smpc"
+    r"|insert|company|bnf|literature|textbooks?|internet|papers?|boxed|black[- ]box|official)(?:'s|s'|')?"
+    r"|\b(?:the|a|this|that|their|its))(?: (?:now|has|have|only|also|do|does|did|to|own|old|recent))* $"
+)
+_SAYS = ("warn", "shout", "mention", "report", "flag")
 #: a sign without weight
 _HARMLESS = re.compile(
     r"[^.;]{0,50}?\b(?:harmless|nothing to worry|no cause for|don't worry|no concern|(?:is|are) (?:normal"
@@ -110,7 +119,8 @@ ASKS_WHEN = re.compile(
 HEADING = re.compile(
     r"(?:red flags?|warning signs?|danger signs?|alarm (?:signs?|symptoms?|features?)|safety[- ]net\w*"
     r"|when to (?:worry|call|ring|come back|seek help)"
-    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out)(?: (?:if|for"
+    r"|(?:report|return|come back|call|ring|stop and ring|seek help|tell us|look out|watch out|(?:tell|teach|show|explain to|warn) [^:.?]{0,40}?(?:looks? like|to (?:look|watch)(?: out)? for"
+    r"|the signs|what to expect))(?: (?:if|for"
     r"|promptly|at once|immediately|straight away|about|back if))*)[^:?.]{0,25}[:-]"
 )
 
@@ -122,7 +132,9 @@ def acts(text: str, start: int = 0, end: int | None = None) -> bool:
         return False
     action = first(_ACT, text, start, stop)
     while action is not None:
-        if not _IDLE.search(text, max(start, action.start() - _LEAD), action.start()):
+        lead = max(start, action.start() - _LEAD), action.start()
+        printed = any(map(action[0].__contains__, _SAYS)) and _PRINTED.search(text, *lead)
+        if not printed and not _IDLE.search(text, *lead):
             return True
         action = first(_ACT, text, action.end(), stop)
     return False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
+from rubrx.reading.stance_views import disowned
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -64,6 +65,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
             return Assertion(State.ADDRESSED, hit[:2])
     return (
         (_other_subject(sentence, start) if sentence.cues("subject") else None)
+        or _of_a_story(sentence)
         or (_rejected(sentence, start, end) if attributions else None)
         or _left_open(sentence, start, end)
         or _taken_back(sentence, start, end)
@@ -203,15 +205,52 @@ def _closed_after(sentence: Sentence, end: int, cue_start: int) -> bool:
 _WERE_HE = re.compile(r"\b(?:were s?he|(?:s?he|it|this) (?:were|was)) $")
 
 
-def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
+#: somebody who is not named, in a story of the writer's own: "a lady I looked after", "one of our regulars"
+_SOMEBODY = re.compile(
+    r"\b(?:(?:an?|one|another|that|the(?: other)?|(?:my|our) (?:last|previous|first|other))"
+    r" (?:[\w*/'’-]+ ){0,3}?(?:patient|lady|gentleman|woman|man|girl|boy|child|baby|chap|fellow|customer|regular"
+    r"|resident|case|person|teenager|pensioner|student|nurse|farmer|teacher|neighbou?r|friend|colleague)\b"
+    r"|someone\b|somebody\b|one of (?:my|our) \w+|last (?:week|month|year)'s \w+)"
+)
+#: how a story goes on: "for her it was banned outright", "he had kidney failure"
+_GOES_ON_OF_THEM = re.compile(r"\W*(?:(?:and|so|but) )?(?:(?:for|in|with) (?:her|him|them)|it|she|he|they|that)\b")
+_PAST = re.compile(r"\b(?:was|were|had|did|didn't|couldn't|could not|bled|died|got|went|took|came|\w{3,}ed)\b")
+_OF_NOW = re.compile(
+    r"\b(?:is|are|has|have|can|may|must|should|will|needs?|your|yours|this|our|here|now|today|these|the (?:patient|gp))\b"
+    r"|'s\b|'re\b|'ll\b"
+)
+
+
+def _somebody_else(sentence: Sentence, start: int) -> list[CueHit]:
+    """The words before a place by which a sentence, or the story that it goes on with, is of somebody else."""
     text = sentence.reading.folded.text
-    others = [
+    found = [
         hit
         for hit in sentence.cues("subject")
         if hit.cue.kind == "other"
         and hit.start <= start
         and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
     ]
+    stories = [hit for hit in sentence.cues("subject") if hit.cue.kind == "story" and hit.start <= start]
+    if stories and not found and _SOMEBODY.search(text, sentence.start, max(start, stories[-1].end)):
+        found = stories[-1:]
+    return found
+
+
+def _of_a_story(sentence: Sentence) -> Assertion | None:
+    """Whether a sentence goes on with the story of somebody else that the one before it tells."""
+    if not sentence.index or not _GOES_ON_OF_THEM.match(sentence.text):
+        return None
+    if not _PAST.search(sentence.text) or _OF_NOW.search(sentence.text):
+        return None
+    before = sentence.reading.sentences[sentence.index - 1]
+    if before.cues("subject") and (told := _somebody_else(before, before.end)):
+        return Assertion(State.OTHER_SUBJECT, told[-1][:2])
+    return _of_a_story(before)
+
+
+def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
+    others = _somebody_else(sentence, start)
     if not others:
         return None
     following = sentence.reading.sentences[sentence.index : sentence.index + 2]
@@ -228,6 +267,10 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
             return Assertion(State.REJECTED, hit[:2])
+    if any(_is_anothers(sentence, hit, start) for hit in sentence.cues("attribution")) and disowned(
+        sentence, start, end
+    ):
+        return Assertion(State.REJECTED)
     quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind in ("quoted", "cited") and hit.start <= start]
     if not quoted:
         return None
@@ -241,6 +284,16 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
         if view and any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
     return None
+
+
+_MY = re.compile(r"\b(?:i|we)(?:'d| would| have|'ve)?(?: \w+ly)? $")
+
+
+def _is_anothers(sentence: Sentence, hit: CueHit, start: int) -> bool:
+    """Whether words before a place make what stands there another's: "the data sheet says", not "I fear"."""
+    if hit.cue.kind not in ("quoted", "said") or hit.start > start:
+        return False
+    return not _MY.search(sentence.reading.folded.text, sentence.start, hit.start)
 
 
 #: an answer that takes a side after all
@@ -323,14 +376,32 @@ def conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     return [
         (hit, clause_end(sentence, hit.end))
         for hit in sentence.scopes
-        if hit.cue.kind == "condition"
-        and not _NO_CONDITION.match(text, hit.end)
-        and not (hit.cue.text.startswith("should ") and _INVERTED.search(text[sentence.words_start : hit.start]))
+        if hit.cue.kind == "condition" and not _NO_CONDITION.match(text, hit.end)
     ]
 
 
-#: "under no circumstances should she take it" is no condition; "should she bleed, stop it" is one
-_INVERTED = re.compile(r"\w\s*$")
+#: verbs that open a condition before their subject: "were she older", "had it bled", "should he forget"
+_INVERTED = ("were ", "had ", "should ")
+#: subjects that stand behind such a verb only where it opens a condition, were it not for questions
+_SUBJECTS = ("she", "he", "they", "there")
+_CLAUSE_OPENS = re.compile(r"(?:^|[.,;:(!?]|\s[-–—]|→)\W*(?:(?:and|but|or|so|yet|though|then|only|even) )?$")
+_AFTER_WOULD = re.compile(
+    r"(?:\b(?:would|could|might)|'d)\b(?:.* (?:it|them|him|her|that|this|one|these|those|both)"
+    r"| (?:not |only )?(?:be|have been) (?:\w+ly )?\w+) $"
+)
+
+
+def opens_no_condition(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a verb before its subject opens no condition: "under no circumstances should she", "she had the rash"."""
+    if not hit.cue.text.startswith(_INVERTED):
+        return False
+    verb, _, subject = hit.cue.text.partition(" ")
+    if verb != "should" and subject in _SUBJECTS:
+        return False
+    lead = sentence.reading.folded.text[sentence.words_start : hit.start]
+    return not (_CLAUSE_OPENS.search(lead) or _AFTER_WOULD.search(lead))
+
+
 _NO_CONDITION = re.compile(
     r"\s+(?:at all )?(?:possible|you can|needed|necessary|in doubt|anything|any|so|required|tolerated)\b"
 )
@@ -351,10 +422,7 @@ def clause_end(sentence: Sentence, position: int) -> int:
     return end
 
 
-_UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming",
-                    "were she", "were he", "had it been", "had this been", "had that been", "had there been",
-                    "had she", "had he", "had the", "should she", "should he", "should the",
-                    "should they"})  # fmt: skip
+_UNMET = frozenset({"if", "unless", "in case", "in the event", "only when", "suppose", "supposing", "assuming"})
 
 
 #: "were she my mother, she'd have ...", "if I were you": the author's own advice
@@ -375,7 +443,8 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
     were_to = "were to" in words
     found = []
     for hit, end in sentence.conditions:
-        if hit.cue.text not in _UNMET or _OWN.match(text, hit.start):
+        inverted = hit.cue.text.startswith(_INVERTED)
+        if not (inverted or hit.cue.text in _UNMET) or _OWN.match(text, hit.start):
             continue
         if (
             were_to
@@ -399,12 +468,12 @@ _AT_A_FIGURE = re.compile(
 )
 #: "should it turn out to be serotonin syndrome"
 _TURNS_OUT = re.compile(r"\b(?:if|should|were|in case) (?:[\w'-]+ ){1,3}?(?:turns? out|proves?|transpires?)\b[^,;]*$")
-_WOULD = re.compile(r"\b(?:would|might|could)\b|'d\b")
 #: "she hasn't", "hers is a handsome 428", "he has none": the case that was put is not this one
 _NO_SUCH = re.compile(
     r"[\s,;-]*(?:(?:but|and|which|whereas|yet) )?(?:(?:he|she|they|it|hers|his|yours|theirs|this|that|these|here)"
-    r"(?: \w+)? ?(?:isn't|is not|hasn't|has not|has none|has neither|doesn't|does not|didn't|did not|wasn't|was not|weren't"
-    r"|aren't|are not|haven't|have none|hadn't)(?: and (?:s?he|it|they) (?:isn't|hasn't|doesn't|didn't))?\s?(?:[.,;:!)]|$)"
+    r"(?: \w+)? ?(?:isn't|is not|hasn't|has not|has none|has neither|doesn't|does not|didn't|did not|wasn't|was not"
+    r"|weren't|aren't|are not|haven't|have none|hadn't)(?: and (?:s?he|it|they) (?:isn't|hasn't|doesn't|didn't))?"
+    r"\s?(?:[.,;:!)]|$)"
     r"|(?:hers|his|theirs|yours)(?:'s| is| are) (?:an? )?(?:[a-z]+ )?(?:\d|normal|fine|short|clear|healthy|only))"
 )
 
@@ -431,12 +500,21 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
         return Assertion(State.HYPOTHETICAL)
     if not sentence.unmet_conditions:
         return None
+    text = sentence.reading.folded.text
     unreal = any(each.cue.kind == "unreal" for each in sentence.scopes)
-    last_wall = max((w.start for w in sentence.scopes if w.cue.kind == "boundary" and w.start < start), default=-1)
     for hit, end in sentence.unmet_conditions:
-        if hit.end > last_wall and (unreal or hit.start < start < end):
+        walls = (w for w in sentence.scopes if w.cue.kind == "boundary" and hit.end <= w.start < start)
+        if any(wall.cue.text != "then" or text[end : wall.start].strip(" ,") for wall in walls):
+            continue
+        contrary = unreal or (_WOULD.search(text, end, sentence.end) and not _TO_COME.search(text, hit.start, end))
+        if contrary or hit.start < start < end:
             return Assertion(State.HYPOTHETICAL, hit[:2])
     return None
+
+
+#: what would be done in a case that is not this one, and a case that may yet come: "were it to fall"
+_WOULD = re.compile(r"\b(?:would|could|might)\b|'d\b")
+_TO_COME = re.compile(r"\bwere\b(?: [\w'-]+){0,3}? to\b")
 
 
 def has_clinical_content(reading: Reading) -> bool:

@@ -112,6 +112,13 @@ _ELLIPTIC_LEAD = re.compile(r"(?:^|[\s(>*-])(at|from|below|under|above|over|bene
 _ELLIPTIC_TAIL = re.compile(r"\s*(?:or|and)\s+(above|over|more|higher|below|less|lower|under)\b")
 
 
+#: "he is over 80": years, whatever was measured before
+_OF_AGE = re.compile(
+    r"\b(?:he|she|they|you|patient|man|woman|lady|gentleman)(?:'s|'re| is| are)\s(?:(?:now|well|just|only|already)\s)?"
+    r"(?:over|above|under|below)\s$"
+)
+
+
 def elliptic_bounds(
     text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str
 ) -> list[tuple[int, int, Bound]]:
@@ -123,6 +130,8 @@ def elliptic_bounds(
             or any(s <= quantity.start < e for s, e, _ in taken)
             or not 10 <= quantity.value_low <= 150
         ):
+            continue
+        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)
@@ -152,7 +161,7 @@ def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]
     if before:
         start, end, name = before[-1]
         between = text[end : quantity.start]
-        if not re.search(r"[.;!?]|\d|\bmg\b", between) and (quantity.dimension in _ALLOWED.get(name, _ANY)):
+        if not re.search(r"[.;!?]|\d|\bmg\b|\bnot $", between) and (quantity.dimension in _ALLOWED.get(name, _ANY)):
             return name, start
     if (
         quantity.dimension == "time"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_roles import Role, role_of
-from rubrx.reading.dose_strengths import FORMS, MOST_AT_ONCE
-from rubrx.reading.numbers import number_of
+from rubrx.reading.dose_strengths import FORMS, MASSES, MOST_AT_ONCE, form_after
+from rubrx.reading.numbers import TENS, number_of
 from rubrx.reading.quantities import Quantity
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ _SIZES = re.compile(
     r"(?:(?P<size>\d{1,4}(?:\.\d+)?)'?s|(?P<word>(?:[a-z]+[- ])?(?:ten|twent|thirt|fort|fift|sixt|sevent|eight"
     r"|ninet|hundred|five)(?:ie|e)?s))\b(?:[,:] (?:take |give )?(?P<after>one|two|three|four|[1-4])\b)?"
 )
-_SIZED = re.compile(r"(?:\d'?|tie|ten|hundred|five)s\b")
+_SIZED = re.compile(r"(?:\d'?|tie|ten|teen|twelve|hundred|five)s\b")
 _DECADE = re.compile(r"\b(?:his|her|their|in|the late|the early|mid|of) (?:the )?$")
 #: "one of the white ones", "a single tablet", "two at a time"
 _COUNT = re.compile(
-    r"\b(?P<count>an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|half an?"
-    r"|[1-8])(?: (?:or|to) (?P<most>two|three|four))?"
+    r"\b(?P<count>half a dozen|a dozen|an?(?: single)?|a couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|twelve|half an?|[1-9]|1[0-2])(?: (?:or|to) (?P<most>two|three|four))?"
     r"(?: of (?:the|his|her|your|those|these|them))?(?:(?: [a-z]+){0,2}? (?:tablet|capsule|pill|caplet|ones?\b"
     r"|soluble|dispersible|enteric)"
     r"|(?<=of them|f these|f those)\b|(?= (?:at a time|each time|every time|a time)\b))"
@@ -92,6 +92,16 @@ _NEAR = 3
 _NOT_THAT = re.compile(
     r",? (?:not|rather than|instead of|and not) (?:the |a )?(?:usual |full )?(?:\d|ten|twenty|thirty|forty"
     r"|fifty|sixty|seventy|eighty|ninety|hundred|one|two|five|a hundred)"
+)
+#: "forty, the very number he turns to tonight"
+_SAME_FIGURE = re.compile(
+    r",? (?:unit|milligram|like|one|1) for (?:unit|milligram|like|one|1)\b|,? (?:the|that)(?:'s)? (?:(?:very|same|exact) ){1,2}(?:number|figure|dose|amount|units|count)\b"
+)
+#: "the fifteen-strength tablet"
+_OF_STRENGTH = re.compile(r"[- ]strength\b")
+#: "ten is a lot: three would do nicely", where the dose taken now is known
+_WILL_DO = re.compile(
+    r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)|suffices)\b"
 )
 #: "42 tablets": what is dispensed, and no strength
 _SUPPLIED = re.compile(
@@ -132,6 +142,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
             )
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
+        bare += _drawn_up(sentence)
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -149,6 +160,23 @@ def bare_doses(reading: Reading) -> list[Dose]:
     return found
 
 
+#: "one point two out of the little ampoule"
+_OUT_OF = re.compile(
+    r"\s(?:out of|from|of) (?:the|that|his|her|your|its|this) (?:[\w-]+ ){0,2}?(?:ampoule|vial|bottle|suspension|syrup|liquid|solution"
+    r"|elixir)\b"
+)
+
+
+def _drawn_up(sentence: Sentence) -> list[Quantity]:
+    """The bare numbers that are mL, for they are drawn from what holds a liquid."""
+    text = sentence.reading.folded.text
+    return [
+        q._replace(unit="ml", dimension="volume")
+        for q in sentence.quantities
+        if not q.dimension and q.low > 0 and _OUT_OF.match(text, q.end, sentence.end)
+    ]
+
+
 _ARROW = re.compile(r"\s?(?:→|->|=>)")
 
 
@@ -160,8 +188,18 @@ def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
     return any(each.value_low == quantity.value_low for each in known)
 
 
+#: "half of a twenty-five", "half a 2.5"
+_HALF_OF = re.compile(
+    rf"\bhalf (?:of )?(?:an?|one|the|those|his|her) (?P<size>\d{{1,4}}\.\d+|\d{{2,4}}|(?:{'|'.join(TENS)})(?:-(?:five|one|two))?"
+    r"|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b|is\b|will\b|od\b|mane|nocte))"
+)
+
+
 def _sizes(sentence: Sentence) -> Iterator[Quantity]:
-    """What tablets make that are told by what is in them: "two fifties"."""
+    """What tablets make that are told by what is in them: "two fifties", "half of a twenty-five"."""
+    if "half" in sentence.text:
+        for match in _HALF_OF.finditer(sentence.text):
+            yield _amount(sentence, match, number_of(match["size"]) / 2)
     for match in _SIZES.finditer(sentence.text) if _SIZED.search(sentence.text) else ():
         if _DECADE.search(sentence.text, 0, match.start("size" if match["size"] else "word")) and not match["count"]:
             continue
@@ -176,6 +214,10 @@ def _singular(word: str) -> str:
 
 
 def _many(count: str) -> float:
+    if count.startswith("half"):
+        return 6.0 if count.endswith("dozen") else 0.5
+    if count == "a dozen":
+        return 12.0
     return 2.0 if count.startswith("a couple") else 1.0 if count[0] == "a" else number_of(count)
 
 
@@ -195,17 +237,41 @@ _A_DAY = re.compile(
 )
 
 
+#: "two 90 mg tablets now, then one twice a day": so many of what was named before
+_THEN_SO_MANY = re.compile(
+    r"(?:[,;:-]|\b(?:then|and|followed by|after that))\s(?P<count>one|two|three|half an?|[1-3])(?P<most>)"
+    r"(?= (?:once|twice|three times|morning|each|every|a day|daily|at night|nightly|in the|with (?:each|every|the|her|his)|at (?:bed"
+    r"|breakfast|tea)|bd|od|tds|night)\b)"
+)
+
+
+def _told_strength(reading: Reading, sentence: Sentence) -> Quantity | None:
+    """What one tablet holds, where this sentence or the one before it names one; None where they name several."""
+    text = reading.folded.text
+    earlier = reading.sentences[max(0, sentence.index - 1) : sentence.index + 1]
+    found = {
+        q._replace(start=0, end=0)
+        for each in earlier
+        for q in each.quantities
+        if q.dimension in MASSES and not q.per and form_after(text, q)
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str]) -> Iterator[Quantity]:
     """What a count of tablets makes of the strength that the query says they have."""
     strengths = reading.lexicon.strengths_at_hand
     known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
+    if told := _told_strength(reading, sentence):
+        known = {told}
     if len(known) != 1:
         return
     strength = next(iter(known))
     starts = [m.start - sentence.start for m in drugs if not isinstance(m, str)]
     before = (_OF_IT.search(sentence.text, max(0, start - 8), start) for start in starts)
-    for match in (*_COUNT.finditer(sentence.text), *filter(None, before)):
-        low = _many(match["count"]) if match["count"][:4] != "half" else 0.5
+    then = _THEN_SO_MANY.finditer(sentence.text) if told else ()
+    for match in (*_COUNT.finditer(sentence.text), *filter(None, before), *then):
+        low = _many(match["count"])
         made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
         per = ("day",) if _A_DAY.match(sentence.text, match.end()) else ()
         yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension, per=per)
@@ -252,14 +318,23 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
             return quantity.low > _COUNTS or _is_insulin(sentence.reading, of)
     if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
+    begins = quantity.start
+    if quantity.low < quantity.high and text.endswith("between ", sentence.start, begins):
+        begins -= len("between ")
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
-        return not _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start)
-    if _NO_DOSE_BEFORE.search(text, max(sentence.start, quantity.start - 16), quantity.start):
+        return not _NO_DOSE_BEFORE.search(text, max(sentence.start, begins - 16), begins)
+    if _NO_DOSE_BEFORE.search(text, max(sentence.start, begins - 16), begins):
         return False
     lead = max(sentence.start, quantity.start - 50)
     if _BY.search(text, lead, quantity.start) or _OFF.match(text, quantity.end, sentence.end):
         return True
-    if quantity.low <= _COUNTS and quantity.low == int(quantity.low):
+    if _OF_STRENGTH.match(text, quantity.end, sentence.end):
+        return True
+    if _SAME_FIGURE.match(text, quantity.end, sentence.end):
+        return True
+    if quantity.high <= _COUNTS and quantity.low == int(quantity.low):
+        if _WILL_DO.match(text, quantity.end, sentence.end) and sentence.reading.lexicon.current_doses:
+            return True
         return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True

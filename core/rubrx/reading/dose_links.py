@@ -94,11 +94,14 @@ def drugs_of(
             and (of_it or not tied)
             and not re.search(
                 r"\b(?:and|or|plus|with|than|for|while|on|if|when|alongside|because|since|due|owing|so|but|then"
-                r"|which|until|given|before)\b",
+                r"|which|until|given|before"
+                r"|(?:blunt|reduc|rais|increas|block|inhibit|weaken|affect|slow|boost|lift|push|lower|stop|doubl|halv|spoil)e?s)\b",
                 between,
             )
         ):
             return all_at(after[0], drugs)
+    if made_so := _of_that_form(reading, quantity):
+        return made_so
     if before:
         return all_at(before[-1], drugs)
     before_it = earlier(sentence)
@@ -138,6 +141,22 @@ def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quanti
         _BESIDE_BEFORE.search(text, max(sentence.start, mention.start - 30), mention.start)
         or _BESIDE_AFTER.match(text, mention.end, quantity.start)
     )
+
+
+_FORM = re.compile(r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b")
+
+
+def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
+    """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
+    form = _FORM.match(reading.folded.text, quantity.end)
+    if form is None:
+        return ()
+    of = [
+        name
+        for name, concept in reading.lexicon.concepts.items()
+        if concept.is_drug and any(form["form"] in spelling for spelling in concept.spellings)
+    ]
+    return (of[0],) if len(of) == 1 else ()
 
 
 #: "48 h post-contrast" gives none
@@ -198,6 +217,8 @@ def frequency_of(
         between = text[quantity.end : frequency.start]
         if turn and any(turn.end() <= q.start and q.end <= frequency.start for q in amounts):
             return None
+        if _is_of_next(sentence, quantity, frequency, turn, amounts):
+            return None
         if _OTHER_COUNT.search(between):
             return None
         # after a daily total, a "daily" only repeats it
@@ -222,9 +243,41 @@ def frequency_of(
     following = sentence.reading.sentences[sentence.index + 1 : sentence.index + 2]
     if following and not any(is_dose_like(q) for q in following[0].quantities) and following[0].frequencies:
         first = following[0].frequencies[0]
-        if first.start - following[0].words_start < 12 and not _OF_A_TEST.match(text, following[0].words_start):
+        begins = following[0].words_start
+        of_it = not _OF_A_TEST.match(text, begins) and not _STEPS.search(text, begins, first.start)
+        if first.start - begins < 12 and of_it:
             return first
     return None
+
+
+#: "and half that twice a day"
+_PART_OF_IT = re.compile(
+    r"\b(?:(?:half|twice|double|a third|a quarter) (?:of )?(?:that|it|this|as much)|(?:about )?(?:that|as|so) much"
+    r"|(?:the )?same (?:again|amount|dose)|halv(?:e|ing) it,?|half it,?)\s?$"
+)
+_AND = re.compile(r"\band\s(?!an? (?:half|quarter|third))")
+#: numbers up to here may count tablets
+_COUNTS = 4
+_COMMA_AND = re.compile(r"[,;]\s?and\s")
+
+
+def _is_of_next(
+    sentence: Sentence, quantity: Quantity, often: Frequency, turn: re.Match[str] | None, amounts: list[Quantity]
+) -> bool:
+    """Whether a schedule is that of a later amount: "180 mg, then ninety twice daily", "a 30 mg load and 10 mg daily"."""
+    text = sentence.reading.folded.text
+    if _PART_OF_IT.search(text, quantity.end, often.start):
+        return True
+    last = next((q for q in reversed(sentence.quantities) if quantity.end <= q.start and q.end <= often.start), None)
+    if last is None or often.start - last.end > 1:
+        return False
+    if not last.dimension and last.low > _COUNTS:
+        return bool(turn and turn.end() <= last.start) or text[quantity.end : last.start].endswith(" and ")
+    if last not in amounts:
+        return False
+    other = (last.low, last.high) != (quantity.low, quantity.high)
+    joins = _AND if other and last.dimension == quantity.dimension and last.per == quantity.per else _COMMA_AND
+    return joins.search(text, quantity.end, last.start) is not None
 
 
 def changed_to(
@@ -241,7 +294,7 @@ def changed_to(
 #: "CBGs 4-hourly overnight": what is looked at, and no schedule of a drug
 TESTS = (
     r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
-    r"|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
+    r"|platelets?|plts?|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
     r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium"
     r"|sodium|na|k"
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
@@ -254,20 +307,22 @@ _FROM_PRESENT = re.compile(
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"
 )
 #: "two capsules tonight, one a day from tomorrow"
-_OTHER_COUNT = re.compile(r"[,;] (?:then |and )?(?:one|two|three|half|\d+(?:\.\d+)?)\s$")
+_OTHER_COUNT = re.compile(
+    r"[,;] (?:then |and )?(?:(?:one|two|three|\d+(?:\.\d+)?)|half(?: (?:of )?(?:an?|one|the)(?: [a-z]+)?)?)\s$"
+)
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often
 _STEPS = re.compile(
-    r"\b(?:up(?! to\b)|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
+    r"\b(?:up(?! to\b)|doubl\w+|halv\w+|increas\w*|titrat\w*|rais(?:e|ing)|escalat\w*|nudg\w*|creep\w*|climb\w*|step\w*"
     r"|review\w*|check\w*"
     r"|recheck\w*|monitor\w*|measur\w*|test\w*|prick\w*|bleed\w*|re-?bleed\w*|ring\w*|come back"
     r"|look again)\s(?:[\w']+\s){0,3}$"
 )
 _NEXT = re.compile(
-    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|max\w*|exceed\w*|after\w*|followed|by"
+    r"\b(?:up|then|increas\w*|titrat\w*|rais\w*|add\w*|nudge|climb\w*|creep\w*|inch\w*|max\w*|exceed\w*|after\w*|follow(?:ed|ing|s)?|by"
     r"|maintenance|md|ld"
     r"|thereafter|later|subsequently|rescue|breakthrough|prn|carry(?:ing)? on|wait|continue"
-    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight)\b|;\s"
+    r"|(?:first|opening) day|day (?:1|one)|d1|today|tonight|tomorrow)\b|;\s"
     r"|\bmin\.\s|→|->"
 )
 #: "one spoon three times a day (125 mg each)": what each time makes

@@ -140,7 +140,7 @@ _PATTERNS = [
             0.0,
         ),
         (
-            r"\bhalv(?:e|es|ed|ing)\b|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
+            r"\bhalv(?:e|es|ed|ing)\b(?! (?:the|her|his|their|your) (?:number|frequency|count|times)\b)|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
             r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken"
             r"|snapped) (?:it )?(?:down|through) the middle\b",
             0.5,
@@ -241,7 +241,7 @@ def relative_doses(
     if any(is_dose_like(q) and q.dimension not in ("tablet", "capsule") for q in sentence.quantities):
         return []
     known = reading.lexicon.current_doses
-    if not known:
+    if not known or _names_a_size(sentence):
         return []
     for each in _found(sentence):
         of = _drug(each, drugs, earlier, known)
@@ -263,6 +263,15 @@ def relative_doses(
             quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
     return []
+
+
+_SIZE = re.compile(r"[- ]strength\b|\s?[,;:]\s?(?:one|two|half)\b")
+
+
+def _names_a_size(sentence: Sentence) -> bool:
+    """Whether a sentence tells another tablet by its size alone: "the fifteen-strength tablet, one each evening"."""
+    text = sentence.reading.folded.text
+    return any(not q.dimension and q.low and _SIZE.match(text, q.end, sentence.end) for q in sentence.quantities)
 
 
 def _found(sentence: Sentence) -> list[_Relative]:

@@ -56,13 +56,30 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )\bfrom|\bis on|\btakes|\bis taking"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes|\bis taking"
     r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
     r"|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
+)
+#: "500 mg TDS is written", "the 100 mg he suggests": what stands on the chart, or somebody proposes
+_WRITERS = (
+    r"(?:he|she|they|you|the )?(?:gp|doctor|dr|registrar|resident|intern|team|ward|house officer|chart|prescriber"
+    r"|consultant|junior|nurse|mother|mum|father|dad|parents?|daughter|son|wife|husband|card|letter|leaflet)"
+)
+_PROPOSES = (
+    r"(?:wrote|writes|has written|suggests?|suggested|propos\w+|wants?|wanted|asks? for|asked for|charted|ordered|has in mind"
+    r"|had in mind|plans|planned|prescribed)"
+)
+_PROPOSED_BEFORE = re.compile(
+    rf"\b(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES} (?:(?:a|the|up|for|of|her|him|dose|total|as much as)\s)*$"
+)
+_PROPOSED_AFTER = re.compile(
+    rf"(?:\sdose)? (?:that )?(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b"
+    r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed|proposed"
+    r"|suggested|ordered|planned)\b(?! for (?:those|people|patients))"
 )
 #: "the 2.5 mg tablet is for others"
 _FOR_OTHER_PEOPLE = re.compile(
@@ -142,7 +159,7 @@ _LATER_BEFORE = re.compile(
     r"|if [^.;,]{3,60},? (?:then )?(?:go|step|move|drop|increase|raise|reduce|cut|lower|push"
     r"|nudge)(?:ing)? (?:it |the dose |her |him |up |down |on ){0,3}to"
     r"|work(?:ing)? up|build(?:ing)? up|titrat\w+ up|creep(?:ing)? up|climb\w* (?:up )?to|up to"
-    r"|even past)\b[^.;]{0,50}$"
+    r"|as (?:far|high) as|aiming (?:for|at)|even (?:past|beyond|above|over))\b[^.;]{0,50}$"
 )
 _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
@@ -157,8 +174,9 @@ _CURRENT_AFTER = re.compile(
 )
 _STEP_BEFORE = re.compile(
     r"(?:(?:↑|↓|\b(?:increas(?:e|ing)|titrat(?:e|ing)|rais(?:e|ing)|go up|step up|adjust(?:ing)?|add(?:ing)?"
+    r"|climb(?:ing)?|inch(?:ing)? up|creep(?:ing)? up|increases|decreases"
     r"|nudge (?:it |the dose )?(?:up)?|(?<!make )(?<!made )(?<!making )(?<!draw )(?<!drawn )"
-    r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )up|"
+    r"(?<!dial )(?<!dials )(?<!dialling )(?<!dialing )(?<!mix )(?<!take )(?<!takes )(?<!taking )(?<!fill )(?<!fills )up|"
     r"uptitrate|reduc(?:e|ing)|steps? of|increments? of|decreas(?:e|ing)|cut(?:ting)?|down))"
     r"(?:\s+(?:it|the dose|dose|up|by|in|of|about|another|basal|insulin|her|his|slowly|gradually))*"
     r"|(?<!followed )(?<!divided )(?<!multiplied )(?<!preceded )(?<!accompanied )(?<!covered )\bby)\s*$"
@@ -166,7 +184,7 @@ _STEP_BEFORE = re.compile(
 #: "take 2 mg off", "shave off a milligram at a time"
 _TAKEN_OFF = re.compile(
     r"\b(?:tak(?:e|es|ing)|drop(?:s|ping)?|shav(?:e|es|ing)|trim(?:s|ming)?|knock(?:s|ing)?|lop(?:s|ping)?"
-    r"|com(?:e|es|ing)"
+    r"|com(?:e|es|ing)|climb(?:s|ing)?|inch(?:es|ing)?|creep(?:s|ing)?|build(?:s|ing)?|mov(?:e|es|ing)"
     r"|go(?:es|ing)?|step(?:s|ping)?|put(?:s|ting)?|lower(?:s|ing)?)\b"
     r"(?:\s(?:off|down|up|it|him|her|by|to|the dose|another|a further|about|around|roughly|then|on|and))*\s*$"
 )
@@ -203,7 +221,7 @@ def role_of(
     said_end = end_of(quantity, frequency)
     if quantity.is_concentration:
         return Role.STRENGTH
-    harms = _WOULD_HARM.match(text, said_end, sentence.end) or _NO_USE.match(text, said_end, sentence.end)
+    harms = any(each.match(text, said_end, sentence.end) for each in (_WOULD_HARM, _NO_USE, _NOT_GIVEN))
     if harms or _superseded(sentence, quantity):
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
@@ -231,6 +249,8 @@ def role_of(
         _CURRENT_AFTER.match(tail)
         or _CURRENT_AFTER.match(text, said_end, sentence.end)
         or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
+        or _PROPOSED_BEFORE.search(lead)
+        or _PROPOSED_AFTER.match(text, said_end, sentence.end)
     ):
         return Role.CURRENT
     return Role.ADVISED
@@ -283,9 +303,13 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         quantity.dimension == "volume" or _IN_VOLUME.match(text, quantity.end, sentence.end)
     ):
         return Role.STRENGTH
-    if _FORMERLY.search(text, sentence.start, quantity.start):
+    if _CONTAINER.match(text, quantity.end, sentence.end) and _IN_A.search(text, sentence.start, quantity.start):
+        return Role.STRENGTH
+    if _FORMERLY.search(text, sentence.start, quantity.start) or _is_other_salt(sentence, quantity):
         return Role.ELSEWHERE
     if quantity.per_kg and _RECKONED.search(text, sentence.start, quantity.start) and _TOO_MUCH.search(sentence.text):
+        return Role.CURRENT
+    if _TOXIC.match(text, quantity.end, sentence.end):
         return Role.CURRENT
     if _IN_SHOPS.search(text, sentence.start, quantity.start) or _CONCEDED.search(text, sentence.start, quantity.start):
         return Role.ELSEWHERE
@@ -388,8 +412,14 @@ def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
 
 #: "if no better, two grams": the negation is the condition's
 _IF_NOT = re.compile(
-    r"(?:^|[.;,:]\s?)\W{0,3}(?:if|unless|where|when|should|in case)\b[^,;.:]{0,60}?\b(?:no|not|n't|without"
-    r"|fail\w*|never|little)\b[^,;.:]{0,40}[,:]\s"
+    r"\b(?:if|unless|once|where|when|whenever|should|in case|(?:as|since|because|given that)(?= (?:he|she|they|you|it|there"
+    r"|his|her|their|your|the)\b))\b[^,;.:]{0,60}?"
+    r"(?:n't|\b(?:no|not|cannot|without|fail\w*|never|little|hardly|barely|scarcely|nobody|no-?one|nothing))\b"
+    r"(?:[^,;.:]{0,40}[,:]\s"
+    r"|(?!(?:\s(?:to|be|been))*\s(?:giv|us|add|start|tak|had)\w*)\s(?:[a-z'-]+\s){1,6}?(?:(?:i|we)(?:'d| would|'ll)\s|just\s)?"
+    r"(?:add|give|inject|use|start|try|go (?:to|for)|switch to|push|offer)\s(?:[\w'-]+\s){0,3}$"
+    r"|\s(?!(?:had|be|been|have|tak\w+|giv\w+|receiv\w+|on|exceed\w*|more|need\w*)\b)[a-z]+\s"
+    r"(?:(?:up|him|her|them|give|inject|use|then)\s)?$)"
 )
 
 
@@ -498,7 +528,36 @@ _DILUTED = re.compile(
     r"(?:(?!\bgive|\binject|\badminister|\bpush)[^.;:]){0,40}$"
 )
 _IN_VOLUME = re.compile(r"\s?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
-_FORMERLY = re.compile(r"\b(?:used to|formerly|in the past|historically|years ago|in the old days)\b[^.;:]{0,60}$")
+#: "draw it up in a 1 mL tuberculin syringe", "from a 200 mg vial": what holds the dose
+_IN_A = re.compile(r"\b(?:in|into|with|using|from|out of|on)\s(?:an?|the|its|your|his|her)\s$")
+_CONTAINER = re.compile(
+    r"[\s-](?:(?!of\b|and\b|by\b|in\b|with\b|for\b)[a-z-]+\s){0,2}?(?:syringes?|barrel|bags?|bottle|vial|ampoule|cup"
+    r"|burette|flask|spoon)\b"
+)
+_FORMERLY = re.compile(
+    r"\b(?:used to|formerly|in the past|historically|years ago|in the old days|in my day|once upon a time"
+    r"|in the (?:(?:late|early) )?(?:fifties|sixties|seventies|eighties|nineties|(?:19)?[5-9]0'?s)"
+    r"|when i (?:trained|started|qualified))\b[^.;:]{0,60}$"
+)
+#: "30 mg of the citrate is only 15 mg of base": what the amount is in another salt than the one that is given
+_SALT = re.compile(
+    r"\s(?:of |as |in )?(?:the |its |plain |pure |free |mere )?(?P<salt>base|elemental(?: iron| calcium| zinc| magnesium)?"
+    r"|free acid|anhydrous)\b"
+)
+
+
+def _is_other_salt(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount only says what another of its sentence is in base or element, which nobody asked about."""
+    text = sentence.reading.folded.text
+    salt = _SALT.match(text, quantity.end, sentence.end)
+    others = (q for q in sentence.quantities if q.dimension == quantity.dimension and q.end <= quantity.start)
+    if salt is None or next(others, None) is None:
+        return False
+    word, lexicon = salt["salt"].split(" ")[0], sentence.reading.lexicon
+    asked = [lexicon.query.lower(), *(each for concept in lexicon.concepts.values() for each in concept.spellings)]
+    return not any(word in each for each in asked)
+
+
 #: "too much: 400/50 = 8 mg/kg": what the present dose comes to
 _RECKONED = re.compile(
     r"\d\s?(?:mg\s?)?(?:/|÷|divided by)\s?\d+(?:\.\d+)?\s?(?:kg\s?)?(?:=|is|makes|gives|comes to)\s?$"
@@ -521,6 +580,12 @@ _NO_USE = re.compile(
     r"|him |us |them )?"
     r"(?:nothing|nobody|little|no good|no one)|(?:is|would be) (?:pointless|futile|no (?:use|help|good)"
     r"|neither here))\b"
+)
+#: "glucagon 1 mg should not be given here"
+_NOT_GIVEN = re.compile(
+    r"(?:\s(?!and\b|or\b|but\b)[\w-]+){0,3}?\s(?:should|must|ought|can|need|is|are|was)(?:n't|not| not| never)"
+    r"(?: to)?(?: be)? (?:given|used|started|prescribed|taken|repeated|supplied|offered|administered)"
+    r"(?=\s?(?:$|[.;,:)]|(?:here|now|today|at all|as|because)\b|(?:to|in|for) (?:him|her|them|this)\b))"
 )
 _CHANGE = r"(?:reduc|cut|lower|chang|drop|decreas|switch|halv|shorten|stretch|bring|brought)"
 _CHANGE_BEFORE = re.compile(rf"\b{_CHANGE}\w*\s(?:(?!to\b|by\b|and\b|or\b)[a-z'-]+\s){{0,6}}$")
@@ -558,6 +623,13 @@ _FOR_OTHERS_AFTER = re.compile(rf"\s?\(?(?:[a-z]+\s){{0,5}}?{_FOR_OTHERS}")
 _CLAUSE_BREAK = re.compile(r"[,:(;]|\b(?:and|or|but)\b")
 _USUALLY = re.compile(r"\b(?:usual|standard|normal|normally|ordinary|conventional)\b[^,;.:]{0,40}$")
 _ADVISES = re.compile(r"\b(?:give|use|start|take|prescribe|recommend|continue|should)\b")
+
+
+#: "sixteen grams in 55 kg is a toxic amount": what was swallowed
+_TOXIC = re.compile(
+    r"(?:\s(?:in|at|for|of)\s[^.;,]{1,25}?)?\s(?:is|was|would be|makes)\s(?:(?:an?|the|well|far|way|into|over|in|past|above|clearly"
+    r"|potentially|certainly)\s){0,4}(?:toxic|poison\w*|lethal|fatal|massive|hepatotoxic)\b"
+)
 
 
 def is_for_others(

@@ -7,10 +7,13 @@ one dose twice, and nothing is multiplied.
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.quantities import Quantity
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
 
 #: what a strength is given in
 MASSES = frozenset(("mass", "units", "amount", "equivalent"))
@@ -40,7 +43,10 @@ _EACH = re.compile(rf"\s?(?:each|apiece|a piece|per {_FORM})|[\s-]{{0,2}}{_FORM}
 _TIMES = re.compile(r"\s?x\s?")
 #: "two Levonelle 1.5 mg tablets"
 _BY_NAME = re.compile(r"\s(?!(?:mg|g|ml|times|days?|weeks?|hours?|doses?|or|and|to|then|of)\b)[a-z][a-z-]{3,}\s")
-_JOINED = re.compile(r"\s(?:of (?:the |her |his |your |their )?)?")
+_JOINED = re.compile(
+    r"\s(?:of (?:the |her |his |your |their |those |these )?)?(?:(?:crushed|chewed|whole|small|large|little|big|white|blue|pink|red"
+    r"|yellow|green|orange|round|oral|ordinary|plain|single|soluble|dispersible|full|standard)[ -])?"
+)
 _NO_COUNT_LEAD = re.compile(
     r"(?:\b(?:day|days|week|step|table|grade|stage|class|age|aged|q|every|each|type|dispense|dispensing"
     r"|supply"
@@ -132,6 +138,19 @@ def made_in(text: str, quantities: list[Quantity]) -> list[Made]:
     return found
 
 
+#: "snap a 2.5 mg tablet in two", "halve a 5 mg tablet"
+_SNAPPED = re.compile(r"\b(?:(?P<halves>halv\w+)|snap\w*|break\w*|cut\w*|split\w*|bit(?:e|ing))\s(?:an?|the|each|one|his|her|your)\s$")
+_IN_TWO = re.compile(rf"[\s-]{_FORM}(?P<two>\s(?:in|into|down|through)\s(?:two|half|halves|the middle))?")
+
+
+def is_halved(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether half of what a tablet holds is given: "snap a 2.5 mg tablet in two"."""
+    text = sentence.reading.folded.text
+    how = _SNAPPED.search(text, sentence.start, quantity.start) if quantity.dimension in MASSES else None
+    what = _IN_TWO.match(text, quantity.end, sentence.end) if how else None
+    return bool(how and what and (how["halves"] or what["two"]))
+
+
 #: nobody dissolves more than so many grams in 100 mL
 STRONGEST = 60.0
 _OF_BEFORE = re.compile(r"\b(?:ml|millilit(?:re|er)s?)\s+(?:of\s+)?(?:an?\s+|the\s+)?(?:[a-z-]+\s+){0,2}$")
@@ -201,6 +220,8 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
     if after is not None and _is_strength_after(text, count, after):
         return count, after
     before = quantities[index - 1] if index else None
+    if before is not None and _is_times(text, count, before):
+        return count, before
     if before is None or before.dimension not in MASSES or before.is_concentration or before.per_kg:
         return count, None
     if before.per == (count.dimension,):
@@ -218,6 +239,22 @@ def _counted(text: str, quantities: list[Quantity], index: int) -> tuple[Quantit
         _is_of_each(count, before) and _APART.fullmatch(text, before.end, count.start)
     )
     return count, before if count.dimension and apart else None
+
+
+#: "4 mg x 3", and no "15 mg x 10 kg" or "500 mg x 7 days"
+_NO_TIMES_TAIL = re.compile(r"\s?(?:days?|d\b|/|÷|x\b|=|\*|%|weeks?|wks?|hours?|h\b|kg|kilos?|mg|ml|doses?|daily|times|months?|nights?)")
+
+
+def _is_times(text: str, count: Quantity, mass: Quantity) -> bool:
+    """Whether a count says how many of the mass before it are taken: "4 mg x 3"."""
+    return (
+        mass.dimension in MASSES
+        and not mass.per
+        and not count.dimension
+        and 1 < count.low == count.high == int(count.low)
+        and _TIMES.fullmatch(text, mass.end, count.start) is not None
+        and _NO_TIMES_TAIL.match(text, count.end) is None
+    )
 
 
 def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_again import told_again
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
@@ -19,6 +20,7 @@ from rubrx.reading.dose_strengths import (
     MASSES,
     Made,
     form_after,
+    is_halved,
     is_measured,
     made_in,
     made_of,
@@ -79,7 +81,7 @@ class _Named:
     """The drugs of an answer that a dose can be of, grouped once: by sentence, and in order for what came earlier."""
 
     def __init__(self, reading: Reading) -> None:
-        self.topics = reading.lexicon.asked.topics
+        self.topics = reading.lexicon.dosed
         self.all = reading.dosable
         #: what was asked about, less the drugs that the answer names with a dose of their own, where any remain
         self.unowned = self.topics
@@ -133,6 +135,7 @@ def doses(reading: Reading) -> list[Dose]:
             made = relative_doses(reading, sentence, drugs, named.last_before(sentence))
             found += [Dose(of, amount, often, role, sentence.index) for of, amount, often, role in made]
         if sentence.is_bare_list or not any(map(is_dose_like, sentence.quantities)):
+            found += told_again(sentence, found) if found and not relative else []
             continue
         amounts = [q for q in sentence.quantities if is_dose_like(q)]
         for each in _of_sentence(reading, sentence, amounts, named):
@@ -143,6 +146,7 @@ def doses(reading: Reading) -> list[Dose]:
                 for_others.add(len(found))
                 each = replace(each, role=Role.LATER)  # noqa: PLW2901 -- the same dose, better understood
             found.append(each)
+        found += told_again(sentence, found)
     advised = {
         (drug, d.quantity.dimension)
         for index, d in enumerate(found)
@@ -169,9 +173,13 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
+        if is_halved(sentence, quantity):
+            quantity = quantity.times(0.5)  # noqa: PLW2901 -- what is given of it
         quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
+        if found and (reckoned := _day_of(reading.folded.text, found[-1], quantity)):
+            quantity, role = reckoned, found[-1].role  # noqa: PLW2901 -- the same amount, better understood
         if quantity in strengths:
             role = Role.STRENGTH
         strength = made_here.strength if made_here else None
@@ -196,6 +204,21 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
             found.append(_made(of, each, frequency, role, sentence.index))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
+
+
+#: "40 mg/kg/day (x 15 kg) = 600 mg"
+_COMES_TO = re.compile(
+    r"\s?\(?(?:[x×*]\s?[\d.]+\s?kg\s?)?(?:=|≈|→|->|i\.?e\.?,?|,? (?:which |that )?(?:is|makes|comes to|means)\b)"
+    r"\s?(?:(?:about|a total of|around|roughly|~)\s?)?"
+)
+
+
+def _day_of(text: str, before: Dose, quantity: Quantity) -> Quantity | None:
+    """An amount as a day's, where it is what the one before by weight and day comes to: "40 mg/kg/day = 600 mg"."""
+    said = before.quantity
+    if quantity.per or not (said.per_kg and said.per_day) or said.dimension != quantity.dimension:
+        return None
+    return quantity._replace(per=("day",)) if _COMES_TO.fullmatch(text, said.end, quantity.start) else None
 
 
 #: how far from an amount the kind of drug may stand that it is of, in characters

@@ -8,14 +8,10 @@ names it, one for how an answer does. Some are said in an "if" or a question, an
 from __future__ import annotations
 
 from rubrx.reading.assertion import State
+from rubrx.reading.sayings import choices_of
 
 _THEY = r"(?:she|he|they|you|it|the (?:patient|child|baby|boy|girl|man|woman)|(?:mr|mrs|ms|miss)\.? \w+)"
-_RESPONSE = (
-    r"(?:response|respond\w*|effect\w*|symptoms?|tolera\w+|pain|sedation|sleep\w*|drows\w+|dizz\w+"
-    r"|side[- ]effects?"
-    r"|blood pressure|readings?|sugars?|levels?|meter|finger-?pricks?|numbers?|figures?|results?|chart|diary"
-    r"|cuff|monitor|tests?|bloods?|progress|need|comfort|function|weight|mood|rash|bleeding)"
-)
+_RESPONSE = choices_of("guiding")
 _BY_RESPONSE = (
     rf"(?:\b(?:depend\w*|hing\w+|bas\w+|driven|guided|steered|dictated|decided|led|judged?)(?: [a-z]+)?"
     rf" (?:on|upon|by|from) (?:how|what|whether|(?:the |her |his |their |your |its )?(?:[a-z]+ )?{_RESPONSE})"
@@ -139,12 +135,7 @@ _PEOPLE_DIFFER = (
     r"|responsive|affected|susceptible)|\bsome (?:people|patients|women|men|children|of them)\b[^.;]{3,80}"
     r"\b(?:others?|some|while|whereas|and a few)\b)"
 )
-_RESULTS = (
-    r"(?:results?|assays?|cultures?|levels?|sensitivit\w+|susceptib\w+|swabs?|scans?|tests?|bloods?|labs?|reports?"
-    r"|biops\w+"
-    r"|x-?ray|echo\w*|ecg|urine|sample|microbiolog\w+|lab reports?|creatinine|creat|scr|biochem\w*|chemistry"
-    r"|egfr|renal function|lfts?|inr|count)"
-)
+_RESULTS = choices_of("results")
 _AWAITED = (
     rf"(?:\b(?:pending|awaiting|await)\b|\b(?:until|till|once|when|after|before) (?:the |we |i |her |his "
     rf"|you |those "
@@ -161,12 +152,7 @@ _AWAITED = (
     rf"|\bwhat (?:the )?(?:urine|lab"
     r"|culture|sample|swab) (?:grows|shows|says|turns up))"
 )
-_FIGURES = (
-    rf"(?:{_RESULTS}|lab|laboratory|counts?|figures?|numbers?|readings?|filtration|kidneys?(?: function)?"
-    rf"|gas(?:es)?|ph|sats"
-    rf"|saturations?|troughs?"
-    r"|potassium|u&es?|weight|glucose|sugars?|pressure|scores?|liver (?:tests|function))"
-)
+_FIGURES = f"(?:{_RESULTS}|{choices_of('figures')})"
 #: the next step hangs on a figure: "if the trough is above 1, hold", "a pH under 7.35 then means ..."
 _HANGS_ON = (
     rf"(?:{_AWAITED}|\b(?:until|till|once|when|before) (?:the |her |his )?{_FIGURES}(?:'s|'re| is| are) (?:in"
@@ -184,7 +170,7 @@ _HANGS_ON = (
     rf"|\btbc\b[^.;]{{0,40}}{_FIGURES}|\bleave (?:\w+ )?(?:blank|open)\b"
     rf"|\b{_FIGURES} (?:will|should|must|can|may|to|then|(?:of|under|over|above"
     rf"|below) [\d.]+(?: \w+)? )*(?:decides?|tells?|guides?"
-    r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b)"
+    r"|dictates?|steers?|determines?|settles?|means?|permitting|allowing)\b(?! (?:nothing|little|no\b|not\b|very)))"
 )
 _TAKEN_AS_MEANT = (
     r"(?:\b(?:miss(?:ed|es|ing)?|skipp?\w*|forg[eo]t\w*|left out|leaving out|omitt\w+|run out of|ran out of"
@@ -199,12 +185,7 @@ _TAKEN_AS_MEANT = (
     r"|every day"
     r"|properly|at all))"
 )
-_GUIDES = (
-    r"(?:microbiolog\w+|micro|(?:the )?lab(?:oratory)?|infect\w+ (?:team|diseases|control|doctors?)|policy"
-    r"|policies|protocols?"
-    r"|formulary|guid(?:ance|elines?)|house rules|antibiogram|local (?:rules|practice|advice|patterns?)"
-    r"|resistance (?:patterns?|map))"
-)
+_GUIDES = choices_of("guides")
 _CARRIAGE = r"(?:swabs?|screen\w*|mrsa|carri\w+|coloni\w+|resistan\w+|status)"
 #: the choice hangs on what is found here: "unless the microbiologists say otherwise", "if he carries MRSA, vancomycin"
 _LOCAL = (
@@ -220,6 +201,8 @@ _LOCAL = (
     rf"|\b(?:whatever|what|whichever)\b[^.;]{{0,30}}?\b(?:{_GUIDES}|hospital|trust|unit|lab)\b[^.;]{{0,20}}"
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"
 )
+#: those that the sayings of `data/doubts.tsv` tell too: what awaits a result
+AWAITING = frozenset({_AWAITED, _HANGS_ON})
 #: (how a rubric names it, how an answer says it, the states in which it is said all the same)
 OPEN = frozenset({State.HYPOTHETICAL, State.OPEN})
 _ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION, State.OPEN})
@@ -280,7 +263,12 @@ DOUBTS = (
         _AWAITED,
         OPEN,
     ),
-    (r"depends on results|depending on (?:the )?results|conditional on (?:the )?results", _HANGS_ON, OPEN),
+    (
+        r"(?:(?:makes? )?(?:\w+ )?)?(?:depend(?:s|ing|ent)?|conditional|contingent|guided|based) (?:on|by) (?:the )?"
+        rf"(?:[a-z]+ ){{0,2}}?{_RESULTS}|(?:only )?then decide|if confirmed|once confirmed|if (?:it is )?confirmed",
+        _HANGS_ON,
+        OPEN,
+    ),
     (r"(?:choice )?depends on local policy or carriage", _LOCAL, OPEN),
     (
         r"(?:ask about |check |assess |missed )*(?:adherence|compliance|missed doses?|missed tablets"

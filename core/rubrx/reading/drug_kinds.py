@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_roles import ALONE, FORMS, STANDS_ALONE, roles_in
-from rubrx.reading.matching import PhraseMatcher
+from rubrx.reading.matching import PhraseMatcher, has_words
 from rubrx.reading.names import DrugClass, drug_classes
 from rubrx.reading.tables import read_table
 
@@ -32,6 +32,8 @@ _OTHER = re.compile(
     r"\b(?:an?other|other|others?|different|alternative|second|new|newer|most|some|certain|several|many|which|what|non"
     r"|than|topical|either)[\s-]+(?:[\w-]+\s+)?$"
 )
+#: the one that was spoken of: "that anticoagulant", where others of the kind are choices
+_THAT = re.compile(r"\b(?:that|this|these|those)\s+$")
 REACH = 30
 
 
@@ -46,6 +48,8 @@ class Kind(NamedTuple):
     broad: bool
     #: the only one of them that the patient takes, if there is such
     own: str | None = None
+    #: the only one of them that the query names
+    asked: str | None = None
 
 
 #: what medicines are made as: "the acne capsules"
@@ -77,9 +81,14 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
         named = taken.isdisjoint(each.names) or not set(each.names).isdisjoint(_IN_LAY_WORDS)
         if members and named:
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
-            kind = Kind(members, each.broad, own[0] if len(own) == 1 else None)
+            asked = [c.name for c in drugs if c.name in members and any(has_words(query, s) for s in c.spellings)]
+            kind = Kind(members, each.broad, _only(own), _only(asked))
             found.update({name: kind for name in each.names if name not in taken})
     return found
+
+
+def _only(names: list[str]) -> str | None:
+    return names[0] if len(names) == 1 else None
 
 
 def members_called(name: str) -> frozenset[str]:
@@ -139,7 +148,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
         return None
     lead = text[max(0, start - REACH) : start]
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
-        return kind.drugs[0] if len(kind.drugs) == 1 else kind.own
+        return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 
 

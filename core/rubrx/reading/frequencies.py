@@ -40,13 +40,22 @@ _EVERY = re.compile(
     rf"|(?:every|each)[ -](?P<ordinal>{'|'.join(_ORDINALS)})[ -](?P<ordinal_unit>day|night|morning|evening|week"
     rf"|month)\b"
 )
+_WAKING = (
+    r"(?:getting up|waking(?: up)?|breakfast|dawn|morning|sun-?rise|rising|bed(?:time)?|going to bed|sleep|night|supper)"
+)
+#: "three times between waking and bedtime", "four times round the clock"
+_ROUND_THE_DAY = (
+    rf"(?:between {_WAKING} and {_WAKING}|(?:a?round the clock)|(?:spread |spaced )?(?:over|across|through|throughout"
+    r"|during|in the course of) (?:the|each|every|a) (?:whole )?day)\b"
+)
 _NUMBERED = re.compile(
     rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
     r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
-    rf"(?P<unit>day|daily|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
+    rf"(?P<unit>day|daily|dayly|dialy|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
+    rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
 )
 _IN_DOSES = re.compile(
@@ -61,6 +70,20 @@ _SPLIT = re.compile(
 #: "at 8 am and 8 pm": so many hours of the clock, so many times a day
 _HOUR = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]m\b")
 _CLOCK = re.compile(rf"{_HOUR.pattern}(?:(?:,|,? and| &|,? then)(?: at)? {_HOUR.pattern})+")
+#: "07:00, 13:00 and 19:00", "0800/2000"
+_BY_THE_CLOCK = re.compile(
+    r"\b(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)(?: ?h(?:rs?)?)?"
+    r"(?:(?: ?[,/&+] ?(?:and |then )?| and | then )(?:again )?(?:at )?(?:(?:[01]?\d|2[0-3])[:.][0-5]\d|(?:[01]\d|2[0-3])[0-5]0)"
+    r"(?: ?h(?:rs?)?)?)+\b(?! ?(?:mg|g|mcg|units?|iu|ml|%|kcal))"
+)
+_OF_CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{4}")
+#: "at 7, 10, 1, 4 and 7", "at eight and again at eight": hours without a word that they are
+_HOUR_NAME = r"(?:half past )?(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)"
+_BARE_HOURS = re.compile(
+    rf"\b(?:at|around) (?P<first>{_HOUR_NAME})(?P<more>(?:, (?!and)(?:{_HOUR_NAME}))*),? (?:and|then|&)(?: again)?(?: at)? "
+    rf"(?P<last>{_HOUR_NAME})\b(?! ?(?:h|hrs?|hours?|min\w*|d|days?|wks?|weeks?|months?|years?|%|mg|mcg|ml|g|units?|mmol|to|or"
+    r"|per|[-/:.]\d|times|in the|at night|tablets?|capsules?)\b)(?! ?%)"
+)
 #: "at breakfast, mid-afternoon and bedtime": so many times of the day
 _TIME_OF_DAY = (
     r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?"
@@ -100,7 +123,19 @@ _LOTS = re.compile(
 )
 _DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
-_AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart")
+_AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
+#: "twice between waking and bedtime", "once or twice a day"
+_ONCE_TWICE = re.compile(
+    rf"\b(?:(?P<both>(?:once|one dose) or twice)(?:,? (?:a|per|each|every|in a|in the|on (?:the|that)(?: first)?) ?day|/day| daily)?"
+    rf"|(?P<twice>once|twice|thrice),? {_ROUND_THE_DAY})"
+)
+#: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
+_INTERVAL = re.compile(
+    rf"\b(?<!qt )(?<!pr )(?<!check )(?<!test )(?:(?:dos(?:e|ing|age) )?interval(?: stays| should be| is| of| =| at)?"
+    rf"|no (?:closer|nearer|sooner|oftener|more often)(?: together)? than(?: every)?)"
+    rf"(?: now| still)?[:,=*]{{0,3}} ?(?:about |to )?(?P<hours>{SMALL_NUMBER}){_RANGED.format('hours2')}[ -]?"
+    r"(?P<unit>h|hrs?|hours?|d|days?)\b"
+)
 
 
 #: "wait a day", "for a week": how long, and not how often
@@ -117,16 +152,36 @@ _A_WHILE = (
     "skip ",
     "miss ",
     "allow ",
+    "again in ",
+    "back in ",
+    "due in ",
     "give it ",
     "quarter of ",
 )
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
+#: slips of the pen in the words that say how often
+_SLIPS = {"daily": ("dayly", "dialy", "daliy", "dailey"), "twice": ("twise", "tiwce"), "morning": ("mornig", "moring"),
+          "evening": ("evning", "evenning"), "night": ("nite", "nigth"), "three": ("thre",), "every": ("evry",),
+          "hourly": ("hrly", "hourley")}  # fmt: skip
+
+
+def _with_slips(phrase: str) -> list[str]:
+    """A phrase, and the same with one of its words misspelt: "twice daily", "twise daily", "twice dayly"."""
+    wrong = [
+        " ".join([*words[:at], slip, *words[at + 1 :]])
+        for words in [phrase.split(" ")]
+        for at, word in enumerate(words)
+        for slip in _SLIPS.get(word, ())
+    ]
+    return [phrase, *wrong]
+
+
 @cache
 def _phrases() -> tuple[list[tuple[str, float]], PhraseMatcher]:
     """The fixed phrases with their times a day, and their matcher."""
-    table = [(phrase, float(times)) for times, phrase in read_table("frequency")]
+    table = [(each, float(times)) for times, phrase in read_table("frequency") for each in _with_slips(phrase)]
     return table, PhraseMatcher([phrase for phrase, _ in table])
 
 
@@ -180,6 +235,12 @@ def _patterned(text: str) -> list[Frequency]:
                 found.append(_of(match, *_numbered(match)))
     if " day" in text or "24" in text or "twenty-four" in text:
         found += [_of(match, *_range(match, "times")) for match in _LOTS.finditer(text)]
+    if "twice" in text or "the clock" in text or "once" in text:
+        found += [_of(match, *_once_or_twice(match)) for match in _ONCE_TWICE.finditer(text)]
+    if "interval" in text or " than " in text:
+        for match in _INTERVAL.finditer(text):
+            shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
+            found += [_of(match, 24 / shorter, 24 / longer)] if shorter and longer else []
     return [frequency for frequency in found if frequency] + _times_of_day(text) + _days_of_the_week(text)
 
 
@@ -215,6 +276,18 @@ def _times_of_day(text: str) -> list[Frequency]:
         ]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
+    if ":" in text or "00" in text or ".30" in text:
+        rows += [
+            (match, float(len(_OF_CLOCK.findall(match[0]))))
+            for match in _BY_THE_CLOCK.finditer(text)
+            if ":" in match[0] or re.search(r"\b0\d", match[0])
+        ]
+    if "at " in text or "around " in text:
+        rows += [
+            (match, 2.0 + match["more"].count(","))
+            for match in _BARE_HOURS.finditer(text)
+            if match["more"] or match["first"] == match["last"]  # "at 8 and 8"; two others may be anything
+        ]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
@@ -222,11 +295,14 @@ def _times_of_day(text: str) -> list[Frequency]:
 
 _COUNTS = re.compile(rf"\b{_COUNT}(?= )")
 _COUNT_REACH = 40
+_AT_AN_HOUR = re.compile(r"\b(?:at|around) (?:half past )?(?:\d{1,2}|[a-z]+) $")
 
 
 def _same_count(text: str, match: re.Match[str]) -> bool:
     """Whether each time of the day has as many ("two in the morning and two at night"), where it is counted."""
     counts = set(_COUNTS.findall(match[0])) - {"one"}
+    if _AT_AN_HOUR.search(text, max(0, match.start() - _COUNT_REACH), match.start()):
+        return True  # "at six in the morning, two in the afternoon and ten at night"
     return not counts or any(
         re.search(rf"\b{count}\b", text[max(0, match.start() - _COUNT_REACH) : match.start()]) for count in counts
     )
@@ -287,11 +363,20 @@ def _numbered(match: re.Match[str]) -> tuple[float, float]:
     if match["hourly"]:
         shorter, longer = _range(match, "hourly")
         return (24 / shorter, 24 / longer) if shorter and longer else (0.0, 0.0)
-    if match["parts"]:
-        return _range(match, "parts")
+    for name in ("parts", "round"):
+        if match[name]:
+            return _range(match, name)
     days = 1.0 if match["unit"].startswith("2") else _hours(match["unit"]) / 24
     low, high = _range(match, "times")
     return low / days, high / days
+
+
+def _once_or_twice(match: re.Match[str]) -> tuple[float, float]:
+    """Times a day in words: "once or twice a day", "twice between waking and bedtime"."""
+    if match["both"]:
+        return 1.0, 2.0
+    times = {"once": 1.0, "twice": 2.0, "thrice": 3.0}[match["twice"]]
+    return times, times
 
 
 def parse_frequency(written: str) -> tuple[float, float]:

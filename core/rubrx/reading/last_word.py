@@ -97,7 +97,7 @@ _STILL_OF_IT = re.compile(
     r"(?: (?:it|them|both|the two|the pair|anyway|regardless|together|all the same"
     r"|as (?:before|usual|planned|prescribed|written|they are|it is)|with (?:it|them|both|the two)"
     r"|for (?:now|him|her|them|you|the (?:week|course|time being))"
-    r"|today|tonight|now|at (?:the|his|her|full|once)"
+    r"|here|today|tonight|now|at (?:the|his|her|full|once)"
     r"|(?:twice|once|three times|four times) (?:a|daily)|by all means"
     r"|and|but|though|since|because|as|in (?:him|her|his|my|this|these)|\d[\w/ .-]*))*\s*(?:[.;:!?,)–-]|$|and\b|but\b"
     r"|since\b|because\b|as\b|of (?!(?:the|his|her|your|their) )\b)"
@@ -134,7 +134,8 @@ def goes_ahead(
         if _is_of_something_else(text, start, end, sentence.end, reading, own):
             continue
         until = end + _REACH if not _IT.search(text, start, end) else start  # "carry on with the other one"
-        if any(after <= m.start < until and m.concept not in own for m in reading.drug_mentions):
+        since = after or sentence.start
+        if any(since <= m.start < until and m.concept not in own for m in reading.drug_mentions):
             continue  # "avoid X; Y is fine, so carry on as planned"
         begin = after if sentence is warned else sentence.start
         lead = text[begin:start]

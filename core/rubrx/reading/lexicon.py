@@ -36,8 +36,14 @@ _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
 #: what follows from the concepts known so far
 _DERIVED = (
     "compiled", "asked", "patient_spellings", "current_doses", "strengths_at_hand", "things_of_drugs", "covered",
-    "offered",
+    "offered", "dosed",
 )  # fmt: skip
+#: "please give ibuprofen: mg per dose", "what is the dose of X", "how much X"
+_ASKS_DOSE = re.compile(
+    r"\b(?:(?:please|kindly) (?:give|calculate|work out|state|provide|advise on)|(?:doses?|dosage|dosing|volumes?|regimen"
+    r"|amount) (?:of|for)|how much|how many (?:mg|ml|millilit(?:re|er)s|milligrams|units|vials|tablets|drops) of)"
+    r" (?:(?:the|an?|oral|iv|im|his|her|this|correct|right|usual|exact|of|dose|full)\s)*$"
+)
 #: "..., and how much folic acid?": a question beside the one on what was proposed
 _BESIDE = re.compile(
     r"\bhow (?:much|many|often)(?: more)? $|\b(?:dose|amount|course) of $|\band (?:if not |also |what about |how about "
@@ -74,7 +80,7 @@ _WORDS = frozenset(
     insul insulin inter iron late lact levo live long magne meta meth methyl mini mino mono morph morphi nalo neo nico
     nitr nitro norm oral oxid oxyc pant para pent penta peni phen pheno phos poly pota potas potass prop propyl pros
     prot proton rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea vacc vita vitamin
-    zinc act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor not pad
+    zinc ultra act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor not pad
     pan per pin pop put sip tap tip was""".split()
 )
 
@@ -231,6 +237,23 @@ class Lexicon:
             others = others and "instead" not in asked
             chosen = named if others and not _BESIDE.search(query, begin, next(iter(named.values()))[0]) else chosen
         return asked_by(query, chosen or places)
+
+    @cached_property
+    def dosed(self) -> tuple[str, ...]:
+        """The drugs of which the query asks the dose, where it says so in as many words; else what it asks about.
+
+        "Please give ibuprofen: mg per dose, how often. Would an aspirin do?": a dose without a name is ibuprofen's.
+        """
+        query = fold(self.query).text
+        found = (
+            name
+            for start, _, index in self.compiled.matcher.find(query)
+            if _ASKS_DOSE.search(query, 0, start)
+            for name in self.compiled.names[index]
+            if name in self.concepts and self.concepts[name].is_drug
+        )
+        named = tuple(dict.fromkeys(found))
+        return named if len(named) == 1 else self.asked.topics
 
     def _says_both(self, one: str, other: str) -> bool:
         """Whether two concepts share a spelling, or the first is a class of which the other is a drug."""

@@ -16,7 +16,8 @@ _ONES = {
         "seventeen eighteen nineteen".split()
     )
 }
-_TENS = {
+#: "twenty" to "ninety"
+TENS = {
     word: 10 * value
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
@@ -25,12 +26,13 @@ FIGURES = frozenset("0123456789.")
 _LONGEST = 300  # figures beyond these would overflow, and say nothing
 _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
-    "fifth": 1 / 5, "eighth": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
+    "fifth": 1 / 5, "fifths": 1 / 5, "eighth": 1 / 8, "eighths": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
+_LOTS = {"a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
-_WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", "thousand"], key=len, reverse=True))
+_WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
 _TIMES = {"thousand": 1e3, "million": 1e6}
 #: "million units" is a unit (data/units.tsv), so that both ends of "1.5-3 million units" have it
 _MANY = r"(?:thousand|million(?! (?:units?|iu|u|international)\b))"
@@ -39,21 +41,26 @@ _UNITS = "|".join(list(_ONES)[1:10])
 _DECIMALS = rf"(?:zero|nought|oh|{_UNITS})(?:[ -](?:{_UNITS})){{0,2}}"
 #: what half of something is given of: before other words "half" and "quarter" count nothing
 _FORM = (
-    r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|ml\b|milligram|microgram|gram\b"
+    r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|mls?\b|mil\b|millilit|milligram"
+    r"|microgram|gram\b"
     r"|mg\b|g\b|units?\b))"
 )
-_PART = rf"(?:half|halves|thirds?|quarters?|fifth|eighth|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
+_PART = rf"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
+#: "a dozen tablets", "a couple of milligrams"
+_SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
+#: "point one six of a mL"
+_OF_A = r"(?: of an?(?= ?-?(?:ml|mil|mg|mcg|gram|microgram|unit|litre|liter)))?"
 _WORD_NUMBER = (
-    rf"(?:one|two|three)-(?:{'|'.join(_TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
+    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
     rf"|(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
-    rf"|(?:{'|'.join(_TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
+    rf"|(?:{'|'.join(TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )
 _FRACTION = r"(?:1/[2348]|2/3|3/[48])(?![\d/])"
 _DIGITS = (
     rf"\d+(?:\.\d+)?k(?= ?(?:iu|units?|u)\b)|(?<!/){_FRACTION}(?: of an?(?= )| an?(?= ))?"
     rf"|\d+(?:(?<!\d{{4}})(?:(?:,\d{{3}})+|(?: 0\d\d)+)(?!\d))?(?:\.\d+)?"
-    rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?|\.\d+"
+    rf"(?:(?: | ?- ?| and ){_FRACTION}|{_AND_PART}| {_MANY}\b)?{_OF_A}|\.\d+{_OF_A}"
 )
 #: "nine-tenths"; "half to one", "between a half and nine-tenths"
 _TENTHS = rf"(?:{_UNITS})[ -]tenths(?![a-z])"
@@ -64,19 +71,19 @@ _HALF_TO = (
 )
 #: a number in figures or words
 NUMBER = (
-    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:(?:nought|nil|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
-    rf"point[ -](?:{_DECIMALS})(?![a-z])|half an?"
+    rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil|(?:{'|'.join(TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
+    rf"point[ -](?:{_DECIMALS})(?![a-z]){_OF_A}|half an?"
     r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
-    rf"|microgram|unit\b))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
+    rf"|microgram|unit\b|ml\b|mil\b|millilit))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")
-SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(_TENS)})[ -](?:{_UNITS})\b|{_WORD})"
+SMALL_NUMBER = rf"(?:\d+(?:\.\d+)?|(?:{'|'.join(TENS)})[ -](?:{_UNITS})\b|{_WORD})"
 #: a number's first characters: cheap to look for, and sure to miss none
 FIRST = (
     r"(?:\.?\d|one|point[ -]|nought[ -]|nil[ -]|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
     r"|s(?:ix|even)|e(?:ight|leven)|nine|zero"
-    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|single |milligram"
-    r"|microgram|unit\b))"
+    r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|single |mil|ml\b|dozen"
+    r"|couple|microgram|unit\b))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
 _AT_ONCE = re.compile(FIRST)
@@ -92,6 +99,9 @@ def number_starts(text: str) -> list[int]:
 
 def number_of(text: str) -> float:
     """The value of a number in figures or words ("1,000", "2 1/2", "two and a half"); ValueError if it is none."""
+    text = text.removesuffix(" of an").removesuffix(" of a")
+    if text in _LOTS:
+        return _LOTS[text]
     if text[-1:] == "k":
         return float(text[:-1]) * 1e3
     if text[:1] in FIGURES:
@@ -109,8 +119,8 @@ def number_of(text: str) -> float:
     for word in re.split(r"[ -]+", text):
         if word in _ONES:
             current += _ONES[word]
-        elif word in _TENS:
-            current = (100 * current if 0 < current < 10 and before in _ONES else current) + _TENS[word]
+        elif word in TENS:
+            current = (100 * current if 0 < current < 10 and before in _ONES else current) + TENS[word]
         elif word == "hundred":
             current = max(current, 1) * 100
         elif word in _TIMES:

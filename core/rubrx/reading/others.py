@@ -31,7 +31,7 @@ _OF_A_DRUG = (
     " issue",
     " worry",
 )
-#: "a heparin run-in is a dabigatran thing", "muscle trouble belongs to the 80 mg tablet", "an issue only with haloperidol"
+#: "a heparin run-in is a dabigatran thing", "muscle trouble belongs to the 80 mg tablet", "only with haloperidol"
 _THEIRS = re.compile(
     r"[^.;:]{0,40}?(?:\b(?:is|are|was|were|'s) (?:(?:really|purely|more|only|just|mainly|mostly|of) )*an? (?P<a>[\w-]+)"
     r"(?: \w+)? (?:thing|story|matter|problem|issue|worry)s?\b"

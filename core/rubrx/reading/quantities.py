@@ -118,9 +118,10 @@ class Quantity(NamedTuple):
 
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
-    r"[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]|\beach\s|for (?:each|every)\s"
-    r"(?:of (?:his|her|their|the)\s(?:\d+(?:\.\d+)?\s)?)?|\sin (?:each "
-    r"|every )?(?=[15] ?mls?\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
+    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]"
+    r"|\beach\s|for (?:each|every)\s"
+    r"(?:of (?:his|her|their|the|those|these|your)\s(?:(?:[\w.-]+\s){0,2}?(?=kilo|kg\b))?)?|\sin (?:each "
+    r"|every )?(?=[15] ?mls?\b)|\s?in (?:each|every)\s(?=lit(?:re|er)\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
 )
 _PER_1_73 = re.compile(r"/1\.73 ?m2")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -190,15 +191,18 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
         operator = _OPERATORS.get(lead[1] or lead[2], "") if lead else ""
     if head == "+" and not operator and text[end] == "+":
         operator = ">="
-    if head is None:
-        written = None
-    elif high_text and end == match.end(1):  # no range: the head stands after the number that was let go
+    if high_text and end == match.end(1):  # no range: the head stands after the number that was let go
         written = unit_at(text, end)
+    elif head is None:
+        written = None
     else:
         written = _unit_from(text, head, match.start(4))
     if written is None or (head == "/" and _is_date(text, start, written[1])):
         return Quantity(start + offset, end + offset, low, high, "", "", (), operator, low, high)
     (name, dimension, scale), end = written
+    if low == high and (more := _AND_MORE.match(text, end)) and (more["part"] or low == 1):
+        part = _PARTS[more["part"]] if more["part"] else 0.0
+        low, high, end = low + part, high + (part or 1.0), more.end()
     per: tuple[str, ...] = ()
     if text[end : end + 2] in _BEFORE_PER or text[end : end + 1] in _SLASHES:
         per, end = _denominators(text, end)
@@ -206,9 +210,20 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
     return Quantity(start + offset, end + offset, low_base, high_base, name, dimension, per, operator, low, high)
 
 
+_PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+#: "a milligram and a half", "a tablet or two"
+_AND_MORE = re.compile(
+    r"(?:(?<=\s)|(?<=[a-z]))[ -]and[ -]an?[ -](?P<part>half|quarter|third)\b(?! ?(?:of|an?|the|tab|cap|dose|pill|hour|an hour)\b)"
+    r"|(?<!s) or two\b(?! ?(?:tab|cap|puff|m|g|unit|of|a\b|three|times|or|hour|day|week|spoon))"
+)
+
+
 def _is_date(text: str, start: int, end: int) -> bool:
     """Whether "3/12" goes on to a year, or "24/7" is no number of days."""
     return text[end : end + 1] == "/" or text.startswith("24/7", start)
+
+
+_RECKONING = re.compile(r" ?[x×*÷] ?\d")
 
 
 def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[float, float, int]:
@@ -220,6 +235,8 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     if text[max(0, match.start(1) - 3) : match.start(1)] == "by " and " to " in text[low_end:high_start]:
         return alone  # "reduce by 200 mg to 600 mg"
     unit_after = unit_at(text, match.end(3))
+    if match[2] and unit_after is None and _RECKONING.match(text, match.end(3)):
+        return alone  # "7.5 mg up to 10 x 1.5 = 15 mg"
     # a joined "and" is a range only where one unit closes both numbers: "between 500 and 750 mg", not "2 and 3"
     if "and" in text[low_end:high_start]:
         lead = text[max(0, match.start(1) - 12) : match.start(1)]
@@ -238,7 +255,7 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
 
 
 #: how the way from a unit to its denominator begins, where it isn't a slash
-_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " i", " .", ".p", ". ", "-a", "-p"])
+_BEFORE_PER = frozenset([" /", " p", " *", " a", " e", " f", " i", " l", " o", " r", " .", ".p", ". ", "-a", "-p"])
 _SLASHES = frozenset("/*")
 
 
@@ -273,7 +290,7 @@ _LATER = re.compile(r"\s(?:or\b|later|before|after|apart|ago|earlier|prior|befor
 def _is_rate(time: str, per: list[str], text: str, end: int) -> bool:
     """Whether "a day", "a minute", "an hour" behind a unit says a rate: of an amount, and not of a level."""
     return (
-        time in ("day", "week", "min", "h", "month")
+        time in ("day", "week", "min", "h", "month", "kg")
         and not any(each in ("l", "dl", "ml") or each[:1].isdigit() for each in per)
         and not _LATER.match(text, end)
     )

@@ -38,6 +38,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
+from rubrx.reading.unknowns import awaits_in
 from rubrx.reading.vocabulary import Word
 from rubrx.reading.walks import Saying
 from rubrx.reading.words import denials_in
@@ -248,6 +249,12 @@ class Reading:
         if found is None:
             found = self._spots[pattern.pattern] = spans(pattern, self.folded.text)
         return found
+
+    @lazy
+    def awaits(self) -> list[tuple[int, int]]:
+        """Where a decision hangs on a result that is not there yet: "change it only when that is back"."""
+        text = self.folded.text
+        return [(at + start, at + end) for at, to in self._bounds for start, end in awaits_in(text[at:to])]
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
         """A mention of a concept at a place of the folded text that other words than its own decide."""

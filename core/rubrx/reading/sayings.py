@@ -83,6 +83,12 @@ def words_of_sets(names: Iterable[str]) -> frozenset[str]:
     return frozenset(bare(word) for name in names for word in _sets()[name].split("|") if word.isalnum())
 
 
+@cache
+def choices_of(name: str) -> str:
+    """The words of a named set as they are written, the choices of a pattern, longest first: "(?:pills|pill)"."""
+    return f"(?:{'|'.join(sorted(_sets()[name].split('|'), key=len, reverse=True))})"
+
+
 class _Spelling(NamedTuple):
     """How words are taken from a cell; see `parsed`."""
 

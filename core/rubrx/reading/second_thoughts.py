@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 #: what may stand between a figure and the word that takes it back
 _GAP = re.compile(r"[\s,;:.…()\[\]–—-]*(?:(?:h+m+|er+m?|um+|ah|oh|well|but)\b[\s,;:.…()\[\]–—-]*)*")
+#: when an amount is given, between it and the words that take it back: "24 mg to start, sorry, 240 mg"
+_WHEN = re.compile(
+    r"\s(?:to (?:start|begin|open)(?: with)?|as (?:a|the) (?:load|bolus|start|first dose)|first|now|stat|straight away|initially"
+    r"|up front|or so|in all|each time|per dose|a time|of it)(?=[\s,;:.…(–—-])"
+)
 #: what may lead from there to the figure that stands
 _LEAD = re.compile(
     r"(?:(?:it|that|this|they|i|you|we|so|the (?:right |correct |true |real )?(?:figure|dose|number|answer|level|total"
@@ -107,6 +112,7 @@ def _figures(sentence: Sentence) -> list[Figure]:
 def _behind_cues(text: str, end: int, cues: dict[int, int]) -> int | None:
     """Where the words end that take back what ends at a place; None where none follow it at once."""
     found = None
+    end = _after(_WHEN, text, end)
     while (gap := _GAP.match(text, end)) and gap.end() in cues:
         found = end = cues[gap.end()]
     return found

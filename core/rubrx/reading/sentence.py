@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 NEARBY = 60
 
 
+#: "keep her off it, and could somebody change the entry?": a statement, with a request behind it
+_AND_A_REQUEST = re.compile(
+    r"\W*(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|should|shall|would|will|may|might|must|what|which|who"
+    r"|whom|whose|how|why|when|where|if|am|any)\b)[^?]{15,}?[,;:-] (?:and|but|so) (?:could|can|would|will|may|please)"
+    r" (?:you|we|i|some\w+|any\w+|the|they|he|she)\b"
+)
 #: a question that is a request
 _REQUEST = re.compile(
     r"(?:[^.;:?!]{0,40}?,? (?:but|and|so) )?(?:could|can|may|might|would) (?:this|that|it"
@@ -127,7 +133,7 @@ class Sentence:
     @lazy
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
-        return self.cues("scope")
+        return [hit for hit in self.cues("scope") if not assertion.opens_no_condition(self, hit)]
 
     @lazy
     def marks(self) -> list[int]:
@@ -198,6 +204,8 @@ class Sentence:
         weighty = self.reading.weighty
         if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
             return False
+        if weighty.deciding and self.index and self.reading.sentences[self.index - 1].cues("subject"):
+            return False  # it may go on with a story of somebody else
         text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
 
@@ -205,7 +213,9 @@ class Sentence:
     def is_question(self) -> bool:
         """Whether it asks; what is asked of somebody politely ("could you stop the X?") is advice."""
         text = self.reading.folded.text
-        return text[self.end - 1] == "?" and not _REQUEST.match(text, self.words_start, self.end)
+        return text[self.end - 1] == "?" and not (
+            _REQUEST.match(text, self.words_start, self.end) or _AND_A_REQUEST.match(text, self.words_start, self.end)
+        )
 
     @lazy
     def is_bare_list(self) -> bool:

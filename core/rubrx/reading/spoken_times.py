@@ -33,7 +33,7 @@ _SPOKEN = re.compile(
 
 #: "an hour and a half", "a week or two", "a quarter of a year", "a dozen weeks"
 _COMPOUND = re.compile(
-    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and a (?P<more>half|quarter)"
+    r"\b(?:(?:an?|one) (?P<unit>hour|day|week|fortnight|month|year) (?:and (?:a )?(?P<more>half|quarter|three[ -]quarters)"
     r"|or (?P<most>two|three))"
     r"|(?:(?P<quarters>three) quarters|an? (?:good |full |whole |solid )?quarter"
     r"|(?P<half>half)) of an? (?P<whole>hour|year)"
@@ -45,7 +45,8 @@ def _compound_times(text: str) -> Iterator[tuple[int, int, float, float]]:
     """The stretches that a folded text puts together of several words: (start, end, hours, hours at most)."""
     for match in _COMPOUND.finditer(text):
         if match["unit"]:
-            low = 1.0 + {"half": 0.5, "quarter": 0.25}.get(match["more"], 0.0)
+            more = match["more"] or ""
+            low = 1.0 + (0.75 if more.startswith("three") else {"half": 0.5, "quarter": 0.25}.get(more, 0.0))
             high = {"two": 2.0, "three": 3.0}.get(match["most"], low)
         elif match["whole"]:
             low = high = 0.75 if match["quarters"] else 0.5 if match["half"] else 0.25

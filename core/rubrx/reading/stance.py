@@ -10,7 +10,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.matching import has_words
-from rubrx.reading.stance_occasions import is_passing
+from rubrx.reading.stance_occasions import is_of_this_trimester, is_passing
 from rubrx.reading.stems import content_stems
 
 if TYPE_CHECKING:
@@ -65,6 +65,10 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return None  # "in people with active bulimia", where hers is in remission
         if any(word in patient.taken for word in _WORDS.findall(stance.state)):
             return True  # "with propranolol on board"
+        if is_of_this_trimester(stance.state, reading.lexicon.query_folded, patient.text):
+            return True
+        if (egfr := patient.value("egfr")) is not None and _KIDNEYS.search(stance.state):
+            return egfr < _IMPAIRED
         if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
             return True
         named = content_stems(stance.state)
@@ -91,6 +95,8 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
     state = _LEAD.sub("", condition)
     if condition.startswith("when") and is_passing(condition, reading.lexicon.query_folded, patient.text):
         return False
+    if condition.startswith(("until", "till")) and stance.against > 0:
+        return True  # "hold it until the potassium is below 5": so it is now
     if condition.startswith(("until", "once", "when")) and not stance.bounds and not _SOMEBODY.match(condition):
         return True
     if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):
@@ -108,6 +114,13 @@ _GRADED = re.compile(
     r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
     r"|poorly controlled|symptomatic)\b"
 )
+#: kidneys that are not what they should be, to no degree that is told; and the eGFR below which they are so
+_KIDNEYS = re.compile(
+    r"^(?:(?:the|any|all|every|chronic|patients? with|people with|those with|someone with) )*(?:(?:renal|kidney)"
+    r" (?:disease|impairment|insufficiency|dysfunction|trouble|problems?)|ckd|(?:poor|failing|weak|damaged|impaired)"
+    r" (?:kidneys?|renal function|kidney function))\b"
+)
+_IMPAIRED = 60.0
 _LEAD = re.compile(r"^(?:if|unless|when|in case|provided|as long as|once|until|only when)\s+")
 
 

@@ -80,6 +80,9 @@ _HERE = re.compile(
     r"|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
+_FOR_THIS_ONE = re.compile(
+    r" (?:for|in|with) (?:her|him|you|this (?:patient|child|man|woman|boy|girl|lady|gentleman|one))\b"
+)
 #: how far behind a stance a condition may begin, in characters
 _REACH = 80
 
@@ -150,7 +153,7 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
     if occasion := other_occasion(sentence, start, hit.end, end):
         return f"if {occasion}", True
     where = text.rfind(" where ", sentence.start, hit.start)
-    if where > sentence.start:
+    if where > sentence.start and not _FOR_THIS_ONE.match(text, hit.end):
         lead = re.split(r"[,.;:]", text[sentence.start : where].rstrip(" ,"))[-1].strip()
         return lead[-60:], False
     opening = _OPENING.match(text, sentence.words_start, hit.start)

@@ -21,6 +21,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
@@ -69,6 +70,7 @@ def find_stances(reading: Reading) -> list[Stance]:
             continue
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
+    found.extend(denied(reading, found))
     found = [each for each in _but_what_is_given(found) if not _on_a_view(each, found)]
     return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
@@ -268,6 +270,12 @@ def _advises_nothing(
         return True  # "venlafaxine would leave tamoxifen alone"
     if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
         return True  # "that limit doesn't touch him"
+    if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
+        return True  # "more than the printout suggests", "how it starts"
+    if _NOT_MINE.search(text, sentence.start, hit.start):
+        return True  # "it isn't for me to choose"
+    if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
+        return True  # "she could be asked whether amlodipine would suit"
     if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
         return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
     # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
@@ -279,9 +287,17 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     if negated and hit.cue.text == "touch":
         return True
     alone = level == "avoid" and hit.cue.kind == "apart"
-    return alone and _ALONE.match(sentence.reading.folded.text, hit.end) is not None
+    text = sentence.reading.folded.text
+    return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
+_NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
+_NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
+_WHETHER = re.compile(
+    r"\b(?:ask(?:ed|s|ing)?|wonder(?:ed|s|ing)?|decid(?:e|es|ed|ing)|know(?:s|n)?|consider(?:s|ed|ing)?|unclear|unsure"
+    r"|debated?|question(?:ed)?|discuss(?:ed)?)(?: \w+)? whether\b[^,;:.]*$"
+)
+_NOT_MINE = re.compile(r"\bfor (?:me|us|anyone else) to $")
 _SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
 _A_DOSE = re.compile(
     r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
@@ -289,10 +305,15 @@ _A_DOSE = re.compile(
     r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
 )
 _NO_DRUG = re.compile(
-    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?|leaflets?"
+    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?"
+    r"|leaflets?"
     r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
 )
 _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
+#: "she must leave that one alone": she is not to take it
+_SHE_MUST = re.compile(
+    r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
+)
 _ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
 
 
@@ -315,7 +336,7 @@ def _taken_now(sentence: Sentence, targets: Targets) -> bool:
 #: a swap of what was spoken of, without a word on what for; "no change" is none
 _SWITCHES = ("switch", "swap", "rotat")
 _AND_NO_MORE = re.compile(
-    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!]|(?:before"
+    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!(]|(?:before"
     r"|because|once|when|as soon as"
     r"|early|straight away|first|ahead of)\b)"
 )
@@ -509,6 +530,9 @@ def _qualifies(sentence: Sentence, before: Stance, hit: CueHit, targets: Targets
     return not targets or (between.rstrip().endswith("with") and between.count(" ") <= 5)
 
 
+_LINKS = re.compile(r"\b(?:is|are|was|were|would be|would|isn't|seems|be)\b")
+
+
 def _action_before(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int, clause: tuple[int, int]
 ) -> int | None:
@@ -587,9 +611,34 @@ _LACKS = (
 )
 _PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
 #: "is contraindicated in heart block, which she does not have": what the patient is without
-_WITHOUT_IT = re.compile(rf"[^.;]{{0,80}}?,? (?:which|that) {_PATIENT}{_LACKS}")
+_WITHOUT_IT = re.compile(
+    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ"
+    rf"|concern|fit|appl))"
+)
 #: the same where a state is named: "is contraindicated in heart block, but she has none"
 _BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
+#: the same in the next sentence: "He hasn't, ...", "Crohn's is neither", "That doesn't describe her."
+_NOT_SO = re.compile(
+    r"\W*(?:(?:but|and|luckily|fortunately|as it happens|well|at \d+|at (?:her|his) age),? )*(?:"
+    r"(?:she|he|they|this \w+|the (?:patient|boy|girl|child|lady|man|woman)|[\w']+(?: disease)?) (?:"
+    r"(?:has|had|have) (?:no such|none\b|neither\b|never had (?:one|any|either|it|that|those)\b)"
+    r"|(?:never had (?:one|any|either|it|that|those)|(?:is|has|had) neither|lacks (?:both|either|it))\b"
+    r"|(?:hasn't|haven't|has not|hadn't|had not|isn't|is not|doesn't|does not|didn't|did not|never has|never did)"
+    r"(?=\s*[,.;:]|$| and| so))"
+    r"|(?:that|this|it)(?:'s| is| was) not (?:her|him|hers|his|the case)\b"
+    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not"
+    r"|doesn't|do not"
+    r"|don't|cannot|can't)? ?(?:really )?(?:concerns?|describes?|appl(?:y|ies)|fits?)\b)"
+)
+_ALSO_SO = re.compile(r"\W*(?:that|this|which|it) (?:\w+ly )?(?:concerns|describes|applies|fits)\b")
+
+
+def _is_denied_next(sentence: Sentence) -> bool:
+    """Whether the next sentence says that the state just named is not this patient's."""
+    following = sentence.following
+    return following is not None and bool(_NOT_SO.match(following.text)) and not _ALSO_SO.match(following.text)
+
+
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
@@ -629,7 +678,8 @@ def _stance(
     if said is assertion.State.OTHER_SUBJECT and _is_in_a_name(sentence):
         said = assertion.State.AFFIRMED  # "her friend's tablet" is a drug, and no friend
     text = sentence.reading.folded.text
-    if _WITHOUT_IT.match(text, hit.end, sentence.end) or (state and _BUT_WITHOUT.match(text, hit.end, sentence.end)):
+    lacked = _WITHOUT_IT.match(text, hit.end, sentence.end)
+    if lacked or (state and (_BUT_WITHOUT.match(text, hit.end, sentence.end) or _is_denied_next(sentence))):
         said = assertion.State.OTHER_SUBJECT
     if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.start, hit.end):
         said = assertion.State.REJECTED

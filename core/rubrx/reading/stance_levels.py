@@ -40,7 +40,8 @@ def usable(sentence: Sentence) -> list[CueHit]:
         lead = text[sentence.start : hit.start]
         if kept and hit.start < kept[-1].end:
             same_place = (hit.start, hit.end) == (kept[-1].start, kept[-1].end)
-            if same_place and (hit.cue.target == "before") == bool(_PASSIVE_OR_NOT.search(lead)):
+            behind = _PASSIVE_OR_NOT.search(lead) and not _has_object(sentence, hit)
+            if same_place and (hit.cue.target == "before") == bool(behind):
                 kept[-1] = hit
             continue
         a_condition = LEVELS.get(hit.cue.kind, 1) <= 0 and in_if_clause(sentence, hit)
@@ -61,7 +62,7 @@ def usable(sentence: Sentence) -> list[CueHit]:
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
             or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
-            or _OTHERS_DO.search(lead)
+            or (_OTHERS_DO.search(lead) and not (hit.cue.target == "before" and _THEY.search(lead)))
         )
         if (
             not a_condition
@@ -79,6 +80,19 @@ def usable(sentence: Sentence) -> list[CueHit]:
     return kept
 
 
+_ITS_OBJECT = re.compile(r"\s+(?:it|this|that|them|both)\b(?! list)")
+
+
+def _has_object(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue on "off" has its drug right behind it, whoever is its subject: "needs to be taken off it"."""
+    if not hit.cue.text.endswith(" off"):
+        return False
+    text = sentence.reading.folded.text
+    beside = re.match(r"\s+(?:the |her |his |their )?", text[hit.end : sentence.end])
+    here = hit.end + (beside.end() if beside else 0)
+    return bool(_ITS_OBJECT.match(text, hit.end)) or any(m.start == here for m in sentence.reading.drugs_in(sentence))
+
+
 #: "thiazides reduce the clearance of lithium", "lower the lithium level": what a drug does is no advice on the dose
 _LESS = ("reduc", "lower", "limit", "halve", "cut")
 _OF_FACT = re.compile(
@@ -89,7 +103,8 @@ _OF_FACT = re.compile(
 )
 #: "she already takes metformin" tells what is, and advises nothing
 _WHO = re.compile(
-    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly|never|rarely|seldom|often"
+    r"\b(?:she|he|who|patient|woman|man|mother|child)\s+(?:(?:already|currently|still|also|regularly|never"
+    r"|rarely|seldom|often"
     r"|usually|sometimes|normally|no longer)\s+)?$"
 )
 #: "I leave that to you" advises nothing
@@ -106,6 +121,8 @@ _OTHERS_DO = re.compile(
 )
 
 
+#: "they must go" is of the drugs
+_THEY = re.compile(r"\bthey\s+(?:\w+ly\s+)?$")
 #: "before anybody thinks of stopping it": what comes first is what is advised
 _AHEAD = re.compile(r"\bbefore\s+(?:[\w'-]+\s+){0,5}$")
 _A_DRUG = re.compile(r"[a-z]\s+$")
@@ -134,7 +151,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
     """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
     return (
         hit.cue.text.endswith("ing")
-        and before.cue.text.endswith(("before", "about", "against"))
+        and before.cue.text.endswith(("before", "about", "against", "from"))
         and before.cue.target == "after"
         and text[before.end : hit.start].isspace()
     )
@@ -144,6 +161,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
 _GONE = re.compile(
     r"\s*(?:$|[.,;:!)]|(?:for now|for good|for ever|forever|permanently|first|today|now|while|during|until"
     r"|before|because|altogether"
+    r"|for the (?:time being|moment|present)|at present|from|pending|straight|pronto|please"
     r"|at once|at (?:this|that|his|her)|with (?:this|that|his|her|such)|given|tonight|tomorrow"
     r"|immediately|straight away|right away)\b)"
 )
@@ -183,9 +201,13 @@ _A_MISS = re.compile(
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug
 _AWAY = re.compile(
+    r"(?![^.;:,]{0,30}\bas (?:it|they|things) (?:is|are|stands?)\b)"
     r"[^.;:]{0,40}?\b(?:away|alone|apart|aside|off|out(?! of (?:(?:the|a|any|all|small|young|your"
     r"|her) )*(?:child|toddler|kid|bab|grandchild|pet|sun|direct|light)\w*)|on the shelf|on the side"
-    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|and (?:take|have|use|give))\b)"
+    rf"|(?:in|at|behind|inside) {PUT_AWAY}(?![^.;:]*\b(?:reach|sunlight|moisture|needed|required|ready|opened"
+    r"|and (?:take|have|use|give))\b)"
+    r"|on (?:the|that|its|my|this) (?:tray|trolley|shelf|counter|bench|worktop|table|rack|hook|stand|desk|side)"
+    r"|un(?:filled|collected|signed|opened|dispensed|used|touched|issued|made|taken|started|hung|bought|given|sold)"
     r"|where it is|on pause|on ice|to one side|back(?= (?:on the"
     r"|in the|in its|where)|\W*$)"
     r"|down(?=\W*$)|a (?:line|pen|cross|stroke) through|through the shredder|be)\b"

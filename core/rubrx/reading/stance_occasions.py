@@ -86,6 +86,13 @@ def other_occasion(sentence: Sentence, start: int, stop: int, end: int) -> str:
     return ""
 
 
+def is_of_this_trimester(state: str, *facts: str) -> bool:
+    """Whether a state ("the third trimester") is the part of the pregnancy that the facts tell, by name or in weeks."""
+    told = _TRIMESTERS.search(state)
+    now = _trimester(" ; ".join(facts)) if told else 0
+    return bool(told and now and now in _numbers(told["which"]))
+
+
 #: "from 36 weeks", "before week 20"
 _UP_TO_WEEK = re.compile(
     r"\b(from|after|beyond|past|before|until|up to|under|below)"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_targets import is_behind_preposition
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
@@ -157,6 +158,86 @@ _KEPT_FROM = (
     r"|need) (?:[^.;:,]{0,20})?(?:another one\b(?! of)|another|one more|any more) "
     r"(?:dose|tablet|capsule|drop|puff|sip|spoonful|patch|injection|jab|of (?:it|them|those|that))"
 )
+_HELD = (
+    r"(?:box|packet|bottle|pack|strip|carton|bag|drip|infusion|syringe|ampoule|vial|pen|tub|tube|jar|blister|sachet|pot"
+    r"|card|item|line|entry|dose|needle|jab|vaccine|shot|spray|patch|stuff|thing|swap|change|course)s?"
+)
+_NAMED = rf"{_THE} (?:[\w'-]+ ){{0,2}}?(?:{_DRUG}|{_HELD}|{_PAPER}|{_HANDED})"
+_POINTED = r"(?:it|that|this|them|those|these)(?: one| lot)?"
+_WRITTEN = (
+    r"what(?:'s| is| was| has been|ever is| they| he| she| the \w+)? (?:[\w'-]+ ){0,2}?"
+    r"(?:drawn|written|charted|ordered|prescribed|suggested|planned|proposed|asked for)(?: up)?"
+)
+_ANY_OF_IT = rf"(?:{_NAMED}|{_POINTED}|{_WRITTEN})"
+#: the plan stopped on its way, by whatever is done with it: "I'd bounce this back", "bin what's drawn up"
+_STOPPED = (
+    rf"\b(?:tear|rip|bin|cancel|scrap|shred|reject|refuse|decline|veto|intercept|overrule|bounce|waste|destroy|discard"
+    rf"|abandon|revoke|rescind|quash|halt|pull|void|shelve|oppose|contest) {_ANY_OF_IT}\b(?! (?:apart|through"
+    rf"|to pieces))"
+    rf"|\b(?:block|stop|drop|strike|query|challenge|withdraw|bar|catch|ban) (?:{_NAMED}|{_WRITTEN})\b"
+    rf"|\b(?:send|hand|put|throw|give|pass|turn|take|bounce|push|bring) (?:{_NAMED}|{_POINTED})"
+    r" (?:(?:straight|right) )?(?:back(?! on\b(?! the shelf))|down(?! (?:as|to))|aside)(?! (?:at|by|in) (?:a"
+    r"|half|an|night|bed)\b)"
+    rf"|\b(?:turn|send|bounce|hand|give) (?:down|back|away) (?:{_NAMED})\b"
+    rf"|\b(?:hold|hang) on to (?:{_NAMED}|{_POINTED})\b|\bhold back (?:{_NAMED})\b"
+    rf"|\blet (?:{_NAMED}|{_POINTED}) (?:go|drop|lie|lapse|rest|pass)(?! (?:ahead|in|up|through|on|to|with|into"
+    rf"|down)\b)"
+    rf"|\bknock (?:{_ANY_OF_IT}) on the head\b|\btalk (?:him|her|them|you) (?:out of|round from)\b"
+    r"|\b(?:stop|catch|halt|ring|call off|intercept) the (?:nurse|team|junior|porter|midwife)\b(?= (?:before"
+    r"|at once|now)|[.;:,!]|$)"
+    r"|\bnurse, (?:please )?(?:put|stop|wait|hold|leave|don't)\b"
+    r"|\b(?:sale|script|prescription|order|item|request|supply|plan|order) to (?:refuse|be refused|decline"
+    r"|intercept|query"
+    r"|reject|turn down|bounce|stop|send back)\b"
+    rf"|\b(?:{_NAMED}) (?:is|are) off(?=\s*(?:[.;:!,]|$|for|until|till|while|today|now))"
+    rf"|\b(?:{_NAMED}|{_POINTED}) (?:(?:can|should|must|had better|has to|will|is going to|goes|gets) )?(?:stay"
+    rf"|remain|kept?)s?"
+    r" (?:on )?(?:my|this|our) side\b"
+    rf"|\bkeep (?:{_NAMED}|{_POINTED}) (?:on )?(?:(?:my|this|our) side\b|behind (?:the|my|our) counter)"
+    r"|\b(?:idea|plan|suggestion|door|avenue|option|route) is (?:shut|closed|dead|buried|over)\b"
+    r"|\bi (?:do |would |strongly |really |must |have to |'d )*object\b(?! to)"
+    r"|\btime to part company\b|\bthink again\b(?! (?:if|when|once))|\b(?:end of the (?:road|line)) (?:for|with)\b"
+    rf"|\b(?:give|gives|giving|gave) (?:{_NAMED}|{_POINTED}) (?:[\w-]+ )?a (?:miss|wide berth)\b"
+)
+_GOES = (
+    r"(?:go (?:up|in|into|out|ahead|near|anywhere near|through|on the)|leave (?:the|my|this|our) \w+"
+    r"|reach (?:him|her|them|the \w+)|(?:run|start|happen|proceed|stand)(?=\s*(?:[.;:,!]|$|here|today|now|until|till"
+    r"|while|because|in (?:his|her|this|some)|with (?:his|her|that|this)))"
+    r"|be (?:hung|done|allowed|let in|let through|handed (?:out|over)|filled|issued|sent out|put up|going (?:up"
+    r"|in|out)))"
+)
+#: the thing that must not go ahead: "that bag must not go up", "this one shouldn't leave the pharmacy"
+_MUST_NOT_GO = (
+    rf"\b(?:it|that|this|{_THE} (?:[\w'-]+ ){{0,2}}?(?:{_DRUG}|box|packet|bottle|bag|drip|infusion|syringe|ampoule|vial"
+    rf"|needle|jab|vaccine|shot|spray|item|{_PAPER}|{_HANDED})|(?:that|this) one) (?:really |simply |just |certainly )?"
+    rf"(?:(?:must|should|can|may|shall|will|ought|is|are)(?:n't| not| never)(?: to)?|cannot|can never) {_GOES}"
+    rf"|\b(?:it|that|this|they) (?:doesn't|does not|don't|do not|never) (?:go|goes|gets?|come|comes) (?:in|into|near"
+    r"|anywhere near|out)\b"
+    r"|(?:^|[.;:,!] |\band |\bso )nothing (?:goes|is to go|is going|gets|is|should be|leaves) (?:up|out|in|into|given"
+    r"|handed|dispensed|supplied|hung|started|injected|the (?:shop|pharmacy|counter|ward))\b"
+    rf"|(?:\bnot|n't|\bnever) (?:be )?(?:hand|handing|give|giving|let|letting) {_ANY_OF_IT} (?:out|over|go|run"
+    rf"|through|past"
+    r"|across|leave)\b"
+    rf"|(?:\b(?:not|never)|n't) (?:sell|hang|fill|inject|renew|issue|dispense|hand over|hand out|honour|supply"
+    rf"|release) (?:{_ANY_OF_IT}|another|any more)\b"
+)
+#: the patient sent off, or moved to another: "I'd turn him away", "I wouldn't dream of it"
+_SENT_OFF = (
+    r"\bturn (?:him|her|them|you) (?:away|down)\b"
+    r"|\b(?:say|saying|said|tell|telling) (?:him |her |them |you )?no (?:to (?:him|her|them|you|the \w+|this one"
+    r"|that one)\b"
+    r"|for now\b)|\bdisappoint (?:him|her|them|you)\b"
+    r"|(?:\bnot|n't|\bnever) (?:\w+ ){0,2}(?:dream of|hear of|countenance|entertain|contemplate)"
+    r" (?:it|that|this|doing|giving|selling|using)\b"
+    r"|\bsend (?:him|her|them|you) (?:home|away|off|on (?:his|her|their) way) (?:without|empty-handed)\b"
+    r"|\bnot something (?:i|we)(?:'d| would| could)\b|\bnot something (?:for|to) (?:him|her|give|let|sell|start|use)\b"
+    r"|(?:\bnot|n't|\bnever) (?:\w+ ){0,2}(?:walk|go) (?:out|away|off|home) with (?:it|that|this|them|any)\b"
+    r"|\b(?:steer|point|guide|move|nudge|direct|shift|push) (?:him|her|them|you) (?:away\b(?! with)|(?:to|towards?"
+    r"|onto|on to) (?:something|another|an alternative|a different|anything)\b)"
+    r"|\b(?:managed?|treat(?:ed)?|dealt with|handled?|controll?(?:ed)?|eased?) (?:in )?(?:some other|another"
+    r"|a different|any other)"
+    r" (?:way|means|route)\b|\b(?:some|any|find an)other way\b"
+)
 #: another wanted in its place
 _ANOTHER = (
     r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
@@ -166,7 +247,10 @@ _ANOTHER = (
     r"|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else"
     r"|different|safer)\b"
-    rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe) an?(?:other| different| safer) {_DRUG}\b"
+    rf"|\b(?:needs?|find|choose|pick|try|use|give|prescribe|want|ask for|asking for|suggest|request|propose|change to"
+    rf"|swap to|switch to) (?:an?(?:other| different| safer| alternative)|some other) (?:[\w'-]+ )?(?:{_DRUG}"
+    rf"|drip|remedy"
+    rf"|treatment|class|family|kind|sort|type|product|medicine|route|approach|plan)s?\b"
     r"|\blook elsewhere\b|\bfind another\b|\bin (?:its|their) (?:place|stead)\b"
 )
 #: the answer itself said aloud; which way it goes is the question's
@@ -184,6 +268,8 @@ _NOT_HERE = (
 )
 #: the end of a reason: "it's live, so not while she is on adalimumab", "he's on warfarin and so can't", "so no; ..."
 _SO_NOT = (
+    r"(?:[,;:-]|\band\b) ?(?:so|hence|therefore) something else\b|"
+    r"(?:→|->|=>|⇒) ?(?:so )?(?:not|never) (?:in|with|on|for|while|until|till|during|under|at|if|now|today|safe|ok)\b|"
     r"(?:[,;:-]|\band\b|\bbut\b) ?(?:so|hence|therefore|thus|ergo|consequently|which means),? (?:(?:it's"
     r"|that's|i'm afraid|then|i'd say"
     r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
@@ -197,6 +283,14 @@ _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
     r"|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until"
     r"|some|others?)\b"
+    r"|^\W*(?:should|were|had|when|whenever|once) (?:he|she|they|you|it|the|this|that|any\w*|his|her)\b"
+)
+
+
+#: a refusal that is refused itself: "don't send it back", "no reason to turn him away"
+_DENIED = re.compile(
+    r"(?:n't|\bnot|\bnever|\bcannot|\b(?:reason|need|call|cause|wrong|mistake|harsh|silly)(?: for \w+)? to|\bwithout"
+    r"|\brather than|\binstead of|\bnor)\s+(?:(?:\w+ly|have|to|be|just|simply|even|let|want|go|being|having) )*$"
 )
 
 
@@ -208,40 +302,49 @@ def _manner(pattern: str, words: str) -> tuple[re.Pattern[str], frozenset[str]]:
 _OUTRIGHT = (
     _manner(
         _THROWN_OUT,
-        "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross void away"
-        " back ditch dump shelve box cupboard drawer packet cabinet"
-        " bag handbag shelf bottle pharmacy sink drain toilet loo pan alone trolley shop"
-        " family class group lot clan tribe leave",
+        "tear rip bin cancel scrap shred reject refuse decline veto disregard withdraw overrule strike cross"
+        " void away back ditch dump shelve box cupboard drawer packet cabinet bag handbag shelf bottle pharmacy"
+        " sink drain toilet loo pan alone trolley shop family class group lot clan tribe leave",
     ),
     _manner(
         _CALLED_WRONG,
         "bad wrong unsafe dangerous unwise poor mistake mistaken risky hazardous good safe starter nonstarter"
-        " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree along"
-        " support endorse back approve condone sanction sign sense"
-        " sum maths equation arithmetic answer asking begging recipe heading",
+        " unacceptable advised reckless unsound order faulty error harm hurt kill injure poison endanger agree"
+        " along support endorse back approve condone sanction sign sense sum maths equation arithmetic answer"
+        " asking begging recipe heading",
     ),
     _manner(
         _TURNED_AWAY,
         "sign countersign issue print fill honour honor dispense supply process hand put let authorise"
-        " authorize release declined refused"
-        " rejected turned withheld cancelled sent blocked vetoed torn binned destroyed road route path"
-        " track avenue dead watch million"
-        " thousand hell life sooner left leaves went goes walked walks travels travelled without handed"
-        " rewritten written changed"
-        " reconsidered replaced swapped amended withdrawn altered"
-        " me us name over out signed issued dispensed supplied sold"
-        " authorised authorized approved renewed repeat sale script"
-        " prescription renewal back box bottle packet request writing"
-        " signing prescribing giving ordering issuing dispensing selling"
-        " supplying handing family class group clan tribe leave bin"
-        " cancel scrap shred tear rip"
-        " void reject there lid cap top cork seal stopper till counter shop pharmacy chemist shelf",
+        " authorize release declined refused rejected turned withheld cancelled sent blocked vetoed torn binned"
+        " destroyed road route path track avenue dead watch million thousand hell life sooner left leaves went"
+        " goes walked walks travels travelled without handed rewritten written changed reconsidered replaced"
+        " swapped amended withdrawn altered me us name over out signed issued dispensed supplied sold authorised"
+        " authorized approved renewed repeat sale script prescription renewal back box bottle packet request"
+        " writing signing prescribing giving ordering issuing dispensing selling supplying handing family class"
+        " group clan tribe leave bin cancel scrap shred tear rip void reject there lid cap top cork seal stopper"
+        " till counter shop pharmacy chemist shelf",
+    ),
+    _manner(
+        _STOPPED,
+        "tear rip bin cancel scrap shred reject refuse decline veto intercept overrule bounce waste destroy"
+        " discard abandon revoke rescind quash halt pull void shelve oppose contest block stop drop strike query"
+        " challenge withdraw bar catch ban send hand put throw give gives giving gave pass turn take push bring"
+        " hold hang let knock talk ring call nurse refused off my our side counter shut closed dead buried over"
+        " company again road line object",
+    ),
+    _manner(_MUST_NOT_GO, "not never nothing cannot mustn shouldn can isn aren won don doesn wouldn"),
+    _manner(
+        _SENT_OFF,
+        "turn say saying said tell telling disappoint dream hear countenance entertain contemplate send"
+        " something walk go steer point guide move nudge direct shift push manage managed treat treated dealt"
+        " handle handled control controlled ease eased way",
     ),
     _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
 )
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")
-_SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which")
+_SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which not never")
 _SAID_NOT = _manner(_NOT_HERE, "not")
 
 
@@ -250,7 +353,11 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     asked = sentence.reading.lexicon.asked
     if not asked.topics or any(each.against > 0 for each in found):
         return []
-    named = {mention.concept for mention in drugs}
+    text = sentence.reading.folded.text
+    named = {
+        m.concept for m in drugs
+        if m.concept in asked.topics or not is_behind_preposition(text, sentence.start, m.start)
+    }  # fmt: skip
     place = None
     apart = named.isdisjoint(asked.topics) and all(each.level == "recommended" for each in found)
     if not named or (found and apart) or (not found and named.issubset(asked.topics) and not sentence.corrections):
@@ -264,11 +371,22 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
             place = None
     if place is None and named.isdisjoint(asked.topics):
         place = _said(sentence, *_REPLACED)
-    if place is None or _NOT_MINE.search(sentence.text, 0, place.start()):
+    if (
+        place is None
+        or _NOT_MINE.search(sentence.text, 0, place.start())
+        or _DENIED.search(sentence.text, 0, place.start())
+    ):
         return []
     start = sentence.start + place.start()
     own = tuple(each for each in asked.topics if each in named and not any(each in s.targets for s in found))
-    return [Stance("avoid", own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+    if not named and len(asked.topics) > 1 and place[0].startswith(_ARROWS):
+        return []  # "YF = live → not while on it": of two that were asked about, which is not known
+    level = "hold" if _FOR_NOW.search(sentence.text, place.start()) else "avoid"
+    return [Stance(level, own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+
+
+_ARROWS = ("→", "->", "=>", "⇒")
+_FOR_NOW = re.compile(r"\b(?:until|till|for now|for the moment|for the time being)\b")
 
 
 def _after_a_name(sentence: Sentence) -> bool:

@@ -53,7 +53,8 @@ _FLATLY = re.compile(
 
 #: words by which a question may be about a drug that it does not name
 _ABOUT_IT = re.compile(
-    r"\b(?:it|this|that|these|those|them|both|either|one|ones|any|the|his|her|your)\W|\b(?:it|this|that|them|both|any)\?"
+    r"\b(?:it|this|that|these|those|them|both|either|one|ones|any|the|his|her|your)\W|\b(?:it|this|that|them"
+    r"|both|any)\?"
     r"|\b(?:can|may|could|should|shall|would) (?:he|she|they|you|i|we)\b|\b(?:agree|agreed|support|approve"
     r"|go along|sign)\b"
 )
@@ -101,7 +102,7 @@ _DO_NOT = re.compile(
     r"\W*(?:[a-z]+, )?(?:please,? |no,? )?(?:do not|don't|i would not|i wouldn't|better not|rather not|best not"
     r"|not advisable"
     r"|not a good idea|a bad idea|not recommended)(?: please| at all| here| for \w+| in (?:his|her"
-    r"|this) \w+)?\s*[.!;:-]"
+    r"|this) \w+)?\s*[.!;:,-](?! (?:worry|panic|fret))"
 )
 _YES_OR_NO = re.compile(
     r"\W*(?:(?:i'm |i am )?sorry,? (?:but )?)?(yes|no|nope|absolutely not|certainly not|not safe|definitely not)\b"
@@ -115,19 +116,22 @@ _YES_OR_NO = re.compile(
 #: "It isn't.", "She can't, I'm afraid.", "By all means."
 _IN_SHORT = re.compile(
     r"\W*(?:(?:sorry|well|in short|honestly|frankly|unfortunately|i'm afraid)[,: ]+)?(?:"
-    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will|do) not)"
-    r"|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
+    r"(?P<no>(?:it|that|this|she|he|they|you|i) (?:\w+n't|cannot|(?:is|can|may|should|would|must|could|will"
+    r"|do) not)(?: agree| think so| support (?:it|this|that))?"
+    r"|i disagree(?: with (?:the|that|this|his|her) \w+)?|neither(?: (?:of (?:those|these|them|the two)|is(?: \w+)?))?"
     r"|not with (?:those|these|his|her|that|this|your|such) (?:[\w-]+ ){0,2}[\w-]+(?: on| in| up| around)?"
     r"|not (?:while|as long as|so long as|until|yet|now|tonight|today)\b[^.;:!]*|not (?:this|that|the"
     r"|these|those)(?: (?!said|the|only|yet|much|many|one of)[\w-]+)?(?:,? (?:no|i'm afraid|please|thanks"
-    r"|thank you|sorry))?"
-    r"|not (?:really|at all|a chance|in my view|here|advisable|ideal|on my watch)|(?:i'm |i am )?afraid not"
+    r"|thank you|sorry))?(?=\s*[.!;:]|, not\b)"
+    r"|not (?:any ?more|any longer|like this|really|at all|a chance|in my view|here|advisable|ideal|on my watch)"
+    r"|(?:i'm |i am )?afraid not"
     r"|unfortunately not"
     r"|i (?:fear|think|would say|'d say) not|far from it|by no means|hardly|no way|out of the question"
     r"|under no circumstances)"
     r"|(?P<yes>(?:it|that|this) is|(?:she|he|they|you) (?:can|may|could|should)|of course|certainly|absolutely"
     r"|by all means"
-    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here|unfortunately))?\s*[.!;:]"
+    r"|sure|fine|indeed|i (?:would|do|agree)))(?:,? (?:i'm afraid|sadly|indeed|at all|here"
+    r"|unfortunately))?\s*(?:[.!;:]|(?=, not\b))"
 )
 
 

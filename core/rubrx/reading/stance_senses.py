@@ -14,7 +14,8 @@ PUT_AWAY = (
     r"(?:the|his|her|its|their|your|my|that|this) (?:\w+ )?(?:box|cupboard|drawer|packet|cabinet|bag"
     r"|handbag|shelf|bottle"
     r"|pharmacy|shop|bin|trolley|counter|stock|stores?|fridge|ampoule|vial|blister|wrapper|tin|pack|jar|tube|carton"
-    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe|pot|syringe|pen|tub|case|pouch)s?"
+    r"|strip|foil|sachet|wrapping|chemist(?:'s)?|till|counter|supermarket|store|checkout|cardboard|chest|safe"
+    r"|pot|syringe|pen|tub|case|pouch)s?"
 )
 _PEOPLE = r"\b(?:she|he|who|patient|woman|man|mother|child|boy|girl)\s+(?:doesn't|does not|isn't|is not|didn't)\s+$"
 #: what is suggested stands in a clause of its own: "nobody is suggesting that it be stopped"
@@ -24,6 +25,7 @@ _THAT_BE = (
     r"|altered|interrupted|withheld|dropped|avoided|tampered)|(?:should|must) (?:go|stop)\b)"
 )
 _ITS = ("it's", "that's", "this is", "it is", "that is", "they're", "they are", "this one's", "that one's")
+_MUST_NOT = ("must not", "mustn't", "should not", "shouldn't", "may not", "can not", "can't", "cannot", "could not")
 #: what follows a cue that advises nothing, by the cue's words
 _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
@@ -97,6 +99,21 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?:out|off|over|hold|effect|days|weeks|hours|months"
         r"|time|a (?:while|few|week|month|day))\b",
     ),
+    (("needs",), r"\s+to\b"),
+    (
+        ("hang", "hanging", "fill", "filling", "buy", "buying"),
+        r"\s+(?:on|in|into|around|about|over|up|back|together|fire|time|out|under|with)\b",
+    ),
+    (("pull", "pulling"), r"\s+(?:on|in|out|up|through|together|down|at)\b"),
+    (
+        ("would be wrong", "would be quite wrong", "would be an error", "would be a blunder", "would be foolish"),
+        r"\s+to\s+(?!(?:give|use|start|continue|carry|add|prescribe|supply|sell|hand|let|keep|put|restart|issue)\b)",
+    ),
+    (("starts", "begins", "continues"), r"\s*(?:[.,;:!?)]|$|when\b|after\b|before\b|within\b)"),
+    (
+        tuple(f"{verb} have" for verb in _MUST_NOT),
+        r"\s+(?:to|been|had|stopped|missed|skipped|waited|worried|\w+ed)\b",
+    ),
     (("think of",), r"\s+(?:it|them|this|that|these|the two) (?:as|like)\b"),
     (("suggest", "suggests", "suggesting"), _THAT_BE),
     (
@@ -132,6 +149,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
 #: what stands before one, by the cue's words: a fact about the patient ("she doesn't take that"), an interval
 _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("take", "taking", "use", "using", "start", "drop"), _PEOPLE),
+    (("think of",), r"\b(?:i|one|you|we) (?:can|could)(?: possibly| ever)?\s+$"),
     (
         ("taking", "using"),
         r"\b(?:any(?:one|body)|some(?:one|body)|people|patients|those|women|men|adults|who (?:is|are)"

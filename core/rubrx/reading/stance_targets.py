@@ -8,8 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
+from rubrx.reading.sayings import choices_of
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ MINDED = (
     "no ", "unable", "not ", "against", "unhappy", "uneasy", "uncomfortable", "reluctant", "unwilling", "loath",
     "hesitant", "happy", "comfortable", "tempted", "seduced", "talked", "lured", "drawn", "coaxed",
     "barred from", "banned from", "debarred from", "disqualified from", "precluded from", "excluded from",
-    "shut out from", "in favour", "in favor",
+    "shut out from", "in favour", "in favor", "too ", "taken off", "kept off", "weaned off", "moved off", "brought off",
+    "eased off", "warned off", "put off", "talked out of", "argued out of", "reasoned out of",
 )  # fmt: skip
 #: a cue right after one of these is passive: its drug stands before it
 PASSIVE = re.compile(r"\b(?:be|been|being|is|are|was|were|get|got|needs?)\s+(?:\w+ly\s+)?$")
@@ -31,18 +34,13 @@ _PREPOSITION = re.compile(
     r"|due to|to"
     r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
 )
-_THE_DRUG = (
-    r"(?:drug|medicine|medication|combination|tablets?|elixir|agent|pair|bottle|antibiotic|swap|dose|syrup|linctus"
-    r"|mixture|capsules?|pills?|injection|cream|patch|jab|prescription|script|product|remedy|sale|request"
-    r"|supply|order"
-    r"|ampoule|vial|sachets?|packet|pack|box|pen|infusion|drip|inhaler|gel|ointment|drops|suspension|supplement"
-    r"|powder|shot|vaccine"
-    r"|puffer|sticker|pump|syringe|liquid|linctus|lozenges?|pessary|suppositor(?:y|ies)|nebuli[sz]ers?|one"
-    r"|stuff|lot|pairing|partnership|duo|couple|mix)"
-)
+_THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
-    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum)ing\s+)?(?:(?:him|her|them"
+    rf"\s*(?:(?:re-?start|continu|giv|us|start|tak|add|supply|prescrib|resum|buy|hav|gett|sell|dispens|swallow"
+    rf"|hand)ing\s+)?(?:(?:him|her|them"
     rf"|you) (?=(?:either|both)\b))?(?:it|this|that|them"
+    rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
+    rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
@@ -53,7 +51,9 @@ _IMPLICIT_AFTER = re.compile(
     r"|trolley))?"
     r"\s*(?:$|[.,;:!?)(]|(?:in|at|for|because|if|here|with|until|now|today|tonight|[a-z]+ly|altogether|as|when|once"
     r"|given|due|since|while|and|completely|entirely|unless|during|before|this|below|under|to|again|or|is|on|by"
-    r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf)\b)"
+    r"|but|so|together|alongside|alone|aside|out|off|away|till|pending|whilst|behind|on the shelf|long ago"
+    r"|un(?:filled|collected|signed|opened|dispensed|used|touched|issued|made|taken|started|hung|bought|given|sold)"
+    r"|a (?:day|minute|moment|dose) longer|please|any ?more|any longer|straight away|right away)\b)"
 )
 #: "skip the cough syrup since codeine turns into morphine"
 _AND_ITS_REASON = re.compile(
@@ -80,8 +80,8 @@ _POINTED = re.compile(r"\s*(?:it|this|that|them|these|both)\b")
 _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
     rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
-    rf"|(?:the|this|that|her|his) (?:[\w']+ )?"
-    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll)?\b[^,]*$"
+    rf"|(?:the|this|that|her|his|your|today's|tonight's|tomorrow's|the \w+'s) (?:[\w']+ )?"
+    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll|'re|'ve)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
 _RELATIVE = re.compile(
@@ -91,7 +91,7 @@ _RELATIVE = re.compile(
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
     r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
-    r"|should be|must be|to be|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
+    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
 )
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
 _INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")
@@ -107,6 +107,7 @@ def targets_of(
     text = sentence.reading.folded.text
     passive = PASSIVE.search(text[max(clause[0], hit.start - _FAR) : hit.start]) and not hit.cue.text.endswith("ing")
     passive = passive and not hit.cue.text.startswith(MINDED)  # "we are unable to support it"
+    passive = passive and " to " not in hit.cue.text  # "she is right to refuse it"
     if hit.cue.target == "after" and not passive:
         return _object(sentence, hit, cues, drugs, clause)
     if "alternative" in hit.cue.text and _INSTEAD_OF.match(text, hit.end, sentence.end):
@@ -138,14 +139,64 @@ def _former_or_latter(sentence: Sentence, hit: CueHit, end: int) -> Targets:
     return names_of(before[-1:] if pointed[1] == "latter" else before[:1])
 
 
+#: "levels fall": what is said of a drug that stands behind "Avoid:"
+_REASON_OF = re.compile(
+    r"(?:'s)? (?:levels?|concentrations?|clearance|toxicity|exposure|effects?|[a-z]{3,}s|will|would|can|may|is|are)\b"
+)
+#: "don't use it, clarithromycin blocks 3A4": the object ends there
+_IT_ENDS = re.compile(
+    r"\s*(?:it|this|that|them|these|both)(?: (?:together|at all|here|now|please|yet|today|tonight|at once"
+    r"|straight away))?"
+    r"(?:\s*(?:[,;:(–]|- )(?!\s*(?:as (?:are|is|do|does)|and|or|nor|along with|as well as|plus|like)\b)"
+    r"| (?:and|then|but) (?:onto|on to|put|give|start|use|move|switch|offer|try|take|get|swap|replace|have|let|send|ask"
+    r"|write|prescribe|order)\b)"
+)
+#: "I'd cross that off and write up ondansetron": the object stands in the cue
+_CLOSED_CUE = re.compile(r" (?:it|this|that|them|those)\b")
+_THEN_MORE = re.compile(r"\s*,?\s*(?:and|then|but)\b")
 #: "it's the gel that ...": what stands there is the object, and is no drug
 _CLEFT = re.compile(
     r"\bit(?:'s| is| was) (?:the |an? |her |his |your )?(?!(?:one|tablets?|drug"
     r"|combination|pair)\b)[\w-]+ that\b[^,;:]*$"
 )
 #: "she must avoid it, and tacrolimus has to be stopped": a statement of its own
-_IT_AND = re.compile(r"\s*(?:it|this|that|them|these|both),? (?:and|but|while) (?:the |her |his |your )?")
+_IT_AND = re.compile(
+    rf"\s*(?:it|this|that|them|these|both|(?:the|that|this|these|those|his|her) (?:\w+ )?{_THE_DRUG}),? (?:and"
+    rf"|but|while) (?:the |her |his |your )?"
+)
 _PREDICATE = re.compile(r"\s+(?:has|have|is|are|should|must|needs?|can|cannot|may|will|would|ought)\b")
+
+
+def _behind(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: list[Mention], end: int) -> list[Mention]:
+    """The drugs behind an active cue that are its objects, and not those of another advice or clause."""
+    text = sentence.reading.folded.text
+    if _IT_ENDS.match(text, hit.end, end):
+        return []
+    if _CLOSED_CUE.search(hit.cue.text) and _THEN_MORE.match(text, hit.end, end):
+        return []
+    next_cue = _cue_after(cues, hit.end, end)
+    after = []
+    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
+        if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
+            break
+        if m.start < next_cue or _listed(text, hit.end, m.start):
+            after.append(m)
+    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
+    return [
+        m
+        for m in after
+        if not _NEW_ADVICE.search(text, hit.end, m.start)
+        and not _CLAUSE.search(text, hit.end, m.start)
+        and not _BARRED.search(text, hit.end, m.start)
+        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
+    ]
+
+
+def _told_why(sentence: Sentence, mention: Mention, end: int) -> Targets:
+    """What was asked about, where "Avoid: VPA level crashes" only tells why, of a drug that the patient takes."""
+    topics = sentence.reading.lexicon.asked.topics
+    told = mention.concept not in topics and _REASON_OF.match(sentence.reading.folded.text, mention.end, end)
+    return topics if told and _takes(mention.concept, sentence.reading) else ()
 
 
 def _object(
@@ -160,33 +211,18 @@ def _object(
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
-    next_cue = _cue_after(cues, hit.end, end)
-    after = []
-    for m in drugs[bisect_left(drugs, (hit.end,)) :]:
-        if m.start >= end or (m.start >= next_cue and text.count(" ", hit.end, m.start) > _LIST):
-            break
-        if m.start < next_cue or _listed(text, hit.end, m.start):
-            after.append(m)
-    after = [m for m in after if not is_behind_preposition(text, hit.end, m.start) or m.start - hit.end < 6]
-    after = [
-        m
-        for m in after
-        if not _NEW_ADVICE.search(text, hit.end, m.start)
-        and not _CLAUSE.search(text, hit.end, m.start)
-        and not _BARRED.search(text, hit.end, m.start)
-        and not (_IT_AND.fullmatch(text, hit.end, m.start) and _PREDICATE.match(text, m.end))
-    ]
+    after = _behind(sentence, hit, cues, drugs, end)
+    if after and colon == hit.end and (topics := _told_why(sentence, after[0], end)):
+        return topics, True
     if after:
-        return names_of(after), False
+        return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
     if latter := _former_or_latter(sentence, hit, end):
         return latter, False
     if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
-    if reason:
-        barred = names_of([m for m in drugs if m.start == reason.end()])
-        if barred:
-            return barred, False
+    if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
+        return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
@@ -194,7 +230,16 @@ def _object(
     if pair := _both(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
         return pair, False
     targets = antecedent(sentence, hit.start)
+    if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
+        targets = tuple(each for each in targets if _takes(each, sentence.reading)) or targets
     return targets, not pointed or len(targets) > 1
+
+
+def _undosed(sentence: Sentence, listed: list[Mention]) -> list[Mention]:
+    """What a ban's list holds before an item that is dosed: "hold warfarin, PCC 50 units/kg and vitamin K 10 mg"."""
+    doses = [q.start for q in sentence.quantities if q.unit and q.dimension != "time"]
+    dosed = [any(0 <= start - m.end <= len(" iv ") for start in doses) for m in listed]
+    return listed if dosed[0] or True not in dosed else listed[: dosed.index(True)]
 
 
 def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, pointed: bool) -> Targets:
@@ -218,6 +263,7 @@ def _cue_after(cues: list[CueHit], position: int, default: int) -> int:
     return cues[index].start if index < len(cues) else default
 
 
+_DOSES = re.compile(r"[^.;:,]{0,20}\bdoses?\b")
 _TO_IT = re.compile(r"\b(?:to|for|of|than)\s+(?:the )?$")
 _CLOSED = re.compile(r",|\band\b|\bbut\b|:")
 
@@ -334,7 +380,7 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     until = min(end if either else _cue_after(cues, hit.end, end), sentence.end)
     for mention in drugs:
         if hit.end <= mention.start < until and (
-            _TO.match(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
+            _RIGHT_TO.fullmatch(text, hit.end, mention.start) or not is_behind_preposition(text, hit.end, mention.start)
         ):
             return (mention.concept,)
     return ()
@@ -407,7 +453,7 @@ _PLAN = re.compile(
 _THE_OTHER = re.compile(r"^\W*(?:and |but |so |while |whereas )?(?:the other|the others|another|others)\b")
 #: words of a list of names between a cue and one of them
 _LIST = 6
-_TO = re.compile(r"\s*to\b")
+_RIGHT_TO = re.compile(r"\s*to\s+(?:the |any |other |all |her |his |your |giving |using |starting )*")
 #: more than a preposition and two words after it take, in characters
 _FAR = 80
 
@@ -435,7 +481,7 @@ def names_of(mentions: list[Mention]) -> Targets:
     return tuple(dict.fromkeys(m.concept for m in mentions))
 
 
-_WITH = re.compile(r"\b(?:with|beside|alongside|on top of)\s+(?:an?|any|the|his|her)?\s*$")
+_WITH = re.compile(r"\b(?:with|beside|alongside|on top of|into)\s+(?:an?|any|the|his|her)?\s*$")
 
 
 #: "stop both", "these two must go"
@@ -490,6 +536,9 @@ def _both(sentence: Sentence, position: int) -> Targets:
     return topics if len(topics) <= len(("one", "two", "three")) else ()
 
 
+_INTO = re.compile(r"\binto (?:the )?$")
+
+
 def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     """The drug last spoken of before this place, else the one that was asked about."""
     reading = sentence.reading
@@ -504,7 +553,12 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
+        subject = [m for m in before if m.concept not in topics]
+        if subject and topics[0] in {m.concept for m in own}:
+            return (subject[0].concept,)  # "Linezolid is an MAOI. With any SSRI it is contraindicated"
         return topics  # "it interferes with clopidogrel and shouldn't be given"
+    if not apart and topics and _INTO.search(reading.folded.text, start, last.start):
+        return topics  # "she turns it into morphine. It's off"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
         new = tuple(each for each in topics if not _takes(each, reading))
@@ -534,7 +588,9 @@ def _takes(name: str, reading: Reading) -> bool:
 
 #: how far a class may stand from the warning about it, in characters
 _NEAR = 80
-_TOO = re.compile(r"\s*(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)")
+_TOO = re.compile(
+    r"\s*(?:and [\w-]+ )?(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)"
+)
 _LIKE = re.compile(
     r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
     r"|other )?$"

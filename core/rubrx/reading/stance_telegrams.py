@@ -16,7 +16,9 @@ _VERDICT = re.compile(
     r"|not (?:ok|okay|safe|suitable|advised|recommended|for (?:her|him|them|me))|nay|veto|omit|ban"
     r"|banned|retired?|drop(?:ped)?|scrap(?:ped)?|bin(?:ned)?|cease|halt|withhold|discontinued?|d/c"
     r"|cancel(?:led)?"
-    r"|remove|delete|strike|refused?|declined?|withdrawn?|reject(?:ed)?|off)"
+    r"|remove|delete|strike|refused?|declined?|withdrawn?|reject(?:ed)?|off"
+    r"|(?:bin|stop|drop|ditch|scrap|omit|avoid|hold|cancel|refuse|skip|lose|chuck|leave) (?:it|them|this"
+    r"|that)(?: out| off)?)"
     r"\s*\**(?=[.;!(\[,→]|$|-)(?!, (?:it's |that's )?(?:fine|problem|issue|ok|safe))"
 )
 #: the reasons first: "etoricoxib: HFrEF + triple whammy - no"

@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.sayings import choices_of
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 _TOO_MUCH = (
     r"(?:an? )?(?:\w+ly |a bit |a little |rather |somewhat |far |far too |quite |all |pure |simply |just |plain )*"
-    r"(?:exaggerat\w+|overcautious|over-cautious|overdone|overblown|overstated|over the top|excessive|unfounded"
-    r"|unjustified|unwarranted|unfair|outdated|out of date|old-fashioned|old hat|dated|alarmist|wrong|mistaken"
-    r"|nonsense"
-    r"|rubbish|scaremongering|premature|hasty|unwise|unnecessary|needless|uncalled for|heavy-handed|drastic"
-    r"|a mistake|unhelpful|too (?:strict|cautious|careful|timid|rigid|harsh|far|gloomy|pessimistic)|timid|fussy"
-    r"|an? (?:exaggeration|overreaction|overstatement|myth)|overreaction|unconvincing|not so|not true)\b"
+    rf"{choices_of('too_much')}\b"
 )
 #: "I find that exaggerated", "That is going too far", "I don't share that view": the answer is of another mind
 _DISOWNS = re.compile(
     r"\W*(?:(?:but|yet|however|personally|frankly|in my view|to my mind|here|still|now|well),? )*"
+    r"(?:(?:in|for|with|at|on|over|after) [^,.;:]{3,60}?,? (?=i\b|i'd\b|we\b|that\b))?"
     r"(?:i (?:find|think|consider|call|believe|feel) (?:that|this|it|them|the \w+|such \w+)(?:'s| is| to be"
     r"| are| goes)? "
     rf"{_TOO_MUCH}"
@@ -43,7 +40,7 @@ _DISOWNS = re.compile(
     r"|subscribe|go"
     r" along|follow|hold with|believe|take that)\b"
     r"|i (?:disagree|differ|beg to differ|see (?:it|things|this) differently|take a different view|think otherwise"
-    r"|would (?:ignore|disregard|overrule|override|discount)|'d (?:ignore|disregard|overrule|override|discount))\b"
+    r")\b|i(?:'d| would|'ll| will) (?:happily |gladly |simply )?(?:ignore|disregard|overrule|override|discount)\b"
     r"|(?:for|in|with) (?:him|her|them|you|this \w+|his case|her case|your case),? (?:i|we)(?: would|'d"
     r"|'ll| will) (?:bend|relax|waive|break|set aside"
     r"|overlook|ignore|make an exception)\b|(?:i|we)(?: would|'d|'ll| will) (?:bend|relax|waive|break"

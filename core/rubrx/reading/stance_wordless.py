@@ -29,7 +29,10 @@ _IF_I_GAVE = re.compile(
     r"|you|off|on|have)\s+)*$"
 )
 #: "I'd rather she had fosfomycin than trimethoprim"
-_RATHER_THAN = re.compile(r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:the |a |any )?$")
+_RATHER_THAN = re.compile(
+    r"\b(?:rather|sooner)\b(?! than)[^.;:]{3,80}\bthan\s+(?:(?:with|on|see|give|have|take|had|took"
+    r"|took) )?(?:the |a |any )?$"
+)
 
 
 #: "domperidone rather than metoclopramide"
@@ -72,7 +75,8 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→+*]\s*|- |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
+    r"(?:^|[.,;:(=→>+*]\s*|- |\b(?:there'll|there will|there is|there's|there should|there must"
+    r"|there can)(?: be)? |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
     r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
     r"(?:no|not|never|without|nor|none of)(?: the)? (?:\w+ )?$|\b(?:be|it's|is|use|give|have|take"
@@ -135,6 +139,10 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
+_IS_OFF = re.compile(
+    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till|for (?:him|her"
+    r"|them|you|now)))"
+)
 _OUT = re.compile(
     r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
     r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
@@ -273,6 +281,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
         barred = (
             (_LET.search(lead) and _REST.match(text, mention.end, sentence.end))
             or _ALL_BUT.search(lead)
+            or _IS_OFF.match(text, mention.end, sentence.end)
             or _SHELVED.match(text, mention.end, sentence.end)
             or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
             or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))

@@ -16,16 +16,18 @@ from rubrx.reading.words import Token, tokens_of, words_in
 _REACH = Reach(1, adverbs=True, seen=str)
 _TIGHT = Reach(0, seen=str)
 #: the kinds in which there may be some
-_FREE = ("gap", "defer")
-#: figures and questions that no words hold: "n = 12", "50:50", "do we know? No", "how sure are we? Not very"
+_FREE = ("gap", "defer", "await", "sure")
+#: figures, questions and notes that no words hold: "n = 12", "50:50", "do we know? No", "data: sparse"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
     r"|\b(?:do|does|can|could) (?:we|anyone|anybody|i|you|science) (?:really )?(?:know|tell|say|be sure)\b[^?.]{0,40}"
     r"\? ?(?:(?:we|i|they) (?:don't|can't|do not|cannot)|no\b|not\b|nobody|hardly)"
     r"|\bhow (?:sure|certain|confident|solid|strong|good|reliable|firm) (?:is|are|am|can)\b[^?.]{1,40}"
     r"\? ?(?:not (?:very|at all|sure|really|that|as|especially|particularly|terribly)|hardly|barely|less|only)"
+    r"|\b(?:data|evidence|stud(?:y|ies)|trials?|literature|experience|information)\b[^.;?:]{0,40}: ?(?:very |rather )?"
+    r"(?:sparse|scant\w*|scarce|limited|thin|patchy|lacking|absent|nil|none|few|minimal|poor|weak|anecdotal|small)\b"
 )
-_MAY_HAVE_FIGURES = re.compile(r"[?=≈~<]|50.50")
+_MAY_HAVE_FIGURES = re.compile(r"[?=≈~<:]|50.50")
 #: the kinds that count where they open a clause, behind so many words of it
 _OPENING = {"note": 1, "order": 0}
 
@@ -63,6 +65,20 @@ def gaps_in(text: str) -> list[tuple[int, int]]:
 def deferrals_in(text: str) -> list[tuple[int, int]]:
     """Where a folded sentence leaves a decision to somebody, in order, disjoint."""
     return _disjoint(_said(_entries("defer", "note"), text))
+
+
+def awaits_in(text: str) -> list[tuple[int, int]]:
+    """Where a folded sentence lets a decision hang on a result: "change it only when that is back"."""
+    return told_in(text, "await")
+
+
+def told_in(text: str, kind: str) -> list[tuple[int, int]]:
+    """Where a folded sentence has sayings of one of the other kinds of `data/doubts.tsv`, in order, disjoint.
+
+    "rough" says that a figure is no exact one ("only an approximation"), "sure" leaves no room for anything else
+    ("nobody ever came to grief"), "room" looks like that and leaves some ("small, but never nil").
+    """
+    return _disjoint(_said(_entries(kind), text))
 
 
 def asks_for_facts(text: str) -> bool:

@@ -185,3 +185,58 @@ def test_other_sentences_never_make_a_warning(warned, sentences):
 )
 def test_a_drug_instead_of_itself_under_another_name_is_a_contradiction(warned, text, status):
     assert warned(text) is status
+
+
+INSTEAD = {"contraindicated": {"drug": "ibuprofen", "or_instead": ["paracetamol", "heat pack"]}}
+REASONS = {
+    "contraindicated": {
+        "drug": "omeprazole",
+        "or_says": {"all": [{"any": ["CYP2C19", "same enzyme"]}, {"any": ["active metabolite", "less active"]}]},
+    }
+}
+CLOPIDOGREL = {
+    "query": "Omeprazole for a man on clopidogrel?",
+    "terms": {},
+    "patient": {"medications": ["clopidogrel"]},
+}
+ASKED = {"query": "Can she take ibuprofen for her knee?", "terms": {"ibuprofen": ["Nurofen"]}, "patient": {}}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Paracetamol 1 g up to four times a day is what she should have.", MET),
+        ("Give her paracetamol.", MET),
+        ("Add paracetamol to it.", NOT),
+        ("Give her paracetamol as well.", NOT),
+        ("Paracetamol is an option if she likes.", NOT),
+        ("Give her paracetamol and ibuprofen 400 mg three times a day.", NOT),
+        ("Ibuprofen is fine. Paracetamol works too.", NOT),
+        ("Codeine will do.", NOT),
+    ],
+)
+def test_what_is_advised_in_its_place_warns_where_the_rubric_lists_it(warned, text, status):
+    assert warned(text, INSTEAD, **ASKED) is status
+    assert warned(text, {"contraindicated": {"drug": "ibuprofen"}}, **ASKED) is NOT, "without the list it does not"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("CYP2C19 turns clopidogrel into its active metabolite, and this occupies it.", MET),
+        ("CYP2C19 turns clopidogrel into what works.", NOT),
+        ("CYP2C19 makes the active metabolite, but omeprazole is fine.", NOT),
+        ("CYP2C19 makes the active metabolite. Omeprazole 20 mg once daily.", NOT),
+        ("It has nothing to do with CYP2C19, which makes the active metabolite.", NOT),
+    ],
+)
+def test_all_the_listed_reasons_warn_by_themselves(warned, text, status):
+    assert warned(text, REASONS, **CLOPIDOGREL) is status
+
+
+def test_what_warned_without_a_word_is_told_in_the_verdict(verdict_on):
+    verdict = verdict_on("contraindication_recall", INSTEAD, "Give her paracetamol.", **ASKED)
+    assert verdict.explanation == "advises another in its place: “Give her paracetamol.”"
+    text = "CYP2C19 turns clopidogrel into its active metabolite, and this occupies it."
+    verdict = verdict_on("contraindication_recall", REASONS, text, **CLOPIDOGREL)
+    assert verdict.explanation == "says why not: “CYP2C19”, “active metabolite”"

@@ -23,7 +23,6 @@ KNOWN = frozenset(
         "Lisinopril is contraindicated in bilateral renal artery stenosis.",
         "Only with great care, and preferably not at all.",
         "Losec is not the PPI for him.",
-        "Anti-Xa after the third dose.",
         "If he also took fibrates, rhabdomyolysis could follow.",
     }
 )
