@@ -9,8 +9,8 @@ from pydantic import ConfigDict, model_validator
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.asked import LEVELS
 from rubrx.reading.actions import errand_of, said_in
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
@@ -119,7 +119,8 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
 _PROPOSES = re.compile(
     r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about"
     r"|considered)|what about|how about|why not|(?:could|might|can) (?:he|she|you|they|we|i)"
-    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer"
+    r" (?:not |perhaps |possibly |maybe )*(?:try|have|use|take|switch|swap|change|move|suggest|offer|manage"
+    r"|get by|make do"
     r"|go for)|(?:may|might|can|could) i (?:suggest|propose|recommend|interest)"
     r"|(?:could|can|would|will) (?:you|we) (?:please |kindly )?(?:make it|let (?:her|him|them) have|use"
     r"|try|give|prescribe|issue|write|consider)"
@@ -149,11 +150,14 @@ def _is_proposed(reading: Reading, mention: Mention) -> bool:
 #: "some people use terbinafine" tells of others, and recommends nothing
 _OTHERS_USE = re.compile(
     r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes "
-    r"|also )*"
-    r"(?:use|take|give|prescribe|try|prefer|like) (?:the )?$"
+    r"|also |would |might |may )*"
+    r"(?:use|take|give|prescribe|try|prefer|like|swear by) (?:the )?$"
 )
-#: "cut the lithium to 400 mg"
-_LESSENED = re.compile(r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$")
+#: "cut the lithium to 400 mg", "naproxen beats paracetamol"
+_LESSENED = re.compile(
+    r"\b(?:beats|outdoes|outperforms|surpasses|better than|superior to|stronger than|preferable to|more than) $|"
+    r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$"
+)
 _TELLING = 50
 #: "prompted toileting has been tried and got nowhere"
 _PASSED_OVER = re.compile(
@@ -166,6 +170,8 @@ _PASSED_OVER = re.compile(
     # "co-trimoxazole looks tempting, but ...": who means it says so in other words
     r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|(?: \w+)? (?:may|might|could) or (?:may|might|could) not\b|(?: and [\w-]+) are (?:both|all|two|equally)\b"
+    r"|(?: \w+)? is (?:out of stock|unavailable|not available|off the shelf|hard to get)\b"
     r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
@@ -218,7 +224,8 @@ def not_recommends(body: Tree, lexicon: Lexicon) -> Judge:
         return [
             reading.span(dose.quantity.start, dose.quantity.end)
             for dose in reading.doses
-            if dose.role == "advised" and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
+            if dose.role == "advised"
+            and (concept.name in dose.drugs or _stands_before(reading, concept, dose.quantity))
         ][:1]
 
     def judge(case: Case) -> Outcome:

@@ -352,7 +352,8 @@ _NO_HARM = re.compile(
     r"|protect\w*|proven|proved|whatever|regardless|matter|fail\w*|guarantee\w*)\b|n't\b|100|hundred"
 )
 _SURE_TO_COME = re.compile(
-    r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty)\b"
+    r"\b(?:(?:bound|certain|sure|doomed|destined) to|is certain|inevitabl[ey]|invariably|will kill|certainty"
+    r"|(?:every|each) (?:single )?time|will end in|always \w+s)\b"
 )
 
 

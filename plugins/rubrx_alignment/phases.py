@@ -32,7 +32,7 @@ _AFTER_THAT = re.compile(
 )
 #: "100 mg daily thereafter", "100 mg each morning from tomorrow"
 _AFTER_AFTER = re.compile(
-    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|afterwards"
+    r"[\s,(]{1,2}(?:(?!then\b|and\b|after\b)[\w/-]+\s){0,6}?(?:thereafter|after (?:that|this)|after(?=\s?(?:[.,;]|$))|afterwards"
     r"|from (?:(?:day (?:2|two)|d2)(?![^\s.;]*\s(?:[:=]\s)?\d)|tomorrow|then on|the next day|the second day)"
     r"|(?:on )?d(?:ays? )?(?:[2-9]|two)\b(?![^\s.;]*\s(?:[:=]\s)?\d)|as (?:the )?maintenance"
     r"|for the (?:rest|remain\w+)"
@@ -44,7 +44,8 @@ _AFTER_AFTER = re.compile(
 _FIRST_AFTER = re.compile(
     r"(?:\s(?:by|as an?|in an?|iv|i\.v\.|slow|im|stat|over a minute|initial|given as an?|is the"
     r"|for the)){0,3}\s"
-    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight away|at once|to start|initially|to begin"
+    r"(?:bolus|push|load(?:ing)?|stat\b|up front|first\b|straight (?:away|off)|at once|initially"
+    r"|to (?:start|begin|kick (?:(?:things|it) )?off|get (?:him|her|it|them|things) (?:going|started)|load)"
     r"|now\b|today\b|tonight\b|to open"
     r"|(?:once )?(?:on |for )?(?:the )?(?:first day|opening day|day (?:1|one)|d1)\b)"
 )
@@ -73,6 +74,8 @@ _SUM_BEFORE = re.compile(
     r"(?:\b(?:total(?:ling|s)?|sum|altogether|in all|overall|whole dose|entire dose)\b|[Σσ∑])[^.;)]{0,20}$"
 )
 _SUM_AFTER = re.compile(r"\s\(?(?:in all|altogether|all told|in total|total\b|overall|all in all|for the whole)")
+#: "25 mg/kg, 2,250 mg"
+_COMMA = re.compile(r"\s?[,:]\s?")
 #: how an amount is said to be the same as the one before it
 _THAT_IS = re.compile(
     r"[^.;→]{0,30}?(?:=|\(|\bi\.?e\b|\bthat is\b|\bthat's\b|\bso\b|\bor\b|\bcomes to\b|\bwhich is\b"
@@ -200,7 +203,9 @@ class _Told:
         text, sentence = reading.folded.text, reading.sentences[dose.sentence]
         start, end = dose.quantity.start, dose.quantity.end
         last = before.quantity.end if before is not None else 0
-        self.dose, self.start = dose, start
+        if last > sentence.start and (own := _FIRST_AFTER.match(text, last, start)):
+            last = own.end()  # "2 g first and 1 g twice daily": the first is the one before it
+        self.dose, self.start, often = dose, start, dose.frequency
         if bracket := _BRACKET.match(text, end, sentence.end):  # "10 mg/kg (200 mg, 5 mL) on day 1"
             inside = text.count("(", sentence.start, end) > text.count(")", sentence.start, end)
             end = bracket.end() if bracket["own"] or inside else end
@@ -216,6 +221,7 @@ class _Told:
                 and not _is_made_of(reading, dose, before)
             )
             or _AFTER_AFTER.match(text, end, sentence.end)
+            or (often and often.start >= end and _AFTER_AFTER.match(text, often.end, sentence.end))
             or (last > 0 and _REFERS.match(text, start, dose.quantity.end))
         ) and not _FIRST_AFTER.match(text, end, sentence.end)
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
@@ -225,7 +231,10 @@ class _Told:
         self.is_labelled = bool(
             _FIRST.search(text, max(sentence.start, last), start) or _FIRST_AFTER.match(text, end, sentence.end)
         )
-        self.follows_on = last > sentence.start and bool(_THAT_IS.match(text, last, start))
+        self.follows_on = last > sentence.start and bool(
+            _THAT_IS.match(text, last, start)
+            or (before and before.quantity.per_kg and not dose.quantity.per and _COMMA.fullmatch(text, last, start))
+        )
 
 
 def _labelled(parts: list[_Told]) -> list[_Told]:

@@ -209,24 +209,31 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             for d in said
         ]
 
+    def meant_by(reading: Reading, said: list[Dose]) -> list[Dose]:
+        """The doses of no named drug that may be of these: of one that the query names, or one that is described."""
+        found: list[Dose] = []
+        others = [each for each in accepted if each not in topics]
+        unnamed = [*described(reading, others, said), *of_any_insulin(reading, others, said)]
+        for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
+            stated = in_form(meant)
+            given = in_figure([d for d in stated if ranges(d)])
+            if not given and usual:
+                given = _measured_out(stated, ranges, roles, usual)
+            found += of_phase(reading, given, body.phase, scheduled=scheduled or daily) if of_query else given
+        return found
+
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
         comparable = [d for d in stated if ranges(d)]
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
-        if by_weight:
-            given = [d for d in given if size_of(d.quantity)] or given
+        if by_weight and any(size_of(d.quantity) and d.quantity.per_day == daily for d in given):
+            given = [d for d in given if size_of(d.quantity)]
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
         if not given:
-            others = [each for each in accepted if each not in topics]
-            meant = in_form(
-                [*meant_for(reading, topics, said), *described(reading, others, said), *of_any_insulin(reading, others, said)]
-            )
-            given = in_figure([d for d in meant if ranges(d)])
-            if not given and usual:
-                given = _measured_out(meant, ranges, roles, usual)
+            given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
@@ -282,6 +289,8 @@ def in_ml(stated: Dose) -> Dose:
 #: what is also given in micrograms: 1 microgram is 40 units
 _VITAMIN_D = ("vitamin d", "colecalciferol", "cholecalciferol", "ergocalciferol")
 _UNITS_PER_MG = 40_000.0
+#: mg of it that nobody is given more of: 600,000 units
+_MOST_VITAMIN_D = 15.0
 
 
 def in_vials(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
@@ -305,7 +314,7 @@ def in_units(stated: Dose, accepted: dict[str, list[Range]]) -> Dose:
     if q.dimension != "mass" or q.is_concentration or size_of(q):
         return stated
     asked = [a for drug in stated.drugs if drug.lower().startswith(_VITAMIN_D) for a in accepted.get(drug, ())]
-    if not asked or any(a.quantity.dimension != "units" for a in asked):
+    if not asked or any(a.quantity.dimension != "units" for a in asked) or q.high > _MOST_VITAMIN_D:
         return stated
     return replace(stated, quantity=q.times(_UNITS_PER_MG)._replace(unit="U", dimension="units"))
 

@@ -76,7 +76,7 @@ def of_any_insulin(reading: Reading, drugs: Iterable[str], said: Iterable[Dose])
     return [
         replace(each, drugs=wanted)
         for each in said
-        if each.is_inherited and each.quantity.dimension == "units" and not {"insulin", "pump"}.isdisjoint(each.drugs)
+        if each.quantity.dimension == "units" and not {"insulin", "pump"}.isdisjoint(each.drugs)
     ]
 
 

@@ -322,9 +322,9 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
             place = reading.folded.position(chosen.start)
             return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
         if reasons is not None and not _is_used(reading, question, partner):
-            told = reasons(case)
-            if told.status == "met":
-                return met(f"says why not: {told.explanation.removeprefix('says ')}", told.evidence)
+            said = reasons(case)
+            if said.status == "met":
+                return met(f"says why not: {said.explanation.removeprefix('says ')}", said.evidence)
         return not_met(f"does not warn of {name}")
 
     return judge
@@ -635,7 +635,7 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: _Question, rea
     named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
     dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
     if all(s.implied or s.sentence not in named for s in warn):
-        return later and not allow[-1].conditional or any(d.role == "advised" for d in dosed)
+        return (later and not allow[-1].conditional) or any(d.role == "advised" for d in dosed)
     return bool(dosed) and all(
         len(s.targets) > 1 and _JOINTLY.search(reading.folded.text, reading.sentences[s.sentence].start, s.start)
         for s in warn

@@ -8,7 +8,21 @@ from rubrx.reading.folding import fold
 from rubrx.reading.tables import read_table
 from rubrx.reading.unknowns import asks_for_facts, deferrals_in, gaps_in, told_in
 
-KINDS = ("gap", "defer", "note", "ask", "order", "rough", "await", "sure", "room", "settled", "trifle")
+KINDS = (
+    "gap",
+    "defer",
+    "note",
+    "ask",
+    "order",
+    "rough",
+    "await",
+    "sure",
+    "room",
+    "settled",
+    "trifle",
+    "while",
+    "fails",
+)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
-from rubrx.reading.doubts import AWAITING, DOUBTS, OPEN
+from rubrx.reading.doubts import DOUBTS, OPEN, SAID
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -300,10 +300,16 @@ def _also_said_in() -> dict[str, frozenset[State]]:
     return {each[1]: each[2] for each in _ALL if len(each) > 2}
 
 
+@cache
+def _said_as() -> dict[str, str]:
+    """The errands that the sayings of `data/doubts.tsv` tell too, and of which kind."""
+    return {**SAID, _BACK: "fails"}
+
+
 def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
     """Where the words of an errand stand, whoever says them."""
-    found = reading.places_of(errand)
-    return [*found, *reading.awaits] if errand.pattern in AWAITING else found
+    found, kind = reading.places_of(errand), _said_as().get(errand.pattern)
+    return [*found, *reading.told(kind)] if kind is not None else found
 
 
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:

@@ -216,7 +216,8 @@ _SOMEBODY = re.compile(
 _GOES_ON_OF_THEM = re.compile(r"\W*(?:(?:and|so|but) )?(?:(?:for|in|with) (?:her|him|them)|it|she|he|they|that)\b")
 _PAST = re.compile(r"\b(?:was|were|had|did|didn't|couldn't|could not|bled|died|got|went|took|came|\w{3,}ed)\b")
 _OF_NOW = re.compile(
-    r"\b(?:is|are|has|have|can|may|must|should|will|needs?|your|yours|this|our|here|now|today|these|the (?:patient|gp))\b"
+    r"\b(?:is|are|has|have|can|may|must|should|will|needs?|your|yours|this|our|here|now"
+    r"|today|these|the (?:patient|gp))\b"
     r"|'s\b|'re\b|'ll\b"
 )
 
@@ -349,6 +350,17 @@ _DENIED_LATER = re.compile(
 )
 
 
+#: "bleeding is a paper risk", "muscle trouble belongs to the 80 mg tablet": named, and said not to matter here
+_MADE_LIGHT = re.compile(
+    r"(?:,? [\w'-]+){0,6}? (?:(?:is|are|was|were|remains?|seems?)(?: really| just| only| merely| simply| largely"
+    r"| mostly| purely| chiefly)? (?:an? |of )?(?:(?:purely |largely |mostly )?(?:theoretical|academic|textbook|paper"
+    r"|historical)"
+    r"|(?:mere )?curiosit|footnote|bogey|myth\b|old wives|urban|red herring|non-issue|scare stor|stuff of textbooks"
+    r"|(?:things?|problems?|relics?) of the past|no (?:more (?:common|likely|frequent)|commoner|likelier)\b)"
+    r"|belongs? to (?:the |an? )?(?:higher|bigger|larger|old\w*|other|\d))"
+)
+
+
 _POINTING = (" it ", " that ", " they ", "that's", "it's")
 
 
@@ -356,6 +368,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
+    if _MADE_LIGHT.match(text, end, sentence.end):
+        return Assertion(State.REJECTED)
     behind = following.corrections if following else []
     if any(word in text for word in _POINTING) and _DENIED_LATER.search(text, end, sentence.end):
         return Assertion(State.REJECTED)
@@ -391,8 +405,14 @@ _AFTER_WOULD = re.compile(
 )
 
 
-def opens_no_condition(sentence: Sentence, hit: CueHit) -> bool:
-    """Whether a verb before its subject opens no condition: "under no circumstances should she", "she had the rash"."""
+#: "if the tracing is still long, ...", "has not yet": no new statement begins there
+_STILL_SO = re.compile(r"(?:\b(?:is|are|was|were|has|have|be|he|she|it|they|not|does|do|remains?)|'s|n't) $")
+
+
+def opens_nothing(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a cue of scope is none: "is still long", "under no circumstances should she", "she had the rash"."""
+    if hit.cue.text in ("still", "yet"):
+        return _STILL_SO.search(sentence.reading.folded.text, sentence.start, hit.start) is not None
     if not hit.cue.text.startswith(_INVERTED):
         return False
     verb, _, subject = hit.cue.text.partition(" ")

@@ -76,7 +76,7 @@ _ENDS = re.compile(
 )
 #: what a number is of, and no dose
 _NO_DOSE_BEFORE = re.compile(
-    r"(?:\b(?:age|aged|day|days|d|week|step|stage|grade|inr|egfr|crcl|k|potassium|sodium|bp|hr|ph|hba1c|a1c"
+    r"(?:\b(?:age|aged|day|days|d|week|step|stage|grade|inr|egfr|crcl|(?<!-)k|potassium|sodium|bp|hr|ph|hba1c|a1c"
     r"|score|page|table|at least"
     r"|(?:about|over|under|above|below|than|within|another|last|past|next|first|every|q|x|×|÷|/)|clearance"
     r"|creatinine|factor|level|one in|aim(?:ing)?(?: for| at)?|trough|between|target|\d)|[<>≥≤/×÷*])\s?$"
@@ -99,6 +99,14 @@ _SAME_FIGURE = re.compile(
 )
 #: "the fifteen-strength tablet"
 _OF_STRENGTH = re.compile(r"[- ]strength\b")
+#: "at eight in the morning and eight at night"
+_OF_CLOCK = re.compile(r"\s(?:in the (?:morning|evening|afternoon)|at night|tonight|sharp)\b")
+#: "two is the limit"
+_IS_LIMIT = re.compile(r"\sis (?:the|his|her|your) (?:limit|ceiling|max|maximum|most)\b")
+#: "five under the skin whenever it breaks through"
+_BY_ROUTE = re.compile(
+    r"\s(?:under the (?:skin|tongue)|by (?:mouth|injection|needle)|into the (?:thigh|muscle|vein)|sc|im|iv|po|subcut\w*)\b"
+)
 #: "ten is a lot: three would do nicely", where the dose taken now is known
 _WILL_DO = re.compile(
     r"\s(?:(?:will|would|should|ought to) (?:do|be (?:enough|plenty|ample))|(?:is|are) (?:enough|plenty|ample)|suffices)\b"
@@ -319,6 +327,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if _NO_DOSE_AFTER.match(text, quantity.end, sentence.end):
         return False
     begins = quantity.start
+    if text.endswith("at ", sentence.start, begins) and _OF_CLOCK.match(text, quantity.end, sentence.end):
+        return False
     if quantity.low < quantity.high and text.endswith("between ", sentence.start, begins):
         begins -= len("between ")
     if after_drug and (text[quantity.start].isdigit() or quantity.low > _COUNTS):
@@ -330,7 +340,7 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return True
     if _OF_STRENGTH.match(text, quantity.end, sentence.end):
         return True
-    if _SAME_FIGURE.match(text, quantity.end, sentence.end):
+    if _SAME_FIGURE.match(text, quantity.end, sentence.end) or _IS_LIMIT.match(text, quantity.end, sentence.end):
         return True
     if quantity.high <= _COUNTS and quantity.low == int(quantity.low):
         if _WILL_DO.match(text, quantity.end, sentence.end) and sentence.reading.lexicon.current_doses:
@@ -338,7 +348,7 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return bool(_DOWN_TO.search(text, lead, quantity.start) and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
-    if _PER_TIME.match(text, quantity.end, sentence.end) or _NOT_THAT.match(text, quantity.end, sentence.end):
+    if any(each.match(text, quantity.end, sentence.end) for each in (_PER_TIME, _BY_ROUTE)) or _NOT_THAT.match(text, quantity.end, sentence.end):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))

@@ -29,7 +29,7 @@ def is_dose_like(quantity: Quantity) -> bool:
 
 #: "220 mg over the day"
 _OVER_THE_DAY = re.compile(
-    r"\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
+    r"(?:\s(?:sc|iv|po|im|csci|subcut\w*|orally|by mouth|by infusion|in the (?:driver|pump|syringe)))?\s(?:over|across|in|within|spread over|throughout|during|between)\s(?:the|a|each|any|every"
     r"|one)?\s?(?:whole |course of the )?"
     r"(?:(?:day|24[ -]?h(?:ou)?r?s?|twenty-four hours)\b(?! or| later|'s| time)|sunrise and sunset"
     r"|one midnight and the next)"
@@ -100,7 +100,7 @@ def drugs_of(
             )
         ):
             return all_at(after[0], drugs)
-    if made_so := _of_that_form(reading, quantity):
+    if made_so := _of_that_form(reading, quantity) or _of_that_kind(reading, quantity):
         return made_so
     if before:
         return all_at(before[-1], drugs)
@@ -144,6 +144,21 @@ def _is_beside(text: str, sentence: Sentence, mention: Mention, quantity: Quanti
 
 
 _FORM = re.compile(r"(?:/24 ?h)?\s(?:(?:step|size|strength|transdermal)\s\d?\s?)?(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\b")
+
+
+#: "three 4 mg tablets of the old antihistamine"
+_OF_THE = re.compile(r"(?:[\s-](?:tablets?|capsules?|pills?|doses?))?\sof\s(?:the|that|an?|his|her|your)\s(?P<what>(?:[a-z-]+\s?){1,4})")
+
+
+def _of_that_kind(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
+    """The rubric's only drug of the kind that an amount is expressly of; none where no kind is named."""
+    said = _OF_THE.match(reading.folded.text, quantity.end)
+    if said is None:
+        return ()
+    words = said["what"].split()
+    names = (" ".join(words[at : at + size]) for size in (2, 1) for at in range(len(words) + 1 - size))
+    kinds = reading.lexicon.compiled.kinds
+    return next((kinds[name].drugs for name in names if name in kinds and len(kinds[name].drugs) == 1), ())
 
 
 def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
@@ -245,6 +260,7 @@ def frequency_of(
         first = following[0].frequencies[0]
         begins = following[0].words_start
         of_it = not _OF_A_TEST.match(text, begins) and not _STEPS.search(text, begins, first.start)
+        of_it = of_it and first.low < _WITHIN_THE_HOUR and not sentence.reading.drugs_in(following[0])
         if first.start - begins < 12 and of_it:
             return first
     return None

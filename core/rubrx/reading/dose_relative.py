@@ -86,6 +86,12 @@ _TAKEN = (
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
 _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter))")
+#: "the same amount as before"
+_AS_BEFORE = re.compile(r"\s(?:as (?:before|now|last time|yesterday|the first|at present|he|she|they|you)|again)\b")
+#: "halve the number of jabs": how often, and not how much
+_OF_TIMES = re.compile(
+    r"\s?(?:(?:the|her|his|their|your) )?(?:number of |how many )?(?:jabs|injections|doses|times|shots|infusions|visits|frequency|how often)\b"
+)
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
@@ -249,7 +255,8 @@ def relative_doses(
             continue
         amount, schedule = known[of]
         new = each.often or _schedule(sentence, each)
-        if each.factor == 1.0 and new is None and not _KEPT.match(sentence.text[each.start - sentence.start :]):
+        kept = _KEPT.match(sentence.text, each.start - sentence.start)
+        if each.factor == 1.0 and new is None and not (kept or _AS_BEFORE.match(sentence.text, each.end - sentence.start)):
             continue
         said = assertion.assertion_of(reading, each.start, each.end)
         role = Role.ADVISED if said.holds and not contrary_to_fact(sentence, each.start) else Role.ELSEWHERE
@@ -284,7 +291,7 @@ def _found(sentence: Sentence) -> list[_Relative]:
             changes = base != 1.0 or slope != 0.0
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
                 continue
-            if _BROKEN.match(text, match.end(), sentence.end):
+            if _BROKEN.match(text, match.end(), sentence.end) or _OF_TIMES.match(text, match.end(), sentence.end):
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue

@@ -58,7 +58,8 @@ _NOT_ABOVE = re.compile(
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes|\bis taking"
     r"|\bhas been on|\bwas on"
-    r"|\balready on|\bused to (?:take|be on|have|get)"
+    r"|\balready on|\bused to (?:take|be on|have|get)|\b(?:he|she) (?:swallows|uses)(?: now)?"
+    r"|\b(?:having|has|had|have) (?:taken|swallowed|ingested)|\bswallowed|\bingested|\boverdose of"
     r"|\bformerly(?: on| took)?|\bpreviously(?: on| took)?|\bexceeds|\binstead of"
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
     r"|they|you|already) had|\btook)"
@@ -77,6 +78,7 @@ _PROPOSED_BEFORE = re.compile(
     rf"\b(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES} (?:(?:a|the|up|for|of|her|him|dose|total|as much as)\s)*$"
 )
 _PROPOSED_AFTER = re.compile(
+    rf"\s(?:is|was) what (?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b|"
     rf"(?:\sdose)? (?:that )?(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b"
     r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed|proposed"
     r"|suggested|ordered|planned)\b(?! for (?:those|people|patients))"
@@ -85,7 +87,7 @@ _PROPOSED_AFTER = re.compile(
 _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
-    r"(?:others?\b|other (?:people|patients)|(?:people|patients|those|someone|somebody|smaller|frailer|older"
+    r"(?:others?\b|other (?:people|patients)|the (?:young|fit|healthy|strong|robust|able-bodied)\b|(?:people|patients|those|someone|somebody|smaller|frailer|older"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
@@ -126,7 +128,7 @@ _EQUALS_TO = re.compile(r"(?:/kg| per kg)?\s?(?:=|is|makes|gives|comes to) ?\d")
 _MULTIPLIED = re.compile(
     r"\b(?P<how>doubl|halv|tripl|trebl|quadrupl|half|twice|thrice)(?:e|es|ed|ing)?\s"
     r"(?:(?:the|that|this|his|her|their|your|its|usual|present|current|daily|dose|of|from|normal|standard"
-    r"|adult|ordinary|recommended|full|starting|licensed)\s){1,5}$"
+    r"|ceiling|maximum|max|limit|amount|total|adult|ordinary|recommended|full|starting|licensed)\s){1,5}$"
 )
 _MULTIPLIED_AFTER = re.compile(
     r"\s(?:[a-z]+\s){0,4}?(?:should|must|needs? to|has to|is to|ought to|gets?|is|wants?"
@@ -239,6 +241,8 @@ def role_of(
         return Role.ELSEWHERE
     if not said.holds or _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
+    if _MULTIPLIED.search(lead):
+        return Role.CURRENT
     if _MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<="):
         return Role.ADVISED if _OPENS.match(text, said_end, sentence.end) else Role.MAXIMUM
     if _is_replaced(text, sentence, quantity, said_end, lead, amounts):
@@ -313,7 +317,7 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None
         return Role.CURRENT
     if _IN_SHOPS.search(text, sentence.start, quantity.start) or _CONCEDED.search(text, sentence.start, quantity.start):
         return Role.ELSEWHERE
-    if _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
+    if _adults_get(text, sentence, quantity) or _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
 
@@ -398,6 +402,19 @@ _OVERRULED = re.compile(
     r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with"
     r"|up)|make it|i'd|i prefer)\b"
 )
+
+
+#: "an adult would get 0.5 mL", of a child
+_ADULTS_GET = re.compile(
+    r"\b(?:an?|most|for|in) (?:adults?|grown-?ups?|grown (?:man|woman))\b[^.;,\d]{0,40}$|\bthe (?:usual |full )?adult(?:'s)? (?:dose|amount)\b[^.;\d]{0,30}$"
+)
+_GROWN_UP = 16.0
+
+
+def _adults_get(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is an adult's, and the patient is a child."""
+    age = sentence.reading.patient.value("age")
+    return age is not None and age < _GROWN_UP and _ADULTS_GET.search(text, sentence.start, quantity.start) is not None
 
 
 def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
@@ -568,6 +585,7 @@ _WOULD_HARM = re.compile(
     r"|[\s,]*(?:[a-z]+\s){0,4}?(?:would|could|might|may)\s(?!not\b)(?:(?:also|easily|roughly|about|more than|well"
     r"|soon)\s){0,2}"
     r"(?:double|triple|treble|quadruple|overdos|accumulat|pile up|build up|mount up|exceed|overshoot"
+    r"|strain|stress|overwhelm|flood|swamp|bring on|provoke|trigger|precipitate|upset|land (?:him|her|them)|send (?:him|her|them)"
     r"|throw|drive|tip|plunge|flatten|floor|finish|kill|wreck|poison|harm|knock|sink|stop (?:him|her|them|his|the)"
     r"|be (?:(?:far|much|a|an|way|roughly|about)\s)*(?:too|excessive|double|twice|overdos|toxic|dangerous"
     r"|unsafe"

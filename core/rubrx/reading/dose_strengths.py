@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
-from rubrx.reading.quantities import Quantity
+from rubrx.reading.quantities import Quantity, unit_at
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -33,7 +33,7 @@ _FORM = (
     r"|vials?"
     r"|ampoules?|suppositor(?:y|ies)|lozenges?|nebules?|ones?)\b"
 )
-_FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?{_FORM}")
+_FORM_TAIL = re.compile(rf"[\s-]{{0,2}}(?:[a-z-]+\s)?({_FORM})")
 _OF_EACH = re.compile(
     r"\s?\(?(?:of|x|@|at|containing|each(?: of| containing| with)?)\s(?:the\s"
     r"|(?!each)[a-z-]+\s)?(?:[a-z-]+\s)?"
@@ -95,9 +95,11 @@ def per_ml(strength: Quantity) -> float:
     return strength.low / volume if volume else 0.0
 
 
-def form_after(text: str, quantity: Quantity) -> bool:
-    """Whether a form follows an amount ("500 mg tablets")."""
-    return bool(_FORM_TAIL.match(text, quantity.end))
+def form_after(text: str, quantity: Quantity) -> str:
+    """The form that follows an amount ("500 mg tablets": tablet), "one" where it is not told; empty where none does."""
+    match = _FORM_TAIL.match(text, quantity.end)
+    unit = unit_at(text, match.start(1)) if match else None
+    return unit[0].name if unit else "one" if match else ""
 
 
 def made_of(counted: Quantity, strength: Quantity) -> Made:
@@ -271,7 +273,7 @@ def _is_strength_after(text: str, count: Quantity, after: Quantity) -> bool:
         joined = _JOINED.fullmatch(text, count.end, after.start) or (
             count.low > 1 and count.low == int(count.low) and _BY_NAME.fullmatch(text, count.end, after.start)
         )
-        return bool(joined) and form_after(text, after)
+        return bool(joined and form_after(text, after))
     if _OF_EACH.fullmatch(text, count.end, after.start):
         return True
     return bool(_APART.fullmatch(text, count.end, after.start)) and (

@@ -203,6 +203,9 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             frequency = frequency_of(sentence, each.quantity, drugs, amounts)
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
             found.append(_made(of, each, frequency, role, sentence.index))
+            if not each.counted.dimension and (form := form_after(reading.folded.text, each.strength)):
+                counted = each.counted._replace(unit=form, dimension=form)  # "six 5 mg tablets" are six tablets
+                found.append(Dose(of, counted, frequency, role, sentence.index, each.strength))
     return sorted(found, key=lambda dose: (dose.quantity.start, dose.made_of is not None))
 
 

@@ -101,6 +101,7 @@ _IF_IT_FAILS = (
     r"\b(?:see|still|review|back|look|again|more|ring|call|if|think|rethink|reconsider|longer)\b"
     r"|\b(?:failing that|failing which|in which case|if not,|non-?respon\w+|if no (?:↑|↓))"
 )
+_REVIEWED_IF = _REVIEWED + "|" + _IF_IT_FAILS
 _OTHER_MEDICINES = (
     r"\b(?:what else|(?:anything|something|any\w*) else|any(?: other)?|other|all (?:her|his|the|your)|which"
     r"|what|current|regular)"
@@ -201,8 +202,10 @@ _LOCAL = (
     rf"|\b(?:whatever|what|whichever)\b[^.;]{{0,30}}?\b(?:{_GUIDES}|hospital|trust|unit|lab)\b[^.;]{{0,20}}"
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"
 )
-#: those that the sayings of `data/doubts.tsv` tell too: what awaits a result
-AWAITING = frozenset({_AWAITED, _HANGS_ON})
+#: "as long as his kidneys hold", "stop it on days when he can't keep fluids down"
+_WHILE_WELL = r"\bsick[- ]day|\bif (?:he|she|they|you) (?:is|are|gets?|falls?) (?:dehydrated|ill|unwell|sick)\b"
+#: those that the sayings of `data/doubts.tsv` tell too, and of which kind
+SAID = {_AWAITED: "await", _HANGS_ON: "await", _WHILE_WELL: "while", _REVIEWED_IF: "fails"}
 #: (how a rubric names it, how an answer says it, the states in which it is said all the same)
 OPEN = frozenset({State.HYPOTHETICAL, State.OPEN})
 _ASKED = frozenset({State.HYPOTHETICAL, State.QUESTION, State.OPEN})
@@ -231,7 +234,7 @@ DOUBTS = (
         r"(?:review|reassess|investigate|re-?evaluate|reconsider|stop|switch|escalate"
         r"|change)(?: .*)? if (?:no|not|poor"
         r"|inadequate|insufficient|symptoms|persist)\b.*|if (?:no response|it fails|not improving).*",
-        _REVIEWED + "|" + _IF_IT_FAILS,
+        _REVIEWED_IF,
         OPEN,
     ),
     (
@@ -270,6 +273,12 @@ DOUBTS = (
         OPEN,
     ),
     (r"(?:choice )?depends on local policy or carriage", _LOCAL, OPEN),
+    (
+        r"(?:if|while|provided|as long as|so long as|when) (?:the )?(?:renal|kidney) function (?:is |stays |remains )?"
+        r"(?:stable|unchanged|normal)|unless (?:dehydrated|unwell|ill)|sick[- ]day(?: rules?)?",
+        _WHILE_WELL,
+        OPEN,
+    ),
     (
         r"(?:ask about |check |assess |missed )*(?:adherence|compliance|missed doses?|missed tablets"
         r"|skipped doses)",

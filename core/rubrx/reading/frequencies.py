@@ -88,7 +88,7 @@ _BARE_HOURS = re.compile(
 _TIME_OF_DAY = (
     r"(?:(?:mid-?)?(?:morning|afternoon|night)s?|midday|mid-day|evenings?|noon|breakfast|lunch(?:time)?"
     r"|dinner(?:time)?|supper(?:time)?|tea(?:time)?|bed(?:time)?"
-    r"|midnight|waking|rising|mane|nocte|after school)"
+    r"|midnight|waking|rising|mane|nocte|after (?:school|nursery|work))"
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(

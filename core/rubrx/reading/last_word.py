@@ -147,4 +147,23 @@ def goes_ahead(
         if assertion.assertion_of(reading, start, end).state is assertion.State.REJECTED:
             continue
         return start, end
+    return None if stays else _bidden(reading, own, after)
+
+
+#: a sentence that is nothing but leave: "Dispense.", "So go ahead."
+_BIDDEN = re.compile(
+    r"\W*(?:(?:so|then|just|please|yes|and|do|by all means),? )*(?:dispense|supply|go ahead|carry on|proceed|continue"
+    r"|hand (?:it |them )?over|(?:issue|approve|sign|fill|supply|dispense|give) (?:it|them)|press on)"
+    r"(?: (?:then|please))?\W*"
+)
+
+
+def _bidden(reading: Reading, own: set[str], after: int) -> tuple[int, int] | None:
+    """Where a sentence after a place does no more than bid it be done, with no other drug spoken of since."""
+    warned = reading.sentence_at(after)
+    for sentence in reading.sentences[warned.index + 1 :]:
+        if _BIDDEN.fullmatch(sentence.text):
+            return sentence.start, sentence.end
+        if any(m.concept not in own for m in reading.drugs_in(sentence)):
+            return None
     return None

@@ -79,9 +79,9 @@ _WORDS = frozenset(
     dextro dihydro done ergo ester ethyl ever fluor folic form gene gluco glyc glycer hepa hydro hydroc hydrox immun
     insul insulin inter iron late lact levo live long magne meta meth methyl mini mino mono morph morphi nalo neo nico
     nitr nitro norm oral oxid oxyc pant para pent penta peni phen pheno phos poly pota potas potass prop propyl pros
-    prot proton rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea vacc vita vitamin
-    zinc ultra act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor not pad
-    pan per pin pop put sip tap tip was""".split()
+    prot proton rose sodi sodium sulf sulfa sulph sulpha test tetra thia thio trim trip tram urea ultra vacc vita
+    vitamin zinc act aid all and any arm are bad can cap car cat cut did fat fit for had has hip lab lip man map mid nor
+    not pad pan per pin pop put sip tap tip was""".split()
 )
 
 

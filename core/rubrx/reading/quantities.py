@@ -213,7 +213,8 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 #: "a milligram and a half", "a tablet or two"
 _AND_MORE = re.compile(
-    r"(?:(?<=\s)|(?<=[a-z]))[ -]and[ -]an?[ -](?P<part>half|quarter|third)\b(?! ?(?:of|an?|the|tab|cap|dose|pill|hour|an hour)\b)"
+    r"(?:(?<=\s)|(?<=[a-z]))[ -]and[ -]an?[ -](?P<part>half|quarter|third)\b"
+    r"(?! ?(?:of|the|tab\w*|cap\w*|doses?|pills?|hours?)\b| an? (?!kilo|day|hour|week|minute|time))"
     r"|(?<!s) or two\b(?! ?(?:tab|cap|puff|m|g|unit|of|a\b|three|times|or|hour|day|week|spoon))"
 )
 

@@ -38,7 +38,7 @@ from rubrx.reading.stance import Stance
 from rubrx.reading.stance_finder import find_stances
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
-from rubrx.reading.unknowns import awaits_in
+from rubrx.reading.unknowns import told_in
 from rubrx.reading.vocabulary import Word
 from rubrx.reading.walks import Saying
 from rubrx.reading.words import denials_in
@@ -87,6 +87,7 @@ class Reading:
         self._made: dict[int, Sentence] = {}
         #: where patterns stand that several ask for
         self._spots: dict[str, list[tuple[int, int]]] = {}
+        self._of_kind: dict[str, list[tuple[int, int]]] = {}
 
     def forget(self) -> None:
         """Let go of all that was worked out, once nobody asks any more.
@@ -250,11 +251,15 @@ class Reading:
             found = self._spots[pattern.pattern] = spans(pattern, self.folded.text)
         return found
 
-    @lazy
-    def awaits(self) -> list[tuple[int, int]]:
-        """Where a decision hangs on a result that is not there yet: "change it only when that is back"."""
-        text = self.folded.text
-        return [(at + start, at + end) for at, to in self._bounds for start, end in awaits_in(text[at:to])]
+    def told(self, kind: str) -> list[tuple[int, int]]:
+        """Where the sayings of a kind of `data/doubts.tsv` stand in the folded text; looked for once."""
+        found = self._of_kind.get(kind)
+        if found is None:
+            text = self.folded.text
+            found = self._of_kind[kind] = [
+                (at + start, at + end) for at, to in self._bounds for start, end in told_in(text[at:to], kind)
+            ]
+        return found
 
     def mention(self, concept: Concept, start: int, end: int) -> Mention:
         """A mention of a concept at a place of the folded text that other words than its own decide."""

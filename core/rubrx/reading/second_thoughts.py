@@ -51,6 +51,14 @@ _NO_CORRECTION = re.compile(
 )
 
 
+#: "20 mg, no, wait, that's the elderly": nothing need stand instead
+_IS_ANOTHERS = re.compile(
+    r"(?:that's|that is|that was|i'm thinking of|i was thinking of|i mean) (?:(?:only|for|in|what|the dose)\s)*(?:the |a |an )?"
+    r"(?:elderly|old\w*|young\w*|child\w*|adults?|babies|neonates?|kidneys?|liver|renal|other|another|maximum|loading|maintenance|oral"
+    r"|iv\b|intravenous|prophyla\w+|treatment|previous|usual|wrong)"
+)
+
+
 class Change(NamedTuple):
     """What second thoughts change in an answer.
 
@@ -130,6 +138,8 @@ def _take_back(text: str, row: Row, at: int, behind: int, change: Change) -> Non
         return
     instead_at = _stands(text, row, at, amount, start)
     if instead_at is None:
+        if amount and _IS_ANOTHERS.match(text, _after(_GAP, text, behind)):
+            change.taken_back.add((amount.start, amount.end))
         return
     there = row[instead_at][1]
     instead, anew = _pair(text, row, instead_at, 1)

@@ -133,7 +133,7 @@ class Sentence:
     @lazy
     def scopes(self) -> list[CueHit]:
         """Cues that end a scope or open a condition."""
-        return [hit for hit in self.cues("scope") if not assertion.opens_no_condition(self, hit)]
+        return [hit for hit in self.cues("scope") if not assertion.opens_nothing(self, hit)]
 
     @lazy
     def marks(self) -> list[int]:

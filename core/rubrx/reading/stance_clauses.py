@@ -76,7 +76,7 @@ _WHEN_WORDS = re.compile(
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
+    r"^(?:it|them|both)\b|\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
     r"|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )

@@ -31,7 +31,8 @@ _NOTHING = re.compile(
 _BUT = re.compile(r"\b(?:but|except\w*|other than|apart from|bar|save|unless|until|if|wrong|yet|by mouth|orally)\b")
 #: what a kind is the subject of, up to the words of a ban
 _IS = re.compile(
-    r"(?:,? of (?:any|every|all|each|either|whatever|whichever|no matter what) (?:sort|kind|type|description|make|brand)s?)?"
+    r"(?:,? of (?:any|every|all|each|either|whatever|whichever|no matter what) (?:sort|kind|type|description|make"
+    r"|brand)s?)?"
     r"(?:, [\w' -]{3,40},)?"
     r"(?: and [\w'-]+(?: [\w'-]+)?)? (?:(?:are|is|must|should|can|do|may|will|have to|all|just|simply|therefore) )*$"
 )

@@ -270,6 +270,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     text, against, favours = sentence.reading.folded.text, LEVELS[kind] > 0, LEVELS[kind] < 0
     if against and _SOME_DAY.search(text, sentence.start, hit.start) and _LATER.match(text, hit.end, sentence.end):
         return "monitor", False
+    if against and _ONLY_SO.match(text, hit.end, sentence.end):
+        return "monitor", False  # "avoid it on an empty stomach" tells how to take it
     turning = _turnings(sentence, hit, cues, favours=favours)
     if turning and _ENOUGH.match(text, hit.end, sentence.end):
         return kind, False  # "I can't recommend it highly enough"
@@ -352,6 +354,11 @@ _MANNER = re.compile(
     r"|all at once"
     r"|in one go|as an? (?:rapid |fast |quick )?(?:iv |intravenous )?(?:injection|push|bolus|depot)|by injection"
     r"|undiluted|for weeks on end|above \d|beyond \d|over \d)\b"
+)
+_ONLY_SO = re.compile(
+    r"[^.;:!?,]{0,30}?\b(?:on an empty stomach|on a full stomach|lying down|crushed|chewed|undiluted|all at once"
+    r"|in one go"
+    r"|as an? (?:rapid |fast |quick )?(?:iv |intravenous )?(?:push|bolus)|before driving|at bedtime)\b"
 )
 _HOW = re.compile(
     r"(?:\s+(?:it|them|this|that|the \w+|her \w+|his \w+|your \w+|[\w-]+))?\s+(?:too )?(?:abruptly|suddenly"

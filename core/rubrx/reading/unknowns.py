@@ -16,7 +16,7 @@ from rubrx.reading.words import Token, tokens_of, words_in
 _REACH = Reach(1, adverbs=True, seen=str)
 _TIGHT = Reach(0, seen=str)
 #: the kinds in which there may be some
-_FREE = ("gap", "defer", "await", "sure")
+_FREE = ("gap", "defer", "await", "sure", "while", "fails")
 #: figures, questions and notes that no words hold: "n = 12", "50:50", "do we know? No", "data: sparse"
 _IN_FIGURES = re.compile(
     r"\bn ?[=≈~<] ?\d{1,2}\b(?![,.]\d)|\b(?:50-50|50:50|50/50)\b"
@@ -67,16 +67,12 @@ def deferrals_in(text: str) -> list[tuple[int, int]]:
     return _disjoint(_said(_entries("defer", "note"), text))
 
 
-def awaits_in(text: str) -> list[tuple[int, int]]:
-    """Where a folded sentence lets a decision hang on a result: "change it only when that is back"."""
-    return told_in(text, "await")
-
-
 def told_in(text: str, kind: str) -> list[tuple[int, int]]:
     """Where a folded sentence has sayings of one of the other kinds of `data/doubts.tsv`, in order, disjoint.
 
-    "rough" says that a figure is no exact one ("only an approximation"), "sure" leaves no room for anything else
-    ("nobody ever came to grief"), "room" looks like that and leaves some ("small, but never nil").
+    "rough" says that a figure is no exact one ("only an approximation"), "await" lets a decision hang on a result
+    ("change it only when that is back"), "sure" leaves no room for anything else ("nobody ever came to grief"), "room"
+    looks like that and leaves some ("small, but never nil").
     """
     return _disjoint(_said(_entries(kind), text))
 
