@@ -111,7 +111,8 @@ _UNFED = (
     r"|apart from) (?:food|meals))\b"
 )
 _BACK = (
-    r"(?:\b(?:straight|right) (?:back|in)(?: to (?:us|me|the \w+))?\b|\bmeans? (?:an? )?(?:ambulance|999|hospital|a&e)\b"
+    r"(?:\b(?:straight|right) (?:back|in)(?: to (?:us|me|the \w+))?\b"
+    r"|\bmeans? (?:an? )?(?:ambulance|999|hospital|a&e)\b"
     r"|[a-z], (?:ring|phone|call)(?=[.;!]|$)"
     r"|\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
     r"|take (?:him|her|them))"
