@@ -93,7 +93,7 @@ def claims_of(text: str) -> list[str]:
     parts = [part for each in (main, *examples, *asides) for part in _OR.split(_EXAMPLE.sub("", each))]
     chosen = [" ".join(part.split()).strip(" ,.;:") for part in parts]
     separate = [part for part in chosen if sum(word.lower() not in _NO_CLAIM for word in _content(part)) >= 2]
-    separate = separate if len(separate) > 1 else []
+    separate = [part for part in separate if _weight(part) > TELLING] if len(separate) > 1 else []
     main = _TAIL.split(_plain(whole))[0]
     sentences = [_plain(whole), *separate, *([main] if _weight(main) >= TELLING else [])]
     return list(dict.fromkeys(each.rstrip(".") + "." for each in sentences if len(each) > 3))
@@ -123,6 +123,46 @@ def named_in(text: str) -> list[str]:
         return []
     parts = re.split(r",|;|/|\band/or\b|\bor\b|\band\b", re.sub(r"^(?:e\.g\.|for example|such as)\s*", "", told[1]))
     return [part for each in parts if (part := each.strip(" .")) and 0 < len(part.split()) <= _FEW_WORDS]
+
+
+_ATTRIBUTES = re.compile(
+    r"^(?:attributes|links|ascribes|puts down|relates|connects|traces)\s(?P<what>.+?)\sto\s(?P<to>.+)$", re.IGNORECASE
+)
+
+
+def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that a criterion would have blamed on something, and not told: "attributes the jerks (myoclonus) to
+    gabapentin toxicity"; none where no others are left."""
+    told = _ATTRIBUTES.search(text)
+    blamed = [each for each in findings if told and each.lower() in told["what"].lower()]
+    return blamed if len(blamed) < len(findings) else []
+
+
+_AS_THE_CAUSE = re.compile(
+    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender)\b", re.IGNORECASE
+)
+
+
+def asks_for_culprit(text: str) -> bool:
+    """Whether a criterion would have something named as the cause: "identifies indapamide as the likely cause"."""
+    return bool(_AS_THE_CAUSE.search(text))
+
+
+_SMALL_RISK = re.compile(
+    r"\b(?:risks?|rises?|increases?)\b[^.;(]{0,25}\b(?:is|are|appears?|seems?|looks?|remains?) (?:very |rather )?"
+    r"(?:small|low|slight|rare)|\bno (?:large|major|marked|clear|big) (?:rise|increase|risk)",
+    re.IGNORECASE,
+)
+_NO_MORE_THAN = re.compile(
+    r"\b(?:small|low|slight|no|not|little|minor|rare|reassuring|absolute|about|per|in)\b|\d", re.I
+)
+
+
+def plays_down(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that say how small a risk is, where a criterion would have it said, and not those that only name the
+    harm; all of them elsewhere."""
+    small = [each for each in findings if _NO_MORE_THAN.search(each)] if _SMALL_RISK.search(text) else []
+    return small or list(findings)
 
 
 #: how many words a thing to name may have
@@ -331,14 +371,32 @@ _BANNED = re.compile(
 )
 
 
+#: what is done with a drug other than giving it: "do not repeat the level"
+_TESTED = re.compile(r"\b(?:levels?|tests?|assays?|bloods?|repeat|measure|recheck|monitor\w*)\b", re.IGNORECASE)
+
+
 def is_ban_of_drug(term: str, drugs: Collection[str]) -> bool:
     """Whether a term bars a drug (of these folded names, or any known one), and not something else ("do not lie
-    down")."""
-    if not is_ban(term):
+    down", "do not repeat the digoxin level")."""
+    if not is_ban(term) or _TESTED.search(term):
         return False
     rest = _BAN.sub(" ", fold(term).text)
     known = drug_names().generic
     return any(word in known or word in drugs for word in rest.split()) or not _BANNED.sub("", rest)
+
+
+#: what may come of a drug, for which it is then stopped
+_IF_IT_COMES = re.compile(
+    r"\b(?:stop\w*|discontinu\w*|withh\w+|seek|report\w*|contact)\b[^.;]*?\b(?:if|should|for any|with any|at the first"
+    r"|in case of|on (?:any|the first))\b[^.;]*\b(?:appears?|begins?|develops?|occurs?|comes?|starts?|follows?"
+    r"|rash\w*|fever|diarrh\w+|vomiting|pain|bleed\w*|jaundice|swelling|symptoms?|signs?|reaction|weakness|cough)\b",
+    re.IGNORECASE,
+)
+
+
+def stops_if_it_comes(text: str) -> bool:
+    """Whether a criterion would have a drug stopped for what may come of it: "stop at once if a rash appears"."""
+    return bool(_IF_IT_COMES.search(text))
 
 
 def is_hold(term: str) -> bool:

@@ -14,6 +14,7 @@ from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
+    asks_for_culprit,
     asks_for_gap,
     awaited,
     bare_watch,
@@ -34,13 +35,16 @@ from validity_phrases import (
     left_open,
     listed_in,
     named_in,
+    only_blamed,
     outcomes_of,
+    plays_down,
     reasons_to_go_on,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
     speaks_of_others,
     statement,
+    stops_if_it_comes,
     strength,
     told_not,
     untimed,
@@ -150,6 +154,8 @@ _GOES_ON = re.compile(
     r"|alter|delay|skip|miss|interrupt)"
     r"|(?:keep|continue|carry on)\b)", re.I,
 )  # fmt: skip
+#: what says that a dose does not go up: who stops the drug says so too
+_NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|doubl|escalat|dose increase)", re.I)
 #: what asks for a test often, without a time; and the latest time that is still so often
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
@@ -341,6 +347,8 @@ class _Job:
             return self._must_flag(row)
         asked = fold(str(self.query["query"])).text
         findings = [each for each in findings if fold(each).text not in asked] or findings
+        blamed = only_blamed(row["text"], findings)
+        findings = plays_down(row["text"], [each for each in findings if each not in blamed])
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
@@ -351,17 +359,14 @@ class _Job:
             told_of = self._others_named(row["text"], names)
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
+        if names and asks_for_culprit(row["text"]):
+            members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
         if reasons and names:
             members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
-        bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
-        if "contraindicated" in self.metrics["accuracy"].kinds and bans:
-            topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
-            topics = topics or ([] if told else self._one())
-            least = strength(row["text"], findings) if not names else "avoid"
-            members += [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
+        members += self._barred(row, names, findings, told=told)
         if findings and all(errand_of(fold(each).text) for each in findings):
             return Plan("accuracy", members)  # known in any words: a claim would take any talk of its things
         going_on = [each for each in findings if _GOES_ON.match(each)]
@@ -369,11 +374,25 @@ class _Job:
             members.append(("recommends", {"any": kept}))
         if findings and len(going_on) == len(findings):
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
-        if not named:  # "symptoms of it": any talk of it would do for a claim
+        if names and any(_NO_MORE.match(each) for each in findings):
+            members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
+        if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
+
+    def _barred(
+        self, row: Mapping[str, Any], names: Sequence[str], findings: Sequence[str], *, told: bool
+    ) -> list[Member]:
+        """The drugs that a fact to be stated bars ("stop X"), where it bars any: who is `told` may be meant by it."""
+        bans = [each for each in findings if is_ban_of_drug(each, self._drugs)]
+        if "contraindicated" not in self.metrics["accuracy"].kinds or not bans or stops_if_it_comes(row["text"]):
+            return []
+        topics = names or drugs_named(" ; ".join(bans)) or drugs_named(str(self.patient.get("proposed", "")))
+        topics = topics or ([] if told else self._one())
+        least = strength(row["text"], list(findings)) if not names else "avoid"
+        return [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
 
     def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
         """The drugs that a criterion says something of, where they are none that was asked about or is taken."""

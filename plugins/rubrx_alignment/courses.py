@@ -85,8 +85,9 @@ _COUNTED = re.compile(
 )
 #: "then 180 mg for four more days", "on the six mornings that follow": with the first one, one more
 _MORE_DAYS = re.compile(
-    rf"\b(?:(?:for|on|over)\s(?:the\s|another\s|a further\s|each of the\s)?)?"
-    rf"(?P<n>{SMALL_NUMBER})\s(?P<more>more\s|further\s|other\s)?"
+    r"\b(?:(?:for|on|over|each of)\s(?:another\s|a further\s|each of\s)?)?"
+    r"(?P<next>the (?:next|following|other|remaining|subsequent)\s)?(?:the\s)?"
+    rf"(?P<n>{SMALL_NUMBER})\s(?P<more>(?:more|further|other|extra|additional|following|remaining|subsequent)\s)?"
     r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?"
     r"|thereafter)\b)?"
 )
@@ -172,7 +173,7 @@ def _after_the_first(text: str, start: int, end: int) -> Iterator[Quantity]:
     if not _ONE_FIRST.search(text, start, end):
         return
     for match in _MORE_DAYS.finditer(text, start, end):
-        if match["more"] or match["after"]:
+        if match["more"] or match["after"] or match["next"]:
             yield _time(match.start(), match.end(), number_of(match["n"]) + 1)
     for match in _TO_DAY.finditer(text, start, end):
         yield _time(match.start(), match.end(), number_of(match["day"]) if match["day"] else float(_NTH[match["nth"]]))

@@ -21,6 +21,7 @@ from rubrx.reading.spoken_times import spoken_times
 from rubrx.reading.stems import content_stems
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
+from rubrx_alignment.courses import courses
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
 
@@ -73,18 +74,32 @@ class Statements:
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans by which the answer itself says the concept."""
         mentions = reading.asserted(concept)
+        if not mentions and concept.is_drug:  # "the antibiotic"
+            meant = [m for m in reading.drug_mentions if m.concept == concept.name]
+            mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if mentions:
             return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
+        lasting = [] if spans else [each.quantity for each in self._figures[concept.name] if each.is_course]
+        if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"
+            spans.extend(
+                reading.span(q.start, q.end)
+                for q in courses(reading)
+                if any(same_quantity(each, q) for each in lasting)
+            )
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))
         if not spans and concept.name in self._signs:
             spans.extend(reading.span(m.start, m.end) for m in told_by(self._signs[concept.name], reading))
         if not spans and concept.name in self._taken:
-            spans.extend(reading.span(start, end) for start, end in self._taken[concept.name].said_in(reading))
+            spans.extend(
+                reading.span(start, end)
+                for start, end in self._taken[concept.name].said_in(reading)
+                if not only_of_others(reading.sentence_at(start), end)
+            )
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -118,6 +133,8 @@ _MUCH_LONGER = 4.5
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
+#: a time so many times a least one is meant for something else: "see her in three months" of "at least 6 hours"
+_MOST = 4.0
 _HALF_A_DAY, _A_DAY = 4.0, 24.0
 #: words by which an answer keeps two things apart, and those by which it puts one of them at the other end of the day
 _KEPT_APART = re.compile(
@@ -139,8 +156,14 @@ _STOPPED = re.compile(
 )
 
 
+#: "a year must pass first": one of them is a least time
+_WAITS = re.compile(
+    r"\b(?:pass|wait\w*|gap|apart|between|until|till|gone by|go by|elapse\w*|lapse\w*|not before|first)\b"
+)
 #: a time before the knife, in any words for it
-_INCISION = frozenset(content_stems("before incision surgery operation theatre skin knife procedure"))
+_INCISION = frozenset(
+    content_stems("before incision surgery operation theatre skin knife procedure pre-op preop preoperatively")
+)
 _BEFORE_CUT = re.compile(
     r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your "
     r"|any |first |skin )*"
@@ -169,11 +192,19 @@ class _Figure:
     stems: frozenset[str]
     #: what its words are for, where any of their kind will do: a gap, or a time after stopping
     manner: str = ""
+    #: it has no other words
+    bare: bool = False
 
     @property
     def single(self) -> frozenset[str]:
         """The stems that a single word can have, and has to: not "q.i.d"."""
         return frozenset() if self.manner else frozenset(filter(str.isalnum, self.stems))
+
+    @property
+    def is_course(self) -> bool:
+        """Whether it may be the length of a course: "5 days" and no more."""
+        q = self.quantity
+        return self.bare and not q.operator and q.dimension == "time" and q.low > _A_DAY
 
     @property
     def slack(self) -> float:
@@ -206,11 +237,11 @@ class _Figure:
             about,
         )
         within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
-        cut = timed and not apart and "before" in about and bool(rest) and rest <= _INCISION
+        cut = timed and not apart and ("before" in about or "pre" in about) and bool(rest) and rest <= _INCISION
         manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
         if within and rest:
             manner = "within cut"
-        return cls(quantity, rest, manner)
+        return cls(quantity, rest, manner, not re.search(r"[a-z]", about.replace("for ", " ")))
 
     def found_in(self, sentence: Sentence) -> list[Quantity]:
         """The quantities of a sentence that say it, asserted by the answer itself, none where its words are missing."""
@@ -228,6 +259,7 @@ class _Figure:
             if q.high <= (_A_DAY if self.manner == "apart" else self._longest)
             and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
             and (not self.manner.startswith("within") or _is_within(sentence, q))
+            and (self.quantity.operator != ">=" or q.dimension != "time" or q.low <= _MOST * self.quantity.high)
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
@@ -246,7 +278,8 @@ class _Figure:
     def _spoken(self, sentence: Sentence) -> Iterator[Quantity]:
         if self.quantity.dimension != "time":
             return iter(())
-        return spoken_times(sentence, articles=self.manner == "stopped" and "month" in sentence.text)
+        waits = self.quantity.operator == ">=" and _WAITS.search(sentence.text)
+        return spoken_times(sentence, articles=bool(waits) or (self.manner == "stopped" and "month" in sentence.text))
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:

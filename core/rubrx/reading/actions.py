@@ -121,7 +121,10 @@ _UNFED = (
     r"|apart from) (?:food|meals))\b"
 )
 _BACK = (
-    r"(?:\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
+    r"(?:\b(?:straight|right) (?:back|in)(?: to (?:us|me|the \w+))?\b"
+    r"|\bmeans? (?:an? )?(?:ambulance|999|hospital|a&e)\b"
+    r"|[a-z], (?:ring|phone|call)(?=[.;!]|$)"
+    r"|\b(?:come|comes|bring (?:him|her|them|the child|baby)|go|return|pop|get|phone|ring|call|report"
     r"|take (?:him|her|them))"
     r" (?:(?:straight|right) )?(?:back|us|in again|to us)\b|\breturn(?:s|ing)? (?:if|immediately|at once"
     r"|with|for|when|should)"
@@ -267,8 +270,9 @@ _ERRANDS = (
         _FED,
     ),
     (
-        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back)"
-        r"(?: (?:immediately|urgently|promptly|at once))?(?: if .*)?|(?:return precautions|safety[- ]net\w*"
+        r"(?:return|come back|bring back|seek (?:\w+ )?(?:help|advice|attention|care)|re-?attend|call back|red flags"
+        r"|when to seek (?:\w+ )?help)"
+        r"(?: (?:immediately|urgently|promptly|at once))?(?: if\b.*)?|(?:return precautions|safety[- ]net\w*"
         r"|red flags advice)(?: .*)?",
         _BACK,
         OPEN,

@@ -116,6 +116,7 @@ _PERSON = r"(?:it|he|she|they|this|that|you|we|i)"
 _STOP = re.compile(
     rf"[;:()→]| - |\. |, ?[+↑↓]|\bor (?:else\b|{_PERSON}(?:'ll|'d| (?:will|may|might|could|risks?|gets?|end)\b))"
     rf"|\band (?:{_PERSON}|so|then)\b|\b{_PERSON} (?:is|was|are|has|will|can|may)\b|, (?:an?|the) "
+    r"|, its (?:an?|the|too) "
     rf"|, (?:and |or |then )?(?:{_PERSON}|there|with a|use|give|start|take|consider|try|switch|continue|choose|prefer"
     r"|but|leading|causing|resulting|making)\b"
 )
@@ -281,15 +282,17 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
         sentence, start, end
     ):
         return Assertion(State.REJECTED)
-    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind == "quoted" and hit.start <= start]
+    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind in ("quoted", "cited") and hit.start <= start]
     if not quoted:
         return None
+    view = any(hit.cue.kind == "quoted" for hit in quoted)
     sentences = sentence.reading.sentences
     for later in sentences[sentence.index : sentence.index + 2]:
         for hit in later.cues("attribution"):
-            if hit.cue.kind == "rejected" and hit.start >= quoted[-1].end:
+            if hit.start >= quoted[-1].end and (hit.cue.kind == "rejected" or (view and hit.cue.kind == "overruled")):
                 return Assertion(State.REJECTED, hit[:2])
-        if any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
+        # "the label warns of it, but a lower dose will do" does not deny what stands there
+        if view and any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
     return None
 
@@ -487,8 +490,44 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
 _PERFECT = re.compile(r"\b(?:has|have) had\b|\bhad to\b")
 
 
+#: "were the QTc beyond 550 I would", "if he had been on 80 mg I'd": a figure that is not the patient's
+_AT_A_FIGURE = re.compile(
+    r"\b(?:were|had|if (?:[\w'-]+ ){1,4}?(?:were|had been|'d been)) (?:[\w'-]+ ){0,6}?"
+    r"(?:(?:beyond|over|above|past|under|below|less than|more than|north of|short of) \d|(?:on|at|of|taking) \d)"
+    r"[^;:]*?(?:'d| would| might)\b"
+)
+#: "should it turn out to be serotonin syndrome"
+_TURNS_OUT = re.compile(r"\b(?:if|should|were|in case) (?:[\w'-]+ ){1,3}?(?:turns? out|proves?|transpires?)\b[^,;]*$")
+#: "she hasn't", "hers is a handsome 428", "he has none": the case that was put is not this one
+_NO_SUCH = re.compile(
+    r"[\s,;-]*(?:(?:but|and|which|whereas|yet) )?(?:(?:he|she|they|it|hers|his|yours|theirs|this|that|these|here)"
+    r"(?: \w+)? ?(?:isn't|is not|hasn't|has not|has none|has neither|doesn't|does not|didn't|did not|wasn't|was not"
+    r"|weren't|aren't|are not|haven't|have none|hadn't)(?: and (?:s?he|it|they) (?:isn't|hasn't|doesn't|didn't))?"
+    r"\s?(?:[.,;:!)]|$)"
+    r"|(?:hers|his|theirs|yours)(?:'s| is| are) (?:an? )?(?:[a-z]+ )?(?:\d|normal|fine|short|clear|healthy|only))"
+)
+
+
+def _is_other_case(sentence: Sentence, start: int) -> bool:
+    """Whether what stands at a place would be so in a case that is put and denied: "if he had fitted I'd fear
+    convulsions; he hasn't"."""
+    text, folded = sentence.text, sentence.reading.folded.text
+    if not _WOULD.search(text):
+        return False
+    if _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start):
+        return True
+    following = sentence.following
+    if following is not None and _NO_SUCH.match(following.text):
+        return True
+    marks = (mark for mark in sentence.marks if mark >= start)
+    return any(_NO_SUCH.match(folded, mark, sentence.end) for mark in marks)
+
+
 def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
-    """Inside a condition that is not this patient's ("if she were to become toxic, with tremor")."""
+    """Inside a condition that is not this patient's ("if she were to become toxic, with tremor"), or what would follow
+    from one ("were the QTc past 550 I would fear torsades")."""
+    if _is_other_case(sentence, start):
+        return Assertion(State.HYPOTHETICAL)
     if not sentence.unmet_conditions:
         return None
     text = sentence.reading.folded.text

@@ -14,7 +14,7 @@ from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
 from rubrx.reading.sayings import opened
 from rubrx.reading.walks import Reach, Saying
-from rubrx.reading.words import bare, words_in
+from rubrx.reading.words import bare, tokens_of, words_in
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Concept, Lexicon
@@ -29,6 +29,8 @@ class Hit(NamedTuple):
     last: int
     start: int
     end: int
+    #: the words that the saying may have
+    own: frozenset[str] = frozenset()
 
 
 #: so many places of a part in a sentence, which are looked at with those of the others
@@ -46,6 +48,10 @@ _SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed un
 #: facets of what is forbidden more often than told: "no candles near by" speaks of flames
 _EITHER_WAY = frozenset(
     ("flame", "sun", "driving", "swallow_whole", "upright", "dairy", "grapefruit", "caffeine", "heat")
+)
+#: "there's no harm in a sudden stop": what is denied is the harm
+_NO_HARM = re.compile(
+    r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
 )
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
@@ -174,7 +180,7 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
                 behind = saying.behind(tokens, at, _REACH) if saying.may_stand(there) else at
                 if behind > at:
                     start, end = sentence.start + tokens[at][1], sentence.start + tokens[behind - 1][2]
-                    found.append(Hit(at, behind - 1, start, end))
+                    found.append(Hit(at, behind - 1, start, end, saying.words))
                     break
         if len(found) >= _MOST_HITS:
             return found[:_MOST_HITS]
@@ -217,10 +223,13 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
         return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
-        return True
+        return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"
         near = sentence.tokens[max(0, hit.first - _NEAR) : hit.first] + sentence.tokens[hit.last + 1 : hit.last + _NEAR]
         return any(bare(word) in _SHUNNED for word, _, _ in near)
     if part.denied or said.state is not State.NEGATED:
         return said.state is (State.NEGATED if part.denied else State.AFFIRMED)
-    return said.cue is not None and any(each.start <= said.cue[0] < each.end for each in chosen)
+    if said.cue is None:
+        return False
+    denial = {bare(word) for word, _, _ in tokens_of(sentence.reading.folded.text[said.cue[0] : said.cue[1]])}
+    return any(each.start <= said.cue[0] < each.end and not denial.isdisjoint(each.own) for each in chosen)

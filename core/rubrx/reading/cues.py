@@ -52,9 +52,9 @@ def expand(cue: str) -> list[str]:
 #: the kinds of cue that decide what stands in their own sentence; others of these families only end what they reach
 DECIDING = {
     ("negation", "before"), ("negation", "after"), ("attribution", "grader"), ("attribution", "quoted"),
-    ("attribution", "said"), ("attribution", "light"), ("attribution", "rejected"), ("attribution", "open"),
-    ("attribution", "even"), ("subject", "other"), ("subject", "story"),
-    ("scope", "condition"),
+    ("attribution", "said"), ("attribution", "light"), ("attribution", "rejected"), ("attribution", "cited"),
+    ("attribution", "open"), ("attribution", "even"), ("subject", "other"), ("subject", "story"),
+    ("scope", "condition"), ("scope", "unreal"),
 }  # fmt: skip
 #: those which decide what stands right before them too, in the sentence before their own
 CORRECTING = {("attribution", "corrected"), ("attribution", "even")}

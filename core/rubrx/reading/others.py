@@ -9,13 +9,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
-from rubrx.reading.stems import content_stems
+from rubrx.reading.names import drug_names
+from rubrx.reading.stems import content_stems, stem
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: one of these stands in every limit: a look before the search
 _WORDS = ("only", "solely", "exclusively", "confined", "limited", "restricted", "all come", "all came", "nowhere but")
+#: and one of these where it is limited to another drug
+_OF_A_DRUG = (
+    "it's ",
+    "it is ",
+    "it was ",
+    "only",
+    "belong",
+    " thing",
+    " story",
+    " matter",
+    " problem",
+    " issue",
+    " worry",
+)
+#: "a heparin run-in is a dabigatran thing", "muscle trouble belongs to the 80 mg tablet", "only with haloperidol"
+_THEIRS = re.compile(
+    r"[^.;:]{0,40}?(?:\b(?:is|are|was|were|'s) (?:(?:really|purely|more|only|just|mainly|mostly|of) )*an? (?P<a>[\w-]+)"
+    r"(?: \w+)? (?:thing|story|matter|problem|issue|worry)s?\b"
+    r"|\bbelongs? (?:to|with) (?:the )?(?P<b>[\w-]+)"
+    r"|\bonly (?:[\w']+ ){0,3}(?:with|on|from|of|after) (?P<c>[\w-]+))"
+)
+#: "it's itraconazole that people lose limbs over"
+_CLEFT = re.compile(r"\bit(?:'s| is| was) (?P<d>[\w-]+) (?:that|which)\b")
 _GROUP = (
     r"(?P<group>(?:people|patients?|those|anyone|somebody|adults?|children|babies|infants|newborns|women|men|pregnan\w+"
     r"|(?:the )?(?:elderly|frail|old|very old|young)|older|younger|overdos\w+|poisoning|dialysis|transplant\w*"
@@ -47,9 +71,24 @@ _PERSONS = content_stems(
 _SET_APART = content_stems("dialysis transplant chemotherapy overdose poisoning rats mice premature")
 
 
+def _only_of_another_drug(sentence: Sentence, position: int) -> bool:
+    """Whether a sentence gives what stands before a position to a drug or an amount that nobody asked about."""
+    text, known = sentence.reading.folded.text, sentence.reading.lexicon
+    found = _THEIRS.match(text, position, sentence.end) or _CLEFT.search(text, sentence.start, position)
+    if found is None:
+        return False
+    name = next(filter(None, found.groups()))
+    if name in drug_names().generic:
+        terms = (each.spellings for each in known.concepts.values() if each.is_drug)
+        return stem(name) not in known.query_stems and not any(name in each for each in terms)
+    return name.isdigit() and name not in known.query
+
+
 def only_of_others(sentence: Sentence, position: int) -> bool:
-    """Whether a sentence limits what stands before a position to patients that this one is not among."""
+    """Whether a sentence limits what stands before a position to patients that this one is not among, or to a drug."""
     text = sentence.text
+    if any(word in text for word in _OF_A_DRUG) and _only_of_another_drug(sentence, position):
+        return True
     for word in _WORDS:  # asked of every statement: `any` takes twice the time
         if word in text:
             break

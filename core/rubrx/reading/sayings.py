@@ -215,6 +215,15 @@ def first_words(node: Node) -> tuple[frozenset[str], bool]:
     return found, True
 
 
+def words_of(node: Node) -> frozenset[str]:
+    """All words that a saying may have."""
+    if isinstance(node, frozenset):
+        return node
+    if isinstance(node, Gap):
+        return frozenset()
+    return frozenset().union(*map(words_of, node.parts if isinstance(node, Row) else node.options))
+
+
 def _begins_with_gap(node: Node) -> bool:
     """Whether a saying can begin with any word."""
     if isinstance(node, Choice):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from rubrx.reading.sayings import PARTICLES, Gap, Node, Row, first_words, needed
+from rubrx.reading.sayings import PARTICLES, Gap, Node, Row, first_words, needed, words_of
 from rubrx.reading.words import FILLERS, Token, bare
 
 #: no saying is longer than so many words
@@ -38,12 +38,15 @@ class Saying(NamedTuple):
     firsts: frozenset[str]
     #: it has no choices but of single words
     is_straight: bool
+    #: all words that it may have
+    words: frozenset[str]
 
     @classmethod
     def of(cls, row: Row) -> Saying:
         """A row, looked through."""
         needs = tuple(filter(None, map(needed, row.parts)))
-        return cls(row, needs, first_words(row)[0], all(isinstance(each, frozenset) for each in row.parts))
+        straight = all(isinstance(each, frozenset) for each in row.parts)
+        return cls(row, needs, first_words(row)[0], straight, words_of(row))
 
     def may_stand(self, words: Collection[str]) -> bool:
         """Whether these words have one for each place that must be filled."""
