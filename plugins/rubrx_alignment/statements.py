@@ -83,7 +83,8 @@ class Statements:
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
                 spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
-        lasting = [] if spans else [each.quantity for each in self._figures[concept.name] if each.is_course]
+        figures = () if spans else self._figures[concept.name]
+        lasting = [each.quantity for each in figures if isinstance(each, _Figure) and each.is_course]
         if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"
             spans.extend(
                 reading.span(q.start, q.end)

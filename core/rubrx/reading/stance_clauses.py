@@ -76,8 +76,8 @@ _WHEN_WORDS = re.compile(
     r"|meals?)\b"
 )
 _HERE = re.compile(
-    r"^(?:it|them|both)\b|\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his|current (?:level|dose"
-    r"|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
+    r"^(?:it|them|both)\b|\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his"
+    r"|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
     r"|many|some)\b"
 )
 _FOR_THIS_ONE = re.compile(
