@@ -318,7 +318,8 @@ def changed_to(
 #: "CBGs 4-hourly overnight": what is looked at, and no schedule of a drug
 TESTS = (
     r"(?:cbgs?|bms?|inr|u&es?|u\+es?|ues|bloods?|blood (?:tests?|counts?)|lfts?|liver (?:tests?|function)|fbc|cbc"
-    r"|platelets?|plts?|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?|monitor\w*|levels?|sugars?"
+    r"|platelets?|plts?|(?:full )?counts?|obs|bp|pulse|weigh\w*|checks?|checked|re-?check\w*|test(?:s|ed)?"
+    r"|monitor\w*|levels?|sugars?"
     r"|glucose|creatinine|egfr|kidney (?:tests?|function)|renal (?:tests?|function)|tsh|tfts?|hba1c|potassium"
     r"|sodium|na|k"
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"

@@ -147,7 +147,8 @@ _PATTERNS = [
             0.0,
         ),
         (
-            r"\bhalv(?:e|es|ed|ing)\b(?! (?:the|her|his|their|your) (?:number|frequency|count|times)\b)|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
+            r"\bhalv(?:e|es|ed|ing)\b(?! (?:the|her|his|their|your) (?:number|frequency|count|times)\b)"
+            r"|\bhalf an? (?:tablet|pill|capsule)\b|\bhalf of (?:one|it)\b"
             r"|\bhalf (?:each|every) (?:day|morning|night|evening)\b|\b(?:cut|split|broken"
             r"|snapped) (?:it )?(?:down|through) the middle\b",
             0.5,

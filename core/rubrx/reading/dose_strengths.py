@@ -150,7 +150,7 @@ _IN_TWO = re.compile(rf"[\s-]{_FORM}(?P<two>\s(?:in|into|down|through)\s(?:two|h
 
 
 def given_of(sentence: Sentence, quantity: Quantity) -> Quantity:
-    """What is given of an amount that a tablet holds: half of it where that is halved ("snap a 2.5 mg tablet in two")."""
+    """What is given of what a tablet holds: half of it where that is halved ("snap a 2.5 mg tablet in two")."""
     text = sentence.reading.folded.text
     how = _SNAPPED.search(text, sentence.start, quantity.start) if quantity.dimension in MASSES else None
     what = _IN_TWO.match(text, quantity.end, sentence.end) if how else None

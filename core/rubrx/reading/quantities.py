@@ -118,7 +118,8 @@ class Quantity(NamedTuple):
 
 _UNIT_HEAD = re.compile(r"\s{0,2}-?([a-z]+|[^\sa-z])")
 _PER = re.compile(
-    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?|\b(an?)[\s-]"
+    r"(?:\s(?:left|remaining|of (?:it|drug|the drug))(?=\s(?:per|in)\s))?[\s-]?(?:/|\.?\s?per[\s-]|\s?\*\s?"
+    r"|\b(an?)[\s-]"
     r"|\beach\s|for (?:each|every)\s"
     r"(?:of (?:his|her|their|the|those|these|your)\s(?:(?:[\w.-]+\s){0,2}?(?=kilo|kg\b))?)?|\sin (?:each "
     r"|every )?(?=[15] ?mls?\b)|\s?in (?:each|every)\s(?=lit(?:re|er)\b))\s?(?:(\d+(?:\.\d+)?)\s?)?([a-z]+|[^\sa-z-])"
