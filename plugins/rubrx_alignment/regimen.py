@@ -257,7 +257,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
-            wrong = [d for d in wrong if not (d.is_inherited and len(d.drugs) > 1)]
+            wrong = [
+                d for d in wrong if not (d.is_inherited and (len(d.drugs) > 1 or _before_its_name(reading, d, right)))
+            ]
         if wrong and in_parts(reading, wrong, right):
             right, wrong = right or wrong, []
         if wrong:
@@ -268,6 +270,20 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         return met(f"{shown(reading, right[0])} fits {wanted}", spans(reading, right))
 
     return judge
+
+
+#: by how much an amount must differ from a drug's to be none of it, where the drug is named only later
+_OF_OTHER_SIZE = 10.0
+
+
+def _before_its_name(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether an amount of quite another size stands before its drug is first named: "fifteen grams of sugar ... if she
+    can't be roused, 1 mg of glucagon"."""
+    named = min((m.start for m in reading.drug_mentions if m.concept in stated.drugs), default=0)
+    sizes = [d.quantity.low for d in right if d.quantity.dimension == stated.quantity.dimension]
+    return stated.quantity.end <= named and all(
+        max(size, stated.quantity.low) >= _OF_OTHER_SIZE * min(size, stated.quantity.low) for size in sizes
+    )
 
 
 def _left_as_it_is(reading: Reading, right: Dose) -> tuple[int, int] | None:

@@ -149,12 +149,12 @@ _SNAPPED = re.compile(
 _IN_TWO = re.compile(rf"[\s-]{_FORM}(?P<two>\s(?:in|into|down|through)\s(?:two|half|halves|the middle))?")
 
 
-def is_halved(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether half of what a tablet holds is given: "snap a 2.5 mg tablet in two"."""
+def given_of(sentence: Sentence, quantity: Quantity) -> Quantity:
+    """What is given of what a tablet holds: half of it where that is halved ("snap a 2.5 mg tablet in two")."""
     text = sentence.reading.folded.text
     how = _SNAPPED.search(text, sentence.start, quantity.start) if quantity.dimension in MASSES else None
     what = _IN_TWO.match(text, quantity.end, sentence.end) if how else None
-    return bool(how and what and (how["halves"] or what["two"]))
+    return quantity.times(0.5) if how and what and (how["halves"] or what["two"]) else quantity
 
 
 #: nobody dissolves more than so many grams in 100 mL

@@ -20,7 +20,7 @@ from rubrx.reading.dose_strengths import (
     MASSES,
     Made,
     form_after,
-    is_halved,
+    given_of,
     is_measured,
     made_in,
     made_of,
@@ -173,9 +173,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
-        if is_halved(sentence, quantity):
-            quantity = quantity.times(0.5)  # noqa: PLW2901 -- what is given of it
-        quantity = as_daily_total(sentence, quantity)  # noqa: PLW2901 -- the same amount, better understood
+        quantity = as_daily_total(sentence, given_of(sentence, quantity))  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
         quantity, role = _of_a_day(reading.folded.text, found[-1:], quantity, role)  # noqa: PLW2901 -- better understood
