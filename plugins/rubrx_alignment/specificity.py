@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.advice import not_recommends
+from rubrx_alignment.false_alarms import Barred, not_contraindicated
 from rubrx_alignment.kinds import KindMetric
 from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import not_states
-from rubrx_alignment.warnings import Barred, not_contraindicated
 
 
 class Specificity(KindMetric):
