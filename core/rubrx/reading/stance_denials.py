@@ -74,6 +74,13 @@ _NO_USE = (
     r"|confus|pregnan|conceiv|become|see (?:a|any|no|the) (?:problem|reason|need|harm|objection)|find|be any"
     r"|make|take (?:more|two|three|it (?:with|on|before|after|within|in)))"
 )
+#: what "I would not" must be followed by to refuse: "I can't forecast it" and "I don't dispute it" do not
+_USE = re.compile(
+    r"(?:give|giving|gave|use|using|start|begin|supply|dispens|prescrib|fill|issu|hand|sell|offer|order|writ|sign|countersign"
+    r"|put|add|combin|mix|pair|choos|pick|reach|touch|risk|recommend|advis|suggest|support|back|endors|sanction"
+    r"|condon|counten|entertain|authoris|authoriz|approv|allow|permit|accept|pass|let|want|have|go|keep|continu|carry|leav"
+    r"|inject|infus|hang|run|administ|load|push|apply|implant|release|process|honou?r|restart|resum|repeat|renew|co-?prescrib)"
+)
 #: how it is to be taken, and no refusal
 _MANNER = re.compile(
     r"\b(?:more than|longer than|less than|with (?:food|milk|meals?|alcohol|dairy|antacids?|iron|zinc|calcium"
@@ -168,7 +175,7 @@ def _refuses(sentence: Sentence, topics: tuple[str, ...]) -> tuple[int, int] | N
         return None
     own = any(m.concept in topics for m in drugs)
     for match in _NEGATED.finditer(text):
-        if _MANNER.search(match["rest"]):
+        if _MANNER.search(match["rest"]) or (match["self"] is not None and not _USE.match(match["verb"])):
             continue
         subject = match["thing"] is not None and match["who"] is None
         after = _NAMED_AFTER.search(match["rest"]) is not None
