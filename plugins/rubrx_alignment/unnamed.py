@@ -105,14 +105,23 @@ def meant_for(reading: Reading, topics: tuple[str, ...], said: Iterable[Dose]) -
 _GLAND = ("drug:thyroid",)
 
 
+#: "make it 10 mg once weekly": of what was named right before
+_POINTED = re.compile(r"\b(?:make|give|keep|write|label|change|reduce|drop|cut|take|start|get) it\b")
+
+
 def _is_put_forward(reading: Reading, dose: Dose) -> bool:
-    """Whether the drug that a dose was taken for is advised where it was last named.
+    """Whether the drug that a dose was taken for is named or pointed at in its sentence, or advised where it was last
+    named.
 
     A dose by weight is worked out for the drug that was asked about.
     """
     if dose.quantity.per_kg:
         return False
     before = [m for m in reading.drug_mentions if m.concept in dose.drugs and m.start < dose.quantity.start]
+    sentence = reading.sentences[dose.sentence]
+    pointed = _POINTED.search(reading.folded.text, sentence.start, dose.quantity.start)
+    if before and before[-1].sentence >= dose.sentence - (pointed is not None):
+        return True  # "Daily methotrexate is wrong; make it 10 mg once weekly"
     return bool(before) and bool(_PUT_FORWARD.search(reading.sentences[before[-1].sentence].text))
 
 

@@ -68,7 +68,7 @@ _WATCH = re.compile(
     r"|count|level|sample))\b"
 )
 #: words of watching that are also part of a test's name: "blood counts are costly" has nothing watched
-_NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests"})
+_NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests", "count", "counts"})
 _OFTEN = re.compile(
     r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|thrice|yearly|quarterly"
     r"|annually"
@@ -375,7 +375,7 @@ class Watched:
             or self._is_planned(mention)
             or any(
                 bisect_left(self._walls, match.start()) == place
-                and not (match[0] in _NOUNS and mention.start <= match.start() < mention.end)
+                and not _is_part_of(match, mention)
                 for match in self._wanted
             )
             or any(
@@ -431,7 +431,7 @@ class Watched:
     def _only_tells(self, mention: Mention) -> bool:
         """Whether a sentence without a word of watching tells what a value does: "potassium may rise in a week"."""
         text, sentence = self._sentence.reading.folded.text, self._sentence
-        if any(not (match[0] in _NOUNS and mention.start <= match.start() < mention.end) for match in self._wanted):
+        if any(not _is_part_of(match, mention) for match in self._wanted):
             return False
         return bool(
             _DOES.match(text, mention.end, sentence.end)
@@ -518,6 +518,11 @@ class Watched:
         if after is not None:  # "magnesium BD" is a dose of it
             return not (sentence.reading.lexicon.concepts[mention.concept].is_drug and _DOSED.search(after[0]))
         return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
+
+
+def _is_part_of(match: re.Match[str], mention: Mention) -> bool:
+    """Whether a word of watching is one of a test's name, or stands right before it: "blood counts recover"."""
+    return match[0] in _NOUNS and mention.start - len("blood ") <= match.start() < mention.end
 
 
 def _is_of_others(sentence: Sentence) -> bool:

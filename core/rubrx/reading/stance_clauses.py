@@ -12,13 +12,26 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_occasions import other_occasion
 
 if TYPE_CHECKING:
-    from rubrx.reading.sentence import Sentence
+    from rubrx.reading.sentence import Mention, Sentence
 
 #: what ends the reach of one word upon another
 GAP = re.compile(r"[.;:,()]|→| - ")
 #: cues that end a scope elsewhere and not the clause of a stance ("metformin, which is safe", "to stop would be wrong")
 _WITHIN = frozenset({"which", "who", "still", "then", "as", "given", "once", "would be"})
 _MARKS = re.compile(r";|\. | - |→|\(|\)")
+
+
+#: "Ramipril, which raises lithium, should be stopped": what is told by the way of the drug before it
+_ASIDE = re.compile(r",\s+(?:which|who|whose)\b[^,;:()]*(?=,)")
+
+
+def outside_asides(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
+    """The drugs that a cue may be about: those told by the way, between two commas, are not, unless it stands there."""
+    if len(drugs) <= 1 or not (", which" in sentence.text or ", who" in sentence.text):
+        return drugs
+    asides = [match.span() for match in _ASIDE.finditer(sentence.reading.folded.text, sentence.start, sentence.end)]
+    asides = [(start, end) for start, end in asides if not start <= hit.start < end]
+    return [m for m in drugs if not any(start <= m.start < end for start, end in asides)]
 
 
 def clause_of(sentence: Sentence, hit: CueHit) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from rubrx.reading.names import drug_classes
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
-from rubrx.reading.stance_clauses import GAP, clause_of, condition_of
+from rubrx.reading.stance_clauses import GAP, clause_of, condition_of, outside_asides
 from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
@@ -155,12 +155,13 @@ def _of_the_question(stance: Stance, sentence: Sentence, earlier: list[Stance]) 
 def _of_sentence(sentence: Sentence) -> list[Stance]:
     """The stances of one sentence, each with the drugs it is about."""
     cues = usable(sentence)
-    drugs = sentence.reading.drugs_in(sentence)
+    named = sentence.reading.drugs_in(sentence)
     found: list[Stance] = []
     used: set[int] = set()
     for position, hit in enumerate(cues):
         if position in used:
             continue
+        drugs = outside_asides(sentence, hit, named)
         if hit.cue.kind == "swap":
             found.extend(_swap(sentence, hit, drugs))
             continue
@@ -198,7 +199,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
-    return _completed(sentence, drugs, found)
+    return _completed(sentence, named, found)
 
 
 def _meant(

@@ -81,7 +81,7 @@ _PRONOUN_SUBJECT = re.compile(
     rf"(?:^|\b)(?:it|this|that|they|these|both|which|each and every one"
     rf"|(?<!as though )(?<!as if )(?:the|these|those) two|(?:all|each|every one) of them"
     rf"|(?:the|this|that|her|his|your|today's|tonight's|tomorrow's|the \w+'s) (?:[\w']+ )?"
-    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use)|combination|use)(?:'s|'d|'ll|'re|'ve)?\b[^,]*$"
+    rf"(?:{_THE_DRUG}|course|duo|mix|mixture|regimen|idea|use|class|family|group)|combination|use)(?:'s|'d|'ll|'re|'ve)?\b[^,]*$"
 )
 #: "the time that is needed": a relative clause about a thing that is no drug
 _RELATIVE = re.compile(
