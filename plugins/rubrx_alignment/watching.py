@@ -521,8 +521,11 @@ class Watched:
 
 
 def _is_part_of(match: re.Match[str], mention: Mention) -> bool:
-    """Whether a word of watching is one of a test's name, or stands right before it: "blood counts recover"."""
-    return match[0] in _NOUNS and mention.start - len("blood ") <= match.start() < mention.end
+    """Whether a word of watching is one of a test's name: "blood counts recover"."""
+    if match[0] not in _NOUNS:
+        return False
+    here = mention.start <= match.start() < mention.end
+    return here or (match[0] == "blood" and match.string.startswith("count", mention.start, match.end() + 6))
 
 
 def _is_of_others(sentence: Sentence) -> bool:
