@@ -89,7 +89,7 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 spans_of(weaker, reading),
             )
         told = harm_told(reading, question.drugs)
-        if told is not None and goes_ahead(reading, question.names, told.end, partner) is None:
+        if told is not None and not _is_used(reading, question, partner):
             return met(
                 f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
                 [reading.span(told.start, told.end)],
@@ -110,7 +110,10 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
 #: what is given beside the drug, later, or if somebody likes, is not given in its place
 _NOT_IN_ITS_PLACE = re.compile(
     r"\b(?:add(?:s|ed|ing)?|plus|as well|also|too|on top|alongside|beside|along with|in addition|together with"
-    r"|besides|cover|if|after|once|when|until|later|eventually|option|may|might|could)\b"
+    r"|besides|cover|if|after|once|when|until|later|eventually|option|may|might|could|both|with (?:it|this|that)"
+    r"|and (?:it|this|that|the rest)|same tablets|so (?:is|does|do|are) (?:it|this|that|both)|continu\w+|carry on"
+    r"|already"
+    r"|(?:not|no|hasn't|didn't|never) (?:\w+ )?(?:help|work|gain|better|answer|use)\w*)\b"
 )
 
 
@@ -127,8 +130,23 @@ def _chosen_instead(reading: Reading, others: list[Concept], question: Question,
     return None
 
 
+#: words that go on, in an answer whose only warning is that it tells why not or names another
+_GOES_ON = re.compile(
+    r"\b(?:dispense|supply|hand (?:it|them|this) out|(?:he|she|they|you) can (?:go on|have|take|keep)|go ahead|carry on"
+    r"|keep (?:the dose|it low)|all the same|anyway|(?:is|are|'s) (?:fine|ok|okay|safe|all right|normal)"
+    r"|won't matter|not a reason|no reason|isn't a reason|isn't (?:enough|grounds)|to say no|stop (?:it|them) if"
+    r"|if (?:he|she|they|you) (?:gets?|is|are|has|feels?)|(?:so|just|and|do) check|review (?:in|him|her)"
+    r"|both (?:suit|are)|so is (?:this|it)|same tablets|look out for|keep an eye)\b"
+)
+
+
 def _is_used(reading: Reading, question: Question, partner: str) -> bool:
-    """Whether the answer doses the drug, or goes ahead with it in any words."""
+    """Whether the answer doses the drug, or goes ahead with it in any words; an empty one warns of nothing."""
+    if not reading.sentences:
+        return True
+    for sentence in reading.sentences:
+        if _GOES_ON.search(sentence.text) and question.names.issuperset(m.concept for m in reading.drugs_in(sentence)):
+            return True  # "paracetamol is fine" is not about it
     dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
 

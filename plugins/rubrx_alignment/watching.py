@@ -374,8 +374,7 @@ class Watched:
             or self._is_next(mention)
             or self._is_planned(mention)
             or any(
-                bisect_left(self._walls, match.start()) == place
-                and not _is_part_of(match, mention)
+                bisect_left(self._walls, match.start()) == place and not _is_part_of(match, mention)
                 for match in self._wanted
             )
             or any(

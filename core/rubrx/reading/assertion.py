@@ -381,7 +381,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     if _MADE_LIGHT.match(text, end, sentence.end):
         return Assertion(State.REJECTED)
     behind = following.corrections if following else []
-    if any(word in text for word in _POINTING) and _DENIED_LATER.search(text, end, sentence.end):
+    pointed = any(word in sentence.text for word in _POINTING)
+    if pointed and _DENIED_LATER.search(text, end, sentence.end):
         return Assertion(State.REJECTED)
     for hit in behind:
         if following and hit.start - following.start <= _OPENING and _OF_IT_ALL.match(hit.cue.text):

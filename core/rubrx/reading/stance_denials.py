@@ -56,7 +56,8 @@ _DONT = (
 _LEADS = r"(?:(?:\w+ly|even|just|simply|ever|also|be|been|being|have|had|to|yet|now|so|much as|another) )*"
 #: what is denied and refuses nothing: to stop, to wait, to worry, to harm
 _NO_USE = (
-    r"(?:stop|miss|skip|forget|worr|wait|delay|put|postpon|defer|hesitat|refus|declin|den[yi]|withh|withdr"
+    r"(?:stop|miss|skip|run (?:out|short|low|dry)|forget|worr|wait|delay|put|postpon|defer|hesitat|refus|declin"
+    r"|den[yi]|withh|withdr"
     r"|h[eo]ld|chang|alter"
     r"|reduc|lower|cut|drop|omit|avoid|ban|bar\b|barred|block|reject|object|panic|fear|afraid|mind|blam|matter"
     r"|hurt|harm|affect|interfer"
@@ -79,14 +80,14 @@ _USE = re.compile(
     r"(?:give|giving|gave|use|using|start|begin|supply|dispens|prescrib|fill|issu|hand|sell|offer|order|writ|sign|countersign"
     r"|put|add|combin|mix|pair|choos|pick|reach|touch|risk|recommend|advis|suggest|support|back|endors|sanction"
     r"|condon|counten|entertain|authoris|authoriz|approv|allow|permit|accept|pass|let|want|have|go|keep|continu|carry|leav"
-    r"|inject|infus|hang|run|administ|load|push|apply|implant|release|process|honou?r|restart|resum|repeat|renew|co-?prescrib)"
+    r"|inject|infus|get|hang|run|administ|load|push|apply|implant|release|process|honou?r|restart|resum|repeat|renew|co-?prescrib)"
 )
 #: how it is to be taken, and no refusal
 _MANNER = re.compile(
     r"\b(?:more than|longer than|less than|with (?:food|milk|meals?|alcohol|dairy|antacids?|iron|zinc|calcium"
     r"|water|juice|tea"
     r"|paracetamol|grapefruit)|empty stomach|within|same time|without|unless|if|except|suddenly|abruptly|at once"
-    r"|on the spot"
+    r"|on the spot|run (?:out|past|short|low|dry)|sleep over"
     r"|in one go|by (?:him|her|them)sel(?:f|ves)|lying|undiluted|fast|quickly|than|times|every|daily|hours"
     r"|minutes|lightly"
     r"|no (?:reason|need|call|cause)|not worth)\b|\d"

@@ -71,7 +71,8 @@ def find_stances(reading: Reading) -> list[Stance]:
         here = [_of_the_question(each, sentence, found) for each in _of_sentence(sentence)]
         found.extend(here or ditto(sentence, found) or answered(sentence))
     found.extend(denied(reading, found))
-    found = [each for each in _but_what_is_given(found) if not _on_a_view(each, found)]
+    views = [each for each in found if each.assertion is assertion.State.REJECTED and each.against > 0]
+    found = [each for each in _but_what_is_given(found) if not (views and _on_a_view(each, views))]
     return [each for at, each in enumerate(found) if not _told_by_others(each, found[at + 1 : at + 1 + _SOON], reading)]
 
 
@@ -94,12 +95,12 @@ def _but_what_is_given(found: list[Stance]) -> list[Stance]:
     ]
 
 
-def _on_a_view(stance: Stance, found: list[Stance]) -> bool:
+def _on_a_view(stance: Stance, views: list[Stance]) -> bool:
     """Whether a stance is on a ban that was told and not on its drug: "he wants it stopped; that is premature"."""
     return stance.implied and stance.against > 0 and any(
-        each.assertion is assertion.State.REJECTED and each.against > 0 and each.end <= stance.start
+        each.end <= stance.start
         and 0 <= stance.sentence - each.sentence <= 1 and not set(each.targets).isdisjoint(stance.targets)
-        for each in found
+        for each in views
     )  # fmt: skip
 
 

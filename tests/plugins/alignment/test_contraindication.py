@@ -213,6 +213,10 @@ ASKED = {"query": "Can she take ibuprofen for her knee?", "terms": {"ibuprofen":
         ("Give her paracetamol and ibuprofen 400 mg three times a day.", NOT),
         ("Ibuprofen is fine. Paracetamol works too.", NOT),
         ("Codeine will do.", NOT),
+        ("Both this and paracetamol.", NOT),
+        ("Continue paracetamol. Same tablets.", NOT),
+        ("Paracetamol has not helped.", NOT),
+        ("", NOT),
     ],
 )
 def test_what_is_advised_in_its_place_warns_where_the_rubric_lists_it(warned, text, status):
@@ -225,6 +229,9 @@ def test_what_is_advised_in_its_place_warns_where_the_rubric_lists_it(warned, te
     [
         ("CYP2C19 turns clopidogrel into its active metabolite, and this occupies it.", MET),
         ("CYP2C19 turns clopidogrel into what works.", NOT),
+        ("CYP2C19 makes the active metabolite; dispense it all the same.", NOT),
+        ("CYP2C19 makes the active metabolite. Tell him to stop it if he bruises.", NOT),
+        ("", NOT),
         ("CYP2C19 makes the active metabolite, but omeprazole is fine.", NOT),
         ("CYP2C19 makes the active metabolite. Omeprazole 20 mg once daily.", NOT),
         ("It has nothing to do with CYP2C19, which makes the active metabolite.", NOT),
@@ -240,3 +247,19 @@ def test_what_warned_without_a_word_is_told_in_the_verdict(verdict_on):
     text = "CYP2C19 turns clopidogrel into its active metabolite, and this occupies it."
     verdict = verdict_on("contraindication_recall", REASONS, text, **CLOPIDOGREL)
     assert verdict.explanation == "says why not: “CYP2C19”, “active metabolite”"
+
+
+@pytest.mark.parametrize(
+    ("drug", "text", "status"),
+    [
+        ("lithium", "Ramipril, which raises lithium, should be stopped.", NOT),
+        ("ramipril", "Ramipril, which raises lithium, should be stopped.", MET),
+        ("lithium", "Swap ramipril, which raises lithium, for amlodipine.", NOT),
+        ("lithium", "He must not run out of lithium before Monday.", NOT),
+        ("lithium", "Lithium is not a problem here.", NOT),
+        ("lithium", "I can't forecast the outcome.", NOT),
+    ],
+)
+def test_what_is_told_by_the_way_is_barred_by_nobody(warned, drug, text, status):
+    rubric = {"query": "On lithium, started ramipril. What now?", "patient": {"medications": ["lithium", "ramipril"]}}
+    assert warned(text, {"contraindicated": {"drug": drug}}, terms={}, **rubric) is status

@@ -23,6 +23,7 @@ KNOWN = frozenset(
         "Lisinopril is contraindicated in bilateral renal artery stenosis.",
         "Only with great care, and preferably not at all.",
         "Losec is not the PPI for him.",
+        "Gentamicin is a drug that people with myasthenia don't get.",
         "If he also took fibrates, rhabdomyolysis could follow.",
     }
 )
