@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_views import disowned
+from rubrx.reading.unreal import put_and_denied
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -491,43 +492,10 @@ def unmet_conditions(sentence: Sentence) -> list[tuple[CueHit, int]]:
 _PERFECT = re.compile(r"\b(?:has|have) had\b|\bhad to\b")
 
 
-#: "were the QTc beyond 550 I would", "if he had been on 80 mg I'd": a figure that is not the patient's
-_AT_A_FIGURE = re.compile(
-    r"\b(?:were|had|if (?:[\w'-]+ ){1,4}?(?:were|had been|'d been)) (?:[\w'-]+ ){0,6}?"
-    r"(?:(?:beyond|over|above|past|under|below|less than|more than|north of|short of) \d|(?:on|at|of|taking) \d)"
-    r"[^;:]*?(?:'d| would| might)\b"
-)
-#: "should it turn out to be serotonin syndrome"
-_TURNS_OUT = re.compile(r"\b(?:if|should|were|in case) (?:[\w'-]+ ){1,3}?(?:turns? out|proves?|transpires?)\b[^,;]*$")
-#: "she hasn't", "hers is a handsome 428", "he has none": the case that was put is not this one
-_NO_SUCH = re.compile(
-    r"[\s,;-]*(?:(?:but|and|which|whereas|yet) )?(?:(?:he|she|they|it|hers|his|yours|theirs|this|that|these|here)"
-    r"(?: \w+)? ?(?:isn't|is not|hasn't|has not|has none|has neither|doesn't|does not|didn't|did not|wasn't|was not"
-    r"|weren't|aren't|are not|haven't|have none|hadn't)(?: and (?:s?he|it|they) (?:isn't|hasn't|doesn't|didn't))?"
-    r"\s?(?:[.,;:!)]|$)"
-    r"|(?:hers|his|theirs|yours)(?:'s| is| are) (?:an? )?(?:[a-z]+ )?(?:\d|normal|fine|short|clear|healthy|only))"
-)
-
-
-def _is_other_case(sentence: Sentence, start: int) -> bool:
-    """Whether what stands at a place would be so in a case that is put and denied: "if he had fitted I'd fear
-    convulsions; he hasn't"."""
-    text, folded = sentence.text, sentence.reading.folded.text
-    if not _WOULD.search(text):
-        return False
-    if _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start):
-        return True
-    following = sentence.following
-    if following is not None and _NO_SUCH.match(following.text):
-        return True
-    marks = (mark for mark in sentence.marks if mark >= start)
-    return any(_NO_SUCH.match(folded, mark, sentence.end) for mark in marks)
-
-
 def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
     """Inside a condition that is not this patient's ("if she were to become toxic, with tremor"), or what would follow
     from one ("were the QTc past 550 I would fear torsades")."""
-    if _is_other_case(sentence, start):
+    if put_and_denied(sentence, start):
         return Assertion(State.HYPOTHETICAL)
     if not sentence.unmet_conditions:
         return None
