@@ -72,6 +72,7 @@ class Trigger(NamedTuple):
     decides: bool
     corrects: bool
     silences: bool
+    tells_of_others: bool
 
 
 class Triggers(NamedTuple):
@@ -128,7 +129,8 @@ def _compiled(families: Iterable[str]) -> Triggers:
 def _trigger(cues: tuple[Cue, ...]) -> Trigger:
     kinds = [(cue.family, cue.kind) for cue in cues]
     silences = any(family == "attribution" and kind in SILENCING for family, kind in kinds)
-    return Trigger(cues, not DECIDING.isdisjoint(kinds), not CORRECTING.isdisjoint(kinds), silences)
+    tells_of_others = any(family == "subject" and kind in ("other", "story") for family, kind in kinds)
+    return Trigger(cues, not DECIDING.isdisjoint(kinds), not CORRECTING.isdisjoint(kinds), silences, tells_of_others)
 
 
 def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:

@@ -68,6 +68,7 @@ class Weighty(NamedTuple):
     deciding: list[int]
     correcting: list[int]
     silencing: list[int]
+    telling_of_others: list[int]
 
 
 class Reading:
@@ -166,16 +167,18 @@ class Reading:
 
     @lazy
     def weighty(self) -> Weighty:
-        """Where those triggers begin that decide, correct or silence."""
-        book, found = triggers().book, Weighty([], [], [])
+        """Where those triggers begin that decide, correct, silence or tell of others."""
+        book, found = triggers().book, Weighty([], [], [], [])
         for start, _, index in self.triggers:
-            _, decides, corrects, silences = book[index]
+            _, decides, corrects, silences, tells_of_others = book[index]
             if decides:
                 found.deciding.append(start)
             if corrects:
                 found.correcting.append(start)
             if silences:
                 found.silencing.append(start)
+            if tells_of_others:
+                found.telling_of_others.append(start)
         return found
 
     @lazy

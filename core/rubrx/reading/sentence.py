@@ -208,7 +208,7 @@ class Sentence:
         weighty = self.reading.weighty
         if self._begins_in(weighty.deciding) or self._begins_in(weighty.correcting, NEARBY):
             return False
-        if weighty.deciding and self.index and self.reading.sentences[self.index - 1].cues("subject"):
+        if weighty.telling_of_others and weighty.telling_of_others[0] < self.start:
             return False  # it may go on with a story of somebody else
         text, end = self.reading.folded.text, self.end
         return not self.is_bare_list and (text[end - 1] != "?" or not self.is_question)
