@@ -346,10 +346,6 @@ _ADDED = re.compile(
 _AT_ONCE = re.compile(
     rf"\b(?:together|each time|at once|at the same time|combined|in one go|as one dose|{_HELD})\b(?! (?:day|daily))"
 )
-_OF_PARTS = re.compile(
-    r"[\s,:=-]*(?:\(|made up of|made of|as|i\.?e\.?,?|using|from|with"
-    r"|that is,?)[\s:]*(?:(?:an?|one)\s)?(?:of\s)?$"
-)
 
 
 def in_one_go(reading: Reading, given: list[Dose]) -> list[Dose]:

@@ -88,21 +88,27 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 f"only {weaker[0].level}, not {body.at_least}: {sentence_quote(reading, weaker[0].start)}",
                 spans_of(weaker, reading),
             )
+        return unnamed(case) or not_met(f"does not warn of {name}")
+
+    def unnamed(case: Case) -> Outcome | None:
+        """The warning of an answer that has no word for the drug; None where it has none, or goes ahead."""
+        reading = case.reading
         told = harm_told(reading, question.drugs)
-        if told is not None and not _is_used(reading, question, partner):
+        chosen = _chosen_instead(reading, others) if told is None else None
+        if (told is None and chosen is None and reasons is None) or _is_used(reading, question, partner):
+            return None
+        if told is not None:
             return met(
                 f"tells the harm and chooses another: {sentence_quote(reading, told.start)}",
                 [reading.span(told.start, told.end)],
             )
-        chosen = _chosen_instead(reading, others, question, partner)
         if chosen is not None:
             place = reading.folded.position(chosen.start)
             return met(f"advises another in its place: {sentence_quote(reading, place)}", [chosen])
-        if reasons is not None and not _is_used(reading, question, partner):
-            said = reasons(case)
-            if said.status == "met":
-                return met(f"says why not: {said.explanation.removeprefix('says ')}", said.evidence)
-        return not_met(f"does not warn of {name}")
+        said = reasons(case) if reasons is not None else None
+        if said is None or said.status != "met":
+            return None
+        return met(f"says why not: {said.explanation.removeprefix('says ')}", said.evidence)
 
     return judge
 
@@ -117,15 +123,11 @@ _NOT_IN_ITS_PLACE = re.compile(
 )
 
 
-def _chosen_instead(reading: Reading, others: list[Concept], question: Question, partner: str) -> Span | None:
-    """Where the answer advises one of the others, and the drug itself in no word: neither dosed nor gone ahead with."""
+def _chosen_instead(reading: Reading, others: list[Concept]) -> Span | None:
+    """Where the answer advises one of the others, and not beside the drug, later or perhaps."""
     for other in others:
         for span in endorsed(reading, other)[:1]:
-            start = reading.folded.position(span.start)
-            sentence = next(each for each in reading.sentences if each.start <= start < each.end)
-            if _NOT_IN_ITS_PLACE.search(sentence.text):
-                continue
-            if not _is_used(reading, question, partner):
+            if not _NOT_IN_ITS_PLACE.search(reading.sentence_at(reading.folded.position(span.start)).text):
                 return span
     return None
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_views import disowned
-from rubrx.reading.unreal import put_and_denied
+from rubrx.reading.unreal import WOULD_BE, put_and_denied
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -505,14 +505,13 @@ def _hypothetical(sentence: Sentence, start: int) -> Assertion | None:
         walls = (w for w in sentence.scopes if w.cue.kind == "boundary" and hit.end <= w.start < start)
         if any(wall.cue.text != "then" or text[end : wall.start].strip(" ,") for wall in walls):
             continue
-        contrary = unreal or (_WOULD.search(text, end, sentence.end) and not _TO_COME.search(text, hit.start, end))
+        contrary = unreal or (WOULD_BE.search(text, end, sentence.end) and not _TO_COME.search(text, hit.start, end))
         if contrary or hit.start < start < end:
             return Assertion(State.HYPOTHETICAL, hit[:2])
     return None
 
 
-#: what would be done in a case that is not this one, and a case that may yet come: "were it to fall"
-_WOULD = re.compile(r"\b(?:would|could|might)\b|'d\b")
+#: a case that may yet come: "were it to fall"
 _TO_COME = re.compile(r"\bwere\b(?: [\w'-]+){0,3}? to\b")
 
 

@@ -532,9 +532,6 @@ def _qualifies(sentence: Sentence, before: Stance, hit: CueHit, targets: Targets
     return not targets or (between.rstrip().endswith("with") and between.count(" ") <= 5)
 
 
-_LINKS = re.compile(r"\b(?:is|are|was|were|would be|would|isn't|seems|be)\b")
-
-
 def _action_before(
     sentence: Sentence, hit: CueHit, cues: list[CueHit], position: int, clause: tuple[int, int]
 ) -> int | None:

@@ -43,7 +43,8 @@ MY_OWN = re.compile(
     r"|^if you ask me\b"
     r"|^if it (?:was|were) (?:up to |down to )?me\b"
 )
-_WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
+#: what would be done, or come of it, in a case that is not this one
+WOULD_BE = re.compile(r"\b(?:would|could|might|'d)\b|'d\b")
 #: "I would", right before what would be done
 _WOULD = re.compile(r"\b(?:would|could|might)(?: \w+)?\s+$|'d(?: \w+)?\s+$")
 #: "if her kidneys were failing", "were he on dialysis"; "if she were mine" is no other case
@@ -60,7 +61,7 @@ _NOT_HERE = re.compile(
 def only_elsewhere(sentence: Sentence, start: int, end: int, state: str) -> bool:
     """Whether what is said at a place, in a state, is so in a case that is expressly not this one."""
     text = sentence.reading.folded.text
-    if not _WOULD_BE.search(sentence.text):
+    if not WOULD_BE.search(sentence.text):
         return False
     if _UNREAL.match(state) or _BUT_FOR.search(sentence.text) or _IN_ANOTHER.search(sentence.text):
         return True
@@ -102,7 +103,7 @@ def put_and_denied(sentence: Sentence, start: int) -> bool:
     """Whether what stands at a place would be so in a case that is put and denied: "if he had fitted I'd fear
     convulsions; he hasn't"."""
     text, folded = sentence.text, sentence.reading.folded.text
-    if not _WOULD_BE.search(text):
+    if not WOULD_BE.search(text):
         return False
     if _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start):
         return True
