@@ -555,6 +555,13 @@ _ROUTES = {
     "topical": re.compile(r"\b(?:topical|topically|cream|gel|ointment)(?!\w)"),
     "sublingual": re.compile(r"\b(?:sublingual|sublingually|under the tongue)(?!\w)"),
 }
+#: the way that is left: "by mouth, not IV", "swap the drip for 125 mg", "the infusion never reaches the gut"
+_NOT_SO = re.compile(
+    r"\b(?:not?|never|nothing|instead of|rather than|stop|in place of|without|swap|from|replac\w+|than|(?<!via )the"
+    r"|given|has|had|his|her)\s(?:(?:the|by|an?|any|given|its|his|her|via|for|to|through|intended|written)\s){0,2}"
+    r"(?:iv|i\.v\.|intravenous(?:ly)?|infusion|oral(?:ly)?|po|by mouth|mouth|swallow|sc|subcut\w*|im|intramuscular"
+    r"(?:ly)?|inhaled|rectal(?:ly)?|topical(?:ly)?)(?!\w)"
+)
 #: how far from its amount a route may stand, in characters
 ROUTE_REACH = 30
 
@@ -565,7 +572,7 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
         return True
     sentence = reading.sentences[stated.sentence]
     start = max(sentence.start, stated.quantity.start - ROUTE_REACH)
-    near = reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)]
+    near = _NOT_SO.sub(" ", reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)])
     named = {name for name, pattern in _ROUTES.items() if pattern.search(near)}
     return not named or route in named
 

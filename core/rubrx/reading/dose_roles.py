@@ -52,7 +52,7 @@ _MAX_AFTER = re.compile(
 #: "wouldn't go past 600 mg", "never let it climb above 40 mg": what follows is a ceiling, for all the negation
 _NOT_ABOVE = re.compile(
     r"(?:n't|\bnot|\bnever|\bcannot|\bwithout|\bno need to|\bavoid|\bstop short of)\s(?:[a-z]+\s){0,6}?"
-    r"(?:above|over|past|beyond|exceed(?:ing)?|higher than|more than|further than|any (?:higher|further) than"
+    r"(?:above|over|past|beyond|exceed(?:ing)?|higher than|more than|faster than|quicker than|further than|any (?:higher|further) than"
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
