@@ -33,6 +33,7 @@ from rubrx_alignment.phases import (
     whole_of,
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
+from rubrx_alignment.run_rates import run_in
 from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -221,6 +222,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         unnamed = [*described(reading, others, said), *of_any_insulin(reading, others, said)]
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
             stated = in_form(meant)
+            if rated and not any(ranges(d) for d in stated):
+                stated += run_in(reading, stated)
             given = in_figure([d for d in stated if ranges(d)])
             if not given and usual:
                 given = _measured_out(stated, ranges, roles, usual)
@@ -229,6 +232,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
+        if rated and not any(ranges(d) for d in stated):
+            stated += run_in(reading, stated)
         comparable = [d for d in stated if ranges(d)]
         given = in_figure(comparable)
         if body.phase != "total":

@@ -84,8 +84,8 @@ _NO_DOSE_BEFORE = re.compile(
 )
 _NO_DOSE_AFTER = re.compile(
     r"\s?(?:times|x\b|×|÷|/(?!\s?(?:24|day|d\b))|%|\+?\s?=|[-–]\s?\d|of (?:the|these|them)|(?:more|other"
-    r"|further|full|clear|whole|good|or so)\s|days?|nights?|mornings?"
-    r"|evenings?|weeks?|months?|hours?|hrs?|h\b|minutes?|doses|lots|in (?:ten|100|a hundred)|per cent"
+    r"|further|full|clear|whole|good|or so)\s|days?|(?:nights?|mornings?|evenings?)(?!,? (?:and|&|then)\b| ?[/+&])"
+    r"|weeks?|months?|hours?|hrs?|h\b|minutes?|doses|lots|in (?:ten|100|a hundred)|per cent"
     r"|percent|out of|fold|kilos?|kg\b|years?|o'clock|am\b|pm\b)"
 )
 _NEAR = 3

@@ -80,7 +80,7 @@ _WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"(?:(?:he|she|they|you)(?:(?:'s|'re|'ve| is| are)(?: been)?| has been| have been)?(?: now| currently)? (?:on|taking|takes?|having|has|had"
     r"|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
@@ -115,11 +115,17 @@ _PATTERNS = [
             1.0,
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
-        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
+        (
+            # "half of the present dose", "only a third of what he takes"
+            rf"\b(?:to|at|give|giving|use|take|with) (?:(?:only|just|about) )?{_SHARE} (?:of )?(?:{_ITS}|what)\b",
+            0.0,
+            1.0,
+        ),
+        (rf"\b(?:only|just|give|gets?|needs?|wants?|on) {_SHARE} (?:of )?(?:the|her|his|their|your) (?=[a-z-]{{5,}})", 0.0, 1.0),
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
             rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
-            rf"|it|this|what)\b",
+            rf"|it|this|what)\b(?! (?:[\w-]+ )?(?:ampoule|vial|tablet|bag|syringe|pen|sachet|patch|bottle|glass))",
             0.0,
             1.0,
         ),
@@ -139,6 +145,13 @@ _PATTERNS = [
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalf as much again\b", 1.5, 0.0),
+        (rf"\b(?:only|just|give|takes?|needs?|gets?|have|on|will do on|to) {_SHARE} as much\b(?! again\b)", 0.0, 1.0),
+        (r"(?:^|(?<=[.!?:;] ))half as much\b(?! again\b)", 0.5, 0.0),
+        (
+            rf"\b(?:should|must|may|can) (?:only |just )?(?:have|be on|get) {_SHARE} of (?=(?:his|her|their|your) [a-z-]{{5,}})",
+            0.0,
+            1.0,
+        ),
         (
             rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?"
             rf"|pills?|ones?))?"
@@ -252,7 +265,7 @@ def relative_doses(
     if not known or _names_a_size(sentence):
         return []
     for each in _found(sentence):
-        of = _drug(each, drugs, earlier, known)
+        of = _drug(sentence.reading.folded.text, each, drugs, earlier, known)
         if of is None:
             continue
         amount, schedule = known[of]
@@ -301,6 +314,8 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue
+            if slope and base == 0.0 and _GOES_ON.match(text, match.end(), sentence.end):
+                continue
             if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
                 continue
             factor = base + slope * _share(match["share"]) if slope else base
@@ -311,6 +326,14 @@ def _found(sentence: Sentence) -> list[_Relative]:
     return found
 
 
+#: "half of it would leave her heart racing", "half of what she has is lost": what becomes of it, and no dose
+_GOES_ON = re.compile(
+    r"(?:\s(?!and\b|or\b|then\b|so\b|which\b|once\b|when\b|if\b|while\b|as\b|because\b|since\b|before\b|after\b"
+    r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost|ends? up|leaves)\s"
+    r"(?!do\b|be (?:enough|plenty|right|fine|ample|safer?|about right|my|the)\b|suffice|enough\b|plenty\b|right\b|ample\b"
+    r"|fine\b|all\b|what\b|the (?:right|most|dose|amount|answer)\b|about right|now\b|sensible|safer?\b|my\b|taking\b"
+    r"|on\b|having\b|getting\b|given\b)"
+)
 #: what follows from a fact is advice again: "the level rises, so halve it"
 _SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
 _OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
@@ -334,13 +357,41 @@ def _share(words: str) -> float:
     return sum(map(number_of, figures)) / len(figures) / 100
 
 
+#: between a change and a drug that it is none of: when it is made, why, and beside what
+_APART = re.compile(
+    r"\b(?:before|when|once|as|if|while|whilst|until|after|because|since|with|from|now|alongside|and|but|for|on|unless"
+    r"|whenever|given|due|in case)\b|[,;:(]"
+)
+
+
+#: "the amiodarone dose should be cut by half": what is changed is another's
+_ITSELF = re.compile(
+    r"(?:'s)?\s(?:(?:dose|tablets?|amount|itself)\s)?(?:should|must|needs?|wants?|has|ought|can|is|gets?)\s(?:to\s)?(?:be\s)?"
+)
+
+
 def _drug(
-    each: _Relative, drugs: list[Mention], earlier: tuple[str, ...], known: dict[str, tuple[Quantity, Frequency | None]]
+    text: str,
+    each: _Relative,
+    drugs: list[Mention],
+    earlier: tuple[str, ...],
+    known: dict[str, tuple[Quantity, Frequency | None]],
 ) -> str | None:
     """The drug whose dose is meant: named within the words or right after them, else before them, else spoken of."""
-    inside = [m.concept for m in drugs if m.end > each.start]
-    before = [m.concept for m in drugs if m.end <= each.start][::-1]
-    return next((name for name in inside[:1] or [*before, *earlier] if name in known), None)
+    inside = [m for m in drugs if m.end > each.start]
+    before = [m for m in drugs if m.end <= each.start][::-1]
+    if inside and each.factor != 1.0 and _APART.search(text, each.end, inside[0].start):
+        inside = []  # "come down by half before the first amiodarone tablet"
+    if before and before[0].concept not in known and _ITSELF.fullmatch(text, before[0].end, each.start):
+        return None
+    named = [m.concept for m in inside[:1]] or [*(m.concept for m in before), *earlier]
+    return next((name for name in named if name in known), None)
+
+
+#: "a quarter, with weekly counts"
+_OF_A_CHECK = re.compile(
+    r"\s(?:blood|counts?|fbcs?|checks?|monitoring|levels?|tests?|review|visits?|weights?|u&es?|lfts?|inrs?|bloods|ecgs?)\b"
+)
 
 
 def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
@@ -348,7 +399,11 @@ def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     text = sentence.reading.folded.text
     # "... and repeat the bloods in a week" is no schedule of the dose
     after = [
-        f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)
+        f
+        for f in sentence.frequencies
+        if f.end > each.start
+        and not _OTHER_TIME.search(text, each.start, f.start)
+        and not _OF_A_CHECK.match(text, f.end, sentence.end)
     ]
     if after:
         return after[0]

@@ -54,7 +54,7 @@ _NUMBERED = re.compile(
     r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
-    rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
+    rf"(?:(?:a|per|each|every|in a|in the|in one|over the|during the|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|dayly|dialy|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
     rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
@@ -103,6 +103,17 @@ _TIMES_OF_DAY = re.compile(
     rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
+#: "one in the evening as well as the morning one", "a tablet at night on top of his breakfast one"
+_BESIDE_THE = re.compile(
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY},? (?:as well as|on top of|in addition to|besides|plus"
+    rf"|to go with|to add to) (?:the |his |her |their |your )?(?:usual |present |existing )?{_TIME_OF_DAY}\b"
+)
+#: "another tablet twelve hours after the first"
+_HALF_A_DAY_ON = re.compile(
+    r"\b(?:another|a second|the second|an extra|an additional|a further|one more|again)\b[^.;:,]{0,40}?\s"
+    r"(?:twelve|12)[ -](?:hours?|h|hrs?) (?:after|from|behind|apart from|following) (?:the|his|her|that) (?:first|morning"
+    r"|breakfast|earlier|usual|combination)\b"
+)
 #: "then the same again at lunch and the same again at night": once more each
 _SAME_AGAIN = re.compile(
     rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
@@ -276,6 +287,8 @@ def _times_of_day(text: str) -> list[Frequency]:
             for match in _TIMES_OF_DAY.finditer(text)
             if _same_count(text, match)
         ]
+        if " the " in text or " his " in text or " her " in text:
+            rows += [(match, 2.0) for match in _BESIDE_THE.finditer(text) if _differ(match[0])]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
     if ":" in text or "00" in text or ".30" in text:
@@ -290,9 +303,16 @@ def _times_of_day(text: str) -> list[Frequency]:
             for match in _BARE_HOURS.finditer(text)
             if match["more"] or match["first"] == match["last"]  # "at 8 and 8"; two others may be anything
         ]
+    if "hours a" in text or "h after" in text:
+        rows += [(match, 2.0) for match in _HALF_A_DAY_ON.finditer(text)]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
+
+
+def _differ(words: str) -> bool:
+    """Whether the times of the day that some words name are not one and the same."""
+    return len(set(_OF_DAY.findall(words))) > 1
 
 
 _COUNTS = re.compile(rf"\b{_COUNT}(?= )")

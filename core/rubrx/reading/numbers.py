@@ -30,6 +30,8 @@ _PARTS = {
 }  # fmt: skip
 _LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
+#: "he wants the one-ten"
+_HUNDREDS_AND_TEN = frozenset(("one-ten", "two-ten", "three-ten"))
 _SILENT = frozenset(("and", "a", "an", "of", "the"))
 
 _WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
@@ -52,7 +54,9 @@ _SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
 #: "point one six of a mL"
 _OF_A = r"(?: of an?(?= ?-?(?:ml|mil|mg|mcg|gram|microgram|unit|litre|liter)))?"
 _WORD_NUMBER = (
-    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
+    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|(?:one|two|three)-ten"
+    r"|(?:four|five|six|seven|eight|nine)-(?:twenty-five|fifty|seventy-five)"
+    rf"|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
     rf"|(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
     rf"|(?:{'|'.join(TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )
@@ -116,7 +120,9 @@ def number_of(text: str) -> float:
         return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):
-        if word in _ONES:
+        if word == "ten" and text in _HUNDREDS_AND_TEN:
+            current = 100 * current + 10
+        elif word in _ONES:
             current += _ONES[word]
         elif word in TENS:
             current = (100 * current if 0 < current < 10 and before in _ONES else current) + TENS[word]
