@@ -49,7 +49,7 @@ def as_good(row: Mapping[str, Any], drug: str, terms: Terms) -> list[dict[str, A
 
     What is drunk has its own name, what is counted is of the thing itself.
     """
-    if generic_of(str(row["dose"].get("drug") or "")):
+    if any(generic_of(word) for word in re.findall(r"[A-Za-z]{5,}", str(row["dose"].get("drug") or ""))):
         return []
     found: list[dict[str, Any]] = []
     for each in row["terms"].get("finding", []):

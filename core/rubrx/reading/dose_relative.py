@@ -58,6 +58,15 @@ _SIGNS = (
     "single ",
     "just the ",
     "keep the ",
+    "each dose",
+    "is right",
+    "is correct",
+    "is fine",
+    "are right",
+    "are correct",
+    "are fine",
+    "is sound",
+    "is spot on",
 )
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en"
@@ -85,7 +94,6 @@ _TAKEN = (
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
-_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: "the same amount as before"
 _AS_BEFORE = re.compile(r"\s(?:as (?:before|now|last time|yesterday|the first|at present|he|she|they|you)|again)\b")
 #: "halve the number of jabs": how often, and not how much
@@ -95,6 +103,15 @@ _OF_TIMES = re.compile(
 )
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
+#: "the strength is right, only the spacing is wrong"
+_RIGHT = (
+    r"\b(?<!whether )(?<!if )(?:(?:the|his|her|their|that|this|each|prescription's|chart's|charted|written|prescribed|single) ){0,3}"
+    r"(?:dose|dosage|strength|amount|milligrams|mg/kg|milligrams per kilo(?:gram)?|size of (?:each|the) dose)"
+    r"(?: (?:as )?(?:written|charted|prescribed|ordered|itself|per kilo|for (?:his|her|their) (?:weight|size)|by weight|each time))*"
+    r"(?:'s| is| are| was) (?:quite |perfectly |about )?(?:right|correct|fine|ok|okay|spot on|sound|appropriate|all right|in order)\b"
+    r"(?! (?:for (?:normal|healthy|an?|someone|somebody|people|those|adults|the young|others)|if|once|provided|when|only if|in (?:normal|healthy|others))\b)"
+)
+_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter)|{_RIGHT})")
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
 _PATTERNS = [
     (re.compile(words), base, slope)
@@ -189,6 +206,8 @@ _PATTERNS = [
             1.0,
             0.0,
         ),
+        (_RIGHT, 1.0, 0.0),
+        (r"\b(?:keep|leav|hold)\w* each (?:dose|amount|injection|bag)\b", 1.0, 0.0),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),

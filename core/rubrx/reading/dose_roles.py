@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
-from rubrx.reading.quantities import Frequency, Quantity
+from rubrx.reading.quantities import Frequency, Quantity, find_quantities
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
@@ -257,11 +257,24 @@ def role_of(
         _CURRENT_AFTER.match(tail)
         or _CURRENT_AFTER.match(text, said_end, sentence.end)
         or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
-        or _PROPOSED_BEFORE.search(lead)
+        or _is_proposed(sentence, quantity, lead)
         or _PROPOSED_AFTER.match(text, said_end, sentence.end)
     ):
         return Role.CURRENT
     return Role.ADVISED
+
+
+#: "he wants the one-ten": what the patient needs, in British English
+_WANTS = re.compile(r"\b(?:he|she|they) wants? (?:(?:a|the|up|for|of|dose|total)\s)*$")
+
+
+def _is_proposed(sentence: Sentence, quantity: Quantity, lead: str) -> bool:
+    """Whether somebody proposes an amount before it; what "he wants" and nobody wrote is what he needs."""
+    if not _PROPOSED_BEFORE.search(lead):
+        return False
+    if not _WANTS.search(lead):
+        return True
+    return any(q.value_low == quantity.value_low for q in find_quantities(sentence.reading.lexicon.query_folded))
 
 
 #: how a table heads the doses that are taken now

@@ -108,12 +108,13 @@ _BESIDE_THE = re.compile(
     rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY},? (?:as well as|on top of|in addition to|besides|plus"
     rf"|to go with|to add to) (?:the |his |her |their |your )?(?:usual |present |existing )?{_TIME_OF_DAY}\b"
 )
+_BESIDE = ("as well as ", "on top of ", "in addition to ", "besides ", "plus ", "to go with ", "to add to ")
 #: "another tablet twelve hours after the first"
 _HALF_A_DAY_ON = re.compile(
-    r"\b(?:another|a second|the second|an extra|an additional|a further|one more|again)\b[^.;:,]{0,40}?\s"
     r"(?:twelve|12)[ -](?:hours?|h|hrs?) (?:after|from|behind|apart from|following) (?:the|his|her|that) (?:first|morning"
     r"|breakfast|earlier|usual|combination)\b"
 )
+_ANOTHER = re.compile(r"\b(?:another|second|extra|additional|further|one more|again|lone)\b[^.;:]{0,50}$")
 #: "then the same again at lunch and the same again at night": once more each
 _SAME_AGAIN = re.compile(
     rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
@@ -287,10 +288,10 @@ def _times_of_day(text: str) -> list[Frequency]:
             for match in _TIMES_OF_DAY.finditer(text)
             if _same_count(text, match)
         ]
-        if " the " in text or " his " in text or " her " in text:
-            rows += [(match, 2.0) for match in _BESIDE_THE.finditer(text) if _differ(match[0])]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
+    if any(map(text.__contains__, _BESIDE)):
+        rows += [(match, 2.0) for match in _BESIDE_THE.finditer(text) if _differ(match[0])]
     if ":" in text or "00" in text or ".30" in text:
         rows += [
             (match, float(len(_OF_CLOCK.findall(match[0]))))
@@ -304,7 +305,7 @@ def _times_of_day(text: str) -> list[Frequency]:
             if match["more"] or match["first"] == match["last"]  # "at 8 and 8"; two others may be anything
         ]
     if "hours a" in text or "h after" in text:
-        rows += [(match, 2.0) for match in _HALF_A_DAY_ON.finditer(text)]
+        rows += [(match, 2.0) for match in _HALF_A_DAY_ON.finditer(text) if _ANOTHER.search(text, 0, match.start())]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
