@@ -31,6 +31,15 @@ _ROUTES = {
 }
 
 
+#: "Bicillin L-A", "Adalat LA", "Augmentin-Duo": answers write the brand's name alone
+_BRAND = re.compile(r"(?P<brand>[A-Z][a-z]{4,})[ -](?:[A-Z]-?[A-Z]|XL|MR|SR|CR|ER|Retard|Depot)")
+
+
+def brands_in(names: list[str]) -> list[str]:
+    """The brands among some names without what tells their forms apart."""
+    return [brand["brand"] for each in names if (brand := _BRAND.fullmatch(each))]
+
+
 def metal_of(name: str) -> list[str]:
     """What a salt is called by its metal alone."""
     salt = _BY_METAL.match(name)

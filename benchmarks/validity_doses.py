@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from validity_amounts import as_good, metal_of, route_of
+from validity_amounts import as_good, brands_in, metal_of, route_of
 from validity_names import Terms, bare, generic_of
 
 from rubrx.reading.dose_strengths import FORMS
@@ -150,6 +150,7 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
+    own += brands_in(own)
     own += metal_of(name) if not other else []
     own += [vitamin[1] for each in own if (vitamin := _VITAMIN.fullmatch(each))]
     own += [strength[0] for each in own if (strength := _INSULIN_BY_STRENGTH.search(each)) and each != strength[0]]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose
-from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.drug_kinds import is_called, members_meant
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import has_words
 from rubrx.reading.quantities import Frequency
@@ -82,12 +82,13 @@ def described(reading: Reading, drugs: Iterable[str], said: Iterable[Dose]) -> l
     others = tuple(drugs)
     if not others:
         return []
-    kinds = reading.lexicon.compiled.kinds
+    kinds, concepts = reading.lexicon.compiled.kinds, reading.lexicon.concepts
     return [
         replace(each, drugs=others)
         for each in said
         if (each.is_inherited and _DESCRIBED.search(reading.sentences[each.sentence].text))
         or not set(members_meant(each.drugs, kinds)).isdisjoint(others)
+        or any(is_called(concepts[one], concepts[other]) for one in each.drugs if one in concepts for other in others)
     ]
 
 

@@ -112,6 +112,9 @@ _RIGHT = (
     r"(?! (?:for (?:normal|healthy|an?|someone|somebody|people|those|adults|the young|others)|if|once|provided|when|only if|in (?:normal|healthy|others))\b)"
 )
 _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter)|{_RIGHT})")
+_IS_RIGHT = re.compile(_RIGHT)
+_SPACED = re.compile(r"\b(?:spac\w+|intervals?|gap|timing|frequency|how often|too often|hours apart|stretch\w*)\b")
+_SPACED_REACH = 90
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
 _PATTERNS = [
     (re.compile(words), base, slope)
@@ -304,6 +307,9 @@ def relative_doses(
         frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
         if new is not None and "day" in quantity.per:
             continue  # a day's total in other parts is the same total
+        if new is None and _IS_RIGHT.match(sentence.text, each.start - sentence.start):
+            if _SPACED.search(reading.folded.text, each.start, each.end + _SPACED_REACH):
+                frequency = None  # "the strength is right, only the spacing is wrong"
         if schedule and not new and _OVER_THE_DAY.match(sentence.text, each.end - sentence.start):
             quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
