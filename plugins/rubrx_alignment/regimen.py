@@ -19,6 +19,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx.records import Status
+from rubrx_alignment.ampoules import diluted, in_mass
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
@@ -33,7 +34,7 @@ from rubrx_alignment.phases import (
     whole_of,
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
-from rubrx_alignment.run_rates import run_in
+from rubrx_alignment.run_rates import bags, run_in
 from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -220,6 +221,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         found: list[Dose] = []
         others = [each for each in accepted if each not in topics]
         unnamed = [*described(reading, others, said), *of_any_insulin(reading, others, said)]
+        if rated:
+            unnamed += bags(reading, topics, next(iter(accepted.values()))[0].quantity)
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
             stated = in_form(meant)
             if rated and not any(ranges(d) for d in stated):
@@ -235,6 +238,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if rated and not any(ranges(d) for d in stated):
             stated += run_in(reading, stated)
         comparable = [d for d in stated if ranges(d)]
+        comparable += diluted(reading, stated)
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
@@ -242,6 +246,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             given = [d for d in given if size_of(d.quantity)]
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
+        if not given:
+            given = [d for d in in_mass(reading, stated) if ranges(d)]
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]

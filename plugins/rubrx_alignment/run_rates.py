@@ -28,6 +28,7 @@ _OTHERWISE = re.compile(
     r"\b(?:re-?check\w*|check\w*|repeat\w*|review\w*|bloods?|levels?|measur\w*|again|then|every|later|max\w*|total"
     r"|no more|not more|limit)\b"
 )
+_A_LITRE = re.compile(r"(?:\s(?!and\b)[a-z]+){0,3}?\s(?:in|into|per|to) (?:an?|one|each|every|the) lit(?:re|er)\b")
 _BAG = re.compile(r"\b(?:in|into|to|per|with)\b[^.;\d]{0,15}$")
 
 
@@ -67,6 +68,28 @@ def _another(sentence: Sentence, q: Quantity, time: Quantity) -> bool:
     )
 
 
+_HOLDS = re.compile(r"\b(?:lit(?:re|er)|bag|half-lit(?:re|er)|\d ?mls?)\b")
+#: numbers of what a bag holds, and not of what is done with it
+_NO_AMOUNT = re.compile(r"\s?(?:little|of the|ampoules?|vials?|bags?|times|lit(?:re|er)s?|%|hours?|lines?|arms?)\b")
+
+
+def bags(reading: Reading, drugs: tuple[str, ...], asked: Quantity) -> list[Dose]:
+    """The doses an hour that bare numbers make in sentences on a bag: "a litre with forty in it, across four hours".
+
+    They have the unit that is asked for, and so can only be right.
+    """
+    text, found = reading.folded.text, []
+    for sentence in reading.sentences if drugs else ():
+        if not _HOLDS.search(text, sentence.start, sentence.end):
+            continue
+        for q in sentence.quantities:
+            if q.dimension or q.low <= 1 or _NO_AMOUNT.match(text, q.end) or not reading.assertion_of(q.start, q.end).holds:
+                continue
+            if made := _over_a_time(sentence, q._replace(dimension=asked.dimension, unit=asked.unit)):
+                found.append(Dose(drugs, made, None, Role.ADVISED, sentence.index, is_inherited=True))
+    return found
+
+
 def _by_volume(sentence: Sentence, q: Quantity) -> Quantity | None:
     """An amount in a volume as one an hour, where its sentence says how much of that volume runs in an hour."""
     text = sentence.reading.folded.text
@@ -79,7 +102,8 @@ def _by_volume(sentence: Sentence, q: Quantity) -> Quantity | None:
         ),
         None,
     )
-    held = q.low / bag.low if bag else per_ml(q)
+    litre = _A_LITRE.match(text, q.end, sentence.end)
+    held = q.low / bag.low if bag else q.low / 1000 if litre else per_ml(q)
     if rate is None or not held:
         return None
     hourly = held * (60.0 if rate.per == ("min",) else 1.0)

@@ -128,7 +128,8 @@ _PER_TIME = re.compile(
     r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over"
     r"|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
     r"|24 h(?:ou)?rs?|twenty-four hours)\b(?! in)"
-    r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
+    r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b)"
+    r"|(?P<kilo>\s?/\s?kg\b|[- ](?:a|per|for (?:each|every))[- ](?:kg|kilo(?:gram)?)\b))"
 )
 
 
@@ -160,7 +161,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
                 if not each.dimension and (rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end)):
-                    per = ("h",) if rate["hour"] else ("day",)
+                    per = ("h",) if rate["hour"] else ("kg",) if rate["kilo"] else ("day",)
                     each = each._replace(end=rate.end(), per=per)  # noqa: PLW2901 -- the same number, better understood
                 if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
                     often = frequency_of(sentence, each, drugs, amounts)

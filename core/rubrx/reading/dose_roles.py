@@ -564,7 +564,7 @@ _DILUTED = re.compile(
     r"\b(?:dilut\w*|reconstitut\w*|dissolv\w*|draw(?:n|ing)? up|make(?: it)? up)\b"
     r"(?:(?!\bgive|\binject|\badminister|\bpush)[^.;:]){0,40}$"
 )
-_IN_VOLUME = re.compile(r"\s?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
+_IN_VOLUME = re.compile(r"\s?(?:(?:ampoules?|vials?) )?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
 #: "draw it up in a 1 mL tuberculin syringe", "from a 200 mg vial": what holds the dose
 _IN_A = re.compile(r"\b(?:in|into|with|using|from|out of|on)\s(?:an?|the|its|your|his|her)\s$")
 _CONTAINER = re.compile(

@@ -32,7 +32,7 @@ _LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a cou
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
 #: "he wants the one-ten"
 _HUNDREDS_AND_TEN = frozenset(("one-ten", "two-ten", "three-ten"))
-_SILENT = frozenset(("and", "a", "an", "of", "the"))
+_SILENT = frozenset(("and", "a", "an", "of", "the", "that", "each", "his", "her"))
 
 _WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
 _TIMES = {"thousand": 1e3, "million": 1e6}
@@ -47,7 +47,7 @@ _FORM = (
     r"|microgram|gram\b"
     r"|mg\b|g\b|units?\b))"
 )
-_PART = rf"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
+_PART = rf"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)(?:(?: of)?(?: an?| the| that| each| one| his| her)?{_FORM})"
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 #: "a dozen tablets", "a couple of milligrams"
 _SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
