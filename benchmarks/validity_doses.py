@@ -404,8 +404,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         named = (drug, bare(str(dose.get("drug") or "")))
         names += [also for each in named for also in _ALSO_CALLED.get(each.lower(), ())]
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
-        if not between["again"] and _OF_DOSES.search(f"{row['text']} {dose.get('drug') or ''}"):
-            given_in = "doses"
+        apart = not between["again"] and _OF_DOSES.search(f"{row['text']} {dose.get('drug') or ''}")
+        given_in = "doses" if apart else None
         if _STEPPED.search(f"{row['text']} {dose.get('drug') or ''}"):
             names += _STEPS
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
@@ -431,11 +431,10 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     elif timed:
         given_in = "course"
         names += [drug, *_COURSE]
+    unit = _a_day(unit, str(dose.get("per") or ""))
     if not set(unit.upper().split()).isdisjoint(_MORPHINE):
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
         unit = "mg/day" if str(dose.get("per")) == "day" else "mg"
-    elif str(dose.get("per") or "").lower() in _A_DAY and re.fullmatch(r"[mu]?mol/L|m?g/d?L|mEq/L", unit):
-        unit = f"{unit}/day"  # by how much a level may rise or fall
     elif str(dose.get("per") or "").lower() in _VOLUMES and "/" not in unit:
         names += [drug, "dilute", "dilution", "litre", "bag"]  # a concentration
         unit = f"{unit}/{dose['per']}"
@@ -455,6 +454,12 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     body = {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed}
     aimed = str(dose.get("per") or "") in ("target", "goal") or bool(re.search(r"\btarget\b", row["text"], re.I))
     return [("quantity", {**body, **({"time": given_in} if given_in else {}), **({"aim": True} if aimed else {})})]
+
+
+def _a_day(unit: str, per: str) -> str:
+    """The unit of a level by the day, where it is by how much it may rise or fall in one."""
+    by_day = per.lower() in ("24 h", "24 hours", "24h", "day", "d")
+    return f"{unit}/day" if by_day and re.fullmatch(r"[mu]?mol/L|m?g/d?L|mEq/L", unit) else unit
 
 
 #: a time by which something must have been done
@@ -492,7 +497,6 @@ _APART = (
     "washout", "wait", "gap", "apart", "interval", "between", "separate", "space", "after", "before", "leave", "later",
     "sooner", "earlier", "clear", "clear of", "away from", "distance",
 )  # fmt: skip
-_A_DAY = ("24 h", "24 hours", "24h", "day", "d")
 #: what makes a concentration of an amount
 _VOLUMES = ("l", "litre", "liter", "ml", "dl", "100 ml")
 _MORPHINE = ("MME", "OME", "OMEDD", "OMEQ", "MEDD")

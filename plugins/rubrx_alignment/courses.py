@@ -164,7 +164,12 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
             yield _time(match.start(), match.end(), number_of(match["n"]))
     yield from _after_the_first(text, start, end)
     for q in sentence.quantities:
-        if q.dimension in _FORMS and q.low == q.high >= _A_BOX and not q.per and (days := _days_of(sentence.reading, q.low)):
+        if (
+            q.dimension in _FORMS
+            and q.low == q.high >= _A_BOX
+            and not q.per
+            and (days := _days_of(sentence.reading, q.low))
+        ):
             yield _time(q.start, q.end, days)  # "125 mg four times a day, 40 capsules"
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):

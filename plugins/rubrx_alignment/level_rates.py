@@ -1,4 +1,4 @@
-"""Levels as the rates and concentrations that make them: how much one may rise in a day, what a bag of so much holds."""
+"""Levels by the day and by the bag: how much one may rise in a day, what a bag of so much holds in a litre."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ _MOVES = re.compile(
 )
 #: "eight points a day", "8-10/24 h", "eight to ten over the first twenty-four hours"
 _A_DAY = re.compile(
-    r"\s?(?:of (?:rise|climb|correction|change|it)\s)?(?:(?:points?|units?|milli?mols?|millimoles?|mmols?|mm|meq)\s?(?:per lit(?:re|er)\s)?)?"
-    r"(?:of (?:a |the )?(?:rise|climb|correction|change)\s)?(?:/|per|an?|in|over|each|every|within|for|across)\s?(?:(?:an?|any|one|the|each|first|single|whole|full|given|next"
+    r"\s?(?:of (?:rise|climb|correction|change|it)\s)?(?:(?:points?|units?|milli?mols?|millimoles?|mmols?|mm"
+    r"|meq)\s?(?:per lit(?:re|er)\s)?)?"
+    r"(?:of (?:a |the )?(?:rise|climb|correction|change)\s)?(?:/|per|an?|in|over|each|every|within|for"
+    r"|across)\s?(?:(?:an?|any|one|the|each|first|single|whole|full|given|next"
     r"|opening)\s){0,3}(?:days?\b|24\b ?-?(?:h(?:ou)?rs?\b|h\b)?|twenty-four[ -]hours?\b|24-hour\b)"
 )
 #: "raise it to 10": where something is to arrive, and not by how much it moves
 _TO = re.compile(r"(?<!up )\bto\s$")
-_LIMITED = re.compile(r"\b(?:limit\w*|cap\w*|ceiling|most|maximum|max|outrun|outpace|than|beyond|past|exceed)\b[^.;,]{0,15}$")
+_LIMITED = re.compile(
+    r"\b(?:limit\w*|cap\w*|ceiling|most|maximum|max|outrun|outpace|than|beyond|past|exceed)\b[^.;,]{0,15}$"
+)
 _HOURLY = re.compile(r"\s?(?:/ ?h\b|(?:per|an|each|every|in an|in one) (?:hour|h\b)|hourly)")
 
 
@@ -63,7 +67,9 @@ _DISSOLVED = re.compile(
     r"[^.;,\d]{0,25}?\s(?:in|into|per|to|added to|made up (?:to|in|with)|diluted (?:to|in|with))\s"
     r"(?:(?:each|every|an?|one|the|about)\s)?$"
 )
-_A_LITRE = re.compile(r"[^.;,\d]{0,25}?\s(?:in|into|per|to|added to|to each|to every)\s(?:an?|one|each|every|the)\slit(?:re|er)\b")
+_A_LITRE = re.compile(
+    r"[^.;,\d]{0,25}?\s(?:in|into|per|to|added to|to each|to every)\s(?:an?|one|each|every|the)\slit(?:re|er)\b"
+)
 
 
 def dissolved(reading: Reading, wanted: Quantity) -> list[Quantity]:

@@ -95,12 +95,15 @@ def _is_measured(reading: Reading, q: Quantity, wanted: Quantity, measured: froz
 
 #: "stop adalimumab for six months first", "come off it two months before": how long something else is left off
 _STOPPED = re.compile(
-    r"\b(?:(?<!without )(?<!need to )(?<!not )(?<!n't )stop\w*|(?:com(?:e|es|ing)|tak(?:e|es|en|ing)|be|stay|is) off|hold(?:s|ing)?(?! (?:off )?until)|withh\w+|paus\w+"
-    r"|omit\w*|interrupt\w*|suspend\w*|withdraw\w*|leav(?:e|es|ing) (?:out|off)|(?:been|is|gone) out of|free of|break from|wash\w*)\b"
+    r"\b(?:(?<!without )(?<!need to )(?<!not )(?<!n't )stop\w*|(?:com(?:e|es|ing)|tak(?:e|es|en|ing)|be|stay"
+    r"|is) off|hold(?:s|ing)?(?! (?:off )?until)|withh\w+|paus\w+"
+    r"|omit\w*|interrupt\w*|suspend\w*|withdraw\w*|leav(?:e|es|ing) (?:out|off)|(?:been|is|gone) out of|free of"
+    r"|break from|wash\w*)\b"
     r"[^.;:,]{0,40}$"
 )
 _AFTER_STOP = re.compile(
-    r"[^.;:,]{0,10}\s?(?:after|from|since|following|of|once)\s(?:[\w-]+\s){0,3}?(?:stopp\w+|com(?:es?|ing) off|paus\w+|withdr\w+"
+    r"[^.;:,]{0,10}\s?(?:after|from|since|following|of|once)\s(?:[\w-]+\s){0,3}?(?:stopp\w+|com(?:es?|ing) off"
+    r"|paus\w+|withdr\w+"
     r"|hold\w*|withh\w+|last [\w-]+ (?:dose|injection|infusion)|break|cessation)"
     r"|[^.;:,]{0,10}\soff\b"
 )

@@ -216,6 +216,10 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             for d in said
         ]
 
+    def by_rate(reading: Reading, stated: list[Dose]) -> list[Dose]:
+        """The doses, with what they make an hour where that is asked for and not given as such."""
+        return stated + run_in(reading, stated) if rated and not any(map(ranges, stated)) else stated
+
     def meant_by(reading: Reading, said: list[Dose]) -> list[Dose]:
         """The doses of no named drug that may be of these: of one that the query names, or one that is described."""
         found: list[Dose] = []
@@ -224,9 +228,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if rated:
             unnamed += bags(reading, topics, next(iter(accepted.values()))[0].quantity)
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
-            stated = in_form(meant)
-            if rated and not any(ranges(d) for d in stated):
-                stated += run_in(reading, stated)
+            stated = by_rate(reading, in_form(meant))
             given = in_figure([d for d in stated if ranges(d)])
             if not given and usual:
                 given = _measured_out(stated, ranges, roles, usual)
@@ -234,9 +236,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         return found
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
-        if rated and not any(ranges(d) for d in stated):
-            stated += run_in(reading, stated)
+        stated = by_rate(reading, in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs)))
         comparable = [d for d in stated if ranges(d)]
         comparable += diluted(reading, stated)
         given = in_figure(comparable)
@@ -246,8 +246,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             given = [d for d in given if size_of(d.quantity)]
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
-        if not given:
-            given = [d for d in in_mass(reading, stated) if ranges(d)]
+        given = given or [d for d in in_mass(reading, stated) if ranges(d)]
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]

@@ -17,7 +17,8 @@ from rubrx.reading.sentence import Sentence
 
 #: between an amount and the time in which it is run in
 _OVER = re.compile(
-    r"[^.;]{0,60}?\b(?:over|in|within|lasting|across|during|spread over|x)\s?(?:(?:about|around|at least|some|no less than"
+    r"[^.;]{0,60}?\b(?:over|in|within|lasting|across|during|spread over|x)\s?(?:(?:about|around|at least|some"
+    r"|no less than"
     r"|the|next|a|full|period|of|each)\s){0,3}$"
 )
 #: "a 4-hour infusion"
@@ -83,7 +84,12 @@ def bags(reading: Reading, drugs: tuple[str, ...], asked: Quantity) -> list[Dose
         if not _HOLDS.search(text, sentence.start, sentence.end):
             continue
         for q in sentence.quantities:
-            if q.dimension or q.low <= 1 or _NO_AMOUNT.match(text, q.end) or not reading.assertion_of(q.start, q.end).holds:
+            if (
+                q.dimension
+                or q.low <= 1
+                or _NO_AMOUNT.match(text, q.end)
+                or not reading.assertion_of(q.start, q.end).holds
+            ):
                 continue
             if made := _over_a_time(sentence, q._replace(dimension=asked.dimension, unit=asked.unit)):
                 found.append(Dose(drugs, made, None, Role.ADVISED, sentence.index, is_inherited=True))
@@ -98,7 +104,11 @@ def _by_volume(sentence: Sentence, q: Quantity) -> Quantity | None:
         (
             v
             for v in sentence.quantities
-            if v.dimension == "volume" and not v.per and v.low > 0 and v.start >= q.end and _BAG.search(text, q.end, v.start)
+            if v.dimension == "volume"
+            and not v.per
+            and v.low > 0
+            and v.start >= q.end
+            and _BAG.search(text, q.end, v.start)
         ),
         None,
     )

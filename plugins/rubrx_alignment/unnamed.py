@@ -66,9 +66,11 @@ _DESCRIBED = re.compile(
     # "its cousin", "a close relative of it", "the drug she fears", "the prostaglandin sort"
     r"|\b(?:its|this|the|a|an|another|one of its|close|near|nearest|safer|gentler|newer|older|sister)\s(?:[a-z]+\s)?"
     r"(?:cousin|sister|brother|sibling|relative|relation|stablemate|half-?brother|neighbour in the class)s?\b"
-    r"|\b(?:the|that) (?:very )?(?:drug|one|medicine|tablet|thing) (?:that |which )?(?:he|she|they)(?:'s| is| has| have)?"
+    r"|\b(?:the|that) (?:very )?(?:drug|one|medicine|tablet|thing) (?:that |which )?(?:he|she|they)(?:'s| is"
+    r"| has| have)?"
     r" (?:fears?|dreads?|afraid of|labelled|never had|been told)\b"
-    r"|\b(?:one|sort|kind|drug|tablet|cousin|version) (?:that|which) (?:(?:does not|doesn't|cannot|can't|won't|never|barely"
+    r"|\b(?:one|sort|kind|drug|tablet|cousin|version) (?:that|which) (?:(?:does not|doesn't|cannot|can't|won't"
+    r"|never|barely"
     r"|hardly|scarcely) (?:cross|enter|get|reach|go|pass|touch|leave)|stays|keeps|works|sits|spares|leaves|acts)\b"
     rf"|\b(?:the|an?) (?:{_CLASSES}) (?:sort|kind|type|family|group|class|drops?|ones?|version|tablets?|eye ?drops?)\b"
 )

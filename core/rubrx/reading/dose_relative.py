@@ -89,7 +89,8 @@ _WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:(?:'s|'re|'ve| is| are)(?: been)?| has been| have been)?(?: now| currently)? (?:on|taking|takes?|having|has|had"
+    r"(?:(?:he|she|they|you)(?:(?:'s|'re|'ve| is| are)(?: been)?| has been| have been)?(?: now"
+    r"| currently)? (?:on|taking|takes?|having|has|had"
     r"|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
@@ -105,11 +106,15 @@ _OF_TIMES = re.compile(
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: "the strength is right, only the spacing is wrong"
 _RIGHT = (
-    r"\b(?<!whether )(?<!if )(?:(?:the|his|her|their|that|this|each|prescription's|chart's|charted|written|prescribed|single) ){0,3}"
+    r"\b(?<!whether )(?<!if )(?:(?:the|his|her|their|that|this|each|prescription's|chart's|charted|written"
+    r"|prescribed|single) ){0,3}"
     r"(?:dose|dosage|strength|amount|milligrams|mg/kg|milligrams per kilo(?:gram)?|size of (?:each|the) dose)"
-    r"(?: (?:as )?(?:written|charted|prescribed|ordered|itself|per kilo|for (?:his|her|their) (?:weight|size)|by weight|each time))*"
-    r"(?:'s| is| are| was) (?:quite |perfectly |about )?(?:right|correct|fine|ok|okay|spot on|sound|appropriate|all right|in order)\b"
-    r"(?! (?:for (?:normal|healthy|an?|someone|somebody|people|those|adults|the young|others)|if|once|provided|when|only if|in (?:normal|healthy|others))\b)"
+    r"(?: (?:as )?(?:written|charted|prescribed|ordered|itself|per kilo|for (?:his|her|their) (?:weight|size)"
+    r"|by weight|each time))*"
+    r"(?:'s| is| are| was) (?:quite |perfectly |about )?(?:right|correct|fine|ok|okay|spot on|sound|appropriate"
+    r"|all right|in order)\b"
+    r"(?! (?:for (?:normal|healthy|an?|someone|somebody|people|those|adults|the young|others)|if|once|provided"
+    r"|when|only if|in (?:normal|healthy|others))\b)"
 )
 _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter)|{_RIGHT})")
 _IS_RIGHT = re.compile(_RIGHT)
@@ -141,7 +146,12 @@ _PATTERNS = [
             0.0,
             1.0,
         ),
-        (rf"\b(?:only|just|give|gets?|needs?|wants?|on) {_SHARE} (?:of )?(?:the|her|his|their|your) (?=[a-z-]{{5,}})", 0.0, 1.0),
+        (
+            rf"\b(?:only|just|give|gets?|needs?|wants?|on) {_SHARE} (?:of )?(?:the|her|his|their"
+            rf"|your) (?=[a-z-]{{5,}})",
+            0.0,
+            1.0,
+        ),
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
             rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
@@ -168,7 +178,8 @@ _PATTERNS = [
         (rf"\b(?:only|just|give|takes?|needs?|gets?|have|on|will do on|to) {_SHARE} as much\b(?! again\b)", 0.0, 1.0),
         (r"(?:^|(?<=[.!?:;] ))half as much\b(?! again\b)", 0.5, 0.0),
         (
-            rf"\b(?:should|must|may|can) (?:only |just )?(?:have|be on|get) {_SHARE} of (?=(?:his|her|their|your) [a-z-]{{5,}})",
+            rf"\b(?:should|must|may|can) (?:only |just )?(?:have|be on|get) {_SHARE} of (?=(?:his|her|their"
+            rf"|your) [a-z-]{{5,}})",
             0.0,
             1.0,
         ),
@@ -307,13 +318,20 @@ def relative_doses(
         frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
         if new is not None and "day" in quantity.per:
             continue  # a day's total in other parts is the same total
-        if new is None and _IS_RIGHT.match(sentence.text, each.start - sentence.start):
-            if _SPACED.search(reading.folded.text, each.start, each.end + _SPACED_REACH):
-                frequency = None  # "the strength is right, only the spacing is wrong"
+        if new is None and _is_right_but_spaced(sentence, each):
+            frequency = None
         if schedule and not new and _OVER_THE_DAY.match(sentence.text, each.end - sentence.start):
             quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
     return []
+
+
+def _is_right_but_spaced(sentence: Sentence, each: _Relative) -> bool:
+    """Whether how much is called right, and how often is another matter: "the strength is right, only the spacing
+    isn't"."""
+    if not _IS_RIGHT.match(sentence.text, each.start - sentence.start):
+        return False
+    return _SPACED.search(sentence.reading.folded.text, each.start, each.end + _SPACED_REACH) is not None
 
 
 _SIZE = re.compile(r"[- ]strength\b|\s?[,;:]\s?(?:one|two|half)\b")
@@ -354,8 +372,10 @@ def _found(sentence: Sentence) -> list[_Relative]:
 #: "half of it would leave her heart racing", "half of what she has is lost": what becomes of it, and no dose
 _GOES_ON = re.compile(
     r"(?:\s(?!and\b|or\b|then\b|so\b|which\b|once\b|when\b|if\b|while\b|as\b|because\b|since\b|before\b|after\b"
-    r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost|ends? up|leaves)\s"
-    r"(?!do\b|be (?:enough|plenty|right|fine|ample|safer?|about right|my|the)\b|suffice|enough\b|plenty\b|right\b|ample\b"
+    r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost"
+    r"|ends? up|leaves)\s"
+    r"(?!do\b|be (?:enough|plenty|right|fine|ample|safer?|about right|my|the)\b|suffice|enough\b|plenty\b"
+    r"|right\b|ample\b"
     r"|fine\b|all\b|what\b|the (?:right|most|dose|amount|answer)\b|about right|now\b|sensible|safer?\b|my\b|taking\b"
     r"|on\b|having\b|getting\b|given\b)"
 )

@@ -105,13 +105,15 @@ _TIMES_OF_DAY = re.compile(
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "one in the evening as well as the morning one", "a tablet at night on top of his breakfast one"
 _BESIDE_THE = re.compile(
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY},? (?:as well as|on top of|in addition to|besides|plus"
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY},? (?:as well as|on top of|in addition to"
+    rf"|besides|plus"
     rf"|to go with|to add to) (?:the |his |her |their |your )?(?:usual |present |existing )?{_TIME_OF_DAY}\b"
 )
 _BESIDE = ("as well as ", "on top of ", "in addition to ", "besides ", "plus ", "to go with ", "to add to ")
 #: "another tablet twelve hours after the first"
 _HALF_A_DAY_ON = re.compile(
-    r"(?:twelve|12)[ -](?:hours?|h|hrs?) (?:after|from|behind|apart from|following) (?:the|his|her|that) (?:first|morning"
+    r"(?:twelve|12)[ -](?:hours?|h|hrs?) (?:after|from|behind|apart from|following) (?:the|his|her"
+    r"|that) (?:first|morning"
     r"|breakfast|earlier|usual|combination)\b"
 )
 _ANOTHER = re.compile(r"\b(?:another|second|extra|additional|further|one more|again|lone)\b[^.;:]{0,50}$")

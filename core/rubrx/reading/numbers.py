@@ -28,10 +28,9 @@ _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
     "fifth": 1 / 5, "fifths": 1 / 5, "eighth": 1 / 8, "eighths": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
-_LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
+_LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0,
+         "one-ten": 110.0, "two-ten": 210.0, "three-ten": 310.0}  # fmt: skip
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
-#: "he wants the one-ten"
-_HUNDREDS_AND_TEN = frozenset(("one-ten", "two-ten", "three-ten"))
 _SILENT = frozenset(("and", "a", "an", "of", "the", "that", "each", "his", "her"))
 
 _WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
@@ -47,7 +46,10 @@ _FORM = (
     r"|microgram|gram\b"
     r"|mg\b|g\b|units?\b))"
 )
-_PART = rf"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)(?:(?: of)?(?: an?| the| that| each| one| his| her)?{_FORM})"
+_PART = (
+    r"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)"
+    rf"(?:(?: of)?(?: an?| the| that| each| one| his| her)?{_FORM})"
+)
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 #: "a dozen tablets", "a couple of milligrams"
 _SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
@@ -120,9 +122,7 @@ def number_of(text: str) -> float:
         return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):
-        if word == "ten" and text in _HUNDREDS_AND_TEN:
-            current = 100 * current + 10
-        elif word in _ONES:
+        if word in _ONES:
             current += _ONES[word]
         elif word in TENS:
             current = (100 * current if 0 < current < 10 and before in _ONES else current) + TENS[word]
