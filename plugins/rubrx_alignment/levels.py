@@ -48,13 +48,14 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     def judge(case: Case) -> Outcome:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
+        if measured:
+            near = [q for q in near if not _is_measured(reading, q, wanted, measured)]
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
         near = near or _bounds_next(reading, reading.find(concept), wanted, body)
         if is_daily(wanted):
             near = [q for q in near if not (is_hourly(reading, q) or "h" in q.per)]
             near = near or [_as_said(reading, q) for q in rises(reading) if _is_said(reading, q)]
-        if measured:
-            near = [q for q in near if not _is_measured(reading, q, wanted, measured)]
+        near = [q for q in near if not (measured and _is_measured(reading, q, wanted, measured))]
         if body.time == "doses":
             near = [q for q in near if not _is_of_a_stop(reading, q)]
         if body.time == "course":

@@ -71,7 +71,11 @@ def _another(sentence: Sentence, q: Quantity, time: Quantity) -> bool:
 
 _HOLDS = re.compile(r"\b(?:lit(?:re|er)|bag|half-lit(?:re|er)|\d ?mls?)\b")
 #: numbers of what a bag holds, and not of what is done with it
-_NO_AMOUNT = re.compile(r"\s?(?:little|of the|ampoules?|vials?|bags?|times|lit(?:re|er)s?|%|hours?|lines?|arms?)\b")
+_NO_AMOUNT = re.compile(
+    r"\s?(?:little|of the|ampoules?|vials?|bags?|times|lit(?:re|er)s?|%|hours?|lines?|arms?|in (?:an? hundred"
+    r"|ten|100|every)"
+    r"|per cent|percent|people|patients|years?)\b"
+)
 
 
 def bags(reading: Reading, drugs: tuple[str, ...], asked: Quantity) -> list[Dose]:

@@ -357,7 +357,7 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue
-            if slope and base == 0.0 and _GOES_ON.match(text, match.end(), sentence.end):
+            if ("half" in match[0] or (slope and base == 0.0)) and _GOES_ON.match(text, match.end(), sentence.end):
                 continue
             if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
                 continue
@@ -374,7 +374,8 @@ _GOES_ON = re.compile(
     r"(?:\s(?!and\b|or\b|then\b|so\b|which\b|once\b|when\b|if\b|while\b|as\b|because\b|since\b|before\b|after\b"
     r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost"
     r"|ends? up|leaves)\s"
-    r"(?!do\b|be (?:enough|plenty|right|fine|ample|safer?|about right|my|the)\b|suffice|enough\b|plenty\b"
+    r"(?!do\b|where\b|best\b|better\b|a (?:good|sensible|safe|fair)\b|be (?:enough|plenty|right|fine|ample"
+    r"|safer?|about right|where|my|the)\b|suffice|enough\b|plenty\b"
     r"|right\b|ample\b"
     r"|fine\b|all\b|what\b|the (?:right|most|dose|amount|answer)\b|about right|now\b|sensible|safer?\b|my\b|taking\b"
     r"|on\b|having\b|getting\b|given\b)"

@@ -179,6 +179,12 @@ _A_WHILE = (
     "give it ",
     "quarter of ",
 )
+#: "once the two are together"
+_WHEN = re.compile(
+    r"\s(?:(?:the|his|her|their|your|both|these|those) (?!day|morning|evening|night|week|month)|(?:they|he|she"
+    r"|it|you|we|i)\b"
+    r"(?!\s?[.,;:]))"
+)
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
@@ -217,8 +223,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
-        if phrase == "once" and text.endswith("at ", 0, start):
-            continue  # how soon, and not how often
+        if phrase == "once" and (text.endswith("at ", 0, start) or _WHEN.match(text, end)):
+            continue  # how soon, or from when, and not how often
         if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
             continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
