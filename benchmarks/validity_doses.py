@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from validity_amounts import as_good, brands_in, metal_of, route_of
 from validity_names import Terms, bare, generic_of
 
 from rubrx.reading.dose_strengths import FORMS
@@ -78,13 +79,24 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     return bodies
 
 
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are of one drug, its salts and routes apart."""
+    short, long = sorted((bare(one), bare(other)), key=len)
+    generic = generic_of(short)
+    if not generic:
+        return one == other
+    salt = long.lower().removeprefix(f"{short.lower()} ")  # that of a prodrug stands in no list: "etexilate"
+    return generic == generic_of(long) or (not generic_of(long) and salt.isalpha() and salt != long.lower())
+
+
 def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any]) -> None:
     """Have a dose judged by the figure that is its own, where other criteria ask how often, or how much by weight."""
     same = [each for each in others if str(each.get("drug")) == str(dose.get("drug"))]
     per = str(dose.get("per") or "")
-    asked = same
     if body["as"] == "volume":  # "ibuprofen 100 mg/5 mL" is the ibuprofen of which another asks how often
         asked = [each for each in others if bare(str(each.get("drug"))) == bare(str(dose.get("drug")))]
+    else:  # "dabigatran etexilate" is the dabigatran of which another asks how often
+        asked = [each for each in others if _is_same(str(each.get("drug")), str(dose.get("drug")))]
     if per != "day" and any(each.get("low") is None and each.get("high") is None for each in asked):
         body["schedule"] = False
         body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
@@ -138,6 +150,8 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
         or (not other and each.lower().startswith("vitamin "))
     ]
     own = [each for each in own if not others or generic_of(each) != others]
+    own += brands_in(own)
+    own += metal_of(name) if not other else []
     own += [vitamin[1] for each in own if (vitamin := _VITAMIN.fullmatch(each))]
     own += [strength[0] for each in own if (strength := _INSULIN_BY_STRENGTH.search(each)) and each != strength[0]]
     own += [plain for each in own if (plain := _FORM_WORD.sub("", each).strip()) != each and generic_of(plain)]
@@ -180,7 +194,11 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
     if phase == "first" and often and (_DAY_ONE.search(remark) or _DAY_ONE.search(row["text"])):
         often = [*often, "once"]  # what is given on one day alone may be told as a single dose
-    return [("dose", {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})})]
+    body = {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})}
+    if route := route_of(dose):
+        body["any_of"] = [{**each, "route": route} for each in body["any_of"]]
+    body["any_of"] = [*body["any_of"], *as_good(row, drug, terms)]
+    return [("dose", body)]
 
 
 _MAINTENANCE = re.compile(
@@ -386,6 +404,8 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         named = (drug, bare(str(dose.get("drug") or "")))
         names += [also for each in named for also in _ALSO_CALLED.get(each.lower(), ())]
         names += [drug, *(_AGAIN if between["again"] else (*_AGAIN, *_APART))]
+        apart = not between["again"] and _OF_DOSES.search(f"{row['text']} {dose.get('drug') or ''}")
+        given_in = "doses" if apart else None
         if _STEPPED.search(f"{row['text']} {dose.get('drug') or ''}"):
             names += _STEPS
     elif timed and _OBSERVED.search(f"{row['text']} {dose.get('drug') or ''}"):
@@ -411,6 +431,7 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
     elif timed:
         given_in = "course"
         names += [drug, *_COURSE]
+    unit = _a_day(unit, str(dose.get("per") or ""))
     if not set(unit.upper().split()).isdisjoint(_MORPHINE):
         names += [drug, *_MORPHINE, "morphine equivalent", "total", "adds up to"]
         unit = "mg/day" if str(dose.get("per")) == "day" else "mg"
@@ -431,7 +452,14 @@ def _quantities(row: Mapping[str, Any], dose: Mapping[str, Any], value: str, ter
         unit = ""
     bound = "<= " if dose.get("low") is None else ">= " if dose.get("high") is None else ""
     body = {"of": of, "value": f"{bound}{value} {unit}".strip(), "unit_optional": not timed}
-    return [("quantity", {**body, **({"time": given_in} if given_in else {})})]
+    aimed = str(dose.get("per") or "") in ("target", "goal") or bool(re.search(r"\btarget\b", row["text"], re.I))
+    return [("quantity", {**body, **({"time": given_in} if given_in else {}), **({"aim": True} if aimed else {})})]
+
+
+def _a_day(unit: str, per: str) -> str:
+    """The unit of a level by the day, where it is by how much it may rise or fall in one."""
+    by_day = per.lower() in ("24 h", "24 hours", "24h", "day", "d")
+    return f"{unit}/day" if by_day and re.fullmatch(r"[mu]?mol/L|m?g/d?L|mEq/L", unit) else unit
 
 
 #: a time by which something must have been done
@@ -453,6 +481,12 @@ _AGAIN = (
     "redo", "re-do", "another", "look again", "come back", "see him", "see her", "follow up",
     "follow-up", "second", "2nd", "a second", "another one", "recheck it", "reassess",
 )  # fmt: skip
+#: of the doses of one drug, and not from one drug to another
+_OF_DOSES = re.compile(
+    r"\b(?:two|three|2|3|both|between|second|next) (?:the )?(?:doses?|jabs?|injections?|infusions?)\b"
+    r"|\bdoses? (?:\S+ ){0,3}apart\b|\bvaccine\b",
+    re.I,
+)
 _STEPPED = re.compile(r"\b(?:steps?|titrat\w*|increas\w*|doubl\w*|escalat\w*|taper\w*|reduc\w*)\b", re.I)
 _STEPS = (
     "step", "steps", "titrate", "uptitrate", "titration", "increase", "increases", "increasing",

@@ -28,6 +28,13 @@ _CHARGES = {
 _VOLUMES = {"l": 1.0, "dl": 10.0, "ml": 1000.0}
 
 
+def _per_litre(volume: str) -> float:
+    """How many of a volume make a litre: of "dl" ten, of "500 ml" two; 0 for what is no volume."""
+    many, _, unit = volume.rpartition(" ")
+    size = float(many) if many else 1.0
+    return _VOLUMES.get(unit, 0.0) / size if size else 0.0
+
+
 def molar_mass(of: str) -> float | None:
     """The molar mass in g/mol of what a rubric names; None where it is none of the known analytes."""
     words = f" {of.lower()} "
@@ -55,9 +62,12 @@ def comparable(q: Quantity, wanted: Quantity, of: str) -> bool:
 def in_unit_of(q: Quantity, wanted: Quantity, of: str) -> Quantity:
     """A stated level in the dimension and per the volume of the wanted one; itself where nothing is known."""
     q = in_mmol(q, of)
-    if len(q.per) != 1 or len(wanted.per) != 1 or q.per[0] not in _VOLUMES or wanted.per[0] not in _VOLUMES:
+    if len(q.per) != 1 or len(wanted.per) != 1:
         return q
-    factor = _VOLUMES[q.per[0]] / _VOLUMES[wanted.per[0]]  # 1 mg/dL is 10 mg/L
+    stated, other = _per_litre(q.per[0]), _per_litre(wanted.per[0])
+    if not stated or not other:
+        return q
+    factor = stated / other  # 1 mg/dL is 10 mg/L
     if q.dimension != wanted.dimension:
         mass = molar_mass(of)
         if mass is None:

@@ -163,6 +163,14 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
         if not _OTHERWISE.search(text, max(start, match.start() - 60), match.start()):
             yield _time(match.start(), match.end(), number_of(match["n"]))
     yield from _after_the_first(text, start, end)
+    for q in sentence.quantities:
+        if (
+            q.dimension in _FORMS
+            and q.low == q.high >= _A_BOX
+            and not q.per
+            and (days := _days_of(sentence.reading, q.low))
+        ):
+            yield _time(q.start, q.end, days)  # "125 mg four times a day, 40 capsules"
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)
@@ -212,6 +220,8 @@ def _time(start: int, end: int, days: float) -> Quantity:
 
 
 _FORMS = ("tablet", "capsule", "sachet", "patch", "vial")
+#: as many as nobody takes at once
+_A_BOX = 14
 
 
 def _days_of(reading: Reading, supply: float) -> float | None:

@@ -11,12 +11,14 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_roles import is_ceiling
-from rubrx.reading.quantities import Quantity, parse_quantity
+from rubrx.reading.folding import fold
+from rubrx.reading.quantities import Quantity, find_quantities, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
 from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.kinds import Body, sentence_quote
+from rubrx_alignment.level_rates import dissolved, is_daily, is_hourly, rises
 from rubrx_alignment.ranges import Amount
 
 #: how far a number may stand from the word it belongs to, in characters
@@ -29,24 +31,36 @@ class QuantityOf(Body):
     of: str
     value: Amount = Field(description="such as '2-3', '400-600 mg*h/L', '5 days'")
     unit_optional: bool = False
-    time: Literal["course", "infusion"] | None = Field(
-        None, description="a time of giving: the length of a course, or over how long something is run in"
+    time: Literal["course", "infusion", "doses"] | None = Field(
+        None,
+        description="a time of giving: the length of a course, over how long something is run in, or how far two"
+        " doses stand apart",
     )
+    aim: bool = Field(False, description="a value to be aimed at: what the query says was measured is none")
 
 
 def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
     """Met when a number of the right dimension near the word lies within the value."""
     concept = lexicon.concept(body.of)
     wanted = in_mmol(parse_quantity(body.value), body.of)
+    measured = _single_values(lexicon.query) if body.aim else frozenset[float]()
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         near = _near(reading, reading.find(concept), wanted, body)
+        if measured:
+            near = [q for q in near if not _is_measured(reading, q, wanted, measured)]
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
         near = near or _bounds_next(reading, reading.find(concept), wanted, body)
+        if is_daily(wanted):
+            near = [q for q in near if not (is_hourly(reading, q) or "h" in q.per)]
+            near = near or [_as_said(reading, q) for q in rises(reading) if _is_said(reading, q)]
+        near = [q for q in near if not (measured and _is_measured(reading, q, wanted, measured))]
+        if body.time == "doses":
+            near = [q for q in near if not _is_of_a_stop(reading, q)]
         if body.time == "course":
             near = [q for q in near if not is_otherwise(reading, q)]
-        if body.time and wanted.dimension == "time":
+        if body.time in ("course", "infusion") and wanted.dimension == "time":
             near = [q for q in near if not _is_of_another(reading, q, concept)]
             told = courses(reading) if body.time == "course" else infusion_times(reading)
             near = [*near, *(q for q in told if not _is_of_another(reading, q, concept))]
@@ -66,6 +80,42 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         return not_met(f"gives no value of {body.of} ({body.value})")
 
     return judge
+
+
+def _single_values(query: str) -> frozenset[float]:
+    """The numbers that a query gives, ranges apart."""
+    return frozenset(q.value_low for q in find_quantities(fold(query).text) if q.low == q.high)
+
+
+def _is_measured(reading: Reading, q: Quantity, wanted: Quantity, measured: frozenset[float]) -> bool:
+    """Whether a value is the one that the query says was measured, and the answer does not say to aim for it."""
+    if q.low != q.high or q.operator or q.value_low not in measured:
+        return False
+    return not _is_aimed(reading, reading.sentence_at(q.start), q, wanted)
+
+
+#: "stop adalimumab for six months first", "come off it two months before": how long something else is left off
+_STOPPED = re.compile(
+    r"\b(?:(?<!without )(?<!need to )(?<!not )(?<!n't )stop\w*|(?:com(?:e|es|ing)|tak(?:e|es|en|ing)|be|stay"
+    r"|is) off|hold(?:s|ing)?(?! (?:off )?until)|withh\w+|paus\w+"
+    r"|omit\w*|interrupt\w*|suspend\w*|withdraw\w*|leav(?:e|es|ing) (?:out|off)|(?:been|is|gone) out of|free of"
+    r"|break from|wash\w*)\b"
+    r"[^.;:,]{0,40}$"
+)
+_AFTER_STOP = re.compile(
+    r"[^.;:,]{0,10}\s?(?:after|from|since|following|of|once)\s(?:[\w-]+\s){0,3}?(?:stopp\w+|com(?:es?|ing) off"
+    r"|paus\w+|withdr\w+"
+    r"|hold\w*|withh\w+|last [\w-]+ (?:dose|injection|infusion)|break|cessation)"
+    r"|[^.;:,]{0,10}\soff\b"
+)
+
+
+def _is_of_a_stop(reading: Reading, q: Quantity) -> bool:
+    """Whether a time is how long something is stopped, and not how far two doses stand apart."""
+    text, here = reading.folded.text, reading.sentence_at(q.start)
+    return bool(
+        _STOPPED.search(text, max(here.start, q.start - REACH), q.start) or _AFTER_STOP.match(text, q.end, here.end)
+    )
 
 
 def _is_of_another(reading: Reading, q: Quantity, concept: Concept) -> bool:
@@ -110,7 +160,14 @@ def _spoken(sentence: Sentence) -> list[tuple[float, int, int]]:
 
 def _same_rate(q: Quantity, wanted: Quantity, body: QuantityOf) -> bool:
     """Whether a value is per the same as the wanted one, or per nothing: mg/min is no level in mg/L."""
+    if _by_day(q, wanted):
+        return True
     return not q.per or not wanted.per or q.per == wanted.per or in_unit_of(q, wanted, body.of).per == wanted.per
+
+
+def _by_day(q: Quantity, wanted: Quantity) -> bool:
+    """Whether a level may be a change from day to day that is told in other words: "8 mmol/L in 24 hours"."""
+    return is_daily(wanted) and q.per == wanted.per[:-1]
 
 
 #: "target <0.36 mmol/L", "aim for about 0.7 mmol/L": a level by its unit and purpose, of nothing else
@@ -288,16 +345,19 @@ def _by_unit(reading: Reading, wanted: Quantity, body: QuantityOf) -> list[Quant
         return []
     if wanted.per in (("min",), ("h",)) and (rates := _rates(reading, wanted)):
         return rates
-    return [
+    named = [
         _as_said(reading, q)
         for sentence in reading.sentences
         for q in sentence.quantities
         if q.per
-        and (q.per == wanted.per or in_unit_of(q, wanted, body.of).per == wanted.per)
+        and (q.per == wanted.per or in_unit_of(q, wanted, body.of).per == wanted.per or _by_day(q, wanted))
         and comparable(q, wanted, body.of)
         and not [word for word in _OTHER_ANALYTE.findall(sentence.text) if word not in body.of.lower()]
         and _is_said(reading, q)
     ]
+    if named or wanted.per != ("l",):
+        return named
+    return [q for q in dissolved(reading, wanted) if _is_said(reading, q)]
 
 
 #: "1,300 mg over thirty minutes"
@@ -362,6 +422,10 @@ _FOUR_WEEKS = 28 / 30.4375
 
 def _is_within(q: Quantity, wanted: Quantity, of: str, unit_optional: bool) -> bool:
     q = in_unit_of(q, wanted, of)
+    if _by_day(q, wanted):
+        q = q._replace(per=wanted.per)
+    if is_daily(wanted) and q.operator in (">", ">="):
+        return False  # a change that is not to be passed
     if not q.dimension and unit_optional:
         low, high, wanted_low, wanted_high = q.value_low, q.value_high, wanted.value_low, wanted.value_high
     elif q.per == wanted.per or (unit_optional and not q.per):

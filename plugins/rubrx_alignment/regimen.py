@@ -19,6 +19,7 @@ from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity
 from rubrx.records import Status
+from rubrx_alignment.ampoules import diluted, in_mass
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.phases import (
@@ -33,6 +34,7 @@ from rubrx_alignment.phases import (
     whole_of,
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
+from rubrx_alignment.run_rates import bags, run_in
 from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -214,13 +216,19 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             for d in said
         ]
 
+    def by_rate(reading: Reading, stated: list[Dose]) -> list[Dose]:
+        """The doses, with what they make an hour where that is asked for and not given as such."""
+        return stated + run_in(reading, stated) if rated and not any(map(ranges, stated)) else stated
+
     def meant_by(reading: Reading, said: list[Dose]) -> list[Dose]:
         """The doses of no named drug that may be of these: of one that the query names, or one that is described."""
         found: list[Dose] = []
         others = [each for each in accepted if each not in topics]
         unnamed = [*described(reading, others, said), *of_any_insulin(reading, others, said)]
+        if rated:
+            unnamed += bags(reading, topics, next(iter(accepted.values()))[0].quantity)
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
-            stated = in_form(meant)
+            stated = by_rate(reading, in_form(meant))
             given = in_figure([d for d in stated if ranges(d)])
             if not given and usual:
                 given = _measured_out(stated, ranges, roles, usual)
@@ -228,8 +236,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         return found
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
+        stated = by_rate(reading, in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs)))
         comparable = [d for d in stated if ranges(d)]
+        comparable += diluted(reading, stated)
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
@@ -237,6 +246,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             given = [d for d in given if size_of(d.quantity)]
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
+        given = given or [d for d in in_mass(reading, stated) if ranges(d)]
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
@@ -555,6 +565,13 @@ _ROUTES = {
     "topical": re.compile(r"\b(?:topical|topically|cream|gel|ointment)(?!\w)"),
     "sublingual": re.compile(r"\b(?:sublingual|sublingually|under the tongue)(?!\w)"),
 }
+#: the way that is left: "by mouth, not IV", "swap the drip for 125 mg", "the infusion never reaches the gut"
+_NOT_SO = re.compile(
+    r"\b(?:not?|never|nothing|instead of|rather than|stop|in place of|without|swap|from|replac\w+|than|(?<!via )the"
+    r"|given|has|had|his|her)\s(?:(?:the|by|an?|any|given|its|his|her|via|for|to|through|intended|written)\s){0,2}"
+    r"(?:iv|i\.v\.|intravenous(?:ly)?|infusion|oral(?:ly)?|po|by mouth|mouth|swallow|sc|subcut\w*|im|intramuscular"
+    r"(?:ly)?|inhaled|rectal(?:ly)?|topical(?:ly)?)(?!\w)"
+)
 #: how far from its amount a route may stand, in characters
 ROUTE_REACH = 30
 
@@ -565,7 +582,7 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
         return True
     sentence = reading.sentences[stated.sentence]
     start = max(sentence.start, stated.quantity.start - ROUTE_REACH)
-    near = reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)]
+    near = _NOT_SO.sub(" ", reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)])
     named = {name for name, pattern in _ROUTES.items() if pattern.search(near)}
     return not named or route in named
 

@@ -54,6 +54,7 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         )
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
+        stated = stated or [f for f in _of_bare(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         stated = stated or [f for f in _a_day(reading, drug) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
@@ -107,6 +108,11 @@ def _given(reading: Reading, drug: Concept, roles: tuple[Role, ...]) -> list[Fre
 def _only_once(reading: Reading, drug: Concept) -> list[Frequency]:
     """What the answer gives once, where it gives nothing else."""
     return [d.frequency for d in doses_of(reading, drug) if d.frequency is not None and d.role in _NOW]
+
+
+def _of_bare(reading: Reading, drug: str) -> list[Frequency]:
+    """The schedules of doses without a unit: "he wants the one-ten, breakfast and supper"."""
+    return [d.frequency for d in bare_doses(reading) if d.frequency is not None and d.role in _NOW and drug in d.drugs]
 
 
 _AS_NOW = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose
-from rubrx.reading.drug_kinds import members_meant
+from rubrx.reading.drug_kinds import is_called, members_meant
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import has_words
 from rubrx.reading.quantities import Frequency
@@ -45,6 +45,12 @@ def named_in_query(lexicon: Lexicon, drugs: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+#: classes by whose name a drug is meant
+_CLASSES = (
+    r"prostaglandin|prostanoid|penicillin|cephalosporin|macrolide|tetracycline|quinolone|statin|triptan|gliptin|gliflozin"
+    r"|sartan|ace|beta-?blocker|azole|opioid|opiate|steroid|ssri|thiazide|loop|antihistamine|benzodiazepine|bisphosphonate"
+    r"|insulin|heparin|coumarin|xanthine|nitrate|potassium-sparing|dopamine|anticholinergic|long-acting|short-acting"
+)
 #: "sixty milligrams of the twice-yearly jab": another drug than those that were named, by what it is
 _DESCRIBED = re.compile(
     r"\b(?:older|newer|old|new|other|another|different|second|alternative|quick\w*|fast\w*|rapid\w*|short-acting"
@@ -54,8 +60,19 @@ _DESCRIBED = re.compile(
     r"[\w' -]{0,25}\b(?:pills?|tablets?|jabs?|injections?|shots?|syrup|liquid|spray|patch|gum|vitamins?"
     r"|antibod(?:y|ies)|antidote|stuff"
     r"|insulin|drug|medicine|steroid|antibiotic|inhaler|drops|infusion|drip|powder|capsules?|mixture|solution"
-    r"|remedy|helper|one)\b"
+    r"|remedy|helper|one|penicillin|heparin|opioid|opiate|statin|nitrate|beta-?blocker|antihistamine|anticoagulant"
+    r"|anti-?epileptic|diuretic|laxative|vaccine|relaxant|sedative|painkiller|kind|sort|type|version)\b"
     r"|\bantidote\b"
+    # "its cousin", "a close relative of it", "the drug she fears", "the prostaglandin sort"
+    r"|\b(?:its|this|the|a|an|another|one of its|close|near|nearest|safer|gentler|newer|older|sister)\s(?:[a-z]+\s)?"
+    r"(?:cousin|sister|brother|sibling|relative|relation|stablemate|half-?brother|neighbour in the class)s?\b"
+    r"|\b(?:the|that) (?:very )?(?:drug|one|medicine|tablet|thing) (?:that |which )?(?:he|she|they)(?:'s| is"
+    r"| has| have)?"
+    r" (?:fears?|dreads?|afraid of|labelled|never had|been told)\b"
+    r"|\b(?:one|sort|kind|drug|tablet|cousin|version) (?:that|which) (?:(?:does not|doesn't|cannot|can't|won't"
+    r"|never|barely"
+    r"|hardly|scarcely) (?:cross|enter|get|reach|go|pass|touch|leave)|stays|keeps|works|sits|spares|leaves|acts)\b"
+    rf"|\b(?:the|an?) (?:{_CLASSES}) (?:sort|kind|type|family|group|class|drops?|ones?|version|tablets?|eye ?drops?)\b"
 )
 
 
@@ -65,10 +82,15 @@ def described(reading: Reading, drugs: Iterable[str], said: Iterable[Dose]) -> l
     Like all of no named drug, they can only be right.
     """
     others = tuple(drugs)
+    if not others:
+        return []
+    kinds, concepts = reading.lexicon.compiled.kinds, reading.lexicon.concepts
     return [
         replace(each, drugs=others)
         for each in said
-        if others and each.is_inherited and _DESCRIBED.search(reading.sentences[each.sentence].text)
+        if (each.is_inherited and _DESCRIBED.search(reading.sentences[each.sentence].text))
+        or not set(members_meant(each.drugs, kinds)).isdisjoint(others)
+        or any(is_called(concepts[one], concepts[other]) for one in each.drugs if one in concepts for other in others)
     ]
 
 

@@ -226,3 +226,62 @@ def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
     assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
     assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
     assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))
+
+
+def _regimen(**dose: object) -> dict[str, object]:
+    """The body of a dose that is asked for, in a criterion of the query."""
+    terms = dose.pop("terms", {})
+    whole = {"low": 125, "high": 125, "unit": "mg", "per": "dose", "frequency": ["QID"], **dose}
+    row = {"metric": "dose", "kind": "dose_range", "text": "Gives it.", "terms": terms, "dose": whole}
+    [(kind, body)] = _plan(row)
+    assert kind == "dose"
+    return body
+
+
+def test_a_dose_is_given_the_way_that_its_name_has() -> None:
+    """ "Vancomycin oral" is given by mouth; a name without a way takes any."""
+    assert _regimen(drug="vancomycin oral", terms={"drug": ["vancomycin"]})["any_of"][0]["route"] == "oral"
+    assert "route" not in _regimen(drug="vancomycin", terms={"drug": ["vancomycin"]})["any_of"][0]
+
+
+def test_a_food_may_be_given_by_what_holds_as_much() -> None:
+    """Honey has no generic name, and a drug keeps to its own unit."""
+    found = {"finding": ["15-20 g", "100-150 mL apple juice", "3-4 glucose tablets", "within ten minutes"]}
+    food = _regimen(drug="quick sugar", low=15, high=20, unit="g", terms={"drug": ["glucose"], **found})
+    assert [each["amount"] for each in food["any_of"]] == ["15-20 g", "100-150 ml", "3-4 tablets"]
+    drug = _regimen(drug="amoxicillin", terms={"drug": ["amoxicillin"], "finding": ["125 mg", "5 mL syrup"]})
+    assert [each["amount"] for each in drug["any_of"]] == ["125 mg"]
+
+
+def test_salts_and_brands_are_named_in_short() -> None:
+    """ "Potassium" is the chloride, "Depo" brands go by their first word."""
+    dose = {"drug": "magnesium sulfate IV", "low": 8, "high": 16, "unit": "mmol", "per": "dose", "frequency": ["once"]}
+    row = {"metric": "dose", "kind": "dose_range", "text": "Gives it.", "dose": dose}
+    named = {"query_id": "q", "criterion_id": "c", "critical": False, "points": 1, **row}
+    for drugs, short in ((["magnesium sulfate"], "magnesium"), (["magnesium sulfate", "Bigmag XL"], "Bigmag")):
+        made = Converter(load_plugins().metrics).rubric(QUERY, [{**named, "terms": {"drug": drugs}}])
+        assert short in {word for name, words in json.loads(made.source)["terms"].items() for word in (name, *words)}
+
+
+def test_how_often_is_left_to_the_criterion_that_asks_it() -> None:
+    """Of "dabigatran etexilate" another criterion asks how often by the name of dabigatran."""
+    dose = {"drug": "dabigatran etexilate", "low": 110, "high": 110, "unit": "mg", "per": "dose", "frequency": ["BID"]}
+    row = {"query_id": "q", "metric": "dose", "kind": "dose_range", "text": "Gives it.", "critical": False, "points": 1}
+    often = {"drug": "dabigatran", "low": None, "high": None, "frequency": ["BID"]}
+    terms = {"terms": {"drug": ["dabigatran"]}}
+    rows = [{**row, **terms, "criterion_id": "c1", "dose": dose}, {**row, **terms, "criterion_id": "c2", "dose": often}]
+    made = json.loads(Converter(load_plugins().metrics).rubric(QUERY, rows).source)["criteria"]
+    assert made[0]["dose"]["schedule"] is False
+    alone = json.loads(Converter(load_plugins().metrics).rubric(QUERY, rows[:1]).source)["criteria"]
+    assert "schedule" not in alone[0]["dose"]
+
+
+def test_what_a_level_may_rise_in_a_day_is_asked_by_the_day() -> None:
+    """And a target is asked as one to be aimed at."""
+    dose = {"drug": "sodium (rise)", "low": 6, "high": 10, "unit": "mmol/L", "per": "24 h", "frequency": []}
+    row = {"metric": "dose", "kind": "dose_range", "text": "Gives the limit.", "terms": {"finding": ["no faster than"]}}
+    [(_, body)] = _plan({**row, "dose": dose})
+    assert body["value"] == "6-10 mmol/L/day"
+    assert "aim" not in body
+    [(_, body)] = _plan({**row, "dose": {**dose, "per": "target"}})
+    assert body["aim"] is True

@@ -40,6 +40,13 @@ def advised(read):
         ("Consider a smaller digoxin dose, perhaps half.", 0.125),
         ("Increase digoxin by 50 %.", 0.375),
         ("Amiodarone doubles the level, so halve it.", 0.125),
+        ("Half of what she's been getting.", 0.125),
+        ("Her digoxin needs to come down by half before the first amiodarone tablet.", 0.125),
+        ("Only half the digoxin from the day amiodarone begins.", 0.125),
+        ("Give just a third of the digoxin she takes.", 0.0833),
+        ("She'll need only half as much once the two are together.", 0.125),
+        ("The dose is right.", 0.25),
+        ("Digoxin: the strength is correct as written.", 0.25),
     ],
 )
 def test_a_relative_dose_is_reckoned_from_the_present_one(advised, text, amount):
@@ -58,6 +65,13 @@ def test_a_relative_dose_is_reckoned_from_the_present_one(advised, text, amount)
         "The half-life of digoxin doubles.",
         "Half of the patients vomit on digoxin.",
         "The digoxin concentration could go up, perhaps by half.",
+        "Half of what she takes is lost in the urine.",
+        "Half of it would leave her heart racing.",
+        "Half of her digoxin is bound to muscle.",
+        "The amiodarone dose should be cut by half.",
+        "Whether the dose is right is for the level to say.",
+        "The dose is right for healthy kidneys.",
+        "The dose is not right.",
     ],
 )
 def test_what_halves_or_doubles_otherwise_is_no_dose(advised, text):

@@ -119,6 +119,10 @@ _OF_AGE = re.compile(
 )
 
 
+#: "at eighty-plus"
+_AS_AGE = re.compile(r"[- ](?:plus|odd|something)\b")
+
+
 def elliptic_bounds(
     text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str
 ) -> list[tuple[int, int, Bound]]:
@@ -131,7 +135,7 @@ def elliptic_bounds(
             or not 10 <= quantity.value_low <= 150
         ):
             continue
-        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]):
+        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]) or _AS_AGE.match(text, quantity.end):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)

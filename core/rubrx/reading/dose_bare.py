@@ -84,8 +84,8 @@ _NO_DOSE_BEFORE = re.compile(
 )
 _NO_DOSE_AFTER = re.compile(
     r"\s?(?:times|x\b|×|÷|/(?!\s?(?:24|day|d\b))|%|\+?\s?=|[-–]\s?\d|of (?:the|these|them)|(?:more|other"
-    r"|further|full|clear|whole|good|or so)\s|days?|nights?|mornings?"
-    r"|evenings?|weeks?|months?|hours?|hrs?|h\b|minutes?|doses|lots|in (?:ten|100|a hundred)|per cent"
+    r"|further|full|clear|whole|good|or so)\s|days?|(?:nights?|mornings?|evenings?)(?!,? (?:and|&|then)\b| ?[/+&])"
+    r"|weeks?|months?|hours?|hrs?|h\b|minutes?|doses|lots|in (?:ten|100|a hundred)|per cent"
     r"|percent|out of|fold|kilos?|kg\b|years?|o'clock|am\b|pm\b)"
 )
 _NEAR = 3
@@ -128,7 +128,8 @@ _PER_TIME = re.compile(
     r"(?:\s?/\s?(?:24\s?h(?:ou)?r?s?|24\b|day|d)\b|\s(?:a|per|over"
     r"|in)\s(?:the )?(?:(?:whole )?day(?: and (?:the )?night)?"
     r"|24 h(?:ou)?rs?|twenty-four hours)\b(?! in)"
-    r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b))"
+    r"|(?P<hour>\s?/\s?h(?:ou)?r?\b|[- ](?:an|per)[- ]hour\b)"
+    r"|(?P<kilo>\s?/\s?kg\b|[- ](?:a|per|for (?:each|every))[- ](?:kg|kilo(?:gram)?)\b))"
 )
 
 
@@ -155,11 +156,12 @@ def bare_doses(reading: Reading) -> list[Dose]:
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
         bare += _drawn_up(sentence)
+        bare += [*_by_name(sentence, drugs), *_in_the_eye(sentence)]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
                 if not each.dimension and (rate := _PER_TIME.match(reading.folded.text, each.end, sentence.end)):
-                    per = ("h",) if rate["hour"] else ("day",)
+                    per = ("h",) if rate["hour"] else ("kg",) if rate["kilo"] else ("day",)
                     each = each._replace(end=rate.end(), per=per)  # noqa: PLW2901 -- the same number, better understood
                 if of := drugs_of(reading, sentence, each, drugs, amounts, named.last_before):
                     often = frequency_of(sentence, each, drugs, amounts)
@@ -188,6 +190,35 @@ def _drawn_up(sentence: Sentence) -> list[Quantity]:
         for q in sentence.quantities
         if not q.dimension and q.low > 0 and _OUT_OF.match(text, q.end, sentence.end)
     ]
+
+
+#: "five glucose tablets", "four GlucoTabs": so many of what is named
+_TABLETS = re.compile(r"s?\s(?P<form>tablet|capsule|sachet|lozenge|patch|puff)(?:e?s)?\b")
+
+
+def _by_name(sentence: Sentence, drugs: Sequence[Mention]) -> Iterator[Quantity]:
+    """The bare numbers right before a drug that is counted."""
+    text = sentence.reading.folded.text
+    for mention in drugs:
+        counted = _TABLETS.match(text, mention.end, sentence.end)
+        form = counted["form"] if counted else "tablet" if _IS_TABS.search(text, mention.start, mention.end) else ""
+        for q in sentence.quantities if form else ():
+            if not q.dimension and 0 < q.low <= q.high <= MOST_AT_ONCE and mention.start - q.end == 1:
+                yield q._replace(unit=form, dimension=form)
+
+
+_IS_TABS = re.compile(r"tabs?$")
+_EYE = re.compile(r"\s(?:in(?:to)?|to) (?:the |each |both |either |her |his |that )?(?:[\w-]+ ){0,2}eyes?\b")
+
+
+def _in_the_eye(sentence: Sentence) -> Iterator[Quantity]:
+    """The bare numbers that are drops: "one in the bad eye each evening"."""
+    if "eye" not in sentence.text:
+        return
+    text = sentence.reading.folded.text
+    for q in sentence.quantities:
+        if not q.dimension and 0 < q.low <= q.high <= _COUNTS and _EYE.match(text, q.end, sentence.end):
+            yield q._replace(unit="drop", dimension="drop")
 
 
 _ARROW = re.compile(r"\s?(?:→|->|=>)")
@@ -291,6 +322,7 @@ def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str
         made = _amount(sentence, match, low, number_of(match["most"]) if match["most"] else low)
         per = ("day",) if _A_DAY.match(sentence.text, match.end()) else ()
         yield made.times(strength.low)._replace(unit=strength.unit, dimension=strength.dimension, per=per)
+        yield made._replace(unit="tablet", dimension="tablet", per=per)  # where they are asked for
 
 
 #: what joins the amounts of one row: "1.25 → 2.5 → 5 mg", "20 + 10 + 10 mg", "15 mg mane + 10 nocte"

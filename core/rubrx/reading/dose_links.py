@@ -334,6 +334,9 @@ _FROM_PRESENT = re.compile(
 #: "two capsules tonight, one a day from tomorrow"
 _OTHER_COUNT = re.compile(
     r"[,;] (?:then |and )?(?:(?:one|two|three|\d+(?:\.\d+)?)|half(?: (?:of )?(?:an?|one|the)(?: [a-z]+)?)?)\s$"
+    # "ten mg a go, never more than thirty in a day"
+    r"|\b(?:(?:more|higher) than|beyond|exceed(?:ing)?|max(?:imum)?(?: of)?|at most|ceiling(?: of)?)\s"
+    r"(?:[a-z-]+|\d+(?:\.\d+)?)(?: in)?\s$"
 )
 _DENIED = re.compile(r"\b(?:not|never|rather than|instead of|in place of|from)\s(?:the\s)?(?:usual\s|given\s)?$")
 #: a change, or a look at something, that what follows says how often

@@ -58,6 +58,15 @@ _SIGNS = (
     "single ",
     "just the ",
     "keep the ",
+    "each dose",
+    "is right",
+    "is correct",
+    "is fine",
+    "are right",
+    "are correct",
+    "are fine",
+    "is sound",
+    "is spot on",
 )
 _DOWN = (
     r"(?:reduc\w+|cut\w*|lower\w*|drop\w*|decreas\w+|bring|brought|com(?:e|es|ing)|go(?:es)?|tak(?:e|en"
@@ -80,12 +89,12 @@ _WANTS = r"(?:wants?|needs?|should|must|is to|ought to|has to|deserves?|could do
 _TIME = r"(?P<once>morning|evening|night|bedtime|lunchtime|breakfast|teatime|nightly)"
 #: "what she's on now"
 _TAKEN = (
-    r"(?:(?:he|she|they|you)(?:'s|'re| is| are| has been| have been)? (?:on|taking|takes?|having|has|had"
+    r"(?:(?:he|she|they|you)(?:(?:'s|'re|'ve| is| are)(?: been)?| has been| have been)?(?: now"
+    r"| currently)? (?:on|taking|takes?|having|has|had"
     r"|swallows?|swallowing"
     r"|gets?|getting|using|uses?|given)\b|is (?:written|charted|prescribed)\b"
     r"|(?:the )?(?:gp|chart|drug card|prescription|bottle|box|label) (?:has|says|wrote|shows)\b)"
 )
-_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter))")
 #: "the same amount as before"
 _AS_BEFORE = re.compile(r"\s(?:as (?:before|now|last time|yesterday|the first|at present|he|she|they|you)|again)\b")
 #: "halve the number of jabs": how often, and not how much
@@ -95,6 +104,22 @@ _OF_TIMES = re.compile(
 )
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
+#: "the strength is right, only the spacing is wrong"
+_RIGHT = (
+    r"\b(?<!whether )(?<!if )(?:(?:the|his|her|their|that|this|each|prescription's|chart's|charted|written"
+    r"|prescribed|single) ){0,3}"
+    r"(?:dose|dosage|strength|amount|milligrams|mg/kg|milligrams per kilo(?:gram)?|size of (?:each|the) dose)"
+    r"(?: (?:as )?(?:written|charted|prescribed|ordered|itself|per kilo|for (?:his|her|their) (?:weight|size)"
+    r"|by weight|each time))*"
+    r"(?:'s| is| are| was) (?:quite |perfectly |about )?(?:right|correct|fine|ok|okay|spot on|sound|appropriate"
+    r"|all right|in order)\b"
+    r"(?! (?:for (?:normal|healthy|an?|someone|somebody|people|those|adults|the young|others)|if|once|provided"
+    r"|when|only if|in (?:normal|healthy|others))\b)"
+)
+_KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter)|{_RIGHT})")
+_IS_RIGHT = re.compile(_RIGHT)
+_SPACED = re.compile(r"\b(?:spac\w+|intervals?|gap|timing|frequency|how often|too often|hours apart|stretch\w*)\b")
+_SPACED_REACH = 90
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
 _PATTERNS = [
     (re.compile(words), base, slope)
@@ -115,11 +140,22 @@ _PATTERNS = [
             1.0,
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
-        (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
+        (
+            # "half of the present dose", "only a third of what he takes"
+            rf"\b(?:to|at|give|giving|use|take|with) (?:(?:only|just|about) )?{_SHARE} (?:of )?(?:{_ITS}|what)\b",
+            0.0,
+            1.0,
+        ),
+        (
+            rf"\b(?:only|just|give|gets?|needs?|wants?|on) {_SHARE} (?:of )?(?:the|her|his|their"
+            rf"|your) (?=[a-z-]{{5,}})",
+            0.0,
+            1.0,
+        ),
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
             rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"
-            rf"|it|this|what)\b",
+            rf"|it|this|what)\b(?! (?:[\w-]+ )?(?:ampoule|vial|tablet|bag|syringe|pen|sachet|patch|bottle|glass))",
             0.0,
             1.0,
         ),
@@ -139,6 +175,14 @@ _PATTERNS = [
         (rf"\bhalf (?:of )?(?:what|that which|the amount|the dose|the number) {_TAKEN}", 0.5, 0.0),
         (rf"\b(?:twice|double) (?:what|the amount|the dose) {_TAKEN}", 2.0, 0.0),
         (r"\bhalf as much again\b", 1.5, 0.0),
+        (rf"\b(?:only|just|give|takes?|needs?|gets?|have|on|will do on|to) {_SHARE} as much\b(?! again\b)", 0.0, 1.0),
+        (r"(?:^|(?<=[.!?:;] ))half as much\b(?! again\b)", 0.5, 0.0),
+        (
+            rf"\b(?:should|must|may|can) (?:only |just )?(?:have|be on|get) {_SHARE} of (?=(?:his|her|their"
+            rf"|your) [a-z-]{{5,}})",
+            0.0,
+            1.0,
+        ),
         (
             rf"\b(?:snap|break|cut|split|bit)\w* (?:each|all|both|them|{_ITS})(?: of {_ITS})?(?: (?:tablets?"
             rf"|pills?|ones?))?"
@@ -176,6 +220,8 @@ _PATTERNS = [
             1.0,
             0.0,
         ),
+        (_RIGHT, 1.0, 0.0),
+        (r"\b(?:keep|leav|hold)\w* each (?:dose|amount|injection|bag)\b", 1.0, 0.0),
         (r"\bdose (?:stays|remains|is|can stay|should stay) (?:the same|unchanged|as it is)\b", 1.0, 0.0),
         (r"\b(?:gram|amount|dose) (?:stays|remains|is kept|can stay|should stay)\b", 1.0, 0.0),
         (rf"\b(?:keep|leav|hold)\w* {_ITS} (?:[\w-]+ ){{0,2}}?(?:dose|gram|amount|milligrams)\b", 1.0, 0.0),
@@ -252,7 +298,7 @@ def relative_doses(
     if not known or _names_a_size(sentence):
         return []
     for each in _found(sentence):
-        of = _drug(each, drugs, earlier, known)
+        of = _drug(sentence.reading.folded.text, each, drugs, earlier, known)
         if of is None:
             continue
         amount, schedule = known[of]
@@ -272,10 +318,20 @@ def relative_doses(
         frequency = new or (schedule and schedule._replace(start=each.start, end=each.end))
         if new is not None and "day" in quantity.per:
             continue  # a day's total in other parts is the same total
+        if new is None and _is_right_but_spaced(sentence, each):
+            frequency = None
         if schedule and not new and _OVER_THE_DAY.match(sentence.text, each.end - sentence.start):
             quantity, frequency = quantity.times(schedule.low)._replace(per=("day",)), None
         return [((of,), quantity, frequency, role)]
     return []
+
+
+def _is_right_but_spaced(sentence: Sentence, each: _Relative) -> bool:
+    """Whether how much is called right, and how often is another matter: "the strength is right, only the spacing
+    isn't"."""
+    if not _IS_RIGHT.match(sentence.text, each.start - sentence.start):
+        return False
+    return _SPACED.search(sentence.reading.folded.text, each.start, each.end + _SPACED_REACH) is not None
 
 
 _SIZE = re.compile(r"[- ]strength\b|\s?[,;:]\s?(?:one|two|half)\b")
@@ -301,6 +357,8 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue
+            if ("half" in match[0] or (slope and base == 0.0)) and _GOES_ON.match(text, match.end(), sentence.end):
+                continue
             if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
                 continue
             factor = base + slope * _share(match["share"]) if slope else base
@@ -311,6 +369,17 @@ def _found(sentence: Sentence) -> list[_Relative]:
     return found
 
 
+#: "half of it would leave her heart racing", "half of what she has is lost": what becomes of it, and no dose
+_GOES_ON = re.compile(
+    r"(?:\s(?!and\b|or\b|then\b|so\b|which\b|once\b|when\b|if\b|while\b|as\b|because\b|since\b|before\b|after\b"
+    r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost"
+    r"|ends? up|leaves)\s"
+    r"(?!do\b|where\b|best\b|better\b|a (?:good|sensible|safe|fair)\b|be (?:enough|plenty|right|fine|ample"
+    r"|safer?|about right|where|my|the)\b|suffice|enough\b|plenty\b"
+    r"|right\b|ample\b"
+    r"|fine\b|all\b|what\b|the (?:right|most|dose|amount|answer)\b|about right|now\b|sensible|safer?\b|my\b|taking\b"
+    r"|on\b|having\b|getting\b|given\b)"
+)
 #: what follows from a fact is advice again: "the level rises, so halve it"
 _SO = r"\b(?:so|therefore|hence|thus|please|then|and|i'd|i would|we|you)\b|:"
 _OF_A_LEVEL = re.compile(rf"\b{_NOT_A_DOSE}s?\b(?:(?!{_SO})[^.;])*$")
@@ -334,13 +403,41 @@ def _share(words: str) -> float:
     return sum(map(number_of, figures)) / len(figures) / 100
 
 
+#: between a change and a drug that it is none of: when it is made, why, and beside what
+_APART = re.compile(
+    r"\b(?:before|when|once|as|if|while|whilst|until|after|because|since|with|from|now|alongside|and|but|for|on|unless"
+    r"|whenever|given|due|in case)\b|[,;:(]"
+)
+
+
+#: "the amiodarone dose should be cut by half": what is changed is another's
+_ITSELF = re.compile(
+    r"(?:'s)?\s(?:(?:dose|tablets?|amount|itself)\s)?(?:should|must|needs?|wants?|has|ought|can|is|gets?)\s(?:to\s)?(?:be\s)?"
+)
+
+
 def _drug(
-    each: _Relative, drugs: list[Mention], earlier: tuple[str, ...], known: dict[str, tuple[Quantity, Frequency | None]]
+    text: str,
+    each: _Relative,
+    drugs: list[Mention],
+    earlier: tuple[str, ...],
+    known: dict[str, tuple[Quantity, Frequency | None]],
 ) -> str | None:
     """The drug whose dose is meant: named within the words or right after them, else before them, else spoken of."""
-    inside = [m.concept for m in drugs if m.end > each.start]
-    before = [m.concept for m in drugs if m.end <= each.start][::-1]
-    return next((name for name in inside[:1] or [*before, *earlier] if name in known), None)
+    inside = [m for m in drugs if m.end > each.start]
+    before = [m for m in drugs if m.end <= each.start][::-1]
+    if inside and each.factor != 1.0 and _APART.search(text, each.end, inside[0].start):
+        inside = []  # "come down by half before the first amiodarone tablet"
+    if before and before[0].concept not in known and _ITSELF.fullmatch(text, before[0].end, each.start):
+        return None
+    named = [m.concept for m in inside[:1]] or [*(m.concept for m in before), *earlier]
+    return next((name for name in named if name in known), None)
+
+
+#: "a quarter, with weekly counts"
+_OF_A_CHECK = re.compile(
+    r"\s(?:blood|counts?|fbcs?|checks?|monitoring|levels?|tests?|review|visits?|weights?|u&es?|lfts?|inrs?|bloods|ecgs?)\b"
+)
 
 
 def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
@@ -348,7 +445,11 @@ def _schedule(sentence: Sentence, each: _Relative) -> Frequency | None:
     text = sentence.reading.folded.text
     # "... and repeat the bloods in a week" is no schedule of the dose
     after = [
-        f for f in sentence.frequencies if f.end > each.start and not _OTHER_TIME.search(text, each.start, f.start)
+        f
+        for f in sentence.frequencies
+        if f.end > each.start
+        and not _OTHER_TIME.search(text, each.start, f.start)
+        and not _OF_A_CHECK.match(text, f.end, sentence.end)
     ]
     if after:
         return after[0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_proposals import PROPOSED_AFTER, is_proposed
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
 
@@ -52,7 +53,8 @@ _MAX_AFTER = re.compile(
 #: "wouldn't go past 600 mg", "never let it climb above 40 mg": what follows is a ceiling, for all the negation
 _NOT_ABOVE = re.compile(
     r"(?:n't|\bnot|\bnever|\bcannot|\bwithout|\bno need to|\bavoid|\bstop short of)\s(?:[a-z]+\s){0,6}?"
-    r"(?:above|over|past|beyond|exceed(?:ing)?|higher than|more than|further than|any (?:higher|further) than"
+    r"(?:above|over|past|beyond|exceed(?:ing)?|higher than|more than|faster than|quicker than|further than"
+    r"|any (?:higher|further) than"
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
@@ -65,27 +67,6 @@ _CURRENT_BEFORE = re.compile(
     r"|\brather than|\bomedd|\bmme|\bome|\bmorphine equivalents?|\bnot|\bnever|\b(?:has|have|had|he|she"
     r"|they|you|already) had|\btook)"
     r"(?:\s+(?:dose|of|at|a|the|her|his|on|taking|is|\w+))?\s*$"
-)
-#: "500 mg TDS is written", "the 100 mg he suggests": what stands on the chart, or somebody proposes
-_WRITERS = (
-    r"(?:he|she|they|you|the )?(?:gp|doctor|dr|registrar|resident|intern|team|ward|house officer|chart|prescriber"
-    r"|consultant|junior|nurse|mother|mum|father|dad|parents?|daughter|son|wife|husband|card|letter|leaflet)"
-)
-_PROPOSES = (
-    r"(?:wrote|writes|has written|suggests?|suggested|propos\w+|wants?|wanted|asks? for|asked for|charted|ordered"
-    r"|has in mind"
-    r"|had in mind|plans|planned|prescribed)"
-)
-_PROPOSED_BEFORE = re.compile(
-    rf"\b(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES} (?:(?:a|the|up|for|of|her|him|dose|total"
-    rf"|as much as)\s)*$"
-)
-_PROPOSED_AFTER = re.compile(
-    rf"\s(?:is|was) what (?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b|"
-    rf"(?:\sdose)? (?:that )?(?:he|she|they|you|{_WRITERS})(?:'s|'ve|'d)? {_PROPOSES}\b"
-    r"|(?:\sdose)? (?:is|was|that(?:'s| is| was)?) (?:(?:what|how it) (?:is|was) )?(?:written|charted|prescribed"
-    r"|proposed"
-    r"|suggested|ordered|planned)\b(?! for (?:those|people|patients))"
 )
 #: "the 2.5 mg tablet is for others"
 _FOR_OTHER_PEOPLE = re.compile(
@@ -257,8 +238,8 @@ def role_of(
         _CURRENT_AFTER.match(tail)
         or _CURRENT_AFTER.match(text, said_end, sentence.end)
         or (_CURRENT_BEFORE.search(lead) and not re.search(r"\bnot only\s*$", lead))
-        or _PROPOSED_BEFORE.search(lead)
-        or _PROPOSED_AFTER.match(text, said_end, sentence.end)
+        or is_proposed(sentence, quantity, lead)
+        or PROPOSED_AFTER.match(text, said_end, sentence.end)
     ):
         return Role.CURRENT
     return Role.ADVISED
@@ -551,7 +532,7 @@ _DILUTED = re.compile(
     r"\b(?:dilut\w*|reconstitut\w*|dissolv\w*|draw(?:n|ing)? up|make(?: it)? up)\b"
     r"(?:(?!\bgive|\binject|\badminister|\bpush)[^.;:]){0,40}$"
 )
-_IN_VOLUME = re.compile(r"\s?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
+_IN_VOLUME = re.compile(r"\s?(?:(?:ampoules?|vials?) )?(?:of \w+ )?(?:to|in|into|with|up to)\s(?:a total of )?\d")
 #: "draw it up in a 1 mL tuberculin syringe", "from a 200 mg vial": what holds the dose
 _IN_A = re.compile(r"\b(?:in|into|with|using|from|out of|on)\s(?:an?|the|its|your|his|her)\s$")
 _CONTAINER = re.compile(

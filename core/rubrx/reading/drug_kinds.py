@@ -137,6 +137,15 @@ def covers(whole: Concept, part: Concept) -> bool:
     )
 
 
+def is_called(whole: Concept, part: Concept) -> bool:
+    """Whether a concept is what drugs like another one go by: a class by its name, or by what its drugs are for."""
+    return any(
+        not each.members.isdisjoint(part.spellings) and not set(each.names).isdisjoint(whole.spellings)
+        for each in _classes()
+        if not each.broad
+    )
+
+
 def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> str | None:
     """The concept that the name of a kind at a place of a folded text stands for; None where it is some other drug.
 

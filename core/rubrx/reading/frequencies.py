@@ -54,7 +54,7 @@ _NUMBERED = re.compile(
     r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
-    rf"(?:(?:a|per|each|every|in a|in|within|in any|/) ?)?"
+    rf"(?:(?:a|per|each|every|in a|in the|in one|over the|during the|in|within|in any|/) ?)?"
     rf"(?P<unit>day|daily|dayly|dialy|24 ?(?:h|hrs|hours)|week|weekly|wk|month|monthly|year|yearly|d)\b"
     rf"|(?P<round>{SMALL_NUMBER}){_RANGED.format('round2')} (?:times|lots|goes|doses)?,? ?{_ROUND_THE_DAY}"
     rf"|(?P<parts>{SMALL_NUMBER})(?:(?:-| to | or )(?P<parts2>{SMALL_NUMBER}))? (?:equally )?divided doses\b"
@@ -103,6 +103,20 @@ _TIMES_OF_DAY = re.compile(
     rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
+#: "one in the evening as well as the morning one", "a tablet at night on top of his breakfast one"
+_BESIDE_THE = re.compile(
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY},? (?:as well as|on top of|in addition to"
+    rf"|besides|plus"
+    rf"|to go with|to add to) (?:the |his |her |their |your )?(?:usual |present |existing )?{_TIME_OF_DAY}\b"
+)
+_BESIDE = ("as well as ", "on top of ", "in addition to ", "besides ", "plus ", "to go with ", "to add to ")
+#: "another tablet twelve hours after the first"
+_HALF_A_DAY_ON = re.compile(
+    r"(?:twelve|12)[ -](?:hours?|h|hrs?) (?:after|from|behind|apart from|following) (?:the|his|her"
+    r"|that) (?:first|morning"
+    r"|breakfast|earlier|usual|combination)\b"
+)
+_ANOTHER = re.compile(r"\b(?:another|second|extra|additional|further|one more|again|lone)\b[^.;:]{0,50}$")
 #: "then the same again at lunch and the same again at night": once more each
 _SAME_AGAIN = re.compile(
     rf"(?:,? ?(?:and |then )*(?:the )?same (?:again |dose |amount |once more |much )?\s?(?:(?:in|at|with"
@@ -165,6 +179,12 @@ _A_WHILE = (
     "give it ",
     "quarter of ",
 )
+#: "once the two are together"
+_WHEN = re.compile(
+    r"\s(?:(?:the|his|her|their|your|both|these|those) (?!day|morning|evening|night|week|month)|(?:they|he|she"
+    r"|it|you|we|i)\b"
+    r"(?!\s?[.,;:]))"
+)
 _FRACTION = re.compile(r"\D?(?:1/[2348]|2/3|3/[48])")
 
 
@@ -203,8 +223,8 @@ def find_frequencies(text: str) -> list[Frequency]:
     for start, _, index in matcher.find(text):
         phrase, times = table[index]
         end = start + len(phrase)
-        if phrase == "once" and text.endswith("at ", 0, start):
-            continue  # how soon, and not how often
+        if phrase == "once" and (text.endswith("at ", 0, start) or _WHEN.match(text, end)):
+            continue  # how soon, or from when, and not how often
         if phrase[:2] == "a " and text[max(0, start - 9) : start].endswith(_A_WHILE):
             continue
         if not _goes_on(text, end) and not (start and text[start - 1] in "-_"):
@@ -278,6 +298,8 @@ def _times_of_day(text: str) -> list[Frequency]:
         ]
         if "same" in text:
             rows += [(match, 1.0 + len(_OF_DAY.findall(match[0]))) for match in _SAME_AGAIN.finditer(text)]
+    if any(map(text.__contains__, _BESIDE)):
+        rows += [(match, 2.0) for match in _BESIDE_THE.finditer(text) if _differ(match[0])]
     if ":" in text or "00" in text or ".30" in text:
         rows += [
             (match, float(len(_OF_CLOCK.findall(match[0]))))
@@ -290,9 +312,16 @@ def _times_of_day(text: str) -> list[Frequency]:
             for match in _BARE_HOURS.finditer(text)
             if match["more"] or match["first"] == match["last"]  # "at 8 and 8"; two others may be anything
         ]
+    if "hours a" in text or "h after" in text:
+        rows += [(match, 2.0) for match in _HALF_A_DAY_ON.finditer(text) if _ANOTHER.search(text, 0, match.start())]
     if "am" in text and "pm" in text:
         rows += [(match, float(len(_HOUR.findall(match[0])))) for match in _CLOCK.finditer(text)]
     return [Frequency(match.start(), match.end(), times, times) for match, times in rows]
+
+
+def _differ(words: str) -> bool:
+    """Whether the times of the day that some words name are not one and the same."""
+    return len(set(_OF_DAY.findall(words))) > 1
 
 
 _COUNTS = re.compile(rf"\b{_COUNT}(?= )")

@@ -28,9 +28,10 @@ _PARTS = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
     "fifth": 1 / 5, "fifths": 1 / 5, "eighth": 1 / 8, "eighths": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
 }  # fmt: skip
-_LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0}
+_LOTS = {"a": 1.0, "a single": 1.0, "a dozen": 12.0, "half a dozen": 6.0, "a couple": 2.0, "a couple of": 2.0,
+         "one-ten": 110.0, "two-ten": 210.0, "three-ten": 310.0}  # fmt: skip
 _NOUGHT = frozenset(("", "nought", "nil", "zero"))
-_SILENT = frozenset(("and", "a", "an", "of", "the"))
+_SILENT = frozenset(("and", "a", "an", "of", "the", "that", "each", "his", "her"))
 
 _WORD = "|".join(sorted([*_ONES, *TENS, "hundred", "thousand"], key=len, reverse=True))
 _TIMES = {"thousand": 1e3, "million": 1e6}
@@ -45,14 +46,19 @@ _FORM = (
     r"|microgram|gram\b"
     r"|mg\b|g\b|units?\b))"
 )
-_PART = rf"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)(?:(?: of)?(?: an?| the)?{_FORM})"
+_PART = (
+    r"(?:half|halves|thirds?|quarters?|fifths?|eighths?|tenths?)"
+    rf"(?:(?: of)?(?: an?| the| that| each| one| his| her)?{_FORM})"
+)
 _AND_PART = r"[ -]and[ -]an?[ -](?:half|quarter|third)"
 #: "a dozen tablets", "a couple of milligrams"
 _SEVERAL = rf"half an? dozen|an? dozen|a couple(?: of)?{_FORM}"
 #: "point one six of a mL"
 _OF_A = r"(?: of an?(?= ?-?(?:ml|mil|mg|mcg|gram|microgram|unit|litre|liter)))?"
 _WORD_NUMBER = (
-    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
+    rf"(?:one|two|three)-(?:{'|'.join(TENS)})(?:-(?:{_UNITS}))?|(?:one|two|three)-ten"
+    r"|(?:four|five|six|seven|eight|nine)-(?:twenty-five|fifty|seventy-five)"
+    rf"|hundred[ -]and[ -](?:{_WORD})(?:[ -](?:{_UNITS}))?"
     rf"|(?:(?:a|{_WORD})(?:[ -](?:hundred|{_MANY}))+(?:(?:[ -]and[ -]|[ -])(?:{_WORD}))*"
     rf"|(?:{'|'.join(TENS)})(?:[ -](?:{_UNITS}))?|(?:{_WORD}))(?:{_AND_PART}|[ -]{_PART})?"
 )

@@ -234,8 +234,9 @@ def _bounds(text: str, match: re.Match[str], low: float, high: float) -> tuple[f
     if match[2] is None and low <= high and text[low_end:high_start] == "-" and match[1][-1] in FIGURES:
         return low, high, match.end(3)
     alone = (low, low, match.end(1))
-    if text[max(0, match.start(1) - 3) : match.start(1)] == "by " and " to " in text[low_end:high_start]:
-        return alone  # "reduce by 200 mg to 600 mg"
+    by = text[max(0, match.start(1) - 3) : match.start(1)] == "by "
+    if by and " to " in text[low_end:high_start] and (match[2] or high > 2 * low):
+        return alone  # "reduce by 200 mg to 600 mg", but "by 2 to 4 units"
     unit_after = unit_at(text, match.end(3))
     if match[2] and unit_after is None and _RECKONING.match(text, match.end(3)):
         return alone  # "7.5 mg up to 10 x 1.5 = 15 mg"

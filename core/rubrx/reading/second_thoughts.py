@@ -47,7 +47,8 @@ _IS_NO_FIGURE = re.compile(
 )
 #: "no more of it", "no: do not go over 4 g": words that take nothing back
 _NO_CORRECTION = re.compile(
-    r" (?:of|should|must|for|to|that|last|though|is|was|works|if|below|in|under)\b"
+    r" (?:of|should|must|for|to|that(?! (?:is|was)\b(?! (?:right|correct|fine|ok|okay|enough|plenty|it)\b)|'s\b"
+    r"(?! (?:right|correct|fine|ok|okay|enough|plenty|it)\b))|last|though|is|was|works|if|below|in|under)\b"
     r"|[\s,:;-]*(?:do not|don't|never|nothing|not|he can't|she can't|above|over|though)\b"
 )
 
