@@ -129,6 +129,29 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
     return _told_of(told, phase) or given
 
 
+def of_each_drug(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
+    """The doses of the phase that is asked about, of each drug by itself: "A 180 mg then 90 mg, or B 60 mg then 10 mg".
+
+    What is the only dose of its drug is seen beside those of the others.
+    """
+    rows: dict[tuple[str, ...], list[Dose]] = {}
+    for each in given:
+        rows.setdefault(each.drugs, []).append(each)
+    whole = of_phase(reading, given, phase, scheduled=scheduled)
+    if phase not in ("first", "maintenance") or sum(len(row) > 1 for row in rows.values()) < _CHOICE:
+        return whole
+    apart = [
+        d
+        for row in rows.values()
+        for d in (of_phase(reading, row, phase, scheduled=scheduled) if len(row) > 1 else filter(whole.__contains__, row))
+    ]
+    return sorted(apart, key=lambda d: d.quantity.start)
+
+
+#: how many drugs with several doses each make a choice of drugs
+_CHOICE = 2
+
+
 def _target(told: list[_Told]) -> Dose:
     """The dose to arrive at: the last one that is said to be it, else the last one."""
     last = ([each for each in told if each.is_target] or told)[-1].dose
@@ -507,6 +530,31 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     return False
 
 
+#: "5 g as two consecutive 2.5 g infusions", "5 g (2 x 2.5 g)", "40 mg, i.e. two 20 mg tablets"
+_SHARES = re.compile(
+    rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x\s?|×\s?|(?:lots|doses|vials|infusions|injections|halves|parts|tablets|syringes|shots"
+    r"|bags|pens)\s(?:of|at|each)\s|(?:(?!and\b|or\b|times\b|then\b)[a-z-]+\s){0,2}?)$"
+)
+_BOTH_SIDES = re.compile(r"\b(?:then|or|but|not|instead|up to|followed by|after)\b")
+
+
+def _is_share(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether an amount is what one of so many holds that together are a dose that is right, told beside it."""
+    q, text = stated.quantity, reading.folded.text
+    if q.per or not q.low or (stated.frequency is not None and stated.frequency.high):
+        return False
+    for each in right:
+        whole = each.quantity
+        if whole.per or whole.dimension != q.dimension or each.sentence != stated.sentence or whole.end > q.start:
+            continue
+        said = _SHARES.search(text, whole.end, q.start)
+        if said and not _BOTH_SIDES.search(text, whole.end, q.start):
+            parts = number_of(said["n"])
+            if parts > 1 and abs(parts * q.low - whole.low) <= _SLACK * whole.low and q.low == q.high:
+                return True
+    return False
+
+
 #: "5 mL every minute or two", "80 mL after each loose stool": how the whole is taken, and what is given besides
 _SIPPED = re.compile(
     r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+"
@@ -538,7 +586,7 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     its own sentence ("5 mg on five days and 7.5 mg on two: 40 mg a week").
     """
     q, often = stated.quantity, stated.frequency
-    if _is_part(reading, stated, right):
+    if _is_part(reading, stated, right) or _is_share(reading, stated, right):
         return True
     if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(
         reading.sentences[stated.sentence].text

@@ -13,7 +13,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_bare import bare_doses
-from rubrx.reading.dose_strengths import per_ml
+from rubrx.reading.dose_strengths import per_ml, per_unit
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
@@ -25,6 +25,7 @@ from rubrx_alignment.phases import (
     in_one_go,
     is_reckoned,
     is_sip,
+    of_each_drug,
     of_phase,
     of_the_course,
     over_the_day,
@@ -244,7 +245,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
             return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
-        given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
+        given = of_each_drug(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
         given = in_one_go(reading, given)
@@ -473,8 +474,12 @@ def _nothing_given(reading: Reading, stated: list[Dose], drug: str, wanted: str,
 
 
 def _usual_strength(query: str) -> float | None:
-    """The concentration that the query names, in base units per mL: the one that a rubric's volumes are of."""
-    return next((strength for q in find_quantities(fold(query).text) if (strength := per_ml(q))), None)
+    """The concentration that the query names, in base units per mL: the one that a rubric's volumes are of.
+
+    What is per litre is a level: a potassium of 7.1 mmol/L says nothing of what is drawn up.
+    """
+    said = find_quantities(fold(query).text)
+    return next((strength for q in said if per_unit(q)[0] == "ml" and (strength := per_ml(q))), None)
 
 
 def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:

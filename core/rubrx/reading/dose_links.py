@@ -231,7 +231,9 @@ def frequency_of(
     after = [
         f
         for f in after
-        if not _DENIED.search(text, quantity.end, f.start) and not _STEPS.search(text, quantity.end, f.start)
+        if not _DENIED.search(text, quantity.end, f.start)
+        and not _STEPS.search(text, quantity.end, f.start)
+        and not _is_of_a_test(text, quantity, f)
     ]
     turn = _NEXT.search(text, quantity.end, sentence.end) if after else None  # a later amount behind it takes over
     for frequency in after:
@@ -325,6 +327,28 @@ TESTS = (
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
 )
 _OF_A_TEST = re.compile(TESTS)
+#: "20 mg with weekly blood counts", "with a blood count every second day": the schedule is the test's
+_TESTED = (
+    r"(?:(?:full |kidney |renal |liver |blood |serum |trough |potassium |sodium |finger-?prick )*(?:inr|u&es?|u\+es?|ues"
+    r"|bloods|tests?|counts?|lfts?|fbcs?|cbcs?|platelets|plts|obs|levels?|sugars|glucose|cbgs?|creatinine|egfr|tsh|tfts?"
+    r"|hba1c|potassium|sodium|checks?|ecgs?|scans?|reviews?|visits|appointments|weights|monitoring))\b"
+)
+_TEST_NEXT = re.compile(rf"\s{_TESTED}")
+_TEST_BEFORE = re.compile(
+    rf"(?:\b(?:with|and|plus|alongside|under)|[,;:(])\s(?:(?:an?|the|his|her|your|some|regular)\s)?{_TESTED}"
+    rf"(?:,?\s(?:and|or|&|plus)\s{_TESTED})?\s(?:(?:done|taken|checked|repeated|measured)\s)?$"
+)
+
+
+def _is_of_a_test(text: str, quantity: Quantity, often: Frequency) -> bool:
+    """Whether a schedule behind an amount is that of a test that goes with it, and not the amount's own."""
+    if often.start - quantity.end <= _RIGHT_BEHIND:
+        return False  # "5 mg daily INR on Monday"
+    return bool(_TEST_NEXT.match(text, often.end) or _TEST_BEFORE.search(text, quantity.end, often.start))
+
+
+#: how far behind an amount its own schedule stands at the least, in characters
+_RIGHT_BEHIND = 2
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"

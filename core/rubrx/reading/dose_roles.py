@@ -92,7 +92,7 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
     r"(?:others?\b|other (?:people|patients)|the (?:young|fit|healthy|strong|robust|able-bodied)\b|(?:people"
-    r"|patients|those|someone|somebody|smaller|frailer|older"
+    r"|patients|those|someone|somebody|smaller|frailer|older|bigger|larger|heavier|lighter|taller"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
