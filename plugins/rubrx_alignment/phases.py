@@ -98,14 +98,19 @@ _WHEN_NEEDED = (
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
 _NEEDED_AFTER = re.compile(rf"[^.;]{{0,60}}?\b{_WHEN_NEEDED}\b")
+#: "3 g in 500 mL over 4 hours": one of several, each run in over its own time
+_RUN_IN = re.compile(r"(?:\s(?:iv|goes in|go in|run|in \d+ ?m?l(?: of)?(?: [\w%]+){0,3}))?\sover\s(?:the\s|an?\s|\d|[a-z]+\s)")
 #: amounts within so much of each other are the same
 _SLACK = 0.05
 
 
-def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
+def of_phase(
+    reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool, since: int = 0
+) -> list[Dose]:
     """The doses of the phase that is asked about, where the answer gives several; all of them where it doesn't.
 
     `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
+    Words before `since` are of another drug.
     """
     if phase == "maximum":
         return [d for d in given if d.role is Role.MAXIMUM] or most_in_a_day(reading, given) or given
@@ -120,7 +125,7 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         return given
     if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
         return numbered
-    told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
+    told = [_Told(reading, d, before, since) for before, d in zip([None, *given], given, strict=False)]
     if phase == "target":
         return [_target(told)]
     if phase in ("second", "third"):
@@ -140,11 +145,13 @@ def of_each_drug(reading: Reading, given: list[Dose], phase: str | None, *, sche
     whole = of_phase(reading, given, phase, scheduled=scheduled)
     if phase not in ("first", "maintenance") or sum(len(row) > 1 for row in rows.values()) < _CHOICE:
         return whole
-    apart = [
-        d
-        for row in rows.values()
-        for d in (of_phase(reading, row, phase, scheduled=scheduled) if len(row) > 1 else filter(whole.__contains__, row))
-    ]
+    apart: list[Dose] = []
+    for row in rows.values():
+        if len(row) > 1:
+            since = max((d.quantity.end for d in given if d not in row and d.quantity.end <= row[0].quantity.start), default=0)
+            apart += of_phase(reading, row, phase, scheduled=scheduled, since=since)
+        else:
+            apart += filter(whole.__contains__, row)
     return sorted(apart, key=lambda d: d.quantity.start)
 
 
@@ -188,6 +195,8 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
             return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
         return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
+    if not any(each.is_labelled for each in own) and all(each.is_run_in for each in own):
+        return _rows(own)[0] if own else []  # "9 g over an hour, 3 g over 4 h, 6 g over 16 h"
     return [each.dose for each in _labelled(own) or own]
 
 
@@ -229,9 +238,10 @@ _BRACKET = re.compile(r"(?:\s?(?P<own>\([^().;]{0,40}\))|[^().;]{0,30}\))(?= )")
 class _Told:
     """A dose with what its answer tells of it: the first one, one that comes after, the sum of several."""
 
-    def __init__(self, reading: Reading, dose: Dose, before: Dose | None) -> None:
+    def __init__(self, reading: Reading, dose: Dose, before: Dose | None, since: int) -> None:
         text, sentence = reading.folded.text, reading.sentences[dose.sentence]
         start, end = dose.quantity.start, dose.quantity.end
+        begin = max(sentence.start, since)
         last = before.quantity.end if before is not None else 0
         if last > sentence.start and (own := _FIRST_AFTER.match(text, last, start)):
             last = own.end()  # "2 g first and 1 g twice daily": the first is the one before it
@@ -243,7 +253,7 @@ class _Told:
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
         self.is_after = bool(
-            _AFTER_THAT.search(text, sentence.start, start)
+            _AFTER_THAT.search(text, begin, start)
             or (
                 before is not None
                 and last > sentence.start
@@ -257,10 +267,11 @@ class _Told:
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
             _TARGET_AFTER.match(text, end, sentence.end)
         )
-        self.is_first = not self.is_after and bool(_FIRST.search(text, sentence.start, start))
+        self.is_first = not self.is_after and bool(_FIRST.search(text, begin, start))
         self.is_labelled = bool(
             _FIRST.search(text, max(sentence.start, last), start) or _FIRST_AFTER.match(text, end, sentence.end)
         )
+        self.is_run_in = _RUN_IN.match(text, end, sentence.end) is not None
         self.follows_on = last > sentence.start and bool(
             _THAT_IS.match(text, last, start)
             or (before and before.quantity.per_kg and not dose.quantity.per and _COMMA.fullmatch(text, last, start))

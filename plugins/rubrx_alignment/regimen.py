@@ -13,6 +13,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_bare import bare_doses
+from rubrx.reading.dose_pairs import in_either_way
 from rubrx.reading.dose_strengths import per_ml, per_unit
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
@@ -238,6 +239,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             given = [d for d in given if size_of(d.quantity)]
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
+        if not given and figure == "volume":  # 1 g, where the criterion says what mass the volume holds
+            given = [d for d in comparable if d.role in roles and d.quantity.dimension == "mass"]
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
@@ -254,7 +257,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:
-            fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
+            either = [d, *(replace(d, quantity=q) for q in in_either_way(reading.folded.text, d.quantity))]
+            fits = any(
+                any(_fits(way, each, figure) for way in either) and _right_way(reading, d, each.route)
+                for each in ranges(d)
+            )
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about

@@ -89,6 +89,14 @@ _NO_DOSE_AFTER = re.compile(
     r"|percent|out of|fold|kilos?|kg\b|years?|o'clock|am\b|pm\b)"
 )
 _NEAR = 3
+#: between a schedule and the number that it is of; and how a clause ends behind that
+_APART = (", ", ": ", " - ", " – ")
+_CLOSES = re.compile(r"\s?(?:$|[.;)])")
+#: "9 g over the first hour, three over the following four and six over the last sixteen"
+_OVER_A_TIME = re.compile(
+    r"\sover (?:(?:the|a|another) )?(?:(?:first|next|following|last|final|second|third|subsequent|remaining|other|further)\b"
+    r"|(?:\d{1,2}|an?|one|two|four|eight|twelve|sixteen|twenty|twenty-four)[ -]?(?:h|hrs?|hours?|minutes?|mins?)\b)"
+)
 #: "thirty, not sixty"
 _NOT_THAT = re.compile(
     r",? (?:not|rather than|instead of|and not) (?:the |a )?(?:usual |full )?(?:\d|ten|twenty|thirty|forty"
@@ -154,7 +162,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
             )
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
-        bare += _drawn_up(sentence)
+        bare += [*_drawn_up(sentence), *_run_in(sentence)]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -190,6 +198,25 @@ def _drawn_up(sentence: Sentence) -> list[Quantity]:
     ]
 
 
+def _run_in(sentence: Sentence) -> list[Quantity]:
+    """The bare numbers that are run in after an amount of their sentence, in its unit: "9 g over one hour, 3 over four"."""
+    text = sentence.reading.folded.text
+    if " over " not in sentence.text:
+        return []
+    run = [
+        q
+        for q in sentence.quantities
+        if (not q.dimension or (q.dimension in MASSES and not q.per))
+        and (_OVER_A_TIME.match(text, q.end, sentence.end) or _GO_IN.match(text, q.end, sentence.end))
+    ]
+    own = run[0] if run and run[0].dimension else None
+    if own is None or not own.value_low:
+        return []
+    scale = own.low / own.value_low
+    return [q.times(scale)._replace(unit=own.unit, dimension=own.dimension) for q in run if not q.dimension and q.low]
+
+
+_GO_IN = re.compile(r"\s(?:goes|go|runs?|is run|is given|given|iv|in|to go)(?: in)?(?=\sover\b)")
 _ARROW = re.compile(r"\s?(?:→|->|=>)")
 
 
@@ -357,6 +384,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return bool(put and sentence.reading.lexicon.current_doses)
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
+    if any(text[f.end : quantity.start] in _APART for f in sentence.frequencies):  # "aspirin at night, seventy-five"
+        return _CLOSES.match(text, quantity.end, sentence.end) is not None
     if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_pairs import drug_of_pair
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def drugs_of(
             )
         ):
             return all_at(after[0], drugs)
-    if made_so := _of_that_form(reading, quantity) or _of_that_kind(reading, quantity):
+    if made_so := (
+        _of_that_form(reading, quantity) or _of_that_kind(reading, quantity) or drug_of_pair(reading, quantity)
+    ):
         return made_so
     if before:
         return all_at(before[-1], drugs)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_again import told_again
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_pairs import paired
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
 from rubrx.reading.dose_strengths import (
@@ -173,6 +174,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
+        quantity = paired(reading.folded.text, quantity)  # noqa: PLW2901 -- "49/51 mg"
         quantity = as_daily_total(sentence, given_of(sentence, quantity))  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
