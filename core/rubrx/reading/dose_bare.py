@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_pairs import is_pair
 from rubrx.reading.dose_roles import Role, role_of
 from rubrx.reading.dose_strengths import FORMS, MASSES, MOST_AT_ONCE, form_after
 from rubrx.reading.numbers import TENS, number_of
@@ -162,7 +163,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
             )
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
-        bare += [*_drawn_up(sentence), *_run_in(sentence)]
+        bare += [*_drawn_up(sentence), *_run_in(sentence), *_of_pairs(sentence, drugs)]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -196,6 +197,22 @@ def _drawn_up(sentence: Sentence) -> list[Quantity]:
         for q in sentence.quantities
         if not q.dimension and q.low > 0 and _OUT_OF.match(text, q.end, sentence.end)
     ]
+
+
+#: "Entresto 49/51 bd", and no blood pressure
+_PAIR = re.compile(r"\s(?:at |of |to )?(?P<first>\d{1,3}(?:\.\d+)?)/\d{1,3}\b(?! ?(?:mg|mcg|g\b|mm|ml|\d|/))")
+
+
+def _of_pairs(sentence: Sentence, drugs: list[Mention]) -> Iterator[Quantity]:
+    """The first numbers of pairs right behind the name of a pair of drugs."""
+    if "/" not in sentence.text:
+        return
+    text, concepts = sentence.reading.folded.text, sentence.reading.lexicon.concepts
+    for each in drugs:
+        match = _PAIR.match(text, each.end, sentence.end)
+        if match and each.concept in concepts and is_pair(concepts[each.concept].spellings):
+            value = float(match["first"])
+            yield Quantity(match.start("first"), match.end(), value, value, "", "", (), "", value, value)
 
 
 def _run_in(sentence: Sentence) -> list[Quantity]:

@@ -5,6 +5,7 @@ An amount of a pair counts by its first part; `in_either_way` gives the second o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
@@ -47,6 +48,11 @@ def in_either_way(text: str, quantity: Quantity) -> list[Quantity]:
     ]
 
 
+def is_pair(spellings: Iterable[str]) -> bool:
+    """Whether some names are those of two drugs in one tablet."""
+    return any(_PAIR.fullmatch(spelling) for spelling in spellings)
+
+
 def drug_of_pair(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The rubric's only pair of drugs, where an amount is one of a pair."""
     if paired(reading.folded.text, quantity) is quantity:
@@ -54,6 +60,6 @@ def drug_of_pair(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     of = [
         name
         for name, concept in reading.lexicon.concepts.items()
-        if concept.is_drug and any(_PAIR.fullmatch(spelling) for spelling in concept.spellings)
+        if concept.is_drug and is_pair(concept.spellings)
     ]
     return (of[0],) if len(of) == 1 else ()
