@@ -119,6 +119,13 @@ _OF_AGE = re.compile(
 )
 
 
+#: "go down to 12 while he is drowsy": a dose
+_BROUGHT_DOWN = re.compile(
+    r"\b(?:go|going|come|bring|cut|take|drop|get|step|reduce|titrate|taper|work|turn)\s"
+    r"(?:(?:it|him|her|them|the [a-z]+|back)\s)?down to\s$"
+)
+
+
 def elliptic_bounds(
     text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str
 ) -> list[tuple[int, int, Bound]]:
@@ -131,7 +138,9 @@ def elliptic_bounds(
             or not 10 <= quantity.value_low <= 150
         ):
             continue
-        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]):
+        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]) or _BROUGHT_DOWN.search(
+            text[max(0, quantity.start - 36) : quantity.start]
+        ):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)

@@ -405,5 +405,29 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return _CLOSES.match(text, quantity.end, sentence.end) is not None
     if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
-    put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
+    put = (
+        _PUT.search(text, lead, quantity.start)
+        or _THE.search(text, lead, quantity.start)
+        or _is_brought_to(sentence, quantity, drugs)
+    )
     return bool(put and _ENDS.match(text, quantity.end, sentence.end))
+
+
+#: "drop his simvastatin to 20": what is changed stands between, and is a drug
+_BROUGHT = re.compile(
+    r"\b(?:drop|cut|reduc\w*|lower|bring|take|rais(?:e|ing)|increas(?:e|ing)|titrat\w*|chang(?:e|ing)|put|step|move|turn|dial"
+    r"|get|limit|cap|hold|keep)\b(?P<what>[^.;,:]{0,40})\s(?:to|at)\s(?:(?:just|only|about|around)\s){0,2}$"
+)
+
+
+def _is_brought_to(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
+    """Whether a number is what the dose of a drug is changed to, the drug being all that stands between."""
+    text = sentence.reading.folded.text
+    said = _BROUGHT.search(text, max(sentence.start, quantity.start - 70), quantity.start) if drugs else None
+    if said is None:
+        return False
+    within = next((m for m in drugs if said.start("what") <= m.start and m.end <= said.end("what")), None)
+    return within is not None and _ITSELF.fullmatch(text, within.end, said.end("what")) is not None
+
+
+_ITSELF = re.compile(r"\s?(?:(?:dose|tablets?|down|back|up|straight|again|mg|xl|mr|daily)\s?){0,2}")

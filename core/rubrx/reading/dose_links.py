@@ -154,6 +154,12 @@ _FORM = re.compile(
 )
 
 
+#: "a patch of 12 micrograms an hour"
+_FORM_OF = re.compile(
+    r"\b(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\s(?:of|at|delivering|releasing|giving)\s$"
+)
+
+
 #: "three 4 mg tablets of the old antihistamine"
 _OF_THE = re.compile(
     r"(?:[\s-](?:tablets?|capsules?|pills?|doses?))?\sof\s(?:the|that|an?|his|her"
@@ -174,7 +180,8 @@ def _of_that_kind(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
 
 def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
-    form = _FORM.match(reading.folded.text, quantity.end)
+    text = reading.folded.text
+    form = _FORM.match(text, quantity.end) or _FORM_OF.search(text, max(0, quantity.start - 24), quantity.start)
     if form is None:
         return ()
     of = [

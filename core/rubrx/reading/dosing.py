@@ -7,6 +7,7 @@ what a count of a strength makes in `dose_strengths`.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,18 @@ def _in_passing(text: str, start: int) -> bool:
     return _IN_PASSING.search(text[max(0, start - 16) : start]) is not None
 
 
+#: "his statin", "the statin", and no other one
+_THE_ONE = re.compile(r"\b(?:the|his|her|their|your|this|that|its|present|current|usual)\s$")
+
+
+def _by_own_name(reading: Reading, mention: Mention, own: Mapping[str, str]) -> Mention:
+    """A mention of "the statin" as one of the statin that the patient takes."""
+    name = own.get(mention.concept)
+    if name is None or not _THE_ONE.search(reading.folded.text, max(0, mention.start - 9), mention.start):
+        return mention
+    return mention._replace(concept=name)
+
+
 _OWN_DOSE = re.compile(r"\s\d")
 
 
@@ -83,7 +96,8 @@ class _Named:
 
     def __init__(self, reading: Reading) -> None:
         self.topics = reading.lexicon.dosed
-        self.all = reading.dosable
+        own = reading.lexicon.own_of_class
+        self.all = [_by_own_name(reading, m, own) for m in reading.dosable] if own else reading.dosable
         #: what was asked about, less the drugs that the answer names with a dose of their own, where any remain
         self.unowned = self.topics
         if len(self.topics) > 1:
