@@ -88,7 +88,12 @@ def _named_elsewhere(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
     """The names of a dose's drug where its own criterion lists none, and another one of the query does."""
     own = str(row["dose"].get("drug") or "")
     for each in others:
-        if own and each.get("dose") and str(each["dose"].get("drug")) == own and not each["dose"].get("alternative_drug"):
+        if (
+            own
+            and each.get("dose")
+            and str(each["dose"].get("drug")) == own
+            and not each["dose"].get("alternative_drug")
+        ):
             if names := [str(name) for name in each["terms"].get("drug", [])]:
                 return names
     return []

@@ -16,6 +16,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
 from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
+from rubrx_alignment.dose_counts import dose_counts
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.ranges import Amount
 
@@ -50,6 +51,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
             near = [q for q in near if not _is_of_another(reading, q, concept)]
             told = courses(reading) if body.time == "course" else infusion_times(reading)
             near = [*near, *(q for q in told if not _is_of_another(reading, q, concept))]
+        if wanted.dimension == "dose":
+            near = dose_counts(reading) or near
         fits = partial(_is_within, wanted=wanted, of=body.of, unit_optional=body.unit_optional)
         right = [q for q in near if fits(q)] or [q for q in _aimed_at(reading, wanted, body) if near and fits(q)]
         if right:

@@ -99,14 +99,14 @@ _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
 _NEEDED_AFTER = re.compile(rf"[^.;]{{0,60}}?\b{_WHEN_NEEDED}\b")
 #: "3 g in 500 mL over 4 hours": one of several, each run in over its own time
-_RUN_IN = re.compile(r"(?:\s(?:iv|goes in|go in|run|in \d+ ?m?l(?: of)?(?: [\w%]+){0,3}))?\sover\s(?:the\s|an?\s|\d|[a-z]+\s)")
+_RUN_IN = re.compile(
+    r"(?:\s(?:iv|goes in|go in|run|in \d+ ?m?l(?: of)?(?: [\w%]+){0,3}))?\sover\s(?:the\s|an?\s|\d|[a-z]+\s)"
+)
 #: amounts within so much of each other are the same
 _SLACK = 0.05
 
 
-def of_phase(
-    reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool, since: int = 0
-) -> list[Dose]:
+def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool, since: int = 0) -> list[Dose]:
     """The doses of the phase that is asked about, where the answer gives several; all of them where it doesn't.
 
     `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
@@ -148,7 +148,9 @@ def of_each_drug(reading: Reading, given: list[Dose], phase: str | None, *, sche
     apart: list[Dose] = []
     for row in rows.values():
         if len(row) > 1:
-            since = max((d.quantity.end for d in given if d not in row and d.quantity.end <= row[0].quantity.start), default=0)
+            since = max(
+                (d.quantity.end for d in given if d not in row and d.quantity.end <= row[0].quantity.start), default=0
+            )
             apart += of_phase(reading, row, phase, scheduled=scheduled, since=since)
         else:
             apart += filter(whole.__contains__, row)

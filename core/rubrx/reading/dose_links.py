@@ -181,15 +181,28 @@ def _of_that_kind(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
 def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
     text = reading.folded.text
-    form = _FORM.match(text, quantity.end) or _FORM_OF.search(text, max(0, quantity.start - 24), quantity.start)
-    if form is None:
+    found = _FORM.match(text, quantity.end) or _FORM_OF.search(text, max(0, quantity.start - 24), quantity.start)
+    form = found["form"] if found else _PATCH if _is_of_a_patch(reading, quantity) else ""
+    if not form:
         return ()
     of = [
         name
         for name, concept in reading.lexicon.concepts.items()
-        if concept.is_drug and any(form["form"] in spelling for spelling in concept.spellings)
+        if concept.is_drug and any(form in spelling for spelling in concept.spellings)
     ]
+    if not of and form in reading.lexicon.compiled.kinds:  # "the team proposes a fentanyl patch"
+        of = [*reading.lexicon.compiled.kinds[form].drugs]
     return (of[0],) if len(of) == 1 else ()
+
+
+_PATCH = "patch"
+
+
+def _is_of_a_patch(reading: Reading, quantity: Quantity) -> bool:
+    """Whether an amount is one that nothing but a patch gives: micrograms an hour, in a sentence that has one."""
+    if quantity.per != ("h",) or quantity.unit != "mcg":
+        return False
+    return _PATCH in reading.sentence_at(quantity.start).text
 
 
 #: "48 h post-contrast" gives none

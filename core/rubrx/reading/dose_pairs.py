@@ -57,9 +57,5 @@ def drug_of_pair(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The rubric's only pair of drugs, where an amount is one of a pair."""
     if paired(reading.folded.text, quantity) is quantity:
         return ()
-    of = [
-        name
-        for name, concept in reading.lexicon.concepts.items()
-        if concept.is_drug and is_pair(concept.spellings)
-    ]
+    of = [name for name, concept in reading.lexicon.concepts.items() if concept.is_drug and is_pair(concept.spellings)]
     return (of[0],) if len(of) == 1 else ()
