@@ -88,14 +88,10 @@ def _named_elsewhere(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
     """The names of a dose's drug where its own criterion lists none, and another one of the query does."""
     own = str(row["dose"].get("drug") or "")
     for each in others:
-        if (
-            own
-            and each.get("dose")
-            and str(each["dose"].get("drug")) == own
-            and not each["dose"].get("alternative_drug")
-        ):
-            if names := [str(name) for name in each["terms"].get("drug", [])]:
-                return names
+        theirs = each.get("dose") or {}
+        names = [str(name) for name in each["terms"].get("drug", [])]
+        if own and names and str(theirs.get("drug")) == own and not theirs.get("alternative_drug"):
+            return names
     return []
 
 

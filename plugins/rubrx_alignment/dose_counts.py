@@ -1,4 +1,4 @@
-"""How many doses a course has, however it is put: "a pair", "x2", "at 0 and 2 months", "a second one eight weeks later"."""
+"""How many doses a course has, however it is put: "a pair", "x2", "at 0 and 2 months", "a second one later"."""
 
 from __future__ import annotations
 
@@ -17,18 +17,20 @@ _SO_MANY = re.compile(
     rf"\b(?P<n>{SMALL_NUMBER})[ -](?:[a-z]+[ -])?{_DOSE}\b|(?:\bx|×) ?(?P<x>[1-6])\b(?! ?(?:/|a day|daily|mg|ml))"
 )
 _PAIR = re.compile(
-    rf"\b(?:an?|the|one|its) (?:pair|couple)\b(?: of {_DOSE})?(?! of (?!{_DOSE})[a-z])|\b(?:given|needed|comes?|go(?:es)?|repeated)"
-    rf" (?:twice|in twos?)\b(?! (?:a|per|each|every|daily|weekly))|\btwice,? [^.;]{{0,25}}?\b{_TIME} (?:apart|between)"
+    rf"\b(?:an?|the|one|its) (?:pair|couple)\b(?: of {_DOSE})?(?! of (?!{_DOSE})[a-z])"
+    r"|\b(?:given|needed|comes?|go(?:es)?|repeated) (?:twice|in twos?)\b(?! (?:a|per|each|every|daily|weekly))"
+    rf"|\btwice,? [^.;]{{0,25}}?\b{_TIME} (?:apart|between)"
 )
 _SECOND = re.compile(
-    rf"\b(?:(?:(?:a|the|its|her|his|your|with) (?:second|2nd|follow-?up|repeat)|(?<=[,;:] )(?:and |then )?second)(?: {_DOSE})?|repeat(?:ed)? once|once more"
-    rf"|(?:the )?(?:same )?again(?! and again))\b[^.;]{{0,30}}?\b(?:after|later|at|in|from|follows?|weeks?|months?|apart)\b"
+    r"\b(?:(?:(?:a|the|its|her|his|your|with) (?:second|2nd|follow-?up|repeat)|(?<=[,;:] )(?:and |then )?second)"
+    rf"(?: {_DOSE})?|repeat(?:ed)? once|once more|(?:the )?(?:same )?again(?! and again))\b"
+    r"[^.;]{0,30}?\b(?:after|later|at|in|from|follows?|weeks?|months?|apart)\b"
 )
 _THIRD = re.compile(rf"\b(?:third|3rd|fourth|4th|last of (?:three|four))\b(?: {_DOSE})?")
 #: "at 0, 1 and 6 months", "day 0 and day 28"
 _AT_TIMES = re.compile(
-    rf"\b(?:at )?(?:{_UNIT})? ?(?P<times>(?:0|zero)(?:,? (?:and |then )?(?:at )?(?:{_UNIT})? ?\d{{1,2}}(?: ?[-–] ?\d{{1,2}})?)+)"
-    rf" ?(?:{_UNIT})\b"
+    rf"\b(?:at )?(?:{_UNIT})? ?(?P<times>(?:0|zero)(?:,? (?:and |then )?(?:at )?(?:{_UNIT})? ?\d{{1,2}}"
+    rf"(?: ?[-–] ?\d{{1,2}})?)+) ?(?:{_UNIT})\b"
 )
 _NUMBER = re.compile(r"\d{1,2}(?: ?[-–] ?\d{1,2})?|zero")
 

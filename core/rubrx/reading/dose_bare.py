@@ -95,8 +95,9 @@ _APART = (", ", ": ", " - ", " – ")
 _CLOSES = re.compile(r"\s?(?:$|[.;)])")
 #: "9 g over the first hour, three over the following four and six over the last sixteen"
 _OVER_A_TIME = re.compile(
-    r"\sover (?:(?:the|a|another) )?(?:(?:first|next|following|last|final|second|third|subsequent|remaining|other|further)\b"
-    r"|(?:\d{1,2}|an?|one|two|four|eight|twelve|sixteen|twenty|twenty-four)[ -]?(?:h|hrs?|hours?|minutes?|mins?)\b)"
+    r"\sover (?:(?:the|a|another) )?(?:(?:first|next|following|last|final|second|third|subsequent"
+    r"|remaining|other|further)\b|(?:\d{1,2}|an?|one|two|four|eight|twelve|sixteen|twenty|twenty-four)"
+    r"[ -]?(?:h|hrs?|hours?|minutes?|mins?)\b)"
 )
 #: "thirty, not sixty"
 _NOT_THAT = re.compile(
@@ -216,7 +217,7 @@ def _of_pairs(sentence: Sentence, drugs: list[Mention]) -> Iterator[Quantity]:
 
 
 def _run_in(sentence: Sentence) -> list[Quantity]:
-    """The bare numbers that are run in after an amount of their sentence, in its unit: "9 g over one hour, 3 over four"."""
+    """The bare numbers that are run in after an amount of their sentence, in its unit: "9 g over 1 h, 3 over 4"."""
     text = sentence.reading.folded.text
     if " over " not in sentence.text:
         return []

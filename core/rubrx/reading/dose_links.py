@@ -352,8 +352,8 @@ TESTS = (
 _OF_A_TEST = re.compile(TESTS)
 #: "20 mg with weekly blood counts", "with a blood count every second day": the schedule is the test's
 _TESTED = (
-    r"(?:(?:full |kidney |renal |liver |blood |serum |trough |potassium |sodium |finger-?prick )*(?:inr|u&es?|u\+es?|ues"
-    r"|bloods|tests?|counts?|lfts?|fbcs?|cbcs?|platelets|plts|obs|levels?|sugars|glucose|cbgs?|creatinine|egfr|tsh|tfts?"
+    r"(?:(?:full |kidney |renal |liver |blood |serum |trough |potassium |sodium |finger-?prick )*(?:inr|u&es?|u\+es?"
+    r"|ues|bloods|tests?|counts?|lfts?|fbcs?|cbcs?|platelets|plts|obs|levels?|sugars|glucose|cbgs?|creatinine|egfr|tsh|tfts?"
     r"|hba1c|potassium|sodium|checks?|ecgs?|scans?|reviews?|visits|appointments|weights|monitoring))\b"
 )
 _TEST_NEXT = re.compile(rf"\s{_TESTED}")

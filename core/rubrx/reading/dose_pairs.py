@@ -1,4 +1,4 @@
-"""Amounts of two drugs in one tablet: "49/51 mg", "500/125 mg": of the pair that the rubric names, and of no single drug.
+"""Amounts of two drugs in one tablet: "49/51 mg", "500/125 mg": of the pair that a rubric names, and of no drug alone.
 
 An amount of a pair counts by its first part; `in_either_way` gives the second one and the sum, as others count it.
 """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_ceilings import harms_above
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
 
@@ -231,7 +232,7 @@ def role_of(
     harms = any(each.match(text, said_end, sentence.end) for each in (_WOULD_HARM, _NO_USE, _NOT_GIVEN))
     if harms or _superseded(sentence, quantity):
         return Role.REJECTED
-    if is_ceiling(text, quantity.start) or _harms_above(text, sentence, quantity, said_end):
+    if is_ceiling(text, quantity.start) or harms_above(text, sentence, quantity, said_end):
         return Role.MAXIMUM
     if aside := _set_aside(text, sentence, quantity):
         return aside
@@ -493,35 +494,6 @@ def is_ceiling(text: str, start: int) -> bool:
 
 
 _CEILING_REACH = 60
-#: "past 20 mg a day the risk isn't worth it", "above 10 mg the rhythm is in danger": what is not to be passed either
-_BEYOND = re.compile(
-    r"(?:^|[,;:.(–-]\s?|\b(?:and|but|because|as|since|that|so|anything|any dose|doses|goes?|going|went)\s)"
-    r"(?:above|over|past|beyond|exceeding|higher than|more than)\s(?:(?:about|around|the|a)\s)?$"
-)
-_THEN_HARM = re.compile(
-    r"[^.;]{0,40}?\b(?:risks?|dangers?|dangerous|toxic\w*|unsafe|harm\w*|not (?:safe|allowed|advised|recommended"
-    r"|licensed|worth)|(?:isn't|aren't) (?:safe|allowed|advised|recommended|licensed|worth)|contraindicated|too (?:much|high|risky)"
-    r"|asking for trouble|myopathy|rhabdomyolysis|bleed\w*|seizures?|torsades?|arrhythmias?)\b"
-)
-_HARDLY = re.compile(
-    r"\b(?:no|not a|hardly|barely|scarcely|little|low|lower|small|tiny|minimal|negligible|theoretical|remote|rare|rarely"
-    r"|exaggerated|overstated|without|acceptable|isn't a|never|is fine|are fine|is safe|are safe)\b"
-)
-
-
-def _harms_above(text: str, sentence: Sentence, quantity: Quantity, said_end: int) -> bool:
-    """Whether a clause says of what is more than an amount that it does harm."""
-    if not text.endswith(_MORE_THAN, 0, quantity.start) or not _BEYOND.search(text, sentence.start, quantity.start):
-        return False
-    harm = _THEN_HARM.match(text, said_end, sentence.end)
-    return harm is not None and _HARDLY.search(text, said_end, min(sentence.end, harm.end() + 30)) is None
-
-
-_MORE_THAN = tuple(
-    f"{word} {more}"
-    for word in ("above", "over", "past", "beyond", "exceeding", "than")
-    for more in ("", "about ", "around ", "the ", "a ")
-)
 
 
 def multiplied(sentence: Sentence, quantity: Quantity) -> float | None:
