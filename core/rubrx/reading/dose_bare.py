@@ -406,12 +406,9 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
         return _CLOSES.match(text, quantity.end, sentence.end) is not None
     if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
-    put = (
-        _PUT.search(text, lead, quantity.start)
-        or _THE.search(text, lead, quantity.start)
-        or _is_brought_to(sentence, quantity, drugs)
-    )
-    return bool(put and _ENDS.match(text, quantity.end, sentence.end))
+    put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
+    brought = put is not None or _is_brought_to(sentence, quantity, drugs)
+    return brought and _ENDS.match(text, quantity.end, sentence.end) is not None
 
 
 #: "drop his simvastatin to 20": what is changed stands between, and is a drug
