@@ -160,7 +160,9 @@ _WORKED_OUT = re.compile(
     r"|\b(?:allow(?:s|ed|ing)? for|correct(?:ed|ing)? for|adjust(?:ed|ing)? for) [^.;:\d]{0,25}:\s[~=≈]?\s?$"
     r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show|look like|come (?:out|back)(?: at"
     r"| as)?"
-    r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to)\s){1,3}[~=]?$"
+    r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to|as|at|like)\s){1,3}[~=]?$"
+    r"|\b(?:normal|ordinary|healthy|anyone|anybody|someone|somebody)\b[^.;:\d]{0,40}"
+    r"\s(?:reading|showing|with a (?:level|reading) of|has at|have at|measuring)\s(?:(?:about|around|roughly)\s)?$"
     r"|\d\)*\s?[-+*/x×÷−–]\s?\(*\d[^=;:]{0,60}=\s?[~≈]?\s?$"
 )
 #: "in range (10-20)", "the usual 10-20", "against a normal of 10 to 20": what is to be, where a range follows

@@ -11,17 +11,18 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
+from rubrx_alignment.parts import is_share
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
     r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
-    r"|today\b|tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
+    r"|today\b|(?<!from )tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
     r"|on )?with"
-    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
+    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later|from tonight|from this evening"
     r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day"
     r"|following day"
     r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
@@ -543,31 +544,6 @@ def _is_part(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     return False
 
 
-#: "5 g as two consecutive 2.5 g infusions", "5 g (2 x 2.5 g)", "40 mg, i.e. two 20 mg tablets"
-_SHARES = re.compile(
-    rf"\b(?P<n>{SMALL_NUMBER})\s?(?:x\s?|×\s?|(?:lots|doses|vials|infusions|injections|halves|parts|tablets|syringes|shots"
-    r"|bags|pens)\s(?:of|at|each)\s|(?:(?!and\b|or\b|times\b|then\b)[a-z-]+\s){0,2}?)$"
-)
-_BOTH_SIDES = re.compile(r"\b(?:then|or|but|not|instead|up to|followed by|after)\b")
-
-
-def _is_share(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
-    """Whether an amount is what one of so many holds that together are a dose that is right, told beside it."""
-    q, text = stated.quantity, reading.folded.text
-    if q.per or not q.low or (stated.frequency is not None and stated.frequency.high):
-        return False
-    for each in right:
-        whole = each.quantity
-        if whole.per or whole.dimension != q.dimension or each.sentence != stated.sentence or whole.end > q.start:
-            continue
-        said = _SHARES.search(text, whole.end, q.start)
-        if said and not _BOTH_SIDES.search(text, whole.end, q.start):
-            parts = number_of(said["n"])
-            if parts > 1 and abs(parts * q.low - whole.low) <= _SLACK * whole.low and q.low == q.high:
-                return True
-    return False
-
-
 #: "5 mL every minute or two", "80 mL after each loose stool": how the whole is taken, and what is given besides
 _SIPPED = re.compile(
     r"\s?(?:(?:at a time|by spoon|sips?),?\s)?(?:(?:every|each)\s(?:(?:few|couple of|or two|or so|[a-z]+"
@@ -599,7 +575,7 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     its own sentence ("5 mg on five days and 7.5 mg on two: 40 mg a week").
     """
     q, often = stated.quantity, stated.frequency
-    if _is_part(reading, stated, right) or _is_share(reading, stated, right):
+    if _is_part(reading, stated, right) or is_share(reading, stated, right):
         return True
     if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(
         reading.sentences[stated.sentence].text

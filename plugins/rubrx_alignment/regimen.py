@@ -22,6 +22,7 @@ from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency
 from rubrx.records import Status
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
+from rubrx_alignment.parts import all_at_once
 from rubrx_alignment.phases import (
     in_one_go,
     is_reckoned,
@@ -204,11 +205,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         again = judged(reading, sorted([*reading.doses, *bare], key=lambda d: d.quantity.start))
         return again if again.status is Status.MET else found
 
-    def in_form(said: Iterable[Dose]) -> list[Dose]:
+    def in_form(reading: Reading, said: Iterable[Dose]) -> list[Dose]:
         """Doses in the units and per the time that the accepted ones are given in."""
         return [
             _by_day(
-                in_units(in_vials(in_ml(d), accepted), accepted),
+                in_units(in_vials(in_ml(_of_a_patch(reading, d) if rated else d), accepted), accepted),
                 weekly_total=daily,
                 hourly=rated,
                 whole_day=daily and not scheduled,
@@ -222,7 +223,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         others = [each for each in accepted if each not in topics]
         unnamed = [*described(reading, others, said), *of_any_insulin(reading, others, said)]
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
-            stated = in_form(meant)
+            stated = in_form(reading, meant)
             given = in_figure([d for d in stated if ranges(d)])
             if not given and usual:
                 given = _measured_out(stated, ranges, roles, usual)
@@ -230,7 +231,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         return found
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs))
+        stated = in_form(reading, (d for d in said if not accepted.keys().isdisjoint(d.drugs)))
         comparable = [d for d in stated if ranges(d)]
         given = in_figure(comparable)
         if body.phase != "total":
@@ -251,7 +252,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = of_each_drug(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        given = in_one_go(reading, given)
+        given = in_one_go(reading, all_at_once(reading, given))
         given = over_the_day(reading, given, unequal=figure == "total")
         given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []
@@ -301,6 +302,17 @@ def _left_as_it_is(reading: Reading, right: Dose) -> tuple[int, int] | None:
     if not taken or any(same_amount(each, right.quantity) for each in taken):
         return None
     return goes_ahead(reading, right.drugs, right.quantity.end, stays=True)
+
+
+_PATCH = re.compile(r"[\s-](?:strength\s)?patch\b")
+
+
+def _of_a_patch(reading: Reading, stated: Dose) -> Dose:
+    """A patch told by what it gives in an hour, as people call it by that alone: "a 25 microgram patch"."""
+    q = stated.quantity
+    if q.unit != "mcg" or q.per or _PATCH.match(reading.folded.text, q.end) is None:
+        return stated
+    return replace(stated, quantity=q._replace(per=("h",)))
 
 
 #: mL of a spoon of medicine

@@ -159,7 +159,7 @@ def bare_doses(reading: Reading) -> list[Dose]:
             if (not q.dimension and q.low > 0 and (q in chained or _may_be(sentence, q, drugs)))
             or (
                 q.dimension in FORMS
-                and q.low > MOST_AT_ONCE
+                and (q.low > MOST_AT_ONCE or _is_one_of_a_size(sentence, q))
                 and not _SUPPLIED.search(reading.folded.text, sentence.start, q.start)
             )
         ]
@@ -180,6 +180,22 @@ def bare_doses(reading: Reading) -> list[Dose]:
                         found.append(named.dose(of, *changed, Role.ADVISED, sentence.index, is_inherited=not drugs))
                     found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
     return found
+
+
+#: "a 12 patch", "the 30 tablet": a size, and no number of them
+_A_SINGLE = re.compile(r"\b(?:an?|the|one|his|her|each|every|this|that)\s$")
+
+
+def _is_one_of_a_size(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number before a form in the singular tells its size."""
+    text = sentence.reading.folded.text
+    return (
+        quantity.low > 1
+        and quantity.low == quantity.high
+        and text[quantity.start].isdigit()
+        and text[quantity.end - 1] != "s"
+        and _A_SINGLE.search(text, max(sentence.start, quantity.start - 6), quantity.start) is not None
+    )
 
 
 #: "one point two out of the little ampoule"

@@ -95,6 +95,8 @@ _OF_TIMES = re.compile(
 )
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
+#: where an instruction begins
+_BEGINS = r"(?:^|(?<=[.!?:;,(] )|\b(?:and|then|so|i'd|i would|we|you|please|must|should|to|give|take|use|just)\s)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
 _PATTERNS = [
     (re.compile(words), base, slope)
@@ -116,6 +118,10 @@ _PATTERNS = [
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
+        (rf"{_BEGINS}(?:just |only )?{_SHARE} (?:of )?{_ITS} (?:usual|normal|present|current|regular|ordinary)\b", 0.0, 1.0),
+        (rf"{_BEGINS}quarter (?={_ITS} )", 0.25, 0.0),  # "quarter the azathioprine"
+        (rf"{_BEGINS}half (?:of )?(?={_ITS} [\w-]+ (?:a day|daily|each|every|at night|nightly|od\b))", 0.5, 0.0),
+        (rf"\b{_WANTS} (?:to be )?(?:cut(?:ting)?|split(?:ting)?|chopp(?:ed|ing)) in (?:two|half)\b", 0.5, 0.0),
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
             rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"

@@ -173,7 +173,7 @@ _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
+    r"\s*(?:\w+\s+)?(?:(?:dose|kit|vial|tablet|amount)\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
     r"|certainly"
     r"|still))*"
     r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big"
@@ -344,7 +344,7 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
     lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
     tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
     return bool(
-        _STEP_BEFORE.search(lead)
+        (_STEP_BEFORE.search(lead) and not _adds_a_drug(sentence, quantity, lead))
         or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
         or (_ANOTHER.search(lead) and _ON_TOP.match(tail) and sentence.reading.lexicon.current_doses)
         or _LATER_STEP.search(text, sentence.start, quantity.start)
@@ -354,6 +354,21 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
             and _EVERY_DAYS.match(tail)
             and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
         )
+    )
+
+
+_ADDS = re.compile(r"\badd(?:ing)? $")
+_OF = re.compile(r" (?:of )?")
+
+
+def _adds_a_drug(sentence: Sentence, quantity: Quantity, lead: str) -> bool:
+    """Whether an amount that is added is one of a drug that the patient does not take: "add 150 mg of aspirin"."""
+    if not _ADDS.search(lead):
+        return False
+    text, known = sentence.reading.folded.text, sentence.reading.lexicon.current_doses
+    return any(
+        m.concept not in known and m.start >= quantity.end and _OF.fullmatch(text, quantity.end, m.start)
+        for m in sentence.reading.drugs_in(sentence)
     )
 
 

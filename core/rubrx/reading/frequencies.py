@@ -98,9 +98,9 @@ _TIME_OF_DAY = (
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
     rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
-    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |each |every |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "then the same again at lunch and the same again at night": once more each
