@@ -57,7 +57,9 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )"
+    r"\bfrom(?! (?:tonight|today|tomorrow|now|then|(?:the )?(?:next|following|second)|this|day|week|month|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday)\b)|\bis on|\btakes"
     r"|\bis taking"
     r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)|\b(?:he|she) (?:swallows|uses)(?: now)?"

@@ -127,7 +127,7 @@ _LOTS = re.compile(
     r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
     r"|twenty-four hours)\b"
 )
-_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
+_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea", "evening")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
