@@ -226,6 +226,8 @@ _NUMBERED = re.compile(
     r"|\b(?:infusion|bag|step|stage|week) (?P<n>1|2|3|one|two|three)\b",
     re.I,
 )
+#: "bags 2 and 3", "second and third bags": all that follow the first
+_SEVERAL = re.compile(r"\b(?:(?:bags|infusions|doses|steps) (?:2|two) (?:and|&) (?:3|three)|second and third)\b", re.I)
 _NTH = {"1st": "first", "1": "first", "one": "first", "2nd": "second", "2": "second", "two": "second",
         "3rd": "third", "3": "third", "three": "third"}  # fmt: skip
 _TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
@@ -251,6 +253,8 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
 
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    if _SEVERAL.search(text):
+        return "maintenance"
     if numbered := _NUMBERED.search(text):
         named = (numbered["nth"] or numbered["n"]).lower()
         return _NTH.get(named, named)

@@ -11,15 +11,15 @@ from rubrx.reading.numbers import SMALL_NUMBER, number_of
 
 #: how many of an amount there are, right before it
 _SHARES = re.compile(
-    rf"\b(?P<n>{SMALL_NUMBER}|both|a pair of)\s?(?:x\s?|×\s?|(?:lots|doses|vials|infusions|injections|halves|parts|tablets"
-    r"|syringes|shots|bags|pens|bottles)\s(?:of|at|each)\s|(?:(?!and\b|or\b|times\b|then\b)[a-z-]+\s){0,2}?)$"
+    rf"\b(?P<n>{SMALL_NUMBER}|both|a pair of)\s?(?:x\s?|×\s?|(?:lots|doses|vials|infusions|injections|halves|parts"
+    r"|tablets|syringes|shots|bags|pens|bottles)\s(?:of|at|each)\s|(?:(?!and\b|or\b|times\b|then\b)[a-z-]+\s){0,2}?)$"
 )
 _NO_WHOLE = re.compile(r"\b(?:then|or|but|not|instead|up to|followed by|after)\b")
 #: how parts are told to follow each other at once, and are no schedule
 _AT_ONCE = re.compile(
-    r"[^.;]{0,60}?(?:\bback[ -]to[ -]back\b|\bconsecutive(?:ly)?\b|\bone (?:straight |right |directly )?after the other\b"
+    r"[^.;]{0,60}?(?:\bback[ -]to[ -]back\b|\bconsecutive(?:ly)?\b|\bone (?:straight |right )?after the other\b"
     r"|\bin (?:a row|quick succession|succession)\b|\b(?:straight|immediately|directly) after each other\b"
-    r"|\b(?:within|no more than|at most|less than|\d+ ?[-–] ?)\s?\d{0,2} ?(?:min|minutes|mins)\b(?: apart| of each other)?"
+    r"|\b(?:within|no more than|at most|less than|\d+ ?[-–] ?)\s?\d{0,2} ?(?:min|minutes|mins)\b"
     r"|\b(?:minutes|mins?) apart\b)"
 )
 _SLACK = 0.05
@@ -47,7 +47,7 @@ def is_share(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
 
 
 def all_at_once(reading: Reading, given: list[Dose]) -> list[Dose]:
-    """The doses, with those that are given as several at once as one: "two 2.5 g doses no more than 15 minutes apart"."""
+    """The doses, with several of one that are given at once as one: "two 2.5 g doses back to back"."""
     return [_whole(reading, each) or each for each in given]
 
 

@@ -126,6 +126,8 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         return given
     if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
         return numbered
+    if phase == "maintenance" and (later := _numbered_later(reading, given)):
+        return later
     told = [_Told(reading, d, before, since) for before, d in zip([None, *given], given, strict=False)]
     if phase == "target":
         return [_target(told)]
@@ -190,6 +192,8 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
+        if all(each.is_run_in for each in parts) and len(rows := _rows(parts)) == _BAGS:
+            return [d for row in rows[1:] for d in row]
         opened = [each for each in parts if (each.is_first or each.is_labelled) and not each.is_after]
         # "mind the salt: 30 mg of citrate ..." goes back to the load
         parts = [each for each in parts if each.is_after or each.dose.frequency or not _says_again(each, opened)]
@@ -214,6 +218,12 @@ def _is_made_of(reading: Reading, dose: Dose, before: Dose) -> bool:
     if not weight or by_weight.per != ("kg",) or whole.per or by_weight.dimension != whole.dimension:
         return False
     return same_amount(by_weight.times(weight)._replace(per=()), whole)
+
+
+def _numbered_later(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses that the answer numbers as the second and the third bag; none where it does not number three."""
+    rows = [_of_number(reading, given, number) for number in (1, 2, 3)]
+    return [*rows[1], *rows[2]] if all(rows) else []
 
 
 def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:

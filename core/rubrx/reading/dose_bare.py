@@ -74,7 +74,8 @@ _COUNT = re.compile(
 _ENDS = re.compile(
     r"\s?(?:$|[.,;:)→]|->|(?:if|when|once|until|as|and|then|or|for|with|which|in|at|every|per|a|an|each|od"
     r"|bd|stat|tablet|capsule|patch|nightly|prn"
-    r"|(?:will|would|should) (?:do|be)|does|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
+    r"|the (?:night|evening|day|morning)|(?:will|would|should) (?:do|be)|does"
+    r"|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
 )
 #: what a number is of, and no dose
 _NO_DOSE_BEFORE = re.compile(
@@ -115,6 +116,10 @@ _OF_STRENGTH = re.compile(r"[- ]strength\b")
 _OF_CLOCK = re.compile(r"\s(?:in the (?:morning|evening|afternoon)|at night|tonight|sharp)\b")
 #: "two is the limit"
 _IS_LIMIT = re.compile(r"\sis (?:the|his|her|your) (?:limit|ceiling|max|maximum|most)\b")
+#: "twenty at most", "forty max"
+_AT_MOST = re.compile(
+    r"\s(?:at (?:the )?(?:very )?most|max(?:imum)?|tops)(?=\s?(?:[.,;:)]|$|with\b|while\b|as\b|on\b))"
+)
 #: "five under the skin whenever it breaks through"
 _BY_ROUTE = re.compile(
     r"\s(?:under the (?:skin|tongue)|by (?:mouth|injection|needle)|into the (?:thigh|muscle|vein)|sc|im|iv|po"
@@ -416,6 +421,8 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if quantity.high <= _COUNTS and quantity.low == int(quantity.low):
         put = _WILL_DO.match(text, quantity.end, sentence.end) or _DOWN_TO.search(text, lead, quantity.start)
         return bool(put and sentence.reading.lexicon.current_doses)
+    if _goes_on_with(sentence, quantity, _AT_MOST):
+        return True
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
     if any(text[f.end : quantity.start] in _APART for f in sentence.frequencies):  # "aspirin at night, seventy-five"
@@ -423,7 +430,7 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
-    brought = put is not None or _is_brought_to(sentence, quantity, drugs)
+    brought = put is not None or _is_brought_to(sentence, quantity, drugs) or _comes_to(sentence, quantity, drugs)
     return brought and _ENDS.match(text, quantity.end, sentence.end) is not None
 
 
@@ -442,6 +449,21 @@ def _is_brought_to(sentence: Sentence, quantity: Quantity, drugs: list[Mention])
         return False
     within = next((m for m in drugs if said.start("what") <= m.start and m.end <= said.end("what")), None)
     return within is not None and _ITSELF.fullmatch(text, within.end, said.end("what")) is not None
+
+
+#: "his bedtime insulin drops to 32", "azathioprine should come down to 50"
+_COMES_TO = re.compile(
+    r"\s(?:dose\s)?(?:(?:then|now|also)\s)?(?:(?:should|must|needs? to|has to|can|would|is to|ought to)\s)?(?:drops?"
+    r"|(?:comes?|goes|go|steps?|moves?) (?:down|up|back)|falls?|rises?|shrinks?|(?:be|is|gets?) (?:cut|reduced|dropped"
+    r"|lowered|raised|increased|brought (?:down|up)|trimmed|taken down|capped|limited|held)(?: back)?)\s(?:to|at)\s"
+    r"(?:(?:just|only|about|around)\s){0,2}"
+)
+
+
+def _comes_to(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
+    """Whether a number is what the dose of the drug named right before becomes."""
+    text = sentence.reading.folded.text
+    return any(m.end < quantity.start and _COMES_TO.fullmatch(text, m.end, quantity.start) for m in drugs)
 
 
 _ITSELF = re.compile(r"\s?(?:(?:dose|tablets?|down|back|up|straight|again|mg|xl|mr|daily)\s?){0,2}")

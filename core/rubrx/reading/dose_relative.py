@@ -118,7 +118,11 @@ _PATTERNS = [
         ),
         (rf"\b{_SHARE} (?:less|lower|smaller|reduction)\b", 1.0, -1.0),
         (rf"\b(?:to|at|give|use|take|with) {_SHARE} (?:of )?(?:{_ITS}|what)\b", 0.0, 1.0),  # "half of the present dose"
-        (rf"{_BEGINS}(?:just |only )?{_SHARE} (?:of )?{_ITS} (?:usual|normal|present|current|regular|ordinary)\b", 0.0, 1.0),
+        (
+            rf"{_BEGINS}(?:just |only )?{_SHARE} (?:of )?{_ITS} (?:usual|normal|present|current|regular|ordinary)\b",
+            0.0,
+            1.0,
+        ),
         (rf"{_BEGINS}quarter (?={_ITS} )", 0.25, 0.0),  # "quarter the azathioprine"
         (rf"{_BEGINS}half (?:of )?(?={_ITS} [\w-]+ (?:a day|daily|each|every|at night|nightly|od\b))", 0.5, 0.0),
         (rf"\b{_WANTS} (?:to be )?(?:cut(?:ting)?|split(?:ting)?|chopp(?:ed|ing)) in (?:two|half)\b", 0.5, 0.0),

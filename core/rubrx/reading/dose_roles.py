@@ -58,8 +58,8 @@ _NOT_ABOVE = re.compile(
 )
 _CURRENT_BEFORE = re.compile(
     r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )"
-    r"\bfrom(?! (?:tonight|today|tomorrow|now|then|(?:the )?(?:next|following|second)|this|day|week|month|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday)\b)|\bis on|\btakes"
+    r"\bfrom(?! (?:tonight|today|tomorrow|now|then|(?:the )?(?:next|following|second)|this|day|week|month|monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday)\b)|\bis on|\btakes"
     r"|\bis taking"
     r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)|\b(?:he|she) (?:swallows|uses)(?: now)?"
@@ -175,7 +175,8 @@ _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:(?:dose|kit|vial|tablet|amount)\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
+    r"\s*(?:\w+\s+)?(?:(?:dose|kit|vial|tablet|amount)\s+)?"
+    r"(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
     r"|certainly"
     r"|still))*"
     r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big"

@@ -29,7 +29,7 @@ from rubrx.reading.dose_strengths import (
     per_ml,
     per_unit,
 )
-from rubrx.reading.drug_kinds import other_kind_in
+from rubrx.reading.drug_kinds import one_more_of_a_kind, other_kind_in
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
@@ -249,6 +249,8 @@ def _is_of_another(reading: Reading, sentence: Sentence, quantity: Quantity, of:
     spellings = [
         each for name in of if name in reading.lexicon.concepts for each in reading.lexicon.concepts[name].spellings
     ]
+    if spellings and not reading.lexicon.current_doses.keys().isdisjoint(of) and one_more_of_a_kind(lead, spellings):
+        return True  # "switch to another statin, 10 mg" is none of the statin that he takes
     return bool(spellings) and other_kind_in(lead, spellings)
 
 

@@ -180,6 +180,22 @@ def other_kind_in(text: str, spellings: Iterable[str]) -> bool:
     )
 
 
+#: "another statin", "a different PPI"
+_NOT_THAT_ONE = re.compile(r"\b(?:an?other|other|different|alternative)[\s-]+(?:[\w-]+\s+)?$")
+
+
+def one_more_of_a_kind(text: str, spellings: Iterable[str]) -> bool:
+    """Whether a folded text speaks of another drug of the kind that some names are of: "another statin"."""
+    if "other" not in text and "different" not in text and "alternative" not in text:
+        return False
+    members, matcher = _kind_names()
+    own = set(spellings)
+    return any(
+        not own.isdisjoint(members[matcher.phrases[index]]) and _NOT_THAT_ONE.search(text, max(0, start - REACH), start)
+        for start, _, index in matcher.find(text)
+    )
+
+
 def members_meant(targets: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """The drugs that a warning about whole kinds takes in."""
     named = (kinds[each.removeprefix(KIND)] for each in targets if each.startswith(KIND))
