@@ -54,8 +54,8 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
 
     `others` are the criteria of the same query: what one of them asks about, this one need not.
     """
-    dose = row["dose"]
-    named = [str(each) for each in row["terms"].get("drug", [])]
+    dose = _plain_units(row["dose"])
+    named = [str(each) for each in row["terms"].get("drug", [])] or _named_elsewhere(row, others)
     second = dose.get("alternative_drug")
     main_drug = _drug(dose, named, terms, second)
     bodies = _bodies(row, dose, main_drug, terms)
@@ -87,6 +87,21 @@ def _is_same(one: str, other: str) -> bool:
         return one == other
     salt = long.lower().removeprefix(f"{short.lower()} ")  # that of a prodrug stands in no list: "etexilate"
     return generic == generic_of(long) or (not generic_of(long) and salt.isalpha() and salt != long.lower())
+def _plain_units(dose: Mapping[str, Any]) -> dict[str, Any]:
+    """A dose with its units less their remarks: "mg (sacubitril)" is mg."""
+    units = [key for key in dose if key.endswith("unit") and dose[key] and "(" in str(dose[key])]
+    return {**dose, **{key: re.sub(r"\s*\([^)]*\)", "", str(dose[key])) for key in units}}
+
+
+def _named_elsewhere(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The names of a dose's drug where its own criterion lists none, and another one of the query does."""
+    own = str(row["dose"].get("drug") or "")
+    for each in others:
+        theirs = each.get("dose") or {}
+        names = [str(name) for name in each["terms"].get("drug", [])]
+        if own and names and str(theirs.get("drug")) == own and not theirs.get("alternative_drug"):
+            return names
+    return []
 
 
 def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any]) -> None:
@@ -137,6 +152,9 @@ def _drug(dose: Mapping[str, Any], named: list[str], terms: Terms, other: Mappin
     """The term of a dose's drug, with the criterion's own spellings of it; those of the other drug stay
     out."""
     name = bare(str(dose.get("drug") or (named[0] if named else "the drug")))
+    plainly = " ".join(_FORM_WORD.sub(" ", name).split())
+    if not generic_of(name) and generic_of(plainly):  # "fentanyl transdermal"
+        name = plainly
     full = " ".join(re.sub(r"\([^)]*\)", " ", str(dose.get("drug") or "")).split())
     generic = generic_of(name) or generic_of(full)
     others = generic_of(str(other["drug"])) if other else ""
@@ -194,7 +212,9 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         phase = "first"  # "1 g once, then 500 mg daily": the one that is given once
     if phase == "first" and often and (_DAY_ONE.search(remark) or _DAY_ONE.search(row["text"])):
         often = [*often, "once"]  # what is given on one day alone may be told as a single dose
-    body = {**_dose(dose, value, often, drug), **({"phase": phase} if phase else {})}
+    if often and dose.get("doses_per_day") == 1 and _THAT_DAY.search(f"{remark} {row['text']}"):
+        often = [*often, "once daily"]  # one dose of those that are taken every day
+    body = {**_dose(dose, value, often, drug, row["text"]), **({"phase": phase} if phase else {})}
     if route := route_of(dose):
         body["any_of"] = [{**each, "route": route} for each in body["any_of"]]
     body["any_of"] = [*body["any_of"], *as_good(row, drug, terms)]
@@ -215,11 +235,15 @@ _DAYS_AFTER = re.compile(
 )
 
 
+#: "the evening before", "on the morning of surgery": a dose of what is taken daily
+_THAT_DAY = re.compile(r"\b(?:evening|night|day|morning)s? (?:before|of)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(?P<nth>first|second|third|1st|2nd|3rd)\b(?= (?:infusion|bag|dose|bottle|step|stage|week))"
     r"|\b(?:infusion|bag|step|stage|week) (?P<n>1|2|3|one|two|three)\b",
     re.I,
 )
+#: "bags 2 and 3", "second and third bags": all that follow the first
+_SEVERAL = re.compile(r"\b(?:(?:bags|infusions|doses|steps) (?:2|two) (?:and|&) (?:3|three)|second and third)\b", re.I)
 _NTH = {"1st": "first", "1": "first", "one": "first", "2nd": "second", "2": "second", "two": "second",
         "3rd": "third", "3": "third", "three": "third"}  # fmt: skip
 _TO_ARRIVE_AT = re.compile(r"\b(?:target|final|goal)\b", re.I)
@@ -245,6 +269,8 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
 
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
+    if _SEVERAL.search(text):
+        return "maintenance"
     if numbered := _NUMBERED.search(text):
         named = (numbered["nth"] or numbered["n"]).lower()
         return _NTH.get(named, named)
@@ -277,7 +303,7 @@ def dose_refused(text: str) -> str | None:
     return f"{first.value_low * 0.95:g} {first.unit}{'/day' if first.per_day else ''}"
 
 
-def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> dict[str, Any]:
+def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str, text: str) -> dict[str, Any]:
     per = str(dose.get("per") or "")
     accepted: dict[str, Any] = {"amount": f"{value} {dose['unit']}{_rate(per)}"}
     if often:
@@ -285,7 +311,15 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str) -> d
     kind = "total" if per == "day" else "each" if per in ("dose", "") else "any"
     if str(dose["unit"]).lower() in ("ml", "l"):
         kind = "volume"
-    return {"drug": drug, "any_of": [accepted, *_flat(dose, often, accepted["amount"])], "as": kind}
+    also = [{**accepted, "amount": mass} for mass in _mass_of(text, value)] if kind == "volume" else []
+    return {"drug": drug, "any_of": [accepted, *_flat(dose, often, accepted["amount"]), *also], "as": kind}
+
+
+def _mass_of(text: str, volume: str) -> list[str]:
+    """The mass that a criterion says a volume of a solution holds: "10-30 mL (1-3 g)"."""
+    figure = r"\d+(?:\.\d+)?"
+    said = re.compile(rf"(?<![\d.-]){re.escape(volume)} ?mL \(({figure}(?: ?- ?{figure})? ?m?g)\)", re.I)
+    return [match[1] for match in said.finditer(text.replace("–", "-"))][:1]
 
 
 def _flat(dose: Mapping[str, Any], often: list[str], amount: str) -> list[dict[str, Any]]:

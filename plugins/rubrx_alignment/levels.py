@@ -17,6 +17,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
 from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
+from rubrx_alignment.dose_counts import dose_counts
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.level_rates import dissolved, is_daily, is_hourly, rises
 from rubrx_alignment.ranges import Amount
@@ -64,6 +65,8 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
             near = [q for q in near if not _is_of_another(reading, q, concept)]
             told = courses(reading) if body.time == "course" else infusion_times(reading)
             near = [*near, *(q for q in told if not _is_of_another(reading, q, concept))]
+        if wanted.dimension == "dose":
+            near = dose_counts(reading) or near
         fits = partial(_is_within, wanted=wanted, of=body.of, unit_optional=body.unit_optional)
         right = [q for q in near if fits(q)] or [q for q in _aimed_at(reading, wanted, body) if near and fits(q)]
         if right:
@@ -212,9 +215,12 @@ _WORKED_OUT = re.compile(
     r"[^.;:]{0,40}?\s(?:(?:to|as|at|is|like|of|it|about|around|roughly|nearer|a|get|gives|say|read|near)\s"
     r"[<>≥≤~=\s]*|[~=≈]\s?)$"
     r"|\b(?:allow(?:s|ed|ing)? for|correct(?:ed|ing)? for|adjust(?:ed|ing)? for) [^.;:\d]{0,25}:\s[~=≈]?\s?$"
-    r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show|look like|come (?:out|back)(?: at"
+    r"|\b(?:(?:would|should|must|might) (?:really |then |probably )?(?:read|show(?: (?:it|this|that))?|look like|come (?:out|back)(?: at"
     r"| as)?"
-    r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to)\s){1,3}[~=]?$"
+    r"|be|measure)|really)\s(?:(?:somewhere|about|around|near|nearer|roughly|close|closer|more like|to|as|at"
+    r"|like)\s){1,3}[~=]?$"
+    r"|\b(?:normal|ordinary|healthy|anyone|anybody|someone|somebody)\b[^.;:\d]{0,40}"
+    r"\s(?:reading|showing|with a (?:level|reading) of|has at|have at|measuring)\s(?:(?:about|around|roughly)\s)?$"
     r"|\d\)*\s?[-+*/x×÷−–]\s?\(*\d[^=;:]{0,60}=\s?[~≈]?\s?$"
 )
 #: "in range (10-20)", "the usual 10-20", "against a normal of 10 to 20": what is to be, where a range follows

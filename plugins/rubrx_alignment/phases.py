@@ -11,17 +11,18 @@ from rubrx.reading import late_re as re
 from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
+from rubrx_alignment.parts import is_share
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
     r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
-    r"|today\b|tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
+    r"|today\b|(?<!from )tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
 _AFTER_THAT = re.compile(
     r"\b(?:after (?:that|this|it|which|then)|then|thereafter|followed by|follow(?:ed)? (?:it |this |that "
     r"|on )?with"
-    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later"
+    r"|maintenance|maintain|md|subsequently|from then on|afterwards|after which|later|from tonight|from this evening"
     r"|(?:from |on )?d(?:ays?)? ?(?:[2-9]|two)|from tomorrow|tomorrow|from the next day|next day"
     r"|following day"
     r"|after (?:an?|one|two|three|\d+|twenty-four) ?(?:h|hours?|days?|weeks?|fortnight)|(?:\d+|twenty-four"
@@ -98,14 +99,19 @@ _WHEN_NEEDED = (
 _SAYS_NEEDED = re.compile(rf"\b{_WHEN_NEEDED}\b")
 _NEEDED_BEFORE = re.compile(rf"\b{_WHEN_NEEDED}\b[^.;]*$")
 _NEEDED_AFTER = re.compile(rf"[^.;]{{0,60}}?\b{_WHEN_NEEDED}\b")
+#: "3 g in 500 mL over 4 hours": one of several, each run in over its own time
+_RUN_IN = re.compile(
+    r"(?:\s(?:iv|goes in|go in|run|in \d+ ?m?l(?: of)?(?: [\w%]+){0,3}))?\sover\s(?:the\s|an?\s|\d|[a-z]+\s)"
+)
 #: amounts within so much of each other are the same
 _SLACK = 0.05
 
 
-def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
+def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool, since: int = 0) -> list[Dose]:
     """The doses of the phase that is asked about, where the answer gives several; all of them where it doesn't.
 
     `scheduled` says that a schedule or a day's total is asked for: doses for when they are needed then stand aside.
+    Words before `since` are of another drug.
     """
     if phase == "maximum":
         return [d for d in given if d.role is Role.MAXIMUM] or most_in_a_day(reading, given) or given
@@ -120,13 +126,42 @@ def of_phase(reading: Reading, given: list[Dose], phase: str | None, *, schedule
         return given
     if phase in _ORDINALS and (numbered := _of_number(reading, given, _ORDINALS[phase])):
         return numbered
-    told = [_Told(reading, d, before) for before, d in zip([None, *given], given, strict=False)]
+    if phase == "maintenance" and (later := _numbered_later(reading, given)):
+        return later
+    told = [_Told(reading, d, before, since) for before, d in zip([None, *given], given, strict=False)]
     if phase == "target":
         return [_target(told)]
     if phase in ("second", "third"):
         rows = _rows(told)
         return rows[_ORDINALS[phase] - 1] if len(rows) == _BAGS else given
     return _told_of(told, phase) or given
+
+
+def of_each_drug(reading: Reading, given: list[Dose], phase: str | None, *, scheduled: bool) -> list[Dose]:
+    """The doses of the phase that is asked about, of each drug by itself: "A 180 mg then 90 mg, or B 60 mg then 10 mg".
+
+    What is the only dose of its drug is seen beside those of the others.
+    """
+    rows: dict[tuple[str, ...], list[Dose]] = {}
+    for each in given:
+        rows.setdefault(each.drugs, []).append(each)
+    whole = of_phase(reading, given, phase, scheduled=scheduled)
+    if phase not in ("first", "maintenance") or sum(len(row) > 1 for row in rows.values()) < _CHOICE:
+        return whole
+    apart: list[Dose] = []
+    for row in rows.values():
+        if len(row) > 1:
+            since = max(
+                (d.quantity.end for d in given if d not in row and d.quantity.end <= row[0].quantity.start), default=0
+            )
+            apart += of_phase(reading, row, phase, scheduled=scheduled, since=since)
+        else:
+            apart += filter(whole.__contains__, row)
+    return sorted(apart, key=lambda d: d.quantity.start)
+
+
+#: how many drugs with several doses each make a choice of drugs
+_CHOICE = 2
 
 
 def _target(told: list[_Told]) -> Dose:
@@ -157,6 +192,8 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
+        if all(each.is_run_in for each in parts) and len(rows := _rows(parts)) == _BAGS:
+            return [d for row in rows[1:] for d in row]
         opened = [each for each in parts if (each.is_first or each.is_labelled) and not each.is_after]
         # "mind the salt: 30 mg of citrate ..." goes back to the load
         parts = [each for each in parts if each.is_after or each.dose.frequency or not _says_again(each, opened)]
@@ -165,6 +202,8 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
             return [each.dose for each in parts if not each.is_first and each.start >= own[0].start]
         return [each.dose for each in parts if not each.is_labelled]
     own = [each for each in parts if not each.is_after]
+    if not any(each.is_labelled for each in own) and all(each.is_run_in for each in own):
+        return _rows(own)[0] if own else []  # "9 g over an hour, 3 g over 4 h, 6 g over 16 h"
     return [each.dose for each in _labelled(own) or own]
 
 
@@ -179,6 +218,12 @@ def _is_made_of(reading: Reading, dose: Dose, before: Dose) -> bool:
     if not weight or by_weight.per != ("kg",) or whole.per or by_weight.dimension != whole.dimension:
         return False
     return same_amount(by_weight.times(weight)._replace(per=()), whole)
+
+
+def _numbered_later(reading: Reading, given: list[Dose]) -> list[Dose]:
+    """The doses that the answer numbers as the second and the third bag; none where it does not number three."""
+    rows = [_of_number(reading, given, number) for number in (1, 2, 3)]
+    return [*rows[1], *rows[2]] if all(rows) else []
 
 
 def _of_number(reading: Reading, given: list[Dose], number: int) -> list[Dose]:
@@ -206,9 +251,10 @@ _BRACKET = re.compile(r"(?:\s?(?P<own>\([^().;]{0,40}\))|[^().;]{0,30}\))(?= )")
 class _Told:
     """A dose with what its answer tells of it: the first one, one that comes after, the sum of several."""
 
-    def __init__(self, reading: Reading, dose: Dose, before: Dose | None) -> None:
+    def __init__(self, reading: Reading, dose: Dose, before: Dose | None, since: int) -> None:
         text, sentence = reading.folded.text, reading.sentences[dose.sentence]
         start, end = dose.quantity.start, dose.quantity.end
+        begin = max(sentence.start, since)
         last = before.quantity.end if before is not None else 0
         if last > sentence.start and (own := _FIRST_AFTER.match(text, last, start)):
             last = own.end()  # "2 g first and 1 g twice daily": the first is the one before it
@@ -220,7 +266,7 @@ class _Told:
             _SUM_BEFORE.search(text, max(sentence.start, last), start) or _SUM_AFTER.match(text, end, sentence.end)
         )
         self.is_after = bool(
-            _AFTER_THAT.search(text, sentence.start, start)
+            _AFTER_THAT.search(text, begin, start)
             or (
                 before is not None
                 and last > sentence.start
@@ -234,10 +280,11 @@ class _Told:
         self.is_target = bool(_TARGET.search(text, max(sentence.start, last), start)) or bool(
             _TARGET_AFTER.match(text, end, sentence.end)
         )
-        self.is_first = not self.is_after and bool(_FIRST.search(text, sentence.start, start))
+        self.is_first = not self.is_after and bool(_FIRST.search(text, begin, start))
         self.is_labelled = bool(
             _FIRST.search(text, max(sentence.start, last), start) or _FIRST_AFTER.match(text, end, sentence.end)
         )
+        self.is_run_in = _RUN_IN.match(text, end, sentence.end) is not None
         self.follows_on = last > sentence.start and bool(
             _THAT_IS.match(text, last, start)
             or (before and before.quantity.per_kg and not dose.quantity.per and _COMMA.fullmatch(text, last, start))
@@ -538,7 +585,7 @@ def is_reckoned(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
     its own sentence ("5 mg on five days and 7.5 mg on two: 40 mg a week").
     """
     q, often = stated.quantity, stated.frequency
-    if _is_part(reading, stated, right):
+    if _is_part(reading, stated, right) or is_share(reading, stated, right):
         return True
     if any(d.sentence == stated.sentence for d in right) and _ON_AVERAGE.search(
         reading.sentences[stated.sentence].text

@@ -13,7 +13,8 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.dose_bare import bare_doses
-from rubrx.reading.dose_strengths import per_ml
+from rubrx.reading.dose_pairs import in_either_way
+from rubrx.reading.dose_strengths import per_ml, per_unit
 from rubrx.reading.dosing import Dose, Role, doses_of
 from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
@@ -22,10 +23,12 @@ from rubrx.records import Status
 from rubrx_alignment.ampoules import diluted, in_mass
 from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
+from rubrx_alignment.parts import all_at_once
 from rubrx_alignment.phases import (
     in_one_go,
     is_reckoned,
     is_sip,
+    of_each_drug,
     of_phase,
     of_the_course,
     over_the_day,
@@ -204,11 +207,11 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         again = judged(reading, sorted([*reading.doses, *bare], key=lambda d: d.quantity.start))
         return again if again.status is Status.MET else found
 
-    def in_form(said: Iterable[Dose]) -> list[Dose]:
+    def in_form(reading: Reading, said: Iterable[Dose]) -> list[Dose]:
         """Doses in the units and per the time that the accepted ones are given in."""
         return [
             _by_day(
-                in_units(in_vials(in_ml(d), accepted), accepted),
+                in_units(in_vials(in_ml(_of_a_patch(reading, d) if rated else d), accepted), accepted),
                 weekly_total=daily,
                 hourly=rated,
                 whole_day=daily and not scheduled,
@@ -228,7 +231,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if rated:
             unnamed += bags(reading, topics, next(iter(accepted.values()))[0].quantity)
         for meant, of_query in ((meant_for(reading, topics, said), True), (unnamed, False)):
-            stated = by_rate(reading, in_form(meant))
+            stated = by_rate(reading, in_form(reading, meant))
             given = in_figure([d for d in stated if ranges(d)])
             if not given and usual:
                 given = _measured_out(stated, ranges, roles, usual)
@@ -236,7 +239,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         return found
 
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = by_rate(reading, in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs)))
+        stated = by_rate(reading, in_form(reading, (d for d in said if not accepted.keys().isdisjoint(d.drugs))))
         comparable = [d for d in stated if ranges(d)]
         comparable += diluted(reading, stated)
         given = in_figure(comparable)
@@ -247,6 +250,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given and usual:
             given = _measured_out(stated, ranges, roles, usual)
         given = given or [d for d in in_mass(reading, stated) if ranges(d)]
+        if not given and figure == "volume":  # 1 g, where the criterion says what mass the volume holds
+            given = [d for d in comparable if d.role in roles and d.quantity.dimension == "mass"]
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
@@ -254,16 +259,20 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):
             return met(f"{shown(reading, kept[0])}, taken already, as often as {wanted} says", spans(reading, kept))
-        given = of_phase(reading, given, body.phase, scheduled=scheduled or daily)
+        given = of_each_drug(reading, given, body.phase, scheduled=scheduled or daily)
         if not given:
             return _nothing_given(reading, stated, body.drug, wanted, if_given)
-        given = in_one_go(reading, given)
+        given = in_one_go(reading, all_at_once(reading, given))
         given = over_the_day(reading, given, unequal=figure == "total")
         given = over_the_week(reading, given) if weekly else given
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:
-            fits = any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in ranges(d))
+            either = [d, *(replace(d, quantity=q) for q in in_either_way(reading.folded.text, d.quantity))]
+            fits = any(
+                any(_fits(way, each, figure) for way in either) and _right_way(reading, d, each.route)
+                for each in ranges(d)
+            )
             (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
         wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
@@ -303,6 +312,17 @@ def _left_as_it_is(reading: Reading, right: Dose) -> tuple[int, int] | None:
     if not taken or any(same_amount(each, right.quantity) for each in taken):
         return None
     return goes_ahead(reading, right.drugs, right.quantity.end, stays=True)
+
+
+_PATCH = re.compile(r"[\s-](?:strength\s)?patch\b")
+
+
+def _of_a_patch(reading: Reading, stated: Dose) -> Dose:
+    """A patch told by what it gives in an hour, as people call it by that alone: "a 25 microgram patch"."""
+    q = stated.quantity
+    if q.unit != "mcg" or q.per or _PATCH.match(reading.folded.text, q.end) is None:
+        return stated
+    return replace(stated, quantity=q._replace(per=("h",)))
 
 
 #: mL of a spoon of medicine
@@ -483,8 +503,12 @@ def _nothing_given(reading: Reading, stated: list[Dose], drug: str, wanted: str,
 
 
 def _usual_strength(query: str) -> float | None:
-    """The concentration that the query names, in base units per mL: the one that a rubric's volumes are of."""
-    return next((strength for q in find_quantities(fold(query).text) if (strength := per_ml(q))), None)
+    """The concentration that the query names, in base units per mL: the one that a rubric's volumes are of.
+
+    What is per litre is a level: a potassium of 7.1 mmol/L says nothing of what is drawn up.
+    """
+    said = find_quantities(fold(query).text)
+    return next((strength for q in said if per_unit(q)[0] == "ml" and (strength := per_ml(q))), None)
 
 
 def _is_figure(stated: Dose, figure: str, usual: float | None) -> bool:

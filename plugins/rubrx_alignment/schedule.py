@@ -63,6 +63,7 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
                 else not_met(f"gives no schedule of {body.drug} ({' or '.join(body.any_of)})")
             )
         stated = sorted(stated, key=lambda f: f.start)
+        stated = [f for f in stated if not _is_left_behind(reading, f, stated)] or stated
         wrong = [f for f in stated if not accepted.accepts_rate((f.low, f.high))]
         if wrong and wrong[0] is not stated[0]:
             wrong = [f for f in wrong if not _is_later_step(reading, stated[0], f)]
@@ -73,6 +74,19 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: "go from 12-hourly to 24-hourly"
+_FROM = re.compile(r"\bfrom (?:(?:the|a|his|her|being|present|usual|current) ){0,2}$")
+_TO = re.compile(r"(?: (?:down|back|out|up|straight|doses?|dosing))? to (?:just |only )?$")
+
+
+def _is_left_behind(reading: Reading, said: Frequency, others: list[Frequency]) -> bool:
+    """Whether a schedule is what another one of those said takes the place of."""
+    text = reading.folded.text
+    if not _FROM.search(text, max(0, said.start - _CLOSE), said.start):
+        return False
+    return any(_TO.fullmatch(text, said.end, each.start) for each in others if each.start > said.end)
 
 
 #: "four times daily for a week, twice daily for a week, then once": how long the first schedule lasts, and what follows

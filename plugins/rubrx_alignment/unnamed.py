@@ -99,10 +99,13 @@ def of_any_insulin(reading: Reading, drugs: Iterable[str], said: Iterable[Dose])
     wanted, concepts = tuple(drugs), reading.lexicon.concepts
     if not wanted or not all(any("insulin" in s for s in concepts[each].spellings) for each in wanted):
         return []
+    kinds = reading.lexicon.compiled.kinds
+    any_of_them = {"insulin", "pump", *wanted}
     return [
         replace(each, drugs=wanted)
         for each in said
-        if each.quantity.dimension == "units" and not {"insulin", "pump"}.isdisjoint(each.drugs)
+        if each.quantity.dimension == "units"
+        and not {*each.drugs, *members_meant(each.drugs, kinds)}.isdisjoint(any_of_them)
     ]
 
 

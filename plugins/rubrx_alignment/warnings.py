@@ -142,6 +142,18 @@ _GOES_ON = re.compile(
 )
 
 
+#: "not within 36 h of ramipril. After that 49/51 mg": dosed for when the wait is over
+_AFTER_THAT = re.compile(r"\W*(?:only )?(?:after (?:that|those|these|which|this)|thereafter|from then on|once that)\b")
+
+
+def _waits(reading: Reading, index: int) -> bool:
+    """Whether a sentence goes on from a time that the one before it has people wait."""
+    here = reading.sentences[index]
+    if not index or not _AFTER_THAT.match(here.text):
+        return False
+    return any(q.dimension == "time" for q in reading.sentences[index - 1].quantities)
+
+
 def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     """Whether the answer doses the drug, or goes ahead with it in any words; an empty one warns of nothing."""
     if not reading.sentences:
@@ -149,7 +161,10 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     for sentence in reading.sentences:
         if _GOES_ON.search(sentence.text) and question.names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return True  # "paracetamol is fine" is not about it
-    dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
+    dosed = any(
+        d.role == "advised" and not question.names.isdisjoint(d.drugs) and not _waits(reading, d.sentence)
+        for d in reading.doses
+    )
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
 
 

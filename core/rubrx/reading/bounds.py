@@ -121,6 +121,11 @@ _OF_AGE = re.compile(
 
 #: "at eighty-plus"
 _AS_AGE = re.compile(r"[- ](?:plus|odd|something)\b")
+#: "go down to 12 while he is drowsy": a dose
+_BROUGHT_DOWN = re.compile(
+    r"\b(?:go|going|come|bring|cut|take|drop|get|step|reduce|titrate|taper|work|turn)\s"
+    r"(?:(?:it|him|her|them|the [a-z]+|back)\s)?down to\s$"
+)
 
 
 def elliptic_bounds(
@@ -135,7 +140,11 @@ def elliptic_bounds(
             or not 10 <= quantity.value_low <= 150
         ):
             continue
-        if _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start]) or _AS_AGE.match(text, quantity.end):
+        if (
+            _OF_AGE.search(text[max(0, quantity.start - 24) : quantity.start])
+            or _AS_AGE.match(text, quantity.end)
+            or _BROUGHT_DOWN.search(text[max(0, quantity.start - 36) : quantity.start])
+        ):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_links import drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_pairs import is_pair
 from rubrx.reading.dose_roles import Role, role_of
 from rubrx.reading.dose_strengths import FORMS, MASSES, MOST_AT_ONCE, form_after
 from rubrx.reading.numbers import TENS, number_of
@@ -73,7 +74,8 @@ _COUNT = re.compile(
 _ENDS = re.compile(
     r"\s?(?:$|[.,;:)→]|->|(?:if|when|once|until|as|and|then|or|for|with|which|in|at|every|per|a|an|each|od"
     r"|bd|stat|tablet|capsule|patch|nightly|prn"
-    r"|(?:will|would|should) (?:do|be)|does|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
+    r"|the (?:night|evening|day|morning)|(?:will|would|should) (?:do|be)|does"
+    r"|is (?:enough|plenty|fine|right|usual|ample)|suffices)\b)"
 )
 #: what a number is of, and no dose
 _NO_DOSE_BEFORE = re.compile(
@@ -89,6 +91,15 @@ _NO_DOSE_AFTER = re.compile(
     r"|percent|out of|fold|kilos?|kg\b|years?|o'clock|am\b|pm\b)"
 )
 _NEAR = 3
+#: between a schedule and the number that it is of; and how a clause ends behind that
+_APART = (", ", ": ", " - ", " – ")
+_CLOSES = re.compile(r"\s?(?:$|[.;)])")
+#: "9 g over the first hour, three over the following four and six over the last sixteen"
+_OVER_A_TIME = re.compile(
+    r"\sover (?:(?:the|a|another) )?(?:(?:first|next|following|last|final|second|third|subsequent"
+    r"|remaining|other|further)\b|(?:\d{1,2}|an?|one|two|four|eight|twelve|sixteen|twenty|twenty-four)"
+    r"[ -]?(?:h|hrs?|hours?|minutes?|mins?)\b)"
+)
 #: "thirty, not sixty"
 _NOT_THAT = re.compile(
     r",? (?:not|rather than|instead of|and not) (?:the |a )?(?:usual |full )?(?:\d|ten|twenty|thirty|forty"
@@ -105,6 +116,10 @@ _OF_STRENGTH = re.compile(r"[- ]strength\b")
 _OF_CLOCK = re.compile(r"\s(?:in the (?:morning|evening|afternoon)|at night|tonight|sharp)\b")
 #: "two is the limit"
 _IS_LIMIT = re.compile(r"\sis (?:the|his|her|your) (?:limit|ceiling|max|maximum|most)\b")
+#: "twenty at most", "forty max"
+_AT_MOST = re.compile(
+    r"\s(?:at (?:the )?(?:very )?most|max(?:imum)?|tops)(?=\s?(?:[.,;:)]|$|with\b|while\b|as\b|on\b))"
+)
 #: "five under the skin whenever it breaks through"
 _BY_ROUTE = re.compile(
     r"\s(?:under the (?:skin|tongue)|by (?:mouth|injection|needle)|into the (?:thigh|muscle|vein)|sc|im|iv|po"
@@ -150,12 +165,12 @@ def bare_doses(reading: Reading) -> list[Dose]:
             if (not q.dimension and q.low > 0 and (q in chained or _may_be(sentence, q, drugs)))
             or (
                 q.dimension in FORMS
-                and q.low > MOST_AT_ONCE
+                and (q.low > MOST_AT_ONCE or _is_one_of_a_size(sentence, q))
                 and not _SUPPLIED.search(reading.folded.text, sentence.start, q.start)
             )
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
-        bare += _drawn_up(sentence)
+        bare += [*_drawn_up(sentence), *_run_in(sentence), *_of_pairs(sentence, drugs)]
         bare += [*_by_name(sentence, drugs), *_in_the_eye(sentence)]
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
@@ -172,6 +187,22 @@ def bare_doses(reading: Reading) -> list[Dose]:
                         found.append(named.dose(of, *changed, Role.ADVISED, sentence.index, is_inherited=not drugs))
                     found.append(named.dose(of, each, often, role, sentence.index, is_inherited=not drugs))
     return found
+
+
+#: "a 12 patch", "the 30 tablet": a size, and no number of them
+_A_SINGLE = re.compile(r"\b(?:an?|the|one|his|her|each|every|this|that)\s$")
+
+
+def _is_one_of_a_size(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number before a form in the singular tells its size."""
+    text = sentence.reading.folded.text
+    return (
+        quantity.low > 1
+        and quantity.low == quantity.high
+        and text[quantity.start].isdigit()
+        and text[quantity.end - 1] != "s"
+        and _A_SINGLE.search(text, max(sentence.start, quantity.start - 6), quantity.start) is not None
+    )
 
 
 #: "one point two out of the little ampoule"
@@ -221,6 +252,41 @@ def _in_the_eye(sentence: Sentence) -> Iterator[Quantity]:
             yield q._replace(unit="drop", dimension="drop")
 
 
+#: "Entresto 49/51 bd", and no blood pressure
+_PAIR = re.compile(r"\s(?:at |of |to )?(?P<first>\d{1,3}(?:\.\d+)?)/\d{1,3}\b(?! ?(?:mg|mcg|g\b|mm|ml|\d|/))")
+
+
+def _of_pairs(sentence: Sentence, drugs: list[Mention]) -> Iterator[Quantity]:
+    """The first numbers of pairs right behind the name of a pair of drugs."""
+    if "/" not in sentence.text:
+        return
+    text, concepts = sentence.reading.folded.text, sentence.reading.lexicon.concepts
+    for each in drugs:
+        match = _PAIR.match(text, each.end, sentence.end)
+        if match and each.concept in concepts and is_pair(concepts[each.concept].spellings):
+            value = float(match["first"])
+            yield Quantity(match.start("first"), match.end(), value, value, "", "", (), "", value, value)
+
+
+def _run_in(sentence: Sentence) -> list[Quantity]:
+    """The bare numbers that are run in after an amount of their sentence, in its unit: "9 g over 1 h, 3 over 4"."""
+    text = sentence.reading.folded.text
+    if " over " not in sentence.text:
+        return []
+    run = [
+        q
+        for q in sentence.quantities
+        if (not q.dimension or (q.dimension in MASSES and not q.per))
+        and (_OVER_A_TIME.match(text, q.end, sentence.end) or _GO_IN.match(text, q.end, sentence.end))
+    ]
+    own = run[0] if run and run[0].dimension else None
+    if own is None or not own.value_low:
+        return []
+    scale = own.low / own.value_low
+    return [q.times(scale)._replace(unit=own.unit, dimension=own.dimension) for q in run if not q.dimension and q.low]
+
+
+_GO_IN = re.compile(r"\s(?:goes|go|runs?|is run|is given|given|iv|in|to go)(?: in)?(?=\sover\b)")
 _ARROW = re.compile(r"\s?(?:→|->|=>)")
 
 
@@ -387,9 +453,49 @@ def _may_be(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> boo
     if quantity.high <= _COUNTS and quantity.low == int(quantity.low):
         put = _WILL_DO.match(text, quantity.end, sentence.end) or _DOWN_TO.search(text, lead, quantity.start)
         return bool(put and sentence.reading.lexicon.current_doses)
+    if _goes_on_with(sentence, quantity, _AT_MOST):
+        return True
     if any(0 <= f.start - quantity.end <= _NEAR or 0 <= quantity.start - f.end <= 1 for f in sentence.frequencies):
         return True
+    if any(text[f.end : quantity.start] in _APART for f in sentence.frequencies):  # "aspirin at night, seventy-five"
+        return _CLOSES.match(text, quantity.end, sentence.end) is not None
     if _goes_on_with(sentence, quantity, _PER_TIME, _BY_ROUTE, _NOT_THAT):
         return True
     put = _PUT.search(text, lead, quantity.start) or _THE.search(text, lead, quantity.start)
-    return bool(put and _ENDS.match(text, quantity.end, sentence.end))
+    brought = put is not None or _is_brought_to(sentence, quantity, drugs) or _comes_to(sentence, quantity, drugs)
+    return brought and _ENDS.match(text, quantity.end, sentence.end) is not None
+
+
+#: "drop his simvastatin to 20": what is changed stands between, and is a drug
+_BROUGHT = re.compile(
+    r"\b(?:drop|cut|reduc\w*|lower|bring|take|rais(?:e|ing)|increas(?:e|ing)|titrat\w*|chang(?:e|ing)|put|step|move|turn|dial"
+    r"|get|limit|cap|hold|keep)\b(?P<what>[^.;,:]{0,40})\s(?:to|at)\s(?:(?:just|only|about|around)\s){0,2}$"
+)
+
+
+def _is_brought_to(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
+    """Whether a number is what the dose of a drug is changed to, the drug being all that stands between."""
+    text = sentence.reading.folded.text
+    said = _BROUGHT.search(text, max(sentence.start, quantity.start - 70), quantity.start) if drugs else None
+    if said is None:
+        return False
+    within = next((m for m in drugs if said.start("what") <= m.start and m.end <= said.end("what")), None)
+    return within is not None and _ITSELF.fullmatch(text, within.end, said.end("what")) is not None
+
+
+#: "his bedtime insulin drops to 32", "azathioprine should come down to 50"
+_COMES_TO = re.compile(
+    r"\s(?:dose\s)?(?:(?:then|now|also)\s)?(?:(?:should|must|needs? to|has to|can|would|is to|ought to)\s)?(?:drops?"
+    r"|(?:comes?|goes|go|steps?|moves?) (?:down|up|back)|falls?|rises?|shrinks?|(?:be|is|gets?) (?:cut|reduced|dropped"
+    r"|lowered|raised|increased|brought (?:down|up)|trimmed|taken down|capped|limited|held)(?: back)?)\s(?:to|at)\s"
+    r"(?:(?:just|only|about|around)\s){0,2}"
+)
+
+
+def _comes_to(sentence: Sentence, quantity: Quantity, drugs: list[Mention]) -> bool:
+    """Whether a number is what the dose of the drug named right before becomes."""
+    text = sentence.reading.folded.text
+    return any(m.end < quantity.start and _COMES_TO.fullmatch(text, m.end, quantity.start) for m in drugs)
+
+
+_ITSELF = re.compile(r"\s?(?:(?:dose|tablets?|down|back|up|straight|again|mg|xl|mr|daily)\s?){0,2}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_pairs import drug_of_pair
 from rubrx.reading.quantities import Frequency, Quantity
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ def drugs_of(
             )
         ):
             return all_at(after[0], drugs)
-    if made_so := _of_that_form(reading, quantity) or _of_that_kind(reading, quantity):
+    if made_so := (
+        _of_that_form(reading, quantity) or _of_that_kind(reading, quantity) or drug_of_pair(reading, quantity)
+    ):
         return made_so
     if before:
         return all_at(before[-1], drugs)
@@ -151,6 +154,12 @@ _FORM = re.compile(
 )
 
 
+#: "a patch of 12 micrograms an hour"
+_FORM_OF = re.compile(
+    r"\b(?P<form>patch|gum|lozenge|spray|inhalator|suppository|pessary)(?:e?s)?\s(?:of|at|delivering|releasing|giving)\s$"
+)
+
+
 #: "three 4 mg tablets of the old antihistamine"
 _OF_THE = re.compile(
     r"(?:[\s-](?:tablets?|capsules?|pills?|doses?))?\sof\s(?:the|that|an?|his|her"
@@ -171,15 +180,29 @@ def _of_that_kind(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
 
 def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
-    form = _FORM.match(reading.folded.text, quantity.end)
-    if form is None:
+    text = reading.folded.text
+    found = _FORM.match(text, quantity.end) or _FORM_OF.search(text, max(0, quantity.start - 24), quantity.start)
+    form = found["form"] if found else _PATCH if _is_of_a_patch(reading, quantity) else ""
+    if not form:
         return ()
     of = [
         name
         for name, concept in reading.lexicon.concepts.items()
-        if concept.is_drug and any(form["form"] in spelling for spelling in concept.spellings)
+        if concept.is_drug and any(form in spelling for spelling in concept.spellings)
     ]
+    if not of and form in reading.lexicon.compiled.kinds:  # "the team proposes a fentanyl patch"
+        of = [*reading.lexicon.compiled.kinds[form].drugs]
     return (of[0],) if len(of) == 1 else ()
+
+
+_PATCH = "patch"
+
+
+def _is_of_a_patch(reading: Reading, quantity: Quantity) -> bool:
+    """Whether an amount is one that nothing but a patch gives: micrograms an hour, in a sentence that has one."""
+    if quantity.per != ("h",) or quantity.unit != "mcg":
+        return False
+    return _PATCH in reading.sentence_at(quantity.start).text
 
 
 #: "48 h post-contrast" gives none
@@ -231,7 +254,9 @@ def frequency_of(
     after = [
         f
         for f in after
-        if not _DENIED.search(text, quantity.end, f.start) and not _STEPS.search(text, quantity.end, f.start)
+        if not _DENIED.search(text, quantity.end, f.start)
+        and not _STEPS.search(text, quantity.end, f.start)
+        and not _is_of_a_test(text, quantity, f)
     ]
     turn = _NEXT.search(text, quantity.end, sentence.end) if after else None  # a later amount behind it takes over
     for frequency in after:
@@ -325,6 +350,28 @@ TESTS = (
     r"|visits?|appointments?|review\w*|see|look|ecg|gcs|scans?|rinse|wash|drink|eat|walk)\b"
 )
 _OF_A_TEST = re.compile(TESTS)
+#: "20 mg with weekly blood counts", "with a blood count every second day": the schedule is the test's
+_TESTED = (
+    r"(?:(?:full |kidney |renal |liver |blood |serum |trough |potassium |sodium |finger-?prick )*(?:inr|u&es?|u\+es?"
+    r"|ues|bloods|tests?|counts?|lfts?|fbcs?|cbcs?|platelets|plts|obs|levels?|sugars|glucose|cbgs?|creatinine|egfr|tsh|tfts?"
+    r"|hba1c|potassium|sodium|checks?|ecgs?|scans?|reviews?|visits|appointments|weights|monitoring))\b"
+)
+_TEST_NEXT = re.compile(rf"\s{_TESTED}")
+_TEST_BEFORE = re.compile(
+    rf"(?:\b(?:with|and|plus|alongside|under)|[,;:(])\s(?:(?:an?|the|his|her|your|some|regular)\s)?{_TESTED}"
+    rf"(?:,?\s(?:and|or|&|plus)\s{_TESTED})?\s(?:(?:done|taken|checked|repeated|measured)\s)?$"
+)
+
+
+def _is_of_a_test(text: str, quantity: Quantity, often: Frequency) -> bool:
+    """Whether a schedule behind an amount is that of a test that goes with it, and not the amount's own."""
+    if often.start - quantity.end <= _RIGHT_BEHIND:
+        return False  # "5 mg daily INR on Monday"
+    return bool(_TEST_NEXT.match(text, often.end) or _TEST_BEFORE.search(text, quantity.end, often.start))
+
+
+#: how far behind an amount its own schedule stands at the least, in characters
+_RIGHT_BEHIND = 2
 _FROM_PRESENT = re.compile(
     r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"

@@ -120,6 +120,8 @@ _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adj
 _IS_RIGHT = re.compile(_RIGHT)
 _SPACED = re.compile(r"\b(?:spac\w+|intervals?|gap|timing|frequency|how often|too often|hours apart|stretch\w*)\b")
 _SPACED_REACH = 90
+#: where an instruction begins
+_BEGINS = r"(?:^|(?<=[.!?:;,(] )|\b(?:and|then|so|i'd|i would|we|you|please|must|should|to|give|take|use|just)\s)"
 #: pattern, and the factor as a sum: so much, and so much times the share that it names
 _PATTERNS = [
     (re.compile(words), base, slope)
@@ -152,6 +154,14 @@ _PATTERNS = [
             0.0,
             1.0,
         ),
+        (
+            rf"{_BEGINS}(?:just |only )?{_SHARE} (?:of )?{_ITS} (?:usual|normal|present|current|regular|ordinary)\b",
+            0.0,
+            1.0,
+        ),
+        (rf"{_BEGINS}quarter (?={_ITS} )", 0.25, 0.0),  # "quarter the azathioprine"
+        (rf"{_BEGINS}half (?:of )?(?={_ITS} [\w-]+ (?:a day|daily|each|every|at night|nightly|od\b))", 0.5, 0.0),
+        (rf"\b{_WANTS} (?:to be )?(?:cut(?:ting)?|split(?:ting)?|chopp(?:ed|ing)) in (?:two|half)\b", 0.5, 0.0),
         (rf"\bhalf (?:of )?{_ITS} (?:[\w-]+ ){{0,3}}?(?:dose|dosage|amount|tablet|strength)\b", 0.5, 0.0),
         (
             rf"(?:^|(?<=[.!?] )|[:;,.(–-]\s?|\b(?:give|use|just|only|try|with|needs?|gets?|about)\s){_SHARE} of (?:that"

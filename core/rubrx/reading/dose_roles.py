@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.dose_ceilings import harms_above
 from rubrx.reading.dose_proposals import PROPOSED_AFTER, is_proposed
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
@@ -58,7 +59,9 @@ _NOT_ABOVE = re.compile(
     r"|as (?:high|far) as)\s(?:(?:a|the|about|around|some|total|dose|of|daily|maximum)\s){0,4}$"
 )
 _CURRENT_BEFORE = re.compile(
-    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )\bfrom|\bis on|\btakes"
+    r"(?:\bcurrent(?:ly)?|\busual|\bpresent|(?<!anywhere )(?<!anything )(?<!somewhere )"
+    r"\bfrom(?! (?:tonight|today|tomorrow|now|then|(?:the )?(?:next|following|second)|this|day|week|month|monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday)\b)|\bis on|\btakes"
     r"|\bis taking"
     r"|\bhas been on|\bwas on"
     r"|\balready on|\bused to (?:take|be on|have|get)|\b(?:he|she) (?:swallows|uses)(?: now)?"
@@ -73,7 +76,7 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"\s(?:(?:tablets?|strength|dose|capsules?|version|one)\s)?(?:is|are)\s(?:only\s|really\s)?(?:for"
     r"|meant for|reserved for|intended for|used in|used for|what)\s"
     r"(?:others?\b|other (?:people|patients)|the (?:young|fit|healthy|strong|robust|able-bodied)\b|(?:people"
-    r"|patients|those|someone|somebody|smaller|frailer|older"
+    r"|patients|those|someone|somebody|smaller|frailer|older|bigger|larger|heavier|lighter|taller"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
 #: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
@@ -153,7 +156,8 @@ _LATER_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:later|eventually|in time|in due course|in the long run|down the line|ultimately)\b"
 )
 _CURRENT_AFTER = re.compile(
-    r"\s*(?:\w+\s+)?(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
+    r"\s*(?:\w+\s+)?(?:(?:dose|kit|vial|tablet|amount)\s+)?"
+    r"(?:is|was|would be|seems|looks)(?: (?:far|much|way|well|rather|simply|a lot|clearly"
     r"|certainly"
     r"|still))*"
     r" (?:above|over|too|more than|higher|excessive|wrong|too high|too much|a (?:huge|massive|big"
@@ -212,7 +216,7 @@ def role_of(
     harms = any(each.match(text, said_end, sentence.end) for each in (_WOULD_HARM, _NO_USE, _NOT_GIVEN))
     if harms or _superseded(sentence, quantity):
         return Role.REJECTED
-    if is_ceiling(text, quantity.start):
+    if is_ceiling(text, quantity.start) or harms_above(text, sentence, quantity, said_end):
         return Role.MAXIMUM
     if aside := _set_aside(text, sentence, quantity):
         return aside
@@ -324,7 +328,7 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
     lead = text[max(sentence.start, quantity.start - 60) : quantity.start]
     tail = text[quantity.end : min(sentence.end, quantity.end + 40)]
     return bool(
-        _STEP_BEFORE.search(lead)
+        (_STEP_BEFORE.search(lead) and not _adds_a_drug(sentence, quantity, lead))
         or (_TAKEN_OFF.search(lead) and _OFF.match(tail) and not _COMES_TO.search(lead))
         or (_ANOTHER.search(lead) and _ON_TOP.match(tail) and sentence.reading.lexicon.current_doses)
         or _LATER_STEP.search(text, sentence.start, quantity.start)
@@ -334,6 +338,21 @@ def _is_step(text: str, sentence: Sentence, quantity: Quantity, frequency: Frequ
             and _EVERY_DAYS.match(tail)
             and re.search(r"\b(?:titrat|increas|adjust|raise|up\b|then)", lead)
         )
+    )
+
+
+_ADDS = re.compile(r"\badd(?:ing)? $")
+_OF = re.compile(r" (?:of )?")
+
+
+def _adds_a_drug(sentence: Sentence, quantity: Quantity, lead: str) -> bool:
+    """Whether an amount that is added is one of a drug that the patient does not take: "add 150 mg of aspirin"."""
+    if not _ADDS.search(lead):
+        return False
+    text, known = sentence.reading.folded.text, sentence.reading.lexicon.current_doses
+    return any(
+        m.concept not in known and m.start >= quantity.end and _OF.fullmatch(text, quantity.end, m.start)
+        for m in sentence.reading.drugs_in(sentence)
     )
 
 

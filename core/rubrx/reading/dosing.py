@@ -7,12 +7,14 @@ what a count of a strength makes in `dose_strengths`.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_again import told_again
 from rubrx.reading.dose_links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
+from rubrx.reading.dose_pairs import paired
 from rubrx.reading.dose_relative import relative_doses, says_relative
 from rubrx.reading.dose_roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
 from rubrx.reading.dose_strengths import (
@@ -27,7 +29,7 @@ from rubrx.reading.dose_strengths import (
     per_ml,
     per_unit,
 )
-from rubrx.reading.drug_kinds import other_kind_in
+from rubrx.reading.drug_kinds import one_more_of_a_kind, other_kind_in
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity
 
@@ -74,6 +76,18 @@ def _in_passing(text: str, start: int) -> bool:
     return _IN_PASSING.search(text[max(0, start - 16) : start]) is not None
 
 
+#: "his statin", "the statin", and no other one
+_THE_ONE = re.compile(r"\b(?:the|his|her|their|your|this|that|its|present|current|usual)\s$")
+
+
+def _by_own_name(reading: Reading, mention: Mention, own: Mapping[str, str]) -> Mention:
+    """A mention of "the statin" as one of the statin that the patient takes."""
+    name = own.get(mention.concept)
+    if name is None or not _THE_ONE.search(reading.folded.text, max(0, mention.start - 9), mention.start):
+        return mention
+    return mention._replace(concept=name)
+
+
 _OWN_DOSE = re.compile(r"\s\d")
 
 
@@ -82,7 +96,8 @@ class _Named:
 
     def __init__(self, reading: Reading) -> None:
         self.topics = reading.lexicon.dosed
-        self.all = reading.dosable
+        own = reading.lexicon.own_of_class
+        self.all = [_by_own_name(reading, m, own) for m in reading.dosable] if own else reading.dosable
         #: what was asked about, less the drugs that the answer names with a dose of their own, where any remain
         self.unowned = self.topics
         if len(self.topics) > 1:
@@ -173,6 +188,7 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
+        quantity = paired(reading.folded.text, quantity)  # noqa: PLW2901 -- "49/51 mg"
         quantity = as_daily_total(sentence, given_of(sentence, quantity))  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
@@ -233,6 +249,8 @@ def _is_of_another(reading: Reading, sentence: Sentence, quantity: Quantity, of:
     spellings = [
         each for name in of if name in reading.lexicon.concepts for each in reading.lexicon.concepts[name].spellings
     ]
+    if spellings and not reading.lexicon.current_doses.keys().isdisjoint(of) and one_more_of_a_kind(lead, spellings):
+        return True  # "switch to another statin, 10 mg" is none of the statin that he takes
     return bool(spellings) and other_kind_in(lead, spellings)
 
 

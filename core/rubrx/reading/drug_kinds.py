@@ -27,6 +27,8 @@ _ONE_MORE = re.compile(
     r"(?:\d\s?(?:mg|mcg|g|ml|units?|%|micrograms?|milligrams?)(?:\s?(?:/|per)\s?(?:\d+\s?)?(?:h|hr|hour|ml|24 ?h|day))?"
     r"|\b(?:new|fresh|first|next|last|each|every|one))\s$"
 )
+#: "ten units of quick insulin": so much of the one that was asked about, and none of a choice of them
+_SO_MUCH_OF = re.compile(r"\b(?:units?|iu|mg|milligrams?|grams?|g|mcg|micrograms?|ml|millilit(?:re|er)s?)\sof\s$")
 #: not the one that is spoken of: "another statin", "a different PPI", "most NSAIDs"
 _OTHER = re.compile(
     r"\b(?:an?other|other|others?|different|alternative|second|new|newer|most|some|certain|several|many|which|what|non"
@@ -158,6 +160,8 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     lead = text[max(0, start - REACH) : start]
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
+    if not kind.broad and len(kind.drugs) == 1 and _SO_MUCH_OF.search(lead):
+        return kind.drugs[0]
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 
 
@@ -182,6 +186,22 @@ def other_kind_in(text: str, spellings: Iterable[str]) -> bool:
         own.isdisjoint(members[name]) and name not in own and _PARTICULAR.search(text, max(0, start - REACH), start)
         for start, _, index in matcher.find(text)
         for name in (matcher.phrases[index],)
+    )
+
+
+#: "another statin", "a different PPI"
+_NOT_THAT_ONE = re.compile(r"\b(?:an?other|other|different|alternative)[\s-]+(?:[\w-]+\s+)?$")
+
+
+def one_more_of_a_kind(text: str, spellings: Iterable[str]) -> bool:
+    """Whether a folded text speaks of another drug of the kind that some names are of: "another statin"."""
+    if "other" not in text and "different" not in text and "alternative" not in text:
+        return False
+    members, matcher = _kind_names()
+    own = set(spellings)
+    return any(
+        not own.isdisjoint(members[matcher.phrases[index]]) and _NOT_THAT_ONE.search(text, max(0, start - REACH), start)
+        for start, _, index in matcher.find(text)
     )
 
 

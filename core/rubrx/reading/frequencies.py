@@ -98,9 +98,10 @@ _TIME_OF_DAY = (
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
     rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
-    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
+    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |each |every |going to )?"
+    rf"{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "one in the evening as well as the morning one", "a tablet at night on top of his breakfast one"
@@ -141,7 +142,7 @@ _LOTS = re.compile(
     r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
     r"|twenty-four hours)\b"
 )
-_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
+_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea", "evening")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
@@ -159,6 +160,15 @@ _INTERVAL = re.compile(
 )
 
 
+#: "each patch lasts three days", "leave it on for 72 hours", "a fresh one after three days": how often one is changed
+_WORN = re.compile(
+    r"\b(?:(?:one|each|every|a|the|it|patch) (?:patch )?(?:lasts?|stays? (?:on|put|in place)|is worn|is good)(?: for)?"
+    r"|(?:leave|leaving|keep|wear|left|kept|worn) (?:(?:it|each|one|each one|them|each patch|the patch|a patch) )?"
+    r"(?:(?:on|in place|stuck on) )?for|(?:on|put) for"
+    r"|(?:chang|replac|swap|renew|new one|fresh one|new patch|fresh patch)[^.;,]{0,25}? after)"
+    rf" (?:a full |a whole |up to |about )?(?P<worn>{SMALL_NUMBER}){_RANGED.format('worn2')}[ -]?"
+    r"(?P<unit>h|hrs?|hours?|d|days?)\b"
+)
 #: "wait a day", "for a week": how long, and not how often
 _A_WHILE = (
     "wait ",
@@ -407,6 +417,11 @@ def _in_other_words(text: str) -> Iterator[Frequency | None]:
     if "twice" in text or "the clock" in text or "once" in text:
         for match in _ONCE_TWICE.finditer(text):
             yield _of(match, *_once_or_twice(match))
+    if "patch" in text or "durogesic" in text:
+        for match in _WORN.finditer(text):
+            shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "worn"))
+            if shorter and longer:
+                yield _of(match, 24 / longer, 24 / shorter)
     if "interval" in text or " than " in text:
         for match in _INTERVAL.finditer(text):
             shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))

@@ -293,6 +293,12 @@ class Lexicon:
         return current_doses(self)
 
     @cached_property
+    def own_of_class(self) -> dict[str, str]:
+        """The only drug of a class of the rubric's that the patient takes in a known dose, by the class's concept."""
+        found = {name: [each for each in parts if each in self.current_doses] for name, parts in self.covered.items()}
+        return {name: own[0] for name, own in found.items() if len(own) == 1 and name not in self.current_doses}
+
+    @cached_property
     def strengths_at_hand(self) -> dict[str, Quantity]:
         """What one tablet of each drug holds that the patient's facts or the query say, by concept."""
         from rubrx.reading.dose_relative import strengths_at_hand  # noqa: PLC0415 -- the reader is made of this module
