@@ -18,6 +18,7 @@ from validity_phrases import (
     asks_for_gap,
     awaited,
     bare_watch,
+    both_named,
     claims_of,
     count_asked,
     hangs_on,
@@ -49,6 +50,7 @@ from validity_phrases import (
     told_not,
     untimed,
     watched_in,
+    ways_barred,
     without_parts,
 )  # fmt: skip
 
@@ -138,6 +140,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: what says of a state that it was once so
+_ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -228,6 +232,9 @@ class _Job:
         if when:
             body["when"] = when
         body["at_least"] = strength(row["text"], terms.get("finding", []))
+        if both := [self.terms.each([each]) for each in both_named(row["text"], names)]:
+            one_by_one: list[Member] = [("contraindicated", {**body, "drug": each}) for each in both]
+            return Plan("contraindication_recall", one_by_one, len(one_by_one))
         if body["at_least"] != "caution" and is_for_good(row["text"], terms.get("finding", [])):
             body["for_good"] = True
         if body["at_least"] != "caution" and (others := self._alternatives(names)):
@@ -243,6 +250,8 @@ class _Job:
             members.append(("states", {"any": told}))
         elif changes := [each for each in told if _CHANGE.search(each)]:
             members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
+        if ways := ways_barred(row["text"]):
+            members.append(("states", {"any": ways}))  # it is a way of giving that is refused
         return Plan("contraindication_recall", members)
 
     def _alternatives(self, names: Sequence[str]) -> list[str]:
@@ -296,8 +305,8 @@ class _Job:
 
     def _names(self, state: str, *, wholly: bool) -> bool:
         """Whether the query or the patient's facts name a state: most of its words stand there, or all of
-        them."""
-        words = re.findall(r"[a-z]{4,}", fold(state).text)
+        them; what only says that it was once so ("previous rash") need not."""
+        words = re.findall(r"[a-z]{4,}", _ONCE.sub(" ", fold(state).text))
         there = [word for word in words if word[: max(4, len(word) - 3)] in self._known]
         return len(there) == len(words) if wholly else not words or len(there) > len(words) / 2
 

@@ -142,6 +142,15 @@ _GOES_ON = re.compile(
 )
 
 
+#: more of what is taken, without its name; and how near another's name makes it that one's, in characters
+_MORE_OF_IT = re.compile(
+    r"(?:^|[.;:,] |\b(?:and|so|then|to|just|please) )(?:go(?:ing)? up (?:to|by)|double (?:it|up|the dose)|treble (?:it|the dose)"
+    r"|(?:increase|raise|up|uptitrate|titrate|push|put|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up )?(?:to|by) "
+    r"(?=\d|an?\b|two|three|ten|twenty|thirty|forty|fifty))"
+)
+_NEXT = 12
+
+
 def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     """Whether the answer doses the drug, or goes ahead with it in any words; an empty one warns of nothing."""
     if not reading.sentences:
@@ -149,6 +158,11 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     for sentence in reading.sentences:
         if _GOES_ON.search(sentence.text) and question.names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return True  # "paracetamol is fine" is not about it
+        raised = _MORE_OF_IT.search(sentence.text)
+        if raised and question.names.issuperset(
+            m.concept for m in reading.drugs_in(sentence) if m.start < sentence.start + raised.end() + _NEXT
+        ):
+            return True  # "go up to 20 mg and add gabapentin"
     dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
 

@@ -27,6 +27,12 @@ _ONE_MORE = re.compile(
     r"(?:\d\s?(?:mg|mcg|g|ml|units?|%|micrograms?|milligrams?)(?:\s?(?:/|per)\s?(?:\d+\s?)?(?:h|hr|hour|ml|24 ?h|day))?"
     r"|\b(?:new|fresh|first|next|last|each|every|one))\s$"
 )
+#: "no gel", "patch? no": a form that is refused
+_REFUSED = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:so|and|with) )(?:no|never|without|not(?: the)?|nor) $")
+_REFUSED_AFTER = re.compile(
+    r"(?:e?s)?(?:\?\s*(?:no|never|absolutely not|not for (?:her|him|them))\b|:\s*no\b|\s+(?:is|are) (?:out|not|for (?:people|those|patients))\b)"
+)
+_HEAD = re.compile(r"(?:^|[.;:!?\n]\s*)$")
 #: not the one that is spoken of: "another statin", "a different PPI", "most NSAIDs"
 _OTHER = re.compile(
     r"\b(?:an?other|other|others?|different|alternative|second|new|newer|most|some|certain|several|many|which|what|non"
@@ -34,6 +40,8 @@ _OTHER = re.compile(
 )
 #: the one that was spoken of: "that anticoagulant", where others of the kind are choices
 _THAT = re.compile(r"\b(?:that|this|these|those)\s+$")
+#: what sets a thing apart from another of its kind: "the live one", of all that the rubric calls so
+_SORTS = (" one", " kind", " sort", " type", " version", " form", " variety")
 REACH = 30
 
 
@@ -147,8 +155,14 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
+    if name.endswith(_SORTS) and len(kind.drugs) > 1:
+        return KIND + name
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
+    if name in FORMS and len(kind.drugs) == 1 and (
+        _REFUSED.search(lead) or (_HEAD.search(lead) and _REFUSED_AFTER.match(text, start + len(name)))
+    ):  # fmt: skip
+        return kind.drugs[0]
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 
 

@@ -28,6 +28,7 @@ from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
+from rubrx.reading.stance_swaps import is_headed, is_no_swap
 from rubrx.reading.stance_targets import (
     MINDED,
     PASSIVE,
@@ -343,6 +344,7 @@ _AND_NO_MORE = re.compile(
     r"|early|straight away|first|ahead of)\b)"
 )
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
+_AT_MARK = re.compile(r":\s")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -363,15 +365,20 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     text = sentence.reading.folded.text
     if hit.cue.text.startswith("replac") and (taker := _takes_its_place(sentence, hit, drugs)):
         return taker
+    place = sentence.words_start, hit.start, hit.end, sentence.end
+    if is_no_swap(text, *place):
+        return []
     if "until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start):
         return []  # what is changed some day goes on until then
     end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
-    joiner = _JOINER.search(text, hit.end, end)
+    joiner = _AT_MARK.match(text, hit.end) if is_headed(text, *place) else _JOINER.search(text, hit.end, end)
     after = [m for m in drugs if hit.end <= m.start < end]
     left = [m for m in after if joiner is None or m.start < joiner.start()]
     if not left and joiner and _FROM.match(text, hit.end, end):
         left = after
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
+    if turned := reversed_in(sentence, taken):  # "swap to X instead of Y"
+        taken, left = [m for m in taken if m not in turned], left or turned
     passive = PASSIVE.search(text[sentence.start : hit.start])
     if passive and joiner is None:
         left = []  # "has to be changed, venlafaxine being the usual pick"

@@ -274,7 +274,8 @@ _SO_NOT = (
     r"|that's|i'm afraid|then|i'd say"
     r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
     r"|as long as|so long as|with"
-    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
+    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b"
+    r"|(?:that|this|those|these)\b(?=\s*(?:[.,;:!]|$)))"
     r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not"
     r"|may not)(?=\s*(?:[.;!]|$)))"
 )

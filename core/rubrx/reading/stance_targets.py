@@ -32,7 +32,7 @@ _PREPOSITION = re.compile(
     r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes"
     r"|on|from|than|versus|vs|because of"
     r"|due to|to"
-    r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
+    r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:[\w-]+\s+)?(?:[\w-]+\s+)?$"
 )
 _THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
@@ -91,7 +91,8 @@ _RELATIVE = re.compile(
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
     r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
-    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
+    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s"
+    r"|(?:i|we)(?:'d| would)(?: much| far)?(?=\s*$)|\s)+"
 )
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
 _INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")

@@ -75,7 +75,7 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→>+*]\s*|- |\b(?:there'll|there will|there is|there's|there should|there must"
+    r"(?:^|[.,;:(=→>+*]\s*|, (?:but |and )?with |- |\b(?:there'll|there will|there is|there's|there should|there must"
     r"|there can)(?: be)? |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
     r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
@@ -145,7 +145,10 @@ _IS_OFF = re.compile(
 )
 _OUT = re.compile(
     r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
-    r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
+    r"|now\b|asap\b|stat\b|tonight\b|at once\b|as of\b|ahead\b|pre-?op\b|before\b"
+    r"|from (?:now|today|tonight|tomorrow|the|mon|tue|wed|thu|fri|sat|sun)"
+    r"|(?:\d+|two|three|four|five|seven|a few|several|an?|the) (?:clear |full |whole )?"
+    r"(?:days?|hours?|h|weeks?|months?|doses?|night|evening|morning)\b))"
 )
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
