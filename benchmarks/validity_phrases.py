@@ -450,6 +450,19 @@ def ways_barred(text: str) -> list[str]:
     return [term for way, term in _WAYS if way.search(barred["way"])]
 
 
+#: what is barred is the two at the full dose: "must not be added to azathioprine at the present (full) dose"
+_FULL_DOSE = re.compile(
+    r"\b(?:full|present|usual|current|unchanged|same|unreduced|normal)\b[^.;]{0,30}\bdose\b|\b(?:large|big) dose (?:cut|reduction)\b"
+    r"|\bwithout (?:\w+ )?(?:reduc|cut|lower)\w*",
+    re.I,
+)
+
+
+def cuts_the_other(text: str) -> bool:
+    """Whether a criterion bars a drug beside the full dose of another, so that cutting that one answers it, too."""
+    return bool(_FULL_DOSE.search(text))
+
+
 _BOTH = re.compile(r"\bboth\b", re.I)
 
 

@@ -21,6 +21,7 @@ from validity_phrases import (
     both_named,
     claims_of,
     count_asked,
+    cuts_the_other,
     hangs_on,
     is_absolute,
     is_ban,
@@ -228,6 +229,8 @@ class _Job:
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])
+        if "with" in body and cuts_the_other(row["text"]):
+            body["or_cut"] = True
         when = self._when(row)
         if when:
             body["when"] = when

@@ -12,6 +12,7 @@ from rubrx.reading.last_word import goes_ahead, only_a_pause
 from rubrx.reading.stance import Stance
 from rubrx.records import Span
 from rubrx_alignment.advice import endorsed
+from rubrx_alignment.cut_first import cut_first
 from rubrx_alignment.implied import harm_told
 from rubrx_alignment.kinds import sentence_quote
 from rubrx_alignment.situations import Question, Situation, Strength, listed, sides, spans_of
@@ -24,6 +25,7 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
+    or_cut: bool = Field(False, description="with: having the other drug cut to a part of its dose first is a warning too")
     or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
     or_instead: str | list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
@@ -80,6 +82,9 @@ def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
                 quoted = " and ".join(sentence_quote(reading, start) for start, _ in telling)
                 return not_met(f"{how}: {quoted}", [reading.span(*place) for place in places])
             return met(f"{warn[0].level}: {sentence_quote(reading, warn[0].start)}", spans_of(warn, reading))
+        if body.or_cut and (cut := cut_first(reading, question.partner)) is not None:
+            place = reading.folded.position(cut.start)
+            return met(f"only with less of {partner}: {sentence_quote(reading, place)}", [cut])
         if allow:
             return not_met(f"allows {name}: {sentence_quote(reading, allow[0].start)}", spans_of(allow, reading))
         weaker = [s for s, _ in stances if s.against > 0]

@@ -25,10 +25,11 @@ from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
+from rubrx.reading.stance_occasions import is_a_limit
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
-from rubrx.reading.stance_swaps import is_headed, is_no_swap
+from rubrx.reading.stance_swaps import gains_nothing, is_headed, is_no_swap
 from rubrx.reading.stance_targets import (
     MINDED,
     PASSIVE,
@@ -275,6 +276,8 @@ def _advises_nothing(
         return True  # "that limit doesn't touch him"
     if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
         return True  # "more than the printout suggests", "how it starts"
+    if LEVELS[level] > 0 and is_a_limit(text, sentence.start, hit.start, hit.end, sentence.end):
+        return True  # "the cut-off for stopping is 15"
     if _NOT_MINE.search(text, sentence.start, hit.start):
         return True  # "it isn't for me to choose"
     if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
@@ -386,6 +389,8 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = [m for m in drugs if m.end <= hit.start][-1:]
     if not left and taken:
         left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
+    if taken and hit.cue.text.endswith("ing") and gains_nothing(text, hit.end, sentence.end):
+        return [_stance(sentence, hit, "avoid", True, names_of(taken))]
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
         for n in sentence.negations

@@ -367,7 +367,11 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and asked.polarity >= 0 and (place := _said(sentence, *_SO_IT_IS_NOT)) is not None:
-        named = {m.concept for m in drugs if m.start < sentence.start + place.start()}
+        before = [m for m in drugs if m.start < sentence.start + place.start()]
+        if before and place[0].endswith(_POINTING):  # "it splits lips, so please not that": of what was just named
+            start, end = sentence.start + place.start(), sentence.start + place.end()
+            return [Stance("avoid", (before[-1].concept,), start, end, sentence.index)]
+        named = {m.concept for m in before}
         if not named.issubset(asked.topics):
             place = None
     if place is None and named.isdisjoint(asked.topics):
@@ -386,6 +390,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     return [Stance(level, own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
+_POINTING = (" that", " this", " those", " these")
 _ARROWS = ("→", "->", "=>", "⇒")
 _FOR_NOW = re.compile(r"\b(?:until|till|for now|for the moment|for the time being)\b")
 

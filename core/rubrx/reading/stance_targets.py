@@ -42,6 +42,7 @@ _IMPLICIT_AFTER = re.compile(
     rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
     rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
+    rf"|(?:both|either|all)(?: of)? (?:these|those|the|his|her|your) (?:[\w-]+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
@@ -225,6 +226,8 @@ def _object(
     if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
         return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
+    if inside and ":" in text[inside[-1].end : hit.start] and inside[-1].concept not in sentence.reading.lexicon.asked.topics:
+        inside = []  # "X stops its breakdown, so Y builds up: don't start it"
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
         return named, False
@@ -254,6 +257,8 @@ def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, 
     named = [m for m in inside if not is_behind_preposition(text, start, m.start)]
     if len(named) > 1 and not pointed:
         named = _of_predicate(text, named, hit.start)
+        if " be " in hit.cue.text:  # "lithium and losartan must never be given": the subject, all of it
+            return names_of(named)
         return names_of(named if named[-1] is not inside[-1] else inside[-1:])
     return names_of(inside[-1:])
 
@@ -363,7 +368,8 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     text = sentence.reading.folded.text
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
-        return names_of([m for m in drugs if m.start >= hit.end])
+        behind = [m for m in drugs if m.start >= hit.end]
+        return (behind and _told_why(sentence, behind[0], sentence.end)) or names_of(behind)
     list_at = text.find(":", hit.end, min(sentence.end, hit.end + _HEADING))
     if list_at > 0 and not any(hit.end <= m.start < list_at for m in drugs) and "," not in text[hit.end : list_at]:
         listed = [m for m in drugs if list_at < m.start]

@@ -64,7 +64,10 @@ _LAST_WHEN = (
     r"|(?:\d+|two|three|four|five|seven) (?:clear |full |whole )?(?:days?|hours?|h|weeks?) (?:before|ahead|pre-?op|prior))\b"
 )
 _LAST_AFTER = re.compile(rf"(?: (?:dose|tablet|capsule|jab|pill))?\s+{_LAST_WHEN}")
-_ITS_LAST = re.compile(rf"\s*[:,-]\s*(?:last|final) (?:dose|tablet|capsule|jab|pill|one)\s+{_LAST_WHEN}")
+_ITS_LAST = re.compile(
+    rf"\s*[:,-]\s*(?:(?:last|final) (?:dose|tablet|capsule|jab|pill|one)\s+{_LAST_WHEN}"
+    r"|(?:none|nothing|no more|no further doses?)(?: at all)? (?:from|after|on|until|till|for now|today|tonight|tomorrow|now)\b)"
+)
 
 
 def _last_of_it(text: str, begin: int, start: int, end: int, stop: int) -> bool:
