@@ -40,6 +40,20 @@ _DOES_NOT = re.compile(
 )
 
 
+_ANOTHER_FORM = re.compile(
+    r"\b(?:oral|systemic|injected|intravenous|iv|tablets?|by mouth)\b[^.]*?[,;] ?(?:but|whereas|while|though|yet) (?:\w+ ){0,3}?"
+    r"(?:drops?|creams?|gels?|patch(?:es)?|inhalers?|sprays?|eye-?drops?|ointments?|topical \w+) (?:\w+ )?"
+    r"(?:aren't|isn't|are not|is not|don't|doesn't|do not|does not|(?:is|are) (?:fine|ok|okay|safe|all right|different|allowed))"
+)
+
+
+def _of_another_form(stance: Stance, reading: Reading) -> bool:
+    """Whether a ban is of another form than the one that is spared: "oral beta-blockers are out, but drops aren't"."""
+    sentence = reading.sentences[stance.sentence]
+    spared = _ANOTHER_FORM.search(sentence.text)
+    return spared is not None and spared.start() <= stance.start - sentence.start <= spared.end()
+
+
 def _excepted(stance: Stance, names: frozenset[str], reading: Reading) -> bool:
     """Whether a drug stands behind a warning only to be taken out of it."""
     sentence = reading.sentences[stance.sentence]
@@ -176,7 +190,7 @@ def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) 
     """Whether a warning is one of this drug, for as long as is asked for."""
     if body.for_good and not _FOR_GOOD.search(reading.sentences[stance.sentence].text):
         return False
-    if _excepted(stance, question.names, reading):
+    if _excepted(stance, question.names, reading) or _of_another_form(stance, reading):
         return False
     pauses = _NEEDED[body.at_least] > 1 and body.at_least != "hold"
     return not (pauses and only_a_pause(reading, stance.start, stance.end))

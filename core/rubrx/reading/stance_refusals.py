@@ -24,6 +24,7 @@ _PAPER = (
 _HANDED = r"(?:sale|supply|prescription|script|order|request|item|purchase|purchase request|repeat|chart entry)s?"
 _DRUG = (
     r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice"
+    r"|drop|gel|syrup|ointment|spray"
     r"|one)s?"
 )
 _BAD = (
@@ -295,6 +296,13 @@ _DENIED = re.compile(
 )
 
 
+#: "not together": of the two that were asked about
+_NOT_BOTH = (
+    r"(?:^|[.:;!?] )\W*(?:no[,;:] ?)?(?:not|never) (?:together|both|the two|at the same time|in combination|side by side"
+    r"|in the same (?:week|patient|person|course|breath))\b(?! (?:but|only))"
+)
+
+
 def _manner(pattern: str, words: str) -> tuple[re.Pattern[str], frozenset[str]]:
     """A manner of refusing, with words of which an answer has one: a cheap look before the pattern."""
     return re.compile(pattern), frozenset(words.split())
@@ -334,6 +342,7 @@ _OUTRIGHT = (
         " hold hang let knock talk ring call nurse refused off my our side counter shut closed dead buried over"
         " company again road line object",
     ),
+    _manner(_NOT_BOTH, "together both two same combination side"),
     _manner(_MUST_NOT_GO, "not never nothing cannot mustn shouldn can isn aren won don doesn wouldn"),
     _manner(
         _SENT_OFF,
@@ -390,7 +399,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     return [Stance(level, own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
-_POINTING = (" that", " this", " those", " these")
+_POINTING = (" that", " this", " those", " these", " that one", " this one")
 _ARROWS = ("→", "->", "=>", "⇒")
 _FOR_NOW = re.compile(r"\b(?:until|till|for now|for the moment|for the time being)\b")
 

@@ -557,6 +557,8 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     last = earlier[-1]
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
     start = reading.sentences[last.sentence].start
+    if topics and (new := _but_what_is_taken(own, start, reading)) is not None:
+        return new  # "it is live and she's on adalimumab, so she can't have it"
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
@@ -581,6 +583,21 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
         if mention.concept in parts:
             return (mention.concept,)
     return (last.concept,)
+
+
+#: "she's on X": the state that she is in, and not what is spoken of
+_IS_ON = re.compile(
+    r"\b(?:(?:is|'s|are|'re|being|while|still|already|stays?|who) on|(?:he|she|they|you|who) (?:already |still )?(?:takes?|has"
+    r"|have|uses?|gets?|receives?))\s+(?:the |an? |her |his )?$"
+)
+
+
+def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> Targets | None:
+    """What was asked about, where a sentence names only what the patient is on; None where it is not so."""
+    if not all(_is_taken(m, reading) and _IS_ON.search(reading.folded.text, start, m.start) for m in own):
+        return None
+    topics = reading.lexicon.asked.topics
+    return None if any(m.concept in topics for m in own) else topics
 
 
 def _is_taken(mention: Mention, reading: Reading) -> bool:

@@ -68,11 +68,16 @@ _ITS_LAST = re.compile(
     rf"\s*[:,-]\s*(?:(?:last|final) (?:dose|tablet|capsule|jab|pill|one)\s+{_LAST_WHEN}"
     r"|(?:none|nothing|no more|no further doses?)(?: at all)? (?:from|after|on|until|till|for now|today|tonight|tomorrow|now)\b)"
 )
+#: "she has had her last indapamide": with a time it is what was
+_HAD_LAST = re.compile(r"\b(?:has|have) (?:now )?had (?:her|his|their|your) last (?:(?:dose|tablet|capsule|jab|pill) )?(?:of )?$")
+_ENDS = re.compile(r"(?: (?:dose|tablet|capsule|jab|pill))?\s*(?:[.;,!]|$)")
 
 
 def _last_of_it(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether a drug is to be taken for the last time on a day to come: "last empagliflozin on Sunday"."""
     if _ITS_LAST.match(text, end, stop):
+        return True
+    if _HAD_LAST.search(text, begin, start) and _ENDS.match(text, end, stop):
         return True
     return bool(_LAST_AFTER.match(text, end, stop) and _LAST_LEAD.search(text, begin, start))
 
