@@ -452,7 +452,8 @@ def ways_barred(text: str) -> list[str]:
 
 #: what is barred is the two at the full dose: "must not be added to azathioprine at the present (full) dose"
 _FULL_DOSE = re.compile(
-    r"\b(?:full|present|usual|current|unchanged|same|unreduced|normal)\b[^.;]{0,30}\bdose\b|\b(?:large|big) dose (?:cut|reduction)\b"
+    r"\b(?:full|present|usual|current|unchanged|same|unreduced|normal)\b[^.;]{0,30}\bdose\b|\b(?:large|big) dose"
+    r" (?:cut|reduction)\b"
     r"|\bwithout (?:\w+ )?(?:reduc|cut|lower)\w*",
     re.I,
 )

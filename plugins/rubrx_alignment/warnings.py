@@ -25,7 +25,9 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
-    or_cut: bool = Field(False, description="with: having the other drug cut to a part of its dose first is a warning too")
+    or_cut: bool = Field(
+        False, description="with: having the other drug cut to a part of its dose first is a warning too"
+    )
     or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
     or_instead: str | list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
@@ -41,9 +43,11 @@ _DOES_NOT = re.compile(
 
 
 _ANOTHER_FORM = re.compile(
-    r"\b(?:oral|systemic|injected|intravenous|iv|tablets?|by mouth)\b[^.]*?[,;] ?(?:but|whereas|while|though|yet) (?:\w+ ){0,3}?"
+    r"\b(?:oral|systemic|injected|intravenous|iv|tablets?|by mouth)\b[^.]*?[,;] ?(?:but|whereas|while|though|yet)"
+    r" (?:\w+ ){0,3}?"
     r"(?:drops?|creams?|gels?|patch(?:es)?|inhalers?|sprays?|eye-?drops?|ointments?|topical \w+) (?:\w+ )?"
-    r"(?:aren't|isn't|are not|is not|don't|doesn't|do not|does not|(?:is|are) (?:fine|ok|okay|safe|all right|different|allowed))"
+    r"(?:aren't|isn't|are not|is not|don't|doesn't|do not|does not|(?:is|are) (?:fine|ok|okay|safe|all right"
+    r"|different|allowed))"
 )
 
 
@@ -163,8 +167,10 @@ _GOES_ON = re.compile(
 
 #: more of what is taken, without its name; and how near another's name makes it that one's, in characters
 _MORE_OF_IT = re.compile(
-    r"(?:^|[.;:,] |\b(?:and|so|then|to|just|please) )(?:go(?:ing)? up (?:to|by)|double (?:it|up|the dose)|treble (?:it|the dose)"
-    r"|(?:increase|raise|up|uptitrate|titrate|push|put|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up )?(?:to|by) "
+    r"(?:^|[.;:,] |\b(?:and|so|then|to|just|please) )(?:go(?:ing)? up (?:to|by)|double (?:it|up|the dose)|treble"
+    r" (?:it|the dose)"
+    r"|(?:increase|raise|up|uptitrate|titrate|push|put|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up"
+    r" )?(?:to|by) "
     r"(?=\d|an?\b|two|three|ten|twenty|thirty|forty|fifty))"
 )
 _NEXT = 12

@@ -221,12 +221,15 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 _BARRING = ("no_push", "nil_by_mouth", "not_vein", "not_spine")
 _LIMITED = re.compile(
     r"\s+(?:it |this |that |them |the \w+ |in |at |any |too )*?(?:faster|quicker|quickly|fast|hard|more than|over|above"
-    r"|beyond|within|in under|in less|without|unless|except|bar|apart from|other than|but|(?:that|which|is|was) (?:work|act|beat|help|better|as|quick|fast)\w*)\b"
+    r"|beyond|within|in under|in less|without|unless|except|bar|apart from|other than|but|(?:that|which|is|was)"
+    r" (?:work|act|beat|help|better|as|quick|fast)\w*)\b"
 )
 
 
 #: "no reason not to push it": nothing is barred
-_REASON_NOT = re.compile(r"\b(?:no|little|not (?:a|any)|any) (?:\w+ )?(?:reason|harm|objection|need|cause|call|point)\W+(?:\w+ )?$")
+_REASON_NOT = re.compile(
+    r"\b(?:no|little|not (?:a|any)|any) (?:\w+ )?(?:reason|harm|objection|need|cause|call|point)\W+(?:\w+ )?$"
+)
 
 
 def _is_no_bar(hit: Hit, sentence: Sentence) -> bool:

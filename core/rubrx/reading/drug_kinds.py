@@ -30,8 +30,10 @@ _ONE_MORE = re.compile(
 #: "no gel", "patch? no": a form that is refused
 _REFUSED = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:so|and|with) )(?:no|never|without|not(?: the)?|nor) $")
 _REFUSED_AFTER = re.compile(
-    r"(?:e?s)?(?:\?\s*(?:no|never|absolutely not|not for (?:her|him|them))\b|:\s*no\b|\s+(?:is|are) (?:out|not|for (?:people|those|patients))\b)"
+    r"(?:e?s)?(?:\?\s*(?:no|never|absolutely not|not for (?:her|him|them))\b|:\s*no\b|\s+(?:is|are) (?:out|not|for"
+    r" (?:people|those|patients))\b)"
 )
+_NEEDLESS = re.compile(r"(?:e?s)?(?: (?:is|are))? (?:needed|required|necessary|yet|change|dose)\b")
 _HEAD = re.compile(r"(?:^|[.;:!?\n]\s*)$")
 #: not the one that is spoken of: "another statin", "a different PPI", "most NSAIDs"
 _OTHER = re.compile(
@@ -145,6 +147,13 @@ def covers(whole: Concept, part: Concept) -> bool:
     )
 
 
+def _is_refused(text: str, end: int, lead: str) -> bool:
+    """Whether the name of a form stands there to be refused: "no gel", "patch? no"."""
+    if _REFUSED.search(lead):
+        return not _NEEDLESS.match(text, end)
+    return _HEAD.search(lead) is not None and _REFUSED_AFTER.match(text, end) is not None
+
+
 def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> str | None:
     """The concept that the name of a kind at a place of a folded text stands for; None where it is some other drug.
 
@@ -159,9 +168,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
         return KIND + name
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
-    if name in FORMS and len(kind.drugs) == 1 and (
-        _REFUSED.search(lead) or (_HEAD.search(lead) and _REFUSED_AFTER.match(text, start + len(name)))
-    ):  # fmt: skip
+    if name in FORMS and len(kind.drugs) == 1 and _is_refused(text, start + len(name), lead):
         return kind.drugs[0]
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 

@@ -34,7 +34,8 @@ _SAYS_OF_WHAT = re.compile(
 )
 #: "morphine, codeine, tramadol, oxycodone: all contraindicated": a verdict on the whole row
 _VERDICT_BEHIND = re.compile(
-    r":\s*(?:all|both|each|every one|none|neither)\b(?: of (?:them|these|those))?[^,;|\n]{0,25}\b(?:contra-?indicated|out|off"
+    r":\s*(?:all|both|each|every one|none|neither)\b(?: of (?:them|these"
+    r"|those))?[^,;|\n]{0,25}\b(?:contra-?indicated|out|off"
     r"|stopped|held|withheld|barred|banned|avoided|forbidden|safe|fine|unsuitable|unsafe)\b"
 )
 #: the words of an item, its figures left out

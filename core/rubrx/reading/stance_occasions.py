@@ -133,11 +133,13 @@ def _trimester(facts: str) -> int:
 
 #: "the cut-off for stopping is 15": a limit, and no advice, unless somebody is told to be past it
 _LIMIT_FOR = re.compile(
-    r"\b(?:cut-?offs?|thresholds?|limits?|levels?|figures?|floors?|points?|triggers?) (?:\w+ )?(?:for|of|to|at which (?:we|you|i)"
+    r"\b(?:cut-?offs?|thresholds?|limits?|levels?|figures?|floors?|points?|triggers?) (?:\w+ )?(?:for|of|to|at which"
+    r" (?:we|you|i)"
     r"|below which (?:we|you|i)) (?:\w+ing or )?$"
 )
 _PAST_IT = re.compile(
-    r"\b(?:below|beneath|under|underneath|past|crossed|exceed\w*|fallen through|dropped through|short of|wrong side|breach\w*)\b"
+    r"\b(?:below|beneath|under|underneath|past|crossed|exceed\w*|fallen through|dropped through|short of|wrong side"
+    r"|breach\w*)\b"
 )
 
 
@@ -146,3 +148,33 @@ def is_a_limit(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     if _LIMIT_FOR.search(text, begin, start) is None:
         return False
     return not (_PAST_IT.search(text, begin, start) or _PAST_IT.search(text, end, stop))
+
+
+#: what is not to be done is to stop it; what stands on a list by a slip
+_STOPPING = re.compile(
+    r"\s+(?:\w+ly |just |simply )?(?:stopp|halt|withh|withdr|taken off|taken away|held|off\b|miss|without|denied"
+    r"|refus|switch"
+    r"|chang|reduc|interrupt|omitt|discontinu|ceas|swapp|delay|paus)"
+)
+_BY_A_SLIP = re.compile(
+    r"\s*,?\s*(?:by mistake|in error|wrongly|incorrectly|erroneously|but\b|though\b|only because|without)"
+)
+_LISTED = (" list", " record", " card", " alert", " allergy", " allergic", " reaction")
+
+
+def undone(text: str, cue: str, end: int) -> bool:
+    """Whether the words behind a cue that warns, at its end, undo it."""
+    if cue.startswith("rather "):
+        return _STOPPING.match(text, end) is not None
+    return cue.endswith(_LISTED) and _BY_A_SLIP.match(text, end) is not None
+
+
+_OF_ITS_DOSE = re.compile(
+    r"\b(?:reduction|change|adjustment|increase|monitoring|level|test|testing|cut|taper|tapering|loading|interruption|pause|break"
+    r"|correction|conversion|switch|antidote|reversal)s? (?:to \w+ )?(?:is |are |be |was )?(?:\w+ )?$"
+)
+
+
+def is_of_its_dose(text: str, begin: int, start: int) -> bool:
+    """Whether what is needed, or not, is something done with a drug, and not the drug: "no dose change is needed"."""
+    return _OF_ITS_DOSE.search(text, begin, start) is not None

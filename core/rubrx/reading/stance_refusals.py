@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
-from rubrx.reading.stance_targets import is_behind_preposition
+from rubrx.reading.stance_targets import is_behind_preposition, two_of
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
@@ -285,6 +285,8 @@ _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
     r"|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until"
     r"|some|others?)\b"
+    r"|\b(?:potassium|sodium|magnesium|qtc?|kidneys|pressure|sugar|weight|liver|platelets|inr|bleeding|infection)"
+    r" (?:is|are) $"
     r"|^\W*(?:should|were|had|when|whenever|once) (?:he|she|they|you|it|the|this|that|any\w*|his|her)\b"
 )
 
@@ -298,8 +300,9 @@ _DENIED = re.compile(
 
 #: "not together": of the two that were asked about
 _NOT_BOTH = (
-    r"(?:^|[.:;!?] )\W*(?:no[,;:] ?)?(?:not|never) (?:together|both|the two|at the same time|in combination|side by side"
-    r"|in the same (?:week|patient|person|course|breath))\b(?! (?:but|only))"
+    r"(?:^|[.:;!?] )\W*(?:no[,;:] ?)?(?:not|never) (?:together|both|the two|at the same time|in combination|side by"
+    r" side"
+    r"|in the same (?:week|patient|person|course|breath))\b(?! (?:but|only)|[^.]*\bapart\b)"
 )
 
 
@@ -342,7 +345,6 @@ _OUTRIGHT = (
         " hold hang let knock talk ring call nurse refused off my our side counter shut closed dead buried over"
         " company again road line object",
     ),
-    _manner(_NOT_BOTH, "together both two same combination side"),
     _manner(_MUST_NOT_GO, "not never nothing cannot mustn shouldn can isn aren won don doesn wouldn"),
     _manner(
         _SENT_OFF,
@@ -352,6 +354,7 @@ _OUTRIGHT = (
     ),
     _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
 )
+_NOT_TOGETHER = _manner(_NOT_BOTH, "together both two same combination side")
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")
 _SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which not never")
@@ -363,6 +366,9 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     asked = sentence.reading.lexicon.asked
     if not asked.topics or any(each.against > 0 for each in found):
         return []
+    if (together := _said(sentence, *_NOT_TOGETHER)) and not _NOT_MINE.search(sentence.text, 0, together.start()):
+        end = sentence.start + together.end()
+        return [Stance("avoid", two_of(sentence, sentence.end) or asked.topics, end - 1, end, sentence.index)]
     text = sentence.reading.folded.text
     named = {
         m.concept for m in drugs

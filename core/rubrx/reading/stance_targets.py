@@ -117,7 +117,7 @@ def targets_of(
     if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
-    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
+    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := two_of(sentence, hit.start)) > 1:
         beside = {m.concept for m in drugs if m.start > hit.end and is_behind_preposition(text, hit.end, m.start)}
         return tuple(
             each for each in pair if each not in beside
@@ -226,12 +226,16 @@ def _object(
     if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
         return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
-    if inside and ":" in text[inside[-1].end : hit.start] and inside[-1].concept not in sentence.reading.lexicon.asked.topics:
+    if (
+        inside
+        and ":" in text[inside[-1].end : hit.start]
+        and inside[-1].concept not in sentence.reading.lexicon.asked.topics
+    ):
         inside = []  # "X stops its breakdown, so Y builds up: don't start it"
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
         return named, False
-    if pair := _both(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
+    if pair := two_of(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
         return pair, False
     targets = antecedent(sentence, hit.start)
     if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
@@ -403,7 +407,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
-    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := _both(sentence, hit.start)):
+    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := two_of(sentence, hit.start)):
         return pair
     if (
         fragment
@@ -518,7 +522,7 @@ _BOTH = re.compile(
 )
 
 
-def _both(sentence: Sentence, position: int) -> Targets:
+def two_of(sentence: Sentence, position: int) -> Targets:
     """The drugs that "both" stands for: those of what was said last, where they are several."""
     reading = sentence.reading
     here = [m for m in reading.drugs_in(sentence) if m.end <= position]
@@ -557,8 +561,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     last = earlier[-1]
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
     start = reading.sentences[last.sentence].start
-    if topics and (new := _but_what_is_taken(own, start, reading)) is not None:
-        return new  # "it is live and she's on adalimumab, so she can't have it"
+    if topics and (left := _but_what_is_taken(own, start, reading)) != own:
+        if not left:
+            return topics  # "it is live and she's on adalimumab, so she can't have it"
+        own, last = left, left[0]
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
@@ -587,17 +593,18 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 #: "she's on X": the state that she is in, and not what is spoken of
 _IS_ON = re.compile(
-    r"\b(?:(?:is|'s|are|'re|being|while|still|already|stays?|who) on|(?:he|she|they|you|who) (?:already |still )?(?:takes?|has"
+    r"\b(?:(?:is|'s|are|'re|being|while|still|already|stays?|who) on|(?:he|she|they|you|who) (?:already |still"
+    r" )?(?:takes?|has"
     r"|have|uses?|gets?|receives?))\s+(?:the |an? |her |his )?$"
 )
 
 
-def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> Targets | None:
-    """What was asked about, where a sentence names only what the patient is on; None where it is not so."""
-    if not all(_is_taken(m, reading) and _IS_ON.search(reading.folded.text, start, m.start) for m in own):
-        return None
-    topics = reading.lexicon.asked.topics
-    return None if any(m.concept in topics for m in own) else topics
+def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> list[Mention]:
+    """The drugs of a sentence but those that it only says the patient is on, and nobody asked about."""
+    text, topics = reading.folded.text, reading.lexicon.asked.topics
+    return [
+        m for m in own if m.concept in topics or not (_is_taken(m, reading) and _IS_ON.search(text, start, m.start))
+    ]
 
 
 def _is_taken(mention: Mention, reading: Reading) -> bool:
@@ -606,6 +613,8 @@ def _is_taken(mention: Mention, reading: Reading) -> bool:
 
 
 def _takes(name: str, reading: Reading) -> bool:
+    if name.startswith("drug:"):
+        return name.removeprefix("drug:") in reading.lexicon.patient.taken
     concept = reading.lexicon.concepts.get(name)
     return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 

@@ -50,7 +50,8 @@ _ALL_OUT = re.compile(
     r"(?:\s*(?:,|/|\+|&|\band\b|\bor\b|, (?:and|or)\b)\s*[a-z][\w/-]+(?: [a-z][\w-]+)?){0,7}?\s*(?:[:–]|-+)?\s+"
     r"(?:both|all(?: (?:two|three|four|five))?|each|every one)(?: of (?:them|these|those))?"
     r"(?: (?:are|is|were|must be|should be|to be))?(?: (?:equally|strictly|absolutely|also|now|simply|therefore))?"
-    r" (?:contra-?indicated|ci\b|out|off|stopped|held|withheld|paused|on hold|barred|banned|avoided|forbidden|omitted|no)"
+    r" (?:contra-?indicated|ci\b|out|off|stopped|held|withheld|paused|on hold|barred|banned|avoided|forbidden"
+    r"|omitted|no)"
     r"(?=\s*(?:[.,;(!)]|$|for|until|till|today|now|tonight|in|at|with|here|pending|while|because|as))"
 )
 _DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -61,15 +62,19 @@ _LAST_LEAD = re.compile(
 )
 _LAST_WHEN = (
     rf"(?:,|is|to be|should be|goes|on|due| )*(?:{_DAY}|the (?:day|night|evening|morning|week) before|tomorrow"
-    r"|(?:\d+|two|three|four|five|seven) (?:clear |full |whole )?(?:days?|hours?|h|weeks?) (?:before|ahead|pre-?op|prior))\b"
+    r"|(?:\d+|two|three|four|five|seven) (?:clear |full |whole )?(?:days?|hours?|h|weeks?) (?:before|ahead|pre-?op"
+    r"|prior))\b"
 )
 _LAST_AFTER = re.compile(rf"(?: (?:dose|tablet|capsule|jab|pill))?\s+{_LAST_WHEN}")
 _ITS_LAST = re.compile(
     rf"\s*[:,-]\s*(?:(?:last|final) (?:dose|tablet|capsule|jab|pill|one)\s+{_LAST_WHEN}"
-    r"|(?:none|nothing|no more|no further doses?)(?: at all)? (?:from|after|on|until|till|for now|today|tonight|tomorrow|now)\b)"
+    r"|(?:none|nothing|no more|no further doses?)(?: at all)? (?:from|after|on|until|till|for now|today|tonight"
+    r"|tomorrow|now)\b)"
 )
 #: "she has had her last indapamide": with a time it is what was
-_HAD_LAST = re.compile(r"\b(?:has|have) (?:now )?had (?:her|his|their|your) last (?:(?:dose|tablet|capsule|jab|pill) )?(?:of )?$")
+_HAD_LAST = re.compile(
+    r"\b(?:has|have) (?:now )?had (?:her|his|their|your) last (?:(?:dose|tablet|capsule|jab|pill) )?(?:of )?$"
+)
 _ENDS = re.compile(r"(?: (?:dose|tablet|capsule|jab|pill))?\s*(?:[.;,!]|$)")
 
 

@@ -144,7 +144,8 @@ _IS_OFF = re.compile(
     r"|them|you|now)))"
 )
 _OUT = re.compile(
-    r"(?: (?:mr|sr|er|xl|xr|ir|la|cr|tablets?|capsules?))?\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
+    r"(?: (?:mr|sr|er|xl|xr|ir|la|cr|tablets?|capsules?))?\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$"
+    r"|until\b|for now\b|today\b"
     r"|now\b|asap\b|stat\b|tonight\b|at once\b|as of\b|ahead\b|pre-?op\b|before\b"
     r"|from (?:now|today|tonight|tomorrow|the|mon|tue|wed|thu|fri|sat|sun)"
     r"|(?:\d+|two|three|four|five|seven|a few|several|an?|the) (?:clear |full |whole )?"
@@ -185,7 +186,8 @@ _FOR_LATER = re.compile(
 _OVER = re.compile(r"\s+(?:over|ahead of|before|and not|rather than)\s+(?:the )?")
 _SAME_TIME = re.compile(
     r"\s+(?:(?:dose |dosage )?(?:allerg\w+|interactions?|problems?|issues?|adjustments?|changes?|reductions?|increases?"
-    r"|levels?|history|use|exposure|toxicity|side[- ]effects?|cover|intolerance|sensitivity|reactions?)\b"
+    r"|levels?|history|use|exposure|needed|required|necessary|limits?|toxicity|side[- ]effects?|cover|intolerance"
+    r"|sensitivity|reactions?)\b"
     r"|within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
     r"|breakfast|bed)|after (?:\d|noon|midday))"
 )
