@@ -10,7 +10,17 @@ import pytest
 import validity
 from validity_figures import Row, confusion, figures, kappa, macro_f1
 from validity_patient import patient_of
-from validity_phrases import claims_of, count_asked, is_time, soonest, statement, strength
+from validity_phrases import (
+    both_named,
+    claims_of,
+    count_asked,
+    cuts_the_other,
+    is_time,
+    soonest,
+    statement,
+    strength,
+    ways_barred,
+)
 from validity_rubrics import Converter
 
 from rubrx.manager import load_plugins
@@ -226,3 +236,14 @@ def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
     assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
     assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
     assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))
+
+
+def test_both_of_two_ways_of_giving_and_cuts_are_asked_for() -> None:
+    names = ["digoxin", "Lanoxin", "verapamil"]
+    assert both_named("Says digoxin and verapamil must both be withheld.", names) == ["digoxin", "verapamil"]
+    assert both_named("Says digoxin must be withheld.", names) == []
+    assert ways_barred("Says phosphate must never be given as a rapid bolus.") == ["no undiluted push"]
+    assert ways_barred("Says nothing should be given by mouth until she wakes.") == ["nothing whatever by mouth"]
+    assert ways_barred("Says naproxen must not be given with lithium.") == []
+    assert cuts_the_other("Says allopurinol must not be added to the full dose of mercaptopurine.")
+    assert not cuts_the_other("Says allopurinol must not be added to mercaptopurine.")
