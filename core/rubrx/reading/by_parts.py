@@ -221,7 +221,8 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 _BARRING = ("no_push", "nil_by_mouth", "not_vein", "not_spine")
 _LIMITED = re.compile(
     r"\s+(?:it |this |that |them |the \w+ |in |at |any |too )*?(?:faster|quicker|quickly|fast|hard|more than|over|above"
-    r"|beyond|within|in under|in less|without|unless|except|bar|apart from|other than|but|works?|acts?|beats?|(?:that|which|is|was)"
+    r"|beyond|within|in under|in less|without|unless|except|bar|apart from|other than|but|works?|acts?|beats?"
+    r"|(?:that|which|is|was)"
     r" (?:work|act|beat|help|better|as|quick|fast)\w*)\b"
 )
 

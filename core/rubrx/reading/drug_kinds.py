@@ -89,6 +89,9 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
         named = taken.isdisjoint(each.names) or not set(each.names).isdisjoint(_IN_LAY_WORDS)
+        if members and not named and not each.broad:
+            own_class = next(c.name for c in drugs if not set(each.names).isdisjoint(c.spellings))
+            found.update({name: Kind((own_class,), broad=False) for name in each.names if name not in taken})
         if members and named:
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
             asked = [c.name for c in drugs if c.name in members and any(has_words(query, s) for s in c.spellings)]

@@ -159,11 +159,21 @@ _STOPPING = re.compile(
 _BY_A_SLIP = re.compile(
     r"\s*,?\s*(?:by mistake|in error|wrongly|incorrectly|erroneously|but\b|though\b|only because|without)"
 )
+_AGAINST = (" against", " about", " in", " from", " out of", " to")
+_TO_STOP = re.compile(
+    r"\s+(?:\w+ly )?(?:stopping|withholding|holding|omitting|pausing|interrupting|discontinuing|suspending|swapping"
+    r"|switching"
+    r"|changing|replacing|withdrawing|dropping|halting|missing|skipping|ceasing|(?:taking|bringing) (?:him|her|them"
+    r"|you) off"
+    r"|coming off|leaving (?:it|them) off)\b"
+)
 _LISTED = (" list", " record", " card", " alert", " allergy", " allergic", " reaction")
 
 
 def undone(text: str, cue: str, end: int) -> bool:
     """Whether the words behind a cue that warns, at its end, undo it."""
+    if cue.endswith(_AGAINST) and _TO_STOP.match(text, end):
+        return True  # "I'd be against stopping it"
     if cue.startswith("rather "):
         return _STOPPING.match(text, end) is not None
     return cue.endswith(_LISTED) and _BY_A_SLIP.match(text, end) is not None

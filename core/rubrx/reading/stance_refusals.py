@@ -131,6 +131,10 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
+    r"(?:^|[.;:] )(?:the |his |her |your )?(?:last|final) (?:one|tablet|dose|capsule|pill) (?:(?:goes down|is|to be"
+    r"|should be|on|due|taken) )*"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|the (?:day|night|evening|morning|week)"
+    r" before)\b|"
     r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch"
     r"|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
     rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better"
@@ -263,6 +267,7 @@ _NO = (
 )
 #: the whole answer to what was asked: "Not with your lungs."
 _NOT_HERE = (
+    r"(?:^|[\"'] ?)\W*not (?:next (?:week|month)|this week|so soon|that soon)\b|"
     r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least"
     r"|now but|nothing|all|only|once|the whole)"
     r"[^.;:,?]{3,60}[.!\"']"
@@ -275,8 +280,9 @@ _SO_NOT = (
     r"|that's|i'm afraid|then|i'd say"
     r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
     r"|as long as|so long as|with"
-    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b"
-    r"|(?:that|this|those|these)\b(?=\s*(?:[.,;:!]|$)))"
+    r"|in|on|yet|now|today|tonight|here|under|so soon|that soon|next (?:week|month)|this week|at (?!all)|after"
+    r"|before|during|her\b|him\b|them\b|this one|that one|it\b"
+    r"|(?:that|this|those|these)\b(?=\s*(?:[.,;:!]|$)))|never (?:that|this) one\b"
     r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not"
     r"|may not)(?=\s*(?:[.;!]|$)))"
 )
@@ -352,7 +358,10 @@ _OUTRIGHT = (
         " something walk go steer point guide move nudge direct shift push manage managed treat treated dealt"
         " handle handled control controlled ease eased way",
     ),
-    _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
+    _manner(
+        _KEPT_FROM,
+        "last final that this those these more another it them hold which dose doses tablet tablets injection",
+    ),
 )
 _NOT_TOGETHER = _manner(_NOT_BOTH, "together both two same combination side")
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")

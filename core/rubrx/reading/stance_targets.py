@@ -372,7 +372,7 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     text = sentence.reading.folded.text
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
-        behind = [m for m in drugs if m.start >= hit.end]
+        behind = [m for m in drugs if m.start >= hit.end and not is_behind_preposition(text, hit.end, m.start)]
         return (behind and _told_why(sentence, behind[0], sentence.end)) or names_of(behind)
     list_at = text.find(":", hit.end, min(sentence.end, hit.end + _HEADING))
     if list_at > 0 and not any(hit.end <= m.start < list_at for m in drugs) and "," not in text[hit.end : list_at]:
@@ -403,7 +403,7 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     lead = text[start : hit.start]
     if _RELATIVE.search(text, start, hit.start) or _THE_OTHER.search(lead):
         return ()
-    if _PLAN.search(lead):
+    if _PLAN.search(lead) or (hit.cue.text in _TOO_SOON and _A_TIME.match(lead.rstrip())):
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
@@ -420,6 +420,13 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
+#: "tonight is too early": for what was put forward
+_TOO_SOON = frozenset(("too soon", "too early", "premature"))
+_A_TIME = re.compile(
+    r"\W*(?:tonight|today|tomorrow|now|next \w+|this (?:evening|week|afternoon|morning)|(?:\w+ )?(?:hours|days"
+    r"|weeks)(?: later)?|a week)"
+    r"(?:'s| is| are| would be| seems)(?: (?:far|much|still|a bit|rather|way))?$"
+)
 _CALLED = re.compile(
     r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must"
     r"|should|can|needs?|would|will)\b.*)?$"

@@ -151,6 +151,14 @@ _OUT = re.compile(
     r"|(?:\d+|two|three|four|five|seven|a few|several|an?|the) (?:clear |full |whole )?"
     r"(?:days?|hours?|h|weeks?|months?|doses?|night|evening|morning)\b))"
 )
+#: "empagliflozin goes three days ahead of the operation"
+_GOES_AHEAD_OF = re.compile(
+    r"\s+(?:(?:must|should|has to|needs to|is to|will) )?(?:goes?|stops?|ends?|finish(?:es)?|comes? off|drops? out"
+    r"|stopped|off) "
+    r"(?:at least |about |a full )?(?:\d+|two|three|four|five|seven|ten|a) (?:clear |full |whole )?(?:days?|hours?|h"
+    r"|weeks?) "
+    r"(?:before|ahead|prior|pre-?op|earlier|in advance|beforehand)\b"
+)
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
 _ALL_BUT = re.compile(
@@ -290,6 +298,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _ALL_BUT.search(lead)
             or _IS_OFF.match(text, mention.end, sentence.end)
             or _SHELVED.match(text, mention.end, sentence.end)
+            or _GOES_AHEAD_OF.match(text, mention.end, sentence.end)
             or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
             or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))
             or refused_around(sentence, mention, drugs)

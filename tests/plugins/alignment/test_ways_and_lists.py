@@ -1,4 +1,5 @@
-"""Warnings in a few words: a way of giving, a whole list, a change of drug, a last dose; and what only looks like it."""
+"""Warnings in a few words: a way of giving, a whole list, a change of drug, a last dose; and what only looks like"
+" it."""
 
 import pytest
 
