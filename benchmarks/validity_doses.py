@@ -87,6 +87,8 @@ def _is_same(one: str, other: str) -> bool:
         return one == other
     salt = long.lower().removeprefix(f"{short.lower()} ")  # that of a prodrug stands in no list: "etexilate"
     return generic == generic_of(long) or (not generic_of(long) and salt.isalpha() and salt != long.lower())
+
+
 def _plain_units(dose: Mapping[str, Any]) -> dict[str, Any]:
     """A dose with its units less their remarks: "mg (sacubitril)" is mg."""
     units = [key for key in dose if key.endswith("unit") and dose[key] and "(" in str(dose[key])]

@@ -427,6 +427,54 @@ def speaks_of_other_patients(text: str) -> bool:
     return bool(_OTHERS.search(text))
 
 
+#: ways of giving a drug, and the term of the facets that bars each
+_WAYS = (
+    (re.compile(r"\b(?:push(?:ed)?|bolus|undiluted|neat|rapid(?:ly)? inject\w*)\b", re.I), "no undiluted push"),
+    (re.compile(r"\b(?:by mouth|orally|into (?:his|her|the) mouth)\b", re.I), "nothing whatever by mouth"),
+    (re.compile(r"\b(?:intrathecal(?:ly)?|into the spine)\b", re.I), "never intrathecally"),
+    (re.compile(r"\b(?:intravenously|into a vein)\b", re.I), "not for intravenous use"),
+)
+#: what is barred is a way of giving: "must never be given as an IV push", "nothing should be given by mouth"
+_NOT_THAT_WAY = re.compile(
+    r"\b(?:never|not|nothing|no)\b[^.;]{0,40}?\b(?:given|injected|used|put|run|administered|taken|go)\b(?P<way>[^.;]*)",
+    re.I,
+)
+_AS_A_WAY = re.compile(r"^\s+(?:\w+ )?(?:as|by|into|via|undiluted|neat|orally|rapidly|intra\w+)\b", re.I)
+
+
+def ways_barred(text: str) -> list[str]:
+    """The ways of giving a drug that a criterion has barred, and not the drug, by the terms that say so."""
+    barred = _NOT_THAT_WAY.search(text)
+    if barred is None or not _AS_A_WAY.match(barred["way"]):
+        return []
+    return [term for way, term in _WAYS if way.search(barred["way"])]
+
+
+#: what is barred is the two at the full dose: "must not be added to azathioprine at the present (full) dose"
+_FULL_DOSE = re.compile(
+    r"\b(?:full|present|usual|current|unchanged|same|unreduced|normal)\b[^.;]{0,30}\bdose\b|\b(?:large|big) dose"
+    r" (?:cut|reduction)\b"
+    r"|\bwithout (?:\w+ )?(?:reduc|cut|lower)\w*",
+    re.I,
+)
+
+
+def cuts_the_other(text: str) -> bool:
+    """Whether a criterion bars a drug beside the full dose of another, so that cutting that one answers it, too."""
+    return bool(_FULL_DOSE.search(text))
+
+
+_BOTH = re.compile(r"\bboth\b", re.I)
+
+
+def both_named(text: str, names: Sequence[str]) -> list[str]:
+    """The drugs that a criterion wants barred one and all ("X and Y must both be withheld"); none where it does not."""
+    if not _BOTH.search(text):
+        return []
+    there = [each for each in names if re.search(rf"\b{re.escape(each)}\b", text, re.I)]
+    return there if len(there) > 1 else []
+
+
 _DOUBT = re.compile(
     r"\b(?:limited|unknown|uncertain\w*|evidence|data|trials?|stud(?:y|ies)|case reports?|unclear|not known|"
     r"insufficient|"

@@ -18,8 +18,10 @@ from validity_phrases import (
     asks_for_gap,
     awaited,
     bare_watch,
+    both_named,
     claims_of,
     count_asked,
+    cuts_the_other,
     hangs_on,
     is_absolute,
     is_ban,
@@ -49,6 +51,7 @@ from validity_phrases import (
     told_not,
     untimed,
     watched_in,
+    ways_barred,
     without_parts,
 )  # fmt: skip
 
@@ -138,6 +141,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: what says of a state that it was once so
+_ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -221,29 +226,31 @@ class _Job:
             less = {"drug": drugs[0], "amount": too_much, "if_given": False}
             refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
             return Plan("contraindication_recall", [("max_dose", less), refused])
-        body: dict[str, Any] = {"drug": self.terms.each(names)}
-        if terms.get("interacting"):
-            body["with"] = self.terms.one(terms["interacting"])
-        when = self._when(row)
-        if when:
-            body["when"] = when
-        body["at_least"] = strength(row["text"], terms.get("finding", []))
+        body = self._situation(row, names)
+        if both := [self.terms.each([each]) for each in both_named(row["text"], names)]:
+            one_by_one: list[Member] = [("contraindicated", {**body, "drug": each}) for each in both]
+            return Plan("contraindication_recall", one_by_one, len(one_by_one))
         if body["at_least"] != "caution" and is_for_good(row["text"], terms.get("finding", [])):
             body["for_good"] = True
         if body["at_least"] != "caution" and (others := self._alternatives(names)):
             body["or_instead"] = others
         if body["at_least"] != "caution" and (reasons := self._reasons(row, names)):
             body["or_says"] = reasons
-        members: list[Member] = [("contraindicated", body)]
-        told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
-        predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
-        if predicates and re.search(r"\b(?:rel(?:y|ied)|reliab|unreliab|effective|protect|fail)", row["text"]):
-            members.append(("states", {"any": predicates}))  # it is no ban that is asked for: "is not reliable"
-        elif body["at_least"] == "caution" and told:
-            members.append(("states", {"any": told}))
-        elif changes := [each for each in told if _CHANGE.search(each)]:
-            members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
-        return Plan("contraindication_recall", members)
+        return Plan("contraindication_recall", [("contraindicated", body), *_told_beside(row, str(body["at_least"]))])
+
+    def _situation(self, row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+        """The drugs, where they are barred, and how strong a warning must at least be."""
+        terms = row["terms"]
+        body: dict[str, Any] = {"drug": self.terms.each(names)}
+        if terms.get("interacting"):
+            body["with"] = self.terms.one(terms["interacting"])
+        if "with" in body and cuts_the_other(row["text"]):
+            body["or_cut"] = True
+        when = self._when(row)
+        if when:
+            body["when"] = when
+        body["at_least"] = strength(row["text"], terms.get("finding", []))
+        return body
 
     def _alternatives(self, names: Sequence[str]) -> list[str]:
         """What the query's criteria would have in the place of these drugs, which are asked about or taken."""
@@ -296,8 +303,8 @@ class _Job:
 
     def _names(self, state: str, *, wholly: bool) -> bool:
         """Whether the query or the patient's facts name a state: most of its words stand there, or all of
-        them."""
-        words = re.findall(r"[a-z]{4,}", fold(state).text)
+        them; what only says that it was once so ("previous rash") need not."""
+        words = re.findall(r"[a-z]{4,}", _ONCE.sub(" ", fold(state).text))
         there = [word for word in words if word[: max(4, len(word) - 3)] in self._known]
         return len(there) == len(words) if wholly else not words or len(there) > len(words) / 2
 
@@ -502,6 +509,23 @@ class _Job:
 
 #: how an answer says that a thing is not so, or not to be
 _DENIED = ("no", "not a", "never a", "avoid", "without", "skip", "steer clear of", "stay off", "isn't a", "instead of")
+
+
+def _told_beside(row: Mapping[str, Any], at_least: str) -> list[Member]:
+    """What answers a warning's criterion, too: that it is not reliable, a change or a way of giving that is refused."""
+    findings = row["terms"].get("finding", [])
+    members: list[Member] = []
+    told = [each for each in findings if not is_ban(each) and len(each.split()) > 1]
+    predicates = [] if any(is_ban(each) for each in findings) else findings
+    if predicates and re.search(r"\b(?:rel(?:y|ied)|reliab|unreliab|effective|protect|fail)", row["text"]):
+        members.append(("states", {"any": predicates}))  # it is no ban that is asked for: "is not reliable"
+    elif at_least == "caution" and told:
+        members.append(("states", {"any": told}))
+    elif changes := [each for each in told if _CHANGE.search(each)]:
+        members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
+    if ways := ways_barred(row["text"]):
+        members.append(("states", {"any": ways}))  # it is a way of giving that is refused
+    return members
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

@@ -94,6 +94,8 @@ def _sibling_chosen(warn: list[Stance], question: Question, reading: Reading) ->
             beside = any(s.sentence == each.sentence for s in warn)
             if beside and name.removeprefix("drug:") in whole and name not in barred:
                 return each  # "celecoxib in place of naproxen", where NSAIDs are to be avoided
+            if name in drugs and name not in barred and any(s.start == each.start for s in warn):
+                return each  # "change enoxaparin to heparin", where all heparin is to be avoided
             if (
                 name in drugs
                 and name not in barred

@@ -10,7 +10,17 @@ import pytest
 import validity
 from validity_figures import Row, confusion, figures, kappa, macro_f1
 from validity_patient import patient_of
-from validity_phrases import claims_of, count_asked, is_time, soonest, statement, strength
+from validity_phrases import (
+    both_named,
+    claims_of,
+    count_asked,
+    cuts_the_other,
+    is_time,
+    soonest,
+    statement,
+    strength,
+    ways_barred,
+)
 from validity_rubrics import Converter
 
 from rubrx.manager import load_plugins
@@ -285,3 +295,14 @@ def test_what_a_level_may_rise_in_a_day_is_asked_by_the_day() -> None:
     assert "aim" not in body
     [(_, body)] = _plan({**row, "dose": {**dose, "per": "target"}})
     assert body["aim"] is True
+
+
+def test_both_of_two_ways_of_giving_and_cuts_are_asked_for() -> None:
+    names = ["digoxin", "Lanoxin", "verapamil"]
+    assert both_named("Says digoxin and verapamil must both be withheld.", names) == ["digoxin", "verapamil"]
+    assert both_named("Says digoxin must be withheld.", names) == []
+    assert ways_barred("Says phosphate must never be given as a rapid bolus.") == ["no undiluted push"]
+    assert ways_barred("Says nothing should be given by mouth until she wakes.") == ["nothing whatever by mouth"]
+    assert ways_barred("Says naproxen must not be given with lithium.") == []
+    assert cuts_the_other("Says allopurinol must not be added to the full dose of mercaptopurine.")
+    assert not cuts_the_other("Says allopurinol must not be added to mercaptopurine.")

@@ -217,8 +217,32 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
     return any(sentence.tokens[index][0] in _SPARED for index in near if index not in own)
 
 
+#: facets of what may not be, and what makes a limit of it: "never push it faster than", "nothing by mouth that works"
+_BARRING = ("no_push", "nil_by_mouth", "not_vein", "not_spine")
+_LIMITED = re.compile(
+    r"\s+(?:it |this |that |them |the \w+ |in |at |any |too )*?(?:faster|quicker|quickly|fast|hard|more than|over|above"
+    r"|beyond|within|in under|in less|without|unless|except|bar|apart from|other than|but|works?|acts?|beats?"
+    r"|(?:that|which|is|was)"
+    r" (?:work|act|beat|help|better|as|quick|fast)\w*)\b"
+)
+
+
+#: "no reason not to push it": nothing is barred
+_REASON_NOT = re.compile(
+    r"\b(?:no|little|not (?:a|any)|any) (?:\w+ )?(?:reason|harm|objection|need|cause|call|point)\W+(?:\w+ )?$"
+)
+
+
+def _is_no_bar(hit: Hit, sentence: Sentence) -> bool:
+    """Whether what seems to bar a way of giving only sets a limit to it, or finds no fault with it."""
+    text = sentence.reading.folded.text
+    return bool(_LIMITED.match(text, hit.end, sentence.end) or _REASON_NOT.search(text, sentence.start, hit.start))
+
+
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
+    if part.name in _BARRING and _is_no_bar(hit, sentence):
+        return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)

@@ -29,6 +29,14 @@ _ONE_MORE = re.compile(
 )
 #: "ten units of quick insulin": so much of the one that was asked about, and none of a choice of them
 _SO_MUCH_OF = re.compile(r"\b(?:units?|iu|mg|milligrams?|grams?|g|mcg|micrograms?|ml|millilit(?:re|er)s?)\sof\s$")
+#: "no gel", "patch? no": a form that is refused
+_REFUSED = re.compile(r"(?:^|[.;:,!?(]\s*|\b(?:so|and|with) )(?:no|never|without|not(?: the)?|nor) $")
+_REFUSED_AFTER = re.compile(
+    r"(?:e?s)?(?:\?\s*(?:no|never|absolutely not|not for (?:her|him|them))\b|:\s*no\b|\s+(?:is|are) (?:out|not|for"
+    r" (?:people|those|patients))\b)"
+)
+_NEEDLESS = re.compile(r"(?:e?s)?(?: (?:is|are))? (?:needed|required|necessary|yet|change|dose)\b")
+_HEAD = re.compile(r"(?:^|[.;:!?\n]\s*)$")
 #: not the one that is spoken of: "another statin", "a different PPI", "most NSAIDs"
 _OTHER = re.compile(
     r"\b(?:an?other|other|others?|different|alternative|second|new|newer|most|some|certain|several|many|which|what|non"
@@ -36,6 +44,8 @@ _OTHER = re.compile(
 )
 #: the one that was spoken of: "that anticoagulant", where others of the kind are choices
 _THAT = re.compile(r"\b(?:that|this|these|those)\s+$")
+#: what sets a thing apart from another of its kind: "the live one", of all that the rubric calls so
+_SORTS = (" one", " kind", " sort", " type", " version", " form", " variety")
 REACH = 30
 
 
@@ -81,6 +91,9 @@ def kinds_of(concepts: Iterable[Concept], taken_now: str = "", query: str = "", 
     for each in _classes():
         members = tuple(concept.name for concept in drugs if not each.members.isdisjoint(concept.spellings))
         named = taken.isdisjoint(each.names) or not set(each.names).isdisjoint(_IN_LAY_WORDS)
+        if members and not named and not each.broad:
+            own_class = next(c.name for c in drugs if not set(each.names).isdisjoint(c.spellings))
+            found.update({name: Kind((own_class,), broad=False) for name in each.names if name not in taken})
         if members and named:
             own = [c.name for c in drugs if c.name in members and any(s in taken_now for s in c.spellings)]
             asked = [c.name for c in drugs if c.name in members and any(has_words(query, s) for s in c.spellings)]
@@ -148,6 +161,13 @@ def is_called(whole: Concept, part: Concept) -> bool:
     )
 
 
+def _is_refused(text: str, end: int, lead: str) -> bool:
+    """Whether the name of a form stands there to be refused: "no gel", "patch? no"."""
+    if _REFUSED.search(lead):
+        return not _NEEDLESS.match(text, end)
+    return _HEAD.search(lead) is not None and _REFUSED_AFTER.match(text, end) is not None
+
+
 def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> str | None:
     """The concept that the name of a kind at a place of a folded text stands for; None where it is some other drug.
 
@@ -158,9 +178,13 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
+    if name.endswith(_SORTS) and len(kind.drugs) > 1:
+        return KIND + name
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
-    if not kind.broad and len(kind.drugs) == 1 and _SO_MUCH_OF.search(lead):
+    if len(kind.drugs) == 1 and (
+        (not kind.broad and _SO_MUCH_OF.search(lead)) or (name in FORMS and _is_refused(text, start + len(name), lead))
+    ):
         return kind.drugs[0]
     return None if kind.broad or _OTHER.search(lead) else KIND + name
 

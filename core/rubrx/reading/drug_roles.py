@@ -40,6 +40,10 @@ _NEW = (
     "newcomer|new one|new tablet|new drug|new medicine|new capsule|new pill|new arrival"
     "|latest addition|new prescription"
 )
+_PROPOSED = tuple(
+    f"{which} {thing}" for which in ("proposed", "suggested", "planned", "intended")
+    for thing in ("replacement", "alternative", "substitute", "swap", "switch", "successor", "stand-in")
+)  # fmt: skip
 _DID = ("wrote", "ordered", "chose", "prescribed", "suggested", "picked", "have in mind", "put down")
 _HANDED = (
     *(f"one {who} {done}" for who in ("she was", "he was", "they were", "you were")
@@ -108,8 +112,8 @@ def roles_in(query: str, concepts: Iterable[Concept], taken_now: str, proposed: 
     taken = [each for each in places if query[each.start : each.end] in taken_now]
     offered = [each for each in places if each not in taken]
     new = [each for each in offered if query[each.start : each.end] in proposed] or offered
-    found = dict(_roles(query, offered, taken))
-    return found | (dict.fromkeys((*_NEW.split("|"), *_HANDED), new[0].concept) if len(new) == 1 else {})
+    found = dict(_by_named_form(query, concepts)) | dict(_roles(query, offered, taken))
+    return found | (dict.fromkeys((*_NEW.split("|"), *_HANDED, *_PROPOSED), new[0].concept) if len(new) == 1 else {})
 
 
 def _places(query: str, concepts: Iterable[Concept]) -> list[Place]:
@@ -157,6 +161,17 @@ def _by_form(query: str, places: Sequence[Place]) -> Iterator[tuple[str, str]]:
     ]
     if len(places) > 1:
         yield from ((form, name) for form, name in made if sum(form == other for other, _ in made) == 1)
+
+
+def _by_named_form(query: str, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:
+    """What the rubric's own drugs are named as, where the query speaks of one such: "the patch" of "fentanyl patch"."""
+    made: dict[str, set[str]] = {}
+    for concept in concepts:
+        for each in concept.spellings if concept.is_drug else ():
+            form = each.rpartition(" ")[2]
+            if form in FORMS and form != "tablet" and form in query:
+                made.setdefault(form, set()).add(concept.name)
+    yield from ((form, min(names)) for form, names in made.items() if len(names) == 1)
 
 
 def _alike(query: str, one: Place, other: Place) -> bool:

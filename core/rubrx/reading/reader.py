@@ -62,6 +62,10 @@ class Told(NamedTuple):
     bare_words: dict[str, list[str]]
 
 
+#: what makes another of a name: "a non-live vaccine"
+_NON = ("non-", "non ")
+
+
 class Weighty(NamedTuple):
     """Places in the folded text, in order, where triggers begin that may do these things; see `cues.Trigger`."""
 
@@ -201,8 +205,12 @@ class Reading:
         compiled = self.lexicon.compiled
         names = compiled.names
         found: dict[str, list[tuple[int, int]]] = {}
-        for start, end, index in compiled.matcher.find(self.folded.text, self._blanked):
+        text, concepts = self.folded.text, self.lexicon.concepts
+        for start, end, index in compiled.matcher.find(text, self._blanked):
+            denied = text[start - 4 : start] in _NON
             for name in names[index]:
+                if denied and name in concepts and concepts[name].is_drug:
+                    continue  # "a non-live vaccine" is no live one
                 here = found.get(name)
                 if here is None:
                     found[name] = [(start, end)]

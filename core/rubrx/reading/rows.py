@@ -32,6 +32,12 @@ _SAYS_OF_WHAT = re.compile(
     r"|symptoms?|signs?|side effects|red flags|alternatives?|options?|use|give|safer?|causes?|risks?|reasons?|ask)"
     r"(?: [a-z-]+){0,3}:"
 )
+#: "morphine, codeine, tramadol, oxycodone: all contraindicated": a verdict on the whole row
+_VERDICT_BEHIND = re.compile(
+    r":\s*(?:all|both|each|every one|none|neither)\b(?: of (?:them|these"
+    r"|those))?[^,;|\n]{0,25}\b(?:contra-?indicated|out|off"
+    r"|stopped|held|withheld|barred|banned|avoided|forbidden|safe|fine|unsuitable|unsafe)\b"
+)
 #: the words of an item, its figures left out
 _PLAIN = re.compile(r"(?<!\S)[^\d\s]\S*")
 #: items that make a long row; "and"s that join a row and no sentence; words of a short item
@@ -45,7 +51,7 @@ def is_bare_list(text: str) -> bool:
     if ":" in text:
         if _HEADING.match(text):
             return True
-        if _SAYS_OF_WHAT.match(text):
+        if _SAYS_OF_WHAT.match(text) or _VERDICT_BEHIND.search(text):
             return False
     if sum(map(text.count, ",;|/\n")) < 4:
         if len(text) < _LONG:

@@ -25,9 +25,11 @@ from rubrx.reading.stance_denials import denied
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
+from rubrx.reading.stance_occasions import is_a_limit, is_of_its_dose, undone
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
+from rubrx.reading.stance_swaps import gains_nothing, is_headed, is_no_swap
 from rubrx.reading.stance_targets import (
     MINDED,
     PASSIVE,
@@ -189,7 +191,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if against := subject and LEVELS[level] > 0 and not negated:
             level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
-        if (subject and not against) or _advises_nothing(sentence, hit, level, targets, clause, last=last):
+        if (
+            (subject and not against)
+            or _advises_nothing(sentence, hit, level, targets, clause, last=last)
+            or _as_it_was(hit, targets, found)
+        ):
             continue  # "adding vitamin A risks ..." advises nothing
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
@@ -201,6 +207,13 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     return _completed(sentence, named, found)
+
+
+def _as_it_was(hit: CueHit, targets: Targets, found: list[Stance]) -> bool:
+    """Whether a cue only says that a ban stands as it did: "avoid it in future, as before"."""
+    return (
+        hit.cue.text in _AS_IT_WAS and bool(found) and found[-1].against > 0 and set(targets) <= set(found[-1].targets)
+    )
 
 
 def _meant(
@@ -249,6 +262,8 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     return [piece for each in every for piece in split_by_reversal(each, reversals)]
 
 
+_NEEDS = frozenset(("needed", "required", "is needed", "necessary"))
+_AS_IT_WAS = frozenset(("as before", "unchanged"))
 _MIXES = re.compile(r"\b(?:mix\w*|together|meet|combin\w+|pair\w*)\b")
 
 
@@ -274,6 +289,12 @@ def _advises_nothing(
         return True  # "that limit doesn't touch him"
     if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
         return True  # "more than the printout suggests", "how it starts"
+    if LEVELS[level] > 0 and undone(text, hit.cue.text, hit.end):
+        return True  # "I'd rather it wasn't stopped", "on her allergy list by mistake"
+    if hit.cue.text in _NEEDS and is_of_its_dose(text, sentence.start, hit.start):
+        return True  # "no metformin reduction needed"
+    if LEVELS[level] > 0 and is_a_limit(text, sentence.start, hit.start, hit.end, sentence.end):
+        return True  # "the cut-off for stopping is 15"
     if _NOT_MINE.search(text, sentence.start, hit.start):
         return True  # "it isn't for me to choose"
     if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
@@ -343,6 +364,7 @@ _AND_NO_MORE = re.compile(
     r"|early|straight away|first|ahead of)\b)"
 )
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
+_AT_MARK = re.compile(r":\s")
 _FROM = re.compile(r"\s+(?:away )?from\b")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
@@ -363,15 +385,18 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     text = sentence.reading.folded.text
     if hit.cue.text.startswith("replac") and (taker := _takes_its_place(sentence, hit, drugs)):
         return taker
-    if "until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start):
+    place = sentence.words_start, hit.start, hit.end, sentence.end
+    if is_no_swap(text, *place) or ("until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start)):
         return []  # what is changed some day goes on until then
     end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
-    joiner = _JOINER.search(text, hit.end, end)
+    joiner = _AT_MARK.match(text, hit.end) if is_headed(text, *place) else _JOINER.search(text, hit.end, end)
     after = [m for m in drugs if hit.end <= m.start < end]
     left = [m for m in after if joiner is None or m.start < joiner.start()]
     if not left and joiner and _FROM.match(text, hit.end, end):
         left = after
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
+    turned = reversed_in(sentence, taken)  # "swap to X instead of Y"
+    taken, left = [m for m in taken if m not in turned], left or turned
     passive = PASSIVE.search(text[sentence.start : hit.start])
     if passive and joiner is None:
         left = []  # "has to be changed, venlafaxine being the usual pick"
@@ -379,6 +404,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = [m for m in drugs if m.end <= hit.start][-1:]
     if not left and taken:
         left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
+    in_vain = bool(taken) and hit.cue.text.endswith("ing") and gains_nothing(text, hit.end, sentence.end)
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
         for n in sentence.negations
@@ -399,13 +425,13 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     ):  # "M6G piles up; switch."
         targets = _only_taken(sentence, hit.start) or antecedent(sentence, hit.start)
         implied = True
-    if targets:
+    if targets and not in_vain:
         level = "acceptable" if negated else "avoid"
         found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
     if taken and negated:
         found.append(_stance(sentence, hit, "caution", negated, names_of(taken)))
     if taken and not negated:
-        found.append(_stance(sentence, hit, "recommended", False, names_of(taken)))
+        found.append(_stance(sentence, hit, "avoid" if in_vain else "recommended", in_vain, names_of(taken)))
     return found
 
 

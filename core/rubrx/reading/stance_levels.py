@@ -151,7 +151,7 @@ def _weighed(text: str, before: CueHit, hit: CueHit) -> bool:
     """Whether a cue is only the action that the one before it warns of: "think twice before using it"."""
     return (
         hit.cue.text.endswith("ing")
-        and before.cue.text.endswith(("before", "about", "against", "from"))
+        and before.cue.text.endswith(("before", "about", "against", "from", " out of", " point in", " merit in"))
         and before.cue.target == "after"
         and text[before.end : hit.start].isspace()
     )
@@ -196,7 +196,9 @@ _TAKE_OFF = re.compile(
 )
 #: "give it a miss"
 _A_MISS = re.compile(
-    r"[^.;:]{0,40}?\b(?:a (?:miss|wide berth|rest|break|holiday|breather)"
+    r"[^.;:]{0,40}?\b(?:back to (?:the|its|their|your) (?:shelf|shop|pharmacy|chemist|counter|cupboard|ward stock"
+    r"|stock|drawer)"
+    r"|a (?:miss|wide berth|rest|break|holiday|breather)"
     r"|(?:an? |one |two |a few )?(?:day|week|night|fortnight|month)s? off)\b"
 )
 #: "keep it away", "leave the tablets on the shelf": what counts stands after the drug

@@ -21,6 +21,11 @@ _DITTO = re.compile(
     r"|drawback|flaw)"
     r"|the same problem|suffers? from the same|(?:in|into) the same (?:boat|camp|basket|bracket|category"
     r"|league)|tarred with the same brush"
+    r"|(?:under|within|by|in|has|have|carr(?:y|ies)|gets?|earns?|meets?) the same (?:ban|bar|rule|warning"
+    r"|restriction|objection|heading"
+    r"|prohibition|caution|contraindication)|the same (?:ban|bar|rule|warning|restriction|objection|prohibition"
+    r"|caution|contraindication)"
+    r" (?:covers|applies to|holds for|includes|goes for|extends to|is on|takes in)"
     r"|cut from the same cloth|the same story|no different|no exception|equally (?:out|barred|unsafe"
     r"|unsuitable|unwise))\b"
 )

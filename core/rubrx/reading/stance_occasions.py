@@ -129,3 +129,62 @@ def _trimester(facts: str) -> int:
     if not week:
         return 0
     return 1 if week <= _FIRST else 2 if week <= _SECOND else 3
+
+
+#: "the cut-off for stopping is 15": a limit, and no advice, unless somebody is told to be past it
+_LIMIT_FOR = re.compile(
+    r"\b(?:cut-?offs?|thresholds?|limits?|levels?|figures?|floors?|points?|triggers?) (?:\w+ )?(?:for|of|to|at which"
+    r" (?:we|you|i)"
+    r"|below which (?:we|you|i)) (?:\w+ing or )?$"
+)
+_PAST_IT = re.compile(
+    r"\b(?:below|beneath|under|underneath|past|crossed|exceed\w*|fallen through|dropped through|short of|wrong side"
+    r"|breach\w*)\b"
+)
+
+
+def is_a_limit(text: str, begin: int, start: int, end: int, stop: int) -> bool:
+    """Whether a cue at `start:end` of the sentence `begin:stop` only names what a limit is for."""
+    if _LIMIT_FOR.search(text, begin, start) is None:
+        return False
+    return not (_PAST_IT.search(text, begin, start) or _PAST_IT.search(text, end, stop))
+
+
+#: what is not to be done is to stop it; what stands on a list by a slip
+_STOPPING = re.compile(
+    r"\s+(?:\w+ly |just |simply )?(?:stopp|halt|withh|withdr|taken off|taken away|held|off\b|miss|without|denied"
+    r"|refus|switch"
+    r"|chang|reduc|interrupt|omitt|discontinu|ceas|swapp|delay|paus)"
+)
+_BY_A_SLIP = re.compile(
+    r"\s*,?\s*(?:by mistake|in error|wrongly|incorrectly|erroneously|but\b|though\b|only because|without)"
+)
+_AGAINST = (" against", " about", " in", " from", " out of", " to")
+_TO_STOP = re.compile(
+    r"\s+(?:\w+ly )?(?:stopping|withholding|holding|omitting|pausing|interrupting|discontinuing|suspending|swapping"
+    r"|switching"
+    r"|changing|replacing|withdrawing|dropping|halting|missing|skipping|ceasing|(?:taking|bringing) (?:him|her|them"
+    r"|you) off"
+    r"|coming off|leaving (?:it|them) off)\b"
+)
+_LISTED = (" list", " record", " card", " alert", " allergy", " allergic", " reaction")
+
+
+def undone(text: str, cue: str, end: int) -> bool:
+    """Whether the words behind a cue that warns, at its end, undo it."""
+    if cue.endswith(_AGAINST) and _TO_STOP.match(text, end):
+        return True  # "I'd be against stopping it"
+    if cue.startswith("rather "):
+        return _STOPPING.match(text, end) is not None
+    return cue.endswith(_LISTED) and _BY_A_SLIP.match(text, end) is not None
+
+
+_OF_ITS_DOSE = re.compile(
+    r"\b(?:reduction|change|adjustment|increase|monitoring|level|test|testing|cut|taper|tapering|loading|interruption|pause|break"
+    r"|correction|conversion|switch|antidote|reversal)s? (?:to \w+ )?(?:is |are |be |was )?(?:\w+ )?$"
+)
+
+
+def is_of_its_dose(text: str, begin: int, start: int) -> bool:
+    """Whether what is needed, or not, is something done with a drug, and not the drug: "no dose change is needed"."""
+    return _OF_ITS_DOSE.search(text, begin, start) is not None

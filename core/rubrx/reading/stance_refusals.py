@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
-from rubrx.reading.stance_targets import is_behind_preposition
+from rubrx.reading.stance_targets import is_behind_preposition, two_of
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _PAPER = (
 _HANDED = r"(?:sale|supply|prescription|script|order|request|item|purchase|purchase request|repeat|chart entry)s?"
 _DRUG = (
     r"(?:drug|medicine|medication|tablet|capsule|pill|antibiotic|painkiller|inhaler|cream|injection|jab|agent|choice"
+    r"|drop|gel|syrup|ointment|spray"
     r"|one)s?"
 )
 _BAD = (
@@ -130,6 +131,10 @@ _CALLED_WRONG = (
 )
 #: the patient kept from it
 _KEPT_FROM = (
+    r"(?:^|[.;:] )(?:the |his |her |your )?(?:last|final) (?:one|tablet|dose|capsule|pill) (?:(?:goes down|is|to be"
+    r"|should be|on|due|taken) )*"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|the (?:day|night|evening|morning|week)"
+    r" before)\b|"
     r"(?:\bnot|\bnever|n't) (?:add|give|use|want|have|prescribe|start|put|touch"
     r"|let)\b[^.;:,]{0,20}?\b(?:(?:an?|any|another)"
     rf" (?:\w+ )?{_DRUG}|anything|something) (?:that|which) (?!(?:works|helps|suits|is (?:safe|better"
@@ -262,6 +267,7 @@ _NO = (
 )
 #: the whole answer to what was asked: "Not with your lungs."
 _NOT_HERE = (
+    r"(?:^|[\"'] ?)\W*not (?:next (?:week|month)|this week|so soon|that soon)\b|"
     r"(?:^|[\"'] ?)\W*not (?:with|for|in|given|while|until|till|under|on|at) (?!long\b|least|the least"
     r"|now but|nothing|all|only|once|the whole)"
     r"[^.;:,?]{3,60}[.!\"']"
@@ -274,7 +280,9 @@ _SO_NOT = (
     r"|that's|i'm afraid|then|i'd say"
     r"|the answer is|please) )?(?:no(?=\s*[.,;:!-]|$)|not (?:for (?!long|nothing)|while|until|till"
     r"|as long as|so long as|with"
-    r"|in|on|yet|now|today|tonight|here|under|at (?!all)|after|before|during|her\b|him\b|them\b|this one|that one|it\b)"
+    r"|in|on|yet|now|today|tonight|here|under|so soon|that soon|next (?:week|month)|this week|at (?!all)|after"
+    r"|before|during|her\b|him\b|them\b|this one|that one|it\b"
+    r"|(?:that|this|those|these)\b(?=\s*(?:[.,;:!]|$)))|never (?:that|this) one\b"
     r"|(?:he |she |they |you |it |we )?(?:can't|cannot|mustn't|must not|shouldn't|should not"
     r"|may not)(?=\s*(?:[.;!]|$)))"
 )
@@ -283,6 +291,8 @@ _NOT_MINE = re.compile(
     r"\b(?:no (?:need|reason) to|do(?:es)?n't (?:have|need) to|wouldn't|would not"
     r"|if(?! (?:\w+ ){1,2}(?:were|was) (?:my|mine|me|you)\b| i (?:were|was)\b| you ask)|unless|until"
     r"|some|others?)\b"
+    r"|\b(?:potassium|sodium|magnesium|qtc?|kidneys|pressure|sugar|weight|liver|platelets|inr|bleeding|infection)"
+    r" (?:is|are) $"
     r"|^\W*(?:should|were|had|when|whenever|once) (?:he|she|they|you|it|the|this|that|any\w*|his|her)\b"
 )
 
@@ -291,6 +301,14 @@ _NOT_MINE = re.compile(
 _DENIED = re.compile(
     r"(?:n't|\bnot|\bnever|\bcannot|\b(?:reason|need|call|cause|wrong|mistake|harsh|silly)(?: for \w+)? to|\bwithout"
     r"|\brather than|\binstead of|\bnor)\s+(?:(?:\w+ly|have|to|be|just|simply|even|let|want|go|being|having) )*$"
+)
+
+
+#: "not together": of the two that were asked about
+_NOT_BOTH = (
+    r"(?:^|[.:;!?] )\W*(?:no[,;:] ?)?(?:not|never) (?:together|both|the two|at the same time|in combination|side by"
+    r" side"
+    r"|in the same (?:week|patient|person|course|breath))\b(?! (?:but|only)|[^.]*\bapart\b)"
 )
 
 
@@ -340,8 +358,12 @@ _OUTRIGHT = (
         " something walk go steer point guide move nudge direct shift push manage managed treat treated dealt"
         " handle handled control controlled ease eased way",
     ),
-    _manner(_KEPT_FROM, "that this those these more another it them hold which dose doses tablet tablets injection"),
+    _manner(
+        _KEPT_FROM,
+        "last final that this those these more another it them hold which dose doses tablet tablets injection",
+    ),
 )
+_NOT_TOGETHER = _manner(_NOT_BOTH, "together both two same combination side")
 _REPLACED = _manner(_ANOTHER, "something anything one agent drug elsewhere another other different safer place stead")
 _SAID_NO = _manner(_NO, "no never")
 _SO_IT_IS_NOT = _manner(_SO_NOT, "so hence therefore thus consequently which not never")
@@ -353,6 +375,9 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     asked = sentence.reading.lexicon.asked
     if not asked.topics or any(each.against > 0 for each in found):
         return []
+    if (together := _said(sentence, *_NOT_TOGETHER)) and not _NOT_MINE.search(sentence.text, 0, together.start()):
+        end = sentence.start + together.end()
+        return [Stance("avoid", two_of(sentence, sentence.end) or asked.topics, end - 1, end, sentence.index)]
     text = sentence.reading.folded.text
     named = {
         m.concept for m in drugs
@@ -366,7 +391,11 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
             manners = (*manners, _SAID_NOT)
         place = next((found_here for manner in manners if (found_here := _said(sentence, *manner))), None)
     if place is None and asked.polarity >= 0 and (place := _said(sentence, *_SO_IT_IS_NOT)) is not None:
-        named = {m.concept for m in drugs if m.start < sentence.start + place.start()}
+        before = [m for m in drugs if m.start < sentence.start + place.start()]
+        if before and place[0].endswith(_POINTING):  # "it splits lips, so please not that": of what was just named
+            start, end = sentence.start + place.start(), sentence.start + place.end()
+            return [Stance("avoid", (before[-1].concept,), start, end, sentence.index)]
+        named = {m.concept for m in before}
         if not named.issubset(asked.topics):
             place = None
     if place is None and named.isdisjoint(asked.topics):
@@ -385,6 +414,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     return [Stance(level, own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
+_POINTING = (" that", " this", " those", " these", " that one", " this one")
 _ARROWS = ("→", "->", "=>", "⇒")
 _FOR_NOW = re.compile(r"\b(?:until|till|for now|for the moment|for the time being)\b")
 

@@ -32,7 +32,7 @@ _PREPOSITION = re.compile(
     r"(?:\bw/|\b)(?:(?<=w/)|with|without|over|plus|on top of|combined with|alongside|while on|taking|takes"
     r"|on|from|than|versus|vs|because of"
     r"|due to|to"
-    r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:\w+\s+)?(?:\w+\s+)?$"
+    r"|of the|away from|off|instead of|rather than|against|after|before|by|between)\s+(?:[\w-]+\s+)?(?:[\w-]+\s+)?$"
 )
 _THE_DRUG = choices_of("taken")
 _IMPLICIT_AFTER = re.compile(
@@ -42,6 +42,7 @@ _IMPLICIT_AFTER = re.compile(
     rf"|(?:x ?)?(?:\d+|one|two|three|both|all|next|the next|tonight's|the second|the third|another|any more|further)"
     rf" (?:more |\d )?doses?|doses? (?:\d|two|three|number \d)"
     rf"|(?:these|those)(?: two)?|(?:both|either)(?: of (?:them|these|those|the two))?|(?:the )?two|her|him"
+    rf"|(?:both|either|all)(?: of)? (?:these|those|the|his|her|your) (?:[\w-]+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|those|these|her|his|your|tonight's|today's|tomorrow's"
     rf"|the \w+'s) (?:\w+ )?{_THE_DRUG}"
     rf"|(?:the|this|that|her|his|your) (?:(?:new|proposed|suggested|prescribed|weekly|daily|nightly"
@@ -91,7 +92,8 @@ _RELATIVE = re.compile(
 _OPENERS = re.compile(r"^(?:so|and|but|then|well|yes|no|in short|overall|in summary|therefore)[, ]+")
 _BARE_LEAD = re.compile(
     r"(?:\w+n't|not|never|is|are|absolutely|strictly|generally|still|probably|clearly|definitely|strongly|would be"
-    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s|\s)+"
+    r"|should be|must be|to be|to|be|best|better|all|also|currently|therefore|usually|relatively|'s"
+    r"|(?:i|we)(?:'d| would)(?: much| far)?(?=\s*$)|\s)+"
 )
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
 _INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")
@@ -115,7 +117,7 @@ def targets_of(
     if "other " in sentence.text and _OTHER_TWO.search(text, clause[0], hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, clause[0])), True
-    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := _both(sentence, hit.start)) > 1:
+    if _SEVERAL.search(text[clause[0] : hit.start]) and len(pair := two_of(sentence, hit.start)) > 1:
         beside = {m.concept for m in drugs if m.start > hit.end and is_behind_preposition(text, hit.end, m.start)}
         return tuple(
             each for each in pair if each not in beside
@@ -224,10 +226,16 @@ def _object(
     if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
         return barred, False
     inside = [m for m in drugs if start <= m.start < hit.start]
+    if (
+        inside
+        and ":" in text[inside[-1].end : hit.start]
+        and inside[-1].concept not in sentence.reading.lexicon.asked.topics
+    ):
+        inside = []  # "X stops its breakdown, so Y builds up: don't start it"
     pointed = _POINTED.match(text, hit.end, end) is not None
     if named := _named_before(text, hit, inside, start, pointed=pointed):
         return named, False
-    if pair := _both(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
+    if pair := two_of(sentence, hit.start) if _TWO.match(text, hit.end, end) else ():
         return pair, False
     targets = antecedent(sentence, hit.start)
     if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
@@ -253,6 +261,8 @@ def _named_before(text: str, hit: CueHit, inside: list[Mention], start: int, *, 
     named = [m for m in inside if not is_behind_preposition(text, start, m.start)]
     if len(named) > 1 and not pointed:
         named = _of_predicate(text, named, hit.start)
+        if " be " in hit.cue.text:  # "lithium and losartan must never be given": the subject, all of it
+            return names_of(named)
         return names_of(named if named[-1] is not inside[-1] else inside[-1:])
     return names_of(inside[-1:])
 
@@ -362,7 +372,8 @@ def _named_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], drugs: lis
     text = sentence.reading.folded.text
     either = hit.cue.target == "either"
     if _AFTER_COLON.match(text, hit.end, sentence.end):
-        return names_of([m for m in drugs if m.start >= hit.end])
+        behind = [m for m in drugs if m.start >= hit.end and not is_behind_preposition(text, hit.end, m.start)]
+        return (behind and _told_why(sentence, behind[0], sentence.end)) or names_of(behind)
     list_at = text.find(":", hit.end, min(sentence.end, hit.end + _HEADING))
     if list_at > 0 and not any(hit.end <= m.start < list_at for m in drugs) and "," not in text[hit.end : list_at]:
         listed = [m for m in drugs if list_at < m.start]
@@ -392,11 +403,11 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     lead = text[start : hit.start]
     if _RELATIVE.search(text, start, hit.start) or _THE_OTHER.search(lead):
         return ()
-    if _PLAN.search(lead):
+    if _PLAN.search(lead) or (hit.cue.text in _TOO_SOON and _A_TIME.match(lead.rstrip())):
         return sentence.reading.lexicon.asked.topics
     fragment = re.search(r"[:;]\W*$", lead) and hit.cue.kind in ("contraindicated", "avoid", "acceptable")
     lead = _OPENERS.sub("", lead.strip(" ,*-'\""))
-    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := _both(sentence, hit.start)):
+    if _TWO.fullmatch(_AUXILIARY.sub("", lead)) and (pair := two_of(sentence, hit.start)):
         return pair
     if (
         fragment
@@ -409,6 +420,13 @@ def _understood(sentence: Sentence, hit: CueHit, start: int) -> Targets:
     return _headed(sentence, hit.start)
 
 
+#: "tonight is too early": for what was put forward
+_TOO_SOON = frozenset(("too soon", "too early", "premature"))
+_A_TIME = re.compile(
+    r"\W*(?:tonight|today|tomorrow|now|next \w+|this (?:evening|week|afternoon|morning)|(?:\w+ )?(?:hours|days"
+    r"|weeks)(?: later)?|a week)"
+    r"(?:'s| is| are| would be| seems)(?: (?:far|much|still|a bit|rather|way))?$"
+)
 _CALLED = re.compile(
     r"(?:^|\W)(?:the|his|her|your|that|this) ((?:[\w'-]+ )?[\w'-]+ [\w'-]+?)s?(?:'s| (?:is|are|was|has|must"
     r"|should|can|needs?|would|will)\b.*)?$"
@@ -511,7 +529,7 @@ _BOTH = re.compile(
 )
 
 
-def _both(sentence: Sentence, position: int) -> Targets:
+def two_of(sentence: Sentence, position: int) -> Targets:
     """The drugs that "both" stands for: those of what was said last, where they are several."""
     reading = sentence.reading
     here = [m for m in reading.drugs_in(sentence) if m.end <= position]
@@ -550,6 +568,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     last = earlier[-1]
     own = [m for m in reversed(earlier) if m.sentence == last.sentence]
     start = reading.sentences[last.sentence].start
+    if topics and (left := _but_what_is_taken(own, start, reading)) != own:
+        if not left:
+            return topics  # "it is live and she's on adalimumab, so she can't have it"
+        own, last = left, left[0]
     # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
     apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
     if not apart and len(topics) == 1 and last.sentence == sentence.index:
@@ -576,12 +598,30 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
     return (last.concept,)
 
 
+#: "she's on X": the state that she is in, and not what is spoken of
+_IS_ON = re.compile(
+    r"\b(?:(?:is|'s|are|'re|being|while|still|already|stays?|who) on|(?:he|she|they|you|who) (?:already |still"
+    r" )?(?:takes?|has"
+    r"|have|uses?|gets?|receives?))\s+(?:the |an? |her |his )?$"
+)
+
+
+def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> list[Mention]:
+    """The drugs of a sentence but those that it only says the patient is on, and nobody asked about."""
+    text, topics = reading.folded.text, reading.lexicon.asked.topics
+    return [
+        m for m in own if m.concept in topics or not (_is_taken(m, reading) and _IS_ON.search(text, start, m.start))
+    ]
+
+
 def _is_taken(mention: Mention, reading: Reading) -> bool:
     """Whether the patient takes what is mentioned already."""
     return _takes(mention.concept, reading)
 
 
 def _takes(name: str, reading: Reading) -> bool:
+    if name.startswith("drug:"):
+        return name.removeprefix("drug:") in reading.lexicon.patient.taken
     concept = reading.lexicon.concepts.get(name)
     return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 

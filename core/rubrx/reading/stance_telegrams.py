@@ -45,8 +45,52 @@ _NONE_WORSE = re.compile(
 )
 
 
+#: "morphine, codeine: both out", "spironolactone and lisinopril both off": a verdict on all of a list
+_ALL_OUT = re.compile(
+    r"(?:\s*(?:,|/|\+|&|\band\b|\bor\b|, (?:and|or)\b)\s*[a-z][\w/-]+(?: [a-z][\w-]+)?){0,7}?\s*(?:[:–]|-+)?\s+"
+    r"(?:both|all(?: (?:two|three|four|five))?|each|every one)(?: of (?:them|these|those))?"
+    r"(?: (?:are|is|were|must be|should be|to be))?(?: (?:equally|strictly|absolutely|also|now|simply|therefore))?"
+    r" (?:contra-?indicated|ci\b|out|off|stopped|held|withheld|paused|on hold|barred|banned|avoided|forbidden"
+    r"|omitted|no)"
+    r"(?=\s*(?:[.,;(!)]|$|for|until|till|today|now|tonight|in|at|with|here|pending|while|because|as))"
+)
+_DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+#: "last tablet Sunday": what was taken last is no such, what is to be the last stops then
+_LAST_LEAD = re.compile(
+    r"(?:^|[.;:,!] |\b(?:and|with|make|has|have) )(?:the |his |her |your )?(?:last|final) "
+    r"(?:(?:dose|tablet|capsule|jab|pill) )?(?:of )?(?:the |his |her )?$"
+)
+_LAST_WHEN = (
+    rf"(?:,|is|to be|should be|goes|on|due| )*(?:{_DAY}|the (?:day|night|evening|morning|week) before|tomorrow"
+    r"|(?:\d+|two|three|four|five|seven) (?:clear |full |whole )?(?:days?|hours?|h|weeks?) (?:before|ahead|pre-?op"
+    r"|prior))\b"
+)
+_LAST_AFTER = re.compile(rf"(?: (?:dose|tablet|capsule|jab|pill))?\s+{_LAST_WHEN}")
+_ITS_LAST = re.compile(
+    rf"\s*[:,-]\s*(?:(?:last|final) (?:dose|tablet|capsule|jab|pill|one)\s+{_LAST_WHEN}"
+    r"|(?:none|nothing|no more|no further doses?)(?: at all)? (?:from|after|on|until|till|for now|today|tonight"
+    r"|tomorrow|now)\b)"
+)
+#: "she has had her last indapamide": with a time it is what was
+_HAD_LAST = re.compile(
+    r"\b(?:has|have) (?:now )?had (?:her|his|their|your) last (?:(?:dose|tablet|capsule|jab|pill) )?(?:of )?$"
+)
+_ENDS = re.compile(r"(?: (?:dose|tablet|capsule|jab|pill))?\s*(?:[.;,!]|$)")
+
+
+def _last_of_it(text: str, begin: int, start: int, end: int, stop: int) -> bool:
+    """Whether a drug is to be taken for the last time on a day to come: "last empagliflozin on Sunday"."""
+    if _ITS_LAST.match(text, end, stop):
+        return True
+    if _HAD_LAST.search(text, begin, start) and _ENDS.match(text, end, stop):
+        return True
+    return bool(_LAST_AFTER.match(text, end, stop) and _LAST_LEAD.search(text, begin, start))
+
+
 def barred_in_a_word(text: str, begin: int, start: int, end: int, stop: int) -> bool:
     """Whether the name at `start:end` of the sentence `begin:stop` is followed by a verdict against it."""
     if _VERDICT.match(text, end, stop) or _AFTER_REASONS.match(text, end, stop) or _NEITHER.match(text, end, stop):
         return not _ASKED_OF.search(text, begin, start)
+    if _ALL_OUT.match(text, end, stop) or _last_of_it(text, begin, start, end, stop):
+        return True
     return bool(_NONE_WORSE.search(text, begin, start))

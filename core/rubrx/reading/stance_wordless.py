@@ -75,7 +75,7 @@ _OFF = re.compile(
     r"|back)\b(?! (?:at|of (?:the )?(?:fridge|box|packet|pack)))"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[.,;:(=→>+*]\s*|- |\b(?:there'll|there will|there is|there's|there should|there must"
+    r"(?:^|[.,;:(=→>+*]\s*|, (?:but |and )?with |- |\b(?:there'll|there will|there is|there's|there should|there must"
     r"|there can)(?: be)? |\b(?:and|so|means|hence|therefore|thus|ergo|consequently|ok|okay|nor"
     r"|told (?:her|him|them|mum|dad|\w+)|advised"
     r"|said|says|say) )"
@@ -144,8 +144,20 @@ _IS_OFF = re.compile(
     r"|them|you|now)))"
 )
 _OUT = re.compile(
-    r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
-    r"|now\b|asap\b|stat\b|tonight\b|at once\b))"
+    r"(?: (?:mr|sr|er|xl|xr|ir|la|cr|tablets?|capsules?))?\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$"
+    r"|until\b|for now\b|today\b"
+    r"|now\b|asap\b|stat\b|tonight\b|at once\b|as of\b|ahead\b|pre-?op\b|before\b"
+    r"|from (?:now|today|tonight|tomorrow|the|mon|tue|wed|thu|fri|sat|sun)"
+    r"|(?:\d+|two|three|four|five|seven|a few|several|an?|the) (?:clear |full |whole )?"
+    r"(?:days?|hours?|h|weeks?|months?|doses?|night|evening|morning)\b))"
+)
+#: "empagliflozin goes three days ahead of the operation"
+_GOES_AHEAD_OF = re.compile(
+    r"\s+(?:(?:must|should|has to|needs to|is to|will) )?(?:goes?|stops?|ends?|finish(?:es)?|comes? off|drops? out"
+    r"|stopped|off) "
+    r"(?:at least |about |a full )?(?:\d+|two|three|four|five|seven|ten|a) (?:clear |full |whole )?(?:days?|hours?|h"
+    r"|weeks?) "
+    r"(?:before|ahead|prior|pre-?op|earlier|in advance|beforehand)\b"
 )
 _AT_HEAD = re.compile(r"(?:^|[.!?,;:(*\n]\s*|\band |- )$")
 #: "any acid blocker but omeprazole"
@@ -181,7 +193,10 @@ _FOR_LATER = re.compile(
 #: "cyclizine over ondansetron"
 _OVER = re.compile(r"\s+(?:over|ahead of|before|and not|rather than)\s+(?:the )?")
 _SAME_TIME = re.compile(
-    r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
+    r"\s+(?:(?:dose |dosage )?(?:allerg\w+|interactions?|problems?|issues?|adjustments?|changes?|reductions?|increases?"
+    r"|levels?|history|use|exposure|needed|required|necessary|limits?|toxicity|side[- ]effects?|cover|intolerance"
+    r"|sensitivity|reactions?)\b"
+    r"|within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
     r"|breakfast|bed)|after (?:\d|noon|midday))"
 )
 _TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
@@ -283,6 +298,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or _ALL_BUT.search(lead)
             or _IS_OFF.match(text, mention.end, sentence.end)
             or _SHELVED.match(text, mention.end, sentence.end)
+            or _GOES_AHEAD_OF.match(text, mention.end, sentence.end)
             or (_SAVE.search(lead) and _FOR_LATER.match(text, mention.end, sentence.end))
             or (mention is not drugs[0] and _outranked(text, mention, drugs, reading_topics))
             or refused_around(sentence, mention, drugs)
