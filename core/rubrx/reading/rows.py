@@ -32,6 +32,8 @@ _SAYS_OF_WHAT = re.compile(
     r"|symptoms?|signs?|side effects|red flags|alternatives?|options?|use|give|safer?|causes?|risks?|reasons?|ask)"
     r"(?: [a-z-]+){0,3}:"
 )
+#: "codeine, tramadol, oxycodone, fentanyl: all contraindicated": what is said of the row stands behind it
+_SAID_OF_ALL = re.compile(r"[^:]{8,}:\s*(?:all|every one|each one|none|both|neither|any of (?:them|these))\b")
 #: the words of an item, its figures left out
 _PLAIN = re.compile(r"(?<!\S)[^\d\s]\S*")
 #: items that make a long row; "and"s that join a row and no sentence; words of a short item
@@ -45,7 +47,7 @@ def is_bare_list(text: str) -> bool:
     if ":" in text:
         if _HEADING.match(text):
             return True
-        if _SAYS_OF_WHAT.match(text):
+        if _SAYS_OF_WHAT.match(text) or _SAID_OF_ALL.match(text):
             return False
     if sum(map(text.count, ",;|/\n")) < 4:
         if len(text) < _LONG:

@@ -12,6 +12,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.sayings import choices_of
+from rubrx.reading.stance_jabs import asked_jabs
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ def targets_of(
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
     if named:
         return named, False
+    if jabs := asked_jabs(sentence, text[clause[0] : hit.start]):
+        return jabs, False
     understood = _understood(sentence, hit, clause[0])
     both = len(understood) == len(("one", "other")) and _BOTH.search(text, clause[0], hit.start)
     return understood, not both
