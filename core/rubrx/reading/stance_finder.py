@@ -196,6 +196,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         if LEVELS[level] > 0 and (implied or not targets):
             targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
+        if implied and negated and hit.cue.text == "wait":
+            continue  # "only surgery is left, and it cannot wait"
         level = _meant(sentence, hit, level, targets, drugs, negated=negated)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
@@ -272,6 +274,10 @@ def _advises_nothing(
         return True  # "venlafaxine would leave tamoxifen alone"
     if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
         return True  # "that limit doesn't touch him"
+    if hit.cue.text == "touch" and _HIS_TABLETS.match(text, hit.end) and not _taken_now(sentence, targets):
+        return True  # "have both jabs, and I wouldn't touch a single tablet"
+    if hit.cue.text == "never meet" and _SO_THEY.search(text, sentence.start, hit.start):
+        return True  # "one goes by the liver, one by the kidney, so the two never meet"
     if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
         return True  # "more than the printout suggests", "how it starts"
     if _NOT_MINE.search(text, sentence.start, hit.start):
@@ -293,6 +299,11 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
+_HIS_TABLETS = re.compile(
+    r"\s(?:a single|any of|one of|any|(?:his|her|their|your|the)(?: other| usual| regular| own)?)"
+    r" (?:(?:his|her|their|your|the)(?: other| usual| regular)? )?(?:tablets?|pills?|capsules?|doses?|medicines?)\b"
+)
+_SO_THEY = re.compile(r"\bso (?:the two|they|these two|those two|the pair|both)(?: simply| just| really| can)? $")
 _NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
 _NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
 _WHETHER = re.compile(
@@ -344,6 +355,9 @@ _AND_NO_MORE = re.compile(
 )
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _FROM = re.compile(r"\s+(?:away )?from\b")
+#: "rather than cutting down I'd move him to Y": what is not done stands before
+_SOONER_THAN = ("rather than", "instead of", "without", "not just", "not merely")
+_I_WOULD = re.compile(r"\b(?:i|we|he|she|they|you)(?:'d|'ll| would| should| could| must| can)?\s+$")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
 
@@ -372,6 +386,8 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if not left and joiner and _FROM.match(text, hit.end, end):
         left = after
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
+    if left and text.startswith(":", hit.end) and not _taken_now(sentence, names_of(left[:1])):
+        left, taken = [], left  # "Swap: X 10 mg or Y 20 mg"
     passive = PASSIVE.search(text[sentence.start : hit.start])
     if passive and joiner is None:
         left = []  # "has to be changed, venlafaxine being the usual pick"
@@ -381,6 +397,7 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
     negated = any(
         n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
+        and not (n.cue.text in _SOONER_THAN and _I_WOULD.search(text, n.end, hit.start))
         for n in sentence.negations
     ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
     found = []
@@ -546,10 +563,11 @@ def _action_before(
     gerund = before.cue.text.split(" ")[0].endswith("ing") or bool(
         re.search(r"\bto\s+$", text[clause[0] : before.start])
     )
-    linked = re.search(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b", between)
+    linked = _LINKS.search(between) or hit.cue.text.startswith(("would be ", "is ", "are ", "isn't ", "aren't "))
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+_LINKS = re.compile(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b")
 _BEGINS = re.compile(r"(?:^|[.;:,!?(\n]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
 #: what somebody's doing so does: the predicate behind "adding X"
 _DOES = re.compile(

@@ -27,4 +27,5 @@ def asked_jabs(sentence: Sentence, lead: str) -> tuple[str, ...]:
     drugs = ((name, concept) for name, concept in lexicon.concepts.items() if concept.is_drug)
     jabs = [name for name, drug in drugs if any(_VACCINE.search(each) for each in drug.spellings)]
     asked = {*lexicon.asked.topics, *lexicon.offered}
-    return tuple([name for name in jabs if name in asked] or jabs)
+    told = {m.concept for m in sentence.reading.drug_mentions if m.end <= sentence.start}
+    return tuple([name for name in jabs if name in asked] or [name for name in jabs if name in told] or jabs)

@@ -11,6 +11,7 @@ from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
 from rubrx.reading.stance_senses import PUT_AWAY, means_something_else
+from rubrx.reading.stance_timing import PUT_OFF, at_its_time
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -253,6 +254,12 @@ _THE_LAST = re.compile(
     r"|my \w+)"
     r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
 )
+#: "there is no drop she may use", "no painkiller that he can safely take"
+_NO_SUCH = re.compile(
+    r"\bno (?!(?:doubt|problem|question|matter|longer|more|harm|risk|way|reason|wonder|issue|trouble)\b)(?:[\w-]+ ){1,4}?"
+    r"(?:that |which )?(?:she|he|they|you|we|i|anyone|anybody)(?: can| may| could| might| should| would| dare)"
+    r"(?: ever| safely| now| still| be| have)* $"
+)
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
 #: "it isn't as though the two can't be mixed"
 _AS_THOUGH = re.compile(r"(?:\bnot|n't) (?:\w+ )?as (?:though|if)\b[^,;:]*$")
@@ -270,6 +277,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     text, against, favours = sentence.reading.folded.text, LEVELS[kind] > 0, LEVELS[kind] < 0
     if against and _SOME_DAY.search(text, sentence.start, hit.start) and _LATER.match(text, hit.end, sentence.end):
         return "monitor", False
+    if against and hit.cue.text.startswith(PUT_OFF) and at_its_time(text, hit, sentence.end):
+        return "monitor", False  # "best left until the evening" tells when to take it
     if against and _ONLY_SO.match(text, hit.end, sentence.end):
         return "monitor", False  # "avoid it on an empty stomach" tells how to take it
     turning = _turnings(sentence, hit, cues, favours=favours)
@@ -297,6 +306,8 @@ def _kind_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
         later = (c.start for c in cues if c.start >= hit.end and c.cue.text != "on the shelf")
         stop = min(later, default=sentence.end)
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        if hit.cue.text.startswith("leav") and at_its_time(text, hit, sentence.end):
+            return "monitor"  # "leave them in the strip until he takes one"
         if not away and hit.cue.text.startswith("leav"):
             away = _LEFT_UNTIL.match(text, hit.end, sentence.end)
         return "avoid" if away else "recommended"
@@ -327,8 +338,10 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
         turning.append("if you want him dead")
     if favours and " last " in said and _THE_LAST.search(said, 0, hit.start - sentence.start):
         turning.append("last")
-    if _HARD_TO.search(text, sentence.start, hit.start):
+    if not any(each.endswith(" to") for each in turning) and _HARD_TO.search(text, sentence.start, hit.start):
         turning.append("hard to")
+    if favours and "no " in said and _NO_SUCH.search(said, 0, hit.start - sentence.start):
+        turning.append("no such")
     if " as " in said and _AS_THOUGH.search(text, sentence.start, hit.start):
         turning.append("as though")
     return turning

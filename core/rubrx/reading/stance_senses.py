@@ -176,6 +176,11 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|version|form|formulation|injection|patch|vial|preparation|size)s?(?: that| which)?(?: (?:was"
         r"|were|is|has been))? $",
     ),
+    (
+        ("hold", "holds", "holding"),  # "with so little protein to hold the stuff"
+        r"\b(?:protein|proteins|albumin|binding sites?|resin|tissues?|vessels?|walls?|clot|stitches|suture)\b[^.;:,]{0,15}"
+        r" (?:to|that|which|can|could|left to) $",
+    ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
     (
         ("stop", "stops"),

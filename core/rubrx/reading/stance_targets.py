@@ -199,7 +199,7 @@ def _told_why(sentence: Sentence, mention: Mention, end: int) -> Targets:
     """What was asked about, where "Avoid: VPA level crashes" only tells why, of a drug that the patient takes."""
     topics = sentence.reading.lexicon.asked.topics
     told = mention.concept not in topics and _REASON_OF.match(sentence.reading.folded.text, mention.end, end)
-    return topics if told and _takes(mention.concept, sentence.reading) else ()
+    return topics if told and takes(mention.concept, sentence.reading) else ()
 
 
 def _object(
@@ -215,7 +215,8 @@ def _object(
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
     after = _behind(sentence, hit, cues, drugs, end)
-    if after and colon == hit.end and (topics := _told_why(sentence, after[0], end)):
+    apart = colon == hit.end or text.startswith((",", " -", " –"), hit.end)
+    if after and apart and (topics := _told_why(sentence, after[0], end)):
         return topics, True
     if after:
         return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
@@ -234,7 +235,7 @@ def _object(
         return pair, False
     targets = antecedent(sentence, hit.start)
     if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
-        targets = tuple(each for each in targets if _takes(each, sentence.reading)) or targets
+        targets = tuple(each for each in targets if takes(each, sentence.reading)) or targets
     return targets, not pointed or len(targets) > 1
 
 
@@ -564,7 +565,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
         return topics  # "she turns it into morphine. It's off"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
-        new = tuple(each for each in topics if not _takes(each, reading))
+        new = tuple(each for each in topics if not takes(each, reading))
         if len(new) == 1:
             return new  # "nobody has studied it with rivaroxaban. I'd leave it out"
     own = apart or own
@@ -581,10 +582,10 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
 
 def _is_taken(mention: Mention, reading: Reading) -> bool:
     """Whether the patient takes what is mentioned already."""
-    return _takes(mention.concept, reading)
+    return takes(mention.concept, reading)
 
 
-def _takes(name: str, reading: Reading) -> bool:
+def takes(name: str, reading: Reading) -> bool:
     concept = reading.lexicon.concepts.get(name)
     return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 

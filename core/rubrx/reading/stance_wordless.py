@@ -184,6 +184,13 @@ _SAME_TIME = re.compile(
     r"\s+(?:within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
     r"|breakfast|bed)|after (?:\d|noon|midday))"
 )
+#: "no daptomycin reaches the milk": what becomes of it, and no word on whether it is given
+_IN_FACT = re.compile(
+    r"(?: at all| whatever| ever| really| actually)? (?:reach(?:es|ed)?|pass(?:es|ed)?|gets? (?:in|into|through|across"
+    r"|to)|enters?|cross(?:es|ed)?|appears?|turns? up|shows? up|escapes?|leaks?|crept|interacts?|builds up|accumulates?"
+    r"|(?:is|was|has been|could be|can be) (?:found|detected|detectable|measured|measurable|absorbed|excreted|lost"
+    r"|removed|left (?:in|by)))\b"
+)
 _TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
 _NOT_BESIDE = re.compile(
@@ -310,6 +317,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (
                 (_WITHOUT.search(lead) or (_OF_KIND.match(text, mention.end) and _NONE_OF.search(lead)))
                 and not _SAME_TIME.match(text, mention.end, sentence.end)
+                and not _IN_FACT.match(text, mention.end, sentence.end)
+                and not lead.endswith(("not for ", "not for the "))  # "it matters for calcium, not for phenytoin"
                 and not text.startswith("without", sentence.words_start)
             )
         )
