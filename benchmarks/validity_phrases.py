@@ -323,7 +323,7 @@ _USE = re.compile(
 _ALWAYS = re.compile(
     r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I
 )
-_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
+_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for good|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"
     r"those)|others?|known)\b",
@@ -402,6 +402,32 @@ def stops_if_it_comes(text: str) -> bool:
 def is_hold(term: str) -> bool:
     """Whether a text speaks of stopping or leaving out a drug."""
     return bool(_HOLD.search(term))
+
+
+#: a way out that is to leave a drug out: "withhold simvastatin", "pause the statin"
+_LEFT_OUT = re.compile(
+    r"(?:temporarily |briefly )?(?:withhold(?:ing)?|hold(?:ing)?|paus(?:e|ing)|suspend(?:ing)?|omit(?:ting)?|interrupt(?:ing)?"
+    r"|stop(?:ping)?|skip(?:ping)?) (?:the |her |his )?(?P<drug>[\w/ -]+?)"
+    r"(?: (?:temporarily|briefly|during|while|for|until|meanwhile)\b.*)?$",
+    re.I,
+)
+
+
+def left_out(term: str) -> str | None:
+    """The drug that a way out has left out for a while; None where the term offers something else."""
+    found = _LEFT_OUT.match(term)
+    return found["drug"] if found else None
+
+
+#: when another thing is to be had: "if idarucizumab is unavailable: ...", "instead of naproxen"
+_ONLY_WHEN = re.compile(
+    r"\b(?:if|when|where|unless|until|because|rather than|instead of|other than|in place of|without)\b[^:,;().]*", re.I
+)
+
+
+def offered_in(text: str) -> str:
+    """A criterion's text without when, or in the place of what, something is to be offered."""
+    return _ONLY_WHEN.sub(" ", text)
 
 
 def is_use(term: str) -> bool:

@@ -33,8 +33,10 @@ from validity_phrases import (
     is_time,
     is_use,
     left_open,
+    left_out,
     listed_in,
     named_in,
+    offered_in,
     only_blamed,
     outcomes_of,
     plays_down,
@@ -415,9 +417,19 @@ class _Job:
         terms = row["terms"]
         names = terms.get("alternative") or terms.get("finding") or terms.get("drug") or []
         topics = {generic_of(each) for each in drugs_named(self.query["query"])}
-        more = [each for each in drugs_named(without_parts(statement(row["text"]))) if each not in topics]
-        chosen = self.terms.each([*names, *more]) or [statement(row["text"])]
-        return Plan("accuracy", [("recommends", _some(chosen, count_asked(row["text"])))])
+        kept_off = {each: drug for each in names if (drug := left_out(each))}
+        told = offered_in(without_parts(statement(row["text"])))
+        barred = {generic_of(each) for each in kept_off.values()}
+        more = [each for each in drugs_named(told) if each not in topics and each not in barred]
+        chosen = self.terms.each([*(each for each in names if each not in kept_off), *more])
+        least = count_asked(row["text"])
+        members: list[Member] = [("recommends", _some(chosen or [statement(row["text"])], least))]
+        if kept_off and least == 1:  # "withhold simvastatin": what is offered is to do without it for a while
+            held: dict[str, Any] = {"drug": self.terms.each(list(kept_off.values())), "at_least": "hold"}
+            if "for_now" in self._fields("accuracy", "contraindicated"):
+                held["for_now"] = True
+            members.append(("contraindicated", held))
+        return Plan("accuracy", members)
 
     def _must_monitor(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]

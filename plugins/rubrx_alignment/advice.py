@@ -99,7 +99,7 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
         for m in reading.drug_mentions
         if m.concept.startswith(KIND)
         and concept.name in kinds[m.concept.removeprefix(KIND)].drugs
-        and not reading.folded.text.startswith("-", m.end)  # "a progestogen-only pill" is one of some of them
+        and not _ONE_OF_SOME.match(reading.folded.text, m.end)
     ]
     for_it = [s for s in reading.stances if not {m.concept for m in mine}.isdisjoint(s.targets)] if mine else []
     refused = {each.sentence for each in reading.stances if each.against > 0}
@@ -116,6 +116,8 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
     )
 
 
+#: "a progestogen-only pill" is one of some of them, "penicillin-type capsules" are any
+_ONE_OF_SOME = re.compile(r"-(?!(?:type|like|family|class|group|based|style|containing)\b)")
 #: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
 _PROPOSES = re.compile(
     r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about"
