@@ -690,6 +690,14 @@ def hangs_on(text: str, term: str) -> bool:
     return _HANGS.search(text) is not None and _RESULT.fullmatch(term) is not None
 
 
+_A_RISK = re.compile(r"(?:the |his |her |their )?(?P<what>[a-z]+ing|[a-z]+|[a-z]+ [a-z]+) risks?|risks? of [a-z ]+", re.I)
+
+
+def weighed(text: str, term: str) -> str | None:
+    """What a choice is to depend on, where a criterion has it depend and this term only names a risk; else None."""
+    return f"depends on {term}" if _HANGS.search(text) and _A_RISK.fullmatch(term) else None
+
+
 _GAP = re.compile(
     r"\b(?:limited|evidence|data|trials?|stud(?:y|ies|ied)|case reports?|insufficient|sparse|scarce|lacking"
     r"|known|research)\b",

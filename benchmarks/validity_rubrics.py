@@ -51,6 +51,7 @@ from validity_phrases import (
     told_not,
     untimed,
     watched_in,
+    weighed,
     without_parts,
 )  # fmt: skip
 
@@ -478,6 +479,7 @@ class _Job:
                 members.append(("monitors", {"any": named}))
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
+        findings = [weighed(row["text"], each) or each for each in findings]
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))

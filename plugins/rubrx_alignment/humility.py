@@ -426,6 +426,13 @@ def _deferred(reading: Reading) -> list[CueHit]:
     return [hit for each, places in told for hit in _placed(each, places, "defer")]
 
 
+#: "had he been a poor metaboliser, X would have been my choice, after a word with them": what is not so is left to nobody
+_HAD_IT_BEEN = re.compile(
+    r"\b(?:had (?:he|she|it|they|the \w+)(?: \w+)? (?:been|had|shown|come|carried)|if (?:he|she|it|they|the \w+) had)\b"
+    r"[^.;]{3,90}\b(?:would|could|might|'d)(?: \w+)? have\b"
+)
+
+
 def defers(body: Defers, lexicon: Lexicon) -> Judge:
     """Met when the answer sends to somebody, or shares the decision, and says to whom where asked."""
     expression = Expression(body.to, lexicon) if body.to is not None else None
@@ -440,6 +447,7 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
                 or _WITHOUT.match(reading.folded.text, hit.start)
             )
             and not _LETS.match(reading.folded.text, hit.start)
+            and not _HAD_IT_BEEN.search(reading.sentence_at(hit.start).text)
         ]
         if expression is None:
             return (
