@@ -22,6 +22,7 @@ from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of, outside_asides
 from rubrx.reading.stance_denials import denied
+from rubrx.reading.stance_jabs import no_jab
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
@@ -46,7 +47,7 @@ from rubrx.reading.stance_targets import (
 from rubrx.reading.stance_turns import another_kind, but_not, rhetorical
 from rubrx.reading.stance_views import disowned, grounds
 from rubrx.reading.stance_wordless import verbless
-from rubrx.reading.unreal import MY_OWN, only_elsewhere
+from rubrx.reading.unreal import MY_OWN, only_elsewhere, only_within
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -243,7 +244,7 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
-    found.extend(none_of_a_kind(sentence, found))
+    found.extend(none_of_a_kind(sentence, found) or no_jab(sentence))
     found.extend(_instead(sentence, found))
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
@@ -327,7 +328,10 @@ _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$
 _SHE_MUST = re.compile(
     r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
 )
-_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
+_ALONE = re.compile(
+    r"[^.;:]{0,40}?\b(?:alone|be|untouched|in place|where (?:it|they) (?:is|are|stands?|belongs?)"
+    r"|as (?:it|they) (?:is|are|stands?))\b"
+)
 
 
 def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[Mention]) -> bool:
@@ -715,6 +719,8 @@ def _stance(
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
     if LEVELS[level] < 0 and not negated and only_elsewhere(sentence, hit.start, hit.end, state if conditional else ""):
+        level, state, conditional, bounds = "avoid", "", False, ()
+    if LEVELS[level] < 0 and not negated and bounds and only_within(sentence, bounds):
         level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:

@@ -5,24 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: what a predicate is of, with nothing but its verb behind it
 _SUBJECT = re.compile(
-    r"\b(?:vaccinat(?:ion|ing)|immuni[sz](?:ation|ing)|inoculation|vaccines?|jabs?|shots?|injections?|injecting|needles?)"
+    r"\b(?:vaccinat(?:ion|ing)|immuni[sz](?:ation|ing)|inoculation|vaccines?|jabs?|shots?|injections?|injecting|needles?|im(?: route)?|intramuscular route)"
     r"(?: (?:him|her|them|you|today|now|here|at all))?"
     r"(?:\s+(?:is|are|was|were|be|being|would|should|must|has|have|to|both|also|therefore|now|still|quite|not|simply"
     r"|then|so|all|\w+ly))*\W*$"
 )
+#: "no jab while he is on warfarin", "no vaccine for her"
+_NO_JAB = re.compile(
+    r"(?:^|[.;:,!?] |\b(?:so|and|hence|therefore|but|means|then) )\W*no (?:(?:more|further|flu|im|intramuscular|such) )?"
+    r"(?:vaccin(?:es?|ations?)|immuni[sz]ations?|jabs?|shots?|injections?|needles?) (?:(?:at all|whatsoever) )?"
+    r"(?:while|whilst|as long as|on|with|until|till|for (?:him|her|them|you|now|anyone)|today|now|yet|before"
+    r"|is (?:allowed|permitted|possible))\b"
+)
 _VACCINE = re.compile(r"\b(?:vaccin|immuni[sz]|jab\b|shot\b)")
+
+
+def no_jab(sentence: Sentence) -> list[Stance]:
+    """The stance against the vaccines asked about that a sentence takes without a verb: "no jab while on warfarin"."""
+    match = _NO_JAB.search(sentence.text) if "no" in sentence.reading.word_set else None
+    targets = _jabs(sentence) if match else ()
+    if not match or not targets:
+        return []
+    place = (sentence.start + match.start(), sentence.start + match.end(), sentence.index)
+    return [Stance("avoid", targets, *place, negated=True)]
 
 
 def asked_jabs(sentence: Sentence, lead: str) -> tuple[str, ...]:
     """The vaccines asked about, or else the rubric's, where a predicate behind `lead` is of the jab as such."""
-    if not _SUBJECT.search(lead):
-        return ()
+    return _jabs(sentence) if _SUBJECT.search(lead) else ()
+
+
+def _jabs(sentence: Sentence) -> tuple[str, ...]:
     lexicon = sentence.reading.lexicon
     drugs = ((name, concept) for name, concept in lexicon.concepts.items() if concept.is_drug)
     jabs = [name for name, drug in drugs if any(_VACCINE.search(each) for each in drug.spellings)]

@@ -72,6 +72,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|in (?:half|two)|into|to|it|them|short|off|up"
         r"|risk\w*|tablets?|corners|through|across|both ways)\b",
     ),
+    (("fine",), r"\s+(?:needles?|gauge|bore|tremors?|print|line|balance|tuning|motor|crackles|details?|powder|tip)\b"),
     (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
