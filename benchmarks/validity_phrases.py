@@ -404,32 +404,6 @@ def is_hold(term: str) -> bool:
     return bool(_HOLD.search(term))
 
 
-#: a way out that is to leave a drug out: "withhold simvastatin", "pause the statin"
-_LEFT_OUT = re.compile(
-    r"(?:temporarily |briefly )?(?:withhold(?:ing)?|hold(?:ing)?|paus(?:e|ing)|suspend(?:ing)?|omit(?:ting)?|interrupt(?:ing)?"
-    r"|stop(?:ping)?|skip(?:ping)?) (?:the |her |his )?(?P<drug>[\w/ -]+?)"
-    r"(?: (?:temporarily|briefly|during|while|for|until|meanwhile)\b.*)?$",
-    re.I,
-)
-
-
-def left_out(term: str) -> str | None:
-    """The drug that a way out has left out for a while; None where the term offers something else."""
-    found = _LEFT_OUT.match(term)
-    return found["drug"] if found else None
-
-
-#: when another thing is to be had: "if idarucizumab is unavailable: ...", "instead of naproxen"
-_ONLY_WHEN = re.compile(
-    r"\b(?:if|when|where|unless|until|because|rather than|instead of|other than|in place of|without)\b[^:,;().]*", re.I
-)
-
-
-def offered_in(text: str) -> str:
-    """A criterion's text without when, or in the place of what, something is to be offered."""
-    return _ONLY_WHEN.sub(" ", text)
-
-
 def is_use(term: str) -> bool:
     """Whether a term says that something is to be used ("give X", "needs X", "X instead")."""
     return bool(_USE.search(term))
@@ -690,7 +664,9 @@ def hangs_on(text: str, term: str) -> bool:
     return _HANGS.search(text) is not None and _RESULT.fullmatch(term) is not None
 
 
-_A_RISK = re.compile(r"(?:the |his |her |their )?(?P<what>[a-z]+ing|[a-z]+|[a-z]+ [a-z]+) risks?|risks? of [a-z ]+", re.I)
+_A_RISK = re.compile(
+    r"(?:the |his |her |their )?(?P<what>[a-z]+ing|[a-z]+|[a-z]+ [a-z]+) risks?|risks? of [a-z ]+", re.I
+)
 
 
 def weighed(text: str, term: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
+from validity_offers import left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
@@ -33,10 +34,8 @@ from validity_phrases import (
     is_time,
     is_use,
     left_open,
-    left_out,
     listed_in,
     named_in,
-    offered_in,
     only_blamed,
     outcomes_of,
     plays_down,

@@ -158,7 +158,8 @@ _OTHERS_USE = re.compile(
 )
 #: "cut the lithium to 400 mg", "naproxen beats paracetamol"
 _LESSENED = re.compile(
-    r"(?<!nothing )(?<!little )(?<!few things )(?<!none )\b(?:beats|outdoes|outperforms|surpasses|better than|superior to|stronger than|preferable to|more than) $|"
+    r"(?<!nothing )(?<!little )(?<!few things )(?<!none )\b(?:beats|outdoes|outperforms|surpasses|better than"
+    r"|superior to|stronger than|preferable to|more than) $|"
     r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$"
 )
 _TELLING = 50

@@ -426,7 +426,7 @@ def _deferred(reading: Reading) -> list[CueHit]:
     return [hit for each, places in told for hit in _placed(each, places, "defer")]
 
 
-#: "had he been a poor metaboliser, X would have been my choice, after a word with them": what is not so is left to nobody
+#: "had he been over 75, X would have been my choice, after a word with them": what is not so is left to nobody
 _HAD_IT_BEEN = re.compile(
     r"\b(?:had (?:he|she|it|they|the \w+)(?: \w+)? (?:been|had|shown|come|carried)|if (?:he|she|it|they|the \w+) had)\b"
     r"[^.;]{3,90}\b(?:would|could|might|'d)(?: \w+)? have\b"

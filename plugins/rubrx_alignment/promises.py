@@ -101,7 +101,8 @@ _MILDLY = re.compile(r"\s(?:a (?:bit|little|touch)|slightly|somewhat|more|less|e
 _HARM = frozenset(stem for word in ("harm", "harmed", "damage", "malformation") for stem in content_stems(word))
 #: harm told as done, or as proven: "it has destroyed the baby's kidneys", "trials have shown breakdown in infants"
 _HAS_HARMED = re.compile(
-    r"\b(?:has|have|'s|'ve) (?:already |certainly |surely |by now |irreversibly )?(?:harmed|damaged|destroyed|ruined|wrecked"
+    r"\b(?:has|have|'s|'ve) (?:already |certainly |surely |by now |irreversibly )?(?:harmed|damaged|destroyed|ruined"
+    r"|wrecked"
     r"|deformed|malformed|poisoned|injured|maimed|crippled)\b|\b(?:damage|harm) (?:is|has been) (?:already )?done\b"
     r"|\b(?:trials?|studies|research|evidence|data|science) (?:(?:now|has|have|clearly|conclusively|long|since) )*"
     r"(?:shown?|shows|proved?|proven|proves|demonstrat\w+|establish\w+) (?:(?!no\b|little\b|that no\b)[\w'-]+ ){0,5}?"
@@ -109,7 +110,8 @@ _HAS_HARMED = re.compile(
 )
 #: what tells of less than that: of beasts, of single cases, of what may be
 _LESS_THAN_THAT = re.compile(
-    r"\b(?:animals?|rats?|mice|mouse|rabbits?|rodents?|case|cases|laborator\w+|lab|in vitro|may|might|could|can|possible"
+    r"\b(?:animals?|rats?|mice|mouse|rabbits?|rodents?|case|cases|laborator\w+|lab|in vitro|may|might|could|can"
+    r"|possible"
     r"|possibly|suggest\w*|not|no|never|none|nothing|nobody|little|few|whether|if|rarely|seldom|some)\b|n't\b"
 )
 _GAP_WORDS = 6

@@ -205,7 +205,8 @@ _LOCAL = (
 _BLEEDING = r"\b(?:bleed(?:s|ing)?|bruis\w+|haemorrhag\w*|hemorrhag\w*)"
 #: a risk that is weighed, and not only named: "hangs on his bleeding risk", "provided he is no bleeder"
 _WEIGHED = (
-    rf"(?:(?:\b(?:hang|hing|turn|rest|depend|com|boil)(?:s|es|ing|e)? (?:(?:up)?on|down to|with)|\b(?:subject|according) to"
+    rf"(?:(?:\b(?:hang|hing|turn|rest|depend|com|boil)(?:s|es|ing|e)? (?:(?:up)?on|down to|with)"
+    r"|\b(?:subject|according) to"
     rf"|\bcontingent on|\bguided by|\bdecided by|\bweigh\w*(?: up)?|\bbalanc\w*|\bjudge\w* (?:by|on)"
     rf"|\b(?:in|bearing) (?:the )?(?:light of|mind)|\bmindful of|\bassess\w*|\bconsider\w*|\btaking into account)\b"
     rf"[^.;]{{0,60}}?{_BLEEDING}"

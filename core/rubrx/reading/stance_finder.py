@@ -22,6 +22,7 @@ from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of, outside_asides
 from rubrx.reading.stance_denials import denied
+from rubrx.reading.stance_idle import advises_nothing, taken_now
 from rubrx.reading.stance_jabs import no_jab
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
@@ -165,7 +166,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         drugs = outside_asides(sentence, hit, named)
         if hit.cue.kind == "swap":
-            found.extend(_swap(sentence, hit, drugs))
+            found.extend(_swapped_for(sentence, hit, drugs) or _swap(sentence, hit, drugs))
             continue
         clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)
@@ -190,15 +191,14 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if against := subject and LEVELS[level] > 0 and not negated:
             level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
-        if (subject and not against) or _advises_nothing(sentence, hit, level, targets, clause, last=last):
+        idle = implied and negated and hit.cue.text == "wait"  # "only surgery is left, and it cannot wait"
+        if idle or (subject and not against) or advises_nothing(sentence, hit, level, targets, clause, last=last):
             continue  # "adding vitamin A risks ..." advises nothing
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
             continue
         if LEVELS[level] > 0 and (implied or not targets):
             targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
-        if implied and negated and hit.cue.text == "wait":
-            continue  # "only surgery is left, and it cannot wait"
         level = _meant(sentence, hit, level, targets, drugs, negated=negated)
         if targets:
             found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
@@ -210,7 +210,7 @@ def _meant(
     sentence: Sentence, hit: CueHit, level: str, targets: Targets, drugs: list[Mention], *, negated: bool
 ) -> str:
     """The level of a stance, where it speaks of what is taken already or its own words say what will come of it."""
-    if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
+    if _goes_on(sentence, hit, level, negated=negated) and taken_now(sentence, targets):
         return "acceptable"
     if negated or LEVELS[level] >= 0 or hit.cue.target != "after":
         return level
@@ -261,34 +261,9 @@ def _with_kinds(sentence: Sentence, stance: Stance) -> Stance:
     text = sentence.reading.folded.text
     if stance.against > 0 and not more and len(stance.targets) == 1 and _MIXES.search(text[stance.start : stance.end]):
         asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in stance.targets)
-        if asked and _taken_now(sentence, stance.targets):
+        if asked and taken_now(sentence, stance.targets):
             return replace(stance, targets=asked, implied=True)  # "cold remedies and phenelzine never mix"
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
-
-
-def _advises_nothing(
-    sentence: Sentence, hit: CueHit, level: str, targets: Targets, clause: tuple[int, int], *, last: bool
-) -> bool:
-    """Whether a cue's words advise nothing where they stand; `last` says that no other cue follows it."""
-    text = sentence.reading.folded.text
-    if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(text, sentence.start, hit.end):
-        return True  # "venlafaxine would leave tamoxifen alone"
-    if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
-        return True  # "that limit doesn't touch him"
-    if hit.cue.text == "touch" and _HIS_TABLETS.match(text, hit.end) and not _taken_now(sentence, targets):
-        return True  # "have both jabs, and I wouldn't touch a single tablet"
-    if hit.cue.text == "never meet" and _SO_THEY.search(text, sentence.start, hit.start):
-        return True  # "one goes by the liver, one by the kidney, so the two never meet"
-    if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
-        return True  # "more than the printout suggests", "how it starts"
-    if _NOT_MINE.search(text, sentence.start, hit.start):
-        return True  # "it isn't for me to choose"
-    if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
-        return True  # "she could be asked whether amlodipine would suit"
-    if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
-        return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
-    # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
-    return hit.cue.kind == "kept" and any(each.search(text, clause[0], hit.start) for each in (_A_DOSE, _NO_DRUG))
 
 
 def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> bool:
@@ -300,30 +275,6 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
-_HIS_TABLETS = re.compile(
-    r"\s(?:a single|any of|one of|any|(?:his|her|their|your|the)(?: other| usual| regular| own)?)"
-    r" (?:(?:his|her|their|your|the)(?: other| usual| regular)? )?(?:tablets?|pills?|capsules?|doses?|medicines?)\b"
-)
-_SO_THEY = re.compile(r"\bso (?:the two|they|these two|those two|the pair|both)(?: simply| just| really| can)? $")
-_NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
-_NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
-_WHETHER = re.compile(
-    r"\b(?:ask(?:ed|s|ing)?|wonder(?:ed|s|ing)?|decid(?:e|es|ed|ing)|know(?:s|n)?|consider(?:s|ed|ing)?|unclear|unsure"
-    r"|debated?|question(?:ed)?|discuss(?:ed)?)(?: \w+)? whether\b[^,;:.]*$"
-)
-_NOT_MINE = re.compile(r"\bfor (?:me|us|anyone else) to $")
-_SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
-_A_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
-    r"|are) (?:only )?$"
-    r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
-)
-_NO_DRUG = re.compile(
-    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?"
-    r"|leaflets?"
-    r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
-)
-_LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 #: "she must leave that one alone": she is not to take it
 _SHE_MUST = re.compile(
     r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
@@ -340,14 +291,7 @@ def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[M
         return False
     object_ = next((m for m in drugs if m.start >= hit.end and m.concept in targets), None)
     closed = object_ and re.match(r"\s*(?:$|[.;!])", sentence.reading.folded.text[object_.end : sentence.end])
-    return bool(closed) and not _taken_now(sentence, targets)
-
-
-def _taken_now(sentence: Sentence, targets: Targets) -> bool:
-    """Whether the patient takes all of these already, as the facts tell, and none is what was proposed."""
-    lexicon = sentence.reading.lexicon
-    known = [lexicon.concepts[name].spellings for name in targets if name in lexicon.concepts]
-    return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
+    return bool(closed) and not taken_now(sentence, targets)
 
 
 #: a swap of what was spoken of, without a word on what for; "no change" is none
@@ -376,6 +320,18 @@ _UNTIL_THEN = re.compile(
 )
 
 
+def _swapped_for(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
+    """ "Swap: X 10 mg or Y 20 mg": what stands behind the colon is taken up, unless it is what was taken."""
+    if not sentence.reading.folded.text.startswith(":", hit.end):
+        return []
+    taken = names_of([m for m in drugs if m.start >= hit.end])
+    if not taken or taken_now(sentence, taken[:1]):
+        return []
+    left = _left_unsaid(sentence, taken)
+    found = [_stance(sentence, hit, "avoid", False, left, implied=True)] if left else []
+    return [*found, _stance(sentence, hit, "recommended", False, taken)]
+
+
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
     """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
@@ -390,8 +346,6 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if not left and joiner and _FROM.match(text, hit.end, end):
         left = after
     taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
-    if left and text.startswith(":", hit.end) and not _taken_now(sentence, names_of(left[:1])):
-        left, taken = [], left  # "Swap: X 10 mg or Y 20 mg"
     passive = PASSIVE.search(text[sentence.start : hit.start])
     if passive and joiner is None:
         left = []  # "has to be changed, venlafaxine being the usual pick"
@@ -400,7 +354,9 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
     if not left and taken:
         left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
     negated = any(
-        n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
+        n.cue.kind == "before"
+        and 0 <= hit.start - n.end <= 20
+        and not GAP.search(text[n.end : hit.start])
         and not (n.cue.text in _SOONER_THAN and _I_WOULD.search(text, n.end, hit.start))
         for n in sentence.negations
     ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
@@ -523,7 +479,7 @@ def _taken_before(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list
     """What is taken, where it is all that a sentence spoke of: "the tablet he takes is too strong; move him to X"."""
     text = sentence.reading.folded.text
     before = [m for m in drugs if m.end <= hit.start and not is_behind_preposition(text, sentence.start, m.start)]
-    return before if len({m.concept for m in before}) == 1 and _taken_now(sentence, names_of(before)) else []
+    return before if len({m.concept for m in before}) == 1 and taken_now(sentence, names_of(before)) else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
@@ -718,9 +674,10 @@ def _stance(
     if conditional and MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
-    if LEVELS[level] < 0 and not negated and only_elsewhere(sentence, hit.start, hit.end, state if conditional else ""):
-        level, state, conditional, bounds = "avoid", "", False, ()
-    if LEVELS[level] < 0 and not negated and bounds and only_within(sentence, bounds):
+    elsewhere = LEVELS[level] < 0 and not negated and (
+        only_elsewhere(sentence, hit.start, hit.end, state if conditional else "") or only_within(sentence, bounds)
+    )  # fmt: skip
+    if elsewhere:
         level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:

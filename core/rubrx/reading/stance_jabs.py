@@ -1,4 +1,4 @@
-"""Vaccines spoken of by what is done with them: "until then vaccination is contraindicated", "an IM injection is out"."""
+"""Vaccines spoken of by what is done with them: "until then vaccination is barred", "an IM injection is out"."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
 
 if TYPE_CHECKING:
-    from rubrx.reading.sentence import Sentence
+    from rubrx.reading.sentence import Mention, Sentence
 
 #: what a predicate is of, with nothing but its verb behind it
 _SUBJECT = re.compile(
-    r"\b(?:vaccinat(?:ion|ing)|immuni[sz](?:ation|ing)|inoculation|vaccines?|jabs?|shots?|injections?|injecting|needles?|im(?: route)?|intramuscular route)"
+    r"(?<!live )(?<!living )(?<!attenuated )(?<!non-live )\b(?:vaccinat(?:ion|ing)|immuni[sz](?:ation|ing)|inoculation"
+    r"|vaccines?|jabs?|shots?|injections?|injecting|needles?|im(?: route)?|intramuscular route)"
     r"(?: (?:him|her|them|you|today|now|here|at all))?"
     r"(?:\s+(?:is|are|was|were|be|being|would|should|must|has|have|to|both|also|therefore|now|still|quite|not|simply"
     r"|then|so|all|\w+ly))*\W*$"
 )
 #: "no jab while he is on warfarin", "no vaccine for her"
 _NO_JAB = re.compile(
-    r"(?:^|[.;:,!?] |\b(?:so|and|hence|therefore|but|means|then) )\W*no (?:(?:more|further|flu|im|intramuscular|such) )?"
+    r"(?:^|[.;:,!?] |\b(?:so|and|hence|therefore|but|means|then) )\W*"
+    r"no (?:(?:more|further|flu|im|intramuscular|such) )?"
     r"(?:vaccin(?:es?|ations?)|immuni[sz]ations?|jabs?|shots?|injections?|needles?) (?:(?:at all|whatsoever) )?"
     r"(?:while|whilst|as long as|on|with|until|till|for (?:him|her|them|you|now|anyone)|today|now|yet|before"
     r"|is (?:allowed|permitted|possible))\b"
@@ -37,9 +39,11 @@ def no_jab(sentence: Sentence) -> list[Stance]:
     return [Stance("avoid", targets, *place, negated=True)]
 
 
-def asked_jabs(sentence: Sentence, lead: str) -> tuple[str, ...]:
-    """The vaccines asked about, or else the rubric's, where a predicate behind `lead` is of the jab as such."""
-    return _jabs(sentence) if _SUBJECT.search(lead) else ()
+def asked_jabs(sentence: Sentence, start: int, position: int, drugs: list[Mention]) -> tuple[str, ...]:
+    """The vaccines asked about, or else the rubric's, where a predicate at a place is of the jab as such."""
+    subject = _SUBJECT.search(sentence.reading.folded.text, start, position)
+    named = subject is not None and any(m.start <= subject.start() < m.end for m in drugs)  # "the flu jab"
+    return _jabs(sentence) if subject and not named else ()
 
 
 def _jabs(sentence: Sentence) -> tuple[str, ...]:

@@ -175,7 +175,9 @@ _NOTHING = re.compile(r"\b(?:nothing|none)\b[^.;:,]{0,25}$")
 _WOULD = re.compile(r"\b(?:would|could|might)\s+(?:\w+\s+)?$")
 
 
-_OUT_IT = re.compile(r"\s+out\s+(?:(?:the|any|all|every|each|both|either|an?|using|giving) (?:kinds? of |sorts? of )?)?")
+_OUT_IT = re.compile(
+    r"\s+out\s+(?:(?:the|any|all|every|each|both|either|an?|using|giving) (?:kinds? of |sorts? of )?)?"
+)
 
 
 def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
@@ -258,11 +260,14 @@ _THE_LAST = re.compile(
     r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
 )
 #: "there is nothing safe in a bottle for her", "nothing about the genotype speaks against it"
-_NOTHING_IS = re.compile(r"\bnothing (?:(?:else|at all|left|here|that is|that's|is|in|about|on|of|the|his|her|your|this) ?|\w+ ?){0,5}$")
+_NOTHING_IS = re.compile(
+    r"\bnothing (?:(?:else|at all|left|here|that is|that's|is|in|about|on|of|the|his|her|your|this) ?|\w+ ?){0,5}$"
+)
 _FIT = frozenset(("safe", "suitable", "acceptable", "appropriate", "allowed", "permitted", "usable"))
 #: "there is no drop she may use", "no painkiller that he can safely take"
 _NO_SUCH = re.compile(
-    r"\bno (?!(?:doubt|problem|question|matter|longer|more|harm|risk|way|reason|wonder|issue|trouble)\b)(?:[\w-]+ ){1,4}?"
+    r"\bno (?!(?:doubt|problem|question|matter|longer|more|harm|risk|way|reason|wonder|issue"
+    r"|trouble)\b)(?:[\w-]+ ){1,4}?"
     r"(?:that |which )?(?:she|he|they|you|we|i|anyone|anybody)(?: can| may| could| might| should| would| dare)"
     r"(?: ever| safely| now| still| be| have)* $"
 )
@@ -346,10 +351,10 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
         turning.append("last")
     if not any(each.endswith(" to") for each in turning) and _HARD_TO.search(text, sentence.start, hit.start):
         turning.append("hard to")
-    if "nothing" in said and _NOTHING_IS.search(said, 0, hit.start - sentence.start):
-        if hit.cue.text in _FIT if favours else hit.cue.text.endswith(" against"):
-            turning.append("nothing")
-    if favours and "no " in said and _NO_SUCH.search(said, 0, hit.start - sentence.start):
+    fit = hit.cue.text in _FIT if favours else hit.cue.text.endswith(" against")
+    if fit and "nothing" in said and _NOTHING_IS.search(said, 0, hit.start - sentence.start):
+        turning.append("nothing")
+    if favours and "no" not in turning and "no " in said and _NO_SUCH.search(said, 0, hit.start - sentence.start):
         turning.append("no such")
     if " as " in said and _AS_THOUGH.search(text, sentence.start, hit.start):
         turning.append("as though")

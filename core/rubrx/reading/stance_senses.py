@@ -179,7 +179,8 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (
         ("hold", "holds", "holding"),  # "with so little protein to hold the stuff"
-        r"\b(?:protein|proteins|albumin|binding sites?|resin|tissues?|vessels?|walls?|clot|stitches|suture)\b[^.;:,]{0,15}"
+        r"\b(?:protein|proteins|albumin|binding sites?|resin|tissues?|vessels?|walls?|clot|stitches"
+        r"|suture)\b[^.;:,]{0,15}"
         r" (?:to|that|which|can|could|left to) $",
     ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),

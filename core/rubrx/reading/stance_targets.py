@@ -12,8 +12,8 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.sayings import choices_of
-from rubrx.reading.stance_jabs import asked_jabs
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_jabs import asked_jabs
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -121,13 +121,13 @@ def targets_of(
         return tuple(
             each for each in pair if each not in beside
         ), False  # "all three ingredients are contraindicated, paracetamol included"
+    if jabs := asked_jabs(sentence, clause[0], hit.start, drugs):
+        return jabs, False
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
     if named:
         return named, False
-    if jabs := asked_jabs(sentence, text[clause[0] : hit.start]):
-        return jabs, False
     understood = _understood(sentence, hit, clause[0])
     both = len(understood) == len(("one", "other")) and _BOTH.search(text, clause[0], hit.start)
     return understood, not both
@@ -586,6 +586,7 @@ def _is_taken(mention: Mention, reading: Reading) -> bool:
 
 
 def takes(name: str, reading: Reading) -> bool:
+    """Whether the patient takes a concept's drug already."""
     concept = reading.lexicon.concepts.get(name)
     return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
 

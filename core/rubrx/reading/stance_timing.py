@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from rubrx.reading.cues import CueHit
 
 #: cues of putting off, by how they begin
-PUT_OFF = ("best left", "better left", "be left", "wait", "can wait", "must wait", "should wait", "ought to wait", "keep")
+PUT_OFF = (
+    "best left",
+    "better left",
+    "be left",
+    "wait",
+    "can wait",
+    "must wait",
+    "should wait",
+    "ought to wait",
+    "keep",
+)
 _UNTIL = r"(?:until|till|'til|for|to)"
 _HIS = r"(?:the|his|her|their|your|just|shortly|after|before|next|following|usual|that|evening|early|late|first)"
 #: an hour of the day, a meal, the dose that is due

@@ -73,8 +73,10 @@ def only_elsewhere(sentence: Sentence, start: int, end: int, state: str) -> bool
 
 #: leave under a bound, and no more: "acceptable only with an INR under 1.5", "may only have it above 30"
 _ONLY_IF = re.compile(
-    r"\bonly (?:ever |really |to )?(?:(?:be )?(?:have|take|use|get|receive|give|given|used|taken|started|safe|fine|ok|suitable"
-    r"|appropriate|acceptable|allowed|permitted|licensed|an option) (?:(?:it|them|this|that|both|the \w+) )?)?(?:if|when|once|where|with|in|at|for"
+    r"\bonly (?:ever |really |to )?(?:(?:be )?(?:have|take|use|get|receive|give|given|used|taken|started|safe|fine|ok"
+    r"|suitable"
+    r"|appropriate|acceptable|allowed|permitted|licensed|an option) (?:(?:it|them|this|that|both|the \w+) )?)?(?:if"
+    r"|when|once|where|with|in|at|for"
     r"|below|under|above|over|beyond|from|down to|up to|as long as|so long as|provided|while)\b"
 )
 
