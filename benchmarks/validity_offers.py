@@ -29,3 +29,17 @@ _ONLY_WHEN = re.compile(
 def offered_in(text: str) -> str:
     """A criterion's text without when, or in the place of what, something is to be offered."""
     return _ONLY_WHEN.sub(" ", text)
+
+
+#: the breast given up, by the name under which the reader knows all its words
+WEANING = "pump and discard"
+_WEANS = re.compile(
+    r"(?:(?:she )?(?:must|should|has to|needs to) )?(?:stop|cease|avoid|interrupt|give up|suspend)(?:ping)?"
+    r" (?:breast-?feeding|nursing)|(?:must )?(?:wean|not breast-?feed)(?: .*)?|no breast-?feeding",
+    re.I,
+)
+
+
+def is_weaning(term: str) -> bool:
+    """Whether a term has the breast given up: a ban of nursing, and not of a drug."""
+    return _WEANS.fullmatch(term) is not None

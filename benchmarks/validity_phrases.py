@@ -418,7 +418,8 @@ def is_absolute(text: str) -> bool:
 def is_forever(text: str, bans: list[str]) -> bool:
     """Whether what is forbidden is a ban without end ("never", "permanently"), and no plain one beside it."""
     plain = [each for each in bans if re.search(r"contraindicat|must not|do not|not be", each, re.I)]
-    return bool(_FOREVER.search(text)) and (not plain or any(_FOREVER.search(each) for each in bans))
+    endless = [each for each in bans if _FOREVER.search(each)]
+    return bool(bans and len(endless) == len(bans)) or bool(_FOREVER.search(text) and (not plain or endless))
 
 
 def speaks_of_other_patients(text: str) -> bool:

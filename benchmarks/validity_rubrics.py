@@ -11,7 +11,7 @@ from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
-from validity_offers import left_out, offered_in
+from validity_offers import WEANING, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
@@ -140,6 +140,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: what is said of a drug, and of many: "ineffective" beside a ban is no claim of its own
+_OF_A_DRUG = re.compile(r"(?:in|un)[a-z]+|dangerous|useless|toxic|harmful|risky|reduced?(?: (?:the )?dose)?|[A-Za-z]{1,3}", re.I)
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -332,8 +334,11 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        if said and (not names or not bans):
-            members.append(("not_states", {"any": said}))
+        apart = said if not names or not bans else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
+        if names and any(is_weaning(each) for each in bans):  # "must stop breastfeeding", known in any words
+            apart = [*(each for each in apart if not is_weaning(each)), WEANING]
+        if apart:
+            members.append(("not_states", {"any": apart}))
         if not members:
             members = [("not_states", {"any": findings or [statement(row["text"])]})]
         return Plan("specificity", members, len(members))
