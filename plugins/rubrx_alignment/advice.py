@@ -61,6 +61,7 @@ def endorsed(reading: Reading, concept: Concept) -> list[Span]:
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
         and not _LESSENED.search(text, max(0, m.start - _TELLING), m.start)
         and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+        and not _TRIED.search(text, max(0, m.start - _TELLING), m.start)
         and not (_BEING.match(text, m.end) and any(s.sentence == m.sentence and s.against > 1 for s in reading.stances))
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
@@ -163,6 +164,11 @@ _LESSENED = re.compile(
     r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$"
 )
 _TELLING = 50
+#: "she tried latanoprost and her eyes swelled": a story, and no advice
+_TRIED = re.compile(
+    r"\b(?:she|he|they|who|patient|mother|man|woman|child)(?:'s| has| had| have|'d)?(?: \w+ly| already| once| also)?"
+    r" (?:tried|took|was (?:on|given|tried on|started on)|been (?:on|given|tried on))(?: the| some| both| plain)? $"
+)
 #: "latanoprost: contraindicated, prostaglandins being bronchoconstrictors": a reason, and no advice
 _BEING = re.compile(r"\s(?:all |both )?being\b")
 #: "prompted toileting has been tried and got nowhere"

@@ -140,8 +140,8 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
 _IS_OFF = re.compile(
-    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till|for (?:him|her"
-    r"|them|you|now)))"
+    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till"
+    r"|from|today|tonight|for (?:him|her|them|you|now)))"
 )
 _OUT = re.compile(
     r"\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$|until\b|for now\b|today\b"
