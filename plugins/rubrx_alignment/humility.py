@@ -125,11 +125,18 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         if "hedge" in kinds:
             hits = hits + _placed(sentence, told_in(sentence.text, "rough"), "hedge")
         if "absolute" in kinds:
-            hits = hits + _placed(sentence, told_in(sentence.text, "sure"), "absolute")
+            sure = (each for each in told_in(sentence.text, "sure") if not _SOFTENED.search(sentence.text, *each))
+            hits = hits + _placed(sentence, sure, "absolute")
         bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
         if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
     return found
+
+
+#: "will probably save her liver": no promise
+_SOFTENED = re.compile(
+    r"\b(?:probably|likely|perhaps|hopefully|possibly|usually|often|generally|mostly|(?:nearly|almost) always)\b"
+)
 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
