@@ -323,7 +323,7 @@ _USE = re.compile(
 _ALWAYS = re.compile(
     r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I
 )
-_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for life|lifelong|any circumstances)\b", re.I)
+_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for good|for life|lifelong|any circumstances)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"
     r"those)|others?|known)\b",
@@ -418,7 +418,8 @@ def is_absolute(text: str) -> bool:
 def is_forever(text: str, bans: list[str]) -> bool:
     """Whether what is forbidden is a ban without end ("never", "permanently"), and no plain one beside it."""
     plain = [each for each in bans if re.search(r"contraindicat|must not|do not|not be", each, re.I)]
-    return bool(_FOREVER.search(text)) and (not plain or any(_FOREVER.search(each) for each in bans))
+    endless = [each for each in bans if _FOREVER.search(each)]
+    return bool(bans and len(endless) == len(bans)) or bool(_FOREVER.search(text) and (not plain or endless))
 
 
 def speaks_of_other_patients(text: str) -> bool:
@@ -710,6 +711,16 @@ _RESULT = re.compile(
 def hangs_on(text: str, term: str) -> bool:
     """Whether a criterion makes something hang on a result that this term only names."""
     return _HANGS.search(text) is not None and _RESULT.fullmatch(term) is not None
+
+
+_A_RISK = re.compile(
+    r"(?:the |his |her |their )?(?P<what>[a-z]+ing|[a-z]+|[a-z]+ [a-z]+) risks?|risks? of [a-z ]+", re.I
+)
+
+
+def weighed(text: str, term: str) -> str | None:
+    """What a choice is to depend on, where a criterion has it depend and this term only names a risk; else None."""
+    return f"depends on {term}" if _HANGS.search(text) and _A_RISK.fullmatch(term) else None
 
 
 _GAP = re.compile(

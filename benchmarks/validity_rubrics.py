@@ -11,6 +11,7 @@ from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
+from validity_offers import WEANING, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
@@ -52,6 +53,7 @@ from validity_phrases import (
     untimed,
     watched_in,
     ways_barred,
+    weighed,
     without_parts,
 )  # fmt: skip
 
@@ -143,6 +145,10 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _REASONS = 2
 #: what says of a state that it was once so
 _ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
+#: what is said of a drug, and of many: "ineffective" beside a ban is no claim of its own
+_OF_A_DRUG = re.compile(
+    r"(?:in|un)[a-z]+|dangerous|useless|toxic|harmful|risky|reduced?(?: (?:the )?dose)?|[A-Za-z]{1,3}", re.I
+)
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -337,8 +343,11 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        if said and (not names or not bans):
-            members.append(("not_states", {"any": said}))
+        apart = said if not names or not bans else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
+        if names and any(is_weaning(each) for each in bans):  # "must stop breastfeeding", known in any words
+            apart = [*(each for each in apart if not is_weaning(each)), WEANING]
+        if apart:
+            members.append(("not_states", {"any": apart}))
         if not members:
             members = [("not_states", {"any": findings or [statement(row["text"])]})]
         return Plan("specificity", members, len(members))
@@ -422,9 +431,19 @@ class _Job:
         terms = row["terms"]
         names = terms.get("alternative") or terms.get("finding") or terms.get("drug") or []
         topics = {generic_of(each) for each in drugs_named(self.query["query"])}
-        more = [each for each in drugs_named(without_parts(statement(row["text"]))) if each not in topics]
-        chosen = self.terms.each([*names, *more]) or [statement(row["text"])]
-        return Plan("accuracy", [("recommends", _some(chosen, count_asked(row["text"])))])
+        kept_off = {each: drug for each in names if (drug := left_out(each))}
+        told = offered_in(without_parts(statement(row["text"])))
+        barred = {generic_of(each) for each in kept_off.values()}
+        more = [each for each in drugs_named(told) if each not in topics and each not in barred]
+        chosen = self.terms.each([*(each for each in names if each not in kept_off), *more])
+        least = count_asked(row["text"])
+        members: list[Member] = [("recommends", _some(chosen or [statement(row["text"])], least))]
+        if kept_off and least == 1:  # "withhold simvastatin": what is offered is to do without it for a while
+            held: dict[str, Any] = {"drug": self.terms.each(list(kept_off.values())), "at_least": "hold"}
+            if "for_now" in self._fields("accuracy", "contraindicated"):
+                held["for_now"] = True
+            members.append(("contraindicated", held))
+        return Plan("accuracy", members)
 
     def _must_monitor(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]
@@ -473,6 +492,7 @@ class _Job:
                 members.append(("monitors", {"any": named}))
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
+        findings = [weighed(row["text"], each) or each for each in findings]
         findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
         if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))

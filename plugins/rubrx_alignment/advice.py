@@ -61,6 +61,8 @@ def endorsed(reading: Reading, concept: Concept) -> list[Span]:
         if not _OTHERS_USE.search(text, max(0, m.start - _TELLING), m.start)
         and not _LESSENED.search(text, max(0, m.start - _TELLING), m.start)
         and not _PASSED_OVER.match(text, m.end, reading.sentences[m.sentence].end) and not harms(reading, m)
+        and not _TRIED.search(text, max(0, m.start - _TELLING), m.start)
+        and not (_BEING.match(text, m.end) and any(s.sentence == m.sentence and s.against > 1 for s in reading.stances))
     ]  # fmt: skip
     dosed = any(concept.name in dose.drugs and dose.role == "advised" for dose in reading.doses)
     if concept.name in asked and not dosed:  # of what was asked about, only what is put forward by itself
@@ -98,7 +100,7 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
         for m in reading.drug_mentions
         if m.concept.startswith(KIND)
         and concept.name in kinds[m.concept.removeprefix(KIND)].drugs
-        and not reading.folded.text.startswith("-", m.end)  # "a progestogen-only pill" is one of some of them
+        and not _ONE_OF_SOME.match(reading.folded.text, m.end)
     ]
     for_it = [s for s in reading.stances if not {m.concept for m in mine}.isdisjoint(s.targets)] if mine else []
     refused = {each.sentence for each in reading.stances if each.against > 0}
@@ -115,6 +117,8 @@ def _of_its_kind(reading: Reading, concept: Concept) -> list[Span]:
     )
 
 
+#: "a progestogen-only pill" is one of some of them, "penicillin-type capsules" are any
+_ONE_OF_SOME = re.compile(r"-(?!(?:type|like|family|class|group|based|style|containing)\b)")
 #: "have you tried a fixed bedtime?", "what about cetirizine?": questions that put something forward
 _PROPOSES = re.compile(
     r"\W*(?:(?:and|so|but|then|or|well|now),? )*(?:have you (?:ever )?(?:tried|thought of|thought about"
@@ -155,15 +159,29 @@ _OTHERS_USE = re.compile(
 )
 #: "cut the lithium to 400 mg", "naproxen beats paracetamol"
 _LESSENED = re.compile(
-    r"\b(?:beats|outdoes|outperforms|surpasses|better than|superior to|stronger than|preferable to|more than) $|"
+    r"(?<!nothing )(?<!little )(?<!few things )(?<!none )\b(?:beats|outdoes|outperforms|surpasses|better than"
+    r"|superior to|stronger than|preferable to|more than) $|"
     r"\b(?:cut|halv|reduc|lower|trim|shav|taper)\w* (?:off |down )?(?:the |his |her |your |some )*$"
 )
 _TELLING = 50
+#: "she tried latanoprost and her eyes swelled": a story, and no advice
+_TRIED = re.compile(
+    r"\b(?:she|he|they|who|patient|mother|man|woman|child)(?:'s| has| had| have|'d)?(?: \w+ly| already| once| also)?"
+    r" (?:tried|took|was (?:on|given|tried on|started on)|been (?:on|given|tried on))(?: the| some| both| plain)? $"
+)
+#: "latanoprost: contraindicated, prostaglandins being bronchoconstrictors": a reason, and no advice
+_BEING = re.compile(r"\s(?:all |both )?being\b")
 #: "prompted toileting has been tried and got nowhere"
 _PASSED_OVER = re.compile(
     r"[^.;:,]{0,30}?(?:\b(?:has|have|was|were|had)(?: already)?(?: been)? tried\b[^.;]{0,40}?\b(?:fail\w*"
     r"|nowhere|nothing|no (?:use|help|good|effect|difference"
     r"|avail|better)|without|in vain|hated|couldn't|didn't|not)\b|\b(?:got (?:him|her|them) nowhere"
+    r"|(?:(?:has|have|had)(?:n't| not| never| hardly| barely| scarcely| only)|(?:is|are|was|were)(?:n't| not))"
+    r" (?:(?:really|much|even|yet|ever) )*(?:help(?:ed|ing)|work(?:ed|ing)|touch(?:ed|ing)|held|holding|controlled"
+    r"|controlling|suited|agreed|been (?:any|much|enough|of)|made (?:a|any|much)|done (?:anything|much|the|her|him|a)"
+    r"|cutting it|doing (?:anything|much|the trick|a thing))"
+    r"|(?:has |have |had )?(?:already |long |since |always )*(?:let (?:him|her|them|you) down|disappointed)"
+    r"|(?:has |have |had )?(?:already )?(?:done|did) (?:precious |very |next to )?(?:nothing|little)"
     r"|(?:has |have |had )?(?:failed|did nothing|made no difference"
     r"|never (?:worked|helped|saved|did)|didn't (?:work|help)|did not (?:work|help)|won't (?:work|help|do)"
     r"|got nowhere))\b)"

@@ -125,11 +125,18 @@ def _hits(reading: Reading, kinds: frozenset[str], topics: tuple[Concept, ...]) 
         if "hedge" in kinds:
             hits = hits + _placed(sentence, told_in(sentence.text, "rough"), "hedge")
         if "absolute" in kinds:
-            hits = hits + _placed(sentence, told_in(sentence.text, "sure"), "absolute")
+            sure = (each for each in told_in(sentence.text, "sure") if not _SOFTENED.search(sentence.text, *each))
+            hits = hits + _placed(sentence, sure, "absolute")
         bare = any(hit.cue.kind == "gap" for hit in hits) and len(sentence.text.split()) <= _BRIEF  # "Little is known."
         if hits and (bare or _is_about(reading, sentence, topics, doubts="gap" in kinds)):
             found.extend(hits)
     return found
+
+
+#: "will probably save her liver": no promise
+_SOFTENED = re.compile(
+    r"\b(?:probably|likely|perhaps|hopefully|possibly|usually|often|generally|mostly|(?:nearly|almost) always)\b"
+)
 
 
 def _gaps(sentence: Sentence) -> list[CueHit]:
@@ -426,6 +433,13 @@ def _deferred(reading: Reading) -> list[CueHit]:
     return [hit for each, places in told for hit in _placed(each, places, "defer")]
 
 
+#: "had he been over 75, X would have been my choice, after a word with them": what is not so is left to nobody
+_HAD_IT_BEEN = re.compile(
+    r"\b(?:had (?:he|she|it|they|the \w+)(?: \w+)? (?:been|had|shown|come|carried)|if (?:he|she|it|they|the \w+) had)\b"
+    r"[^.;]{3,90}\b(?:would|could|might|'d)(?: \w+)? have\b"
+)
+
+
 def defers(body: Defers, lexicon: Lexicon) -> Judge:
     """Met when the answer sends to somebody, or shares the decision, and says to whom where asked."""
     expression = Expression(body.to, lexicon) if body.to is not None else None
@@ -440,6 +454,7 @@ def defers(body: Defers, lexicon: Lexicon) -> Judge:
                 or _WITHOUT.match(reading.folded.text, hit.start)
             )
             and not _LETS.match(reading.folded.text, hit.start)
+            and not _HAD_IT_BEEN.search(reading.sentence_at(hit.start).text)
         ]
         if expression is None:
             return (

@@ -121,10 +121,18 @@ _NO_MATTER = re.compile(
 )
 
 
+#: "anyone on azathioprine must never receive it": no word that clears the other drug
+_MUST_NOT = re.compile(
+    r"\b(?:(?:must|should|may|can|will)(?:n't| not| never)|cannot|never to) (?:ever )?"
+    r"(?:have|take|receive|get|use|touch|swallow|be (?:given|treated|offered|started|prescribed|combined))\b"
+)
+
+
 def reason_is_another(stance: Stance, partner: Concept, reading: Reading) -> bool:
     """Whether a warning is not for the other drug's sake: it is not named there, and elsewhere only to be cleared."""
     named = {m.sentence for m in reading.drug_mentions if m.concept == partner.name}
     named.update(m.sentence for m in reading.mentions(partner))
     if not named or stance.sentence in named:
         return False
-    return all(_NO_MATTER.search(reading.sentences[index].text) for index in named)
+    said = [reading.sentences[index].text for index in named]
+    return all(_NO_MATTER.search(each) and not _MUST_NOT.search(each) for each in said)

@@ -98,6 +98,22 @@ _NEVER_HAPPENS = re.compile(
 )
 #: "he'll bleed a bit more than his neighbour"
 _MILDLY = re.compile(r"\s(?:a (?:bit|little|touch)|slightly|somewhat|more|less|easily|longer|freely|at times)\b")
+_HARM = frozenset(stem for word in ("harm", "harmed", "damage", "malformation") for stem in content_stems(word))
+#: harm told as done, or as proven: "it has destroyed the baby's kidneys", "trials have shown breakdown in infants"
+_HAS_HARMED = re.compile(
+    r"\b(?:has|have|'s|'ve) (?:already |certainly |surely |by now |irreversibly )?(?:harmed|damaged|destroyed|ruined"
+    r"|wrecked"
+    r"|deformed|malformed|poisoned|injured|maimed|crippled)\b|\b(?:damage|harm) (?:is|has been) (?:already )?done\b"
+    r"|\b(?:trials?|studies|research|evidence|data|science) (?:(?:now|has|have|clearly|conclusively|long|since) )*"
+    r"(?:shown?|shows|proved?|proven|proves|demonstrat\w+|establish\w+) (?:(?!no\b|little\b|that no\b)[\w'-]+ ){0,5}?"
+    r"(?:harm\w*|damag\w*|breakdown|toxic\w*|malform\w*|deform\w*|deaths?|injur\w*|defects?|poison\w*|destruction)\b"
+)
+#: what tells of less than that: of beasts, of single cases, of what may be
+_LESS_THAN_THAT = re.compile(
+    r"\b(?:animals?|rats?|mice|mouse|rabbits?|rodents?|case|cases|laborator\w+|lab|in vitro|may|might|could|can"
+    r"|possible"
+    r"|possibly|suggest\w*|not|no|never|none|nothing|nobody|little|few|whether|if|rarely|seldom|some)\b|n't\b"
+)
 _GAP_WORDS = 6
 _LEAD_WORDS = 4
 _CLAUSE = re.compile(r"[,;:()]|\b(?:and|but|so|because|which)\b")
@@ -130,6 +146,14 @@ def _works(sentence: Sentence) -> tuple[int, int] | None:
     return sentence.start + match.start(), sentence.start + match.end()
 
 
+def _harm_done(sentence: Sentence) -> tuple[int, int] | None:
+    """Where a sentence tells harm as done or proven, and not of beasts, single cases or what may be."""
+    match = _HAS_HARMED.search(sentence.text)
+    if match is None or sentence.conditions or _LESS_THAN_THAT.search(sentence.text, 0, match.end()):
+        return None
+    return sentence.start + match.start(), sentence.start + match.end()
+
+
 class Promises:
     """Finds where an answer says that an outcome will come, or cannot."""
 
@@ -137,6 +161,7 @@ class Promises:
         """`will` and `cannot` are outcomes in words: any content word of them names one."""
         self._will, self._cannot = _stems(will), _stems(cannot)
         self._works = not self._will.isdisjoint(_EFFICACY)
+        self._harm = not self._will.isdisjoint(_HARM)
 
     def found_in(self, reading: Reading) -> tuple[int, int] | None:
         """The first place, or None."""
@@ -150,6 +175,7 @@ class Promises:
                 or self._in(sentence, _WILL, self._will)
                 or self._in(sentence, _CANNOT, self._cannot)
                 or (self._works and _works(sentence))
+                or (self._harm and _harm_done(sentence))
             )
             if place:
                 return place

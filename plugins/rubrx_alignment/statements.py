@@ -110,8 +110,13 @@ _LOOKED_FOR = re.compile(
 )
 
 
+_NOTHING = ("nothing ", "nothing remotely ", "nothing really ", "nothing particularly ")
+
+
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only, or has it merely looked for."""
+    if reading.folded.text.endswith(_NOTHING, 0, mention.start):
+        return True  # "nothing allergic about it"
     sentence = reading.sentence_at(mention.start)
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start

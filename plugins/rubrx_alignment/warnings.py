@@ -28,6 +28,7 @@ class Warned(Situation):
     or_cut: bool = Field(
         False, description="with: having the other drug cut to a part of its dose first is a warning too"
     )
+    for_now: bool = Field(False, description="it is to be left out for a while: no ban of a pair, and none for good")
     or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
     or_instead: str | list[str] = Field(
         [], description="drugs or measures; advising one of them, with no word for the drug, is a warning too"
@@ -75,6 +76,17 @@ _FOR_GOOD = re.compile(
     r"|for life|lifelong|any dose|back|ever|contraindicated"
     r"|anymore|any more|no more|off the table|history|card|records?|allergy list)\b"
 )
+
+
+_ENDLESS = re.compile(r"\b(?:never|for good|permanent\w*|for life|lifelong|for ever|forever)\b")
+
+
+def _is_pause(stance: Stance, question: Question, reading: Reading) -> bool:
+    """Whether a warning has the drug itself left out, and not for good: "stop the statin for the week"."""
+    if stance.level == "contraindicated" or stance.implied:
+        return False
+    alone = stance.level == "hold" or question.names.issuperset(stance.targets)
+    return alone and _ENDLESS.search(reading.sentences[stance.sentence].text) is None
 
 
 def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:
@@ -210,6 +222,8 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
 def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) -> bool:
     """Whether a warning is one of this drug, for as long as is asked for."""
     if body.for_good and not _FOR_GOOD.search(reading.sentences[stance.sentence].text):
+        return False
+    if body.for_now and not _is_pause(stance, question, reading):
         return False
     if _excepted(stance, question.names, reading) or _of_another_form(stance, reading):
         return False

@@ -306,3 +306,27 @@ def test_both_of_two_ways_of_giving_and_cuts_are_asked_for() -> None:
     assert ways_barred("Says naproxen must not be given with lithium.") == []
     assert cuts_the_other("Says allopurinol must not be added to the full dose of mercaptopurine.")
     assert not cuts_the_other("Says allopurinol must not be added to mercaptopurine.")
+
+
+def test_what_is_only_left_out_for_a_while_is_no_alternative_by_name() -> None:
+    row = criterion("c1", "must_mention_alternative",
+        "If vitamin K is out of stock: leave out bisoprolol for the course, or use doxycycline.",
+        terms={"alternative": ["doxycycline", "pause bisoprolol"]})  # fmt: skip
+    converted = Converter(load_plugins().metrics).rubric(QUERY, [row])
+    offered, held = json.loads(converted.source)["criteria"]
+    assert offered["recommends"] == {"any": ["doxycycline"]}
+    assert held["contraindicated"] == {"drug": ["bisoprolol"], "at_least": "hold", "for_now": True}
+
+
+def test_a_choice_that_depends_on_a_risk_does_not_only_name_it() -> None:
+    row = criterion("c1", "must_hedge", "Makes the choice depend on bleeding risk or other factors.", "humility",
+        terms={"finding": ["bleeding risk"]})  # fmt: skip
+    converted = Converter(load_plugins().metrics).rubric(QUERY, [row])
+    assert "depends on bleeding risk" in converted.source
+
+
+def test_stopped_for_good_is_a_ban_without_end() -> None:
+    row = criterion("c1", "must_not_flag_contraindicated", "Does not claim that bisoprolol is stopped for good.",
+        "specificity", terms={"drug": ["bisoprolol"], "finding": ["stop bisoprolol permanently"]})  # fmt: skip
+    converted = Converter(load_plugins().metrics).rubric(QUERY, [row])
+    assert json.loads(converted.source)["criteria"][0]["not_contraindicated"]["for_good"] is True

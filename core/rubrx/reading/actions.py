@@ -16,6 +16,7 @@ from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
 from rubrx.reading.doubts import DOUBTS, OPEN, SAID
+from rubrx.reading.nursing import NURSING
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -301,7 +302,7 @@ _ERRANDS = (
 
 
 #: those that leave something open among them, with the states in which they are said all the same
-_ALL: tuple[tuple[str, str] | tuple[str, str, frozenset[State]], ...] = (*_ERRANDS, *DOUBTS, *POINTS)
+_ALL: tuple[tuple[str, str] | tuple[str, str, frozenset[State]], ...] = (*_ERRANDS, *DOUBTS, *POINTS, *NURSING)
 
 
 @cache

@@ -68,6 +68,8 @@ ACTION = (
     r"|\burgent(?:ly)?\b|(?::|→|->|=|-) ?(?:straight to |go to |to )?(?:the |a |an |your )?(?:hospital|a&e|999|111"
     r"|gp|clinic|doctor"
     r"|phone|ring|call|us\b|stop and|same day|today|surgery)\b|\boff to (?:hospital|a&e|casualty|the)\b"
+    r"|\b(?:and|or|then|to|must|should|please) (?:re-?)?admit(?: (?:him|her|them|at once|urgently))?"
+    r"(?=\s*(?:[.,;:!)]|$))"
     r"|\bdon't wait\b|\bback (?:he|she|they|you|it) (?:comes?|goes?|must|should)\b|\b(?:want|like|need"
     r"|have) (?:\w+ )?(?:eyes|pair of eyes) on\b|\b(?:has|have|got|take|keep|use|give\w*|on) (?:\w+ )?(?:my"
     r"|our|the) (?:\w+ ){0,2}number\b"

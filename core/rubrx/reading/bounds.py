@@ -112,6 +112,14 @@ _ELLIPTIC_LEAD = re.compile(r"(?:^|[\s(>*-])(at|from|below|under|above|over|bene
 _ELLIPTIC_TAIL = re.compile(r"\s*(?:or|and)\s+(above|over|more|higher|below|less|lower|under)\b")
 
 
+#: "contraindicated in anyone over eighty", "the over-75s": years, where nothing measured stands beside the number
+_PEOPLE_OVER = re.compile(
+    r"\b(?:any(?:one|body)|every(?:one|body)|some(?:one|body)|people|persons|patients|adults|those|women|men|ladies"
+    r"|gentlemen|an? (?:man|woman|patient|person|lady|gentleman)|the)(?: (?:who (?:is|are)|aged))?[ -]"
+    r"(?:over|above|under|below|older than|younger than|past)[ -](?:the age of )?$"
+)
+#: the least number of years that stands so without a word for it
+_GROWN = 16
 #: "he is over 80": years, whatever was measured before
 _OF_AGE = re.compile(
     r"\b(?:he|she|they|you|patient|man|woman|lady|gentleman)(?:'s|'re| is| are)\s(?:(?:now|well|just|only|already)\s)?"
@@ -129,9 +137,12 @@ _BROUGHT_DOWN = re.compile(
 
 
 def elliptic_bounds(
-    text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str
+    text: str, quantities: list[Quantity], taken: list[tuple[int, int, Bound]], measure: str, age: float | None = None
 ) -> list[tuple[int, int, Bound]]:
-    """Bounds whose measure was named before ("At 45 or above it is fine", "below 30: avoid"), each with its place."""
+    """Bounds whose measure was named before ("At 45 or above it is fine", "below 30: avoid"), each with its place.
+
+    `age` is the patient's, whose number stands for nothing else: "contraindicated at 86".
+    """
     found = []
     for quantity in quantities:
         if (
@@ -156,6 +167,8 @@ def elliptic_bounds(
         )
         if word in ("below", "under", "beneath"):
             sign = "<=" if tail else "<"
+        if sign == "==" and quantity.value_low == age:
+            continue
         bound = bound_of(measure, quantity, sign)
         if bound is not None:
             found.append((quantity.start, tail.end() if tail else quantity.end, bound))
@@ -188,6 +201,9 @@ def _measure_of(text: str, quantity: Quantity, places: list[tuple[int, int, str]
         lead = re.search(r"\b(from|weighing|weighs|weight of)\s+$", text[max(0, quantity.start - 14) : quantity.start])
         if quantity.operator or lead:
             return "weight", quantity.start - len(lead[0]) if lead else quantity.start
+    years = not quantity.dimension and quantity.value_low >= _GROWN
+    if years and _PEOPLE_OVER.search(text, max(0, quantity.start - 40), quantity.start):
+        return "age", quantity.start
     return None, 0
 
 

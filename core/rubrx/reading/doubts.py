@@ -202,6 +202,19 @@ _LOCAL = (
     rf"|\b(?:whatever|what|whichever)\b[^.;]{{0,30}}?\b(?:{_GUIDES}|hospital|trust|unit|lab)\b[^.;]{{0,20}}"
     rf"\b(?:says?|prefers?|uses?|grows?|stocks?|recommends?|advises?|dictates?|names?|wants?))"
 )
+_BLEEDING = r"\b(?:bleed(?:s|ing)?|bruis\w+|haemorrhag\w*|hemorrhag\w*)"
+#: a risk that is weighed, and not only named: "hangs on his bleeding risk", "provided he is no bleeder"
+_WEIGHED = (
+    rf"(?:(?:\b(?:hang|hing|turn|rest|depend|com|boil)(?:s|es|ing|e)? (?:(?:up)?on|down to|with)"
+    r"|\b(?:subject|according) to"
+    rf"|\bcontingent on|\bguided by|\bdecided by|\bweigh\w*(?: up)?|\bbalanc\w*|\bjudge\w* (?:by|on)"
+    rf"|\b(?:in|bearing) (?:the )?(?:light of|mind)|\bmindful of|\bassess\w*|\bconsider\w*|\btaking into account)\b"
+    rf"[^.;]{{0,60}}?{_BLEEDING}"
+    rf"|\b(?:if|provided|as long as|so long as|unless|assuming|where|should|whether|only)\b[^.;]{{0,50}}?(?:{_BLEEDING}"
+    r" (?:risk|history|past)|\brisk (?:of|from) (?:a )?bleed\w*|\b(?:high|low) bleeding risk|\bbleeder|\bbled before)"
+    rf"|{_BLEEDING} (?:risk|history)\b[^.;]{{0,40}}\b(?:decid\w+|permit\w*|allow\w*|guid\w+|settles?|dictat\w+|tips?"
+    r"|sways?|determin\w*|low enough|acceptable|comes? into|weighs?))"
+)
 #: "as long as his kidneys hold", "stop it on days when he can't keep fluids down"
 _WHILE_WELL = r"\bsick[- ]day|\bif (?:he|she|they|you) (?:is|are|gets?|falls?) (?:dehydrated|ill|unwell|sick)\b"
 #: those that the sayings of `data/doubts.tsv` tell too, and of which kind
@@ -273,6 +286,7 @@ DOUBTS = (
         OPEN,
     ),
     (r"(?:choice )?depends on local policy or carriage", _LOCAL, OPEN),
+    (r"depends on (?:the |his |her )?(?:bleeding risk|risk of bleeding)", _WEIGHED, OPEN),
     (
         r"(?:if|while|provided|as long as|so long as|when) (?:the )?(?:renal|kidney) function (?:is |stays |remains )?"
         r"(?:stable|unchanged|normal)|unless (?:dehydrated|unwell|ill)|sick[- ]day(?: rules?)?",

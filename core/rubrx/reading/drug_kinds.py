@@ -229,6 +229,20 @@ def one_more_of_a_kind(text: str, spellings: Iterable[str]) -> bool:
     )
 
 
+#: "with other anticoagulants": with none that is taken, as far as is known
+_NOT_HIS = re.compile(r"\b(?:other|another|different|second|non)[\s-]+(?:\w+\s+)?$")
+
+
+def kind_is_taken(text: str, taken: str) -> bool:
+    """Whether a folded text names a kind of drugs of which one is taken: "with a JAK inhibitor", on tofacitinib."""
+    members, matcher = _kind_names()
+    return any(
+        any(has_words(taken, each) for each in members[matcher.phrases[index]])
+        and not _NOT_HIS.search(text, max(0, start - REACH), start)
+        for start, _, index in matcher.find(text)
+    )
+
+
 def members_meant(targets: Iterable[str], kinds: Mapping[str, Kind]) -> tuple[str, ...]:
     """The drugs that a warning about whole kinds takes in."""
     named = (kinds[each.removeprefix(KIND)] for each in targets if each.startswith(KIND))

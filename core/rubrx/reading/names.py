@@ -172,9 +172,15 @@ class DrugClass:
 def drug_classes() -> tuple[DrugClass, ...]:
     """The classes that `data/classes.tsv` lists."""
     return tuple(
-        DrugClass(tuple(names.split("|")), frozenset(members.split("|")), breadth == "broad")
+        DrugClass(_also_called(names.split("|")), frozenset(members.split("|")), breadth == "broad")
         for names, breadth, members in read_table("classes")
     )
+
+
+def _also_called(names: list[str]) -> tuple[str, ...]:
+    """The names of a class, and those of its inhibitors as people say them: "the JAK drugs", "a P2Y12 blocker"."""
+    bare = [name.removesuffix(" inhibitor") for name in names if name.endswith(" inhibitor")]
+    return tuple(dict.fromkeys((*names, *(f"{each} {kind}" for each in bare for kind in ("drug", "blocker", "agent")))))
 
 
 def members_of(name: str) -> frozenset[str]:
@@ -199,7 +205,8 @@ def class_names(name: str) -> tuple[str, ...]:
 def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(
-        r"\b(?:all|any|every|each|no|other|whole)\s+(?:of the |the |other |oral |and every |single |last |kinds? of "
+        r"\b(?:all|any|every|each|no|other|whole|none)\s+(?:of the |of these |of those |the |other |oral |two |three |four "
+        r"|five |and every |single |last |kinds? of "
         r"|sorts? of |types? of |available |possible |conceivable )*("
         + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
         + r")s?\b(?! (?:of|from) (?:the|that|this) [\w-]+ (?:kind|sort|type|family|class|group)\b)"

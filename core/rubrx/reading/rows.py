@@ -34,7 +34,7 @@ _SAYS_OF_WHAT = re.compile(
 )
 #: "morphine, codeine, tramadol, oxycodone: all contraindicated": a verdict on the whole row
 _VERDICT_BEHIND = re.compile(
-    r":\s*(?:all|both|each|every one|none|neither)\b(?: of (?:them|these"
+    r":\s*(?:all|both|each|every one|each one|none|neither|any)\b(?: of (?:them|these"
     r"|those))?[^,;|\n]{0,25}\b(?:contra-?indicated|out|off"
     r"|stopped|held|withheld|barred|banned|avoided|forbidden|safe|fine|unsuitable|unsafe)\b"
 )

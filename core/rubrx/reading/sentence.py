@@ -199,7 +199,7 @@ class Sentence:
             found = find_bounds(text, quantities) + found
             measure = self.reading.measure_before(self.start)
             if measure in RENAL:
-                found += elliptic_bounds(text, quantities, found, measure)
+                found += elliptic_bounds(text, quantities, found, measure, self.reading.patient.values.get("age"))
         return sorted((start + offset, end + offset, bound) for start, end, bound in found)
 
     @lazy

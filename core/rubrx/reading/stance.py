@@ -9,6 +9,7 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
+from rubrx.reading.drug_kinds import kind_is_taken
 from rubrx.reading.matching import has_words
 from rubrx.reading.stance_occasions import is_of_this_trimester, is_passing
 from rubrx.reading.stems import content_stems
@@ -65,6 +66,8 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return None  # "in people with active bulimia", where hers is in remission
         if any(word in patient.taken for word in _WORDS.findall(stance.state)):
             return True  # "with propranolol on board"
+        if patient.taken and kind_is_taken(stance.state, patient.taken):
+            return True  # "with any JAK inhibitor", of somebody on tofacitinib
         if is_of_this_trimester(stance.state, reading.lexicon.query_folded, patient.text):
             return True
         if (egfr := patient.value("egfr")) is not None and _KIDNEYS.search(stance.state):

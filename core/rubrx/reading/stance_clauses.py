@@ -80,6 +80,13 @@ _OPENING = re.compile(
     r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
     r"|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
 )
+#: "anyone with a history of angioedema is barred from it": the people that a statement is about
+_GROUP = re.compile(
+    r"\W*(?:any(?:one|body)|every(?:one|body)|some(?:one|body)|people|patients|those|(?:wo)?men|adults|children)"
+    r" (?:with|who (?:has|have|had)(?: ever)?(?: had| taken| swallowed| used)?|(?:who (?:is|are) )?on"
+    r"|(?:who )?tak(?:ing|es?))"
+    r" ([^,.;:()]{3,60}?)(?= (?:is|are|must|should|can|cannot|can't|may|will|has to|have to|needs?|ought)\b)"
+)
 #: words after "in" or "for" that name no state of a patient
 _WHEN_WORDS = re.compile(
     r"\b(?:dose|doses|mg|days?|weeks?|months?|years?|hours?|night|evening|morning|bedtime|now|time|life"
@@ -90,7 +97,7 @@ _WHEN_WORDS = re.compile(
 )
 _HERE = re.compile(
     r"^(?:it|them|both)\b|\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his"
-    r"|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|any|all|every|most"
+    r"|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|that (?:\w+ ){0,2}(?:result|genotype|gene|report|tracing|reading|figure|number|history|count|test)|any|all|every|most"
     r"|many|some)\b"
 )
 _FOR_THIS_ONE = re.compile(
@@ -172,6 +179,9 @@ def _state_of(sentence: Sentence, hit: CueHit, start: int, end: int, conditional
     opening = _OPENING.match(text, sentence.words_start, hit.start)
     if opening and not _HERE.search(opening[1]):
         return opening[1].strip(), bool(_WOULD.search(text, opening.end(), hit.start))
+    group = _GROUP.match(text, sentence.words_start, hit.start)
+    if group and not _HERE.search(group[1]):
+        return group[1], False
     place = None if hit.cue.kind == "swap" else _PLACE.match(text, hit.end, min(end + 40, sentence.end))
     named = bool(place) and not _HERE.search(place[1]) and not _WHEN_WORDS.search(place[1]) if place else False
     state = place[1].strip() if place and named else ""

@@ -22,10 +22,11 @@ from rubrx.reading.stance_blame import blamed
 from rubrx.reading.stance_choices import chosen, exclusive
 from rubrx.reading.stance_clauses import GAP, clause_of, condition_of, outside_asides
 from rubrx.reading.stance_denials import denied
+from rubrx.reading.stance_idle import advises_nothing, taken_now
+from rubrx.reading.stance_jabs import no_jab
 from rubrx.reading.stance_kinds import none_of_a_kind, plural_subjects
 from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
-from rubrx.reading.stance_occasions import is_a_limit, is_of_its_dose, undone
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
@@ -48,7 +49,7 @@ from rubrx.reading.stance_targets import (
 from rubrx.reading.stance_turns import another_kind, but_not, rhetorical
 from rubrx.reading.stance_views import disowned, grounds
 from rubrx.reading.stance_wordless import verbless
-from rubrx.reading.unreal import MY_OWN, only_elsewhere
+from rubrx.reading.unreal import MY_OWN, only_elsewhere, only_within
 
 if TYPE_CHECKING:
     from rubrx.reading.lexicon import Lexicon
@@ -166,7 +167,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         drugs = outside_asides(sentence, hit, named)
         if hit.cue.kind == "swap":
-            found.extend(_swap(sentence, hit, drugs))
+            found.extend(_swapped_for(sentence, hit, drugs) or _swap(sentence, hit, drugs))
             continue
         clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)
@@ -191,9 +192,11 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if against := subject and LEVELS[level] > 0 and not negated:
             level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
+        idle = implied and negated and hit.cue.text == "wait"  # "only surgery is left, and it cannot wait"
         if (
-            (subject and not against)
-            or _advises_nothing(sentence, hit, level, targets, clause, last=last)
+            idle
+            or (subject and not against)
+            or advises_nothing(sentence, hit, level, targets, clause, last=last)
             or _as_it_was(hit, targets, found)
         ):
             continue  # "adding vitamin A risks ..." advises nothing
@@ -220,7 +223,7 @@ def _meant(
     sentence: Sentence, hit: CueHit, level: str, targets: Targets, drugs: list[Mention], *, negated: bool
 ) -> str:
     """The level of a stance, where it speaks of what is taken already or its own words say what will come of it."""
-    if _goes_on(sentence, hit, level, negated=negated) and _taken_now(sentence, targets):
+    if _goes_on(sentence, hit, level, negated=negated) and taken_now(sentence, targets):
         return "acceptable"
     if negated or LEVELS[level] >= 0 or hit.cue.target != "after":
         return level
@@ -254,7 +257,7 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
     found.extend(another_kind(sentence))
-    found.extend(none_of_a_kind(sentence, found))
+    found.extend(none_of_a_kind(sentence, found) or no_jab(sentence))
     found.extend(_instead(sentence, found))
     found.extend(refused(sentence, drugs, found))
     reversals = reversed_in(sentence, drugs) if found else []
@@ -262,7 +265,6 @@ def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) ->
     return [piece for each in every for piece in split_by_reversal(each, reversals)]
 
 
-_NEEDS = frozenset(("needed", "required", "is needed", "necessary"))
 _AS_IT_WAS = frozenset(("as before", "unchanged"))
 _MIXES = re.compile(r"\b(?:mix\w*|together|meet|combin\w+|pair\w*)\b")
 
@@ -273,36 +275,9 @@ def _with_kinds(sentence: Sentence, stance: Stance) -> Stance:
     text = sentence.reading.folded.text
     if stance.against > 0 and not more and len(stance.targets) == 1 and _MIXES.search(text[stance.start : stance.end]):
         asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in stance.targets)
-        if asked and _taken_now(sentence, stance.targets):
+        if asked and taken_now(sentence, stance.targets):
             return replace(stance, targets=asked, implied=True)  # "cold remedies and phenelzine never mix"
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
-
-
-def _advises_nothing(
-    sentence: Sentence, hit: CueHit, level: str, targets: Targets, clause: tuple[int, int], *, last: bool
-) -> bool:
-    """Whether a cue's words advise nothing where they stand; `last` says that no other cue follows it."""
-    text = sentence.reading.folded.text
-    if level == "avoid" and hit.cue.kind == "apart" and _LEAVES.search(text, sentence.start, hit.end):
-        return True  # "venlafaxine would leave tamoxifen alone"
-    if hit.cue.text == "touch" and _SOMEBODY.match(text, hit.end):
-        return True  # "that limit doesn't touch him"
-    if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
-        return True  # "more than the printout suggests", "how it starts"
-    if LEVELS[level] > 0 and undone(text, hit.cue.text, hit.end):
-        return True  # "I'd rather it wasn't stopped", "on her allergy list by mistake"
-    if hit.cue.text in _NEEDS and is_of_its_dose(text, sentence.start, hit.start):
-        return True  # "no metformin reduction needed"
-    if LEVELS[level] > 0 and is_a_limit(text, sentence.start, hit.start, hit.end, sentence.end):
-        return True  # "the cut-off for stopping is 15"
-    if _NOT_MINE.search(text, sentence.start, hit.start):
-        return True  # "it isn't for me to choose"
-    if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
-        return True  # "she could be asked whether amlodipine would suit"
-    if hit.cue.text.startswith("among "):  # "bisphosphonates, alendronate among them": that one was asked about
-        return not last or not set(targets).isdisjoint(sentence.reading.lexicon.asked.topics)
-    # "the reduced dose of it is reserved for a CrCl below 30", "the test is only for Europeans"
-    return hit.cue.kind == "kept" and any(each.search(text, clause[0], hit.start) for each in (_A_DOSE, _NO_DRUG))
 
 
 def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> bool:
@@ -314,30 +289,14 @@ def _goes_on(sentence: Sentence, hit: CueHit, level: str, *, negated: bool) -> b
     return alone and _ALONE.match(text, hit.end) is not None and not _SHE_MUST.search(text, sentence.start, hit.start)
 
 
-_NEED_AN_OBJECT = frozenset({"suggests", "suggest", "starts", "begins", "gives", "takes", "uses", "needs"})
-_NO_OBJECT_AFTER = re.compile(r"\s*(?:[.,;:!?)]|$)")
-_WHETHER = re.compile(
-    r"\b(?:ask(?:ed|s|ing)?|wonder(?:ed|s|ing)?|decid(?:e|es|ed|ing)|know(?:s|n)?|consider(?:s|ed|ing)?|unclear|unsure"
-    r"|debated?|question(?:ed)?|discuss(?:ed)?)(?: \w+)? whether\b[^,;:.]*$"
-)
-_NOT_MINE = re.compile(r"\bfor (?:me|us|anyone else) to $")
-_SOMEBODY = re.compile(r"\s(?:him|her|you|them|us|me|the (?:patient|child|baby|man|woman|boy|girl))(?=[.,;:!)]|$)")
-_A_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|ing|age)|strength|regimen|infusion|injection|form|tablet) (?:of )?[\w-]+ (?:is"
-    r"|are) (?:only )?$"
-    r"|\b(?:dos(?:e|es|ing|age)|strength|schedule|interval) (?:is|are) (?:only )?$"
-)
-_NO_DRUG = re.compile(
-    r"\b(?:tests?|genes?|genotyp\w*|scans?|figures?|rules?|advice|warnings?|limits?|thresholds?|range|targets?"
-    r"|leaflets?"
-    r"|guidelines?|guidance|results?|study|studies|trials?|cards?|clinics?|forms?) (?:is|are|was|were)?\s*$"
-)
-_LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$")
 #: "she must leave that one alone": she is not to take it
 _SHE_MUST = re.compile(
     r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
 )
-_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
+_ALONE = re.compile(
+    r"[^.;:]{0,40}?\b(?:alone|be|untouched|in place|where (?:it|they) (?:is|are|stands?|belongs?)"
+    r"|as (?:it|they) (?:is|are|stands?))\b"
+)
 
 
 def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[Mention]) -> bool:
@@ -346,14 +305,7 @@ def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[M
         return False
     object_ = next((m for m in drugs if m.start >= hit.end and m.concept in targets), None)
     closed = object_ and re.match(r"\s*(?:$|[.;!])", sentence.reading.folded.text[object_.end : sentence.end])
-    return bool(closed) and not _taken_now(sentence, targets)
-
-
-def _taken_now(sentence: Sentence, targets: Targets) -> bool:
-    """Whether the patient takes all of these already, as the facts tell, and none is what was proposed."""
-    lexicon = sentence.reading.lexicon
-    known = [lexicon.concepts[name].spellings for name in targets if name in lexicon.concepts]
-    return bool(known) and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
+    return bool(closed) and not taken_now(sentence, targets)
 
 
 #: a swap of what was spoken of, without a word on what for; "no change" is none
@@ -366,6 +318,9 @@ _AND_NO_MORE = re.compile(
 _JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
 _AT_MARK = re.compile(r":\s")
 _FROM = re.compile(r"\s+(?:away )?from\b")
+#: "rather than cutting down I'd move him to Y": what is not done stands before
+_SOONER_THAN = ("rather than", "instead of", "without", "not just", "not merely")
+_I_WOULD = re.compile(r"\b(?:i|we|he|she|they|you)(?:'d|'ll| would| should| could| must| can)?\s+$")
 _IT = re.compile(r"\s+(?:it|this|that|them)\b")
 
 
@@ -378,6 +333,18 @@ _NO_NEED = re.compile(
 _UNTIL_THEN = re.compile(
     r"\b(?:carr(?:y|ies)|continues?|stays?|keeps?|goes? on|remains?|takes?)\b[^.;:]*\buntil\b[^.;:]*\b(?:and|then)\s+$"
 )
+
+
+def _swapped_for(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
+    """ "Swap: X 10 mg or Y 20 mg": what stands behind the colon is taken up, unless it is what was taken."""
+    if not sentence.reading.folded.text.startswith(":", hit.end):
+        return []
+    taken = names_of([m for m in drugs if m.start >= hit.end])
+    if not taken or taken_now(sentence, taken[:1]):
+        return []
+    left = _left_unsaid(sentence, taken)
+    found = [_stance(sentence, hit, "avoid", False, left, implied=True)] if left else []
+    return [*found, _stance(sentence, hit, "recommended", False, taken)]
 
 
 def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
@@ -406,7 +373,10 @@ def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]
         left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
     in_vain = bool(taken) and hit.cue.text.endswith("ing") and gains_nothing(text, hit.end, sentence.end)
     negated = any(
-        n.cue.kind == "before" and 0 <= hit.start - n.end <= 20 and not GAP.search(text[n.end : hit.start])
+        n.cue.kind == "before"
+        and 0 <= hit.start - n.end <= 20
+        and not GAP.search(text[n.end : hit.start])
+        and not (n.cue.text in _SOONER_THAN and _I_WOULD.search(text, n.end, hit.start))
         for n in sentence.negations
     ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
     found = []
@@ -528,7 +498,7 @@ def _taken_before(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list
     """What is taken, where it is all that a sentence spoke of: "the tablet he takes is too strong; move him to X"."""
     text = sentence.reading.folded.text
     before = [m for m in drugs if m.end <= hit.start and not is_behind_preposition(text, sentence.start, m.start)]
-    return before if len({m.concept for m in before}) == 1 and _taken_now(sentence, names_of(before)) else []
+    return before if len({m.concept for m in before}) == 1 and taken_now(sentence, names_of(before)) else []
 
 
 def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
@@ -572,10 +542,11 @@ def _action_before(
     gerund = before.cue.text.split(" ")[0].endswith("ing") or bool(
         re.search(r"\bto\s+$", text[clause[0] : before.start])
     )
-    linked = re.search(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b", between)
+    linked = _LINKS.search(between) or hit.cue.text.startswith(("would be ", "is ", "are ", "isn't ", "aren't "))
     return position - 1 if gerund and linked and not GAP.search(between) else None
 
 
+_LINKS = re.compile(r"\b(?:is|are|was|would be|would|isn't|seems|be)\b")
 _BEGINS = re.compile(r"(?:^|[.;:,!?(\n]\s*|\b(?:and|but|because|since|as|so|that|while|although|though)\s+)$")
 #: what somebody's doing so does: the predicate behind "adding X"
 _DOES = re.compile(
@@ -722,7 +693,10 @@ def _stance(
     if conditional and MY_OWN.search(state):
         state, conditional = "", False
         said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
-    if LEVELS[level] < 0 and not negated and only_elsewhere(sentence, hit.start, hit.end, state if conditional else ""):
+    elsewhere = LEVELS[level] < 0 and not negated and (
+        only_elsewhere(sentence, hit.start, hit.end, state if conditional else "") or only_within(sentence, bounds)
+    )  # fmt: skip
+    if elsewhere:
         level, state, conditional, bounds = "avoid", "", False, ()
     ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
     if ground:

@@ -11,6 +11,7 @@ from rubrx.reading.assertion import within_reach
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_clauses import GAP, in_if_clause
 from rubrx.reading.stance_senses import PUT_AWAY, means_something_else
+from rubrx.reading.stance_timing import PUT_OFF, at_its_time
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
@@ -174,6 +175,11 @@ _NOTHING = re.compile(r"\b(?:nothing|none)\b[^.;:,]{0,25}$")
 _WOULD = re.compile(r"\b(?:would|could|might)\s+(?:\w+\s+)?$")
 
 
+_OUT_IT = re.compile(
+    r"\s+out\s+(?:(?:the|any|all|every|each|both|either|an?|using|giving) (?:kinds? of |sorts? of )?)?"
+)
+
+
 def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
     """Whether "rules out" bars a drug: it stands there by itself, as "lithium" in "lithium toxicity" does not."""
     text = sentence.reading.folded.text
@@ -181,7 +187,7 @@ def _rules_out(sentence: Sentence, hit: CueHit) -> bool:
         return False  # "only an earlier collapse would rule it out"
     for mention in sentence.reading.drugs_in(sentence):
         if mention.start >= hit.end:
-            before = re.fullmatch(r"\s+out\s+(?:the |any |all |using |giving )?", text[hit.end : mention.start])
+            before = _OUT_IT.fullmatch(text, hit.end, mention.start)
             if before and _BARRED.match(text, mention.end, sentence.end):
                 return True
             if re.fullmatch(r"\s+(?:the )?", text[hit.end : mention.start]) and re.match(
@@ -255,6 +261,18 @@ _THE_LAST = re.compile(
     r"|my \w+)"
     r"(?:'d| would| should| ought| could)(?: ever| want| wish| like| to)* (?:be )?$"
 )
+#: "there is nothing safe in a bottle for her", "nothing about the genotype speaks against it"
+_NOTHING_IS = re.compile(
+    r"\bnothing (?:(?:else|at all|left|here|that is|that's|is|in|about|on|of|the|his|her|your|this) ?|\w+ ?){0,5}$"
+)
+_FIT = frozenset(("safe", "suitable", "acceptable", "appropriate", "allowed", "permitted", "usable"))
+#: "there is no drop she may use", "no painkiller that he can safely take"
+_NO_SUCH = re.compile(
+    r"\bno (?!(?:doubt|problem|question|matter|longer|more|harm|risk|way|reason|wonder|issue"
+    r"|trouble)\b)(?:[\w-]+ ){1,4}?"
+    r"(?:that |which )?(?:she|he|they|you|we|i|anyone|anybody)(?: can| may| could| might| should| would| dare)"
+    r"(?: ever| safely| now| still| be| have)* $"
+)
 _HARD_TO = re.compile(r"\b(?:hard|difficult|impossible|silly|wrong|overcautious|needless) to\s+(?:\w+ly\s+)?$")
 #: "it isn't as though the two can't be mixed"
 _AS_THOUGH = re.compile(r"(?:\bnot|n't) (?:\w+ )?as (?:though|if)\b[^,;:]*$")
@@ -272,6 +290,8 @@ def level_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> tuple[str, 
     text, against, favours = sentence.reading.folded.text, LEVELS[kind] > 0, LEVELS[kind] < 0
     if against and _SOME_DAY.search(text, sentence.start, hit.start) and _LATER.match(text, hit.end, sentence.end):
         return "monitor", False
+    if against and hit.cue.text.startswith(PUT_OFF) and at_its_time(text, hit, sentence.end):
+        return "monitor", False  # "best left until the evening" tells when to take it
     if against and _ONLY_SO.match(text, hit.end, sentence.end):
         return "monitor", False  # "avoid it on an empty stomach" tells how to take it
     turning = _turnings(sentence, hit, cues, favours=favours)
@@ -299,6 +319,8 @@ def _kind_of(sentence: Sentence, hit: CueHit, cues: list[CueHit]) -> str:
         later = (c.start for c in cues if c.start >= hit.end and c.cue.text != "on the shelf")
         stop = min(later, default=sentence.end)
         away = _AWAY.match(text, hit.end, stop) or _ON_HOLD.match(text, hit.end, sentence.end)
+        if hit.cue.text.startswith("leav") and at_its_time(text, hit, sentence.end):
+            return "monitor"  # "leave them in the strip until he takes one"
         if not away and hit.cue.text.startswith("leav"):
             away = _LEFT_UNTIL.match(text, hit.end, sentence.end)
         return "avoid" if away else "recommended"
@@ -329,8 +351,13 @@ def _turnings(sentence: Sentence, hit: CueHit, cues: list[CueHit], *, favours: b
         turning.append("if you want him dead")
     if favours and " last " in said and _THE_LAST.search(said, 0, hit.start - sentence.start):
         turning.append("last")
-    if _HARD_TO.search(text, sentence.start, hit.start):
+    if not any(each.endswith(" to") for each in turning) and _HARD_TO.search(text, sentence.start, hit.start):
         turning.append("hard to")
+    fit = hit.cue.text in _FIT if favours else hit.cue.text.endswith(" against")
+    if fit and "nothing" in said and _NOTHING_IS.search(said, 0, hit.start - sentence.start):
+        turning.append("nothing")
+    if favours and "no" not in turning and "no " in said and _NO_SUCH.search(said, 0, hit.start - sentence.start):
+        turning.append("no such")
     if " as " in said and _AS_THOUGH.search(text, sentence.start, hit.start):
         turning.append("as though")
     return turning

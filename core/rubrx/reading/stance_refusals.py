@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
-from rubrx.reading.stance_targets import is_behind_preposition, two_of
+from rubrx.reading.stance_targets import is_behind_preposition, takes, two_of
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:
@@ -410,11 +410,18 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     own = tuple(each for each in asked.topics if each in named and not any(each in s.targets for s in found))
     if not named and len(asked.topics) > 1 and place[0].startswith(_ARROWS):
         return []  # "YF = live → not while on it": of two that were asked about, which is not known
+    topics = asked.topics
+    if not own and _ONE_MORE.search(place[0]):  # "I'd not add another drug that ...": none that is taken already
+        topics = tuple(each for each in topics if not takes(each, sentence.reading))
+        topics = topics or tuple(e for e in sentence.reading.lexicon.offered if not takes(e, sentence.reading))
+        if not topics:
+            return []
     level = "hold" if _FOR_NOW.search(sentence.text, place.start()) else "avoid"
-    return [Stance(level, own or asked.topics, start, sentence.start + place.end(), sentence.index, implied=True)]
+    return [Stance(level, own or topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
 _POINTING = (" that", " this", " those", " these", " that one", " this one")
+_ONE_MORE = re.compile(r"\b(?:add|start|another|a new|a second|a further)\b")
 _ARROWS = ("→", "->", "=>", "⇒")
 _FOR_NOW = re.compile(r"\b(?:until|till|for now|for the moment|for the time being)\b")
 

@@ -72,6 +72,7 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|in (?:half|two)|into|to|it|them|short|off|up"
         r"|risk\w*|tablets?|corners|through|across|both ways)\b",
     ),
+    (("fine",), r"\s+(?:needles?|gauge|bore|tremors?|print|line|balance|tuning|motor|crackles|details?|powder|tip)\b"),
     (("strike",), r"\s+(?:an?|up|again|back|at|him|her|you|me|us|that|it|down)\b"),
     (("scrap", "bin", "drop", "forget"), r"\s+(?:that|it|liner|man)\b(?=\W*$|\s*[:;,.-])"),
     (("contraindication", "contraindications"), r"[^.;:]{0,40}:\s*(?:none|nil|no)\b"),
@@ -175,6 +176,12 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|strength|brand|product"
         r"|version|form|formulation|injection|patch|vial|preparation|size)s?(?: that| which)?(?: (?:was"
         r"|were|is|has been))? $",
+    ),
+    (
+        ("hold", "holds", "holding"),  # "with so little protein to hold the stuff"
+        r"\b(?:protein|proteins|albumin|binding sites?|resin|tissues?|vessels?|walls?|clot|stitches"
+        r"|suture)\b[^.;:,]{0,15}"
+        r" (?:to|that|which|can|could|left to) $",
     ),
     (("drop",), r"\b(?:one|two|an?|single|each|every|eye|ear|last|next|\d+)\s+(?:\w+ )?$"),
     (

@@ -13,6 +13,7 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.sayings import choices_of
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_jabs import asked_jabs
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -122,6 +123,8 @@ def targets_of(
         return tuple(
             each for each in pair if each not in beside
         ), False  # "all three ingredients are contraindicated, paracetamol included"
+    if jabs := asked_jabs(sentence, clause[0], hit.start, drugs):
+        return jabs, False
     named = _subject(text, hit, cues, drugs, clause[0]) or _named_after(sentence, hit, cues, drugs, clause[1])
     if not named and hit.cue.text.endswith(_GIVEN):  # "she shouldn't be given doxycycline"
         named = names_of([m for m in drugs if _RIGHT_AFTER.fullmatch(text, hit.end, max(hit.end, m.start))][:1])
@@ -198,7 +201,7 @@ def _told_why(sentence: Sentence, mention: Mention, end: int) -> Targets:
     """What was asked about, where "Avoid: VPA level crashes" only tells why, of a drug that the patient takes."""
     topics = sentence.reading.lexicon.asked.topics
     told = mention.concept not in topics and _REASON_OF.match(sentence.reading.folded.text, mention.end, end)
-    return topics if told and _takes(mention.concept, sentence.reading) else ()
+    return topics if told and takes(mention.concept, sentence.reading) else ()
 
 
 def _object(
@@ -214,7 +217,8 @@ def _object(
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
     after = _behind(sentence, hit, cues, drugs, end)
-    if after and colon == hit.end and (topics := _told_why(sentence, after[0], end)):
+    apart = colon == hit.end or text.startswith((",", " -", " –"), hit.end)
+    if after and apart and (topics := _told_why(sentence, after[0], end)):
         return topics, True
     if after:
         return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
@@ -239,7 +243,7 @@ def _object(
         return pair, False
     targets = antecedent(sentence, hit.start)
     if len(targets) > 1 and _DOSES.match(text, hit.end, end):  # "Omit x2 doses": of what is taken
-        targets = tuple(each for each in targets if _takes(each, sentence.reading)) or targets
+        targets = tuple(each for each in targets if takes(each, sentence.reading)) or targets
     return targets, not pointed or len(targets) > 1
 
 
@@ -583,7 +587,7 @@ def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
         return topics  # "she turns it into morphine. It's off"
     taken = reading.lexicon.patient.taken
     if not apart and taken:
-        new = tuple(each for each in topics if not _takes(each, reading))
+        new = tuple(each for each in topics if not takes(each, reading))
         if len(new) == 1:
             return new  # "nobody has studied it with rivaroxaban. I'd leave it out"
     own = apart or own
@@ -616,10 +620,11 @@ def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> list
 
 def _is_taken(mention: Mention, reading: Reading) -> bool:
     """Whether the patient takes what is mentioned already."""
-    return _takes(mention.concept, reading)
+    return takes(mention.concept, reading)
 
 
-def _takes(name: str, reading: Reading) -> bool:
+def takes(name: str, reading: Reading) -> bool:
+    """Whether the patient takes a concept's drug already."""
     if name.startswith("drug:"):
         return name.removeprefix("drug:") in reading.lexicon.patient.taken
     concept = reading.lexicon.concepts.get(name)

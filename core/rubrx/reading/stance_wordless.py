@@ -140,8 +140,8 @@ def _headed_by_another(sentence: Sentence, mention: Mention, drugs: list[Mention
 
 #: "spironolactone out, ramipril out until the potassium is below 5.5"
 _IS_OFF = re.compile(
-    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till|for (?:him|her"
-    r"|them|you|now)))"
+    r"\s+(?:is|are) (?:therefore |also |now |thus |clearly )?off(?=\s*(?:[,.;(!:]|$|until|till"
+    r"|from|today|tonight|for (?:him|her|them|you|now)))"
 )
 _OUT = re.compile(
     r"(?: (?:mr|sr|er|xl|xr|ir|la|cr|tablets?|capsules?))?\s+(?:out|off|gone|stopped|nil|no)\b(?=\s*(?:[,.;(!]|- |$"
@@ -198,6 +198,13 @@ _SAME_TIME = re.compile(
     r"|sensitivity|reactions?)\b"
     r"|within|less than|until \d|for \d+ (?:hours|minutes)|before (?:food|meals"
     r"|breakfast|bed)|after (?:\d|noon|midday))"
+)
+#: "no daptomycin reaches the milk": what becomes of it, and no word on whether it is given
+_IN_FACT = re.compile(
+    r"(?: at all| whatever| ever| really| actually)? (?:reach(?:es|ed)?|pass(?:es|ed)?|gets? (?:in|into|through|across"
+    r"|to)|enters?|cross(?:es|ed)?|appears?|turns? up|shows? up|escapes?|leaks?|crept|interacts?|builds up|accumulates?"
+    r"|(?:is|was|has been|could be|can be) (?:found|detected|detectable|measured|measurable|absorbed|excreted|lost"
+    r"|removed|left (?:in|by)))\b"
 )
 _TICK = re.compile(r"\s*[✓✔☑👍]|\s*(?::|=|->|→)\s*(?:yes|ok|okay|fine|good|go|keep|retain)\s*(?=[.,;!(]|$)")
 #: "YF is live → not on anti-TNF": what is barred is the drug it is about, beside this one
@@ -326,6 +333,8 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
             or (
                 (_WITHOUT.search(lead) or (_OF_KIND.match(text, mention.end) and _NONE_OF.search(lead)))
                 and not _SAME_TIME.match(text, mention.end, sentence.end)
+                and not _IN_FACT.match(text, mention.end, sentence.end)
+                and not lead.endswith(("not for ", "not for the "))  # "it matters for calcium, not for phenytoin"
                 and not text.startswith("without", sentence.words_start)
             )
         )

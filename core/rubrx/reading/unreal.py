@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from rubrx.reading import late_re as re
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rubrx.reading.bounds import Bound
     from rubrx.reading.sentence import Sentence
 
 #: "if he weren't anticoagulated, naproxen would be my first thought": so it is not, here
@@ -66,6 +69,25 @@ def only_elsewhere(sentence: Sentence, start: int, end: int, state: str) -> bool
     if _UNREAL.match(state) or _BUT_FOR.search(sentence.text) or _IN_ANOTHER.search(sentence.text):
         return True
     return bool(_USUALLY.search(text, sentence.start, start) and _BUT_NOT_HERE.match(text, end))
+
+
+#: leave under a bound, and no more: "acceptable only with an INR under 1.5", "may only have it above 30"
+_ONLY_IF = re.compile(
+    r"\bonly (?:ever |really |to )?(?:(?:be )?(?:have|take|use|get|receive|give|given|used|taken|started|safe|fine|ok"
+    r"|suitable"
+    r"|appropriate|acceptable|allowed|permitted|licensed|an option) (?:(?:it|them|this|that|both|the \w+) )?)?(?:if"
+    r"|when|once|where|with|in|at|for"
+    r"|below|under|above|over|beyond|from|down to|up to|as long as|so long as|provided|while)\b"
+)
+
+
+def only_within(sentence: Sentence, bounds: Sequence[Bound]) -> bool:
+    """Whether leave is given within bounds only, and what is known of this patient lies without."""
+    if "only " not in sentence.text or not _ONLY_IF.search(sentence.text):
+        return False
+    known = [(bound, sentence.reading.patient.value(bound.measure)) for bound in bounds]
+    held = [bound.holds(value) for bound, value in known if value is not None]
+    return bool(held) and not any(held)
 
 
 def contrary_to_fact(sentence: Sentence, start: int) -> bool:

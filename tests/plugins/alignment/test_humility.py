@@ -179,3 +179,64 @@ def test_what_the_query_names_need_not_be_named_again(verdict_on, text, expected
 )
 def test_a_hedge_without_a_topic_stands_with_something_clinical(status, text, expected):
     assert status(text, hedges={}) is expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Early days are the worst with turmeric, so watch for bruises.", "not_met"),
+        ("It is early days for turmeric beside a blood thinner.", "met"),
+        ("Hardly any women have had turmeric levels measured.", "met"),
+        ("Few mothers have ever tried it.", "met"),
+        ("Few people have had trouble with turmeric.", "not_met"),
+    ],
+)
+def test_early_days_are_a_doubt_only_of_what_is_known(verdict_on, answer, status):
+    facts = {"query": "Is turmeric safe with warfarin?"}
+    body = {"hedges": {"about": ["turmeric"], "of_evidence": True}}
+    assert verdict_on("humility", body, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Losartan has already ruined the baby's kidneys.", "not_met"),
+        ("The damage is done by losartan.", "not_met"),
+        ("Trials have shown muscle damage in infants on losartan.", "not_met"),
+        ("Animal studies have shown damage with losartan.", "met"),
+        ("Nothing suggests that losartan has harmed the baby.", "met"),
+        ("Losartan may have harmed the baby; a scan will tell.", "met"),
+        ("Studies have shown no harm from losartan so early.", "met"),
+    ],
+)
+def test_harm_told_as_done_is_an_absolute(verdict_on, answer, status):
+    facts = {"query": "She took losartan for six weeks of her pregnancy. Is the baby harmed?"}
+    assert verdict_on("humility", {"no_absolutes": {"will": ["harm", "damage"]}}, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Had she been over 80 kg, ticagrelor would have been my pick, after a word with cardiology.", "not_met"),
+        ("Ticagrelor would be my pick, after a word with cardiology.", "met"),
+        ("Whether the cath lab agrees is worth a ring.", "met"),
+    ],
+)
+def test_what_had_it_been_is_left_to_nobody(verdict_on, answer, status):
+    assert verdict_on("humility", {"defers": True}, answer).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Which of the two hangs on how easily he bleeds.", "met"),
+        ("Ticagrelor, unless he is a bleeder.", "met"),
+        ("Weigh bleeding against a blocked stent.", "met"),
+        ("Ticagrelor has a higher bleeding risk.", "not_met"),
+        ("Warn him about bruising.", "not_met"),
+        ("If he bleeds, stop it.", "not_met"),
+    ],
+)
+def test_a_risk_is_weighed_and_not_only_named(verdict_on, answer, status):
+    facts = {"query": "Ticagrelor or prasugrel?", "terms": {"depends on bleeding risk": ["depends on bleeding risk"]}}
+    assert verdict_on("accuracy", {"states": "depends on bleeding risk"}, answer, **facts).status == status

@@ -1,0 +1,45 @@
+"""What a criterion on alternatives offers: other drugs, or a drug left out for a while; and when it is to be had."""
+
+from __future__ import annotations
+
+import re
+
+#: a way out that is to leave a drug out: "withhold simvastatin", "pause the statin"
+_LEFT_OUT = re.compile(
+    r"(?:temporarily |briefly )?(?:withhold(?:ing)?|hold(?:ing)?|paus(?:e|ing)|suspend(?:ing)?|omit(?:ting)?"
+    r"|interrupt(?:ing)?"
+    r"|stop(?:ping)?|skip(?:ping)?) (?:the |her |his )?(?P<drug>[\w/ -]+?)"
+    r"(?: (?:temporarily|briefly|during|while|for|until|meanwhile)\b.*)?$",
+    re.I,
+)
+
+
+def left_out(term: str) -> str | None:
+    """The drug that a way out has left out for a while; None where the term offers something else."""
+    found = _LEFT_OUT.match(term)
+    return found["drug"] if found else None
+
+
+#: when another thing is to be had: "if idarucizumab is unavailable: ...", "instead of naproxen"
+_ONLY_WHEN = re.compile(
+    r"\b(?:if|when|where|unless|until|because|rather than|instead of|other than|in place of|without)\b[^:,;().]*", re.I
+)
+
+
+def offered_in(text: str) -> str:
+    """A criterion's text without when, or in the place of what, something is to be offered."""
+    return _ONLY_WHEN.sub(" ", text)
+
+
+#: the breast given up, by the name under which the reader knows all its words
+WEANING = "pump and discard"
+_WEANS = re.compile(
+    r"(?:(?:she )?(?:must|should|has to|needs to) )?(?:stop|cease|avoid|interrupt|give up|suspend)(?:ping)?"
+    r" (?:breast-?feeding|nursing)|(?:must )?(?:wean|not breast-?feed)(?: .*)?|no breast-?feeding",
+    re.I,
+)
+
+
+def is_weaning(term: str) -> bool:
+    """Whether a term has the breast given up: a ban of nursing, and not of a drug."""
+    return _WEANS.fullmatch(term) is not None
