@@ -40,6 +40,8 @@ class Course(NamedTuple):
 _INTO = r"(?:the |her |his |your |their |its |this |that )*"
 #: "INR up": no order to follow it up, and no "up to 250 mg"
 _UP = r"(?<!follow )(?<!follow-)(?<!pick )(?<!set )(?<!chase )(?<!sit )(?<!stand )(?<!get )up(?! to)"
+#: "build up to 300 mg": it is the dose that goes up
+_AS_A_DOSE = r"(?! (?:(?:slowly|gradually|gently) )?(?:(?:to|by|from|in) (?:about |around )?(?:\d|steps)|(?:the |her |his )?dose))"
 _CLASSES = {
     # an enzyme or a pump: more of it is less of the drug
     "pump": r"enzymes?|cyp ?\w*|(?:1a2|2b6|2c9|2c19|2d6|3a4)i?|p-?gp|p-glycoprotein|ugt\w*|transporters?"
@@ -48,7 +50,7 @@ _CLASSES = {
     rf"|broken down|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*"
     rf"|wash\w* out|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
     rf"|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
-    "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
+    "built": rf"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up{_AS_A_DOSE}|built up{_AS_A_DOSE}|hang(?:s|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
     r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
     r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid"
