@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
+from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
@@ -40,8 +41,11 @@ _STOPPED = re.compile(
     r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)"
     r"|com(?:e|ing) off|came off|withdraw\w*"
     r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
+    r"|(?:\d|weeks?|days?|fortnight|months?) after(?=[.;,)]|$)"  # "back to one a day 2/52 after"
 )
 
+
+_AFTER_DRUG = re.compile(r"\W*(?:at least |for |about )*(?:after|post) (?:the )?(?:last dose of )?([a-z-]+)\W*")
 
 #: "a year must pass first": one of them is a least time
 _WAITS = re.compile(
@@ -118,10 +122,11 @@ class Figure:
         timed = quantity.dimension == "time"
         about = " ".join((lead, spelling[quantity.end :]))
         apart = timed and _APART.search(about) and len(rest) == 1
-        stopped = timed and re.fullmatch(
-            r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping"
-            r"|cessation|discontinuation|last dose)\W*",
-            about,
+        stopped = timed and (
+            re.fullmatch(
+                r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*", about
+            )
+            or ((drug := _AFTER_DRUG.fullmatch(about)) is not None and drug[1] in drug_names().generic)
         )
         within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
         cut = timed and not apart and ("before" in about or "pre" in about) and bool(rest) and rest <= _INCISION

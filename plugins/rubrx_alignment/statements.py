@@ -11,6 +11,7 @@ from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.others import only_of_others
+from rubrx.reading.played_down import is_played_down
 from rubrx.reading.sentence import Mention
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
@@ -72,7 +73,7 @@ class Statements:
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
             mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if mentions:
-            return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
+            return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m, concept)]
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
@@ -93,7 +94,8 @@ class Statements:
             spans.extend(
                 reading.span(start, end)
                 for start, end in self._taken[concept.name].said_in(reading)
-                if not only_of_others(reading.sentence_at(start), end)
+                if not only_of_others(sentence := reading.sentence_at(start), end)
+                and not is_played_down(sentence, end, concept.name)
             )
         return spans
 
@@ -110,14 +112,14 @@ _LOOKED_FOR = re.compile(
 )
 
 
-def _is_limited(reading: Reading, mention: Mention) -> bool:
-    """Whether the answer says it of others only, or has it merely looked for."""
+def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
+    """Whether the answer says it of others only, plays it down, or has it merely looked for."""
     sentence = reading.sentence_at(mention.start)
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):
         return True
-    return only_of_others(sentence, mention.end)
+    return only_of_others(sentence, mention.end) or is_played_down(sentence, mention.end, concept.name)
 
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:

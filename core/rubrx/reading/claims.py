@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_courses import Exposure
-from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_out, other_way_round
+from rubrx.reading.claim_polarity import contrary, fed_or_not, foreign_mood, other_way_out, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.drug_kinds import KIND as ANY_OF
@@ -275,6 +275,8 @@ class Claim:
         against = (
             contrary(self.units, self.denied, reading, sentences) if match.features[0] >= SHARE_OF_CONTRARY else None
         )
+        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
+            against = fed_or_not(self.units, sentences)
         if against is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, against.start, against.end, "says the contrary")
         for unit, share in zip(self.units, match.shares, strict=True):
@@ -417,6 +419,8 @@ _POINTS = re.compile(
     r"\b(?:it|this|both|its|(?:the|her|his|their|your|new|other|an?) (?:\w+ )?(?:drug|medicine"
     r"|medication|tablet|pill|antibiotic|combination|interaction|course|treatment|mix|pair)s?)\b"
 )
+#: a claim that has something taken with food
+_WITH_FOOD = re.compile(r"\bwith (?:[\w()-]+ ){0,3}(?:food|meals?)\b")
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
 _UNIVERSAL = re.compile(
     r"\b(?:any|every|all|always|never|whatever|whichever|regardless|irrespective|no matter|each"
