@@ -96,6 +96,7 @@ class Statements:
                 for start, end in self._taken[concept.name].said_in(reading)
                 if not only_of_others(sentence := reading.sentence_at(start), end)
                 and not is_played_down(sentence, end, concept.name)
+                and not _spares(reading, start, end, concept)
             )
         return spans
 
@@ -119,7 +120,26 @@ def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
         reading.folded.text, sentence.start, mention.start
     ):
         return True
+    if mention.loose and _spares(reading, mention.start, mention.end, concept):
+        return True
     return only_of_others(sentence, mention.end) or is_played_down(sentence, mention.end, concept.name)
+
+
+#: "excreted in the bile and so needs no change for the kidney": the organ is named as the one that has no part in it
+_OTHER_WAYS = (
+    (re.compile(r"\b(?:kidney|renal)"), re.compile(r"\b(?:bile|biliary|liver|gut|bowel|faeces)\b")),
+    (re.compile(r"\b(?:liver|hepatic)"), re.compile(r"\b(?:kidneys?|urine|renal(?:ly)?)\b")),
+)
+_SPARES = re.compile(r"\b(?:so|not|no|without|rather|never|instead|spar(?:es|ing)|leav(?:es|ing))\b")
+
+
+def _spares(reading: Reading, start: int, end: int, concept: Concept) -> bool:
+    """Whether what stands there has a drug leave by another organ than a term names, which it only spares."""
+    for own, other in _OTHER_WAYS:
+        if own.search(concept.name):
+            way = other.search(reading.folded.text, start, end)
+            return way is not None and _SPARES.search(reading.folded.text, way.end(), end) is not None
+    return False
 
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:

@@ -42,12 +42,6 @@ _APART = 8
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
-#: the other ways out, by the organ that a drug does not leave by; and words that spare that one
-_OTHER_WAYS = {
-    "kidney": frozenset(map(bare, ("bile", "liver", "biliary", "gut", "faeces", "bowel"))),
-    "liver": frozenset(map(bare, ("kidney", "urine", "renally", "renal"))),
-}
-_SO_SPARED = frozenset(map(bare, ("so", "not", "no", "without", "rather", "never", "instead", "spares", "sparing")))
 #: words that take everything back, so many words before and behind
 _NEAR = 5
 _SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed unchanged spared myth".split())
@@ -196,7 +190,7 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
 def _place(row: Sequence[Part], hits: Sequence[Sequence[Hit]], sentence: Sentence) -> tuple[int, int] | None:
     """Where the parts of a row stand together and are said with the right mood; None where they don't."""
     for chosen in product(*hits):
-        if not _together(chosen, sentence) or _spared(chosen, sentence) or _leaves_elsewhere(row, chosen, sentence):
+        if not _together(chosen, sentence) or _spared(chosen, sentence):
             continue
         if all(_holds(row, part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
             return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
@@ -213,17 +207,6 @@ def _together(chosen: Sequence[Hit], sentence: Sentence) -> bool:
         if not _NEW.isdisjoint(between) or _JOINED.search(" ".join(between)):
             return False
     return True
-
-
-def _leaves_elsewhere(row: Sequence[Part], chosen: Sequence[Hit], sentence: Sentence) -> bool:
-    """Whether a drug leaves by another organ, and the row's is named as spared: "by the bile, so the kidney needs no
-    change"."""
-    rivals = next((_OTHER_WAYS[part.name] for part in row if part.name in _OTHER_WAYS), None)
-    if rivals is None or not any(part.name in ("clear", "metabolise") for part in row):
-        return False
-    first, last = min(hit.last for hit in chosen), max(hit.first for hit in chosen)
-    between = {bare(word) for word, _, _ in sentence.tokens[first + 1 : last]}
-    return not rivals.isdisjoint(between) and not _SO_SPARED.isdisjoint(between)
 
 
 def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:

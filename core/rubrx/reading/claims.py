@@ -26,6 +26,7 @@ from rubrx.reading.lazy import lazy
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_names
 from rubrx.reading.others import only_of_others
+from rubrx.reading.played_down import is_played_down
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
 from rubrx.reading.tables import read_table
@@ -308,7 +309,15 @@ class Claim:
         mood = foreign_mood(self.units, reading, sentences)
         if mood is not None and not (self._denies_something and mood == State.REJECTED):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
+        if self._is_waved_away(sentences):
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "plays it down")
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
+
+    def _is_waved_away(self, sentences: Sequence[Sentence]) -> bool:
+        """Whether an answer names a weighty thing of the claim only to play it down."""
+        wanted = {unit.stem for unit in self.units if unit.weight > LIGHT and unit.stem not in drug_stems()}
+        text = self.reading.folded.text
+        return any(is_played_down(each, end, text) for each in sentences for s, _, end in each.stems if s in wanted)
 
     def _unnamed_cause(self, match: Match, sentences: Sequence[Sentence]) -> str:
         """The drug that a claim is about, where the answer never names it, nothing points at it, and it was not the
