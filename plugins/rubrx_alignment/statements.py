@@ -19,6 +19,7 @@ from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.ways import Way, is_way
 
 
 class Statements:
@@ -52,6 +53,8 @@ class Statements:
             for name, each in expression.concepts.items()
             if by_parts and (taken := Taken.of(each, name, lexicon))
         }
+        #: the terms that say which way a drug's exposure goes, by the drug's name
+        self._ways = {name: Way(name, lexicon) for name, each in expression.concepts.items() if is_way(each)}
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
@@ -64,6 +67,7 @@ class Statements:
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
             or any(places_of(errand, reading) for errand in self._any_errand)
             or any(taken.may_stand(reading) for taken in self._taken.values())
+            or (bool(self._ways) and bool(reading.courses))
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -73,7 +77,12 @@ class Statements:
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
             mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if mentions:
-            return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m, concept)]
+            way = self._ways.get(concept.name)
+            return [
+                reading.span(m.start, m.end)
+                for m in mentions
+                if not _is_limited(reading, m, concept) and not (way and way.is_of_another(m, reading))
+            ]
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
@@ -98,6 +107,8 @@ class Statements:
                 and not is_played_down(sentence, end, concept.name)
                 and not _spares(reading, start, end, concept)
             )
+        if not spans and concept.name in self._ways:
+            spans.extend(reading.span(each.start, each.end) for each in self._ways[concept.name].told_in(reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:

@@ -90,7 +90,8 @@ _WORD = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in
 _THING = re.compile(
     r"\b(?:"
     + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level", "made"))
-    + r"|increas|decreas|rais|lower|climb|fall|halv)"
+    + r"|increas|decreas|rais|lower|climb|fall|halv|creep\w* up|(?:push|drag|driv|send)\w* (?:\w+ ){1,3}(?:up|down)|soar"
+    r"|plummet|plung|drop|doubl|tripl)"
 )
 _SPLIT = re.compile(
     r"[,;:()→]|(?<!\w)[-=](?!\w)|\.(?=\s|$)|\b(?:and|so|but|because|since|as|which|who|that|thus|hence|while"
@@ -174,7 +175,8 @@ def _these(words: list[tuple[str, int, int]], *kinds: str) -> list[tuple[str, in
 
 
 _BETWEEN_V_AND_DRUG = re.compile(
-    rf"\s*{_INTO}(?:(?:blood|plasma|serum|trough|peak|the|levels?|concentrations?|exposure|amount|auc|of|to) )*$"
+    rf"\s*{_INTO}(?:(?:blood|plasma|serum|trough|peak|the|levels?|concentrations?|exposure|amount|auc|of|to|her|his"
+    r"|your|their) )*$"
 )
 _AFTER_DRUG = re.compile(
     r"(?:'s)?\s*(?:(?:blood|plasma|serum|levels?|concentrations?|exposure|auc|is|are|be|being|gets?|may|might"

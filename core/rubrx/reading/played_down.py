@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: one of these stands in all of them: a look before the search
 _WORDS = ("only", "just", "mere", "obsolete", "past", "worr", "fret", "fuss", "little", "hardly", "barely", "its day",
-          "scarcely", "next to no", "old hat", "no great", "slight", "small", "minor", "trivial", "negligible")  # fmt: skip
+          "scarcely", " no ", "old hat", "slight", "small", "minor", "trivial", "negligible")  # fmt: skip
 _WORRY = r"(?:worry|concern|problem|issue|danger|risk|scare|fear|theory|bother|nuisance|thing|matter|question)"
 _PEOPLE = r"(?:people|everyone|everybody|folk|(?:the )?textbooks|(?:the )?books|doctors|pharmacists|some|others|they)"
 _SMALL = r"(?:small|slight|minor|modest|trivial|negligible|minimal|tiny|weak|marginal|passing)"
@@ -33,7 +33,7 @@ _BEHIND = re.compile(
     # "has only a small effect", "makes little difference", "hardly matters"
     rf"|(?:has|have|had|with) (?:only |just |at most |at best )?an? (?:very |quite |rather )?{_SMALL} (?:effect|impact"
     r"|influence|bearing)\b"
-    r"|(?:has|have|had|makes?|made) (?:very |precious )?(?:little|hardly any|barely any|scarcely any|next to no|no great)"
+    r"|(?:has|have|had|makes?|made) (?:very |precious )?(?:little|hardly any|barely any|scarcely any|next to no|no(?: great)?)"
     r" (?:effect|impact|influence|bearing|difference|odds)\b"
     r"|(?:hardly|barely|scarcely) (?:matters?|counts?|shows?|comes? into it)\b"
 )
