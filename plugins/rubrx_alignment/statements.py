@@ -10,9 +10,10 @@ from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
+from rubrx.reading.folding import fold
 from rubrx.reading.others import only_of_others
 from rubrx.reading.played_down import is_played_down
-from rubrx.reading.sentence import Mention
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.courses import courses
@@ -106,6 +107,7 @@ class Statements:
                 if not only_of_others(sentence := reading.sentence_at(start), end)
                 and not is_played_down(sentence, end, concept.name)
                 and not _spares(reading, start, end, concept)
+                and not _is_order(sentence, start, concept)
             )
         if not spans and concept.name in self._ways:
             spans.extend(reading.span(each.start, each.end) for each in self._ways[concept.name].told_in(reading))
@@ -131,9 +133,25 @@ def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
         reading.folded.text, sentence.start, mention.start
     ):
         return True
-    if mention.loose and _spares(reading, mention.start, mention.end, concept):
+    if mention.loose and (_spares(reading, mention.start, mention.end, concept) or _is_order(sentence, mention.start, concept)):
         return True
     return only_of_others(sentence, mention.end) or is_played_down(sentence, mention.end, concept.name)
+
+
+#: "raise the potassium" orders what "raised potassium" and "hyperkalaemia" tell
+_STATE = re.compile(r"(?:raised|increased|elevated|reduced|lowered|decreased|doubled|halved|low|high) |hyp(?:er|o)")
+_ORDER = re.compile(r"(?:raise|increase|elevate|reduce|lower|decrease|double|halve) ")
+_FIRST_IN_CLAUSE = re.compile(r"(?:^|[,;:(]|\b(?:and|then|please|must|should|to|or|so|now|i'd|we'd|would)) ?$")
+
+
+def _is_order(sentence: Sentence, start: int, concept: Concept) -> bool:
+    """Whether what stands there orders what a term tells of."""
+    text = sentence.reading.folded.text
+    return (
+        _ORDER.match(text, start) is not None
+        and _STATE.match(fold(concept.name).text) is not None
+        and _FIRST_IN_CLAUSE.search(text[sentence.words_start : start].lstrip()) is not None
+    )
 
 
 #: "excreted in the bile and so needs no change for the kidney": the organ is named as the one that has no part in it

@@ -53,6 +53,11 @@ _EITHER_WAY = frozenset(
 _NO_HARM = re.compile(
     r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
 )
+#: what follows a "not" that denies an effect, and not the thing itself
+_NO_EFFECT = re.compile(
+    r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder|reduc|lower"
+    r"|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
+)
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
@@ -222,6 +227,8 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
+    if part.denied and said.cue is not None and _NO_EFFECT.match(sentence.reading.folded.text, said.cue[1]):
+        return False  # "it does not affect the uptake" is no lack of uptake
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"

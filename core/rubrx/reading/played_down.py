@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 #: one of these stands in all of them: a look before the search
 _WORDS = ("only", "just", "mere", "obsolete", "past", "worr", "fret", "fuss", "little", "hardly", "barely", "its day",
-          "scarcely", " no ", "old hat", "slight", "small", "minor", "trivial", "negligible")  # fmt: skip
+          "scarcely", " no ", "old hat", "slight", "small", "minor", "trivial", "negligible", "unchanged",
+          "unaffected", "normal", "the same", "steady", "as it", "as they", "untouched", "unaltered")  # fmt: skip
 _WORRY = r"(?:worry|concern|problem|issue|danger|risk|scare|fear|theory|bother|nuisance|thing|matter|question)"
 _PEOPLE = r"(?:people|everyone|everybody|folk|(?:the )?textbooks|(?:the )?books|doctors|pharmacists|some|others|they)"
 _SMALL = r"(?:small|slight|minor|modest|trivial|negligible|minimal|tiny|weak|marginal|passing)"
@@ -35,10 +36,13 @@ _BEHIND = re.compile(
     r"|influence|bearing)\b"
     r"|(?:has|have|had|makes?|made) (?:very |precious )?(?:little|hardly any|barely any|scarcely any|next to no|no(?: great)?)"
     r" (?:effect|impact|influence|bearing|difference|odds)\b"
+    # "the QT stays as it was", "his G6PD is normal"
+    r"|(?:(?:will |would |should )?(?:stays?|remains?|is|are|was|were)) (?:quite |perfectly |entirely |exactly |still )?"
+    r"(?:as (?:it|they) (?:was|were|is|are)|unchanged|unaffected|normal|the same|steady|untouched|unaltered)\b"
     r"|(?:hardly|barely|scarcely) (?:matters?|counts?|shows?|comes? into it)\b"
 )
 #: a term of something small
-_OF_LITTLE = re.compile(r"\b(?:low|small|little|slight|minor|minimal|modest|rare|no|not|limited|weak|unlikely|less)\b")
+_OF_LITTLE = re.compile(r"\b(?:low|small|little|slight|minor|minimal|modest|rare|no|not|normal|same|unchanged|stable|steady|limited|weak|unlikely|less)\b")
 
 
 def is_played_down(sentence: Sentence, end: int, term: str) -> bool:
