@@ -12,7 +12,7 @@ from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.folding import fold
 from rubrx.reading.others import only_of_others
-from rubrx.reading.played_down import is_played_down
+from rubrx.reading.played_down import PLAYING_DOWN, is_played_down
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
@@ -105,7 +105,7 @@ class Statements:
                 reading.span(start, end)
                 for start, end in self._taken[concept.name].said_in(reading)
                 if not only_of_others(sentence := reading.sentence_at(start), end)
-                and not is_played_down(sentence, end, concept.name)
+                and not is_played_down(sentence, start, end, concept.name)
                 and not _spares(reading, start, end, concept)
                 and not _is_order(sentence, start, concept)
             )
@@ -135,7 +135,13 @@ def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
         return True
     if mention.loose and (_spares(reading, mention.start, mention.end, concept) or _is_order(sentence, mention.start, concept)):
         return True
-    return only_of_others(sentence, mention.end) or is_played_down(sentence, mention.end, concept.name)
+    text = sentence.text
+    for word in PLAYING_DOWN:  # asked of every statement: a call takes its time
+        if word in text:
+            if is_played_down(sentence, mention.start, mention.end, concept.name):
+                return True
+            break
+    return only_of_others(sentence, mention.end)
 
 
 #: "raise the potassium" orders what "raised potassium" and "hyperkalaemia" tell

@@ -317,7 +317,7 @@ class Claim:
         """Whether an answer names a weighty thing of the claim only to play it down."""
         wanted = {unit.stem for unit in self.units if unit.weight > LIGHT and unit.stem not in drug_stems()}
         text = self.reading.folded.text
-        return any(is_played_down(each, end, text) for each in sentences for s, _, end in each.stems if s in wanted)
+        return any(is_played_down(each, at, end, text) for each in sentences for s, at, end in each.stems if s in wanted)
 
     def _unnamed_cause(self, match: Match, sentences: Sequence[Sentence]) -> str:
         """The drug that a claim is about, where the answer never names it, nothing points at it, and it was not the
