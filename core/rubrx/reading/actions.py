@@ -169,7 +169,7 @@ _DRY = (
     r"|have)(?: any)?)"
     r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer"
     r"|spirits)"
-    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out(?! of)|alcohol-free|teetotal"
     r"|not a drop\b(?! of (?:water|it\b|juice)))"
 )
 _MORNING = (
@@ -321,6 +321,12 @@ def _said_as() -> dict[str, str]:
     return {**SAID, _BACK: "fails"}
 
 
+#: what begins like a ban, and allows
+_NO_HARM = re.compile(
+    r"(?:no|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|rule|law) (?:in|from|with|to|of|against)\b"
+)
+
+
 def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
     """Where the words of an errand stand, whoever says them."""
     found, kind = reading.places_of(errand), _said_as().get(errand.pattern)
@@ -331,6 +337,8 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
     for start, end in places_of(errand, reading):
+        if _NO_HARM.match(reading.folded.text, start, end):
+            continue  # "no harm in crushing it"
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

@@ -50,6 +50,7 @@ _BEHIND = re.compile(
     r"(?:trouble|worry|bother|concern|alarm|detain|stop|deter) (?:you|us|me|her|him|them|any(?:body|one))\b"
     r"|(?:is|are|was|were|would be)(?: not|n't) (?:on the cards|in the picture|at issue|in play|foreseen|in prospect)\b"
     r"|(?:is|are|would be) (?:the (?:last|least)|(?:very )?far down (?:my|the|our)|nowhere near|way down (?:my|the)) "
+    r"|needs? no (?:action|treatment|worry|mention|attention|thought)\b"
     # "any hyperkalaemia he had is long gone"
     r"|(?:(?:that )?(?:s?he|they|you) (?:once )?had )?(?:is|are) (?:long|now|all|well) (?:gone|over|past|behind (?:her|him|them|us))\b"
 )
