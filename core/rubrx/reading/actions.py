@@ -16,6 +16,7 @@ from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
 from rubrx.reading.doubts import DOUBTS, OPEN, SAID
+from rubrx.reading.loose import allows
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -321,12 +322,6 @@ def _said_as() -> dict[str, str]:
     return {**SAID, _BACK: "fails"}
 
 
-#: what begins like a ban, and allows
-_NO_HARM = re.compile(
-    r"(?:no|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|rule|law) (?:in|from|with|to|of|against)\b"
-)
-
-
 def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]]:
     """Where the words of an errand stand, whoever says them."""
     found, kind = reading.places_of(errand), _said_as().get(errand.pattern)
@@ -337,7 +332,7 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
     for start, end in places_of(errand, reading):
-        if _NO_HARM.match(reading.folded.text, start, end):
+        if allows(reading.folded.text, start, end):
             continue  # "no harm in crushing it"
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
