@@ -21,8 +21,10 @@ from validity_phrases import (
     bare_watch,
     both_named,
     claims_of,
+    cleared,
     count_asked,
     cuts_the_other,
+    given_of,
     hangs_on,
     is_absolute,
     is_ban,
@@ -48,6 +50,7 @@ from validity_phrases import (
     speaks_of_others,
     statement,
     stops_if_it_comes,
+    stops_the_culprit,
     strength,
     told_not,
     untimed,
@@ -371,8 +374,10 @@ class _Job:
         findings = list(dict.fromkeys([*findings, *named]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
+        findings = cleared(findings, row["terms"].get("condition", []))
         if findings:
             told_of = self._others_named(row["text"], names)
+            told_of = told_of or (self.terms.each(names) if asks_for_culprit(row["text"]) else [])
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
@@ -381,6 +386,12 @@ class _Job:
             members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
+        if names and given_of(findings, names):
+            members.append(("recommends", {"any": self.terms.each(names)}))
+        if names and any(map(stops_the_culprit, findings)):
+            culprits = [each for each in names if not any(each.lower() in finding.lower() for finding in findings)]
+            members.append(("contraindicated", {"drug": self.terms.each(culprits or names), "at_least": "hold"}))
+            return Plan("accuracy", members)  # any talk of an antibiotic would do for a claim
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
         members += self._barred(row, names, findings, told=told)
         if findings and all(errand_of(fold(each).text) for each in findings):

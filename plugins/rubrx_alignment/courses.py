@@ -91,8 +91,16 @@ _MORE_DAYS = re.compile(
     r"(?:days?|mornings|nights|evenings)\b(?P<after>\s(?:more|that follow|which follow|following|after(?:wards)?"
     r"|thereafter)\b)?"
 )
-_ONE_FIRST = re.compile(r"\b(?:first|day (?:1|one)|d1|today|tonight|now|stat|start\w*|begin|load\w*|opening)\b")
+_ONE_FIRST = re.compile(
+    r"\b(?:first|day (?:1|one)|d1|today|tonight|now|stat|start\w*|begin|load\w*|opening"
+    r"|(?:and|then|with) (?:exactly )?the same(?: again)?(?=,? (?:for|on|over)))\b"
+)
 #: "then 6 mg/kg to day 5", "days two to five", "from the second to the fifth"
+#: "today, tomorrow and the day after"
+_THREE_IN_A_ROW = re.compile(
+    r"\b(?:today|now|tonight|this (?:morning|evening|afternoon))(?:,| and|, and)? (?:again )?tomorrow"
+    r"(?: morning| night| evening)?(?:,| and|, and) (?:again )?(?:on )?the (?:day|morning|night|evening) after\b"
+)
 _TO_DAY = re.compile(
     rf"\b(?:to|till|until|through)\s(?:the end of\s)?(?:d(?:ay)?\s?(?P<day>{SMALL_NUMBER})"
     rf"|(?:the\s)?(?P<nth>{'|'.join(sorted(_NTH, key=len, reverse=True))})(?!\s(?:dose|week|bag|tablet)))\b"
@@ -171,6 +179,9 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
             and (days := _days_of(sentence.reading, q.low))
         ):
             yield _time(q.start, q.end, days)  # "125 mg four times a day, 40 capsules"
+    if "tomorrow" in sentence.text:
+        for match in _THREE_IN_A_ROW.finditer(text, start, end):
+            yield _time(match.start(), match.end(), 3.0)
     for match in _SUPPLY.finditer(text, start, end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
+from rubrx.reading.names import drug_names
 from rubrx.reading.quantities import Quantity, find_quantities
 from rubrx.reading.sentence import Sentence
 from rubrx.reading.spoken_times import spoken_times
@@ -34,14 +35,30 @@ _OTHER_END = re.compile(
     r"|swap\w*)\b[^.;]{0,50}?\b(?:to|until|till|at|for|with|in)"
     r" (?:the |her |his |your )?(?:bed ?time|night|evening|lunch\w*|tea-?time|supper|dinner|midday|noon"
     r"|afternoon)\b"
+    # "iron at bedtime, thyroxine on waking"
+    r"|\b(?:at|before|last thing at) (?:bed ?time|bed|night|supper)\b[^.;]{0,50}?\b(?:on waking|on rising|first thing"
+    r"|(?:in the |each |every )?mornings?|(?:at|before) breakfast)\b"
+    r"|\b(?:on waking|on rising|first thing|in the morning|before breakfast)\b[^.;]{0,50}?"
+    r"\b(?:at|before) (?:bed ?time|bed|night|supper)\b"
 )
 #: a stretch after something has stopped, in any words for stopping
 _STOPPED = re.compile(
-    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:dose|tablet|one|day|pill)"
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:[\w-]+ )?(?:dose|tablet|one|day|pill|capsule|injection|patch)"
     r"|com(?:e|ing) off|came off|withdraw\w*"
     r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
+    r"|(?:\d|weeks?|days?|fortnight|months?) after(?=[.;,)]|$)"  # "back to one a day 2/52 after"
+)
+#: a stretch between two drugs, in any words for it
+_DRUG_FREE = re.compile(
+    r"\b(?:wash-?out|wash out|drug-free|free of|clear (?:week|fortnight|month|day|gap|of)|gap|between|apart"
+    r"|wait\w*|leave\w*|allow\w*|elapse|must pass|interval|break|before (?:starting|the (?:first|other|next|new))|clear)\b"
 )
 
+
+_WASHED_OUT = re.compile(
+    r"\W*(?:at least |a |an |of )*(?:wash-?out|wash out|drug-free)(?: (?:period|interval|gap|time))?\W*"
+)
+_AFTER_DRUG = re.compile(r"\W*(?:at least |for |about )*(?:after|post) (?:the )?(?:last dose of )?([a-z-]+)\W*")
 
 #: "a year must pass first": one of them is a least time
 _WAITS = re.compile(
@@ -118,14 +135,29 @@ class Figure:
         timed = quantity.dimension == "time"
         about = " ".join((lead, spelling[quantity.end :]))
         apart = timed and _APART.search(about) and len(rest) == 1
-        stopped = timed and re.fullmatch(
-            r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping"
-            r"|cessation|discontinuation|last dose)\W*",
-            about,
+        stopped = timed and (
+            re.fullmatch(
+                r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*",
+                about,
+            )
+            or ((drug := _AFTER_DRUG.fullmatch(about)) is not None and drug[1] in drug_names().generic)
         )
         within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
         cut = timed and not apart and ("before" in about or "pre" in about) and bool(rest) and rest <= _INCISION
-        manner = "apart" if apart else "stopped" if stopped else "within" if within else "cut" if cut else ""
+        free = timed and _WASHED_OUT.fullmatch(about)
+        manner = (
+            "apart"
+            if apart
+            else "stopped"
+            if stopped
+            else "free"
+            if free
+            else "within"
+            if within
+            else "cut"
+            if cut
+            else ""
+        )
         if within and rest:
             manner = "within cut"
         return cls(quantity, rest, manner, not re.search(r"[a-z]", about.replace("for ", " ")))
@@ -136,6 +168,7 @@ class Figure:
             self.stems <= {each for each, _, _ in sentence.stems}
             or (self.manner == "apart" and (_KEPT_APART.search(sentence.text) or _OTHER_END.search(sentence.text)))
             or (self.manner == "stopped" and _STOPPED.search(sentence.text))
+            or (self.manner == "free" and (_DRUG_FREE.search(sentence.text) or _STOPPED.search(sentence.text)))
             or (self.manner.endswith("cut") and _BEFORE_CUT.search(sentence.text))
         ):
             return []
@@ -144,7 +177,7 @@ class Figure:
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
             if q.high <= (_A_DAY if self.manner == "apart" else self._longest)
-            and same_quantity(self.quantity, q, 0.1 if self.manner == "stopped" else self.slack)
+            and same_quantity(self.quantity, q, 0.1 if self.manner in ("stopped", "free") else self.slack)
             and (not self.manner.startswith("within") or _is_within(sentence, q))
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
@@ -165,7 +198,9 @@ class Figure:
         if self.quantity.dimension != "time":
             return iter(())
         waits = self.quantity.operator == ">=" and _WAITS.search(sentence.text)
-        return spoken_times(sentence, articles=bool(waits) or (self.manner == "stopped" and "month" in sentence.text))
+        return spoken_times(
+            sentence, articles=bool(waits) or (self.manner in ("stopped", "free") and "month" in sentence.text)
+        )
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:

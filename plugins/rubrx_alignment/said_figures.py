@@ -45,6 +45,8 @@ def bound_of(spelling: str) -> re.Pattern[str] | None:
     "<6 mg/dL" is said by "until the uric acid is beneath six", its unit unsaid.
     """
     if bound := _BOUND.fullmatch(spelling):
+        if bound["of"] == "age" and bound["over"] and float(bound["number"]) >= _OLD:
+            return _aged(int(float(bound["number"])))
         number = _number(bound["number"])
         said = rf"{_UNDER if bound['under'] else _OVER} ?=? ?(?:(?:about|the age of|age) )?{number}(?!\d|\.\d)"
         bare = not bound["unit"].strip()
@@ -60,6 +62,37 @@ def bound_of(spelling: str) -> re.Pattern[str] | None:
     if span["of"]:
         both += rf"|\b{_MEASURE}\b[^.;:,]{{0,30}}?{_UNDER} ?{span['high']}(?!\d|\.\d)"
     return re.compile(both)
+
+
+#: from this age on, age is a reason by itself
+_OLD = 55
+_TENS = dict(enumerate("fifty sixty seventy eighty ninety".split(), 5))
+_ONES = "one two three four five six seven eight nine".split()
+
+
+#: what an age by itself is the reason for
+_SMALLER = r"(?=[^.;]{0,50}\b(?:mg|doses?|lower|smaller|less|reduc\w+|hal[fv]\w*|strength|tablets?|capsules?)\b)"
+
+
+def _years(number: int) -> str:
+    """The pattern of a year of life, in figures or in words."""
+    ones = f"[ -]{_ONES[number % 10 - 1]}" if number % 10 else ""
+    return rf"(?:{number}|{_TENS[number // 10]}{ones})"
+
+
+def _aged(least: int) -> re.Pattern[str]:
+    """The pattern by which an answer says that somebody is so old: "eighty-plus", "at 84", "for someone his age"."""
+    at = "|".join(map(_years, range(least, 100)))
+    decades = "|".join(f"{_TENS[ten // 10]}|{ten}" for ten in range(-(-least // 10) * 10, 100, 10))
+    decades = decades.replace("ty", "ties").replace("0", "0s")
+    bound = _years(least)
+    return re.compile(
+        rf"\b{_OVER} ?(?:the age of |age )?{bound}\b{_COUNTED}|\b{bound}(?:[- ]?plus\b|\+|[- ](?:or|and) (?:over|older|above|more)\b)"
+        rf"|\b(?:at|aged|being) (?:the age of )?(?:{at})\b{_COUNTED}(?! ?%){_SMALLER}|\bin (?:his|her|their) (?:{decades})\b"
+        r"|\b(?:at|because of|for|due to|given|with|on account of|(?:someone|somebody|anyone|a (?:man|woman|person)) (?:of )?)"
+        r" ?(?:his|her|that|this|such an?|your) (?:advanced |great |ripe |old )?age\b"
+        r"(?![^.;:]{0,25}\b(?:no (?:reason|difference|matter|bar)|irrelevant|not (?:matter|a reason)))"
+    )
 
 
 def _number(digits: str) -> str:

@@ -10,14 +10,17 @@ from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
+from rubrx.reading.folding import fold
 from rubrx.reading.others import only_of_others
-from rubrx.reading.sentence import Mention
+from rubrx.reading.played_down import PLAYING_DOWN, is_played_down
+from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.ways import Way, is_way
 
 
 class Statements:
@@ -51,6 +54,8 @@ class Statements:
             for name, each in expression.concepts.items()
             if by_parts and (taken := Taken.of(each, name, lexicon))
         }
+        #: the terms that say which way a drug's exposure goes, by the drug's name
+        self._ways = {name: Way(name, lexicon) for name, each in expression.concepts.items() if is_way(each)}
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
@@ -63,6 +68,7 @@ class Statements:
             or bool(self._figure_words and any(words <= reading.stems_looked_for for words in self._figure_words))
             or any(places_of(errand, reading) for errand in self._any_errand)
             or any(taken.may_stand(reading) for taken in self._taken.values())
+            or (bool(self._ways) and bool(reading.courses))
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -72,7 +78,12 @@ class Statements:
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
             mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if mentions:
-            return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
+            way = self._ways.get(concept.name)
+            return [
+                reading.span(m.start, m.end)
+                for m in mentions
+                if not _is_limited(reading, m, concept) and not (way and way.is_of_another(m, reading))
+            ]
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
@@ -93,8 +104,13 @@ class Statements:
             spans.extend(
                 reading.span(start, end)
                 for start, end in self._taken[concept.name].said_in(reading)
-                if not only_of_others(reading.sentence_at(start), end)
+                if not only_of_others(sentence := reading.sentence_at(start), end)
+                and not is_played_down(sentence, start, end, concept.name)
+                and not _spares(reading, start, end, concept)
+                and not _is_order(sentence, start, concept)
             )
+        if not spans and concept.name in self._ways:
+            spans.extend(reading.span(each.start, each.end) for each in self._ways[concept.name].told_in(reading))
         return spans
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
@@ -113,8 +129,8 @@ _LOOKED_FOR = re.compile(
 _NOTHING = ("nothing ", "nothing remotely ", "nothing really ", "nothing particularly ")
 
 
-def _is_limited(reading: Reading, mention: Mention) -> bool:
-    """Whether the answer says it of others only, or has it merely looked for."""
+def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
+    """Whether the answer says it of others only, plays it down, or has it merely looked for."""
     if reading.folded.text.endswith(_NOTHING, 0, mention.start):
         return True  # "nothing allergic about it"
     sentence = reading.sentence_at(mention.start)
@@ -122,7 +138,50 @@ def _is_limited(reading: Reading, mention: Mention) -> bool:
         reading.folded.text, sentence.start, mention.start
     ):
         return True
+    if mention.loose and (
+        _spares(reading, mention.start, mention.end, concept) or _is_order(sentence, mention.start, concept)
+    ):
+        return True
+    text = sentence.text
+    for word in PLAYING_DOWN:  # asked of every statement: a call takes its time
+        if word in text:
+            if is_played_down(sentence, mention.start, mention.end, concept.name):
+                return True
+            break
     return only_of_others(sentence, mention.end)
+
+
+#: "raise the potassium" orders what "raised potassium" and "hyperkalaemia" tell
+_STATE = re.compile(r"(?:raised|increased|elevated|reduced|lowered|decreased|doubled|halved|low|high) |hyp(?:er|o)")
+_ORDER = re.compile(r"(?:raise|increase|elevate|reduce|lower|decrease|double|halve) ")
+_FIRST_IN_CLAUSE = re.compile(r"(?:^|[,;:(]|\b(?:and|then|please|must|should|to|or|so|now|i'd|we'd|would)) ?$")
+
+
+def _is_order(sentence: Sentence, start: int, concept: Concept) -> bool:
+    """Whether what stands there orders what a term tells of."""
+    text = sentence.reading.folded.text
+    return (
+        _ORDER.match(text, start) is not None
+        and _STATE.match(fold(concept.name).text) is not None
+        and _FIRST_IN_CLAUSE.search(text[sentence.words_start : start].lstrip()) is not None
+    )
+
+
+#: "excreted in the bile and so needs no change for the kidney": the organ is named as the one that has no part in it
+_OTHER_WAYS = (
+    (re.compile(r"\b(?:kidney|renal)"), re.compile(r"\b(?:bile|biliary|liver|gut|bowel|faeces)\b")),
+    (re.compile(r"\b(?:liver|hepatic)"), re.compile(r"\b(?:kidneys?|urine|renal(?:ly)?)\b")),
+)
+_SPARES = re.compile(r"\b(?:so|not|no|without|rather|never|instead|spar(?:es|ing)|leav(?:es|ing))\b")
+
+
+def _spares(reading: Reading, start: int, end: int, concept: Concept) -> bool:
+    """Whether what stands there has a drug leave by another organ than a term names, which it only spares."""
+    for own, other in _OTHER_WAYS:
+        if own.search(concept.name):
+            way = other.search(reading.folded.text, start, end)
+            return way is not None and _SPARES.search(reading.folded.text, way.end(), end) is not None
+    return False
 
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:

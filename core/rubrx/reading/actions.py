@@ -16,6 +16,7 @@ from rubrx.reading.alarms import ACTION, ASKS_WHEN
 from rubrx.reading.assertion import State
 from rubrx.reading.counsel import POINTS
 from rubrx.reading.doubts import DOUBTS, OPEN, SAID
+from rubrx.reading.loose import allows
 from rubrx.reading.nursing import NURSING
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ _DRY = (
     r"|have)(?: any)?)"
     r" (?:the |all |any |your |his |her )*(?:alcohol\w*|booze|drink(?:ing)?\b(?! of| water)|wine|beer"
     r"|spirits)"
-    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out|alcohol-free|teetotal"
+    r"|alcohol (?:should be|must be|is to be|is best) avoided|alcohol is out(?! of)|alcohol-free|teetotal"
     r"|not a drop\b(?! of (?:water|it\b|juice)))"
 )
 _MORNING = (
@@ -332,6 +333,8 @@ def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, in
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
     for start, end in places_of(errand, reading):
+        if allows(reading.folded.text, start, end):
+            continue  # "no harm in crushing it"
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

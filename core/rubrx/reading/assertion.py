@@ -157,6 +157,8 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
         return True
     if any(cue_end <= hit.start and hit.end <= start for hit in sentence.scopes):
         return True
+    if _TELLS_NOT.search(text, max(0, cue_end - 9), cue_end):
+        return False
     # "do not use X with its risk of Y": a negated piece of advice denies the advice, not the facts around it
     for hit in sentence.stances:
         if cue_end <= hit.start < start and text[cue_end : hit.start].count(" ") <= 4:
@@ -166,6 +168,8 @@ def _closed(sentence: Sentence, cue_end: int, start: int) -> bool:
     return False
 
 
+#: "it does not cut the supply to the kidney" is no advice
+_TELLS_NOT = re.compile(r"\bd(?:oes|id)(?: not|n't)$")
 #: "Instead of 1 g every 8 hours give 1 g every 12 hours": the length of a cue at the front, and what its scope ends at
 _FRONTED = 12
 _GOES_ON = re.compile(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading.assertion import State
 from rubrx.reading.facets import Part, parts_of, sayings
 from rubrx.reading.folding import fold
+from rubrx.reading.loose import allows
 from rubrx.reading.sayings import opened
 from rubrx.reading.walks import Reach, Saying
 from rubrx.reading.words import bare, tokens_of, words_in
@@ -42,6 +43,8 @@ _APART = 8
 _JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
+#: how many characters before a thing it may be said that there is no need to leave it
+_FAR = 60
 #: words that take everything back, so many words before and behind
 _NEAR = 5
 _SPARED = frozenset("nothing neither nor nobody unaffected untouched unharmed unchanged spared myth".split())
@@ -52,6 +55,11 @@ _EITHER_WAY = frozenset(
 #: "there's no harm in a sudden stop": what is denied is the harm
 _NO_HARM = re.compile(
     r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
+)
+#: what follows a "not" that denies an effect, and not the thing itself
+_NO_EFFECT = re.compile(
+    r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder|reduc|lower"
+    r"|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
 )
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
@@ -245,7 +253,13 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
         return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"
+    if part.denied and allows(sentence.reading.folded.text, max(sentence.start, hit.start - _FAR), hit.end):
+        return False  # "she needn't avoid grapefruit, alcohol or ..."
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
+    if said.state is State.NEGATED and said.cue and allows(sentence.reading.folded.text, said.cue[0], hit.end):
+        return False  # "she needn't avoid grapefruit"
+    if part.denied and said.cue is not None and _NO_EFFECT.match(sentence.reading.folded.text, said.cue[1]):
+        return False  # "it does not affect the uptake" is no lack of uptake
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"

@@ -23,6 +23,8 @@ _MADE_CLAUSE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+)(?: \w+){0,5
 _MADE = re.compile(r"\b(?:activat(?:ion|ed|es|ing)|conver\w+|prodrug)\b")
 #: what happens before a drug is in the blood, and what happens to it then: one is no reason for the other
 _IN_THE_GUT, _ELSEWHERE = frozenset(("taken", "bound")), frozenset(("pump", "clear", "built", "spent"))
+#: what may tell of each other
+_KINDS = (frozenset(("clear", "built")), frozenset(("taken", "bound")), frozenset(("pump",)), frozenset(("spent",)))
 Found = tuple[Collection[int], float]
 
 
@@ -49,9 +51,11 @@ class Exposure(NamedTuple):
         text = reading.folded.text
         if len(signs) != 1 or _LASTING.search(text):
             return None
-        named = [_generic(m.concept) for m in reading.drug_mentions]
-        sure = {_generic(name) for each in found if not each.others for name in each.drugs}
-        sure = sure or {_generic(name) for each in found if each.kind not in ("pump", "level") for name in each.drugs}
+        named = [generic_name(m.concept) for m in reading.drug_mentions]
+        sure = {generic_name(name) for each in found if not each.others for name in each.drugs}
+        sure = sure or {
+            generic_name(name) for each in found if each.kind not in ("pump", "level") for name in each.drugs
+        }
         targets = frozenset([name for name in named if name in sure][-1:] or named[-1:])
         made = _MADE.search(text) is not None
         spans = [*((each.start, each.end) for each in found), *(m.span() for m in MECHANISM.finditer(text))]
@@ -67,10 +71,10 @@ class Exposure(NamedTuple):
         """Whether a clause of an answer can be of the claim's drug."""
         if not self.targets and self.pump and course.kind != "pump":
             return False
-        names = frozenset(map(_generic, course.drugs))
+        names = frozenset(map(generic_name, course.drugs))
         if names:
             return bool(names & self.targets) or not self.targets or (course.others and names <= self.agents)
-        near = frozenset(_generic(m.concept) for m in reading.drugs_in(reading.sentences[course.sentence]))
+        near = frozenset(generic_name(m.concept) for m in reading.drugs_in(reading.sentences[course.sentence]))
         return not near or bool(near & (self.targets | self.agents)) or not self.targets
 
     def _same(self, reading: Reading) -> list[Course]:
@@ -90,14 +94,14 @@ class Exposure(NamedTuple):
             for each in reading.courses
             if (each.kind == "made" and each.sign < 0)
             or (each.kind == "pump" and each.sign > 0 and not self._acts(each, reading))
-            or (each.kind == "level" and each.sign < 0 and not frozenset(map(_generic, each.drugs)) & self.targets)
+            or (each.kind == "level" and each.sign < 0 and not frozenset(map(generic_name, each.drugs)) & self.targets)
         ]
 
     def _acts(self, course: Course, reading: Reading) -> bool:
         """Whether a clause begins with the claim's drug, as what acts: "Clopidogrel inhibits CYP2C19"."""
         drugs = reading.drugs_in(reading.sentences[course.sentence])
         first = next((m for m in drugs if course.start <= m.start < course.end), None)
-        if first is None or _generic(first.concept) not in self.targets:
+        if first is None or generic_name(first.concept) not in self.targets:
             return False
         return not reading.folded.text[course.start : first.start].strip()
 
@@ -112,17 +116,26 @@ class Exposure(NamedTuple):
             for told, (here, share) in zip(self.told, found, strict=True)
         ]
 
+    def told_in(self, reading: Reading) -> list[Course]:
+        """The clauses by which an answer gives the drug's exposure the same way, of the same kind: "reduced clearance" is
+        not said by a level that climbs, but a raised level by whatever raises it."""
+        if self.made or not self.targets:
+            return []
+        kinds = next((each for each in _KINDS if self.kinds <= each), None)
+        return [each for each in self._same(reading) if kinds is None or each.kind in kinds]
+
     def contrary(self, reading: Reading) -> Course | None:
         """The clause by which an answer gives the other way, and never the claim's."""
         if self.made or self._same(reading):
             return None
         for each in reading.courses:
-            names = frozenset(map(_generic, each.drugs))
+            names = frozenset(map(generic_name, each.drugs))
             if each.sign == -self.sign and each.kind == "level" and names & self.targets:
                 return each
         return None
 
 
-def _generic(name: str) -> str:
+def generic_name(name: str) -> str:
+    """The generic name of a mention's drug, in small letters."""
     name = name.removeprefix("drug:").lower()
     return drug_names().generic.get(name, name)

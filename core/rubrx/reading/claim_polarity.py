@@ -24,6 +24,17 @@ _FAR = 10_000
 #: how far behind a word its "does not" may stand, in characters, and what ends its clause before that
 _NEAR = 40
 _OTHER = re.compile(r"[;:,()]|\. ")
+#: "meals make no odds": what a claim that has it taken with food is contradicted by
+_WITH_FOOD = re.compile(
+    r"\b(?:with|after|during) (?:\(?\w+\)? )?(?:food|meals?|breakfast|dinner)\b|\bwith .{0,20}\bmeal\b"
+)
+_MEALS = frozenset(map(stem, ("food", "meal", "with food", "with-food"))) | {"with-food"}
+_FOOD_OR_NONE = re.compile(
+    r"\b(?:food|meals?|eating|breakfast|stomach)\b[^.;:]{0,25}\b(?:no (?:odds|difference|matter)|(?:not|n't) matter"
+    r"|irrelevant|immaterial|neither here nor there|unimportant)|\bwith or without (?:food|meals?|a meal)\b"
+    r"|\b(?:regardless|irrespective) of (?:food|meals?|mealtimes)\b|\bfood or no food\b|\bno need (?:of|for) food\b"
+    r"|\bon an empty stomach\b"
+)
 #: less of this is more of what is cleared
 _CLEARANCE = frozenset(map(stem, ("clearance", "excretion", "elimination", "removal")))
 _DIRECTIONS = ("increase", "decrease")
@@ -73,6 +84,14 @@ def contrary(
             if all(reading.assertion_of(start, end).state is State.NEGATED for _, start, end in here):
                 against += unit.weight
     return sentences[0] if against > tested / 2 else None
+
+
+def fed_or_not(units: Sequence[Unit], sentences: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that says that food does not matter, where a claim has something taken with it."""
+    if not any(unit.stem in _MEALS for unit in units):
+        return None
+    unfed = next((each for each in sentences if _FOOD_OR_NONE.search(each.text)), None)
+    return None if any(_WITH_FOOD.search(_FOOD_OR_NONE.sub("", each.text)) for each in sentences) else unfed
 
 
 def _mentions(unit: Unit, reading: Reading, sentences: Sequence[Sentence]) -> list[Place]:

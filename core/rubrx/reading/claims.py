@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_courses import Exposure
-from rubrx.reading.claim_polarity import contrary, foreign_mood, other_way_out, other_way_round
+from rubrx.reading.claim_polarity import contrary, fed_or_not, foreign_mood, other_way_out, other_way_round
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.drug_kinds import KIND as ANY_OF
@@ -26,6 +26,7 @@ from rubrx.reading.lazy import lazy
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_names
 from rubrx.reading.others import only_of_others
+from rubrx.reading.played_down import is_played_down
 from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import content_stems, stem, stems_of
 from rubrx.reading.tables import read_table
@@ -275,6 +276,8 @@ class Claim:
         against = (
             contrary(self.units, self.denied, reading, sentences) if match.features[0] >= SHARE_OF_CONTRARY else None
         )
+        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
+            against = fed_or_not(self.units, sentences)
         if against is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, against.start, against.end, "says the contrary")
         for unit, share in zip(self.units, match.shares, strict=True):
@@ -306,7 +309,17 @@ class Claim:
         mood = foreign_mood(self.units, reading, sentences)
         if mood is not None and not (self._denies_something and mood == State.REJECTED):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
+        if self._is_waved_away(sentences):
+            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "plays it down")
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
+
+    def _is_waved_away(self, sentences: Sequence[Sentence]) -> bool:
+        """Whether an answer names a weighty thing of the claim only to play it down."""
+        wanted = {unit.stem for unit in self.units if unit.weight > LIGHT and unit.stem not in drug_stems()}
+        text = self.reading.folded.text
+        return any(
+            is_played_down(each, at, end, text) for each in sentences for s, at, end in each.stems if s in wanted
+        )
 
     def _unnamed_cause(self, match: Match, sentences: Sequence[Sentence]) -> str:
         """The drug that a claim is about, where the answer never names it, nothing points at it, and it was not the
@@ -417,6 +430,8 @@ _POINTS = re.compile(
     r"\b(?:it|this|both|its|(?:the|her|his|their|your|new|other|an?) (?:\w+ )?(?:drug|medicine"
     r"|medication|tablet|pill|antibiotic|combination|interaction|course|treatment|mix|pair)s?)\b"
 )
+#: a claim that has something taken with food
+_WITH_FOOD = re.compile(r"\bwith (?:[\w()-]+ ){0,3}(?:food|meals?)\b")
 _OPEN = re.compile(r"\b(?:which|whether|where|about|if)\b")
 _UNIVERSAL = re.compile(
     r"\b(?:any|every|all|always|never|whatever|whichever|regardless|irrespective|no matter|each"

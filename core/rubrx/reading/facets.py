@@ -53,6 +53,16 @@ _LIGHT = frozenset(map(bare, STOPWORDS)) - {"before", "after", "until", "below",
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise")
 #: facets that a term of three parts can do without
 _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "eye"))
+#: words that a term can't do without, whatever its other parts: a "rise acceptable" is more than a rise
+_TELLING = frozenset(
+    map(
+        bare,
+        """acceptable tolerable expected harmless safe normal transient mild rare unlikely small slight reversible
+        temporary threshold""".split(),
+    )
+)
+#: what a drug is made into: "converted to morphine" is not said by "converted"
+_MADE_INTO, _MAKING = frozenset(("to", "into")), frozenset(("activate", "metabolise"))
 #: what links a drug to the rest of a term: "side effect of ramipril"
 _LINKS = frozenset(("of", "by", "to", "from", "with", "due"))
 #: whose it is, or when, behind a term: "ineffective in renal impairment"
@@ -126,7 +136,7 @@ def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
         left = (part for part in row if part.name not in _LESS)
         yield tuple(part._replace(denied=not part.denied) if part in events else part for part in left)
     for index, part in enumerate(row if len(row) == _MOST_PARTS else ()):
-        if part.name in _LIGHT_PARTS or part.name.startswith("="):
+        if part.name in _LIGHT_PARTS or (part.name.startswith("=") and part.name[1:] not in _TELLING):
             yield row[:index] + row[index + 1 :]
 
 
@@ -162,13 +172,21 @@ def _taken_apart(words: Sequence[str], drugs: Collection[str]) -> tuple[Part, ..
             known, denied = True, False
         elif word in _NOT:
             denied = True
-        elif word not in _LIGHT and (word not in drugs or denied or [part.name for part in parts] == ["contain"]):
+        elif word not in _LIGHT and (word not in drugs or denied or _needs_drug(parts, words[index - 1])):
+            if parts and parts[-1].name in _MAKING:
+                parts[-1] = parts[-1]._replace(name="made_into")
             parts.append(Part(f"={word}", denied))
             denied = False
         index += max(longest, 1)
     if not known or len(parts) > _MOST_PARTS:
         return ()
     return tuple(dict.fromkeys(parts))
+
+
+def _needs_drug(parts: Sequence[Part], before: str) -> bool:
+    """Whether a drug behind these parts of a term is what they are about, and may not stay unsaid."""
+    names = [part.name for part in parts]
+    return names == ["contain"] or (len(names) == 1 and names[0] in _MAKING and before in _MADE_INTO)
 
 
 @cache

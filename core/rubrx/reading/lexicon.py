@@ -21,6 +21,7 @@ from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher, has_words
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
+from rubrx.reading.numbers import SMALL_NUMBER
 from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.shortenings import Shortenings, beginnings
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from rubrx.reading.quantities import Frequency, Quantity
 
 _DENIAL = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b")
+#: a stretch of time, whose words tell of it in this order only: "daily (about three tablets)" is not "three days"
+_STRETCH = re.compile(rf"{SMALL_NUMBER}(?: ?(?:-|to) ?{SMALL_NUMBER})? (?:hour|day|night|week|fortnight|month|year)s?")
 
 #: what follows from the concepts known so far
 _DERIVED = (
@@ -194,7 +197,7 @@ class Lexicon:
         if not spellings:
             raise ValueError(f"{name!r} holds no word to look for")
         # only the rubric's own words may stand in any order: "check potassium, then raise the dose" raises no potassium
-        close = written if is_drug else own
+        close = written if is_drug else [each for each in own if not _STRETCH.fullmatch(each)]
         stems = tuple(dict.fromkeys(s for each in close if len(s := content_stems(each)) > 1))
         denials = tuple(content_stems(each) for each in close if _DENIAL.search(each) and len(content_stems(each)) > 1)
         if denials:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rubrx.reading import late_re as re
 from rubrx.reading.lexicon import Concept
 
 if TYPE_CHECKING:
@@ -18,6 +19,24 @@ def denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
         each for each, start, _ in reading.sentences[mention.sentence].stems if mention.start <= start < mention.end
     }
     return any(stems <= have for stems in reading.lexicon.denials[concept.name])
+
+
+#: what denies the harm in a thing, or the need to leave it, and not the thing
+_ALLOWS = re.compile(
+    r"\b(?:no|not any|without|nothing) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|rule|law|reason against)\b"
+    r"|(?:no need|needn't|need not|not need|not have|n't have|n't need|no reason|no cause|no call|no point|no sense)"
+    r"(?: (?:to|for|of|in))? (?:\w+ly )?(?:avoid|refrain|stop|fear|worry|hesitate|forbid|ban|abstain|give up|cut out"
+    r"|steer clear|keep (?:off|away)|stay (?:off|away))\w*\b"
+)
+
+
+#: how much of it may stand before the denial itself: "need " before "not"
+_LEAD = 5
+
+
+def allows(text: str, start: int, end: int) -> bool:
+    """Whether a denial that begins at a place allows what it denies: "no harm in", "no need to avoid"."""
+    return _ALLOWS.search(text, max(0, start - _LEAD), end) is not None
 
 
 def occurrences(word: str, text: str) -> Iterator[int]:

@@ -22,7 +22,7 @@ from rubrx.reading.folding import Folded, fold
 from rubrx.reading.last_word import LastWord, last_words
 from rubrx.reading.lazy import lazy
 from rubrx.reading.lexicon import Concept, Lexicon
-from rubrx.reading.loose import denies, may_hold, occurrences, tightest
+from rubrx.reading.loose import allows, denies, may_hold, occurrences, tightest
 from rubrx.reading.matching import blanked
 from rubrx.reading.misspelling import corrected
 from rubrx.reading.names import drug_names
@@ -46,6 +46,8 @@ from rubrx.records import Span
 
 _is_short = attrgetter("is_short")
 _BLANKS = re.compile(r"\s+")
+#: how far before a loose mention it may be said that there is no need of it
+_BEFORE_LOOSE = 12
 #: between words of one expression nothing new is said ("lowers the levels, so increase it")
 _NEW_STATEMENT = re.compile(r"[,;:] (?:and )?(?:so|therefore|hence|thus|but|then)\b|;")
 
@@ -543,9 +545,14 @@ class Reading:
         if not mention.loose and self._sentence(mention.sentence).is_plain:
             return True
         # words that stand apart can have a "not" between them: look before the last of them
-        state = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end).state
-        denial = mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self)
-        return state is (assertion.State.NEGATED if denial else assertion.State.AFFIRMED)
+        said = self.assertion_of(mention.end - 1 if mention.loose else mention.start, mention.end)
+        if mention.loose and concept.name in self.lexicon.denials and denies(concept, mention, self):
+            if said.state is not assertion.State.NEGATED:
+                return False
+            return said.cue is None or not allows(self.folded.text, said.cue[0], mention.end)
+        if mention.loose and allows(self.folded.text, max(0, mention.start - _BEFORE_LOOSE), mention.end):
+            return False  # "she needn't avoid grapefruit, alcohol or ..." does not say "avoid alcohol"
+        return said.state is assertion.State.AFFIRMED
 
     @lazy
     def has_clinical_content(self) -> bool:

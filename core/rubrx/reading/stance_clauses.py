@@ -103,6 +103,13 @@ _HERE = re.compile(
 _FOR_THIS_ONE = re.compile(
     r" (?:for|in|with) (?:her|him|you|this (?:patient|child|man|woman|boy|girl|lady|gentleman|one))\b"
 )
+#: "stop it if it is still running": what is stopped goes on, or the order is carried out already
+_STILL_TAKEN = re.compile(
+    r" (?:(?:it|she|he|they|you|that|this|one|any)(?: is| are|'s|'re)? )?still (?:running|going|on (?:it|them|board|the"
+    r" chart)|tak(?:en|ing|es?)|being (?:given|taken|used)|given|prescribed|charted|in use|us(?:ed|ing)|up|there|active)\b"
+    r"| (?:(?:it|this|that) (?:has(?: not|n't)|is(?: not|n't)) |not )(?:already |yet )?(?:been )?(?:already )?(?:stopped"
+    r"|done|off|discontinued|withdrawn|crossed off)\b"
+)
 #: how far behind a stance a condition may begin, in characters
 _REACH = 80
 
@@ -115,6 +122,7 @@ def condition_of(sentence: Sentence, hit: CueHit) -> tuple[tuple[Bound, ...], st
         if (each[0].cue.text != "once" or each[0].start < hit.start) and not text.endswith("even ", 0, each[0].start)
         # "stop it in case it bleeds"
         and not (each[0].cue.text == "in case" and _against(hit) and hit.end <= each[0].start)
+        and not (each[0].cue.text == "if" and _against(hit) and _STILL_TAKEN.match(text, each[0].end))
     ]  # fmt: skip
     wall = _wall_before(sentence, hit)
     for cue, close in conditions:
