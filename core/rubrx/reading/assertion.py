@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
+from rubrx.reading.alarms import is_sign_to_act_on
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_views import disowned
 from rubrx.reading.unreal import WOULD_BE, put_and_denied
@@ -58,7 +59,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
         return AFFIRMED
     if sentence.is_bare_list:
         return Assertion(State.LISTED)
-    if sentence.is_question:
+    if sentence.is_question and not is_sign_to_act_on(sentence):
         return Assertion(State.QUESTION)
     attributions = sentence.cues("attribution")
     for hit in attributions:

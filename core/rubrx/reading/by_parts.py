@@ -53,6 +53,8 @@ _EITHER_WAY = frozenset(
 _NO_HARM = re.compile(
     r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
 )
+#: "the potassium will sort itself out": nobody mends it
+_BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|by themselves|unaided)\b")
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
@@ -173,8 +175,8 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
     """The first few sayings of a part in a sentence of these words, given without their endings."""
     tokens, found, there = sentence.tokens, list[Hit](), frozenset(words)
     for at, word in enumerate(words):
-        if word not in told.firsts:
-            continue
+        if word not in told.firsts or (word == "under" and sentence.text.startswith("-", tokens[at][2])):
+            continue  # "under-treating a clot" lowers nothing
         for alternatives in told.sayings[word]:
             for saying in alternatives:
                 behind = saying.behind(tokens, at, _REACH) if saying.may_stand(there) else at
@@ -219,6 +221,8 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
+    if part.name == "mend" and _BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end):
+        return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
