@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
+from validity_givings import wants_given
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
@@ -376,6 +377,8 @@ class _Job:
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if names and any(_NO_MORE.match(each) for each in findings):
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
+        if wants_given(row["text"], names):
+            return Plan("accuracy", [*members, ("recommends", {"any": self.terms.each(names)})])
         if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):

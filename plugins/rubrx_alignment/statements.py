@@ -18,6 +18,11 @@ from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.spoken_figures import half_life, kept_dose
+
+
+#: what gives the pattern by which an answer says a phrase of a rubric, in the order in which they are asked
+_TELLING = (errand_of, bound_of, multiple_of, kept_dose, half_life)
 
 
 class Statements:
@@ -40,7 +45,7 @@ class Statements:
                 dict.fromkeys(
                     done
                     for each in concept.spellings
-                    if (done := errand_of(each) or bound_of(each) or multiple_of(each)) is not None
+                    if (done := next(filter(None, (tell(each) for tell in _TELLING)), None)) is not None
                 )
             )
             for concept in expression.concepts.values()

@@ -55,6 +55,7 @@ _NO_HARM = re.compile(
 )
 #: "the potassium will sort itself out": nobody mends it
 _BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|by themselves|unaided)\b")
+_MENDS = frozenset(("mend", "replenish"))
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
@@ -221,7 +222,7 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
-    if part.name == "mend" and _BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end):
+    if part.name in _MENDS and _BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end):
         return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"

@@ -111,7 +111,7 @@ def only_of_others(sentence: Sentence, position: int) -> bool:
             break
     else:
         return False
-    if _said_before_of_others(sentence, position):
+    if _said_before_of_others(sentence, position) or _only_within_other_bounds(sentence):
         return True
     limit = _ONLY.search(sentence.reading.folded.text, position, sentence.end)
     return limit is not None and _is_not_among(limit["group"], sentence)
@@ -126,6 +126,23 @@ def _said_before_of_others(sentence: Sentence, position: int) -> bool:
         behind = sentence.reading.folded.text[limit.end() : position]
         return limit["amount"].rstrip(".,") not in sentence.reading.lexicon.query and not _NEXT_CLAUSE.search(behind)
     return not _NEXT_CLAUSE.search(limit["group"]) and _is_not_among(limit["group"], sentence)
+
+
+#: "only with an INR under 1.5", "only above 45": what stands before the bound
+_ONLY_WITHIN = re.compile(
+    r"(?<!not )\b(?:only|solely|exclusively)\b(?: (?:if|when|with|at|for|in|once|where|while|provided|as long as|and|the"
+    r"|an?|his|her|their|is|stays?|has|been|patients?|people|those|adults|whose|who|have|kidneys|fallen|risen))*\s*$"
+)
+
+
+def _only_within_other_bounds(sentence: Sentence) -> bool:
+    """Whether a sentence limits what it says to a bound on a measure that this patient's value is not within."""
+    text, patient = sentence.reading.folded.text, sentence.reading.patient
+    for first, _, bound in sentence.bounds:
+        value = patient.value(bound.measure)
+        if value is not None and not bound.holds(value) and _ONLY_WITHIN.search(text, sentence.start, first):
+            return True
+    return False
 
 
 def _is_not_among(them: str, sentence: Sentence) -> bool:
