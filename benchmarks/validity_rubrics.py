@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
-from validity_givings import wants_given
+from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
@@ -353,12 +353,13 @@ class _Job:
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
-        findings = list(dict.fromkeys([*findings, *named]))
+        findings = list(dict.fromkeys([*findings, *named, *least_before(row["text"])]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
             told_of = self._others_named(row["text"], names)
-            wanted = _some(findings, count_asked(row["text"]))
+            sides = two_sides(row["text"], findings)
+            wanted = {"all": [{"any": each} for each in sides]} if sides else _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
             members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))

@@ -7,6 +7,7 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
+from rubrx.reading.assertion import State
 from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
@@ -23,6 +24,9 @@ from rubrx_alignment.spoken_figures import half_life, kept_dose
 
 #: what gives the pattern by which an answer says a phrase of a rubric, in the order in which they are asked
 _TELLING = (errand_of, bound_of, multiple_of, kept_dose, half_life)
+
+
+_NO_EFFECT = re.compile(r"(?:no|not|does not|do not|will not|cannot|never|ineffective|useless|without)\b", re.IGNORECASE)
 
 
 class Statements:
@@ -58,6 +62,8 @@ class Statements:
         }
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
+        #: whether what is to be said is that something does nothing
+        self._says_no = any(_NO_EFFECT.match(name) for name, each in expression.concepts.items() if not each.is_drug)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
 
     def may_say(self, reading: Reading) -> bool:
@@ -75,7 +81,7 @@ class Statements:
         mentions = reading.asserted(concept)
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
-            mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
+            mentions = [m for m in meant if self._speaks_of(reading, m)]
         if mentions:
             return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
         spans: list[Span] = []
@@ -102,6 +108,11 @@ class Statements:
             )
         return spans
 
+    def _speaks_of(self, reading: Reading, mention: Mention) -> bool:
+        """Whether the answer speaks of a drug; where it is to say what the drug does not do, "X is useless" does."""
+        said = reading.assertion_of(mention.start, mention.end)
+        return said.holds or (self._says_no and said.state is State.NEGATED)
+
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
@@ -115,9 +126,21 @@ _LOOKED_FOR = re.compile(
 )
 
 
+#: "a clot kills more people than bleeding does": named as the lesser danger, and no reason
+_LESSER = re.compile(
+    r"\b(?:(?:kill|harm|hurt|claim|cost|maim|cripple)s?\b[^.;:]{0,30}?\b(?:more|oftener)\b[^.;:]{0,30}?"
+    r"|(?:bigger|greater|larger|worse|graver|nearer|likelier)(?: \w+)? (?:danger|risk|worry|threat|killer|enemy|harm|fear"
+    r"|concern|evil|problem|hazard)s?\b[^.;:]{0,20}?"
+    r"|(?:fear|dread|worry|worries|frightens?|bothers?|scares?)\b[^.;:]{0,40}?\bmore )"
+    r"\bthan (?:(?:any|the|an?|her|his|your|their|of|about|risk|that|a little|some|ever|minor|from) )*$"
+)
+
+
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only, or has it merely looked for."""
     sentence = reading.sentence_at(mention.start)
+    if "than" in sentence.text and _LESSER.search(reading.folded.text, sentence.start, mention.start):
+        return True
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):
