@@ -11,6 +11,7 @@ from rubrx.reading.assertion import State
 from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
+from rubrx.reading.names import drug_names
 from rubrx.reading.others import only_of_others
 from rubrx.reading.sentence import Mention
 from rubrx.reading.syndromes import signs_of, told_by
@@ -81,7 +82,9 @@ class Statements:
         mentions = reading.asserted(concept)
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
-            mentions = [m for m in meant if self._speaks_of(reading, m)]
+            mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
+        if not mentions and self._says_no and _names_drug(concept):
+            mentions = [m for m in reading.find(concept) if self._speaks_of(reading, m)]
         if mentions:
             return [reading.span(m.start, m.end) for m in mentions if not _is_limited(reading, m)]
         spans: list[Span] = []
@@ -108,10 +111,10 @@ class Statements:
             )
         return spans
 
-    def _speaks_of(self, reading: Reading, mention: Mention) -> bool:
-        """Whether the answer speaks of a drug; where it is to say what the drug does not do, "X is useless" does."""
-        said = reading.assertion_of(mention.start, mention.end)
-        return said.holds or (self._says_no and said.state is State.NEGATED)
+    @staticmethod
+    def _speaks_of(reading: Reading, mention: Mention) -> bool:
+        """Whether the answer speaks of a drug where it is to say what the drug does not do: "X is useless" does."""
+        return reading.assertion_of(mention.start, mention.end).state is State.NEGATED
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
@@ -124,6 +127,10 @@ _LOOKED_FOR = re.compile(
     r"(?:keep(?:ing)? (?:an?|half an) (?:\w+ )?eye|look(?:ing)? out|watch(?:ing)?(?: out)?"
     r"|be(?:ing)? alert)\b[^.;:]{0,60}$"
 )
+
+
+def _names_drug(concept: Concept) -> bool:
+    return concept.is_drug or any(each in drug_names().generic for each in concept.spellings)
 
 
 #: "a clot kills more people than bleeding does": named as the lesser danger, and no reason

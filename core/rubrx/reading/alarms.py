@@ -159,6 +159,10 @@ _WANTS_ANSWER = re.compile(
     r"|would|may|might|must|what|which|who|whom|whose|how|why|when|where|whether|if|not|any (?:reason|idea|thoughts?"
     r"|chance|history|need|point|objection|news|advice|ideas|suggestions))\b"
 )
+#: how it is answered: "Drowsy? Not on this one."
+_ANSWERED = re.compile(
+    r"\W*(?:no|not|never|nothing|none|unlikely|hardly|yes|yeah|possibly|perhaps|maybe|rarely|i|we|it|that|they)\b"
+)
 #: a sign put as a question has so many words at most, and what is to be done stands so near behind it, in characters
 _SHORT_SIGN, _AT_ONCE = 14, 60
 
@@ -166,6 +170,6 @@ _SHORT_SIGN, _AT_ONCE = 14, 60
 def is_sign_to_act_on(question: Sentence) -> bool:
     """Whether a question is a sign with what to do when it comes behind it: "Sick, or seeing haloes? Ring us."."""
     after = question.following
-    if after is None or after.is_question or _WANTS_ANSWER.match(question.text) or question.stances:
+    if after is None or after.is_question or _ANSWERED.match(after.text) or _WANTS_ANSWER.match(question.text) or question.stances:
         return False
     return len(question.text.split()) <= _SHORT_SIGN and acts(after.text[:_AT_ONCE])

@@ -64,7 +64,8 @@ _ONE_OF_THEM = re.compile(
 _ONLY_THEY = re.compile(
     r"\b(?:only|solely|exclusively|nobody but|no one but|none but) (?:ever )?(?:(?:in|with|at|on|among|after|from|for"
     r"|beyond|the|those|a|an) )*"
-    r"(?:(?P<amount>\d[\d.,]*) ?(?:mg|mcg|micrograms?|g|grams?|units?|ml|%)\b(?! (?:or|and) (?:more|over|above))|"
+    r"(?:(?:doses? )?(?P<over>(?:over|above|beyond|past|exceeding|more than|higher than|at least) )?"
+    r"(?P<amount>\d[\d.,]*) ?(?P<unit>mg|mcg|micrograms?|g|grams?|units?|ml|%)\b(?! (?:or|and) (?:more|over|above))|"
     + _GROUP
     + r")"
 )
@@ -77,6 +78,7 @@ _PERSONS = content_stems(
 )
 
 
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ?(mg|mcg|micrograms?|g|grams?|units?|ml|%)\b")
 #: what ends what is said of a group
 _NEXT_CLAUSE = re.compile(r"[,;:]|\b(?:but|so|because|while|whereas|though|although|then|yet)\b")
 
@@ -124,14 +126,15 @@ def _said_before_of_others(sentence: Sentence, position: int) -> bool:
         return False
     if limit["amount"]:
         behind = sentence.reading.folded.text[limit.end() : position]
-        return limit["amount"].rstrip(".,") not in sentence.reading.lexicon.query and not _NEXT_CLAUSE.search(behind)
+        return not _NEXT_CLAUSE.search(behind) and not _takes_as_much(limit, sentence.reading.lexicon.query_folded)
     return not _NEXT_CLAUSE.search(limit["group"]) and _is_not_among(limit["group"], sentence)
 
 
 #: "only with an INR under 1.5", "only above 45": what stands before the bound
 _ONLY_WITHIN = re.compile(
     r"(?<!not )\b(?:only|solely|exclusively)\b(?: (?:if|when|with|at|for|in|once|where|while|provided|as long as|and|the"
-    r"|an?|his|her|their|is|stays?|has|been|patients?|people|those|adults|whose|who|have|kidneys|fallen|risen))*\s*$"
+    r"|an?|his|her|their|is|stays?|has|been|patients?|people|those|adults|whose|who|have|kidneys|fallen|risen|happens?|occurs?|arises?|comes?"
+    r"|matters?|applies|apply|seen|shows?|bites?|develops?|a (?:problem|worry|risk|danger|concern|matter)|likely))*\s*$"
 )
 
 
@@ -143,6 +146,15 @@ def _only_within_other_bounds(sentence: Sentence) -> bool:
         if value is not None and not bound.holds(value) and _ONLY_WITHIN.search(text, sentence.start, first):
             return True
     return False
+
+
+def _takes_as_much(limit: re.Match[str], query: str) -> bool:
+    """Whether the query names the amount that an answer limits something to, or one that is over it."""
+    amount = limit["amount"].rstrip(".,").replace(",", "")
+    if not limit["over"]:
+        return amount in query
+    asked = (each[1] for each in _AMOUNT.finditer(query) if each[2] == limit["unit"])
+    return not amount.replace(".", "", 1).isdigit() or any(float(each) >= float(amount) for each in asked)
 
 
 def _is_not_among(them: str, sentence: Sentence) -> bool:
