@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_GIVES = re.compile(r"(?:gives?|adds?|co-?administers?|includes?|starts?|offers?|uses?|covers? with) (?:the |an? |some )?", re.I)
+_GIVES = re.compile(
+    r"(?:gives?|adds?|co-?administers?|includes?|starts?|offers?|uses?|covers? with) (?:the |an? |some )?", re.I
+)
 
 
 def wants_given(text: str, names: Sequence[str]) -> bool:
@@ -15,8 +17,14 @@ def wants_given(text: str, names: Sequence[str]) -> bool:
     return any(re.match(rf"{re.escape(each.lower())}\b", rest) for each in names)
 
 
-_BUT_NOT = re.compile(r"\b(?:but|yet|and|though|while) (?:\w+ )?(?:(?:does|do|is|are|did|will|can|has|have)(?: not|n't)|not|cannot) ", re.I)
-_DENIED = re.compile(r"(?:does|do|is|are|did|will|can|has|have|would)(?: not|n't)\b|(?:not|no|never|cannot|without)\b", re.I)
+_BUT_NOT = re.compile(
+    r"\b(?:but|yet|and|though|while) (?:\w+ )?"
+    r"(?:(?:does|do|is|are|did|will|can|has|have)(?: not|n't)|not|cannot) ",
+    re.I,
+)
+_DENIED = re.compile(
+    r"(?:does|do|is|are|did|will|can|has|have|would)(?: not|n't)\b|(?:not|no|never|cannot|without)\b", re.I
+)
 
 
 def two_sides(text: str, findings: Sequence[str]) -> list[list[str]]:
@@ -39,5 +47,17 @@ _LEAST_BEFORE = re.compile(
 
 
 def least_before(text: str) -> list[str]:
-    """The time before an operation that a criterion asks for at the least, as a rubric writes it: longer does as well."""
+    """The least time before an operation that a criterion asks for, as a rubric writes it: longer does as well."""
     return [f"at least {m['number']} {m['unit']} before surgery" for m in _LEAST_BEFORE.finditer(text)]
+
+
+_AGAINST = re.compile(
+    r"^(?:advises?|warns?|recommends?|counsels?|cautions?|argues?|speaks?|decides?|insists?)"
+    r"(?: (?:her|him|them|the \w+))? against (?=\w+ing\b)",
+    re.I,
+)
+
+
+def turned(text: str) -> str:
+    """A criterion with what it wants advised against put as not to be done: "advises against raising the dose"."""
+    return _AGAINST.sub("Says not ", text)

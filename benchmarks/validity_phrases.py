@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from validity_givings import turned
+
 from rubrx.reading.claim_words import RARE, known_words
 from rubrx.reading.folding import fold
 from rubrx.reading.names import drug_names
@@ -69,17 +71,9 @@ _SMALL = frozenset(
 )  # fmt: skip
 
 
-#: what a criterion wants advised against is not to be said as done: "advises against raising the dose"
-_AGAINST = re.compile(
-    r"^(?:advises?|warns?|recommends?|counsels?|cautions?|argues?|speaks?|decides?|insists?)(?: (?:her|him|them|the \w+))?"
-    r" against (?=\w+ing\b)",
-    re.IGNORECASE,
-)
-
-
 def statement(text: str) -> str:
     """A criterion's text without its frame: what the answer itself would have to say."""
-    body = _AGAINST.sub("Says not ", _ASIDE.sub("", text).strip())
+    body = turned(_ASIDE.sub("", text).strip())
     body = re.sub(r"^if (?:\w+ ){0,6}(?:used|given|needed|chosen|occurs?),\s*", "", body, flags=re.IGNORECASE)
     body = _FRAME.sub("", body, count=1)
     body = _LABEL.sub("", body, count=1)
@@ -212,8 +206,8 @@ def count_asked(text: str) -> int:
     """How many of a list a criterion asks for ("at least two alternatives"): 1 unless it says so."""
     found = re.search(
         r"\bat least (one|two|three|four|five|\d)\b"
-        r"(?!(?: |-)?(?:weeks?|days?|hours?|months?|years?|half|min(?:ute)?s?|seconds?|h|g|[mk]g|micrograms?|mcg|units?|ml"
-        r"|l|lit(?:re|er)s?|times?|doses?|fold|%|mmol|metres?|cm|mm)\b)",
+        r"(?!(?: |-)?(?:weeks?|days?|hours?|months?|years?|half|min(?:ute)?s?|seconds?|h|g|[mk]g|micrograms?|mcg|units?"
+        r"|ml|l|lit(?:re|er)s?|times?|doses?|fold|%|mmol|metres?|cm|mm)\b)",
         text,
         re.I,
     )

@@ -358,13 +358,11 @@ class _Job:
         findings = [each for each in findings if each not in reasons]
         if findings:
             told_of = self._others_named(row["text"], names)
-            sides = two_sides(row["text"], findings)
-            wanted = {"all": [{"any": each} for each in sides]} if sides else _some(findings, count_asked(row["text"]))
+            wanted = _wanted(row["text"], findings)
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
             members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
-        if reasons and names:
-            members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
+        members += [("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}.")] if reasons and names else []
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
@@ -506,6 +504,12 @@ class _Job:
 
 #: how an answer says that a thing is not so, or not to be
 _DENIED = ("no", "not a", "never a", "avoid", "without", "skip", "steer clear of", "stay off", "isn't a", "instead of")
+
+
+def _wanted(text: str, findings: list[str]) -> dict[str, Any]:
+    """The expression of the findings of a fact to be stated: all sides of it, or as many as it asks for."""
+    sides = two_sides(text, findings)
+    return {"all": [{"any": each} for each in sides]} if sides else _some(findings, count_asked(text))
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

@@ -173,7 +173,6 @@ class Figure:
         return waits or self.manner == "cut" or (self.manner == "stopped" and "month" in sentence.text)
 
 
-
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:
     """Whether a time is one that something is to happen within, or before something: "wait 20 minutes" is not."""
     text = sentence.reading.folded.text

@@ -1,4 +1,4 @@
-"""How an answer speaks of two kinds of figures in a rubric: a dose that stays ("keep 300 mg"), a half-life ("28 days")."""
+"""How an answer speaks of two kinds of figures in a rubric: a dose that stays ("keep 300 mg"), and a half-life."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from rubrx.reading import late_re as re
 
 _UNIT = r"(?P<unit>mg|mcg|micrograms?|g|units?|ml|tablets?|capsules?|puffs?|drops)"
 _KEPT = re.compile(
-    r"(?:keep|leave|continue|maintain|hold at|stay (?:on|at)|remain (?:on|at)|stick (?:to|with)|carry on with)"
-    rf"(?: (?:the|him on|her on|it at|at|on|with|to))? ?(?P<number>\d+(?:\.\d+)?) ?{_UNIT}(?: (?:daily|a day|once daily))?"
+    r"(?:keep|leave|continue|maintain|hold at|stay (?:on|at)|remain (?:on|at)|stick (?:to|with)"
+    r"|carry on with)"
+    rf"(?: (?:the|him on|her on|it at|at|on|with|to))? ?(?P<number>\d+(?:\.\d+)?) ?{_UNIT}"
+    r"(?: (?:daily|a day|once daily))?"
 )
 #: a dose that is left behind, and one that waits until something has come
 _NOT_LEFT = r"(?! ?(?:out|off|aside|behind|unused|over|until|till|for (?:later|now)))"
 _KEEPS = (
-    r"(?:keep|leav|continu|maintain|stay|remain|stick|carry on|carries on|carrying on|sit|go on|goes on|stand)(?:e|s|ing)?"
+    r"(?:keep|leav|continu|maintain|stay|remain|stick|carry on|carries on|carrying on|sit|go on|goes on"
+    r"|stand)(?:e|s|ing)?"
     r"(?: (?:it|her|him|them|you|things|the dose|the drug|\w+in|\w+ol))?"
     r"(?: (?:on|at|to|with|as|by|just|exactly|the|her|his|their|your|that|same|present|current|usual))*"
 )
 
 
 def kept_dose(spelling: str) -> re.Pattern[str] | None:
-    """The pattern by which an answer has a dose stay as it is: "leave 300 mg", "300 mg stays"; None for other phrases."""
+    """The pattern by which an answer has a dose stay: "leave 300 mg"; None for other phrases."""
     kept = _KEPT.fullmatch(spelling)
     if kept is None:
         return None
@@ -32,7 +35,8 @@ def kept_dose(spelling: str) -> re.Pattern[str] | None:
 
 
 _HALF_LIFE = re.compile(
-    r"(?:(?:terminal|elimination|plasma|long|short) )*half-?\s?life (?:of |is |about |around |approximately |roughly |~)*"
+    r"(?:(?:terminal|elimination|plasma|long|short) )*half-?\s?life (?:of |is |about |around |approximately |roughly"
+    r" |~)*"
     r"(?P<number>\d+) ?(?P<unit>h|hours?|days?|weeks?|months?)"
 )
 _HOURS = {"h": 1, "d": 24, "w": 168, "m": 730}
@@ -41,7 +45,14 @@ _WORDS = (
     " eighteen nineteen twenty"
 ).split()
 #: the names of a stretch of time: how it is said, and how many hours it has
-_NAMED = (("a day", 24), ("a week", 168), ("a fortnight", 336), ("a month", 730), ("half a day", 12), ("half a week", 84))
+_NAMED = (
+    ("a day", 24),
+    ("a week", 168),
+    ("a fortnight", 336),
+    ("a month", 730),
+    ("half a day", 12),
+    ("half a week", 84),
+)
 #: how far another way to say the same time may be off, as a share
 _SLACK = 0.12
 #: half of it is there, or gone, so long after
@@ -63,8 +74,10 @@ def half_life(spelling: str) -> re.Pattern[str] | None:
     time = rf"(?<![\d-])(?:{times})\b"
     return re.compile(
         rf"{time}[^.;:]{{0,40}}?{_LEFT}|{_LEFT}[^.;:]{{0,25}}?{time}"
-        rf"|\bhalf-? ?li(?:fe|ves)\b[^.;:]{{0,30}}?{time}|{time}(?: to)? (?:halve|lose half|clear half|shed half|be halved)"
-        rf"|\bhalv(?:es|ing|ed)\b[^.;:]{{0,25}}?(?:every|each|in|over|after|about|takes) (?:about |around |roughly )?{time}"
+        rf"|\bhalf-? ?li(?:fe|ves)\b[^.;:]{{0,30}}?{time}|{time}(?: to)? (?:halve|lose half|clear half|shed half"
+        rf"|be halved)"
+        rf"|\bhalv(?:es|ing|ed)\b[^.;:]{{0,25}}?(?:every|each|in|over|after|about|takes)"
+        rf" (?:about |around |roughly )?{time}"
         rf"|{time} half-? ?life"
     )
 

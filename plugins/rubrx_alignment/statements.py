@@ -7,9 +7,9 @@ from functools import partial
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.assertion import State
 from rubrx.reading.actions import errand_of, places_of, said_in
-from rubrx.reading.by_parts import Taken
+from rubrx.reading.assertion import State
+from rubrx.reading.by_parts import BY_ITSELF, Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.names import drug_names
 from rubrx.reading.others import only_of_others
@@ -22,12 +22,13 @@ from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
 from rubrx_alignment.spoken_figures import half_life, kept_dose
 
-
 #: what gives the pattern by which an answer says a phrase of a rubric, in the order in which they are asked
 _TELLING = (errand_of, bound_of, multiple_of, kept_dose, half_life)
 
 
-_NO_EFFECT = re.compile(r"(?:no|not|does not|do not|will not|cannot|never|ineffective|useless|without)\b", re.IGNORECASE)
+_NO_EFFECT = re.compile(
+    r"(?:no|not|does not|do not|will not|cannot|never|ineffective|useless|without)\b", re.IGNORECASE
+)
 
 
 class Statements:
@@ -136,11 +137,15 @@ def _names_drug(concept: Concept) -> bool:
 #: "a clot kills more people than bleeding does": named as the lesser danger, and no reason
 _LESSER = re.compile(
     r"\b(?:(?:kill|harm|hurt|claim|cost|maim|cripple)s?\b[^.;:]{0,30}?\b(?:more|oftener)\b[^.;:]{0,30}?"
-    r"|(?:bigger|greater|larger|worse|graver|nearer|likelier)(?: \w+)? (?:danger|risk|worry|threat|killer|enemy|harm|fear"
-    r"|concern|evil|problem|hazard)s?\b[^.;:]{0,20}?"
+    r"|(?:bigger|greater|larger|worse|graver|nearer|likelier)(?: \w+)? (?:danger|risk|worry|threat|killer|enemy|harm"
+    r"|fear|concern|evil|problem|hazard)s?\b[^.;:]{0,20}?"
     r"|(?:fear|dread|worry|worries|frightens?|bothers?|scares?)\b[^.;:]{0,40}?\bmore )"
     r"\bthan (?:(?:any|the|an?|her|his|your|their|of|about|risk|that|a little|some|ever|minor|from) )*$"
 )
+
+
+#: what comes right by itself is mended by nobody
+_MENDED = re.compile(r"\b(?:correct|sort|settl|mend|fix|recover|resolv|restor|replac|normalis)")
 
 
 def _is_limited(reading: Reading, mention: Mention) -> bool:
@@ -148,6 +153,10 @@ def _is_limited(reading: Reading, mention: Mention) -> bool:
     sentence = reading.sentence_at(mention.start)
     if "than" in sentence.text and _LESSER.search(reading.folded.text, sentence.start, mention.start):
         return True
+    if ("tself" in sentence.text or " own" in sentence.text) and _MENDED.search(
+        reading.folded.text, mention.start, mention.end
+    ):
+        return BY_ITSELF.match(reading.folded.text, mention.start, sentence.end) is not None
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):

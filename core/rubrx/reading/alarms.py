@@ -170,6 +170,12 @@ _SHORT_SIGN, _AT_ONCE = 14, 60
 def is_sign_to_act_on(question: Sentence) -> bool:
     """Whether a question is a sign with what to do when it comes behind it: "Sick, or seeing haloes? Ring us."."""
     after = question.following
-    if after is None or after.is_question or _ANSWERED.match(after.text) or _WANTS_ANSWER.match(question.text) or question.stances:
+    if (
+        after is None
+        or after.is_question
+        or _ANSWERED.match(after.text)
+        or _WANTS_ANSWER.match(question.text)
+        or question.stances
+    ):
         return False
     return len(question.text.split()) <= _SHORT_SIGN and acts(after.text[:_AT_ONCE])

@@ -39,7 +39,10 @@ _MOST_HITS = 6
 _REACH = Reach(2, objects=True)
 #: so many words at most between two parts
 _APART = 8
-_JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
+_JOINED = re.compile(
+    r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b"
+    r"|, and (?:\w+ )?\w+ing (?:is|are|does|do|can|may|will|would|kills?|harms?|costs?)\b"
+)
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
 #: words that take everything back, so many words before and behind
@@ -54,7 +57,7 @@ _NO_HARM = re.compile(
     r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
 )
 #: "the potassium will sort itself out": nobody mends it
-_BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|by themselves|unaided)\b")
+BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|unaided)\b")
 _MENDS = frozenset(("mend", "replenish"))
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
@@ -222,7 +225,7 @@ def _spared(chosen: Sequence[Hit], sentence: Sentence) -> bool:
 
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
-    if part.name in _MENDS and _BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end):
+    if part.name in _MENDS and BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end):
         return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"

@@ -373,7 +373,9 @@ class Lexicon:
         return CompiledLexicon(
             tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            Vocabulary(Misspellings(each for each in owners if each not in clipped), stems, self._looked_for.union(needed)),
+            Vocabulary(
+                Misspellings(each for each in owners if each not in clipped), stems, self._looked_for.union(needed)
+            ),
             self._loose(),
             kinds,
             by_word(sayings),

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: one of these stands in every limit: a look before the search
-_WORDS = ("only", "none but", "one but", "body but", "solely", "exclusively", "confined", "limited", "restricted", "all come", "all came", "nowhere but")
+_WORDS = (
+    "only",
+    "none but",
+    "one but",
+    "body but",
+    "solely",
+    "exclusively",
+    "confined",
+    "limited",
+    "restricted",
+    "all come",
+    "all came",
+    "nowhere but",
+)
 #: and one of these where it is limited to another drug
 _OF_A_DRUG = (
     "it's ",
@@ -132,7 +145,8 @@ def _said_before_of_others(sentence: Sentence, position: int) -> bool:
 
 #: "only with an INR under 1.5", "only above 45": what stands before the bound
 _ONLY_WITHIN = re.compile(
-    r"(?<!not )\b(?:only|solely|exclusively)\b(?: (?:if|when|with|at|for|in|once|where|while|provided|as long as|and|the"
+    r"(?<!not )\b(?:only|solely|exclusively)\b(?: (?:if|when|with|at|for|in|once|where|while|provided|as long as|and"
+    r"|the"
     r"|an?|his|her|their|is|stays?|has|been|patients?|people|those|adults|whose|who|have|kidneys|fallen|risen|happens?|occurs?|arises?|comes?"
     r"|matters?|applies|apply|seen|shows?|bites?|develops?|a (?:problem|worry|risk|danger|concern|matter)|likely))*\s*$"
 )
@@ -161,7 +175,7 @@ def _is_not_among(them: str, sentence: Sentence) -> bool:
     """Whether this patient is none of a group."""
     if _ONE_OF_THEM.search(them):
         return False
-    group = content_stems(them.split(",")[0])
+    group = content_stems(them.split(",", maxsplit=1)[0])
     if not (group & _SET_APART).issubset(sentence.reading.lexicon.query_stems):
         return True
     return (group - _PERSONS or group).isdisjoint(sentence.reading.lexicon.query_stems)

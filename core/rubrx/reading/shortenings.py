@@ -38,9 +38,9 @@ _WORDS = frozenset(
 )
 #: plain words with which drug names begin: "keep the line in" is no linezolid, "until proven otherwise" no Proventil
 PLAIN_WORDS = frozenset(
-    """alpha alter aqua atom bars bend bent beta camp caps card cell cent cert char clear cola come comet cope cord cover
-    defer delta diet disk done ever fact fare fiber fine finer firm flat fort forte half heat inject intra intro kale
-    last line list love macro mane micro must name nasal neuro north oral pace pant path plat polar poly port prep
+    """alpha alter aqua atom bars bend bent beta camp caps card cell cent cert char clear cola come comet cope cord
+    cover defer delta diet disk done ever fact fare fiber fine finer firm flat fort forte half heat inject intra intro
+    kale last line list love macro mane micro must name nasal neuro north oral pace pant path plat polar poly port prep
     probe prove proven pseudo retro rise save self sine sing solar solo spasm spec spin star stem stir super topic
     trip twin ultra unit uric versa volt well west zone""".split()
 )

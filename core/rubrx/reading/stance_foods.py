@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rubrx.reading import late_re as re
 
 if TYPE_CHECKING:
-    from rubrx.reading.stance import Stance
     from rubrx.reading.reader import Reading
+    from rubrx.reading.stance import Stance
 
 #: the forms in which what is also eaten is sold as a remedy
 SUPPLEMENT = re.compile(
@@ -22,8 +22,8 @@ _MEAL = (
 _EATEN = re.compile(
     rf"\b(?:in|as|for|from) (?:(?:an?|the|her|his|your|their|ordinary|normal|usual|everyday|home|any|some|daily"
     rf"|odd|occasional|sunday|weekly) )*{_MEAL}\b"
-    rf"|\b(?:culinary|dietary|kitchen|cooking|food|ordinary (?:food|cooking)|everyday cooking) (?:amounts?|quantit\w+|use"
-    rf"|levels?|doses?|[\w-]+ (?:is|are)\b)|\b{_MEAL} (?:amounts?|quantit\w+|use)\b|\beaten in\b"
+    rf"|\b(?:culinary|dietary|kitchen|cooking|food|ordinary (?:food|cooking)|everyday cooking) (?:amounts?|quantit\w+"
+    rf"|use|levels?|doses?|[\w-]+ (?:is|are)\b)|\b{_MEAL} (?:amounts?|quantit\w+|use)\b|\beaten in\b"
 )
 
 

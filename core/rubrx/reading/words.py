@@ -63,7 +63,8 @@ wake wakes woke woken waking|survive survives survived surviving|conceive concei
 receive receives received receiving|relieve relieves relieved relieving|deceive deceives deceived deceiving
 outlive outlives outlived outliving|repeat repeats repeated repeating|defeat defeats defeated defeating
 document documents documented documenting|caution cautions cautioned cautioning|treat treats treated treating
-overheat overheats overheated overheating|reveal reveals revealed revealing|type types typed typing|wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping
+overheat overheats overheated overheating|reveal reveals revealed revealing|type types typed typing
+wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping
 write writes wrote"""
 _PLAIN_FORM = {each: forms.split()[0] for forms in re.split(r"[|\n]", _FORMS) for each in forms.split()}
 
