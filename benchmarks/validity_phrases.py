@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from validity_givings import turned
+
 from rubrx.reading.claim_words import RARE, known_words
 from rubrx.reading.folding import fold
 from rubrx.reading.names import drug_names
@@ -32,7 +34,6 @@ _FRAME = re.compile(
     r"(?: (?:the )?(?:nurse|doctor|gp|prescriber|patient|mother|father|parents?|carer|woman|man|caller|team"
     r"|ward|"
     r"surgeon|her|him|them)(?= (?:that|to|about|of|against|not|how|why|when)\b))?"
-    r"(?: (?:against (?=\w+ing)))?"
     r"(?: (?:(?:the )?timing|(?:the )?duration|(?:the )?schedule|that|to|for|about|of|on"
     r"|as)\b)?(?: as\b)?[ :]*",
     re.IGNORECASE,
@@ -72,7 +73,7 @@ _SMALL = frozenset(
 
 def statement(text: str) -> str:
     """A criterion's text without its frame: what the answer itself would have to say."""
-    body = _ASIDE.sub("", text).strip()
+    body = turned(_ASIDE.sub("", text).strip())
     body = re.sub(r"^if (?:\w+ ){0,6}(?:used|given|needed|chosen|occurs?),\s*", "", body, flags=re.IGNORECASE)
     body = _FRAME.sub("", body, count=1)
     body = _LABEL.sub("", body, count=1)
@@ -245,7 +246,9 @@ _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 def count_asked(text: str) -> int:
     """How many of a list a criterion asks for ("at least two alternatives"): 1 unless it says so."""
     found = re.search(
-        r"\bat least (one|two|three|four|five|\d)\b(?! (?:weeks?|days?|hours?|months?|years?|half))",
+        r"\bat least (one|two|three|four|five|\d)\b"
+        r"(?!(?: |-)?(?:weeks?|days?|hours?|months?|years?|half|min(?:ute)?s?|seconds?|h|g|[mk]g|micrograms?|mcg|units?"
+        r"|ml|l|lit(?:re|er)s?|times?|doses?|fold|%|mmol|metres?|cm|mm)\b)",
         text,
         re.I,
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
+from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
 from validity_offers import WEANING, is_weaning, left_out, offered_in
 from validity_patient import patient_of
@@ -371,19 +372,18 @@ class _Job:
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
-        findings = list(dict.fromkeys([*findings, *named]))
+        findings = list(dict.fromkeys([*findings, *named, *least_before(row["text"])]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         findings = cleared(findings, row["terms"].get("condition", []))
         if findings:
             told_of = self._others_named(row["text"], names)
             told_of = told_of or (self.terms.each(names) if asks_for_culprit(row["text"]) else [])
-            wanted = _some(findings, count_asked(row["text"]))
+            wanted = _wanted(row["text"], findings)
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
             members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
-        if reasons and names:
-            members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
+        members += [("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}.")] if reasons and names else []
         if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
             members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
         if names and given_of(findings, names):
@@ -403,6 +403,8 @@ class _Job:
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if names and any(_NO_MORE.match(each) for each in findings):
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
+        if wants_given(row["text"], names):
+            return Plan("accuracy", [*members, ("recommends", {"any": self.terms.each(names)})])
         if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
@@ -557,6 +559,12 @@ def _told_beside(row: Mapping[str, Any], at_least: str) -> list[Member]:
     if ways := ways_barred(row["text"]):
         members.append(("states", {"any": ways}))  # it is a way of giving that is refused
     return members
+
+
+def _wanted(text: str, findings: list[str]) -> dict[str, Any]:
+    """The expression of the findings of a fact to be stated: all sides of it, or as many as it asks for."""
+    sides = two_sides(text, findings)
+    return {"all": [{"any": each} for each in sides]} if sides else _some(findings, count_asked(text))
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

@@ -72,6 +72,7 @@ _BEFORE_CUT = re.compile(
     r"(?: or so| or more)?,? (?:before|ahead of|prior to|in advance of|pre-?) ?(?:the |his |her |your "
     r"|any |first |skin )*"
     r"(?:cuts?|incision|knife|skin|surgeons?|surgery|operation|theatre|procedure|scalpel|blade|(?:s?he|they) cuts?)\b"
+    r"|\b(?:days?|weeks?|fortnight|hours?|h)(?: or so| or more)? (?:ahead(?! of)|beforehand|in advance|earlier)\b"
 )
 #: how a time is said that something is to happen within: "wait twenty minutes" is none
 _WITHIN = re.compile(
@@ -198,9 +199,11 @@ class Figure:
         if self.quantity.dimension != "time":
             return iter(())
         waits = self.quantity.operator == ">=" and _WAITS.search(sentence.text)
-        return spoken_times(
-            sentence, articles=bool(waits) or (self.manner in ("stopped", "free") and "month" in sentence.text)
-        )
+        return spoken_times(sentence, articles=self._takes_articles(sentence, waits=bool(waits)))
+
+    def _takes_articles(self, sentence: Sentence, *, waits: bool) -> bool:
+        """Whether "a week" is as good as "one week"."""
+        return waits or self.manner == "cut" or (self.manner in ("stopped", "free") and "month" in sentence.text)
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:

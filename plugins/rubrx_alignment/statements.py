@@ -8,9 +8,11 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
-from rubrx.reading.by_parts import Taken
+from rubrx.reading.assertion import State
+from rubrx.reading.by_parts import BY_ITSELF, Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.folding import fold
+from rubrx.reading.names import drug_names
 from rubrx.reading.others import only_of_others
 from rubrx.reading.played_down import PLAYING_DOWN, is_played_down
 from rubrx.reading.sentence import Mention, Sentence
@@ -20,7 +22,16 @@ from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.spoken_figures import half_life, kept_dose
 from rubrx_alignment.ways import Way, is_way
+
+#: what gives the pattern by which an answer says a phrase of a rubric, in the order in which they are asked
+_TELLING = (errand_of, bound_of, multiple_of, kept_dose, half_life)
+
+
+_NO_EFFECT = re.compile(
+    r"(?:no|not|does not|do not|will not|cannot|never|ineffective|useless|without)\b", re.IGNORECASE
+)
 
 
 class Statements:
@@ -43,7 +54,7 @@ class Statements:
                 dict.fromkeys(
                     done
                     for each in concept.spellings
-                    if (done := errand_of(each) or bound_of(each) or multiple_of(each)) is not None
+                    if (done := next(filter(None, (tell(each) for tell in _TELLING)), None)) is not None
                 )
             )
             for concept in expression.concepts.values()
@@ -58,6 +69,8 @@ class Statements:
         self._ways = {name: Way(name, lexicon) for name, each in expression.concepts.items() if is_way(each)}
         self._any_errand = tuple(dict.fromkeys(done for each in self._errands.values() for done in each))
         self._names = frozenset(expression.concepts)
+        #: whether what is to be said is that something does nothing
+        self._says_no = any(_NO_EFFECT.match(name) for name, each in expression.concepts.items() if not each.is_drug)
         self._figure_words = [figure.single for figures in self._figures.values() for figure in figures]
 
     def may_say(self, reading: Reading) -> bool:
@@ -77,6 +90,8 @@ class Statements:
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
             mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
+        if not mentions and self._says_no and _names_drug(concept):
+            mentions = [m for m in reading.find(concept) if self._speaks_of(reading, m)]
         if mentions:
             way = self._ways.get(concept.name)
             return [
@@ -113,6 +128,11 @@ class Statements:
             spans.extend(reading.span(each.start, each.end) for each in self._ways[concept.name].told_in(reading))
         return spans
 
+    @staticmethod
+    def _speaks_of(reading: Reading, mention: Mention) -> bool:
+        """Whether the answer speaks of a drug where it is to say what the drug does not do: "X is useless" does."""
+        return reading.assertion_of(mention.start, mention.end).state is State.NEGATED
+
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
@@ -129,11 +149,35 @@ _LOOKED_FOR = re.compile(
 _NOTHING = ("nothing ", "nothing remotely ", "nothing really ", "nothing particularly ")
 
 
+def _names_drug(concept: Concept) -> bool:
+    return concept.is_drug or any(each in drug_names().generic for each in concept.spellings)
+
+
+#: "a clot kills more people than bleeding does": named as the lesser danger, and no reason
+_LESSER = re.compile(
+    r"\b(?:(?:kill|harm|hurt|claim|cost|maim|cripple)s?\b[^.;:]{0,30}?\b(?:more|oftener)\b[^.;:]{0,30}?"
+    r"|(?:bigger|greater|larger|worse|graver|nearer|likelier)(?: \w+)? (?:danger|risk|worry|threat|killer|enemy|harm"
+    r"|fear|concern|evil|problem|hazard)s?\b[^.;:]{0,20}?"
+    r"|(?:fear|dread|worry|worries|frightens?|bothers?|scares?)\b[^.;:]{0,40}?\bmore )"
+    r"\bthan (?:(?:any|the|an?|her|his|your|their|of|about|risk|that|a little|some|ever|minor|from) )*$"
+)
+
+
+#: what comes right by itself is mended by nobody
+_MENDED = re.compile(r"\b(?:correct|sort|settl|mend|fix|recover|resolv|restor|replac|normalis)")
+
+
 def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
     """Whether the answer says it of others only, plays it down, or has it merely looked for."""
     if reading.folded.text.endswith(_NOTHING, 0, mention.start):
         return True  # "nothing allergic about it"
     sentence = reading.sentence_at(mention.start)
+    if "than" in sentence.text and _LESSER.search(reading.folded.text, sentence.start, mention.start):
+        return True
+    if ("tself" in sentence.text or " own" in sentence.text) and _MENDED.search(
+        reading.folded.text, mention.start, mention.end
+    ):
+        return BY_ITSELF.match(reading.folded.text, mention.start, sentence.end) is not None
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):

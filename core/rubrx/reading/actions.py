@@ -101,7 +101,8 @@ _EMERGENCY = (
 _FED = (
     r"\b(?:with (?:or (?:just |right )?after |or following )?(?:some |a |an |your |her |his |the |each "
     r"|every |main )*"
-    r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|snack|something to eat|bite to eat|evening meal|milk)"
+    r"(?:food|meals?|breakfast|lunch|dinner|supper|tea|snack"
+    r"|something (?:to eat|fatty|rich|greasy|solid|substantial)|bite to eat|evening meal|milk)"
     r"|(?:just |right |straight )?after (?:some |a |your |her |his |the |each |every )*"
     r"(?:food|meals?|eating|breakfast|lunch|dinner)|pc|on a full stomach|cc|at (?:meal ?times?|meals"
     r"|breakfast|lunch|dinner)|alongside (?:food|a meal)"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rubrx.reading import late_re as re
 from rubrx.reading.swift import first
+
+if TYPE_CHECKING:
+    from rubrx.reading.sentence import Sentence
 
 _WHO = r"(?:us|me|a|an|the|your|his|her|their|our|any|someone|somebody|whoever|111|112|999|911|them|mum|dad)\b"
 _HIM = (
@@ -148,3 +153,31 @@ def is_harmless(text: str, start: int, end: int) -> bool:
     """Whether what stands right after a sign, in its clause, calls it harmless."""
     clause = _CLAUSE_END.search(text, start, end)
     return _HARMLESS.match(text, start, clause.start() if clause else end) is not None
+
+
+#: how a question begins that wants an answer, and is no sign put as one ("Off his food? Ring us.")
+_WANTS_ANSWER = re.compile(
+    r"\W*(?:(?:and|so|but|or|also|then) )*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|shall|should|will"
+    r"|would|may|might|must|what|which|who|whom|whose|how|why|when|where|whether|if|not|any (?:reason|idea|thoughts?"
+    r"|chance|history|need|point|objection|news|advice|ideas|suggestions))\b"
+)
+#: how it is answered: "Drowsy? Not on this one."
+_ANSWERED = re.compile(
+    r"\W*(?:no|not|never|nothing|none|unlikely|hardly|yes|yeah|possibly|perhaps|maybe|rarely|i|we|it|that|they)\b"
+)
+#: a sign put as a question has so many words at most, and what is to be done stands so near behind it, in characters
+_SHORT_SIGN, _AT_ONCE = 14, 60
+
+
+def is_sign_to_act_on(question: Sentence) -> bool:
+    """Whether a question is a sign with what to do when it comes behind it: "Sick, or seeing haloes? Ring us."."""
+    after = question.following
+    if (
+        after is None
+        or after.is_question
+        or _ANSWERED.match(after.text)
+        or _WANTS_ANSWER.match(question.text)
+        or question.stances
+    ):
+        return False
+    return len(question.text.split()) <= _SHORT_SIGN and acts(after.text[:_AT_ONCE])

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rubrx.reading import late_re as re
+from rubrx.reading.alarms import is_sign_to_act_on
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_views import disowned
 from rubrx.reading.unreal import WOULD_BE, put_and_denied
@@ -58,7 +59,7 @@ def assertion_of(reading: Reading, start: int, end: int) -> Assertion:
         return AFFIRMED
     if sentence.is_bare_list:
         return Assertion(State.LISTED)
-    if sentence.is_question:
+    if sentence.is_question and not is_sign_to_act_on(sentence):
         return Assertion(State.QUESTION)
     attributions = sentence.cues("attribution")
     for hit in attributions:
@@ -287,19 +288,48 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
         sentence, start, end
     ):
         return Assertion(State.REJECTED)
-    quoted = [hit for hit in sentence.cues("attribution") if hit.cue.kind in ("quoted", "cited") and hit.start <= start]
+    quoted = [
+        hit
+        for hit in sentence.cues("attribution")
+        if hit.cue.kind in ("quoted", "cited") and (hit.start <= start or " the " in hit.cue.text[:_SAYS_THE])
+    ]
     if not quoted:
         return None
+    if (following := sentence.following) is not None and _FLATLY.fullmatch(following.text):
+        return Assertion(State.REJECTED, quoted[-1][:2])
     view = any(hit.cue.kind == "quoted" for hit in quoted)
     sentences = sentence.reading.sentences
     for later in sentences[sentence.index : sentence.index + 2]:
         for hit in later.cues("attribution"):
-            if hit.start >= quoted[-1].end and (hit.cue.kind == "rejected" or (view and hit.cue.kind == "overruled")):
+            if hit.start < quoted[-1].end:
+                continue
+            if hit.cue.kind == "rejected" or (view and hit.cue.kind == "overruled") or _ignores(sentence, hit):
                 return Assertion(State.REJECTED, hit[:2])
         # "the label warns of it, but a lower dose will do" does not deny what stands there
         if view and any(hit.cue.text in ("but", "however", "whereas") and hit.start > end for hit in later.scopes):
             return Assertion(State.REJECTED, quoted[-1][:2])
     return None
+
+
+#: ", says the book" stands behind what it says: how far into such a cue its "the" stands at most, in characters
+_SAYS_THE = 12
+#: "You'll read that it brings fits. It doesn't."
+_FLATLY = re.compile(
+    r"\W*(?:but |well,? |in fact,? |actually,? |in truth,? )?(?:it|they|that|this|he|she|those)"
+    r" (?:(?:does|do|did|is|are|was|will|has|have)(?: not|n't)|won't|never (?:does|did|has|will))"
+    r"(?: (?:so|here|in practice|any more|now|at this dose|in real life|for (?:him|her)))*\s*[.!]?\s*"
+)
+_NOT_TO = re.compile(r"(?:not|n't|never|cannot|nobody|wrong to|unwise to|mistake to|danger\w* to) (?:\w+ )?$")
+
+
+#: how a warning is waved away, whoever gave it
+_WAVED_AWAY = ("ignore ", "click ", "skip past", "swipe away", "wave away", "dismiss ", "bypass ", "close ")
+
+
+def _ignores(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a reader is told to take no notice of what was quoted: "the leaflet mentions it; ignore it"."""
+    text = sentence.reading.folded.text
+    return hit.cue.text.startswith(_WAVED_AWAY) and not _NOT_TO.search(text, max(0, hit.start - 20), hit.start)
 
 
 _MY = re.compile(r"\b(?:i|we)(?:'d| would| have|'ve)?(?: \w+ly)? $")
@@ -362,6 +392,9 @@ _DENIED_LATER = re.compile(
     r"|(?:is|are) (?:wrong|untrue|mistaken|nonsense|rubbish|not so|a myth|unfounded|false)\b)"
     r"|\bbut\b[^.;]{0,40}?\b(?:it|that|this)(?:'s| is) (?:only |merely |just )?a (?:paper|textbook|purely theoretical"
     r"|theoretical) "
+    r"|\b(?:but|yet|though)\b[^.;]{0,10}?\b(?:it|that|this)(?:'s| is| was| came| comes) (?:only |all |mostly )?(?:for"
+    r"|in|at|with|from|about) (?:(?:the|people|patients|those|much|far|far more|very|on|taking|doses|with) )*(?:bigger"
+    r"|higher|larger|massive|huge|enormous|toxic|intravenous|old formulation|overdos\w+|dialysis)\b"
 )
 
 

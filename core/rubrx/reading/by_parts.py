@@ -40,7 +40,10 @@ _MOST_HITS = 6
 _REACH = Reach(2, objects=True)
 #: so many words at most between two parts
 _APART = 8
-_JOINED = re.compile(r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b")
+_JOINED = re.compile(
+    r", so\b|\band (?:so|then|the|her|his|your|its|it|she|he|they|you|that|this)\b"
+    r"|, and (?:\w+ )?\w+ing (?:is|are|does|do|can|may|will|would|kills?|harms?|costs?)\b"
+)
 #: a new statement begins
 _NEW = frozenset((";", ":", ".", "!", "?", "→", "but", "whereas", "although", "hence", "therefore"))
 #: how many characters before a thing it may be said that there is no need to leave it
@@ -61,6 +64,9 @@ _NO_EFFECT = re.compile(
     r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder|reduc|lower"
     r"|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
 )
+#: "the potassium will sort itself out": nobody mends it
+BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|unaided)\b")
+_MENDS = frozenset(("mend", "replenish"))
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
     map(bare, "miss skip postpone shelve forbidden ban bar steer avoid ditch rid refrain forgo".split())
@@ -181,8 +187,8 @@ def _hits(told: Told, words: Sequence[str], sentence: Sentence) -> list[Hit]:
     """The first few sayings of a part in a sentence of these words, given without their endings."""
     tokens, found, there = sentence.tokens, list[Hit](), frozenset(words)
     for at, word in enumerate(words):
-        if word not in told.firsts:
-            continue
+        if word not in told.firsts or (word == "under" and sentence.text.startswith("-", tokens[at][2])):
+            continue  # "under-treating a clot" lowers nothing
         for alternatives in told.sayings[word]:
             for saying in alternatives:
                 behind = saying.behind(tokens, at, _REACH) if saying.may_stand(there) else at
@@ -249,7 +255,9 @@ def _is_no_bar(hit: Hit, sentence: Sentence) -> bool:
 
 def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sentence: Sentence) -> bool:
     """Whether what stands there is said by the answer itself, or denied where the term or a saying's own "not" does."""
-    if part.name in _BARRING and _is_no_bar(hit, sentence):
+    if (part.name in _BARRING and _is_no_bar(hit, sentence)) or (
+        part.name in _MENDS and BY_ITSELF.match(sentence.reading.folded.text, hit.start, sentence.end)
+    ):
         return False
     if part.denied and any(word == "need" for word, _, _ in sentence.tokens[max(0, hit.first - _NEAR) : hit.first]):
         return False  # "no need to avoid alcohol"

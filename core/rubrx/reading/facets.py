@@ -51,6 +51,9 @@ _LIGHT = frozenset(map(bare, STOPWORDS)) - {"before", "after", "until", "below",
 )
 #: facets that say that less becomes of a thing, and those of what is done and may not be: "reduced absorption"
 _LESS, _EVENTS = ("down", "lack", "inhibit"), ("absorb", "activate", "clear", "metabolise")
+#: what is toxic to an organ injures it: "renal toxicity" is kidneys that are destroyed
+_TOXIC, _INJURY = Part("toxic"), Part("injury")
+_ORGANS = frozenset("kidney liver heart lung marrow muscle nerve eye retina hearing skin gut brain".split())
 #: facets that a term of three parts can do without
 _LIGHT_PARTS = frozenset(("level", "delay", "prolong", "quick", "blame", "eye"))
 #: words that a term can't do without, whatever its other parts: a "rise acceptable" is more than a rise
@@ -135,6 +138,8 @@ def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:
     if len(row) > 1 and events and any(part.name in _LESS for part in row):
         left = (part for part in row if part.name not in _LESS)
         yield tuple(part._replace(denied=not part.denied) if part in events else part for part in left)
+    if _TOXIC in row and any(part.name in _ORGANS for part in row):  # a kidney that is poisoned is harmed
+        yield tuple(_INJURY if part == _TOXIC else part for part in row)
     for index, part in enumerate(row if len(row) == _MOST_PARTS else ()):
         if part.name in _LIGHT_PARTS or (part.name.startswith("=") and part.name[1:] not in _TELLING):
             yield row[:index] + row[index + 1 :]

@@ -24,7 +24,8 @@ from rubrx.reading.names import class_names, drug_names, members_of, paraphrases
 from rubrx.reading.numbers import SMALL_NUMBER
 from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
-from rubrx.reading.shortenings import Shortenings, beginnings
+from rubrx.reading.shortenings import PLAIN_WORDS, Shortenings, beginnings
+from rubrx.reading.stance_foods import SUPPLEMENT
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
 from rubrx.reading.walks import Saying
@@ -110,7 +111,7 @@ def _clipped(concepts: Collection[Concept]) -> list[tuple[str, Concept]]:
                 owners.setdefault("".join(word[0] for word in words), []).append(concept)
     return [
         (short, every[0]) for short, every in owners.items()
-        if len(every) == 1 and short not in _WORDS and short not in known
+        if len(every) == 1 and short not in _WORDS and short not in PLAIN_WORDS and short not in known
     ]  # fmt: skip
 
 
@@ -336,6 +337,11 @@ class Lexicon:
         return fold(self.query).text
 
     @cached_property
+    def asks_about_supplement(self) -> bool:
+        """Whether the query asks about something eaten, sold as a remedy: then its use as food is another matter."""
+        return SUPPLEMENT.search(self.query_folded) is not None
+
+    @cached_property
     def query_stems(self) -> frozenset[str]:
         """The stems of the query's content words."""
         return content_stems(self.query_folded)
@@ -364,9 +370,8 @@ class Lexicon:
         for concept in self.concepts.values():
             for spelling in concept.spellings:
                 owners.setdefault(spelling, []).append(concept)
-        for short, concept in _clipped(self.concepts.values()):
-            if short not in owners:
-                owners[short] = [concept]
+        clipped = {short: [concept] for short, concept in _clipped(self.concepts.values()) if short not in owners}
+        owners |= clipped
         known = kinds_of(self.concepts.values(), self.patient.taken, self.query_folded, self._proposed)
         kinds = {name: kind for name, kind in known.items() if name not in owners}
         for name in kinds:
@@ -377,7 +382,9 @@ class Lexicon:
         return CompiledLexicon(
             tuple(tuple(concept.name for concept in each) for each in owners.values()),
             PhraseMatcher(list(owners)),
-            Vocabulary(Misspellings(owners), stems, self._looked_for.union(needed)),
+            Vocabulary(
+                Misspellings(each for each in owners if each not in clipped), stems, self._looked_for.union(needed)
+            ),
             self._loose(),
             kinds,
             by_word(sayings),

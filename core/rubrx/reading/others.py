@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
 #: one of these stands in every limit: a look before the search
-_WORDS = ("only", "solely", "exclusively", "confined", "limited", "restricted", "all come", "all came", "nowhere but")
+_WORDS = (
+    "only",
+    "none but",
+    "one but",
+    "body but",
+    "solely",
+    "exclusively",
+    "confined",
+    "limited",
+    "restricted",
+    "all come",
+    "all came",
+    "nowhere but",
+)
 #: and one of these where it is limited to another drug
 _OF_A_DRUG = (
     "it's ",
@@ -60,11 +73,27 @@ _ONE_OF_THEM = re.compile(
 )
 
 
+#: "only the 32 mg dose prolonged it", "only people on dialysis get it", said of them before the thing is named
+_ONLY_THEY = re.compile(
+    r"\b(?:only|solely|exclusively|nobody but|no one but|none but) (?:ever )?(?:(?:in|with|at|on|among|after|from|for"
+    r"|beyond|the|those|a|an) )*"
+    r"(?:(?:doses? )?(?P<over>(?:over|above|beyond|past|exceeding|more than|higher than|at least) )?"
+    r"(?P<amount>\d[\d.,]*) ?(?P<unit>mg|mcg|micrograms?|g|grams?|units?|ml|%)\b(?! (?:or|and) (?:more|over|above))|"
+    + _GROUP
+    + r")"
+)
+
+
 #: what says no more of a group than that it is one
 _PERSONS = content_stems(
     "people patients anyone somebody adults children babies infants newborns women men elderly frail old older young"
     " younger high higher large doses amounts term years months"
 )
+
+
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?) ?(mg|mcg|micrograms?|g|grams?|units?|ml|%)\b")
+#: what ends what is said of a group
+_NEXT_CLAUSE = re.compile(r"[,;:]|\b(?:but|so|because|while|whereas|though|although|then|yet)\b")
 
 
 #: what sets a patient apart, whatever else is shared: "in people with renal failure on dialysis"
@@ -97,10 +126,56 @@ def only_of_others(sentence: Sentence, position: int) -> bool:
             break
     else:
         return False
+    if _said_before_of_others(sentence, position) or _only_within_other_bounds(sentence):
+        return True
     limit = _ONLY.search(sentence.reading.folded.text, position, sentence.end)
-    if limit is None or _ONE_OF_THEM.search(limit["group"]):
+    return limit is not None and _is_not_among(limit["group"], sentence)
+
+
+def _said_before_of_others(sentence: Sentence, position: int) -> bool:
+    """Whether a place stands behind those of whom alone it is said: "only the 32 mg dose prolonged it"."""
+    limit = _ONLY_THEY.search(sentence.reading.folded.text, sentence.start, position)
+    if limit is None or limit.end() > position:
         return False
-    group = content_stems(limit["group"].split(",")[0])
+    if limit["amount"]:
+        behind = sentence.reading.folded.text[limit.end() : position]
+        return not _NEXT_CLAUSE.search(behind) and not _takes_as_much(limit, sentence.reading.lexicon.query_folded)
+    return not _NEXT_CLAUSE.search(limit["group"]) and _is_not_among(limit["group"], sentence)
+
+
+#: "only with an INR under 1.5", "only above 45": what stands before the bound
+_ONLY_WITHIN = re.compile(
+    r"(?<!not )\b(?:only|solely|exclusively)\b(?: (?:if|when|with|at|for|in|once|where|while|provided|as long as|and"
+    r"|the"
+    r"|an?|his|her|their|is|stays?|has|been|patients?|people|those|adults|whose|who|have|kidneys|fallen|risen|happens?|occurs?|arises?|comes?"
+    r"|matters?|applies|apply|seen|shows?|bites?|develops?|a (?:problem|worry|risk|danger|concern|matter)|likely))*\s*$"
+)
+
+
+def _only_within_other_bounds(sentence: Sentence) -> bool:
+    """Whether a sentence limits what it says to a bound on a measure that this patient's value is not within."""
+    text, patient = sentence.reading.folded.text, sentence.reading.patient
+    for first, _, bound in sentence.bounds:
+        value = patient.value(bound.measure)
+        if value is not None and not bound.holds(value) and _ONLY_WITHIN.search(text, sentence.start, first):
+            return True
+    return False
+
+
+def _takes_as_much(limit: re.Match[str], query: str) -> bool:
+    """Whether the query names the amount that an answer limits something to, or one that is over it."""
+    amount = limit["amount"].rstrip(".,").replace(",", "")
+    if not limit["over"]:
+        return amount in query
+    asked = (each[1] for each in _AMOUNT.finditer(query) if each[2] == limit["unit"])
+    return not amount.replace(".", "", 1).isdigit() or any(float(each) >= float(amount) for each in asked)
+
+
+def _is_not_among(them: str, sentence: Sentence) -> bool:
+    """Whether this patient is none of a group."""
+    if _ONE_OF_THEM.search(them):
+        return False
+    group = content_stems(them.split(",", maxsplit=1)[0])
     if not (group & _SET_APART).issubset(sentence.reading.lexicon.query_stems):
         return True
     return (group - _PERSONS or group).isdisjoint(sentence.reading.lexicon.query_stems)

@@ -36,6 +36,14 @@ _WORDS = frozenset(
     acet cycl cyclo dext dextr flu fluo fluor isos isoso oxyb oxyt oxyc oxyco nitr nitro thio thioc levo meth
     methy benz benzo buty ster""".split()
 )
+#: plain words with which drug names begin: "keep the line in" is no linezolid, "until proven otherwise" no Proventil
+PLAIN_WORDS = frozenset(
+    """alpha alter aqua atom bars bend bent beta camp caps card cell cent cert char clear cola come comet cope cord
+    cover defer delta diet disk done ever fact fare fiber fine finer firm flat fort forte half heat inject intra intro
+    kale last line list love macro mane micro must name nasal neuro north oral pace pant path plat polar poly port prep
+    probe prove proven pseudo retro rise save self sine sing solar solo spasm spec spin star stem stir super topic
+    trip twin ultra unit uric versa volt well west zone""".split()
+)
 SHORTEST, LONGEST = 4, 7
 
 
@@ -44,7 +52,7 @@ def beginnings(name: str) -> Iterator[str]:
     if name.isalpha():
         for length in range(SHORTEST, min(LONGEST, len(name) - 2)):
             short = name[:length]
-            if short not in _WORDS:
+            if short not in _WORDS and short not in PLAIN_WORDS:
                 yield short
 
 

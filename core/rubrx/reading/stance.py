@@ -11,6 +11,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.drug_kinds import kind_is_taken
 from rubrx.reading.matching import has_words
+from rubrx.reading.stance_foods import is_of_food
 from rubrx.reading.stance_occasions import is_of_this_trimester, is_passing
 from rubrx.reading.stems import content_stems
 
@@ -51,6 +52,8 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
     """Whether a stance is about this patient: True, False (another condition), or None where nobody can settle it."""
     patient = reading.patient
     if stance.assertion is not assertion.State.AFFIRMED:
+        return False
+    if reading.lexicon.asks_about_supplement and is_of_food(stance, reading):
         return False
     if stance.bounds:
         known = [(bound, patient.value(bound.measure)) for bound in stance.bounds]

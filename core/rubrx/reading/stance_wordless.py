@@ -84,6 +84,13 @@ _WITHOUT = re.compile(
 )
 
 
+#: "albumin matters for calcium, not for phenytoin": what is true of one is not true of the other, and nothing is barred
+_TRUE_OF_ONE = re.compile(
+    r"\b(?:matters?|counts?|appl(?:y|ies)|holds?|used|meant|true|important|relevant|common|known|correct(?:ed|ion)?|formula"
+    r"|rule|figure|range|sum|an? (?:problem|matter|question|feature|thing|trouble|worry|concern|effect))"
+    r"(?: (?:is|are|was|were|holds?|applies))?[^.,;:]{0,25}? (?:for|in|with|of|to|on) [^.,;:]{1,30}, "
+    r"(?:and )?not (?:for |in |with |of |to |on )?(?:the )?$"
+)
 #: "not a milligram of colchicine"
 _NOT_A_BIT = re.compile(
     r"\b(?:not|never) (?:an?|one|another|even an?|even one)(?: single| half)? "
@@ -336,6 +343,7 @@ def verbless(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> l
                 and not _IN_FACT.match(text, mention.end, sentence.end)
                 and not lead.endswith(("not for ", "not for the "))  # "it matters for calcium, not for phenytoin"
                 and not text.startswith("without", sentence.words_start)
+                and not (", " in lead and _TRUE_OF_ONE.search(text, sentence.start, mention.start))
             )
         )
         if level := _other_way(sentence, mention, lead, found):

@@ -59,9 +59,20 @@ sweat sweats sweated sweating|swell swells swelled swollen swelling|swim swims s
 take takes took taken taking|tear tears tore torn tearing|tell tells told
 throw throws threw thrown throwing|tie ties tied tying|tip tips tipped tipping
 trip trips tripped tripping|turn turns turned turning|use uses used using
-wake wakes woke woken waking|wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping
+wake wakes woke woken waking|survive survives survived surviving|conceive conceives conceived conceiving
+receive receives received receiving|relieve relieves relieved relieving|deceive deceives deceived deceiving
+outlive outlives outlived outliving|repeat repeats repeated repeating|defeat defeats defeated defeating
+document documents documented documenting|caution cautions cautioned cautioning|treat treats treated treating
+overheat overheats overheated overheating|reveal reveals revealed revealing|type types typed typing
+wear wears wore worn wearing|wee wees weed|wipe wipes wiped wiping
 write writes wrote"""
 _PLAIN_FORM = {each: forms.split()[0] for forms in re.split(r"[|\n]", _FORMS) for each in forms.split()}
+
+
+#: the forms of words in -y: "carries", "carried", "carrying", "destroyed"
+_Y_FORMS = re.compile(r"(?<=[a-z]{2})(?:(?<![aeiou])(?:ies|ied)|y(?:ing|ed))$")
+#: short verbs whose -e an ending takes: "saved", "curing"; others double their last letter
+_E_DROPPED = re.compile(r"[b-df-hj-np-tv-z][aeiou][bcdfgklmnprstvz](?:ed|ing)")
 
 
 @cache
@@ -70,6 +81,10 @@ def bare(word: str) -> str:
     plain = _PLAIN_FORM.get(word)
     if plain is not None:
         return plain
+    if (dropped := _Y_FORMS.search(word)) is not None:
+        return without_ending(word[: dropped.start()] + "y")
+    if _E_DROPPED.fullmatch(word):
+        return re.sub("(?:ed|ing)$", "e", word)
     single = word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
     return without_ending(single)
 
