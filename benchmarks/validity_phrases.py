@@ -228,12 +228,38 @@ def soonest(text: str, intervals: list[str]) -> str | None:
     if _NOT_BEFORE.search(text):
         return None  # "at least four weeks after": the later the better
     often = [_OFTEN_HOURS[m[0].lower()] for each in intervals for m in _OFTEN.finditer(each)]
-    spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
+    spoken = _times_asked(text)
     written = [m for each in intervals for m in _TIME.finditer(each)]
     times = [*often, *(_hours(match) for match in (*spoken, *written))]
     if not times:
         return None
     return f"{max(times):g} hours"
+
+
+def _times_asked(text: str) -> list[re.Match[str]]:
+    """The times of a criterion by which something is to be done, and not how long it may go on."""
+    before = ((m, text[max(0, m.start() - _BEFORE_A_TIME) : m.start()]) for m in _TIME.finditer(text))
+    return [m for m, lead in before if _SOON.search(lead[-16:]) and not _LASTS.search(lead)]
+
+
+_BEFORE_A_TIME = 30
+#: "shortest course (up to 7 days)"
+_LASTS = re.compile(r"\b(?:course|treatment|use|duration|maximum|max|for)\b[^.;]{0,6}(?:up to|at most)\s*$", re.I)
+
+
+def asks_when(text: str) -> bool:
+    """Whether a criterion itself, and not only its terms, tells by when something is to be done."""
+    return bool(_times_asked(text) or _OFTEN.search(text))
+
+
+#: by how much an answer may be later than the time that only a criterion's terms tell, and its text does not ask for
+_LENIENT = 4
+
+
+def far_beyond(intervals: list[str]) -> str | None:
+    """A time by which anything is too late, where a criterion's terms tell how often and its text asks for no time."""
+    within = soonest("", intervals)
+    return f"{float(within.removesuffix(' hours')) * _LENIENT:g} hours" if within else None
 
 
 _NOT_BEFORE = re.compile(
@@ -247,6 +273,9 @@ _NOT_BEFORE = re.compile(
 def untimed(text: str, watched: Sequence[str]) -> list[str]:
     """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
     parts = re.split(r"\band/or\b", text)
+    if len(parts) > 1 and _OFTEN.match(parts[-1].strip()) and not asks_when(" ".join(parts[:-1])):
+        own = parts[-1].lower()  # "aPTT monitoring and/or daily counts": how often stands before what it is said of
+        return [each for each in watched if each.lower() in text.lower() and each.lower() not in own]
     if len(parts) < 2 or not _TIME.search(parts[0]):
         return []  # a time at the end is one for all: "a level (and/or renal function) within 24 hours"
     free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]
@@ -494,6 +523,31 @@ def watched_in(text: str) -> list[str]:
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]
+
+
+#: "watching the infant (feeding, drowsiness, weight)", "watching for a reaction (fever, cramps)"
+_SIGNS = re.compile(r"\b(?:watch|look|observ|monitor)\w*(?: out)? (?:for |the )[^().;]{3,60}\(([^()\d]+)\)", re.I)
+_WARNS = re.compile(r"^(?:warns?|explains?|states?|says?|tells?)\b", re.I)
+
+
+def signs_in(text: str) -> list[str]:
+    """The signs that a criterion lists in brackets behind what is to be watched for."""
+    listed = _SIGNS.search(text)
+    parts = re.split(r",|;|/|\bor\b|\band\b", listed[1]) if listed else []
+    return [part for each in parts if 1 <= len((part := each.strip()).split()) <= 3 and len(part) > 3]
+
+
+_DONE = re.compile(r"^(?:observ|admi|monitor|watch|check|re-?check|repeat|measur|review|refer|call|same day)", re.I)
+
+
+def facts_in(findings: Sequence[str]) -> list[str]:
+    """The findings that tell what comes, and not when or what is done about it."""
+    return [each for each in findings if not is_time(each) and not _DONE.match(each)]
+
+
+def warns(text: str) -> bool:
+    """Whether a criterion on watching asks for what comes to be told, beside what is to be done about it."""
+    return _WARNS.match(text) is not None
 
 
 _AWAITED = {

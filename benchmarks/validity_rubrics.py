@@ -16,10 +16,13 @@ from validity_phrases import (
     asked_for,
     asks_for_culprit,
     asks_for_gap,
+    asks_when,
     awaited,
     bare_watch,
     claims_of,
     count_asked,
+    facts_in,
+    far_beyond,
     hangs_on,
     is_absolute,
     is_ban,
@@ -39,6 +42,7 @@ from validity_phrases import (
     outcomes_of,
     plays_down,
     reasons_to_go_on,
+    signs_in,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -48,6 +52,7 @@ from validity_phrases import (
     strength,
     told_not,
     untimed,
+    warns,
     watched_in,
     without_parts,
 )  # fmt: skip
@@ -160,7 +165,8 @@ _NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|do
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
     (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?days\b", re.I), "14 days"),
-    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?weeks\b", re.I), "8 weeks"),
+    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several |the (?:next|coming|first) (?:few )?)?weeks\b", re.I), "8 weeks"),
+    (re.compile(r"\bafter (?:the )?insulin\b|\b(?:telemetry|(?:ecg|cardiac|continuous) monitor)", re.I), "24 hours"),
     (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
 )
 
@@ -424,18 +430,24 @@ class _Job:
         findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
         times = [each for each in findings if is_time(each)]
         watched = [bare_watch(each) for each in findings if not is_time(each)]
-        watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
+        watched = list(dict.fromkeys([*watched, *watched_in(row["text"]), *signs_in(row["text"])]))
         watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
         watched += ["blood glucose"] * any(each.lower() in ("glucose", "sugar") for each in watched)
         watched = watched or [statement(row["text"]).rstrip(".")]
-        within = soonest(row["text"], [*times, *terms.get("interval", [])])
+        told: list[Member] = []
+        if warns(row["text"]) and (said := facts_in(findings)):
+            told.append(("states", {"any": said}))
+        intervals = [*times, *terms.get("interval", [])]
+        within = soonest(row["text"], intervals) if asks_when(row["text"]) else None
         if not within:
             latest = next((time for asks, time in _LATEST if asks.search(row["text"])), None)
+            latest = latest or far_beyond(intervals)
             soon = {"at_latest": latest} if latest else {}
-            return Plan("accuracy", [("monitors", {"any": watched, **soon})])
+            return Plan("accuracy", [("monitors", {"any": watched, **soon}), *told])
         whenever = untimed(row["text"], watched)
         members: list[Member] = [("monitors", {"any": watched, "within": within})]
-        return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)
+        members += [("monitors", {"any": whenever})] if whenever else []
+        return Plan("accuracy", [*members, *told])
 
     def _must_hedge(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]

@@ -20,7 +20,7 @@ from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
-from rubrx_alignment.alarmed import alarmed
+from rubrx_alignment.alarmed import alarmed, ruled_out
 from rubrx_alignment.bloods import is_note_of_tests, is_test, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
@@ -299,7 +299,9 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             reading.span(start, end) for errand in errands[concept.name] for start, end in said_in(errand, reading)
         ]
         if not spans:
-            spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
+            spans = [
+                reading.span(m.start, m.end) for m in (*alarmed(reading, concept), *ruled_out(reading, concept))
+            ]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (
             *named,
@@ -312,7 +314,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None or latest is not None)
             here = seen[sentence.index]
             if (
-                here.is_unreal
+                here.is_unreal(mention)
                 or here.waits(mention)
                 or here.gives(mention)
                 or here.spurns(mention)

@@ -60,6 +60,8 @@ ACTION = (
     r"|hear from (?:you|him|her|them))\b"
     r"|\b(?:warn|counsel|advise|teach|remind|brief)(?:s|ed|ing)? (?:\w+ ){0,3}(?:about|of|on|for|to|that)\b"
     r"|\bteach (?:\w+ ){0,3}(?:signs?|symptoms?)"
+    r"|\b(?:he|she|they|you) (?:should|must|ought to|needs? to|has to) say\b(?= ?(?:[.;,!]|$|so\b|at once|straight))"
+    r"|\bkeep(?:ing)? (?:him|her|them|it) in\b(?! (?:mind|a|an|the|his|her|line|check|place|range)\b)"
     r"|\breasons? (?:to|for) (?:ring|call|phon|com|stop|a call|review|seek|be|go|see|see|visit|worry"
     r"|concern)\w*"
     r"|(?:\bmeans?|\bequals?|\bis|\bare|=|→|->|:) (?:a |an |stop(?:ping)? and |time (?:to|for) )*(?:call|ring"

@@ -99,13 +99,21 @@ _NO_SUCH = re.compile(
 )
 
 
+#: ", but it is borderline, so": back from the case that was put to this one
+_HERE_AGAIN = re.compile(
+    r",? \bbut (?:here|at|with|it|he|she|they|this|that|his|hers|yours|the)\b[^,;:]{0,40}?(?:\b(?:is|isn't|are|aren't|has|hasn't)\b"
+    r"|'s\b|'re\b)[^;:]{0,60}, (?:so|and so|hence|which|therefore)\b"
+)
+
+
 def put_and_denied(sentence: Sentence, start: int) -> bool:
     """Whether what stands at a place would be so in a case that is put and denied: "if he had fitted I'd fear
     convulsions; he hasn't"."""
     text, folded = sentence.text, sentence.reading.folded.text
     if not WOULD_BE.search(text):
         return False
-    if _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start):
+    put = _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start)
+    if put and not _HERE_AGAIN.search(folded, put.end(), start):
         return True
     following = sentence.following
     if following is not None and _NO_SUCH.match(following.text):
