@@ -139,7 +139,7 @@ def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
 
 
 _AS_THE_CAUSE = re.compile(
-    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender)\b", re.IGNORECASE
+    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender|contributor|trigger|suspect)\b", re.IGNORECASE
 )
 
 

@@ -363,6 +363,8 @@ class _Job:
         findings = [each for each in findings if each not in reasons]
         if findings:
             told_of = self._others_named(row["text"], names)
+            if names and not told_of and asks_for_culprit(row["text"]):
+                told_of = self.terms.each(names)  # who names the harm and clears the drug has found no culprit
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):

@@ -8,6 +8,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.others import only_of_others
@@ -113,11 +114,28 @@ _LOOKED_FOR = re.compile(
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only, or has it merely looked for."""
     sentence = reading.sentence_at(mention.start)
+    if _of_a_barred_drug(reading, mention):
+        return True
     if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):
         return True
     return only_of_others(sentence, mention.end)
+
+
+def _of_a_barred_drug(reading: Reading, mention: Mention) -> bool:
+    """Whether it is only the form of a drug that is barred: "oral vancomycin is contraindicated" has nothing by mouth."""
+    after = next((m for m in reading.drug_mentions if m.start == mention.end + 1), None)
+    if after is None or after.concept == mention.concept:
+        return False
+    return any(
+        each.sentence == mention.sentence
+        and each.against >= LEVELS["avoid"]
+        and each.start >= after.end
+        and not each.implied
+        and after.concept in each.targets
+        for each in reading.stances
+    )
 
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:

@@ -149,8 +149,30 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     for sentence in reading.sentences:
         if _GOES_ON.search(sentence.text) and question.names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return True  # "paracetamol is fine" is not about it
+    if _raises(reading, question.names):
+        return True
     dosed = any(d.role == "advised" and not question.names.isdisjoint(d.drugs) for d in reading.doses)
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
+
+
+#: "go up to 20 mg every four hours", with no word for the drug
+_GOES_UP = re.compile(
+    r"\b(?:(?:go|move|step|push|put (?:it|her|him|the dose)|take (?:it|her|him|the dose)|titrate|turn it|bring it) up"
+    r"|(?:increase|raise|double|up-?titrate|up) (?:it|the (?:dose|dosage|rate|amount)|(?:his|her) dose|to \d|by \d)"
+    r"|(?:increase|raise|up) (?:to|by)\b|give (?:more|another dose|a bigger dose|a larger dose))"
+)
+
+
+def _raises(reading: Reading, names: frozenset[str]) -> bool:
+    """Whether the dose of what is taken goes up, in a sentence that has named no other drug by then."""
+    text = reading.folded.text
+    for sentence in reading.sentences:
+        up = _GOES_UP.search(text, sentence.start, sentence.end)
+        if up and reading.assertion_of(*up.span()).holds and not any(
+            m.concept not in names and m.start < up.end() + len(" the ") for m in reading.drugs_in(sentence)
+        ):
+            return True
+    return False
 
 
 def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) -> bool:

@@ -372,6 +372,16 @@ _MADE_LIGHT = re.compile(
 )
 
 
+#: "desensitisation is obsolete", "..., so there is plenty of time": named, and put aside
+_PUT_ASIDE = re.compile(
+    r"(?: (?:itself|themselves|now|nowadays|these days|today|here|too|also|alone))? (?:is|are|was|seems?|has been|have been)"
+    r" (?:(?:now|quite|simply|rather|really|all|completely|entirely|largely|long|something) )*(?:obsolete|outdated"
+    r"|out of date|old hat|old-fashioned|discredited|abandoned|superseded|a waste of time|debunked|disproved|disproven"
+    r"|no longer (?:done|used|practised|recommended|needed|believed|advised)|of the past)\b"
+    r"|[^.;:]{0,80}?,? (?:so|and) (?:there is|there's|we have|you have) (?:plenty of|ample|lots of|all the) time\b"
+)
+
+
 _POINTING = (" it ", " that ", " they ", "that's", "it's")
 
 
@@ -379,7 +389,7 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
-    if _MADE_LIGHT.match(text, end, sentence.end):
+    if _MADE_LIGHT.match(text, end, sentence.end) or _PUT_ASIDE.match(text, end, sentence.end):
         return Assertion(State.REJECTED)
     behind = following.corrections if following else []
     pointed = any(word in sentence.text for word in _POINTING)

@@ -48,7 +48,9 @@ _CLASSES = {
     rf"|broken down|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*"
     rf"|wash\w* out|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
     rf"|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
-    "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up|built up|hang(?:s|ing)? (?:around|about)"
+    "built": r"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up"
+    r"(?! (?:(?:slowly|gradually|weekly|steadily|then|in steps) )*(?:to (?:\d|full|the (?:full|usual|target)|one|two)"
+    r"|by \d|from \d))|built up|hang(?:s|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
     r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
     r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid"

@@ -27,6 +27,7 @@ from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
+from rubrx.reading.stance_rules import stands_in_a_rule
 from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -274,6 +275,8 @@ def _advises_nothing(
         return True  # "that limit doesn't touch him"
     if _NO_OBJECT_AFTER.match(text, hit.end) and hit.cue.text in _NEED_AN_OBJECT:
         return True  # "more than the printout suggests", "how it starts"
+    if stands_in_a_rule(sentence, hit, level):
+        return True
     if _NOT_MINE.search(text, sentence.start, hit.start):
         return True  # "it isn't for me to choose"
     if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):
