@@ -81,6 +81,33 @@ def statement(text: str) -> str:
     return body.strip(" .;:") + "."
 
 
+_EACH_OF_TWO = re.compile(r"\b(?:must|should|are|to) both be\b|\bboth (?:the )?[\w-]+ and (?:the )?[\w-]+ (?:must|should|are|to)\b"
+                         r"|\b[\w-]+ and [\w-]+ (?:must|should|are|have to) both\b", re.IGNORECASE)  # fmt: skip
+
+
+def asks_for_both(text: str) -> bool:
+    """Whether a criterion would have each of two drugs dealt with: "X and Y must both be withheld"."""
+    return _EACH_OF_TWO.search(text) is not None
+
+
+_KEEP = re.compile(r"^(?:keep|continue|stay on|leave(?: at| on)?|remain on|stick (?:to|with)|hold at) (?:at |on )?(\d.*)$", re.I)
+
+
+def kept_amounts(findings: Sequence[str]) -> list[str]:
+    """How else a dose is said to stay: "keep 300 mg" is "stay on 300 mg", "leave 300 mg"."""
+    kept = [told[1] for each in findings if (told := _KEEP.match(each))]
+    return [f"{how} {amount}" for amount in kept for how in _STAYING]
+
+
+_STAYING = ("stay on", "stays on", "leave", "leave her on", "leave him on", "remain on", "stick to", "continue", "keep her on", "keep him on", "keep to")
+_AGAINST = re.compile(r"^(?:advises|argues|warns|counsels|recommends|speaks|cautions|decides) against\b", re.IGNORECASE)
+
+
+def is_against(text: str) -> bool:
+    """Whether a criterion would have something argued against: a claim on it would take whoever argues for it."""
+    return _AGAINST.match(text) is not None
+
+
 def claims_of(text: str) -> list[str]:
     """The alternatives that a criterion's text accepts, each as a plain sentence; the whole comes first.
 

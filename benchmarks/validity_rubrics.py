@@ -13,6 +13,7 @@ from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    asks_for_both,
     asked_for,
     asks_for_culprit,
     asks_for_gap,
@@ -25,6 +26,7 @@ from validity_phrases import (
     far_beyond,
     hangs_on,
     is_absolute,
+    is_against,
     is_ban,
     is_ban_of_drug,
     is_bare_fact,
@@ -35,6 +37,7 @@ from validity_phrases import (
     is_person,
     is_time,
     is_use,
+    kept_amounts,
     left_open,
     listed_in,
     named_in,
@@ -143,6 +146,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: drugs of which each is asked for by "both"
+_BOTH = 2
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -227,6 +232,13 @@ class _Job:
             less = {"drug": drugs[0], "amount": too_much, "if_given": False}
             refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
             return Plan("contraindication_recall", [("max_dose", less), refused])
+        apart = {generic_of(each) or fold(each).text: each for each in reversed(names)}
+        if asks_for_both(row["text"]) and not terms.get("interacting") and len(apart) == _BOTH:
+            least = strength(row["text"], terms.get("finding", []))
+            flags: list[Member] = [
+                ("contraindicated", {"drug": self.terms.each([each]), "at_least": least}) for each in apart.values()
+            ]
+            return Plan("contraindication_recall", flags, _BOTH)
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])
@@ -359,6 +371,7 @@ class _Job:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
         findings = list(dict.fromkeys([*findings, *named]))
+        findings += [each for each in kept_amounts(findings) if each not in findings]
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
@@ -384,7 +397,8 @@ class _Job:
             return Plan("accuracy", members)  # a claim would take "it can be stopped" for "it is not to be stopped"
         if names and any(_NO_MORE.match(each) for each in findings):
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
-        if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
+        culprit = names and asks_for_culprit(row["text"])
+        if not named and not culprit and not (members and is_against(row["text"])):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])

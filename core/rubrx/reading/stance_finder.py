@@ -27,7 +27,7 @@ from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
-from rubrx.reading.stance_rules import stands_in_a_rule
+from rubrx.reading.stance_rules import only_bears_on, stands_in_a_rule
 from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -237,7 +237,7 @@ def _taken_in_all(
 
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
-    found.extend(verbless(sentence, drugs, found))
+    found.extend(each for each in verbless(sentence, drugs, found) if not only_bears_on(sentence, each.start))
     found.extend(exclusive(sentence, drugs, found))
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))

@@ -33,7 +33,7 @@ _NONE_TO = re.compile(
 #: "albumin matters for calcium, not for phenytoin": what bears on what, and no drug refused
 _BEARS_ON = re.compile(
     r"\b(?:matters?|counts?|applies|apply|(?:is|are) (?:relevant|meant|true|important|used)|holds?|works?|helps?|corrects?)"
-    r" (?:only |just |more )?(?:for|to|with) [\w -]{2,40}, (?:and |but )?$"
+    r" (?:only |just |more )?(?:for|to|with) [\w -]{2,40}, (?:and |but )?not (?:for|to|with) (?:the )?$"
 )
 
 
@@ -42,8 +42,6 @@ def stands_in_a_rule(sentence: Sentence, hit: CueHit, level: str) -> bool:
     text = sentence.reading.folded.text
     if LEVELS[level] < 0:
         return "no" in sentence.text and _NONE_TO.search(text, sentence.start, hit.start) is not None
-    if LEVELS[level] > 0 and hit.cue.text.startswith("not for"):
-        return _BEARS_ON.search(text, sentence.start, hit.start) is not None
     if LEVELS[level] <= 0 or not _CUT_OFF.search(text, sentence.start, hit.start):
         return False
     lies = _LIES.match(text, hit.end, sentence.end)
@@ -53,6 +51,11 @@ def stands_in_a_rule(sentence: Sentence, hit: CueHit, level: str) -> bool:
     if value is not None and float(lies["figure"]) <= _MOST:
         return value >= float(lies["figure"])
     return _INSIDE.search(text, lies.end(), sentence.end) is not None
+
+
+def only_bears_on(sentence: Sentence, start: int) -> bool:
+    """Whether a drug at a place is only said not to be what something bears on: "it matters for X, not for Y"."""
+    return " not " in sentence.text and _BEARS_ON.search(sentence.reading.folded.text, sentence.start, start) is not None
 
 
 #: no figure of the kidneys is higher
