@@ -69,14 +69,15 @@ _RULED_OUT = re.compile(
     r"(?: (?:that|whether|if))? (?:there|he|she|they|it|(?:the|her|his|your) [\w-]+)"
     r"(?: (?:is|are|has|have|does|do|shows?|gets?)(?: not|n't| no)\b|'s (?:not|no)\b)[^.;:,]{0,30}$"
 )
+_RULED_OUT_WORDS = re.compile(r"\b(?:sure|ensur|check|see|confirm|satisfy)")
 _RULING_OUT = 90
 
 
 def ruled_out(reading: Reading, concept: Concept) -> list[Mention]:
     """Where somebody is to make sure that a sign is not there."""
-    if concept.is_drug or is_of_blood(concept):
-        return []
     text = reading.folded.text
+    if not _RULED_OUT_WORDS.search(text) or concept.is_drug or is_of_blood(concept):
+        return []
     return [
         m
         for m in reading.find(concept)

@@ -166,11 +166,14 @@ def is_test(concept: Concept) -> bool:
     return not _sorts_of(concept.spellings).isdisjoint(("blood", "test", "finger"))
 
 
+_OBSERVED_ONLY = frozenset(("obs",))
+
+
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
     sorts = _sorts_of(concept.spellings)
     text = reading.folded.text
-    found: list[tuple[int, int]] = _done_again(reading, concept) if sorts else []
+    found: list[tuple[int, int]] = _done_again(reading, concept) if sorts - _OBSERVED_ONLY else []
     if "free" in sorts and ("free" in text or "unbound" in text or "loose" in text):
         found += [match.span() for match in _FREE.finditer(text)]
     if "obs" in sorts and ("ob" in text or "vital" in text or "news" in text):

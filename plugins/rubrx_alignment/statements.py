@@ -114,9 +114,12 @@ _LOOKED_FOR = re.compile(
 def _is_limited(reading: Reading, mention: Mention) -> bool:
     """Whether the answer says it of others only, or has it merely looked for."""
     sentence = reading.sentence_at(mention.start)
-    if _of_a_barred_drug(reading, mention):
+    words = sentence.text
+    if ("contraind" in words or "forbidden" in words or "avoid" in words or "barred" in words) and _of_a_barred_drug(
+        reading, mention
+    ):
         return True
-    if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
+    if ("eye" in words or "watch" in words or "look" in words) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):
         return True

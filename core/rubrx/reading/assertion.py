@@ -390,8 +390,6 @@ _NEAR_ITSELF = 25
 def _mends_itself(sentence: Sentence, end: int) -> bool:
     """Whether the mending that is told up to a place is left to the thing itself."""
     text = sentence.reading.folded.text
-    if "sel" not in sentence.text:
-        return False
     found = _BY_ITSELF.search(text, max(sentence.start, end - _NEAR_ITSELF), min(sentence.end, end + _NEAR_ITSELF))
     return found is not None and found.start() < end <= found.end()
 
@@ -405,7 +403,7 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     text, following = sentence.reading.folded.text, sentence.following
     if _MADE_LIGHT.match(text, end, sentence.end) or _PUT_ASIDE.match(text, end, sentence.end):
         return Assertion(State.REJECTED)
-    if _mends_itself(sentence, end):
+    if "sel" in sentence.text and _mends_itself(sentence, end):
         return Assertion(State.REJECTED)
     behind = following.corrections if following else []
     pointed = any(word in sentence.text for word in _POINTING)

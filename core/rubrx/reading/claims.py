@@ -203,7 +203,7 @@ class Claim:
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
             if self.stance.against < 0 and _STOPPING.match(self.reading.folded.text, self.stance.start):
                 agrees = False  # "stopping it risks a relapse": who goes on with it has not said why
-        barred = self._barred_there(reading)
+        barred = self._barred_there(reading) if self._treats_with is not None else None
         if barred is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, *barred, "says the contrary")
         if self.exposure is not None and (other := self.exposure.contrary(reading)) is not None:

@@ -237,7 +237,8 @@ def _taken_in_all(
 
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
-    found.extend(each for each in verbless(sentence, drugs, found) if not only_bears_on(sentence, each.start))
+    wordless = verbless(sentence, drugs, found)
+    found.extend([each for each in wordless if not only_bears_on(sentence, each.start)] if wordless else ())
     found.extend(exclusive(sentence, drugs, found))
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
