@@ -172,6 +172,11 @@ _PASSED_OVER = re.compile(
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
     r"|(?: \w+)? (?:may|might|could) or (?:may|might|could) not\b|(?: and [\w-]+) are (?:both|all|two|equally)\b"
     r"|(?: \w+)? is (?:out of stock|unavailable|not available|off the shelf|hard to get)\b"
+    # "prasugrel and ticagrelor bleed too much": what is found wanting
+    r"|(?:,? (?:and|or) [\w-]+)? (?:bleeds?|costs?|harms?|sedates?|interacts?|accumulates?|lasts?|does|do|works?)"
+    r" (?:far |much )?too (?:much|many|often|long|little|slowly)\b"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:is|are) (?:really |simply |just |both )?(?:no (?:better|safer|use|good|improvement)\b|useless"
+    r"|overrated|(?:far |much )?too (?:risky|dangerous|strong|potent|toxic|expensive|costly))\b"
     r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )

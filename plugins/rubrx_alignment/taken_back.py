@@ -77,8 +77,35 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
         s for s in warn
         if not s.conditional and (not s.implied or (s.sentence not in here and _for_now(s, reading)))
     ]  # fmt: skip
+    if any(_bids(s, explicit, reading) for s in firm):
+        return True
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
+    )
+
+
+#: "..., so dispense the timolol", after a ban: it is done all the same, in the same form and now
+_BIDS = re.compile(r"(?:dispens|suppl|appl|hand|keep|carr|continu|press|start|begin|give|go ahead|let|sell|use)")
+_NOT_NOW = re.compile(
+    r"\b(?:once|when|after|afterwards|until|till|if|unless|then|later|else|instead|again|other|others|another|new|lower"
+    r"|only|provided|different|without|not|never|no|rather)\b|n't\b"
+)
+_ROUTES = re.compile(
+    r"\b(?:oral|orally|mouth|iv|im|sc|po|intravenous\w*|patch\w*|gel|cream|drops?|tablets?|capsules?|infusion|drip|injection"
+    r"|jab|topical\w*|rectal|inhal\w+|mr|sr|ir|immediate|modified|slow|flush\w*|push|bolus|undiluted|diluted|syrup|liquid)\b"
+)
+
+
+def _bids(stance: Stance, explicit: list[Stance], reading: Reading) -> bool:
+    """Whether a drug is bidden to be given by name, after all bans of it, with no other form, time or amount told."""
+    sentence = reading.sentences[stance.sentence]
+    if not explicit or stance.sentence <= explicit[-1].sentence or not _BIDS.match(reading.folded.text, stance.start):
+        return False
+    if any(each.level == "hold" for each in explicit) or sentence.quantities or _NOT_NOW.search(sentence.text):
+        return False
+    return not _ROUTES.search(sentence.text) and not any(
+        _ROUTES.search(reading.sentences[each.sentence].text) and len(each.targets) == 1 for each in explicit
+        if set(each.targets) & set(stance.targets)
     )
 
 

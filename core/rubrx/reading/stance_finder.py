@@ -645,6 +645,8 @@ def _is_denied_next(sentence: Sentence) -> bool:
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
+_WAS = re.compile(r"\b(?:was|were|had been) $")
+_OF_OLD = re.compile(r" (?:on|with|in|by|under|for) (?:the |all )?(?:older|old|earlier|previous|former|first)\b")
 _PROVIDED = re.compile(
     r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+"
     r"|his \w+))?"
@@ -684,6 +686,8 @@ def _stance(
     lacked = _WITHOUT_IT.match(text, hit.end, sentence.end)
     if lacked or (state and (_BUT_WITHOUT.match(text, hit.end, sentence.end) or _is_denied_next(sentence))):
         said = assertion.State.OTHER_SUBJECT
+    if _OF_OLD.match(text, hit.end, sentence.end) and _WAS.search(text, sentence.start, hit.start):
+        said = assertion.State.REJECTED  # "was contraindicated on older drugs"
     if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.start, hit.end):
         said = assertion.State.REJECTED
     if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
