@@ -90,6 +90,14 @@ def asks_for_both(text: str) -> bool:
     return _EACH_OF_TWO.search(text) is not None
 
 
+_WEANS = re.compile(r"\b(?:stop|cease|interrupt|discontinue)\w* (?:breast-?feeding|nursing)\b|\bwean\b", re.I)
+
+
+def ends_nursing(finding: str) -> bool:
+    """Whether a finding has a mother stop nursing, which bars no drug and is said without one."""
+    return _WEANS.search(finding) is not None
+
+
 _KEEP = re.compile(r"^(?:keep|continue|stay on|leave(?: at| on)?|remain on|stick (?:to|with)|hold at) (?:at |on )?(\d.*)$", re.I)
 
 

@@ -23,6 +23,7 @@ from validity_phrases import (
     claims_of,
     count_asked,
     facts_in,
+    ends_nursing,
     far_beyond,
     hangs_on,
     is_absolute,
@@ -348,6 +349,8 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
+        if weaned := [each for each in findings if ends_nursing(each)]:
+            members.append(("not_states", {"any": weaned}))
         if said and (not names or not bans):
             members.append(("not_states", {"any": said}))
         if not members:

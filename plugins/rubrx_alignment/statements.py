@@ -9,6 +9,7 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.assertion import State
 from rubrx.reading.by_parts import Taken
 from rubrx.reading.expressions import Expression, Tree
 from rubrx.reading.others import only_of_others
@@ -77,7 +78,11 @@ class Statements:
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
-                spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
+                spans.extend(
+                    reading.span(q.start, q.end)
+                    for q in wanted.found_in(sentence)
+                    if reading.assertion_of(q.start, q.end).state is not State.REJECTED  # "36 hours is what they quote"
+                )
         figures = () if spans else self._figures[concept.name]
         lasting = [each.quantity for each in figures if isinstance(each, Figure) and each.is_course]
         if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"

@@ -103,10 +103,8 @@ def _bids(stance: Stance, explicit: list[Stance], reading: Reading) -> bool:
         return False
     if any(each.level == "hold" for each in explicit) or sentence.quantities or _NOT_NOW.search(sentence.text):
         return False
-    return not _ROUTES.search(sentence.text) and not any(
-        _ROUTES.search(reading.sentences[each.sentence].text) and len(each.targets) == 1 for each in explicit
-        if set(each.targets) & set(stance.targets)
-    )
+    same = [each for each in explicit if not set(each.targets).isdisjoint(stance.targets)]
+    return not same or not any(_ROUTES.search(reading.sentences[s.sentence].text) for s in (stance, *same))
 
 
 def _sibling_chosen(warn: list[Stance], question: Question, reading: Reading) -> Stance | None:

@@ -175,11 +175,21 @@ def _raises(reading: Reading, names: frozenset[str]) -> bool:
     return False
 
 
+#: "hold it for the next hour, then give the usual evening dose": a stop that misses no dose
+_FOR_HOURS = re.compile(
+    r"[^.;:]{0,40}?\bfor (?:just |only |about |the next |an |one |a couple of |a few |two |three |half an |\d )*(?:hours?|h|minutes)\b"
+    r"[^.;:]{0,10}?\b(?:then|and|before)\b[^.;:]{0,15}?\b(?:giv|tak|hav|resum|restart|carry|continu|back)\w*"
+    r" (?:him |her |it |on |with |to )*(?:the |his |her |its )*(?:usual|normal|next|evening|full|same|as (?:usual|before|normal))"
+)
+
+
 def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) -> bool:
     """Whether a warning is one of this drug, for as long as is asked for."""
     if body.for_good and not _FOR_GOOD.search(reading.sentences[stance.sentence].text):
         return False
     if _excepted(stance, question.names, reading):
+        return False
+    if stance.level == "hold" and _FOR_HOURS.match(reading.folded.text, stance.end):
         return False
     pauses = _NEEDED[body.at_least] > 1 and body.at_least != "hold"
     return not (pauses and only_a_pause(reading, stance.start, stance.end))

@@ -279,7 +279,7 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
             return Assertion(State.REJECTED, hit[:2])
-    if any(_is_anothers(sentence, hit, start) for hit in sentence.cues("attribution")) and disowned(
+    if any(_is_anothers(sentence, hit, start, end) for hit in sentence.cues("attribution")) and disowned(
         sentence, start, end
     ):
         return Assertion(State.REJECTED)
@@ -298,11 +298,15 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     return None
 
 
+#: how far behind what is told its source may stand, in characters
+_BEHIND = 12
 _MY = re.compile(r"\b(?:i|we)(?:'d| would| have|'ve)?(?: \w+ly)? $")
 
 
-def _is_anothers(sentence: Sentence, hit: CueHit, start: int) -> bool:
-    """Whether words before a place make what stands there another's: "the data sheet says", not "I fear"."""
+def _is_anothers(sentence: Sentence, hit: CueHit, start: int, end: int) -> bool:
+    """Whether words beside a place make what stands there another's: "the data sheet says", not "I fear"."""
+    if hit.cue.kind == "said" and 0 <= hit.start - end <= _BEHIND:
+        return True  # "36 hours is what they quote"
     if hit.cue.kind not in ("quoted", "said") or hit.start > start:
         return False
     return not _MY.search(sentence.reading.folded.text, sentence.start, hit.start)
