@@ -386,6 +386,12 @@ _PUT_ASIDE = re.compile(
 )
 
 
+#: how far something may be raised
+_SO_FAR = re.compile(
+    r"(?: (?:it|hers|his|the dose))? (?:above|beyond|past|over|by more than|to more than|higher than|further than)"
+    r" (?:about |around )?\d"
+)
+_RAISING = re.compile(r"\b(?:rais|increas|go |push|put|titrat)\w*")
 #: "and the potassium will sort itself out": what is left to itself is not done
 _BY_ITSELF = re.compile(r"\b(?:sort|right|correct|mend|fix)s? (?:itself|themselves|himself|herself)(?: out)?\b")
 _NEAR_ITSELF = 25
@@ -407,6 +413,8 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     text, following = sentence.reading.folded.text, sentence.following
     if _MADE_LIGHT.match(text, end, sentence.end) or _PUT_ASIDE.match(text, end, sentence.end):
         return Assertion(State.REJECTED)
+    if _SO_FAR.match(text, end, sentence.end) and _RAISING.search(text, max(sentence.start, start - len("not raise")), end):
+        return Assertion(State.REJECTED)  # "I would not raise it above 600 mg" raises it
     if "sel" in sentence.text and _mends_itself(sentence, end):
         return Assertion(State.REJECTED)
     behind = following.corrections if following else []

@@ -27,7 +27,7 @@ from rubrx.reading.stance_levels import FATAL, SUDDENLY, level_of, usable
 from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
-from rubrx.reading.stance_rules import only_bears_on, stands_in_a_rule
+from rubrx.reading.stance_rules import lets_switch, only_bears_on, stands_in_a_rule
 from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -164,8 +164,9 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
         if position in used:
             continue
         drugs = outside_asides(sentence, hit, named)
-        if hit.cue.kind == "swap":
+        if hit.cue.kind == "swap" and not lets_switch(sentence, hit):
             found.extend(_swap(sentence, hit, drugs))
+        if hit.cue.kind == "swap":
             continue
         clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)

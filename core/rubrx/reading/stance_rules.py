@@ -53,6 +53,17 @@ def stands_in_a_rule(sentence: Sentence, hit: CueHit, level: str) -> bool:
     return _INSIDE.search(text, lies.end(), sentence.end) is not None
 
 
+#: "I'd be happy for her to switch": what was proposed is let be done
+_HAPPY_TO = re.compile(r"\b(?:happy|content|fine|glad|pleased|willing|ok|okay|comfortable)(?: (?:for|with) (?:her|him|them|you))? to $")
+_ENDS = re.compile(r"(?: (?:over|across|now|today))?\s*(?:[.;,!]|$)")
+
+
+def lets_switch(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a change is only let be made, with no word of what to: the one that was proposed."""
+    text = sentence.reading.folded.text
+    return bool(_ENDS.match(text, hit.end) and _HAPPY_TO.search(text, sentence.start, hit.start))
+
+
 def only_bears_on(sentence: Sentence, start: int) -> bool:
     """Whether a drug at a place is only said not to be what something bears on: "it matters for X, not for Y"."""
     return " not " in sentence.text and _BEARS_ON.search(sentence.reading.folded.text, sentence.start, start) is not None

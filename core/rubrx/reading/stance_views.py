@@ -74,6 +74,8 @@ _DIFFERS = re.compile(
     r"|i(?:'d| would|'ll) (?:simply|just|only) (?:leave out|skip|miss|omit|drop|hold|stop|give|take)\b"
     r"|(?:\w+ ){1,5}?(?:will do|is (?:enough|plenty|ample|fine)|would do|are (?:enough|plenty|fine))\b"
     r"|(?:[\w'-]+ ){1,4}?(?:is|are) (?:just |only |merely |simply )?an? (?:passing )?(?:fad|fashion|gimmick|craze|nonsense)\b"
+    r"|[^.;:]{0,60}\bso i(?:'d| would|'ll) (?:still )?(?:start|give|use|begin|prescribe|dispense|let|apply|keep|leave)"
+    r" (?:it|them|him|her|the)\b"
     r"|[^.;:]{0,60}\b(?:press|push|plough|crack|carry) on with\b)"
 )
 #: "should be kept apart, the books say", "36 hours is what they quote": the view is named behind what it holds
