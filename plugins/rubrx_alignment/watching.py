@@ -548,6 +548,8 @@ class Watched:
             return False
         if after is not None:  # "magnesium BD" is a dose of it, and so is "Slow Sodium two TDS"
             is_drug = sentence.reading.lexicon.concepts[mention.concept].is_drug
+            if _TELLS.search(sentence.text) and not is_test(sentence.reading.lexicon.concepts[mention.concept]):
+                return False  # "contractions at 20 weeks would be unusual"
             return not ((is_drug and _DOSED.search(after[0])) or _SO_MANY.search(after[0]))
         if self._only_comes(mention):
             return False
@@ -583,9 +585,20 @@ _NOTHING_TO = re.compile(
 _ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
 
 
+#: words of watching that are none here: "seizures may follow", "rose in one report"
+_COMES_BY = {
+    "follow": re.compile(r"\b(?:may|might|can|could|will|would|usually|often|soon|then)(?: \w+ly)? $"),
+    "follows": re.compile(r"[a-z] $"),
+    "report": re.compile(r"\b(?:in|one|an?|the|case|single|this|that|each|every|another) $"),
+    "reports": re.compile(r"\b(?:in|case|few|some|two|three|several|these|those|of|no|are|the) $"),
+}
+
+
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
     if match[0].endswith("after") and _ITSELF.match(reading.folded.text, match.end()):
         return True  # "her pulse will look after itself"
+    if match[0] in _COMES_BY and _COMES_BY[match[0]].search(reading.folded.text[max(0, match.start() - _NEAR_WAIT) : match.start()]):
+        return True
     if _NOTHING_TO.search(reading.folded.text, max(0, match.start() - _REACH), match.start()):
         return True
     return reading.assertion_of(match.start(), match.end()).state == "negated"

@@ -199,7 +199,7 @@ _SPELL = (
     r" ?(?:h|hrs?|hours?|days?))"
 )
 _WATCHED_OVER = (
-    r"\b(?:observ|watch|monitor)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
+    r"\b(?:observ|watch|monitor|check)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
     rf"(?:closely|carefully|hourly|{_SPELL})"
     rf"|\bkeep(?:s|ing)? (?:a (?:close|careful) (?:eye|watch)|(?:her|him|them) (?:under observation|in for|{_SPELL}))"
     r"|\b(?:close|careful|continuous|hourly|regular|frequent|strict|overnight|24-hour)"
