@@ -9,11 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from validity_asked import (
+    asks_for_both,
+    ends_nursing,
+    facts_in,
+    far_beyond,
+    is_against,
+    kept_amounts,
+    signs_in,
+    warns,
+)  # fmt: skip
 from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
-    asks_for_both,
     asked_for,
     asks_for_culprit,
     asks_for_gap,
@@ -22,12 +31,8 @@ from validity_phrases import (
     bare_watch,
     claims_of,
     count_asked,
-    facts_in,
-    ends_nursing,
-    far_beyond,
     hangs_on,
     is_absolute,
-    is_against,
     is_ban,
     is_ban_of_drug,
     is_bare_fact,
@@ -38,7 +43,6 @@ from validity_phrases import (
     is_person,
     is_time,
     is_use,
-    kept_amounts,
     left_open,
     listed_in,
     named_in,
@@ -46,7 +50,6 @@ from validity_phrases import (
     outcomes_of,
     plays_down,
     reasons_to_go_on,
-    signs_in,
     soonest,
     speaks_of_evidence,
     speaks_of_other_patients,
@@ -56,7 +59,6 @@ from validity_phrases import (
     strength,
     told_not,
     untimed,
-    warns,
     watched_in,
     without_parts,
 )  # fmt: skip
@@ -171,7 +173,12 @@ _NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|do
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
     (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?days\b", re.I), "14 days"),
-    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several |the (?:next|coming|first) (?:few )?)?weeks\b", re.I), "8 weeks"),
+    (
+        re.compile(
+            r"\b(?:with)?in (?:a (?:few|couple of) |some |several |the (?:next|coming|first) (?:few )?)?weeks\b", re.I
+        ),
+        "8 weeks",
+    ),
     (re.compile(r"\bafter (?:the )?insulin\b|\b(?:telemetry|(?:ecg|cardiac|continuous) monitor)", re.I), "24 hours"),
     (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
 )
@@ -349,10 +356,9 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        if weaned := [each for each in findings if ends_nursing(each)]:
-            members.append(("not_states", {"any": weaned}))
-        if said and (not names or not bans):
-            members.append(("not_states", {"any": said}))
+        unsaid = [each for each in findings if ends_nursing(each)] + (said if not names or not bans else [])
+        if unsaid:
+            members.append(("not_states", {"any": list(dict.fromkeys(unsaid))}))
         if not members:
             members = [("not_states", {"any": findings or [statement(row["text"])]})]
         return Plan("specificity", members, len(members))
@@ -378,9 +384,7 @@ class _Job:
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         if findings:
-            told_of = self._others_named(row["text"], names)
-            if names and not told_of and asks_for_culprit(row["text"]):
-                told_of = self.terms.each(names)  # who names the harm and clears the drug has found no culprit
+            told_of = self._told_of(row["text"], names)
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
@@ -401,7 +405,9 @@ class _Job:
         if names and any(_NO_MORE.match(each) for each in findings):
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
         culprit = names and asks_for_culprit(row["text"])
-        if not named and not culprit and not (members and is_against(row["text"])):  # any talk of it would do for a claim
+        if (
+            not named and not culprit and not (members and is_against(row["text"]))
+        ):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
@@ -418,6 +424,12 @@ class _Job:
         topics = topics or ([] if told else self._one())
         least = strength(row["text"], list(findings)) if not names else "avoid"
         return [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
+
+    def _told_of(self, text: str, names: Sequence[str]) -> list[str]:
+        """The drugs that must be named beside what is told: others than the known ones, and a culprit."""
+        others = self._others_named(text, names)
+        # who names the harm and clears the drug has found no culprit
+        return others or (self.terms.each(names) if names and asks_for_culprit(text) else [])
 
     def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
         """The drugs that a criterion says something of, where they are none that was asked about or is taken."""

@@ -175,7 +175,8 @@ _PASSED_OVER = re.compile(
     # "prasugrel and ticagrelor bleed too much": what is found wanting
     r"|(?:,? (?:and|or) [\w-]+)? (?:bleeds?|costs?|harms?|sedates?|interacts?|accumulates?|lasts?|does|do|works?)"
     r" (?:far |much )?too (?:much|many|often|long|little|slowly)\b"
-    r"|(?:,? (?:and|or) [\w-]+)? (?:is|are) (?:really |simply |just |both )?(?:no (?:better|safer|use|good|improvement)\b|useless"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:is|are) (?:really |simply |just |both )?(?:no (?:better|safer|use"
+    r"|good|improvement)\b|useless"
     r"|overrated|(?:far |much )?too (?:risky|dangerous|strong|potent|toxic|expensive|costly))\b"
     r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
@@ -304,9 +305,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             reading.span(start, end) for errand in errands[concept.name] for start, end in said_in(errand, reading)
         ]
         if not spans:
-            spans = [
-                reading.span(m.start, m.end) for m in (*alarmed(reading, concept), *ruled_out(reading, concept))
-            ]
+            spans = [reading.span(m.start, m.end) for m in (*alarmed(reading, concept), *ruled_out(reading, concept))]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (
             *named,

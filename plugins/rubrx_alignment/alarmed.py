@@ -51,7 +51,8 @@ _IF_SO = re.compile(
     r" (?:(?:he|she|they|you|mum|dad|the (?:mother|carer|patient|wife|husband)|anyone|anybody|somebody|someone)"
     r" (?:ever |should )?(?:sees?|notic\w*|spots?|gets?|feels?|has|have|finds?|develops?|hears?|is)"
     r" (?:any(?:thing)? (?:of|like) )?)?"
-    r"(?:that|this|those|these|it|them|either|any of (?:that|this|those|these|it|them)|anything like (?:that|this|it))\b"
+    r"(?:that|this|those|these|it|them|either|any of (?:that|this|those|these|it|them)"
+    r"|anything like (?:that|this|it))\b"
     r"(?: (?:happens?|comes?|starts?|occurs?|appears?|begins?|shows?|sets? in))?"
 )
 

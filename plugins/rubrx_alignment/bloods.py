@@ -35,7 +35,8 @@ _BLOODS = re.compile(
     r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)|an? needle(?= in (?:his|her|the|your) (?:arm|vein))"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
-    r"(?= ?(?:again|if\b|when\b|once\b|straight|from\b|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
+    r"(?= ?(?:again|if\b|when\b|once\b|straight|from\b|in\b|at\b|on\b|by\b|every|before|after|today"
+    r"|tonight|tomorrow|next|each|twice|once|daily"
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
     r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
@@ -96,7 +97,8 @@ _AGAIN = re.compile(
     r"|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
     r"|re-?measure[d]?|repeat(?:ed)?|rpt|re-?sample[d]?|re-?bleed|re-?bled|re-?done"
     r"|test again|redo|(?:test|check|prick)(?:ed)? (?:him|her|them|you|himself|herself|yourself)"
-    r"(?= (?:again )?(?:in|after|at|every) (?:\w+ (?:or |to )?){1,3}(?:minutes|mins?|hour)\b)|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
+    r"(?= (?:again )?(?:in|after|at|every) (?:\w+ (?:or |to )?){1,5}(?:minutes|mins?|hour)\b)|(?:check"
+    r"|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
     r"|d)? (?:it|this|that|them|both|again|another(?: one)?"
     r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results"
     r"|test|sample|total))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done"
@@ -140,7 +142,8 @@ def _sorts_of(spellings: tuple[str, ...]) -> frozenset[str]:
 
 #: what a nurse writes down at every round, and the round
 _OBSERVED = re.compile(
-    r"(?:respiratory rate|resp rate|breathing(?: rate)?|breath rate|sedation(?: (?:score|level))?|drowsiness|conscious level"
+    r"(?:respiratory rate|resp rate|breathing(?: rate)?|breath rate|sedation(?: (?:score|level))?"
+    r"|drowsiness|conscious level"
     r"|(?:level of )?consciousness|blood pressure|bp|pulse|heart rate|temperature|(?:oxygen )?saturations?|sats|spo2"
     r"|vital signs|pain score)"
 )

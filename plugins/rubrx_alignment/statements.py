@@ -132,7 +132,7 @@ def _is_limited(reading: Reading, mention: Mention) -> bool:
 
 
 def _of_a_barred_drug(reading: Reading, mention: Mention) -> bool:
-    """Whether it is only the form of a drug that is barred: "oral vancomycin is contraindicated" has nothing by mouth."""
+    """Whether it is only the form of a drug that is barred: "oral vancomycin is contraindicated"."""
     after = next((m for m in reading.drug_mentions if m.start == mention.end + 1), None)
     if after is None or after.concept == mention.concept:
         return False

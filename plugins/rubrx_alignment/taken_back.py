@@ -184,7 +184,9 @@ _FORM = re.compile(
 
 
 #: "with pyridostigmine on board it is safe, so give 5 mg/kg": company, and not what is given
-_WITH_IT = re.compile(r"(?:^|[.;:,] |\b(?:however|but|yet|since|as),? )(?:with|despite|under|besides)(?: (?:the|his|her|a))? $")
+_WITH_IT = re.compile(
+    r"(?:^|[.;:,] |\b(?:however|but|yet|since|as),? )(?:with|despite|under|besides)(?: (?:the|his|her|a))? $"
+)
 
 
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:

@@ -168,8 +168,12 @@ def _raises(reading: Reading, names: frozenset[str]) -> bool:
     text = reading.folded.text
     for sentence in reading.sentences:
         up = _GOES_UP.search(text, sentence.start, sentence.end)
-        if up and reading.assertion_of(*up.span()).holds and not any(
-            m.concept not in names and m.start < up.end() + len(" the ") for m in reading.drugs_in(sentence)
+        if (
+            up
+            and reading.assertion_of(*up.span()).holds
+            and not any(
+                m.concept not in names and m.start < up.end() + len(" the ") for m in reading.drugs_in(sentence)
+            )
         ):
             return True
     return False
@@ -177,9 +181,11 @@ def _raises(reading: Reading, names: frozenset[str]) -> bool:
 
 #: "hold it for the next hour, then give the usual evening dose": a stop that misses no dose
 _FOR_HOURS = re.compile(
-    r"[^.;:]{0,40}?\bfor (?:just |only |about |the next |an |one |a couple of |a few |two |three |half an |\d )*(?:hours?|h|minutes)\b"
+    r"[^.;:]{0,40}?\bfor (?:just |only |about |the next |an |one |a couple of |a few |two |three "
+    r"|half an |\d )*(?:hours?|h|minutes)\b"
     r"[^.;:]{0,10}?\b(?:then|and|before)\b[^.;:]{0,15}?\b(?:giv|tak|hav|resum|restart|carry|continu|back)\w*"
-    r" (?:him |her |it |on |with |to )*(?:the |his |her |its )*(?:usual|normal|next|evening|full|same|as (?:usual|before|normal))"
+    r" (?:him |her |it |on |with |to )*(?:the |his |her |its )*(?:usual|normal|next|evening|full|same"
+    r"|as (?:usual|before|normal))"
 )
 
 

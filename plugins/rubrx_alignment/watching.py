@@ -17,7 +17,7 @@ _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|assay(?:ed|ing)|watch\w*|follow\w*"
     r"|test (?:again|at|in|after|before|every|twice|each)|test\w*|re-?test\w*|re-?sampl\w+|re-?bleed\w*"
     r"|re-?do(?:ne|ing)?"
-    r"|track\w*|review\w*|"
+    r"|track\w*|review\w*|notes? of|"
     r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?"
     r"|bloods?(?!(?: vessels?| thin\w+| clots?| supply| loss| flow| stream|-brain)\b)|look out|keep an eye|eye on"
     r"|draw\w*"
@@ -36,7 +36,8 @@ _WATCH = re.compile(
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
     r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
-    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back(?! (?:to|up|down|within)\b)|in\b|known"
+    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back(?! (?:to|up"
+    r"|down|within)\b)|in\b|known"
     r"|through)|(?:until|till) (?:the|an?|his|her) (?:\w+ ){1,7}?(?:says?|shows?|tells?|confirms?|proves?)\b"
     r"|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
     r"|checked))? (?:an?|the|his|her)\b"
@@ -51,7 +52,8 @@ _WATCH = re.compile(
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
     r"|count\w*|chart(?:ed|ing)?\b(?! (?:it|the dose))|make sure|making sure|(?:hook|wire|attach|connect|link)(?:ed)? "
-    r"(?:him|her|them|you)? ?(?:up )?to|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where"
+    r"(?:him|her|them|you)? ?(?:up )?to|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on"
+    r"|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where"
     r"|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -148,7 +150,8 @@ _UNREAL = re.compile(
 )
 #: "..., but it is borderline, so", "here, though, ...": back from a case put to this one
 _TURNS_REAL = re.compile(
-    r"(?:[,;:.-] ?|\b)(?:but|however|as it is|here|since)\b[^;.]{0,80}?(?:\b(?:is|are|isn't|aren't|has|hasn't|was|wasn't)\b"
+    r"(?:[,;:.-] ?|\b)(?:but|however|as it is|here|since)\b[^;.]{0,80}?(?:\b(?:is|are|isn't|aren't|has"
+    r"|hasn't|was|wasn't)\b"
     r"|'s\b|'re\b)"
 )
 #: "falls within 24 h -> breakthrough seizures": what comes of something, and nobody looks for it
@@ -329,7 +332,8 @@ _OWN_VIEW = re.compile(r"\b(?:i|we|i'd|we'd|i'm|me|my|our|you|should|must|please
 _WORTH = re.compile(
     r"s?(?: (?:too|also|at \w+ (?:stage|point)|today|now|tonight|tomorrow|in \w+ \w+))?(?: (?:would|might|could"
     r"|will) (?:also )?(?:be|prove)|'d be"
-    r"| (?:is|are)(?: also)?) (?:an? )?(?:wise|sensible|prudent|useful|helpful|worthwhile|informative|handy|helpful|good idea|in order"
+    r"| (?:is|are)(?: also)?) (?:an? )?(?:wise|sensible|prudent|useful|helpful|worthwhile|informative"
+    r"|handy|helpful|good idea|in order"
     r"|worth (?:having|doing|a look|the)|no bad thing|called for|reasonable)\b"
     r"|s? (?:would not|wouldn't|will not|won't) (?:go amiss|hurt|do any harm|be wasted)\b"
 )
@@ -597,7 +601,9 @@ _COMES_BY = {
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
     if match[0].endswith("after") and _ITSELF.match(reading.folded.text, match.end()):
         return True  # "her pulse will look after itself"
-    if match[0] in _COMES_BY and _COMES_BY[match[0]].search(reading.folded.text[max(0, match.start() - _NEAR_WAIT) : match.start()]):
+    if match[0] in _COMES_BY and _COMES_BY[match[0]].search(
+        reading.folded.text[max(0, match.start() - _NEAR_WAIT) : match.start()]
+    ):
         return True
     if _NOTHING_TO.search(reading.folded.text, max(0, match.start() - _REACH), match.start()):
         return True

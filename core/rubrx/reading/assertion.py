@@ -378,7 +378,8 @@ _MADE_LIGHT = re.compile(
 
 #: "desensitisation is obsolete", "..., so there is plenty of time": named, and put aside
 _PUT_ASIDE = re.compile(
-    r"(?: (?:itself|themselves|now|nowadays|these days|today|here|too|also|alone))? (?:is|are|was|seems?|has been|have been)"
+    r"(?: (?:itself|themselves|now|nowadays|these days|today|here|too|also|alone))? (?:is|are|was|seems?"
+    r"|has been|have been)"
     r" (?:(?:now|quite|simply|rather|really|all|completely|entirely|largely|long|something) )*(?:obsolete|outdated"
     r"|out of date|old hat|old-fashioned|discredited|abandoned|superseded|a waste of time|debunked|disproved|disproven"
     r"|no longer (?:done|used|practised|recommended|needed|believed|advised)|of the past)\b"
@@ -413,7 +414,9 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     text, following = sentence.reading.folded.text, sentence.following
     if _MADE_LIGHT.match(text, end, sentence.end) or _PUT_ASIDE.match(text, end, sentence.end):
         return Assertion(State.REJECTED)
-    if _SO_FAR.match(text, end, sentence.end) and _RAISING.search(text, max(sentence.start, start - len("not raise")), end):
+    if _SO_FAR.match(text, end, sentence.end) and _RAISING.search(
+        text, max(sentence.start, start - len("not raise")), end
+    ):
         return Assertion(State.REJECTED)  # "I would not raise it above 600 mg" raises it
     if "sel" in sentence.text and _mends_itself(sentence, end):
         return Assertion(State.REJECTED)

@@ -416,7 +416,9 @@ def meant_by(name: str, lexicon: Lexicon) -> tuple[str, ...]:
     return lexicon.compiled.kinds[name.removeprefix(ANY_OF)].drugs if name.startswith(ANY_OF) else (name,)
 
 
-_TREATED_WITH = re.compile(r"\b(?:treated|managed|covered|replaced|loaded) with (?:the |an? |oral |iv |intravenous )*(\w{4,})")
+_TREATED_WITH = re.compile(
+    r"\b(?:treated|managed|covered|replaced|loaded) with (?:the |an? |oral |iv |intravenous )*(\w{4,})"
+)
 _MAY_NOT_HAVE = (
     r"\b(?:(?:can't|cannot|can not|must not|mustn't|should not|shouldn't|may not|must never|can never|never)"
     r" (?:ever )?(?:have|be given|take|receive|get|use|touch)|no) (?:any |more )?{0}\b"

@@ -37,7 +37,8 @@ _OF_ANY_SORT = frozenset(
     ("vaccine", "vaccination", "immunisation", "immunization", "inoculation", "im injection", "intramuscular injection")
 )
 _BARE = re.compile(
-    r"(?:^|[.;:,!?(–-] ?|\b(?:then|any|all|every|no|the|this|that|these|those|and|so|but|both|an?|her|his|your|such|of|to|for"
+    r"(?:^|[.;:,!?(–-] ?|\b(?:then|any|all|every|no|the|this|that|these|those|and|so|but|both|an?|her|his"
+    r"|your|such|of|to|for"
     r"|with|since|because|before|after|until|till|delay|defer|postpone|withhold|avoid|give|allow|refuse|cancel|stop|against"
     r"|which|neither|either)\s)$"
 )

@@ -62,7 +62,11 @@ def usable(sentence: Sentence) -> list[CueHit]:
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
             or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
-            or (_OTHERS_DO.search(lead) and not (hit.cue.text.startswith(_MUST) and not _SOME_OF_THEM.search(lead)) and not (hit.cue.target == "before" and _THEY.search(lead)))
+            or (
+                _OTHERS_DO.search(lead)
+                and not (hit.cue.text.startswith(_MUST) and not _SOME_OF_THEM.search(lead))
+                and not (hit.cue.target == "before" and _THEY.search(lead))
+            )
         )
         if (
             not a_condition

@@ -1,4 +1,4 @@
-"""Rules that are only told: "the cut-off for stopping is 15", "there is no drop she may use", "it matters for X, not for Y"."""
+"""Rules that are only told: "the cut-off for stopping is 15", "there is no drop she may use"."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _NONE_TO = re.compile(
 )
 #: "albumin matters for calcium, not for phenytoin": what bears on what, and no drug refused
 _BEARS_ON = re.compile(
-    r"\b(?:matters?|counts?|applies|apply|(?:is|are) (?:relevant|meant|true|important|used)|holds?|works?|helps?|corrects?)"
+    r"\b(?:matters?|counts?|applies|apply|(?:is|are) (?:relevant|meant|true|important|used)|holds?|works?"
+    r"|helps?|corrects?)"
     r" (?:only |just |more )?(?:for|to|with) [\w -]{2,40}, (?:and |but )?not (?:for|to|with) (?:the )?$"
 )
 
@@ -54,7 +55,9 @@ def stands_in_a_rule(sentence: Sentence, hit: CueHit, level: str) -> bool:
 
 
 #: "I'd be happy for her to switch": what was proposed is let be done
-_HAPPY_TO = re.compile(r"\b(?:happy|content|fine|glad|pleased|willing|ok|okay|comfortable)(?: (?:for|with) (?:her|him|them|you))? to $")
+_HAPPY_TO = re.compile(
+    r"\b(?:happy|content|fine|glad|pleased|willing|ok|okay|comfortable)(?: (?:for|with) (?:her|him|them|you))? to $"
+)
 _ENDS = re.compile(r"(?: (?:over|across|now|today))?\s*(?:[.;,!]|$)")
 
 
@@ -66,7 +69,9 @@ def lets_switch(sentence: Sentence, hit: CueHit) -> bool:
 
 def only_bears_on(sentence: Sentence, start: int) -> bool:
     """Whether a drug at a place is only said not to be what something bears on: "it matters for X, not for Y"."""
-    return " not " in sentence.text and _BEARS_ON.search(sentence.reading.folded.text, sentence.start, start) is not None
+    return (
+        " not " in sentence.text and _BEARS_ON.search(sentence.reading.folded.text, sentence.start, start) is not None
+    )
 
 
 #: no figure of the kidneys is higher

@@ -69,11 +69,14 @@ _DIFFERS = re.compile(
     r"(?:i (?:can )?see no (?:need|reason|point|cause|sense)(?: (?:for|in) (?:it|that|this))?\s*[.;,!]"
     r"|i(?:'m| am) (?:not (?:so sure|convinced|persuaded|with them)|unconvinced|less (?:worried|strict))"
     r"|i (?:would not|wouldn't|don't|do not)\s*[.;,!]|i(?:'d| would) (?:leave|keep|carry on|go ahead|give"
-    r"|continue)\b|(?:(?:for|with|after|in|on|at) [^,.;:]{2,30},? )?i(?:'d| would|'ll| shall) (?:still |simply |just |happily )"
-    r"?(?:let (?:it|him|her|them)|press on|push on|not (?:lose (?:any )?sleep|worry|fret|fuss|be too (?:strict|fussy)))\b"
+    r"|continue)\b|(?:(?:for|with|after|in|on|at) [^,.;:]{2,30},? )?i(?:'d| would|'ll| shall) (?:still "
+    r"|simply |just |happily )"
+    r"?(?:let (?:it|him|her|them)|press on|push on|not (?:lose (?:any )?sleep|worry|fret|fuss"
+    r"|be too (?:strict|fussy)))\b"
     r"|i(?:'d| would|'ll) (?:simply|just|only) (?:leave out|skip|miss|omit|drop|hold|stop|give|take)\b"
     r"|(?:\w+ ){1,5}?(?:will do|is (?:enough|plenty|ample|fine)|would do|are (?:enough|plenty|fine))\b"
-    r"|(?:[\w'-]+ ){1,4}?(?:is|are) (?:just |only |merely |simply )?an? (?:passing )?(?:fad|fashion|gimmick|craze|nonsense)\b"
+    r"|(?:[\w'-]+ ){1,4}?(?:is|are) (?:just |only |merely |simply )?an? (?:passing )?(?:fad|fashion"
+    r"|gimmick|craze|nonsense)\b"
     r"|[^.;:]{0,60}\bso i(?:'d| would|'ll) (?:still )?(?:start|give|use|begin|prescribe|dispense|let|apply|keep|leave)"
     r" (?:it|them|him|her|the)\b"
     r"|[^.;:]{0,60}\b(?:press|push|plough|crack|carry) on with\b)"
@@ -81,7 +84,8 @@ _DIFFERS = re.compile(
 #: "should be kept apart, the books say", "36 hours is what they quote": the view is named behind what it holds
 _VIEW_BEHIND = re.compile(
     r"[^.;:]{0,30}?(?:,? (?:says?|said|warns?|insists?|according to) (?:the|a|some|his|her|their|most|many)\b"
-    r"|,? (?:the|some|most|many|their|our|they|old)(?: [\w-]+){0,2}? (?:says?|quotes?|teach(?:es)?|writes?|insists?|claims?"
+    r"|,? (?:the|some|most|many|their|our|they|old)(?: [\w-]+){0,2}? (?:says?|quotes?|teach(?:es)?"
+    r"|writes?|insists?|claims?"
     r"|will tell you)\b|\bis what (?:they|people|the [\w-]+) (?:says?|quotes?|teach(?:es)?|wants?|writes?|asks? for)\b)"
 )
 _VIEW = re.compile(
