@@ -140,8 +140,7 @@ def only_blamed(text: str, findings: Sequence[str]) -> list[str]:
 
 
 _AS_THE_CAUSE = re.compile(
-    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender"
-    r"|contributor|trigger|suspect)\b",
+    r"\bas (?:the|a|an) (?:[\w-]+ ){0,2}(?:cause|culprit|reason|explanation|offender|contributor|trigger|suspect)\b",
     re.IGNORECASE,
 )
 
@@ -272,12 +271,28 @@ def soonest(text: str, intervals: list[str]) -> str | None:
     if _NOT_BEFORE.search(text):
         return None  # "at least four weeks after": the later the better
     often = [_OFTEN_HOURS[m[0].lower()] for each in intervals for m in _OFTEN.finditer(each)]
-    spoken = [m for m in _TIME.finditer(text) if _SOON.search(text[max(0, m.start() - 16) : m.start()])]
+    spoken = _times_asked(text)
     written = [m for each in intervals for m in _TIME.finditer(each)]
     times = [*often, *(_hours(match) for match in (*spoken, *written))]
     if not times:
         return None
     return f"{max(times):g} hours"
+
+
+def _times_asked(text: str) -> list[re.Match[str]]:
+    """The times of a criterion by which something is to be done, and not how long it may go on."""
+    before = ((m, text[max(0, m.start() - _BEFORE_A_TIME) : m.start()]) for m in _TIME.finditer(text))
+    return [m for m, lead in before if _SOON.search(lead[-16:]) and not _LASTS.search(lead)]
+
+
+_BEFORE_A_TIME = 30
+#: "shortest course (up to 7 days)"
+_LASTS = re.compile(r"\b(?:course|treatment|use|duration|maximum|max|for)\b[^.;]{0,6}(?:up to|at most)\s*$", re.I)
+
+
+def asks_when(text: str) -> bool:
+    """Whether a criterion itself, and not only its terms, tells by when something is to be done."""
+    return bool(_times_asked(text) or _OFTEN.search(text))
 
 
 _NOT_BEFORE = re.compile(
@@ -291,6 +306,9 @@ _NOT_BEFORE = re.compile(
 def untimed(text: str, watched: Sequence[str]) -> list[str]:
     """What is asked for without a time beside something timed: "a level on day 5 and/or renal function"."""
     parts = re.split(r"\band/or\b", text)
+    if len(parts) > 1 and _OFTEN.match(parts[-1].strip()) and not asks_when(" ".join(parts[:-1])):
+        own = parts[-1].lower()  # "aPTT monitoring and/or daily counts": how often stands before what it is said of
+        return [each for each in watched if each.lower() in text.lower() and each.lower() not in own]
     if len(parts) < 2 or not _TIME.search(parts[0]):
         return []  # a time at the end is one for all: "a level (and/or renal function) within 24 hours"
     free = [part for part in parts if not re.search(r"\d", part) and not _TIME.search(part)]

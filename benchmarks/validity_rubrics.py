@@ -9,6 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from validity_asked import (
+    facts_in,
+    far_beyond,
+    is_against,
+    kept_amounts,
+    signs_in,
+    warns,
+)  # fmt: skip
 from validity_doses import dose_bodies, dose_refused
 from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
@@ -18,6 +26,7 @@ from validity_phrases import (
     asked_for,
     asks_for_culprit,
     asks_for_gap,
+    asks_when,
     awaited,
     bare_watch,
     both_named,
@@ -175,7 +184,13 @@ _NO_MORE = re.compile(r"(?:do not|don't|not|no|never) (?:be )?(?:increas|rais|do
 _LATEST = (
     (re.compile(r"\b(?:frequent(?:ly)?|weekly|fortnightly)\b", re.I), "8 weeks"),
     (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?days\b", re.I), "14 days"),
-    (re.compile(r"\b(?:with)?in (?:a (?:few|couple of) |some |several )?weeks\b", re.I), "8 weeks"),
+    (
+        re.compile(
+            r"\b(?:with)?in (?:a (?:few|couple of) |some |several |the (?:next|coming|first) (?:few )?)?weeks\b", re.I
+        ),
+        "8 weeks",
+    ),
+    (re.compile(r"\bafter (?:the )?insulin\b|\b(?:telemetry|(?:ecg|cardiac|continuous) monitor)", re.I), "24 hours"),
     (re.compile(r"\b(?:yearly|annual(?:ly)?|every year|baseline)\b", re.I), "14 months"),
 )
 
@@ -372,13 +387,12 @@ class _Job:
         if count_asked(row["text"]) == 1:
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
-        findings = list(dict.fromkeys([*findings, *named, *least_before(row["text"])]))
+        findings = list(dict.fromkeys([*findings, *named, *least_before(row["text"]), *kept_amounts(findings)]))
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         findings = cleared(findings, row["terms"].get("condition", []))
         if findings:
-            told_of = self._others_named(row["text"], names)
-            told_of = told_of or (self.terms.each(names) if asks_for_culprit(row["text"]) else [])
+            told_of = self._told_of(row["text"], names)
             wanted = _wanted(row["text"], findings)
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
         if names and asks_for_culprit(row["text"]):
@@ -405,7 +419,10 @@ class _Job:
             members.append(("contraindicated", {"drug": self.terms.each(names), "at_least": "hold"}))
         if wants_given(row["text"], names):
             return Plan("accuracy", [*members, ("recommends", {"any": self.terms.each(names)})])
-        if not named and not (names and asks_for_culprit(row["text"])):  # any talk of it would do for a claim
+        culprit = names and asks_for_culprit(row["text"])
+        if (
+            not named and not culprit and not (members and is_against(row["text"]))
+        ):  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
@@ -422,6 +439,12 @@ class _Job:
         topics = topics or ([] if told else self._one())
         least = strength(row["text"], list(findings)) if not names else "avoid"
         return [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
+
+    def _told_of(self, text: str, names: Sequence[str]) -> list[str]:
+        """The drugs that must be named beside what is told: others than the known ones, and a culprit."""
+        others = self._others_named(text, names)
+        # who names the harm and clears the drug has found no culprit
+        return others or (self.terms.each(names) if names and asks_for_culprit(text) else [])
 
     def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
         """The drugs that a criterion says something of, where they are none that was asked about or is taken."""
@@ -463,18 +486,24 @@ class _Job:
         findings = [each for role in ("finding", "drug") for each in terms.get(role, [])] if "finding" in terms else []
         times = [each for each in findings if is_time(each)]
         watched = [bare_watch(each) for each in findings if not is_time(each)]
-        watched = list(dict.fromkeys([*watched, *watched_in(row["text"])]))
+        watched = list(dict.fromkeys([*watched, *watched_in(row["text"]), *signs_in(row["text"])]))
         watched += [f"serum {each.lower()}" for each in watched if each.lower() in ("potassium", "sodium", "calcium")]
         watched += ["blood glucose"] * any(each.lower() in ("glucose", "sugar") for each in watched)
         watched = watched or [statement(row["text"]).rstrip(".")]
-        within = soonest(row["text"], [*times, *terms.get("interval", [])])
+        told: list[Member] = []
+        if warns(row["text"]) and (said := facts_in(findings)):
+            told.append(("states", {"any": said}))
+        intervals = [*times, *terms.get("interval", [])]
+        within = soonest(row["text"], intervals) if asks_when(row["text"]) else None
         if not within:
             latest = next((time for asks, time in _LATEST if asks.search(row["text"])), None)
+            latest = latest or far_beyond(intervals)
             soon = {"at_latest": latest} if latest else {}
-            return Plan("accuracy", [("monitors", {"any": watched, **soon})])
+            return Plan("accuracy", [("monitors", {"any": watched, **soon}), *told])
         whenever = untimed(row["text"], watched)
         members: list[Member] = [("monitors", {"any": watched, "within": within})]
-        return Plan("accuracy", [*members, ("monitors", {"any": whenever})] if whenever else members)
+        members += [("monitors", {"any": whenever})] if whenever else []
+        return Plan("accuracy", [*members, *told])
 
     def _must_hedge(self, row: Mapping[str, Any]) -> Plan:
         terms = row["terms"]

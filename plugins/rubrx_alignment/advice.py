@@ -20,7 +20,7 @@ from rubrx.reading.stance import Stance, settled
 from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span
-from rubrx_alignment.alarmed import alarmed
+from rubrx_alignment.alarmed import alarmed, ruled_out
 from rubrx_alignment.bloods import is_note_of_tests, is_test, looked_at_next, ordered_unnamed
 from rubrx_alignment.implied import harms
 from rubrx_alignment.kinds import Body, needs_content, sentence_quote, words_of
@@ -190,6 +190,12 @@ _PASSED_OVER = re.compile(
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
     r"|(?: \w+)? (?:may|might|could) or (?:may|might|could) not\b|(?: and [\w-]+) are (?:both|all|two|equally)\b"
     r"|(?: \w+)? is (?:out of stock|unavailable|not available|off the shelf|hard to get)\b"
+    # "prasugrel and ticagrelor bleed too much": what is found wanting
+    r"|(?:,? (?:and|or) [\w-]+)? (?:bleeds?|costs?|harms?|sedates?|interacts?|accumulates?|lasts?|does|do|works?)"
+    r" (?:far |much )?too (?:much|many|often|long|little|slowly)\b"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:is|are) (?:really |simply |just |both )?(?:no (?:better|safer|use"
+    r"|good|improvement)\b|useless"
+    r"|overrated|(?:far |much )?too (?:risky|dangerous|strong|potent|toxic|expensive|costly))\b"
     r"|(?: \w+)? (?:also |too )?exists?\b|(?: \w+)? is (?:also )?(?:around|out there|on the market)\b"
     r"|(?: \w+)? (?:comes?|springs?|leaps?|jumps?) to mind\b"
 )
@@ -317,7 +323,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             reading.span(start, end) for errand in errands[concept.name] for start, end in said_in(errand, reading)
         ]
         if not spans:
-            spans = [reading.span(m.start, m.end) for m in alarmed(reading, concept)]
+            spans = [reading.span(m.start, m.end) for m in (*alarmed(reading, concept), *ruled_out(reading, concept))]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (
             *named,
@@ -330,7 +336,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
                 seen[sentence.index] = Watched(sentence, timed=limit is not None or latest is not None)
             here = seen[sentence.index]
             if (
-                here.is_unreal
+                here.is_unreal(mention)
                 or here.waits(mention)
                 or here.gives(mention)
                 or here.spurns(mention)

@@ -45,11 +45,46 @@ def is_in_a_name(reading: Reading, mention: Mention) -> bool:
     return _SOMEBODY.match(text, mention.end) is not None or _FOOD_AFTER.match(text, mention.end) is not None
 
 
+#: "... and the water goes dark. If he notices that, ring.": the next sentence has somebody act on the signs of this
+_IF_SO = re.compile(
+    r"\W*(?:if|when|should|once|as soon as|the moment|in case|at the first (?:sign|hint) of|(?:any|either|all|both) of)"
+    r" (?:(?:he|she|they|you|mum|dad|the (?:mother|carer|patient|wife|husband)|anyone|anybody|somebody|someone)"
+    r" (?:ever |should )?(?:sees?|notic\w*|spots?|gets?|feels?|has|have|finds?|develops?|hears?|is)"
+    r" (?:any(?:thing)? (?:of|like) )?)?"
+    r"(?:that|this|those|these|it|them|either|any of (?:that|this|those|these|it|them)"
+    r"|anything like (?:that|this|it))\b"
+    r"(?: (?:happens?|comes?|starts?|occurs?|appears?|begins?|shows?|sets? in))?"
+)
+
+
 def alarmed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where a sign is named with an action, or under a heading of signs that call for one."""
     if concept.is_drug or is_of_blood(concept):
         return []
     return [m for m in reading.find(concept) if not is_in_a_name(reading, m) and _is_alarm(reading, m)]
+
+
+#: "ring her tomorrow to make sure she isn't too sleepy": what is denied there is what is looked for
+_RULED_OUT = re.compile(
+    r"\b(?:(?:be|make|making) sure|ensur\w+|check(?:ing|s)?|see(?:ing)?|confirm(?:ing|s)?|satisfy yourself)"
+    r"(?: (?:that|whether|if))? (?:there|he|she|they|it|(?:the|her|his|your) [\w-]+)"
+    r"(?: (?:is|are|has|have|does|do|shows?|gets?)(?: not|n't| no)\b|'s (?:not|no)\b)[^.;:,]{0,30}$"
+)
+_RULED_OUT_WORDS = re.compile(r"\b(?:sure|ensur|check|see|confirm|satisfy)")
+_RULING_OUT = 90
+
+
+def ruled_out(reading: Reading, concept: Concept) -> list[Mention]:
+    """Where somebody is to make sure that a sign is not there."""
+    text = reading.folded.text
+    if not _RULED_OUT_WORDS.search(text) or concept.is_drug or is_of_blood(concept):
+        return []
+    return [
+        m
+        for m in reading.find(concept)
+        if reading.assertion_of(m.start, m.end).state is State.NEGATED
+        and _RULED_OUT.search(text, max(reading.sentences[m.sentence].start, m.start - _RULING_OUT), m.start)
+    ]
 
 
 def _is_messenger(text: str, somebody: tuple[int, int] | None) -> bool:
@@ -78,6 +113,9 @@ def _is_alarm(reading: Reading, mention: Mention) -> bool:
     # "zopiclone goes today, since the two stop people breathing": a reason, and no sign to act on
     reasons = [hit.end for hit in sentence.scopes if hit.cue.kind == "cause" and hit.end <= mention.start]
     if acts(text, reasons[-1] if reasons else sentence.start, sentence.end) or HEADING.match(sentence.text):
+        return True
+    after = _next(reading, sentence)
+    if after is not None and _IF_SO.match(after.text) and acts(after.text):
         return True
     before = reading.sentences[sentence.index - 1] if sentence.index else None
     return before is not None and bool(ASKS_WHEN.search(before.text) or HEADING.fullmatch(before.text.strip()))

@@ -35,7 +35,8 @@ _BLOODS = re.compile(
     r"|serial) (?:blood )?(?:samples?|draws?|stick|stab|needle)|an? needle(?= in (?:his|her|the|your) (?:arm|vein))"
     r"|(?:take|draw|drawn|send|sent|collect|get|have|give|gives|taking|drawing|run|a (?:tube|sample|drop"
     r"|drops) of|samples? of|some|more|fresh) (?:some |more |his |her |your |a bit of )?blood"
-    r"(?= ?(?:again|from\b|in\b|at\b|on\b|by\b|every|before|after|today|tonight|tomorrow|next|each|twice|once|daily"
+    r"(?= ?(?:again|if\b|when\b|once\b|straight|from\b|in\b|at\b|on\b|by\b|every|before|after|today"
+    r"|tonight|tomorrow|next|each|twice|once|daily"
     r"|weekly|monthly|first|off|now|taken|drawn|sent|so (?:we|i|that)|[.,;]|$))"
     r"|tubes?(?= (?:of blood|for|to the lab|every|each|morning|today|tomorrow|at|in|before|after|daily"
     r"|weekly))|numbers (?:each|every|daily|twice|today|tomorrow|by)"
@@ -63,7 +64,7 @@ _ANYHOW = re.compile(
 )
 #: a level of which nobody says what of
 _LEVEL = re.compile(
-    r"(?:^|[.;:,&+\n] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next"
+    r"(?:^|[.;:,&+\n*•-] |\b(?:a|an|another|the|and|with|his|her|their|check|take|fresh|repeat|new|first|next"
     r"|early|send|get|do|for"
     r"|trough|random|steady-state|drug|blood|serum|plasma) )(?P<level>levels?|troughs?)\b(?! (?:of|out|off|up"
     r"|teaspoon|spoon))"
@@ -95,13 +96,15 @@ _AGAIN = re.compile(
     r"(?:^|[;:,.&+>→] ?|\b(?:and|so|then|please|must|should|to|i'd|would|we'll"
     r"|will) )(?P<again>re-?check(?:ed)?|re-?test(?:ed)?"
     r"|re-?measure[d]?|repeat(?:ed)?|rpt|re-?sample[d]?|re-?bleed|re-?bled|re-?done"
-    r"|test again|redo|(?:check|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
+    r"|test again|redo|(?:test|check|prick)(?:ed)? (?:him|her|them|you|himself|herself|yourself)"
+    r"(?= (?:again )?(?:in|after|at|every) (?:\w+ (?:or |to )?){1,5}(?:minutes|mins?|hour)\b)|(?:check"
+    r"|measure|test|repeat|do|run|take|see|get|have|redo)(?:ed"
     r"|d)? (?:it|this|that|them|both|again|another(?: one)?"
     r"|(?:the|that|this|his|her) (?:number|figure|result|value|reading|readings|numbers|figures|results"
     r"|test|sample|total))|(?:have|get) (?:it|them|that|those|this|both) (?:re-?checked|re-?tested|re-?done"
     r"|looked at|done"
     r"|run|taken|repeated|checked))\b"
-    r"(?=\W+(?:it\b|this\b|that\b|again\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d"
+    r"(?=\W+(?:it\b|this\b|that\b|again\b|after\b|in\b|at\b|on\b|after\b|within\b|by\b|d ?\d|day\b|daily|weekly|\d"
     r"|an?\b|every|tomorrow|(?:just|right|straight) (?:before|ahead|after|away)|ahead of|prior to|first thing"
     r"|the day after"
     r"|the (?:next|following)|later|tonight|today|once\b|when\b|the total|the number|the figure|the reading"
@@ -132,10 +135,19 @@ def _sorts_of(spellings: tuple[str, ...]) -> frozenset[str]:
         "finger": any(_FROM_FINGER.search(each) for each in spellings),
         "test": any(_TEST.search(each) for each in spellings),
         "free": any(_FREE_NAME.search(each) for each in spellings),
+        "obs": any(_OBSERVED.fullmatch(each) for each in spellings),
     }
     return frozenset(sort for sort, holds in sorts.items() if holds)
 
 
+#: what a nurse writes down at every round, and the round
+_OBSERVED = re.compile(
+    r"(?:respiratory rate|resp rate|breathing(?: rate)?|breath rate|sedation(?: (?:score|level))?"
+    r"|drowsiness|conscious level"
+    r"|(?:level of )?consciousness|blood pressure|bp|pulse|heart rate|temperature|(?:oxygen )?saturations?|sats|spo2"
+    r"|vital signs|pain score)"
+)
+_OBS = re.compile(r"\b(?:obs|observations|vital signs|vitals|news2? (?:score|chart)s?)\b")
 #: the part of a drug that no protein binds, by whatever name
 _FREE_NAME = re.compile(r"\b(?:free|unbound)\b(?! t[34])")
 _FREE = re.compile(
@@ -157,13 +169,18 @@ def is_test(concept: Concept) -> bool:
     return not _sorts_of(concept.spellings).isdisjoint(("blood", "test", "finger"))
 
 
+_OBSERVED_ONLY = frozenset(("obs",))
+
+
 def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
     """Where the answer speaks of bloods, of a level, or of "again" and means a concept without its name."""
     sorts = _sorts_of(concept.spellings)
     text = reading.folded.text
-    found: list[tuple[int, int]] = _done_again(reading, concept) if sorts else []
+    found: list[tuple[int, int]] = _done_again(reading, concept) if sorts - _OBSERVED_ONLY else []
     if "free" in sorts and ("free" in text or "unbound" in text or "loose" in text):
         found += [match.span() for match in _FREE.finditer(text)]
+    if "obs" in sorts and ("ob" in text or "vital" in text or "news" in text):
+        found += [match.span() for match in _OBS.finditer(text)]
     if "blood" not in sorts:
         return [reading.mention(concept, start, end) for start, end in found if _is_said(reading, start, end)]
     for match in _BLOODS.finditer(text):
@@ -183,6 +200,8 @@ def ordered_unnamed(reading: Reading, concept: Concept) -> list[Mention]:
 #: "340 mg now, repeated once every 24 hours": what is repeated is a dose
 _OF_A_DOSE = re.compile(r"\b(?:mg|g|mcg|micrograms?|grams?|units?|ml|tablets?|capsules?|doses?|puffs?)\b[^.;:]*$")
 _LEAD = 40
+#: "test him again in a quarter of an hour": what is tested so is a drop from the finger
+_OF_SOMEBODY = (" him", " her", " them", " you", " himself", " herself", " yourself")
 
 
 def _done_again(reading: Reading, concept: Concept) -> list[tuple[int, int]]:
@@ -192,6 +211,8 @@ def _done_again(reading: Reading, concept: Concept) -> list[tuple[int, int]]:
     query = reading.lexicon.query_folded
     asked = not mentions and any(has_words(query, each, whole=False) for each in concept.spellings)
     for match in _AGAIN.finditer(text) if mentions or asked else ():
+        if match["again"].endswith(_OF_SOMEBODY) and "finger" not in _sorts_of(concept.spellings):
+            continue
         named = [m for m in mentions if m.end <= match.start("again")]
         here = reading.sentence_at(match.start("again")).index
         dosed = match["again"].startswith(("rep", "rpt")) and _OF_A_DOSE.search(

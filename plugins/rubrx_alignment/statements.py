@@ -8,6 +8,7 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.actions import errand_of, places_of, said_in
+from rubrx.reading.asked import LEVELS
 from rubrx.reading.assertion import State
 from rubrx.reading.by_parts import BY_ITSELF, Taken
 from rubrx.reading.expressions import Expression, Tree
@@ -102,7 +103,11 @@ class Statements:
         spans: list[Span] = []
         for wanted in self._figures[concept.name]:
             for sentence in reading.sentences:
-                spans.extend(reading.span(q.start, q.end) for q in wanted.found_in(sentence))
+                spans.extend(
+                    reading.span(q.start, q.end)
+                    for q in wanted.found_in(sentence)
+                    if reading.assertion_of(q.start, q.end).state is not State.REJECTED  # "36 hours is what they quote"
+                )
         figures = () if spans else self._figures[concept.name]
         lasting = [each.quantity for each in figures if isinstance(each, Figure) and each.is_course]
         if lasting:  # "240 mg tonight, then half as much each evening for four evenings more"
@@ -172,13 +177,16 @@ def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
     if reading.folded.text.endswith(_NOTHING, 0, mention.start):
         return True  # "nothing allergic about it"
     sentence = reading.sentence_at(mention.start)
-    if "than" in sentence.text and _LESSER.search(reading.folded.text, sentence.start, mention.start):
+    words = sentence.text
+    if "than" in words and _LESSER.search(reading.folded.text, sentence.start, mention.start):
         return True
-    if ("tself" in sentence.text or " own" in sentence.text) and _MENDED.search(
-        reading.folded.text, mention.start, mention.end
-    ):
+    if ("tself" in words or " own" in words) and _MENDED.search(reading.folded.text, mention.start, mention.end):
         return BY_ITSELF.match(reading.folded.text, mention.start, sentence.end) is not None
-    if ("eye" in sentence.text or "watch" in sentence.text or "look" in sentence.text) and _LOOKED_FOR.search(
+    if ("contraind" in words or "forbidden" in words or "avoid" in words or "barred" in words) and _of_a_barred_drug(
+        reading, mention
+    ):
+        return True
+    if ("eye" in words or "watch" in words or "look" in words) and _LOOKED_FOR.search(
         reading.folded.text, sentence.start, mention.start
     ):
         return True
@@ -226,6 +234,21 @@ def _spares(reading: Reading, start: int, end: int, concept: Concept) -> bool:
             way = other.search(reading.folded.text, start, end)
             return way is not None and _SPARES.search(reading.folded.text, way.end(), end) is not None
     return False
+
+
+def _of_a_barred_drug(reading: Reading, mention: Mention) -> bool:
+    """Whether it is only the form of a drug that is barred: "oral vancomycin is contraindicated"."""
+    after = next((m for m in reading.drug_mentions if m.start == mention.end + 1), None)
+    if after is None or after.concept == mention.concept:
+        return False
+    return any(
+        each.sentence == mention.sentence
+        and each.against >= LEVELS["avoid"]
+        and each.start >= after.end
+        and not each.implied
+        and after.concept in each.targets
+        for each in reading.stances
+    )
 
 
 def states(body: Tree, lexicon: Lexicon) -> Judge:

@@ -77,9 +77,38 @@ def _contradicts(warn: list[Stance], allow: list[Stance], reading: Reading) -> b
         s for s in warn
         if not s.conditional and (not s.implied or (s.sentence not in here and _for_now(s, reading)))
     ]  # fmt: skip
+    if any(_bids(s, explicit, reading) for s in firm):
+        return True
     return not explicit or any(
         s.negated or LEVELS[s.level] == -1 or (s.end > warn[0].end and _INSTEAD.match(text, s.end)) for s in firm
     )
+
+
+#: "..., so dispense the timolol", after a ban: it is done all the same, in the same form and now
+_BIDS = re.compile(r"(?:dispens|suppl|appl|hand|keep|carr|continu|press|start|begin|give|go ahead|let|sell|use)")
+_NOT_NOW = re.compile(
+    r"\b(?:once|when|after|afterwards|until|till|if|unless|then|later|tomorrow|next|days?|hours?|weeks?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|else|instead|again|other|others|another|new|lower"
+    r"|only|provided|different|without|not|never|no|rather)\b|n't\b"
+)
+_SO = (", so ", " so just ", ", so please ")
+_ROUTES = re.compile(
+    r"\b(?:oral|orally|mouth|iv|im|sc|po|intravenous\w*|patch\w*|gel|cream|drops?|tablets?|capsules?|infusion|drip|injection"
+    r"|jab|topical\w*|rectal|inhal\w+|mr|sr|ir|immediate|modified|slow|flush\w*|push|bolus|undiluted|diluted|syrup|liquid)\b"
+)
+
+
+def _bids(stance: Stance, explicit: list[Stance], reading: Reading) -> bool:
+    """Whether a drug is bidden to be given by name, after all bans of it, with no other form, time or amount told."""
+    sentence = reading.sentences[stance.sentence]
+    last = explicit[-1] if explicit else None
+    if last is None or stance.sentence < last.sentence or not _BIDS.match(reading.folded.text, stance.start):
+        return False
+    if stance.sentence == last.sentence and not reading.folded.text.endswith(_SO, last.end, stance.start):
+        return False
+    if any(each.level == "hold" for each in explicit) or sentence.quantities or _NOT_NOW.search(sentence.text):
+        return False
+    same = [each for each in explicit if not set(each.targets).isdisjoint(stance.targets)]
+    return not same or not any(_ROUTES.search(reading.sentences[s.sentence].text) for s in (stance, *same))
 
 
 def _sibling_chosen(warn: list[Stance], question: Question, reading: Reading) -> Stance | None:
@@ -156,6 +185,12 @@ _FORM = re.compile(
 )
 
 
+#: "with pyridostigmine on board it is safe, so give 5 mg/kg": company, and not what is given
+_WITH_IT = re.compile(
+    r"(?:^|[.;:,] |\b(?:however|but|yet|since|as),? )(?:with|despite|under|besides)(?: (?:the|his|her|a))? $"
+)
+
+
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
@@ -163,7 +198,11 @@ def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
         return False
     if not reading.drugs_in(sentence) and _ANOTHER_ONE.match(sentence.text):
         return False  # "The half-yearly jab suits such kidneys, sixty milligrams a go"
-    named = {m.concept for m in reading.drugs_in(sentence)}
+    named = {
+        m.concept
+        for m in reading.drugs_in(sentence)
+        if m.concept in names or not _WITH_IT.search(reading.folded.text, sentence.start, m.start)
+    }
     form = _FORM.match(reading.folded.text, dose.quantity.end)
     if form and not named and not any(form[1] in each for name in names for each in reading.lexicon.names_of(name)):
         return False  # "That tablet is off the table. Put a 21 mg patch on each morning"

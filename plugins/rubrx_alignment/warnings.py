@@ -189,17 +189,6 @@ def _waits(reading: Reading, index: int) -> bool:
     return any(q.dimension == "time" for q in reading.sentences[index - 1].quantities)
 
 
-#: more of what is taken, without its name; and how near another's name makes it that one's, in characters
-_MORE_OF_IT = re.compile(
-    r"(?:^|[.;:,] |\b(?:and|so|then|to|just|please) )(?:go(?:ing)? up (?:to|by)|double (?:it|up|the dose)|treble"
-    r" (?:it|the dose)"
-    r"|(?:increase|raise|up|uptitrate|titrate|push|put|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up"
-    r" )?(?:to|by) "
-    r"(?=\d|an?\b|two|three|ten|twenty|thirty|forty|fifty))"
-)
-_NEXT = 12
-
-
 def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     """Whether the answer doses the drug, or goes ahead with it in any words; an empty one warns of nothing."""
     if not reading.sentences:
@@ -207,16 +196,48 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
     for sentence in reading.sentences:
         if _GOES_ON.search(sentence.text) and question.names.issuperset(m.concept for m in reading.drugs_in(sentence)):
             return True  # "paracetamol is fine" is not about it
-        raised = _MORE_OF_IT.search(sentence.text)
-        if raised and question.names.issuperset(
-            m.concept for m in reading.drugs_in(sentence) if m.start < sentence.start + raised.end() + _NEXT
-        ):
-            return True  # "go up to 20 mg and add gabapentin"
+    if _raises(reading, question.names):
+        return True
     dosed = any(
         d.role == "advised" and not question.names.isdisjoint(d.drugs) and not _waits(reading, d.sentence)
         for d in reading.doses
     )
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
+
+
+#: "go up to 20 mg every four hours", with no word for the drug
+_GOES_UP = re.compile(
+    r"\b(?:(?:go|move|step|push|put (?:it|her|him|the dose)|take (?:it|her|him|the dose)|titrate|turn it|bring it) up"
+    r"|(?:increase|raise|double|up-?titrate|up) (?:it|the (?:dose|dosage|rate|amount)|(?:his|her) dose|to \d|by \d)"
+    r"|(?:increase|raise|up) (?:to|by)\b|give (?:more|another dose|a bigger dose|a larger dose)"
+    r"|treble (?:it|the dose)|(?:titrate|push|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up )?(?:to|by) \d)"
+)
+
+
+def _raises(reading: Reading, names: frozenset[str]) -> bool:
+    """Whether the dose of what is taken goes up, in a sentence that has named no other drug by then."""
+    text = reading.folded.text
+    for sentence in reading.sentences:
+        up = _GOES_UP.search(text, sentence.start, sentence.end)
+        if (
+            up
+            and reading.assertion_of(*up.span()).holds
+            and not any(
+                m.concept not in names and m.start < up.end() + len(" the ") for m in reading.drugs_in(sentence)
+            )
+        ):
+            return True
+    return False
+
+
+#: "hold it for the next hour, then give the usual evening dose": a stop that misses no dose
+_FOR_HOURS = re.compile(
+    r"[^.;:]{0,40}?\bfor (?:just |only |about |the next |an |one |a couple of |a few |two |three "
+    r"|half an |\d )*(?:hours?|h|minutes)\b"
+    r"[^.;:]{0,10}?\b(?:then|and|before)\b[^.;:]{0,15}?\b(?:giv|tak|hav|resum|restart|carry|continu|back)\w*"
+    r" (?:him |her |it |on |with |to )*(?:the |his |her |its )*(?:usual|normal|next|evening|full|same"
+    r"|as (?:usual|before|normal))"
+)
 
 
 def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) -> bool:
@@ -226,6 +247,8 @@ def _counts(stance: Stance, body: Warned, question: Question, reading: Reading) 
     if body.for_now and not _is_pause(stance, question, reading):
         return False
     if _excepted(stance, question.names, reading) or _of_another_form(stance, reading):
+        return False
+    if stance.level == "hold" and _FOR_HOURS.match(reading.folded.text, stance.end):
         return False
     pauses = _NEEDED[body.at_least] > 1 and body.at_least != "hold"
     return not (pauses and only_a_pause(reading, stance.start, stance.end))

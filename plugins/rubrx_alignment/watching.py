@@ -17,8 +17,9 @@ _WATCH = re.compile(
     r"\b(?:monitor\w*|check\w*|re-?check\w*|repeat\w*|rpt|measur\w+|assay(?:ed|ing)|watch\w*|follow\w*"
     r"|test (?:again|at|in|after|before|every|twice|each)|test\w*|re-?test\w*|re-?sampl\w+|re-?bleed\w*"
     r"|re-?do(?:ne|ing)?"
-    r"|track\w*|review\w*|"
-    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?|bloods?|look out|keep an eye|eye on"
+    r"|track\w*|review\w*|notes? of|"
+    r"look(?:ed|ing)? at|assess\w*|reassess\w*|surveillance|levels?"
+    r"|bloods?(?!(?: vessels?| thin\w+| clots?| supply| loss| flow| stream|-brain)\b)|look out|keep an eye|eye on"
     r"|draw\w*"
     r"|obtain|get an?"
     r"|prick\w*|screen\w*|"
@@ -28,13 +29,15 @@ _WATCH = re.compile(
     r"|book\w*"
     r"|bring (?:him|her|them) in"
     r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take"
-    r"|have|do|add|run|see)"
-    r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b|wants? (?:an?"
+    r"|have|do|add|run|see)(?! (?:no|nothing|little|neither|not much)\b)"
+    r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b"
+    r"(?![^.;:,]{0,25}\b(?:away|off)\b)|wants? (?:an?"
     r"|another)"
     r"|(?:order|wants?|needs?|ask \w+(?: \w+)? for) (?:an?|another|his|her|their|new|fresh|urgent|regular"
     r"|frequent)"
     r"|before (?:i|we|you)(?:'ve| have)? (?:seen|checked|had|got|looked)"
-    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back|in\b|known"
+    r"|(?:until|till|once|when) (?:the|an?|his|her) (?:\w+ ){1,3}?(?:is|are|comes?) (?:back(?! (?:to|up"
+    r"|down|within)\b)|in\b|known"
     r"|through)|(?:until|till) (?:the|an?|his|her) (?:\w+ ){1,7}?(?:says?|shows?|tells?|confirms?|proves?)\b"
     r"|until (?:i|we|you|somebody|someone)(?:'ve| have|'s| has)?(?: (?:seen|got|had"
     r"|checked))? (?:an?|the|his|her)\b"
@@ -48,7 +51,9 @@ _WATCH = re.compile(
     r"|ble(?:ed|d) (?:him|her|them|you)|(?:put|pop|stand|get|sit) (?:him|her|them|you|yourself) (?:up )?on"
     r"|(?:would|will|should) (?:settle|answer|clinch|clear) (?:it|that|this|matters|the matter)|diary"
     r"|calendar|pencil\w*|(?:i've|we've|i have|we have|someone has|somebody has|you've) (?:seen|got|had) an?"
-    r"|count\w*|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where"
+    r"|count\w*|chart(?:ed|ing)?\b(?! (?:it|the dose))|make sure|making sure|(?:hook|wire|attach|connect|link)(?:ed)? "
+    r"(?:him|her|them|you)? ?(?:up )?to|keep (?:the|an?) \w+ on|see (?:(?:in|within|after|at|on"
+    r"|by) (?:[\w-]+ ){1,3}?)?(?:what|how|where"
     r"|whether|if|that)|find out"
     r"|(?:off )?to the lab\b|(?:needle|sleeve|tube|vial|recall list|recall system|(?:pull|bring|move"
     r"|push)\w* (?:\w+ ){0,4}(?:forward|closer)|(?:see|sees|seen by|expect)\b(?= (?:him|her|them|you|back)\b)"
@@ -72,13 +77,13 @@ _NOUNS = frozenset({"level", "levels", "blood", "bloods", "test", "tests", "coun
 _OFTEN = re.compile(
     r"[^.;,:]{0,30}\b(?:daily|h(?:ou)?rly|weekly|monthly|fortnightly|every|each|twice|thrice|yearly|quarterly"
     r"|annually"
-    r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
+    r"|once an? (?:week|month|year)|q ?\d{0,2} ?(?:min\w*|h|d|wk|w|mo|mth)|\d{1,2}/(?:7|52|12)(?:ly|[- ]?th?ly))\b"
 )
 _WHEN = re.compile(
     r"\b(?:in|at|within|after|by|on|between)\s+(?:about |around |the |a |an )*(?:morning|week|day|month|next"
     r"|couple|few|fortnight"
     r"|(?:\d{1,3}(?!\d)|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?! ?(?:(?:in|of|out|per|people"
-    r"|patients|children|women|men|cases|users|mg|ml|g|mmol|percent)\b|%)))"
+    r"|patients|children|women|men|cases|users|mg|ml|g|mmol|percent|years? old)\b|%))(?<!\bat [3-9]\d))"
     r"|\b\d+ ?(?:h|hrs?|hours|d|days?|wk|wks|weeks?) (?:post|after|later)\b"
     r"|(?<!from )(?<!since )(?<!until )\b(?:today|tonight|now|tomorrow|this week|d(?:ay)? ?\d+|weekly|daily"
     r"|\d+ ?(?:wk|wks|weeks?|days?|h|hrs?|hours|months?))\W*$"
@@ -113,6 +118,7 @@ _NOTED_AFTER = re.compile(
     r"|(?:on|at|upon) (?:arrival|admission|discharge|presentation|triage|follow-?up|completion|the end)\b"
     r"|at (?:the )?(?:end|finish|stop|start)\b|alt(?:ernate)? (?:days?|mornings?|nights?|weeks?)"
     r"|as (?:the|each|this) (?:\w+ ){0,3}(?:ends|finishes|starts|goes up|runs out|comes down)\b"
+    r"|(?:when|once|as soon as) (?:he|she|they|you|it) (?:gets?|is|are|comes?|returns?|reach\w*|wakes?|goes|leaves?)\b"
     r"|(?:when|once) (?:the|each|this) (?:\w+ ){0,3}(?:is (?:done|up|through)|ends|finishes)\b"
     r"|(?:at )?baseline|(?:each|every) (?:week|month|day|fortnight)|wkly|mthly|this week|next week|the end of"
     r"|same day|that day|the same day|this (?:morning|afternoon"
@@ -141,6 +147,17 @@ _UNREAL = re.compile(
     r"|one|it)(?:'d| would| wouldn't| would not)\b"
     r"|\b(?:would|'d|might|could) have (?:been )?(?:\w+ed|sent|taken|done|run|told|asked"
     r"|seen)\b[^.;]{0,60}\bif\b"
+)
+#: "..., but it is borderline, so", "here, though, ...": back from a case put to this one
+_TURNS_REAL = re.compile(
+    r"(?:[,;:.-] ?|\b)(?:but|however|as it is|here|since)\b[^;.]{0,80}?(?:\b(?:is|are|isn't|aren't|has"
+    r"|hasn't|was|wasn't)\b"
+    r"|'s\b|'re\b)"
+)
+#: "falls within 24 h -> breakthrough seizures": what comes of something, and nobody looks for it
+_COMES = re.compile(
+    r"(?:->|→|=>)|\b(?:falls?|drops?|rises?|climbs?|leads? to|leading to|causes?|means|brings?|follows?|risks?|risking"
+    r"|expect|then comes?|occurs?|recurs?|begins?|starts?|sets? in|appears?|peaks?)\b"
 )
 #: "don't let a week go by without a level": two denials, and an order
 _NOT_WITHOUT = re.compile(
@@ -267,6 +284,7 @@ _SPURNED_NEXT = re.compile(
 )
 #: how often a drug is given
 _DOSED = re.compile(r"(?:od|bd|tds|qds|qid|bid|tid|hourly|mane|nocte|daily|weekly|now|stat)$")
+_SO_MANY = re.compile(r"^ (?:\d|one|two|three|four|half)\b.{0,12}\b(?:od|bd|tds|qds|qid|bid|tid|daily|nocte|mane)$")
 #: how far before a test its time may stand, in characters
 _REACH = 40
 _PAST = re.compile(
@@ -274,7 +292,7 @@ _PAST = re.compile(
     r"|had been)\b"
 )
 #: "nightmares at nine are normal": a sentence that tells how things are orders nothing by a time in it
-_TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did)\b")
+_TELLS = re.compile(r"\b(?:is|are|was|were|has|have|had|does|did|would be|will be|may be|might be|could be)\b")
 #: "the ECG after the first dose was normal"
 _CAME_BACK = re.compile(r"(?: \w+){0,3}? (?:was|were|showed|came back|looked|had)\b")
 #: "Free level, then decide.": a note that begins with the test
@@ -312,9 +330,10 @@ _BY_OTHERS = re.compile(
 _OWN_VIEW = re.compile(r"\b(?:i|we|i'd|we'd|i'm|me|my|our|you|should|must|please|worth|wise|sensible|reasonable)\b")
 #: "a tracing would be wise too"
 _WORTH = re.compile(
-    r"s?(?: (?:too|also|today|now|tonight|tomorrow|in \w+ \w+))?(?: (?:would|might|could"
+    r"s?(?: (?:too|also|at \w+ (?:stage|point)|today|now|tonight|tomorrow|in \w+ \w+))?(?: (?:would|might|could"
     r"|will) (?:also )?(?:be|prove)|'d be"
-    r"| (?:is|are)(?: also)?) (?:an? )?(?:wise|sensible|prudent|useful|helpful|worthwhile|handy|good idea|in order"
+    r"| (?:is|are)(?: also)?) (?:an? )?(?:wise|sensible|prudent|useful|helpful|worthwhile|informative"
+    r"|handy|helpful|good idea|in order"
     r"|worth (?:having|doing|a look|the)|no bad thing|called for|reasonable)\b"
     r"|s? (?:would not|wouldn't|will not|won't) (?:go amiss|hurt|do any harm|be wasted)\b"
 )
@@ -347,12 +366,19 @@ class Watched:
         words = list(_WATCH.finditer(reading.folded.text, sentence.start, sentence.end))
         self._wanted = [match for match in words if not _is_denied(reading, match)]
         self._refused = bool(words) and not self._wanted  # "the INR need not be checked for a month"
-        self.is_unreal = bool(_UNREAL.search(sentence.text)) or _is_of_others(sentence)
+        unreal = _UNREAL.search(sentence.text)
+        #: where what is real begins again: "if his QTc were long I would not, but it is borderline, so ..."
+        self._real = _real_again(sentence, unreal.end()) if unreal else sentence.start
+        self._by_others = _is_of_others(sentence)
         self._waits = [
             match
             for match in _WAITS.finditer(reading.folded.text, sentence.start, sentence.end)
             if timed or _ONLY.search(reading.folded.text, max(sentence.start, match.start() - _NEAR_WAIT), match.end())
         ]
+
+    def is_unreal(self, mention: Mention) -> bool:
+        """Whether what is said of a mention is what might have been, or what others do."""
+        return self._by_others or mention.start < self._real
 
     def holds(self, mention: Mention) -> bool:
         """Whether a mention is watched: no "so" or "because" between it and the word of watching."""
@@ -370,7 +396,7 @@ class Watched:
             return False
         place = bisect_left(self._walls, mention.start)
         return (
-            (self._timed and (bool(self._wanted) or not _TELLS.search(self._sentence.text)))
+            (self._timed and (bool(self._wanted) or self._is_timed_note(mention)))
             or self._is_next(mention)
             or self._is_planned(mention)
             or any(
@@ -385,6 +411,16 @@ class Watched:
             or self._is_worth_it(mention)
             or self._comes_first(mention)
         )
+
+    def _is_timed_note(self, mention: Mention) -> bool:
+        """Whether a time alone has it done: of a test, and not where it is told what comes of something."""
+        return not _TELLS.search(self._sentence.text) and not self._only_comes(mention)
+
+    def _only_comes(self, mention: Mention) -> bool:
+        """Whether a sign is told as what comes of something: "falls within 24 h -> breakthrough seizures"."""
+        if is_test(self._sentence.reading.lexicon.concepts[mention.concept]):
+            return False
+        return _COMES.search(self._sentence.text) is not None
 
     def _comes_first(self, mention: Mention) -> bool:
         """Whether a note begins with a test, and goes on to what then is done: "Free level, then decide."."""
@@ -514,9 +550,20 @@ class Watched:
         after = _NOTED_AFTER.match(text, mention.end, sentence.end)
         if after is not None and _CAME_BACK.match(text, after.end(), sentence.end):
             return False
-        if after is not None:  # "magnesium BD" is a dose of it
-            return not (sentence.reading.lexicon.concepts[mention.concept].is_drug and _DOSED.search(after[0]))
+        if after is not None:  # "magnesium BD" is a dose of it, and so is "Slow Sodium two TDS"
+            is_drug = sentence.reading.lexicon.concepts[mention.concept].is_drug
+            if _TELLS.search(sentence.text) and not is_test(sentence.reading.lexicon.concepts[mention.concept]):
+                return False  # "contractions at 20 weeks would be unusual"
+            return not ((is_drug and _DOSED.search(after[0])) or _SO_MANY.search(after[0]))
+        if self._only_comes(mention):
+            return False
         return _NOTED_BEFORE.search(text, max(sentence.start, mention.start - _REACH), mention.start) is not None
+
+
+def _real_again(sentence: Sentence, after: int) -> int:
+    """Where a sentence with a case put comes back to this patient; its end where it does not."""
+    turn = _TURNS_REAL.search(sentence.text, after)
+    return sentence.start + turn.end() if turn else sentence.end
 
 
 def _is_part_of(match: re.Match[str], mention: Mention) -> bool:
@@ -542,9 +589,22 @@ _NOTHING_TO = re.compile(
 _ITSELF = re.compile(r" (?:itself|themselves|himself|herself)\b")
 
 
+#: words of watching that are none here: "seizures may follow", "rose in one report"
+_COMES_BY = {
+    "follow": re.compile(r"\b(?:may|might|can|could|will|would|usually|often|soon|then)(?: \w+ly)? $"),
+    "follows": re.compile(r"[a-z] $"),
+    "report": re.compile(r"\b(?:in|one|an?|the|case|single|this|that|each|every|another) $"),
+    "reports": re.compile(r"\b(?:in|case|few|some|two|three|several|these|those|of|no|are|the) $"),
+}
+
+
 def _is_denied(reading: Reading, match: re.Match[str]) -> bool:
     if match[0].endswith("after") and _ITSELF.match(reading.folded.text, match.end()):
         return True  # "her pulse will look after itself"
+    if match[0] in _COMES_BY and _COMES_BY[match[0]].search(
+        reading.folded.text[max(0, match.start() - _NEAR_WAIT) : match.start()]
+    ):
+        return True
     if _NOTHING_TO.search(reading.folded.text, max(0, match.start() - _REACH), match.start()):
         return True
     return reading.assertion_of(match.start(), match.end()).state == "negated"

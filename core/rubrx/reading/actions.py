@@ -155,6 +155,19 @@ _BACK = (
     rf"|{ACTION}[^.;?]{{0,40}}?\b(?:if|should|when|unless|for any|with any|at the first|as soon as|in case)\b"
     rf"|{ASKS_WHEN.pattern})"
 )
+#: where somebody is sent or kept so that others watch over them
+_ADMITTED = (
+    r"(?:\badmi(?:t|ts|tted|tting|ssion)\b(?! (?:that|to (?:being|having|some)|it\b|on admission))|\bhospitali[sz]\w+"
+    r"|\bblue[- ]light(?:ed)?\b|\b999\b|\bambulance\b|\b(?:send|bring|take|get|ship|rush) (?:him|her|them|you"
+    r"|the (?:patient|child|baby)) (?:(?:straight|right|on|over|up|down|round) )?(?:in\b(?! (?:a|an|my|his|her|with)\b)"
+    r"|to (?:the |a |an )?(?:hospital|a&e|casualty|medics|medical|acute|emergency|assessment|ward|er\b|ed\b))"
+    r"|\bhospital (?:observation|bed|stay|today|now|tonight|assessment|monitoring|care)\b"
+    r"|\b(?:needs?|wants?|belongs?|goes?|straight|off|into|to be in|keep (?:him|her|them) in) (?:to |in "
+    r"|a )?(?:the )?hospital\b"
+    r"|\bkeep(?:s|ing)? (?:him|her|them) (?:in (?:overnight|tonight|for|until|till|hospital)|on the ward)\b"
+    r"|\b(?:acute medical|medical assessment|amu|mau|sdec|same[- ]day emergency care)\b"
+    r"|\bsame[- ]day (?:medical )?(?:assessment|admission)\b|\ba&e (?:now|today|tonight|at once|straight)\b)"
+)
 _REFERRED = (
     rf"(?:\brefer(?:red|ring|ral|s)?\b|\b(?:see|seen by|seeing|visit|go to|pop (?:in |along |down |round )?to"
     rf"|book(?:ed)? (?:in )?with|appointment with|assessed by"
@@ -190,7 +203,7 @@ _SPELL = (
     r" ?(?:h|hrs?|hours?|days?))"
 )
 _WATCHED_OVER = (
-    r"\b(?:observ|watch|monitor)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
+    r"\b(?:observ|watch|monitor|check)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
     rf"(?:closely|carefully|hourly|{_SPELL})"
     rf"|\bkeep(?:s|ing)? (?:a (?:close|careful) (?:eye|watch)|(?:her|him|them) (?:under observation|in for|{_SPELL}))"
     r"|\b(?:close|careful|continuous|hourly|regular|frequent|strict|overnight|24-hour)"
@@ -268,6 +281,12 @@ _ERRANDS = (
         _EMERGENCY,
     ),
     (
+        r"(?:urgent |emergency |hospital |immediate |same[- ]day )*(?:admi(?:t|tted|ssion)|hospitali[sz]ation)"
+        r"(?: to (?:the )?hospital)?|same[- ]day assessment(?: or admission)?|send (?:in|to (?:the )?hospital)"
+        r"|hospital (?:admission|observation|assessment)",
+        _ADMITTED,
+    ),
+    (
         r"(?:take |taken |taking )?(?:it )?(?:with|after) (?:or after )?(?:food|meals?|a meal|breakfast"
         r"|eating)",
         _FED,
@@ -330,12 +349,24 @@ def places_of(errand: re.Pattern[str], reading: Reading) -> list[tuple[int, int]
     return [*found, *reading.told(kind)] if kind is not None else found
 
 
+#: errands that are done now: "999 if she fits" sends nobody in
+_AT_ONCE = frozenset((_ADMITTED,))
+
+
+def _hangs_on_worse(reading: Reading, start: int) -> bool:
+    """Whether something is done only once it comes to the worst, in the sentence where it stands."""
+    sentence = reading.sentence_at(start)
+    return bool(sentence.conditions) or sentence.is_question
+
+
 def said_in(errand: re.Pattern[str], reading: Reading) -> Iterator[tuple[int, int]]:
     """Where an answer itself says an errand."""
     also = _also_said_in().get(errand.pattern, frozenset())
     for start, end in places_of(errand, reading):
         if allows(reading.folded.text, start, end):
             continue  # "no harm in crushing it"
+        if errand.pattern in _AT_ONCE and _hangs_on_worse(reading, start):
+            continue
         said = reading.assertion_of(start, end)
         if said.holds or said.state in also:
             yield start, end

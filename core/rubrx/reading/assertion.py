@@ -284,7 +284,7 @@ def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:
     for hit in sentence.cues("attribution"):
         if hit.cue.kind == "rejected" and hit.start >= end and not _closed_after_claim(sentence, end, hit.start):
             return Assertion(State.REJECTED, hit[:2])
-    if any(_is_anothers(sentence, hit, start) for hit in sentence.cues("attribution")) and disowned(
+    if any(_is_anothers(sentence, hit, start, end) for hit in sentence.cues("attribution")) and disowned(
         sentence, start, end
     ):
         return Assertion(State.REJECTED)
@@ -332,11 +332,15 @@ def _ignores(sentence: Sentence, hit: CueHit) -> bool:
     return hit.cue.text.startswith(_WAVED_AWAY) and not _NOT_TO.search(text, max(0, hit.start - 20), hit.start)
 
 
+#: how far behind what is told its source may stand, in characters
+_BEHIND = 12
 _MY = re.compile(r"\b(?:i|we)(?:'d| would| have|'ve)?(?: \w+ly)? $")
 
 
-def _is_anothers(sentence: Sentence, hit: CueHit, start: int) -> bool:
-    """Whether words before a place make what stands there another's: "the data sheet says", not "I fear"."""
+def _is_anothers(sentence: Sentence, hit: CueHit, start: int, end: int) -> bool:
+    """Whether words beside a place make what stands there another's: "the data sheet says", not "I fear"."""
+    if hit.cue.kind == "said" and 0 <= hit.start - end <= _BEHIND:
+        return True  # "36 hours is what they quote"
     if hit.cue.kind not in ("quoted", "said") or hit.start > start:
         return False
     return not _MY.search(sentence.reading.folded.text, sentence.start, hit.start)
@@ -409,6 +413,35 @@ _MADE_LIGHT = re.compile(
 )
 
 
+#: "desensitisation is obsolete", "..., so there is plenty of time": named, and put aside
+_PUT_ASIDE = re.compile(
+    r"(?: (?:itself|themselves|now|nowadays|these days|today|here|too|also|alone))? (?:is|are|was|seems?"
+    r"|has been|have been)"
+    r" (?:(?:now|quite|simply|rather|really|all|completely|entirely|largely|long|something) )*(?:obsolete|outdated"
+    r"|out of date|old hat|old-fashioned|discredited|abandoned|superseded|a waste of time|debunked|disproved|disproven"
+    r"|no longer (?:done|used|practised|recommended|needed|believed|advised)|of the past)\b"
+    r"|[^.;:]{0,80}?,? (?:so|and) (?:there is|there's|we have|you have) (?:plenty of|ample|lots of|all the) time\b"
+)
+
+
+#: how far something may be raised
+_SO_FAR = re.compile(
+    r"(?: (?:it|hers|his|the dose))? (?:above|beyond|past|over|by more than|to more than|higher than|further than)"
+    r" (?:about |around )?\d"
+)
+_RAISING = re.compile(r"\b(?:rais|increas|go |push|put|titrat)\w*")
+#: "and the potassium will sort itself out": what is left to itself is not done
+_BY_ITSELF = re.compile(r"\b(?:sort|right|correct|mend|fix)s? (?:itself|themselves|himself|herself)(?: out)?\b")
+_NEAR_ITSELF = 25
+
+
+def _mends_itself(sentence: Sentence, end: int) -> bool:
+    """Whether the mending that is told up to a place is left to the thing itself."""
+    text = sentence.reading.folded.text
+    found = _BY_ITSELF.search(text, max(sentence.start, end - _NEAR_ITSELF), min(sentence.end, end + _NEAR_ITSELF))
+    return found is not None and found.start() < end <= found.end()
+
+
 _POINTING = (" it ", " that ", " they ", "that's", "it's")
 
 
@@ -416,7 +449,13 @@ def _taken_back(sentence: Sentence, start: int, end: int) -> Assertion | None:
     """What the next sentence denies ("None of that applies here."), or a figure that a correction right after it
     replaces ("twice daily - correction: once daily")."""
     text, following = sentence.reading.folded.text, sentence.following
-    if _MADE_LIGHT.match(text, end, sentence.end):
+    if _MADE_LIGHT.match(text, end, sentence.end) or _PUT_ASIDE.match(text, end, sentence.end):
+        return Assertion(State.REJECTED)
+    if _SO_FAR.match(text, end, sentence.end) and _RAISING.search(
+        text, max(sentence.start, start - len("not raise")), end
+    ):
+        return Assertion(State.REJECTED)  # "I would not raise it above 600 mg" raises it
+    if "sel" in sentence.text and _mends_itself(sentence, end):
         return Assertion(State.REJECTED)
     behind = following.corrections if following else []
     pointed = any(word in sentence.text for word in _POINTING)

@@ -204,6 +204,9 @@ class Claim:
             agrees = any(not self.is_universal or not (view.bounds or view.state) for view in same)
             if self.stance.against < 0 and _STOPPING.match(self.reading.folded.text, self.stance.start):
                 agrees = False  # "stopping it risks a relapse": who goes on with it has not said why
+        barred = self._barred_there(reading) if self._treats_with is not None else None
+        if barred is not None:
+            return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, *barred, "says the contrary")
         if self.exposure is not None and (other := self.exposure.contrary(reading)) is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, other.start, other.end, "says the contrary")
         match = self.match(reading)
@@ -223,6 +226,17 @@ class Claim:
             stated = stated and not (self.denied and not any(sentence.negations for sentence in here))
             chance = max(chance, STATED_FROM) if stated else min(chance, STATED_FROM / 2)
         return self._weighed(reading, match, chance)
+
+    @lazy
+    def _treats_with(self) -> re.Pattern[str] | None:
+        """How an answer says that nobody may have what the claim has somebody treated with."""
+        told = _TREATED_WITH.search(self.reading.folded.text)
+        return re.compile(_MAY_NOT_HAVE.format(told[1])) if told else None
+
+    def _barred_there(self, reading: Reading) -> tuple[int, int] | None:
+        """Where an answer bars, after all, what the claim has somebody treated with."""
+        barred = self._treats_with.search(reading.folded.text) if self._treats_with is not None else None
+        return barred.span() if barred and reading.assertion_of(*barred.span()).state in _TOLD else None
 
     def match(self, reading: Reading) -> Match:
         """The claim's words in an answer, and the model's inputs (`FEATURES`)."""
@@ -415,6 +429,15 @@ def meant_by(name: str, lexicon: Lexicon) -> tuple[str, ...]:
     return lexicon.compiled.kinds[name.removeprefix(ANY_OF)].drugs if name.startswith(ANY_OF) else (name,)
 
 
+_TREATED_WITH = re.compile(
+    r"\b(?:treated|managed|covered|replaced|loaded) with (?:the |an? |oral |iv |intravenous )*(\w{4,})"
+)
+_MAY_NOT_HAVE = (
+    r"\b(?:(?:can't|cannot|can not|must not|mustn't|should not|shouldn't|may not|must never|can never|never)"
+    r" (?:ever )?(?:have|be given|take|receive|get|use|touch)|no) (?:any |more )?{0}\b"
+    r"|\b{0} (?:is|are|remains?) (?:out\b|absolutely |strictly )?(?:contraindicated|forbidden|barred|banned|out of the)"
+)
+_TOLD = (State.AFFIRMED, State.NEGATED)
 _RENAL = re.compile(r"\b(?:crcl|e?gfr|creatinine|clearance)\b")
 _NOT = re.compile(
     r"\b(?:not|never|cannot|unnecessary|no need)\b(?! (?:be |to be |to )?(?:ignor|forg|miss|overlook|only|just))|n't\b"

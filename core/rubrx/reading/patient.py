@@ -10,6 +10,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.bounds import RENAL, bound_of, measures
 from rubrx.reading.conditions import Condition
 from rubrx.reading.folding import fold
+from rubrx.reading.matching import has_words
 from rubrx.reading.quantities import find_quantities
 from rubrx.reading.stems import content_stems
 
@@ -102,7 +103,17 @@ class Patient:
         if any(all(any(have.startswith(stem) for have in fact) for stem in wanted) for fact in self._facts_by_word):
             return True
         meant = content_stems(" ".join(words))
-        return bool(meant) and any(meant <= fact for fact in self._facts_by_meaning)
+        return (bool(meant) and any(meant <= fact for fact in self._facts_by_meaning)) or self._takes_one_of(text)
+
+    def _takes_one_of(self, text: str) -> bool:
+        """Whether a state is nothing but a class of drugs that the patient takes one of: "with an anti-TNF drug"."""
+        from rubrx.reading.drug_kinds import members_called  # noqa: PLC0415 -- it is made of the lexicon
+
+        name = _A_CLASS.fullmatch(text.strip())
+        if name is None or not self.taken:
+            return False
+        called = name["name"].removesuffix("s")
+        return any(has_words(self.taken, each) for each in members_called(called))
 
     def _is_one_of(self, people: str) -> bool:
         """Whether the patient is known to be one of "adults", "the elderly", "women"."""
@@ -129,6 +140,12 @@ class Patient:
         return [_WORD.findall(fact) for fact in self.words]
 
 
+#: "anti-tnf drugs", "a jak inhibitor", "those on biologics"
+_A_CLASS = re.compile(
+    r"(?:(?:with|on|in|for|under|taking|given|the|an?|any|her|his|your|this|patients|people|those|anyone|while|who|takes?"
+    r"|is|are) )*(?P<name>[a-z-]+(?: (?!drugs?|therapy|treatment|medicines?|agents?)[a-z-]+)?)"
+    r"(?: (?:drugs?|therapy|treatment|medicines?|agents?))?"
+)
 #: the facts that list what is taken
 _TAKEN = re.compile(r"medic|\bmeds\b|drugs|taking|current|regular|therapy", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9]+")

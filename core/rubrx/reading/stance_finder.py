@@ -30,6 +30,7 @@ from rubrx.reading.stance_likeness import ditto, likened
 from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
+from rubrx.reading.stance_rules import lets_switch, only_bears_on
 from rubrx.reading.stance_swaps import gains_nothing, is_headed, is_no_swap
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -167,7 +168,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         drugs = outside_asides(sentence, hit, named)
         if hit.cue.kind == "swap":
-            found.extend(_swapped_for(sentence, hit, drugs) or _swap(sentence, hit, drugs))
+            if not lets_switch(sentence, hit):
+                found.extend(_swapped_for(sentence, hit, drugs) or _swap(sentence, hit, drugs))
             continue
         clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)
@@ -252,7 +254,8 @@ def _taken_in_all(
 
 def _completed(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> list[Stance]:
     """The stances of cues with those that a sentence takes without one, each with all of its drugs."""
-    found.extend(verbless(sentence, drugs, found))
+    wordless = verbless(sentence, drugs, found)
+    found.extend([each for each in wordless if not only_bears_on(sentence, each.start)] if wordless else ())
     found.extend(exclusive(sentence, drugs, found))
     found.extend(chosen(sentence, drugs, found))
     found.extend(likened(sentence, drugs, found))
@@ -638,6 +641,18 @@ def _is_denied_next(sentence: Sentence) -> bool:
 _NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
 
 
+_WAS = re.compile(r"\b(?:was|were|had been) $")
+_OF_OLD = re.compile(r" (?:on|with|in|by|under|for) (?:the |all )?(?:older|old|earlier|previous|former|first)\b")
+
+
+def _is_history(sentence: Sentence, hit: CueHit) -> bool:
+    """Whether a stance is one of former times: "used to be barred", "was contraindicated on older drugs"."""
+    text = sentence.reading.folded.text
+    if _OF_OLD.match(text, hit.end, sentence.end) and _WAS.search(text, sentence.start, hit.start):
+        return True
+    return _NO_LONGER.search(text[sentence.start : hit.start]) is not None
+
+
 _PROVIDED = re.compile(
     r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+"
     r"|his \w+))?"
@@ -677,7 +692,7 @@ def _stance(
     lacked = _WITHOUT_IT.match(text, hit.end, sentence.end)
     if lacked or (state and (_BUT_WITHOUT.match(text, hit.end, sentence.end) or _is_denied_next(sentence))):
         said = assertion.State.OTHER_SUBJECT
-    if _NO_LONGER.search(text[sentence.start : hit.start]) or disowned(sentence, hit.start, hit.end):
+    if _is_history(sentence, hit) or disowned(sentence, hit.start, hit.end):
         said = assertion.State.REJECTED
     if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
         where = clause_of(sentence, hit)[1]

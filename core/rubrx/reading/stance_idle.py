@@ -8,6 +8,7 @@ from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stance_occasions import is_a_limit, is_of_its_dose, undone
+from rubrx.reading.stance_rules import stands_in_a_rule
 from rubrx.reading.stance_targets import Targets
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def advises_nothing(
         return True  # "I'd rather it wasn't stopped", "on her allergy list by mistake"
     if hit.cue.text in _NEEDS and is_of_its_dose(text, sentence.start, hit.start):
         return True  # "no metformin reduction needed"
+    if stands_in_a_rule(sentence, hit, level):
+        return True  # "there is no drop she may use"
     if LEVELS[level] > 0 and is_a_limit(text, sentence.start, hit.start, hit.end, sentence.end):
         return True  # "the cut-off for stopping is 15"
     if _NOT_MINE.search(text, sentence.start, hit.start):

@@ -63,7 +63,11 @@ def usable(sentence: Sentence) -> list[CueHit]:
         told = (
             (hit.cue.text == "needs" and _A_DRUG.search(lead) and _ends_in_drug(sentence, hit.start))
             or (text[hit.start : hit.end] == "takes" and (_WHO.search(lead) or _does_so(sentence, hit.start)))
-            or (_OTHERS_DO.search(lead) and not (hit.cue.target == "before" and _THEY.search(lead)))
+            or (
+                _OTHERS_DO.search(lead)
+                and not (hit.cue.text.startswith(_MUST) and not _SOME_OF_THEM.search(lead))
+                and not (hit.cue.target == "before" and _THEY.search(lead))
+            )
         )
         if (
             not a_condition
@@ -122,6 +126,9 @@ _OTHERS_DO = re.compile(
 )
 
 
+#: "old people must not be given it" is a rule, and no custom; "some people should not have it" is one of others
+_MUST = ("must ", "should ", "shouldn't", "mustn't", "ought ", "cannot", "can't", "may not")
+_SOME_OF_THEM = re.compile(r"\b(?:some|others?|certain|a few|one or two|many|several|most|they)\b(?: [\w-]+){0,2}\s+$")
 #: "they must go" is of the drugs
 _THEY = re.compile(r"\bthey\s+(?:\w+ly\s+)?$")
 #: "before anybody thinks of stopping it": what comes first is what is advised

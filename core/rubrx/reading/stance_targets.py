@@ -670,7 +670,27 @@ def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Sta
         )
     )  # fmt: skip
     more += whole_class(sentence, stance.start)
+    more += _joined_on(sentence, stance, drugs)
     return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
+
+
+_AND = re.compile(r"\s?(?:and|or|&|\+|/|nor)\s?(?:the |his |her |your )*")
+_HEADS = re.compile(r"(?:^|[.;:,!?(-] ?|\b(?:but|so|because|since|that)\s)(?:the |his |her |your |both |either )*$")
+
+
+def _joined_on(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Targets:
+    """The first of two subjects of a ban, where only the second was taken: "A and B must never be given"."""
+    text = sentence.reading.folded.text
+    before = [m for m in drugs if m.end <= stance.start]
+    if len(before) < _PAIR or before[-1].concept not in stance.targets or stance.start - before[-1].end > 1:
+        return ()
+    first, second = before[-2:]
+    joined = _AND.fullmatch(text, first.end, second.start) and _HEADS.search(text[sentence.start : first.start])
+    return (first.concept,) if joined else ()
+
+
+#: subjects that an "and" joins
+_PAIR = 2
 
 
 def _parts(sentence: Sentence, targets: Targets, drugs: list[Mention]) -> Targets:

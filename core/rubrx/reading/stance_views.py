@@ -55,6 +55,10 @@ _DISOWNS = re.compile(
     r"|(?:that|this|the|such an?) (?:rule|warning|advice|ban|line|guidance|caution)(?:'s| is| was)?(?: not|n't)"
     r" (?:really |actually )?(?:aimed at|meant for|written for|about|for) (?:him|her|you|them|people"
     r"|patients|women|men)"
+    # "with 25 micrograms that never happens"
+    r"|(?:(?:with|at|on|in|for|after) [^,.;:]{2,40} )?(?:that|this|it|they)(?: really| simply| just)?"
+    r" (?:never|hardly ever|doesn't|does not|don't|do not|won't|will not)(?: really| ever)?"
+    r" (?:happens?|occurs?|arises?|matters?|holds?|comes? (?:about|true))\b"
     r"|(?:not so|not true|nonsense|rubbish|wrong)\s*[.,;:!])"
 )
 
@@ -65,7 +69,24 @@ _DIFFERS = re.compile(
     r"(?:i (?:can )?see no (?:need|reason|point|cause|sense)(?: (?:for|in) (?:it|that|this))?\s*[.;,!]"
     r"|i(?:'m| am) (?:not (?:so sure|convinced|persuaded|with them)|unconvinced|less (?:worried|strict))"
     r"|i (?:would not|wouldn't|don't|do not)\s*[.;,!]|i(?:'d| would) (?:leave|keep|carry on|go ahead|give"
-    r"|continue)\b)"
+    r"|continue)\b|(?:(?:for|with|after|in|on|at) [^,.;:]{2,30},? )?i(?:'d| would|'ll| shall) (?:still "
+    r"|simply |just |happily )"
+    r"?(?:let (?:it|him|her|them)|press on|push on|not (?:lose (?:any )?sleep|worry|fret|fuss"
+    r"|be too (?:strict|fussy)))\b"
+    r"|i(?:'d| would|'ll) (?:simply|just|only) (?:leave out|skip|miss|omit|drop|hold|stop|give|take)\b"
+    r"|(?:\w+ ){1,5}?(?:will do|is (?:enough|plenty|ample|fine)|would do|are (?:enough|plenty|fine))\b"
+    r"|(?:[\w'-]+ ){1,4}?(?:is|are) (?:just |only |merely |simply )?an? (?:passing )?(?:fad|fashion"
+    r"|gimmick|craze|nonsense)\b"
+    r"|[^.;:]{0,60}\bso i(?:'d| would|'ll) (?:still )?(?:start|give|use|begin|prescribe|dispense|let|apply|keep|leave)"
+    r" (?:it|them|him|her|the)\b"
+    r"|[^.;:]{0,60}\b(?:press|push|plough|crack|carry) on with\b)"
+)
+#: "should be kept apart, the books say", "36 hours is what they quote": the view is named behind what it holds
+_VIEW_BEHIND = re.compile(
+    r"[^.;:]{0,30}?(?:,? (?:says?|said|warns?|insists?|according to) (?:the|a|some|his|her|their|most|many)\b"
+    r"|,? (?:the|some|most|many|their|our|they|old)(?: [\w-]+){0,2}? (?:says?|quotes?|teach(?:es)?"
+    r"|writes?|insists?|claims?"
+    r"|will tell you)\b|\bis what (?:they|people|the [\w-]+) (?:says?|quotes?|teach(?:es)?|wants?|writes?|asks? for)\b)"
 )
 _VIEW = re.compile(
     r"\b(?:thinks?|says?|said|wants?|wanted|believes?|feels?|insists?|argues?|suggests?|claims?|maintains?"
@@ -85,6 +106,8 @@ def disowned(sentence: Sentence, start: int, end: int) -> bool:
         return True
     if not any(_DIFFERS.match(text, *place) for place in places):
         return False
+    if _VIEW_BEHIND.match(text, end, sentence.end):
+        return True
     view = _VIEW.search(text, sentence.words_start, start)
     return view is not None and not _OWN.search(text, sentence.words_start, view.start())
 

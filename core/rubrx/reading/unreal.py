@@ -121,16 +121,45 @@ _NO_SUCH = re.compile(
 )
 
 
+#: ", but it is borderline, so": back from the case that was put to this one
+_HERE_AGAIN = re.compile(
+    r",? \bbut (?:here|at|with|it|he|she|they|this|that|his|hers|yours|the)\b[^,;:]{0,40}?(?:\b(?:is"
+    r"|isn't|are|aren't|has|hasn't)\b"
+    r"|'s\b|'re\b)[^;:]{0,60}, (?:so|and so|hence|which|therefore)\b"
+)
+
+
+#: "it would be too much in dialysis. He isn't on dialysis": what is denied of the patient is what was put
+_IS_NOT = re.compile(
+    r"\W*(?:but |and |yet )?(?:he|she|they|it|this man|this woman|the patient)(?:'s not| is not| isn't"
+    r"| are not| aren't| has not"
+    r"| hasn't| has no| doesn't have| does not have| never had| did not have| had no)"
+    r" (?:(?:on|in|at|had|any|an?|yet|the|such|of) )*(?P<what>[a-z-]{4,})"
+)
+_IN_A_STATE = re.compile(
+    r"\b(?:in|on|with|after|for|if|under|during)(?: (?:an?|the|his|her|he|she|someone|people|those))* "
+)
+
+
+def _is_not_so_here(put: str, denial: str) -> bool:
+    """Whether a denial is of the state in which something would be so."""
+    denied = _IS_NOT.match(denial)
+    return denied is not None and any(
+        put.startswith(denied["what"], state.end()) for state in _IN_A_STATE.finditer(put)
+    )
+
+
 def put_and_denied(sentence: Sentence, start: int) -> bool:
     """Whether what stands at a place would be so in a case that is put and denied: "if he had fitted I'd fear
     convulsions; he hasn't"."""
     text, folded = sentence.text, sentence.reading.folded.text
     if not WOULD_BE.search(text):
         return False
-    if _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start):
+    put = _AT_A_FIGURE.search(folded, sentence.start, start) or _TURNS_OUT.search(folded, sentence.start, start)
+    if put and not _HERE_AGAIN.search(folded, put.end(), start):
         return True
     following = sentence.following
-    if following is not None and _NO_SUCH.match(following.text):
+    if following is not None and (_NO_SUCH.match(following.text) or _is_not_so_here(text, following.text)):
         return True
     marks = (mark for mark in sentence.marks if mark >= start)
     return any(_NO_SUCH.match(folded, mark, sentence.end) for mark in marks)
