@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from validity_doses import dose_bodies, dose_refused
+from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
@@ -138,6 +138,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: how an answer says that a dose is too much, where "overdose" alone might be what is watched for
+_TOO_MUCH_SAID = ("= overdose", "is an overdose", "is too much for", "is too high a dose")
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -216,11 +218,8 @@ class _Job:
         if (findings := terms.get("finding")) and all(_GOES_ON.match(each) for each in findings):
             # what must not be stopped is no drug to be barred
             return Plan("accuracy", [("recommends", {"any": self.terms.each(names)})])
-        too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
-        if too_much and len(drugs := self.terms.each(names)) == 1:
-            less = {"drug": drugs[0], "amount": too_much, "if_given": False}
-            refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
-            return Plan("contraindication_recall", [("max_dose", less), refused])
+        if (members := self._too_much(row, names)) is not None:
+            return Plan("contraindication_recall", members)
         body: dict[str, Any] = {"drug": self.terms.each(names)}
         if terms.get("interacting"):
             body["with"] = self.terms.one(terms["interacting"])
@@ -234,7 +233,7 @@ class _Job:
             body["or_instead"] = others
         if body["at_least"] != "caution" and (reasons := self._reasons(row, names)):
             body["or_says"] = reasons
-        members: list[Member] = [("contraindicated", body)]
+        members = [("contraindicated", body)]
         told = [each for each in terms.get("finding", []) if not is_ban(each) and len(each.split()) > 1]
         predicates = [] if any(is_ban(each) for each in terms.get("finding", [])) else terms.get("finding", [])
         if predicates and re.search(r"\b(?:rel(?:y|ied)|reliab|unreliab|effective|protect|fail)", row["text"]):
@@ -244,6 +243,32 @@ class _Job:
         elif changes := [each for each in told if _CHANGE.search(each)]:
             members.append(("states", {"any": changes}))  # it is a change of its dose that is refused
         return Plan("contraindication_recall", members)
+
+    def _too_much(self, row: Mapping[str, Any], names: Sequence[str]) -> list[Member] | None:
+        """The members of a criterion that refuses a dose of a drug, and not the drug; None of another."""
+        findings = row["terms"].get("finding", [])
+        text = " ; ".join((row["text"], *findings))
+        drugs = [each for each in names if generic_of(each)] or list(names)
+        if len({generic_of(each) or each for each in drugs}) != 1:
+            return None
+        drug = self.terms.each(drugs)[0]
+        changes = [each for each in findings if _CHANGE.search(each)]
+        most = dose_refused(text) or (changes and dose_kept(text, self._doses_now(drugs)))
+        if not most:
+            return None
+        less = {"drug": drug, "amount": most, "if_given": False}
+        refused = {"drug": self.terms.each(names), "at_least": "avoid"}
+        members: list[Member] = [("max_dose", less), ("contraindicated", refused)]
+        said = [*changes, "leave the dose unchanged"] if changes else list(_TOO_MUCH_SAID)
+        members.append(("states", {"any": said}))
+        right = [body for each in once_right(drugs[0], self._rows) for body in dose_bodies(each, self.terms, self._rows)]
+        return members + [each for each in right if each[0] == "dose"]
+
+    def _doses_now(self, drugs: Sequence[str]) -> list[str]:
+        """The medicines of the patient that are this drug, as they are listed."""
+        own = {generic_of(each) or fold(each).text for each in drugs}
+        taken = [str(each) for each in self.patient.get("medications", [])]
+        return [each for each in taken if own & {generic_of(name) for name in drugs_named(each)}]
 
     def _alternatives(self, names: Sequence[str]) -> list[str]:
         """What the query's criteria would have in the place of these drugs, which are asked about or taken."""

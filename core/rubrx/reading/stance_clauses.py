@@ -70,7 +70,7 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
     return False
 
 
-_WOULD = re.compile(r"\b(?:would|could|might)\b")
+_WOULD = re.compile(r"\b(?:would|could|might)\b|'d\b")
 _PLACE = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after"
     r"|by(?= (?:people|those|any\w+|someone|women|men|patients|[a-z]+ics|smokers|drinkers|drivers)\b))"
