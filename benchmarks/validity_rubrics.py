@@ -355,7 +355,7 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        if said and (not names or not bans):
+        if said and (not names or not bans or is_forever(row["text"], bans)):
             members.append(("not_states", {"any": said}))
         if not members:
             members = [("not_states", {"any": findings or [statement(row["text"])]})]
