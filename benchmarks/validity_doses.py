@@ -11,7 +11,7 @@ from validity_names import Terms, bare, generic_of
 
 from rubrx.reading.dose_strengths import FORMS
 from rubrx.reading.folding import fold
-from rubrx.reading.quantities import find_quantities, parse_frequency, parse_quantity
+from rubrx.reading.quantities import Quantity, find_quantities, parse_frequency, parse_quantity
 
 Body = tuple[str, dict[str, Any]]
 
@@ -301,8 +301,33 @@ def dose_refused(text: str) -> str | None:
     refused = [q for q in find_quantities(fold(text).text) if q.dimension in ("mass", "units") and not q.per_kg]
     if not refused or not _TOO_MUCH.search(text):
         return None
-    first = refused[0]
-    return f"{first.value_low * 0.95:g} {first.unit}{'/day' if first.per_day else ''}"
+    return _less(refused[0], 1)
+
+
+#: just less than what is refused
+_JUST_LESS = 0.95
+#: what a dose would be raised to, where no figure is given for it
+_RAISED = ((re.compile(r"\bdoubl", re.I), 2.0), (re.compile(r"\btrebl|\btripl", re.I), 3.0))
+
+
+def dose_kept(text: str, facts: Sequence[str]) -> str | None:
+    """The largest dose that may be advised where a criterion wants the present one not doubled; `facts` tell that."""
+    times = next((factor for word, factor in _RAISED if word.search(text)), None)
+    now = [q for each in facts for q in find_quantities(fold(each).text) if q.dimension in ("mass", "units")]
+    return _less(now[0], times) if times and len(now) == 1 and not now[0].per else None
+
+
+def _less(dose: Quantity, times: float) -> str:
+    per = "".join(f"/{each}" for each in dose.per)
+    return f"{dose.value_low * times * _JUST_LESS:g} {dose.unit}{per}"
+
+
+def once_right(drug: str, others: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The criteria of a query that tell how much of a drug is right, and how often."""
+    doses = [
+        each for each in others if each["kind"] == "dose_range" and (each.get("dose") or {}).get("low") is not None
+    ]
+    return [each for each in doses if generic_of(bare(str(each["dose"].get("drug")))) == generic_of(drug)]
 
 
 def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str, text: str) -> dict[str, Any]:

@@ -385,7 +385,9 @@ _USE = re.compile(
 _ALWAYS = re.compile(
     r"\b(?:absolute(?:ly)?|always|in (?:all|every|any) (?:patients?|cases?|one\b)|categorically)\b", re.I
 )
-_FOREVER = re.compile(r"\b(?:never|permanent\w*|for ?ever|for good|for life|lifelong|any circumstances)\b", re.I)
+_FOREVER = re.compile(
+    r"\b(?:never|permanent\w*|for ?ever|for good|for life|lifelong|indefinite\w*|any circumstances)\b", re.I
+)
 _OTHERS = re.compile(
     r"\b(?:previous|prior|history of|real|true|actual|genuine|only (?:in|if|for|when)|in (?:patients|people|"
     r"those)|others?|known)\b",

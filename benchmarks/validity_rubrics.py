@@ -17,7 +17,7 @@ from validity_asked import (
     signs_in,
     warns,
 )  # fmt: skip
-from validity_doses import dose_bodies, dose_refused
+from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
 from validity_offers import WEANING, is_weaning, left_out, offered_in
@@ -162,6 +162,8 @@ _ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
 _OF_A_DRUG = re.compile(
     r"(?:in|un)[a-z]+|dangerous|useless|toxic|harmful|risky|reduced?(?: (?:the )?dose)?|[A-Za-z]{1,3}", re.I
 )
+#: how an answer says that a dose is too much, where "overdose" alone might be what is watched for
+_TOO_MUCH_SAID = ("= overdose", "is an overdose", "is too much for", "is too high a dose")
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -246,11 +248,8 @@ class _Job:
         if (findings := terms.get("finding")) and all(_GOES_ON.match(each) for each in findings):
             # what must not be stopped is no drug to be barred
             return Plan("accuracy", [("recommends", {"any": self.terms.each(names)})])
-        too_much = dose_refused(" ; ".join((row["text"], *terms.get("finding", []))))
-        if too_much and len(drugs := self.terms.each(names)) == 1:
-            less = {"drug": drugs[0], "amount": too_much, "if_given": False}
-            refused = ("contraindicated", {"drug": drugs, "at_least": "avoid"})
-            return Plan("contraindication_recall", [("max_dose", less), refused])
+        if (members := self._too_much(row, names)) is not None:
+            return Plan("contraindication_recall", members)
         body = self._situation(row, names)
         if both := [self.terms.each([each]) for each in both_named(row["text"], names)]:
             one_by_one: list[Member] = [("contraindicated", {**body, "drug": each}) for each in both]
@@ -276,6 +275,34 @@ class _Job:
             body["when"] = when
         body["at_least"] = strength(row["text"], terms.get("finding", []))
         return body
+
+    def _too_much(self, row: Mapping[str, Any], names: Sequence[str]) -> list[Member] | None:
+        """The members of a criterion that refuses a dose of a drug, and not the drug; None of another."""
+        findings = row["terms"].get("finding", [])
+        text = " ; ".join((row["text"], *findings))
+        drugs = [each for each in names if generic_of(each)] or list(names)
+        if len({generic_of(each) or each for each in drugs}) != 1:
+            return None
+        drug = self.terms.each(drugs)[0]
+        changes = [each for each in findings if _CHANGE.search(each)]
+        most = dose_refused(text) or (changes and dose_kept(text, self._doses_now(drugs)))
+        if not most:
+            return None
+        less = {"drug": drug, "amount": most, "if_given": False}
+        refused = {"drug": self.terms.each(names), "at_least": "avoid"}
+        members: list[Member] = [("max_dose", less), ("contraindicated", refused)]
+        said = [*changes, "leave the dose unchanged"] if changes else list(_TOO_MUCH_SAID)
+        members.append(("states", {"any": said}))
+        right = [
+            body for each in once_right(drugs[0], self._rows) for body in dose_bodies(each, self.terms, self._rows)
+        ]
+        return members + [each for each in right if each[0] == "dose"]
+
+    def _doses_now(self, drugs: Sequence[str]) -> list[str]:
+        """The medicines of the patient that are this drug, as they are listed."""
+        own = {generic_of(each) or fold(each).text for each in drugs}
+        taken = [str(each) for each in self.patient.get("medications", [])]
+        return [each for each in taken if own & {generic_of(name) for name in drugs_named(each)}]
 
     def _alternatives(self, names: Sequence[str]) -> list[str]:
         """What the query's criteria would have in the place of these drugs, which are asked about or taken."""
@@ -362,7 +389,8 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        apart = said if not names or not bans else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
+        fleeting = not names or not bans or is_forever(row["text"], bans)
+        apart = said if fleeting else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
         if names and any(is_weaning(each) for each in bans):  # "must stop breastfeeding", known in any words
             apart = [*(each for each in apart if not is_weaning(each)), WEANING]
         if apart:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from rubrx.reading.expressions import Expr
 from rubrx_alignment.claims import Claim, claim
 from rubrx_alignment.kinds import KindMetric
-from rubrx_alignment.regimen import MaxDose, max_dose
+from rubrx_alignment.regimen import DoseBody, MaxDose, dose, max_dose
 from rubrx_alignment.self_tests import SELF_TESTS
 from rubrx_alignment.statements import states
 from rubrx_alignment.warnings import Warned, contraindicated
@@ -29,12 +29,14 @@ class ContraindicationRecall(KindMetric):
     kinds: ClassVar[Mapping[str, Any]] = {
         "contraindicated": Warned,
         "max_dose": MaxDose,
+        "dose": DoseBody,
         "states": Expr,
         "claim": Claim,
     }
     prepares: ClassVar[Mapping[str, Any]] = {
         "contraindicated": contraindicated,
         "max_dose": max_dose,
+        "dose": dose,
         "states": states,
         "claim": claim,
     }
@@ -44,6 +46,8 @@ class ContraindicationRecall(KindMetric):
         " contraindicated: {drug: metformin, when: egfr < 30}}",
         "max_dose": "{id: not-that-much, metric: contraindication_recall, points: 3, max_dose: {drug:"
         " citalopram, amount: 20 mg/day}}",
+        "dose": "{id: right-dose-instead, metric: contraindication_recall, points: 3,\n"
+        " dose: {drug: citalopram, any_of: [{amount: 20 mg, frequency: [once daily]}]}}",
         "states": "{id: names-the-hazard, metric: contraindication_recall, points: 3, states: raises lithium}",
         "claim": "{id: hazard, metric: contraindication_recall, points: 3, claim: Thiazides raise the lithium level.}",
     }

@@ -69,7 +69,7 @@ def _unsettled(
 #: words of a ban without end, and those that set it one
 _FOR_EVER = re.compile(
     r"\b(?:(?:not|n't|never) (?:to )?(?:be )?(?:re-?start|resum|re-?introduc|re-?challeng|go(?:ing)? back)\w*|never"
-    r"|ever(?! since)|for good|permanent\w*|for life|lifelong|for the rest of"
+    r"|ever(?! since)|for good|indefinite\w*|permanent\w*|for life|lifelong|for the rest of"
     r"|under no circumstances|for ever|forever)\b"
 )
 _WITHOUT_END = re.compile(r"\b(?:no more|again|finished|any ?more|absolutely|contraindicated|out of the question)\b")

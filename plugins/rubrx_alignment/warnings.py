@@ -72,7 +72,7 @@ def _excepted(stance: Stance, names: frozenset[str], reading: Reading) -> bool:
 
 #: what a ban says that holds later too
 _FOR_GOOD = re.compile(
-    r"\b(?:never|again|future|re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|for good|permanent\w*"
+    r"\b(?:never|again|future|re-?start\w*|re-?challeng\w*|resum\w*|re-?introduc\w*|for good|indefinite\w*|permanent\w*"
     r"|for life|lifelong|any dose|back|ever|contraindicated"
     r"|anymore|any more|no more|off the table|history|card|records?|allergy list)\b"
 )

@@ -261,6 +261,28 @@ def other_way_out(claim: str, sentences: Sequence[Sentence]) -> bool:
     return False
 
 
+_WEEKS = (
+    r"(?:over|after|within|in|takes?|across) (?:(?:about|around|some|several|many|a few|the next|the following|up to|at least"
+    r"|\w+ (?:to|or|-)|\d+ ?(?:to|or|-)) )*(?:\w+ )?(?:weeks|months)"
+)
+#: how soon a thing comes about: at once, or by and by
+_PACES = (
+    re.compile(
+        r"\b(?:fast|rapid(?:ly)?|quick(?:ly)?|swift(?:ly)?|abrupt(?:ly)?|sudden(?:ly)?|at once|immediate(?:ly)?|overnight"
+        r"|tomorrow|(?:within|in|over) (?:[\w-]+ ){0,3}?(?:minutes|hours?|days?))\b"
+    ),
+    re.compile(rf"\b(?:slowly|gradual(?:ly)?|by degrees|little by little|{_WEEKS})\b"),
+)
+
+
+def other_pace(claim: str, sentences: Sequence[Sentence]) -> bool:
+    """Whether an answer has come about in weeks what a claim says comes fast, or the other way round."""
+    for one, other in (_PACES, _PACES[::-1]):
+        if one.search(claim) and not other.search(claim):
+            return any(other.search(each.text) for each in sentences) and not any(one.search(e.text) for e in sentences)
+    return False
+
+
 def foreign_mood(units: Sequence[Unit], reading: Reading, sentences: Sequence[Sentence]) -> str | None:
     """Why the words are not the answer's own statement about this patient: a hypothesis, a rejected view, ..."""
     wanted = {unit.stem for unit in units if unit.weight > LIGHT}

@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.assertion import State
 from rubrx.reading.claim_courses import Exposure
-from rubrx.reading.claim_polarity import contrary, fed_or_not, foreign_mood, other_way_out, other_way_round
+from rubrx.reading.claim_polarity import (
+    contrary,
+    fed_or_not,
+    foreign_mood,
+    other_pace,
+    other_way_out,
+    other_way_round,
+)
 from rubrx.reading.claim_units import Unit, units_of
 from rubrx.reading.claim_words import LIGHT, WordIndex, drug_stems, known_words
 from rubrx.reading.drug_kinds import KIND as ANY_OF
@@ -320,6 +327,10 @@ class Claim:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says it of another organ")
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
+        if other_pace(self.reading.folded.text, sentences):
+            return ClaimReading(
+                ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says that it comes at another pace"
+            )
         mood = foreign_mood(self.units, reading, sentences)
         if mood is not None and not (self._denies_something and mood == State.REJECTED):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)

@@ -600,6 +600,12 @@ _WOULD_HARM = re.compile(
     r"|unsafe"
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
+    r"|[\s,]*(?:[a-z]+\s){0,3}?(?:would (?:also )?(?:risk|court|invite|endanger|put (?:him|her|them|you) at)\b"
+    r"|(?:would|could|might|may|will) (?:cause|give|produce|lead to|end in|result in|bring|mean|strip)\s(?:[a-z]+\s){0,2}?"
+    r"(?:severe|serious|dangerous|fatal|lethal|life-threatening|disast\w+|catastroph\w+|irreversible)\b"
+    r"|risks? (?:severe|serious|dangerous|fatal|lethal|life-threatening)\b"
+    r"|(?:means|spells|guarantees|equals|is certain) (?:an? |certain |almost certain )*(?:(?:mal|de)form\w+|dead|death|disaster"
+    r"|miscarriage|stroke|bleed\w*|overdose|coma|poisoning|damage|harm|ruin\w*|fatal\w*|[a-z]+ failure)\b)"
 )
 #: "halving it to 3.75 mg buys nothing"
 _NO_USE = re.compile(

@@ -70,7 +70,7 @@ def in_if_clause(sentence: Sentence, hit: CueHit) -> bool:
     return False
 
 
-_WOULD = re.compile(r"\b(?:would|could|might)\b")
+_WOULD = re.compile(r"\b(?:would|could|might)\b|'d\b")
 _PLACE = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:in|during|for|with|after"
     r"|by(?= (?:people|those|any\w+|someone|women|men|patients|[a-z]+ics|smokers|drinkers|drivers)\b))"
@@ -78,7 +78,7 @@ _PLACE = re.compile(
 )
 _OPENING = re.compile(
     r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
-    r"|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
+    r"|\s(?=(?:it|that|they)(?:'d|'s|'ll|'re)\b)|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
 )
 #: "anyone with a history of angioedema is barred from it": the people that a statement is about
 _GROUP = re.compile(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.stance import Stance
+from rubrx.reading.stance_silence import declines
 from rubrx.reading.stance_targets import antecedent, is_behind_preposition
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def denied(reading: Reading, found: list[Stance]) -> list[Stance]:
         return []
     for sentence in reading.sentences:
         if sentence.is_question or sentence.is_bare_list or sentence.conditions or _WAVES.search(sentence.text):
+            continue
+        if declines(sentence):
             continue
         place = _refuses(sentence, topics)
         if place is not None:

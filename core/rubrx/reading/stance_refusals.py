@@ -39,7 +39,7 @@ _THROWN_OUT = (
     rf" {_THE} (?:\w+ )?{_PAPER}"
     rf"|(?:put|lock|throw|chuck|give|hand|send|take|bring) (?:it|them|those|these|(?:that|this)(?: one)?"
     rf"|{_THE} (?:\w+ )?(?:{_DRUG}|box|packet|bottle|pack|strip|carton)) (?:away|back)\b"
-    r"|\b(?:away from|clear of|off) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
+    r"|\b(?:away from|clear of|off|outside|outwith) (?:that|this|the) (?:whole |entire |complete )?(?:family|class|group"
     r"|lot|clan|tribe)\b"
     rf"|\bleave (?:{_THE} |\w+'s )(?:\w+'s )?(?:\w+ )?{_DRUG} (?:where (?:they|it) (?:are|is)\b|untouched"
     rf"|unopened|be\b)"

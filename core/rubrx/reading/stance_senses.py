@@ -65,6 +65,18 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?!(?:for (?:her|him|them|you|now)|here|today|now|as of|straight|until|because|since|with"
         r"|in)\b)\w",
     ),
+    (
+        (
+            "has to be off",
+            "have to be off",
+            "needs to be off",
+            "need to be off",
+            "ought to be off",
+            "must be off",
+            "should be off",
+        ),
+        r"\s+(?!(?:for|at least|about|by|before|until|till|from|one|two|three|four|five|seven|ten|an?|\d\S*)\b)\w",
+    ),
     (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
     (
         ("cut",),
@@ -82,7 +94,9 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("leave", "leaves", "leaving"),
         r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
         r"|an? \w+|the (?:baby|child|patient)|people|patients)"
-        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no)\b)",
+        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no|shaky|sleepy|drowsy|dizzy|breathless|confused|unwell|ill"
+        r"|weak|dry|sick|thirsty|dehydrated|muddled|faint|jittery|wheezy|bleeding|unprotected|uncovered|flat|anaemic|deaf|blind"
+        r"|toxic|hypo|low|constipated|unable)\b)",
     ),
     (
         ("take", "takes", "taking"),
@@ -187,6 +201,12 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("stop", "stops"),
         r"\b(?:heart|breathing|bleeding|pulse|growth|body|bowel|gut|kidney|kidneys|marrow|brain|pain|flow)\s+$",
+    ),
+    (
+        ("stopped", "ceased", "halted"),
+        r"\b(?:heart|breathing|respiration|bleeding|pulse|vomiting|sickness|diarrh?oea|fits?|fitting|seizures?|convulsions?"
+        r"|shaking|bleed|pain|itch|itching|rain|flow|symptoms|tremor|cough|periods?)"
+        r"(?:'s|'ve| has| have| had| is| was| were)?(?: just| already| finally| now)? $",
     ),
     (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$"),
     (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),

@@ -14,6 +14,7 @@ from rubrx.reading.drug_kinds import members_called, members_meant
 from rubrx.reading.sayings import choices_of
 from rubrx.reading.stance import Stance
 from rubrx.reading.stance_jabs import asked_jabs
+from rubrx.reading.stance_occasions import for_a_time
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
@@ -224,7 +225,8 @@ def _object(
         return names_of(_undosed(sentence, after) if LEVELS.get(hit.cue.kind, 0) > 0 else after), False
     if latter := _former_or_latter(sentence, hit, end):
         return latter, False
-    if not _IMPLICIT_AFTER.match(text, hit.end, end) or _CLEFT.search(text, start, hit.start):
+    timed = LEVELS.get(hit.cue.kind, 0) > 0 and for_a_time(text, hit.end, end)
+    if not (timed or _IMPLICIT_AFTER.match(text, hit.end, end)) or _CLEFT.search(text, start, hit.start):
         return (), False
     reason = _AND_ITS_REASON.match(text, hit.end, sentence.end)
     if reason and (barred := names_of([m for m in drugs if m.start == reason.end()])):
