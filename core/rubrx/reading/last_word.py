@@ -100,7 +100,7 @@ _STILL_OF_IT = re.compile(
     r"|here|today|tonight|now|at (?:the|his|her|full|once)"
     r"|(?:twice|once|three times|four times) (?:a|daily)|by all means"
     r"|and|but|though|since|because|as|in (?:him|her|his|my|this|these)|\d[\w/ .-]*))*\s*(?:[.;:!?,)–-]|$|and\b|but\b"
-    r"|since\b|because\b|as\b|of (?!(?:the|his|her|your|their) )\b)"
+    r"|since\b|because\b|as\b(?! (?:before|usual|planned|prescribed|written))|of (?!(?:the|his|her|your|their) )\b)"
 )
 #: sayings that go on with what never happens, and what is none: "in practice nobody should"
 _GOES_ON = tuple("nobody|no one|anybody|anyone|never|hardly|nothing|rarely|does|do|will|is|are|has|have".split("|"))
