@@ -541,6 +541,8 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if q.per_day:
         return lies(total)
     if "dose" in q.per:
+        if accepted.quantity.per_day and not accepted.rates:  # a day's amount is not each dose's
+            return rate is not None and max(rate) > 0 and (lies(total, min(rate)) or lies(total, max(rate)))
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
         single = "dose" in accepted.quantity.per or accepted.rates or figure == "each"

@@ -236,7 +236,7 @@ def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
 _HALF_OF = re.compile(
     rf"\bhalf (?:of )?(?:an?|one|the|those|his|her) (?P<size>\d{{1,4}}\.\d+|\d{{2,4}}"
     rf"|(?:{'|'.join(TENS)})(?:-(?:five|one|two))?"
-    r"|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b"
+    r"|five|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b"
     r"|is\b|will\b|od\b|mane|nocte))"
 )
 

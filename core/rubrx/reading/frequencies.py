@@ -98,8 +98,9 @@ _TIME_OF_DAY = (
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
-    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
+    rf"\b(?:once )?(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"| ?\+)\s?(?:(?:and|then) )?(?:again |once (?:more |again )?|another (?:one |dose |\d+ mls? )?"
+    rf"|a second (?:one |dose )?|{_COUNT} "
     rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
@@ -136,12 +137,12 @@ _ONLY = re.compile(
     r"|job|medication)s?\b)"
 )
 _LOTS = re.compile(
-    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses|lots|goes|shots"
-    rf"|jabs|injections|helpings|spoonfuls at a time"
+    rf"(?P<times>{SMALL_NUMBER})(?:(?:-| to | or )(?P<times2>{SMALL_NUMBER}))? (?:doses?|lots|goes|shots?"
+    rf"|jabs?|injections?|helpings|spoonfuls at a time"
     r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
     r"|twenty-four hours)\b"
 )
-_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
+_DAY_WORDS = ("morning", "evening", "waking", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
@@ -153,12 +154,22 @@ _ONCE_TWICE = re.compile(
 #: "interval 24 h", "a dosing interval of 36 hours", "24 h between bags"
 _INTERVAL = re.compile(
     rf"\b(?<!qt )(?<!pr )(?<!check )(?<!test )(?:(?:dos(?:e|ing|age) )?interval(?: stays| should be| is| of| =| at)?"
+    r"|(?:stretch|widen|lengthen|extend|open|increas|shorten|mov|chang|bring|push|spac)\w* (?:out )?(?:the "
+    r"|its |his |her )?"
+    r"(?:dosing |dose )?(?:gap|spacing|timing|distance|time)(?: between (?:the )?doses)?(?: out| up)?(?= to )"
     rf"|no (?:closer|nearer|sooner|oftener|more often)(?: together)? than(?: every)?)"
     rf"(?: now| still)?[:,=*]{{0,3}} ?(?:about |to )?(?P<hours>{SMALL_NUMBER}){_RANGED.format('hours2')}[ -]?"
     r"(?P<unit>h|hrs?|hours?|d|days?)\b"
 )
 
 
+#: "once instead of three times a day": once a day
+_OF_A_DAY = re.compile(
+    rf"\b(?P<first>once|twice|thrice|(?P<n>{SMALL_NUMBER}) times)(?:,? (?:instead of|rather than)"
+    rf"|, (?:and )?not) (?:the )?"
+    rf"(?:once|twice|thrice|{SMALL_NUMBER}(?: times)?),? (?:a day|daily|each day|every day|per day)\b"
+)
+_STRETCHED = ("gap to ", "spacing to ", "timing to ", "distance to ", "doses to ", "gap out to ", "spacing out to ")
 #: "wait a day", "for a week": how long, and not how often
 _A_WHILE = (
     "wait ",
@@ -407,7 +418,11 @@ def _in_other_words(text: str) -> Iterator[Frequency | None]:
     if "twice" in text or "the clock" in text or "once" in text:
         for match in _ONCE_TWICE.finditer(text):
             yield _of(match, *_once_or_twice(match))
-    if "interval" in text or " than " in text:
+    if "instead of" in text or "rather than" in text or ", not " in text:
+        for match in _OF_A_DAY.finditer(text):
+            times = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(match["first"]) or number_of(match["n"])
+            yield Frequency(*match.span("first"), times, times)
+    if "interval" in text or " than " in text or any(map(text.__contains__, _STRETCHED)):
         for match in _INTERVAL.finditer(text):
             shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
             if shorter and longer:

@@ -43,7 +43,7 @@ _DECIMALS = rf"(?:zero|nought|oh|{_UNITS})(?:[ -](?:{_UNITS})){{0,2}}"
 #: what half of something is given of: before other words "half" and "quarter" count nothing
 _FORM = (
     r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|mls?\b|mil\b|millilit|milligram"
-    r"|microgram|gram\b"
+    r"|microgram|grams?\b"
     r"|mg\b|g\b|units?\b))"
 )
 _PART = (
