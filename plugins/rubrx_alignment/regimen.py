@@ -582,9 +582,11 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
     """Whether the way named beside a dose is the accepted one; where none is named, nothing is wrong."""
     if route is None:
         return True
-    sentence = reading.sentences[stated.sentence]
-    start = max(sentence.start, stated.quantity.start - ROUTE_REACH)
-    near = _NOT_SO.sub(" ", reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)])
+    sentence, q = reading.sentences[stated.sentence], stated.quantity
+    alike = [other for other in sentence.quantities if other.dimension == q.dimension]
+    start = max(sentence.start, q.start - ROUTE_REACH, *(other.end for other in alike if other.end <= q.start))
+    end = min(sentence.end, q.end + ROUTE_REACH, *(other.start for other in alike if other.start >= q.end))
+    near = _NOT_SO.sub(" ", reading.folded.text[start:end])
     named = {name for name, pattern in _ROUTES.items() if pattern.search(near)}
     return not named or route in named
 
