@@ -238,7 +238,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = by_rate(reading, in_form(d for d in said if not accepted.keys().isdisjoint(d.drugs)))
         comparable = [d for d in stated if ranges(d)]
-        comparable += diluted(reading, stated)
+        if "dilut" in reading.folded.text:
+            comparable += diluted(reading, stated)
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given

@@ -182,7 +182,8 @@ def test_the_same_amount_in_another_unit_is_the_same(value, data):
         ("as a single dose", 0),
         ("stat", 0), ("with each meal and at bedtime", 4), ("before each of his three meals", 3),
         ("three times in the day", 3), ("one in the evening as well as the morning one", 2),
-        ("a second one twelve hours after the first", 2), ("once with breakfast, once before bed", 2), ("one jab a day", 1),
+        ("a second one twelve hours after the first", 2), ("once with breakfast, once before bed", 2),
+        ("one jab a day", 1),
         ("stretch the gap to twelve hours", 2), ("widen the spacing between doses to 24 h", 1),
     ],
 )  # fmt: skip

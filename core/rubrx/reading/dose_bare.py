@@ -156,7 +156,10 @@ def bare_doses(reading: Reading) -> list[Dose]:
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
         bare += _drawn_up(sentence)
-        bare += [*_by_name(sentence, drugs), *_in_the_eye(sentence)]
+        if drugs and _COUNTED.search(sentence.text):
+            bare += _by_name(sentence, drugs)
+        if "eye" in sentence.text:
+            bare += _in_the_eye(sentence)
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -207,14 +210,13 @@ def _by_name(sentence: Sentence, drugs: Sequence[Mention]) -> Iterator[Quantity]
                 yield q._replace(unit=form, dimension=form)
 
 
+_COUNTED = re.compile(r"tabs?\b|tablet|capsule|sachet|lozenge|patch|puff")
 _IS_TABS = re.compile(r"tabs?$")
 _EYE = re.compile(r"\s(?:in(?:to)?|to) (?:the |each |both |either |her |his |that )?(?:[\w-]+ ){0,2}eyes?\b")
 
 
 def _in_the_eye(sentence: Sentence) -> Iterator[Quantity]:
     """The bare numbers that are drops: "one in the bad eye each evening"."""
-    if "eye" not in sentence.text:
-        return
     text = sentence.reading.folded.text
     for q in sentence.quantities:
         if not q.dimension and 0 < q.low <= q.high <= _COUNTS and _EYE.match(text, q.end, sentence.end):
