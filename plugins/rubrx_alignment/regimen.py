@@ -366,6 +366,8 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
             unit = own.unit
             if unit == "g" and each.quantity.low > _MANY_GRAMS * own.value_high:
                 scale, unit = 1.0, "mg"
+            if own.low <= 2 * each.quantity.low <= 4 * own.high:
+                scale = 1.0 if scale >= _MANY_UNITS else scale  # "two point four million", of as many million units
             per = each.quantity.per or (own.per if is_rate(own) and not size_of(own) else ())
             of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension, per=per)
             found.append(replace(each, quantity=of_it))
@@ -373,6 +375,7 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
 
 
 _MANY_GRAMS = 50
+_MANY_UNITS = 1e6
 
 #: what a dose of a phase may stand for, where that is more than being advised
 _ROLES = {

@@ -16,6 +16,9 @@ def read(written):
     ("written", "quantities"),
     [
         ("the one-ten", [(110, 110, "")]),
+        ("one point two million", [(1200000, 1200000, "")]),
+        ("a drop in each eye", [(1, 1, "drop")]),
+        ("a drop in pressure", []),
         ("a seven-fifty tablet", [(750, 750, "tablet")]),
         ("five-ten mg", [(5, 10, "mg")]),
         ("up by 2 to 4 units", [(2, 4, "U")]),

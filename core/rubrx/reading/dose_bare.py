@@ -311,6 +311,8 @@ def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str
     """What a count of tablets makes of the strength that the query says they have."""
     strengths = reading.lexicon.strengths_at_hand
     known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
+    if len(drugs) > 1 and not all(getattr(m, "concept", m) in strengths for m in drugs):
+        known = set()  # of which of them a tablet is, nobody says
     if told := _told_strength(reading, sentence):
         known = {told}
     if len(known) != 1:

@@ -52,6 +52,7 @@ _ROUND_THE_DAY = (
 _NUMBERED = re.compile(
     rf"(?P<hourly>{SMALL_NUMBER}){_RANGED.format('hourly2')}[ -]?"
     r"(?:h(?:ou)?rly\b|(?:h|hrs?|hours?)(?: gap)? (?:between (?:the |each |any |two )?(?:doses?|them|it)\b"
+    r"|between(?=\s?(?:$|[.,;)]))"
     r"|apart\b))"
     rf"|(?P<times>{SMALL_NUMBER}){_RANGED.format('times2')}[ -]?(?:times|x)[ /-]?"
     rf"(?:(?:a|per|each|every|in a|in the|in one|over the|during the|in|within|in any|/) ?)?"
