@@ -27,7 +27,10 @@ _TO = re.compile(r"(?<!up )\bto\s$")
 _LIMITED = re.compile(
     r"\b(?:limit\w*|cap\w*|ceiling|most|maximum|max|outrun|outpace|than|beyond|past|exceed)\b[^.;,]{0,15}$"
 )
-_HOURLY = re.compile(r"\s?(?:/ ?h\b|(?:per|an|each|every|in an|in one) (?:hour|h\b)|hourly)")
+_HOURLY = re.compile(
+    r"\s?(?:/ ?h\b|(?:per|an|each|every|in an|in one|in the first|within an|over an|over the first)"
+    r" (?:hour|h)\b|hourly)"
+)
 
 
 def is_daily(wanted: Quantity) -> bool:
@@ -38,6 +41,18 @@ def is_daily(wanted: Quantity) -> bool:
 def is_hourly(reading: Reading, q: Quantity) -> bool:
     """Whether a value goes on to be one of an hour ("10 mmol/L every hour")."""
     return _HOURLY.match(reading.folded.text, q.end) is not None
+
+
+#: what would be this part of a day's limit in an hour is far too fast
+_FAST = 0.25
+
+
+def by_the_day(reading: Reading, near: list[Quantity], wanted: Quantity) -> list[Quantity] | None:
+    """Those of some values that are no hour's; None where one of an hour is too fast for the day."""
+    hourly = [q for q in near if is_hourly(reading, q) or "h" in q.per]
+    if any(q.low > _FAST * wanted.high for q in hourly):
+        return None
+    return [q for q in near if q not in hourly]
 
 
 def rises(reading: Reading) -> list[Quantity]:

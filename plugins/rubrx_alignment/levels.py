@@ -19,7 +19,7 @@ from rubrx_alignment.analytes import comparable, in_mmol, in_unit_of
 from rubrx_alignment.courses import courses, infusion_times, is_otherwise
 from rubrx_alignment.dose_counts import dose_counts
 from rubrx_alignment.kinds import Body, sentence_quote
-from rubrx_alignment.level_rates import dissolved, is_daily, is_hourly, rises
+from rubrx_alignment.level_rates import by_the_day, dissolved, is_daily, rises
 from rubrx_alignment.ranges import Amount
 
 #: how far a number may stand from the word it belongs to, in characters
@@ -54,8 +54,9 @@ def quantity(body: QuantityOf, lexicon: Lexicon) -> Judge:
         near = near or _aimed_at(reading, wanted, body) or _by_unit(reading, wanted, body)
         near = near or _bounds_next(reading, reading.find(concept), wanted, body)
         if is_daily(wanted):
-            near = [q for q in near if not (is_hourly(reading, q) or "h" in q.per)]
-            near = near or [_as_said(reading, q) for q in rises(reading) if _is_said(reading, q)]
+            by_day = by_the_day(reading, near, wanted)
+            told = rises(reading) if by_day == [] else ()
+            near = by_day or [_as_said(reading, q) for q in told if _is_said(reading, q)]
         near = [q for q in near if not (measured and _is_measured(reading, q, wanted, measured))]
         if body.time == "doses":
             near = [q for q in near if not _is_of_a_stop(reading, q)]
@@ -113,11 +114,20 @@ _AFTER_STOP = re.compile(
 )
 
 
+#: "come back in two months for a blood test"
+_FOR_A_CHECK = re.compile(
+    r"[^.;,]{0,15}\s?for (?:(?:an?|the|her|his|their|some) )?(?:[a-z]+ )?(?:bloods?|checks?|tests?|review"
+    r"|follow|ecg|scan)\b"
+)
+
+
 def _is_of_a_stop(reading: Reading, q: Quantity) -> bool:
-    """Whether a time is how long something is stopped, and not how far two doses stand apart."""
+    """Whether a time is how long something is stopped, or until a check, and not how far two doses stand apart."""
     text, here = reading.folded.text, reading.sentence_at(q.start)
     return bool(
-        _STOPPED.search(text, max(here.start, q.start - REACH), q.start) or _AFTER_STOP.match(text, q.end, here.end)
+        _STOPPED.search(text, max(here.start, q.start - REACH), q.start)
+        or _AFTER_STOP.match(text, q.end, here.end)
+        or _FOR_A_CHECK.match(text, q.end, here.end)
     )
 
 

@@ -241,7 +241,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def judged(reading: Reading, said: list[Dose]) -> Outcome:
         stated = by_rate(reading, in_form(reading, (d for d in said if not accepted.keys().isdisjoint(d.drugs))))
         comparable = [d for d in stated if ranges(d)]
-        comparable += diluted(reading, stated)
+        if "dilut" in reading.folded.text:
+            comparable += diluted(reading, stated)
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
@@ -385,6 +386,8 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
             unit = own.unit
             if unit == "g" and each.quantity.low > _MANY_GRAMS * own.value_high:
                 scale, unit = 1.0, "mg"
+            if own.low <= 2 * each.quantity.low <= 4 * own.high:
+                scale = 1.0 if scale >= _MANY_UNITS else scale  # "two point four million", of as many million units
             per = each.quantity.per or (own.per if is_rate(own) and not size_of(own) else ())
             of_it = each.quantity.times(scale)._replace(unit=unit, dimension=own.dimension, per=per)
             found.append(replace(each, quantity=of_it))
@@ -392,6 +395,7 @@ def _in_unit_of(bare: list[Dose], accepted: dict[str, list[Range]]) -> list[Dose
 
 
 _MANY_GRAMS = 50
+_MANY_UNITS = 1e6
 
 #: what a dose of a phase may stand for, where that is more than being advised
 _ROLES = {
@@ -565,6 +569,8 @@ def _fits(stated: Dose, accepted: Range, figure: str) -> bool:
     if q.per_day:
         return lies(total)
     if "dose" in q.per:
+        if accepted.quantity.per_day and not accepted.rates:  # a day's amount is not each dose's
+            return rate is not None and max(rate) > 0 and (lies(total, min(rate)) or lies(total, max(rate)))
         return lies(each)
     if rate is not None and max(rate) > 0 and not size_of(q):
         single = "dose" in accepted.quantity.per or accepted.rates or figure == "each"
@@ -604,9 +610,11 @@ def _right_way(reading: Reading, stated: Dose, route: str | None) -> bool:
     """Whether the way named beside a dose is the accepted one; where none is named, nothing is wrong."""
     if route is None:
         return True
-    sentence = reading.sentences[stated.sentence]
-    start = max(sentence.start, stated.quantity.start - ROUTE_REACH)
-    near = _NOT_SO.sub(" ", reading.folded.text[start : min(sentence.end, stated.quantity.end + ROUTE_REACH)])
+    sentence, q = reading.sentences[stated.sentence], stated.quantity
+    alike = [other for other in sentence.quantities if other.dimension == q.dimension]
+    start = max(sentence.start, q.start - ROUTE_REACH, *(other.end for other in alike if other.end <= q.start))
+    end = min(sentence.end, q.end + ROUTE_REACH, *(other.start for other in alike if other.start >= q.end))
+    near = _NOT_SO.sub(" ", reading.folded.text[start:end])
     named = {name for name, pattern in _ROUTES.items() if pattern.search(near)}
     return not named or route in named
 

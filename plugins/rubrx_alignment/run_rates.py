@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.dose_strengths import MASSES, per_ml
+from rubrx.reading.dose_strengths import MASSES, form_after, per_ml
 from rubrx.reading.dosing import Dose, Role
 from rubrx.reading.quantities import Quantity
 from rubrx.reading.sentence import Sentence
@@ -42,7 +42,11 @@ def run_in(reading: Reading, stated: Iterable[Dose]) -> list[Dose]:
         if (q.per and not holds) or q.dimension not in MASSES or each.role not in (Role.ADVISED, Role.STRENGTH):
             continue
         sentence = reading.sentences[each.sentence]
-        if made := (_over_a_time(sentence, q) or _by_volume(sentence, q)):
+        if (
+            each.role is Role.ADVISED and not holds and form_after(reading.folded.text, q) == "patch"
+        ):  # "a 12 microgram patch" gives as much an hour
+            found.append(replace(each, quantity=q._replace(per=("h",)), role=Role.ADVISED))
+        elif made := (_over_a_time(sentence, q) or _by_volume(sentence, q)):
             found.append(replace(each, quantity=made, frequency=None, role=Role.ADVISED))
     return found
 

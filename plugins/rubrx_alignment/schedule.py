@@ -243,6 +243,10 @@ _CHANGED_BY = re.compile(
 )
 #: "+2 every 3 days": a bare number that is added
 _ADDED = re.compile(r"(?:^|[\s,;(])[+↑±]\s?$")
+#: "two more units every three days"
+_MORE = re.compile(
+    r"\s(?:more|extra|further|additional|fewer|less)\s(?:units?|mg|mcg|grams?|milligrams?|micrograms?)\b"
+)
 #: what else may be counted, changed by so many
 _COUNTED = re.compile(
     r"\s?(?:(?:more|extra|full|whole)\s)?(?:times|steps?|fingers?|nights?|days?|weeks?|o'clock|am\b|pm\b|%|/|x\b)"
@@ -269,6 +273,7 @@ def _bare_step(reading: Reading, drug: str, amount: Quantity, every: Quantity) -
             and (
                 _CHANGED_BY.search(text, max(sentence.start, q.start - 40), q.start)
                 or _ADDED.search(text, max(sentence.start, q.start - 3), q.start)
+                or _MORE.match(text, q.end)
             )
             and not _COUNTED.match(text, q.end)
         ]

@@ -27,7 +27,7 @@ _PUT_FORWARD = re.compile(
 _GIVEN = re.compile(
     r"\b(?:chang|replac|swap|renew|appl(?:y|ied)|giv|gave|tak|inject|patch|dose|tablet|capsule|syringe"
     r"|injection|swallow"
-    r"|single|shot|one-?off|fresh|new one|drop|puff|dab|sachet|spoon|mouthful|bag|infus)"
+    r"|single|shot|jab|same time|one-?off|fresh|new one|drop|puff|dab|sachet|spoon|mouthful|bag|infus)"
 )
 #: what is looked at again and again, or done to the dose
 _LOOKED_AT = re.compile(

@@ -15,6 +15,15 @@ def read(written):
 @pytest.mark.parametrize(
     ("written", "quantities"),
     [
+        ("the one-ten", [(110, 110, "")]),
+        ("one point two million", [(1200000, 1200000, "")]),
+        ("a drop in each eye", [(1, 1, "drop")]),
+        ("a drop in pressure", []),
+        ("a seven-fifty tablet", [(750, 750, "tablet")]),
+        ("five-ten mg", [(5, 10, "mg")]),
+        ("up by 2 to 4 units", [(2, 4, "U")]),
+        ("a couple of grams", [(2, 2, "g")]),
+        ("a quarter of that vial", [(0.25, 0.25, "vial")]),
         ("1/2 tablet", [(0.5, 0.5, "tablet")]),
         ("1½ tablets", [(1.5, 1.5, "tablet")]),
         ("1-1/2 tablets", [(1.5, 1.5, "tablet")]),

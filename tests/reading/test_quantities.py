@@ -180,7 +180,11 @@ def test_the_same_amount_in_another_unit_is_the_same(value, data):
         ("twice weekly", 2 / 7), ("every other day", 1 / 2), ("on alternate days", 1 / 2), ("q48h", 1 / 2),
         ("every 36 hours", 2 / 3), ("every two weeks", 1 / 14), ("fortnightly", 1 / 14), ("once", 0),
         ("as a single dose", 0),
-        ("stat", 0),
+        ("stat", 0), ("with each meal and at bedtime", 4), ("before each of his three meals", 3),
+        ("three times in the day", 3), ("one in the evening as well as the morning one", 2),
+        ("a second one twelve hours after the first", 2), ("once with breakfast, once before bed", 2),
+        ("one jab a day", 1),
+        ("stretch the gap to twelve hours", 2), ("widen the spacing between doses to 24 h", 1),
     ],
 )  # fmt: skip
 def test_how_often_in_times_a_day(written, times):
@@ -192,6 +196,21 @@ def test_how_often_in_times_a_day(written, times):
 @pytest.mark.parametrize(("written", "low", "high"), [("every 4-6 hours", 4, 6), ("two to three times a day", 2, 3)])
 def test_a_range_of_frequencies_keeps_both_ends(written, low, high):
     assert quantities.parse_frequency(written) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    "written", ["once the two are together", "once she is well", "in the evening as well as a bath"]
+)
+def test_what_joins_is_not_how_often(written):
+    assert all(f.high == 1 for f in quantities.find_frequencies(written))
+
+
+@pytest.mark.parametrize(
+    ("written", "times"),
+    [("once instead of three times a day", 1), ("twice, not once a day", 2), ("once, then twice", 0)],
+)
+def test_the_first_of_two_schedules_has_the_others_day(written, times):
+    assert quantities.find_frequencies(written)[0].high == times
 
 
 def test_what_is_no_frequency_is_refused():

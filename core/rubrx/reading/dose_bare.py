@@ -171,7 +171,10 @@ def bare_doses(reading: Reading) -> list[Dose]:
         ]
         bare += [*_sizes(sentence), *_at_hand(reading, sentence, drugs or named.last_before(sentence))]
         bare += [*_drawn_up(sentence), *_run_in(sentence), *_of_pairs(sentence, drugs)]
-        bare += [*_by_name(sentence, drugs), *_in_the_eye(sentence)]
+        if drugs and _COUNTED.search(sentence.text):
+            bare += _by_name(sentence, drugs)
+        if "eye" in sentence.text:
+            bare += _in_the_eye(sentence)
         if bare:
             amounts = [q for q in sentence.quantities if is_dose_like(q) or q in bare]
             for each in bare:
@@ -238,14 +241,13 @@ def _by_name(sentence: Sentence, drugs: Sequence[Mention]) -> Iterator[Quantity]
                 yield q._replace(unit=form, dimension=form)
 
 
+_COUNTED = re.compile(r"tabs?\b|tablet|capsule|sachet|lozenge|patch|puff")
 _IS_TABS = re.compile(r"tabs?$")
 _EYE = re.compile(r"\s(?:in(?:to)?|to) (?:the |each |both |either |her |his |that )?(?:[\w-]+ ){0,2}eyes?\b")
 
 
 def _in_the_eye(sentence: Sentence) -> Iterator[Quantity]:
     """The bare numbers that are drops: "one in the bad eye each evening"."""
-    if "eye" not in sentence.text:
-        return
     text = sentence.reading.folded.text
     for q in sentence.quantities:
         if not q.dimension and 0 < q.low <= q.high <= _COUNTS and _EYE.match(text, q.end, sentence.end):
@@ -302,7 +304,7 @@ def _is_left(reading: Reading, quantity: Quantity, of: tuple[str, ...]) -> bool:
 _HALF_OF = re.compile(
     rf"\bhalf (?:of )?(?:an?|one|the|those|his|her) (?P<size>\d{{1,4}}\.\d+|\d{{2,4}}"
     rf"|(?:{'|'.join(TENS)})(?:-(?:five|one|two))?"
-    r"|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b"
+    r"|five|ten|fifteen|hundred)(?= ?(?:$|[.,;:)]|to\b|each|every|a day|daily|once|in the|at\b|with\b|tablet|and\b"
     r"|is\b|will\b|od\b|mane|nocte))"
 )
 
@@ -375,6 +377,8 @@ def _at_hand(reading: Reading, sentence: Sentence, drugs: Sequence[Mention | str
     """What a count of tablets makes of the strength that the query says they have."""
     strengths = reading.lexicon.strengths_at_hand
     known = {strengths[each] for each in (getattr(m, "concept", m) for m in drugs) if each in strengths}
+    if len(drugs) > 1 and not all(getattr(m, "concept", m) in strengths for m in drugs):
+        known = set()  # of which of them a tablet is, nobody says
     if told := _told_strength(reading, sentence):
         known = {told}
     if len(known) != 1:

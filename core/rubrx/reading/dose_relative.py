@@ -118,7 +118,13 @@ _RIGHT = (
 )
 _KEPT = re.compile(rf"(?:{_KEEPS}|as you were|no (?:dose |dosage )?(?:change|adjust|alter)|{_RIGHT})")
 _IS_RIGHT = re.compile(_RIGHT)
-_SPACED = re.compile(r"\b(?:spac\w+|intervals?|gap|timing|frequency|how often|too often|hours apart|stretch\w*)\b")
+_SPACED = re.compile(
+    r"\b(?:only|but|just|it's|it is) (?:the |how )?(?:spacing|intervals?|gap|timing|frequency|often|eight|six|twelve)\b"
+    r"|\b(?:spacing|intervals?|gap|timing|frequency|how often)(?:'s| is| are)?(?:n't| not| wrong| off"
+    r"| too (?:short|close|tight|frequent|narrow))\b"
+    r"|\b(?:stretch|widen|lengthen|space|extend)\w*\b|\btoo often\b"
+    r"|\b(?:chang|alter|fix|correct|mov)\w* (?:only |just )?the (?:spacing|interval|gap|timing|frequency)\b"
+)
 _SPACED_REACH = 90
 #: where an instruction begins
 _BEGINS = r"(?:^|(?<=[.!?:;,(] )|\b(?:and|then|so|i'd|i would|we|you|please|must|should|to|give|take|use|just)\s)"
@@ -367,7 +373,9 @@ def _found(sentence: Sentence) -> list[_Relative]:
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue
-            if ("half" in match[0] or (slope and base == 0.0)) and _GOES_ON.match(text, match.end(), sentence.end):
+            if ("half" in match[0] or (slope and base == 0.0)) and _GOES_ON.match(
+                text, match.end() - match[0].endswith(" "), sentence.end
+            ):
                 continue
             if changes and _is_a_fact(text[max(sentence.start, match.start() - 2 * _LEAD) : match.end()]):
                 continue
@@ -383,7 +391,7 @@ def _found(sentence: Sentence) -> list[_Relative]:
 _GOES_ON = re.compile(
     r"(?:\s(?!and\b|or\b|then\b|so\b|which\b|once\b|when\b|if\b|while\b|as\b|because\b|since\b|before\b|after\b"
     r"|until\b|from\b|for\b|with\b|will\b)[\w'-]+){0,5}?\s(?:would|could|might|may|is|are|was|goes|gets lost"
-    r"|ends? up|leaves)\s"
+    r"|ends? up|leaves|reach(?:es)?|gets? (?:in|through|to)|passes|survives|stays in|remains in|binds)\s"
     r"(?!do\b|where\b|best\b|better\b|a (?:good|sensible|safe|fair)\b|be (?:enough|plenty|right|fine|ample"
     r"|safer?|about right|where|my|the)\b|suffice|enough\b|plenty\b"
     r"|right\b|ample\b"

@@ -43,7 +43,7 @@ _DECIMALS = rf"(?:zero|nought|oh|{_UNITS})(?:[ -](?:{_UNITS})){{0,2}}"
 #: what half of something is given of: before other words "half" and "quarter" count nothing
 _FORM = (
     r"(?= ?-?(?:tab|cap|pill|tea|tsp|sach|supp|amp|vial|patch|app|spoon|mls?\b|mil\b|millilit|milligram"
-    r"|microgram|gram\b"
+    r"|microgram|grams?\b"
     r"|mg\b|g\b|units?\b))"
 )
 _PART = (
@@ -79,8 +79,12 @@ _HALF_TO = (
 NUMBER = (
     rf"(?:{_DIGITS}|{_TENTHS}|{_HALF_TO}|(?:(?:{_SEVERAL})(?![a-z]))|(?:(?:(?:nought|nil"
     rf"|(?:{'|'.join(TENS)})[ -](?:{_UNITS})|{_WORD})[ -])?"
-    rf"point[ -](?:{_DECIMALS})(?![a-z]){_OF_A}|half an?"
-    r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))|a(?: single)?(?= (?:gram|milligram"
+    rf"point[ -](?:{_DECIMALS})(?![a-z])(?: {_MANY}\b)?{_OF_A}|half an?"
+    r"|a single(?= (?:tab|cap|pill|puff|patch|spray|sachet|drop))"
+    r"|a(?= drop (?:in(?:to)? (?:each|both|either|the (?:[a-z]+ )?eye)|to (?:each|both)|at (?:night|bed)|each"
+    r"|every|once"
+    r"|twice))"
+    r"|a(?: single)?(?= (?:gram|milligram"
     rf"|microgram|unit\b|ml\b|mil\b|millilit))|(?:an? )?{_PART}|{_WORD_NUMBER})(?![a-z]))"
 )
 #: a small number: figures, one word, or two ("twenty-four")
@@ -90,7 +94,7 @@ FIRST = (
     r"(?:\.?\d|one|point[ -]|nought[ -]|nil[ -]|t(?:wo|h(?:ree|irt|ousand)|en|welve|went)|f(?:our|ort|i(?:ve|f))"
     r"|s(?:ix|even)|e(?:ight|leven)|nine|zero"
     r"|h(?:undred|al[fv])|quarter|third|an? (?:hundred|thousand|million|half|quarter|third|gram|single |mil|ml\b|dozen"
-    r"|couple|microgram|unit\b))"
+    r"|couple|microgram|unit\b|drop ))"
 )
 _START = re.compile(rf"[^a-z0-9_.]{FIRST}")
 _AT_ONCE = re.compile(FIRST)
@@ -118,8 +122,7 @@ def number_of(text: str) -> float:
             return _fraction(_GROUPED.sub("", text).strip())
     whole, point, decimals = text.partition("point")
     if point:
-        figures = "".join(str(int(_ONES.get(word, 0))) for word in re.findall("[a-z]+", decimals))
-        return (number_of(whole.strip(" -")) if whole.strip(" -") not in _NOUGHT else 0.0) + float(f"0.{figures}")
+        return _with_decimals(whole.strip(" -"), decimals)
     total, current, before = 0.0, 0.0, ""
     for word in re.split(r"[ -]+", text):
         if word in _ONES:
@@ -136,6 +139,14 @@ def number_of(text: str) -> float:
             raise ValueError(f"not a number: {text!r}")
         before = word
     return total + current
+
+
+def _with_decimals(whole: str, decimals: str) -> float:
+    """The value of "two" and "four", of "nought" and "one two five", of "two" and "four million"."""
+    words = re.findall("[a-z]+", decimals)
+    many = _TIMES.get(words[-1], 1.0) if words else 1.0
+    figures = "".join(str(int(_ONES.get(word, 0))) for word in words if word not in _TIMES)
+    return ((number_of(whole) if whole not in _NOUGHT else 0.0) + float(f"0.{figures}")) * many
 
 
 def _fraction(text: str) -> float:

@@ -200,8 +200,41 @@ ROUTE = {
         ("Vancomycin 125 mg by mouth four times a day.", MET),
         ("Vancomycin 125 mg four times a day, not IV.", MET),
         ("Stop the IV and give vancomycin 125 mg four times a day.", MET),
+        ("Vancomycin 125 mg four times a day, or metronidazole 500 mg IV.", MET),
         ("Vancomycin 125 mg IV four times a day.", NOT),
     ],
 )
 def test_a_way_that_is_left_is_not_the_way_of_giving(status, text, expected):
     assert status(text, ROUTE, "Which vancomycin?") is expected
+
+
+PATCH = {"dose": {"drug": "fentanyl", "any_of": [{"amount": "12-25 micrograms/h"}], "as": "any"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A 12 microgram patch of fentanyl.", MET),
+        ("Fentanyl 25 microgram patch.", MET),
+        ("Fentanyl 75 microgram patch.", NOT),
+        ("Fentanyl 25 milligram patch.", NOT),
+    ],
+)
+def test_a_patch_is_named_by_what_it_gives_an_hour(status, text, expected):
+    assert status(text, PATCH, "Which patch?") is expected
+
+
+A_DAY = {"dose": {"drug": "amoxicillin", "any_of": [{"amount": "80-90 mg/kg/day"}], "as": "any"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amoxicillin 90 mg/kg/day.", MET),
+        ("Amoxicillin 45 mg/kg per dose twice a day.", MET),
+        ("Amoxicillin 90 mg/kg per dose.", NOT),
+        ("Amoxicillin 90 mg/kg per dose three times a day.", NOT),
+    ],
+)
+def test_a_days_amount_is_not_each_doses(status, text, expected):
+    assert status(text, A_DAY, "Which dose of amoxicillin?", patient={"weight": "12 kg"}) is expected
