@@ -337,7 +337,7 @@ _LEAVES = re.compile(r"\b(?:(?:would|will|does|which|that|it)\s+leaves?|leaves)$
 _SHE_MUST = re.compile(
     r"\b(?:she|he|they|you|patients?|women|mothers?) (?:must|should|has to|have to|needs? to|had better|ought to) $"
 )
-_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be)\b")
+_ALONE = re.compile(r"[^.;:]{0,40}?\b(?:alone|be|where (?:it is|they are))\b")
 
 
 def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[Mention]) -> bool:
