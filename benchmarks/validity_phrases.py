@@ -529,15 +529,23 @@ def cuts_the_other(text: str) -> bool:
     return bool(_FULL_DOSE.search(text))
 
 
-_BOTH = re.compile(r"\bboth\b", re.I)
+#: what is asked of two together: "both X and Y", "X and Y must both", "X and Y must be withheld"
+_TWO_OF = (
+    r"\bboth (?:the )?{one}\b[^.;]{{0,25}}?\band (?:the )?{other}\b",
+    r"\b{one}\b(?: \([^)]*\))? and (?:the )?{other}\b(?: \([^)]*\))?[^.;]{{0,20}}?\bboth\b",
+    r"\b{one}\b(?: \([^)]*\))? and (?:the )?{other}\b(?: \([^)]*\))? (?:must|should|have to|need to|are to)"
+    r" (?:now )?(?:be )?(?:stop|withh|held|hold|omit|paus|suspend|discontinu)",
+)
 
 
 def both_named(text: str, names: Sequence[str]) -> list[str]:
     """The drugs that a criterion wants barred one and all ("X and Y must both be withheld"); none where it does not."""
-    if not _BOTH.search(text):
-        return []
-    there = [each for each in names if re.search(rf"\b{re.escape(each)}\b", text, re.I)]
-    return there if len(there) > 1 else []
+    for one in names:
+        for other in names:
+            said = {"one": re.escape(one), "other": re.escape(other)}
+            if one != other and any(re.search(each.format(**said), text, re.I) for each in _TWO_OF):
+                return [one, other]
+    return []
 
 
 _DOUBT = re.compile(

@@ -77,7 +77,7 @@ _UNTIL = re.compile(r"\b(?:until|till)\b")
 _WITH_AN_END = re.compile(
     r"\b(?:until|till|restart\w*|resum\w+|re-?introduc\w+|once|back|when|for now|tonight|today|tomorrow"
     r"|present|moment|meanwhile|meantime|time being|just yet"
-    r"|later|days|hours|week)\b"
+    r"|later|days|hours|week|(?:starts?|started|begins?|begun|goes on|taken up) (?:it |them )?again)\b"
 )
 
 

@@ -191,9 +191,21 @@ _WITH_IT = re.compile(
 )
 
 
+#: what is measured in units
+_BY_UNITS = re.compile(
+    r"insulin|glargine|detemir|degludec|lispro|aspart|heparin|parin\b|toxin|epoetin|vitamin d|factor|ferol"
+)
+
+
+def _in_units(names: frozenset[str], reading: Reading) -> bool:
+    return any(_BY_UNITS.search(each) for name in names for each in reading.lexicon.names_of(name))
+
+
 def _is_of(dose: Dose, names: frozenset[str], reading: Reading) -> bool:
     """Whether a dose is of one of these, by its words or because the drug it stands nearest to is barred."""
     sentence = reading.sentences[dose.sentence]
+    if dose.is_inherited and dose.quantity.dimension == "units" and not _in_units(names, reading):
+        return False  # "Hold the gliflozin. Give 32 units at night": of the insulin that she has
     if _LATER.search(sentence.text) or _UNKNOWN.search(reading.folded.text, sentence.start, dose.quantity.start):
         return False
     if not reading.drugs_in(sentence) and _ANOTHER_ONE.match(sentence.text):

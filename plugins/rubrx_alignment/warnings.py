@@ -25,9 +25,7 @@ class Warned(Situation):
 
     at_least: Strength = "avoid"
     for_good: bool = Field(False, description="it must not come back: stopping it for now is not enough")
-    or_cut: bool = Field(
-        False, description="with: having the other drug cut to a part of its dose first is a warning too"
-    )
+    or_cut: bool = Field(False, description="having the other drug cut to a part of its dose first is a warning too")
     for_now: bool = Field(False, description="it is to be left out for a while: no ban of a pair, and none for good")
     or_says: Expr | None = Field(None, description="reasons; giving them, with no word for the drug, is a warning too")
     or_instead: str | list[str] = Field(

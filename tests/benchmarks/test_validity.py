@@ -300,7 +300,10 @@ def test_what_a_level_may_rise_in_a_day_is_asked_by_the_day() -> None:
 def test_both_of_two_ways_of_giving_and_cuts_are_asked_for() -> None:
     names = ["digoxin", "Lanoxin", "verapamil"]
     assert both_named("Says digoxin and verapamil must both be withheld.", names) == ["digoxin", "verapamil"]
+    assert both_named("Says both digoxin and verapamil are to stop.", names) == ["digoxin", "verapamil"]
+    assert both_named("Says digoxin and verapamil should be stopped.", names) == ["digoxin", "verapamil"]
     assert both_named("Says digoxin must be withheld.", names) == []
+    assert both_named("Flags digoxin (or verapamil) as one to avoid in both sexes.", names) == []
     assert ways_barred("Says phosphate must never be given as a rapid bolus.") == ["no undiluted push"]
     assert ways_barred("Says nothing should be given by mouth until she wakes.") == ["nothing whatever by mouth"]
     assert ways_barred("Says naproxen must not be given with lithium.") == []

@@ -140,6 +140,7 @@ def _roles(query: str, offered: Sequence[Place], taken: Sequence[Place]) -> Iter
     if len(offered) > 1:
         yield from _by_number(offered)
     yield from _by_form(query, [*offered, *taken])
+    yield from _by_release(query, [*offered, *taken])
     old = taken if len(taken) == 1 else [each for each in taken if any(_alike(query, each, new) for new in offered)]
     if len(old) == 1 and offered:
         yield from ((each, old[0].concept) for each in (*_OLD.split("|"), *_TAKEN))
@@ -161,6 +162,23 @@ def _by_form(query: str, places: Sequence[Place]) -> Iterator[tuple[str, str]]:
     ]
     if len(places) > 1:
         yield from ((form, name) for form, name in made if sum(form == other for other, _ in made) == 1)
+
+
+_SLOW = re.compile(
+    r"\s+(?:mr|sr|xl|xr|er|cr|la|modified[- ]release|slow[- ]release|extended[- ]release|prolonged[- ]release)\b"
+)
+_SLOWLY = ("slow", "modified", "extended", "prolonged", "sustained", "controlled")
+
+
+def _by_release(query: str, places: Sequence[Place]) -> Iterator[tuple[str, str]]:
+    """What the one drug of a query goes by that is released slowly: "those slow-release tablets"."""
+    slow = {each.concept for each in places if _SLOW.match(query, each.end)}
+    if len(slow) == 1:
+        yield from (
+            (f"{how}{mark}release {thing}", min(slow))
+            for how in _SLOWLY for mark in "- " for thing in ("tablet", "capsule", "pill")
+        )  # fmt: skip
+        yield from ((f"long-acting {thing}", min(slow)) for thing in ("tablet", "capsule", "pill"))
 
 
 def _by_named_form(query: str, concepts: Iterable[Concept]) -> Iterator[tuple[str, str]]:

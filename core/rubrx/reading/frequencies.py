@@ -99,17 +99,11 @@ _TIME_OF_DAY = (
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
-<<<<<<< HEAD
-    rf"\b(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
-    rf"| ?\+)\s?(?:then )?(?:again |another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
-    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |each |every |going to )?"
-    rf"{_TIME_OF_DAY})+\b"
-=======
-    rf"\b(?:once )?(?:(?:in|at|with|before|after|on) (?:the )?)?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
+    rf"\b(?:once )?(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
     rf"| ?\+)\s?(?:(?:and|then) )?(?:again |once (?:more |again )?|another (?:one |dose |\d+ mls? )?"
     rf"|a second (?:one |dose )?|{_COUNT} "
-    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |going to )?{_TIME_OF_DAY})+\b"
->>>>>>> w1
+    rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |each |every |going to )?"
+    rf"{_TIME_OF_DAY})+\b"
 )
 _OF_DAY = re.compile(rf"\b{_TIME_OF_DAY}\b")
 #: "one in the evening as well as the morning one", "a tablet at night on top of his breakfast one"
@@ -150,11 +144,7 @@ _LOTS = re.compile(
     r"|separate doses|equal doses) ?(?:a|per|each|every|in a|in|in any|/) ?(?:day|24 ?h(?:ours?|rs)?"
     r"|twenty-four hours)\b"
 )
-<<<<<<< HEAD
-_DAY_WORDS = ("morning", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea", "evening")
-=======
 _DAY_WORDS = ("morning", "evening", "waking", "breakfast", "lunch", "night", "supper", "dinner", "mane", "noon", "tea")
->>>>>>> w1
 #: words without which no number says how often
 _AFTER_NUMBERS = ("rly", "times", "x", "divided doses", "between", "apart", "the clock")
 #: "twice between waking and bedtime", "once or twice a day"
@@ -175,7 +165,6 @@ _INTERVAL = re.compile(
 )
 
 
-<<<<<<< HEAD
 #: "each patch lasts three days", "leave it on for 72 hours", "a fresh one after three days": how often one is changed
 _WORN = re.compile(
     r"\b(?:(?:one|each|every|a|the|it|patch) (?:patch )?(?:lasts?|stays? (?:on|put|in place)|is worn|is good)(?: for)?"
@@ -185,7 +174,6 @@ _WORN = re.compile(
     rf" (?:a full |a whole |up to |about )?(?P<worn>{SMALL_NUMBER}){_RANGED.format('worn2')}[ -]?"
     r"(?P<unit>h|hrs?|hours?|d|days?)\b"
 )
-=======
 #: "once instead of three times a day": once a day
 _OF_A_DAY = re.compile(
     rf"\b(?P<first>once|twice|thrice|(?P<n>{SMALL_NUMBER}) times)(?:,? (?:instead of|rather than)"
@@ -193,7 +181,6 @@ _OF_A_DAY = re.compile(
     rf"(?:once|twice|thrice|{SMALL_NUMBER}(?: times)?),? (?:a day|daily|each day|every day|per day)\b"
 )
 _STRETCHED = ("gap to ", "spacing to ", "timing to ", "distance to ", "doses to ", "gap out to ", "spacing out to ")
->>>>>>> w1
 #: "wait a day", "for a week": how long, and not how often
 _A_WHILE = (
     "wait ",
@@ -442,20 +429,16 @@ def _in_other_words(text: str) -> Iterator[Frequency | None]:
     if "twice" in text or "the clock" in text or "once" in text:
         for match in _ONCE_TWICE.finditer(text):
             yield _of(match, *_once_or_twice(match))
-<<<<<<< HEAD
     if "patch" in text or "durogesic" in text:
         for match in _WORN.finditer(text):
             shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "worn"))
             if shorter and longer:
                 yield _of(match, 24 / longer, 24 / shorter)
-    if "interval" in text or " than " in text:
-=======
     if "instead of" in text or "rather than" in text or ", not " in text:
         for match in _OF_A_DAY.finditer(text):
             times = {"once": 1.0, "twice": 2.0, "thrice": 3.0}.get(match["first"]) or number_of(match["n"])
             yield Frequency(*match.span("first"), times, times)
     if "interval" in text or " than " in text or any(map(text.__contains__, _STRETCHED)):
->>>>>>> w1
         for match in _INTERVAL.finditer(text):
             shorter, longer = (number * _hours(match["unit"]) for number in _range(match, "hours"))
             if shorter and longer:

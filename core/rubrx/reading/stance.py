@@ -105,6 +105,8 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
         return True  # "hold it until the potassium is below 5": so it is now
     if condition.startswith(("until", "once", "when")) and not stance.bounds and not _SOMEBODY.match(condition):
         return True
+    if stance.against > 0 and _WHOEVER_ASKS.match(condition):
+        return True  # "should anybody still have it in the fridge": barred whoever it be
     if stance.against > 0 and condition.startswith(("as long as", "so long as", "while")):
         return True  # "he must not have it as long as he wears the patch": so it is now
     if patient.has_state(state) or (
@@ -116,6 +118,11 @@ def _condition_holds(stance: Stance, reading: Reading) -> bool:
 
 #: "when somebody stops smoking": of whoever it may be
 _SOMEBODY = re.compile(r"when (?:some|any)(?:one|body)\b|when (?:people|others|patients|smokers|a person)\b")
+_WHOEVER_ASKS = re.compile(
+    r"(?:should|if|when|whenever) (?:any|some)(?:one|body)(?: else)?(?: (?:still|ever|has|have|had|offer|suggest|ask"
+    r"|propos|want"
+    r"|prescrib|tries|try|reach|tell)\w*\b|\W*$)"
+)
 _GRADED = re.compile(
     r"\b(?:active|current|acute|ongoing|uncontrolled|unstable|decompensated|untreated|severe|recent|end-stage|advanced"
     r"|poorly controlled|symptomatic)\b"

@@ -155,3 +155,39 @@ def test_another_of_the_same_list_taken_up_in_its_place_is_no_warning(verdict_on
     query = "Her platelets fell on dalteparin. What now?"
     answer = "Change dalteparin to unfractionated heparin."
     assert warned(verdict_on, query, ["dalteparin", "heparin"], answer) == "not_met"
+
+
+TONIGHT = "He took isocarboxazid yesterday. May he have his first venlafaxine tonight?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Tonight is too early: two weeks have to pass after isocarboxazid.", "met"),
+        ("Two weeks must pass before venlafaxine.", "met"),
+        ("Not so soon.", "met"),
+        ("There's no point in venlafaxine.", "met"),
+        ("There's no point in stopping venlafaxine.", "not_met"),
+        ("I'd be against stopping venlafaxine.", "not_met"),
+    ],
+)
+def test_too_early_is_of_what_was_put_forward_and_stopping_may_be_argued_against(verdict_on, answer, expected):
+    patient = {"medications": ["isocarboxazid"], "proposed": "venlafaxine"}
+    assert warned(verdict_on, TONIGHT, "venlafaxine", answer, patient=patient, at_least="hold") == expected
+
+
+SLOW = "She takes oxycodone MR 20 mg twice daily and a dulaglutide pen. Her eGFR is 12. Drowsy. What should change?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("Those slow-release tablets have to go.", "met"),
+        ("Stop the modified-release tablets.", "met"),
+        ("The slow-release tablets are fine.", "not_met"),
+        ("Her kidneys can't clear oxycodone so fast: halve it.", "not_met"),
+    ],
+)
+def test_a_drug_goes_by_how_it_is_released(verdict_on, answer, expected):
+    patient = {"medications": ["oxycodone MR 20 mg"]}
+    assert warned(verdict_on, SLOW, "oxycodone", answer, patient=patient, at_least="hold") == expected
