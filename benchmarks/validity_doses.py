@@ -58,6 +58,8 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     named = [str(each) for each in row["terms"].get("drug", [])] or _named_elsewhere(row, others)
     second = dose.get("alternative_drug")
     main_drug = _drug(dose, named, terms, second)
+    if second and (shared := _shared(main_drug, str(second.get("drug")))):
+        terms.one([main_drug, shared])
     bodies = _bodies(row, dose, main_drug, terms)
     if second:
         other = {
@@ -120,6 +122,12 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
     flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]
     if "kg" in per and body["as"] == "any" and any("kg" not in str(each.get("per")) for each in flat):
         body["as"] = "written"
+
+
+def _shared(one: str, other: str) -> str:
+    """What the names of two salts of one thing have in common: "calcium" of its gluconate and its chloride."""
+    first, second = one.split(), bare(other).split()
+    return first[0] if len(first) > 1 and len(second) > 1 and first[0].lower() == second[0].lower() else ""
 
 
 #: "6 mg (12 tablets of 500 micrograms)": the same, counted
@@ -339,7 +347,17 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str, text
     if str(dose["unit"]).lower() in ("ml", "l"):
         kind = "volume"
     also = [{**accepted, "amount": mass} for mass in _mass_of(text, value)] if kind == "volume" else []
-    return {"drug": drug, "any_of": [accepted, *_flat(dose, often, accepted["amount"]), *also], "as": kind}
+    regimens = [accepted, *_flat(dose, often, accepted["amount"]), *also]
+    if route := _BY.search(str(dose.get("drug") or "")):
+        by = route[1].lower()
+        regimens = [{**each, "route": "inhaled" if by == "nebulised" else by} for each in regimens]
+    return {"drug": drug, "any_of": regimens, "as": kind}
+
+
+#: the way that a dose's drug is named with: "vancomycin oral", "aciclovir IV"
+_BY = re.compile(
+    r"\b(oral|IV|IM|SC|intravenous|intramuscular|subcutaneous|nebulised|inhaled|rectal)\b(?! (?:and|or)\b)", re.I
+)
 
 
 def _mass_of(text: str, volume: str) -> list[str]:

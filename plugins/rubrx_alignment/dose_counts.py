@@ -23,7 +23,8 @@ _PAIR = re.compile(
 )
 _SECOND = re.compile(
     r"\b(?:(?:(?:a|the|its|her|his|your|with) (?:second|2nd|follow-?up|repeat)|(?<=[,;:] )(?:and |then )?second)"
-    rf"(?: {_DOSE})?|repeat(?:ed)? once|once more|(?:the )?(?:same )?again(?! and again))\b"
+    rf"(?: {_DOSE}|(?= (?:after|at|in|{SMALL_NUMBER}(?: or {SMALL_NUMBER})?) ?(?:[a-z0-9]+ ){{0,2}}?{_TIME}\b)"
+    rf"|(?= being\b))|repeated once|(?:the )?same again|another {_DOSE})\b"
     r"[^.;]{0,30}?\b(?:after|later|at|in|from|follows?|weeks?|months?|apart)\b"
 )
 _THIRD = re.compile(rf"\b(?:third|3rd|fourth|4th|last of (?:three|four))\b(?: {_DOSE})?")

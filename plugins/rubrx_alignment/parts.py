@@ -48,7 +48,13 @@ def is_share(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
 
 def all_at_once(reading: Reading, given: list[Dose]) -> list[Dose]:
     """The doses, with several of one that are given at once as one: "two 2.5 g doses back to back"."""
+    if not any(map(reading.folded.text.__contains__, _SIGNS)):
+        return given
     return [_whole(reading, each) or each for each in given]
+
+
+#: a text without any of these gives no parts at once
+_SIGNS = ("both", "back", "consecutive", " apart", "after the other", "succession", "each other", "in a row", "min")
 
 
 def _whole(reading: Reading, stated: Dose) -> Dose | None:

@@ -142,10 +142,12 @@ def of_each_drug(reading: Reading, given: list[Dose], phase: str | None, *, sche
 
     What is the only dose of its drug is seen beside those of the others.
     """
+    whole = of_phase(reading, given, phase, scheduled=scheduled)
+    if len(given) <= _CHOICE:
+        return whole
     rows: dict[tuple[str, ...], list[Dose]] = {}
     for each in given:
         rows.setdefault(each.drugs, []).append(each)
-    whole = of_phase(reading, given, phase, scheduled=scheduled)
     if phase not in ("first", "maintenance") or sum(len(row) > 1 for row in rows.values()) < _CHOICE:
         return whole
     apart: list[Dose] = []

@@ -199,6 +199,16 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             or any(_fits(whole, each, figure) for each in ranges(whole))
         )
 
+    def is_accepted(reading: Reading, d: Dose) -> bool:
+        """Whether a dose is one of the accepted regimens, an amount of a pair in any way that it is counted."""
+        of_it, text = ranges(d), reading.folded.text
+        if any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in of_it):
+            return True
+        either = in_either_way(text, d.quantity) if "/" in text[d.quantity.start : d.quantity.end] else ()
+        if any(_fits(replace(d, quantity=q), each, figure) for q in either for each in of_it):
+            return True
+        return weekly and _fits_a_week(d, of_it)
+
     def judge(case: Case) -> Outcome:
         reading = case.reading
         found = judged(reading, reading.doses)
@@ -269,12 +279,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         right: list[Dose] = []
         wrong: list[Dose] = []
         for d in given:
-            either = [d, *(replace(d, quantity=q) for q in in_either_way(reading.folded.text, d.quantity))]
-            fits = any(
-                any(_fits(way, each, figure) for way in either) and _right_way(reading, d, each.route)
-                for each in ranges(d)
-            )
-            (right if fits or (weekly and _fits_a_week(d, ranges(d))) else wrong).append(d)
+            (right if is_accepted(reading, d) else wrong).append(d)
         wrong = [d for d in wrong if not (is_reckoned(reading, d, right) or is_sip(reading, d, right))]
         if any(not d.is_inherited for d in right):  # an amount of no named drug is of another that was asked about
             wrong = [

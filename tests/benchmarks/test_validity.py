@@ -333,3 +333,44 @@ def test_stopped_for_good_is_a_ban_without_end() -> None:
         "specificity", terms={"drug": ["bisoprolol"], "finding": ["stop bisoprolol permanently"]})  # fmt: skip
     converted = Converter(load_plugins().metrics).rubric(QUERY, [row])
     assert json.loads(converted.source)["criteria"][0]["not_contraindicated"]["for_good"] is True
+
+
+def _made_of(*rows: dict[str, object]) -> dict[str, dict[str, object]]:
+    """The criteria that some rows of doses are written as, by their ids."""
+    plain = {"metric": "dose", "kind": "dose_range", "query_id": "q", "critical": False, "points": 1}
+    made = Converter(load_plugins().metrics).rubric(QUERY, [{**plain, **each} for each in rows])
+    return {str(each["id"]): each for each in json.loads(made.source)["criteria"]}
+
+
+def test_a_schedule_is_of_the_drug_that_another_criterion_names() -> None:
+    """A criterion that asks how often, and lists no drug, is of the drug with all its names."""
+    patch = {"drug": "buprenorphine transdermal", "low": 5, "high": 10, "unit": "micrograms", "per": "hour"}
+    often = {"drug": "buprenorphine transdermal", "frequency": ["every 7 days"]}
+    terms = {"drug": ["buprenorphine", "Butec"]}
+    made = _made_of(
+        {"criterion_id": "c1", "text": "Gives 5-10 micrograms/hour.", "terms": terms, "dose": patch},
+        {"criterion_id": "c2", "text": "Changes it weekly.", "terms": {"finding": ["weekly"]}, "dose": often},
+    )
+    assert made["c2"]["frequency"]["drug"] == made["c1"]["dose"]["drug"] == "buprenorphine"  # type: ignore[index]
+
+
+def test_units_masses_and_days_of_a_dose_are_read() -> None:
+    """Remarks on a unit go; "10-20 mL (1-2 g)" is both; what is taken daily may be told so on the eve."""
+    pair = {"drug": "perindopril/indapamide", "low": 4, "high": 8, "unit": "mg (perindopril)", "per": "dose"}
+    salt = {"drug": "magnesium sulfate 10%", "low": 10, "high": 20, "unit": "mL", "per": "dose", "frequency": ["once"]}
+    eve = {"drug": "insulin detemir (evening before)", "low": 8, "high": 9, "unit": "units", "per": "dose",
+           "frequency": ["once"], "doses_per_day": 1}  # fmt: skip
+    oral = {"drug": "vancomycin oral", "low": 125, "high": 125, "unit": "mg", "per": "dose", "frequency": ["QID"]}
+    bags = {"drug": "acetylcysteine (bags 2 and 3)", "low": 3, "high": 6, "unit": "g", "per": "dose"}
+    made = _made_of(
+        {"criterion_id": "c1", "text": "Gives 4-8 mg.", "terms": {"drug": ["perindopril/indapamide"]}, "dose": pair},
+        {"criterion_id": "c2", "text": "Gives 10-20 mL (1-2 g).", "terms": {"drug": ["magnesium"]}, "dose": salt},
+        {"criterion_id": "c3", "text": "Gives 8-9 units.", "terms": {"drug": ["insulin detemir"]}, "dose": eve},
+        {"criterion_id": "c4", "text": "Gives 3 g, then 6 g.", "terms": {"drug": ["acetylcysteine"]}, "dose": bags},
+        {"criterion_id": "c5", "text": "Gives 125 mg QID.", "terms": {"drug": ["vancomycin"]}, "dose": oral},
+    )
+    assert made["c5"]["dose"]["any_of"][0]["route"] == "oral"  # type: ignore[index]
+    assert made["c1"]["dose"]["any_of"][0]["amount"] == "4-8 mg"  # type: ignore[index]
+    assert [each["amount"] for each in made["c2"]["dose"]["any_of"]] == ["10-20 mL", "1-2 g"]  # type: ignore[index]
+    assert "once daily" in made["c3"]["dose"]["any_of"][0]["frequency"]  # type: ignore[index]
+    assert made["c4"]["dose"]["phase"] == "maintenance"  # type: ignore[index]

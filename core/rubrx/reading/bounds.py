@@ -129,6 +129,8 @@ _OF_AGE = re.compile(
 
 #: "at eighty-plus"
 _AS_AGE = re.compile(r"[- ](?:plus|odd|something)\b")
+#: "at ten o'clock", "at 10 pm"
+_OF_CLOCK = re.compile(r" ?(?:o'clock|[ap]\.?m\b|:\d\d\b|(?:in the (?:morning|evening)|at night)\b)")
 #: "go down to 12 while he is drowsy": a dose
 _BROUGHT_DOWN = re.compile(
     r"\b(?:go|going|come|bring|cut|take|drop|get|step|reduce|titrate|taper|work|turn)\s"
@@ -156,6 +158,8 @@ def elliptic_bounds(
             or _AS_AGE.match(text, quantity.end)
             or _BROUGHT_DOWN.search(text[max(0, quantity.start - 36) : quantity.start])
         ):
+            continue
+        if _OF_CLOCK.match(text, quantity.end):
             continue
         lead = _ELLIPTIC_LEAD.search(text[max(0, quantity.start - 12) : quantity.start])
         tail = _ELLIPTIC_TAIL.match(text, quantity.end)

@@ -21,21 +21,27 @@ _THEN_HARM = re.compile(
 )
 _HARDLY = re.compile(
     r"\b(?:no|not a|hardly|barely|scarcely|little|low|lower|small|tiny|minimal|negligible|theoretical|remote|rare"
-    r"|rarely|exaggerated|overstated|without|acceptable|isn't a|never|is fine|are fine|is safe|are safe)\b"
+    r"|rarely|exaggerated|overstated|without|acceptable|isn't a|never|is fine|are fine|is safe|are safe"
+    r"|lowers|reduc\w+|cuts?|halves|prevents?|protects?|needed|necessary|required|wanted|less"
+    r"|(?<!n't )(?<!not )worth it|outweigh\w*)\b"
 )
 #: how far behind the harm a word may stand that makes little of it, in characters
 _AFTER_HARM = 30
-_MORE_THAN = tuple(
+#: how what stands before such an amount ends: without it, nobody need look
+MORE_THAN = tuple(
     f"{word} {more}"
     for word in ("above", "over", "past", "beyond", "exceeding", "than")
     for more in ("", "about ", "around ", "the ", "a ")
 )
 
 
-def harms_above(text: str, sentence: Sentence, quantity: Quantity, said_end: int) -> bool:
-    """Whether a clause says of what is more than an amount that it does harm."""
-    if not text.endswith(_MORE_THAN, 0, quantity.start) or not _BEYOND.search(text, sentence.start, quantity.start):
-        return False
+def speaks_of_more(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a clause begins with what is more than an amount, and so does not give that one."""
+    return _BEYOND.search(text, sentence.start, quantity.start) is not None
+
+
+def harms_above(text: str, sentence: Sentence, said_end: int) -> bool:
+    """Whether a clause that speaks of more than an amount says that it does harm."""
     harm = _THEN_HARM.match(text, said_end, sentence.end)
     if harm is None:
         return False

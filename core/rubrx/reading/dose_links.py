@@ -86,7 +86,7 @@ def drugs_of(
     if after:
         between = text[quantity.end : after[0].start]
         close = re.fullmatch(
-            r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:\d+(?:\.\d+)?\s?(?:%|per cent)\s)?(?:\w+\s+){0,2}", between
+            r"\s*(?:\w+\s+){0,2}(?:of\s+)?(?:(?:\d+(?:\.\d+)?|[a-z]+)\s?(?:%|per ?cent)\s)?(?:\w+\s+){0,2}", between
         )
         own = before and not any(before[-1].end <= q.start and q.end <= quantity.start for q in amounts)
         tied = own and re.fullmatch(r"[\s\w:(-]{0,30}", text[before[-1].end : quantity.start])
@@ -104,7 +104,9 @@ def drugs_of(
         ):
             return all_at(after[0], drugs)
     if made_so := (
-        _of_that_form(reading, quantity) or _of_that_kind(reading, quantity) or drug_of_pair(reading, quantity)
+        _of_that_form(reading, quantity)
+        or _of_that_kind(reading, quantity)
+        or ("/" in text[quantity.start - 2 : quantity.start] and drug_of_pair(reading, quantity))
     ):
         return made_so
     if before:
@@ -182,7 +184,8 @@ def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     """The drug that the rubric names with the form that follows an amount: "a 21 mg patch" is the nicotine patch's."""
     text = reading.folded.text
     found = _FORM.match(text, quantity.end) or _FORM_OF.search(text, max(0, quantity.start - 24), quantity.start)
-    form = found["form"] if found else _PATCH if _is_of_a_patch(reading, quantity) else ""
+    an_hour = quantity.per == ("h",) and quantity.unit == "mcg"
+    form = found["form"] if found else _PATCH if an_hour and _PATCH in reading.sentence_at(quantity.start).text else ""
     if not form:
         return ()
     of = [
@@ -195,14 +198,8 @@ def _of_that_form(reading: Reading, quantity: Quantity) -> tuple[str, ...]:
     return (of[0],) if len(of) == 1 else ()
 
 
+#: what alone gives micrograms an hour
 _PATCH = "patch"
-
-
-def _is_of_a_patch(reading: Reading, quantity: Quantity) -> bool:
-    """Whether an amount is one that nothing but a patch gives: micrograms an hour, in a sentence that has one."""
-    if quantity.per != ("h",) or quantity.unit != "mcg":
-        return False
-    return _PATCH in reading.sentence_at(quantity.start).text
 
 
 #: "48 h post-contrast" gives none
@@ -373,7 +370,7 @@ def _is_of_a_test(text: str, quantity: Quantity, often: Frequency) -> bool:
 #: how far behind an amount its own schedule stands at the least, in characters
 _RIGHT_BEHIND = 2
 _FROM_PRESENT = re.compile(
-    r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put)\w*\s(?:(?:him|her|it"
+    r"\b(?:bring|drop|cut|reduc|lower|take|step|come|go|get|keep|leave|stay|hold|put|halv|trim)\w*\s(?:(?:him|her|it"
     r"|them|you|the dose|the daily dose)\s)?"
     r"(?:(?:back|down|up)\s(?:again\s)?to|to|on|at)\s"
     r"(?:(?:about|around|roughly|some|just|only|a|the|her|his|your|their|that)\s){0,2}$"

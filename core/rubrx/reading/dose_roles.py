@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
-from rubrx.reading.dose_ceilings import harms_above
+from rubrx.reading.dose_ceilings import MORE_THAN, harms_above, speaks_of_more
 from rubrx.reading.dose_proposals import PROPOSED_AFTER, is_proposed
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
@@ -216,9 +216,9 @@ def role_of(
     harms = any(each.match(text, said_end, sentence.end) for each in (_WOULD_HARM, _NO_USE, _NOT_GIVEN))
     if harms or _superseded(sentence, quantity):
         return Role.REJECTED
-    if is_ceiling(text, quantity.start) or harms_above(text, sentence, quantity, said_end):
+    if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
-    if aside := _set_aside(text, sentence, quantity):
+    if aside := _set_aside(text, sentence, quantity, said_end):
         return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
     if said.state is assertion.State.NEGATED or said.state is assertion.State.REJECTED:
@@ -282,8 +282,13 @@ def _is_worked_with(text: str, sentence: Sentence, quantity: Quantity) -> bool:
     return _TIMES.match(text, quantity.end, sentence.end) is not None
 
 
-def _set_aside(text: str, sentence: Sentence, quantity: Quantity) -> Role | None:
-    """The role of an amount that was only thought of, that others give, or that would be somebody else's."""
+def _set_aside(text: str, sentence: Sentence, quantity: Quantity, said_end: int) -> Role | None:
+    """The role of an amount that was only thought of, that others give, or that would be somebody else's.
+
+    And of one that is only where more begins: a ceiling where more does harm.
+    """
+    if text.endswith(MORE_THAN, 0, quantity.start) and speaks_of_more(text, sentence, quantity):
+        return Role.MAXIMUM if harms_above(text, sentence, said_end) else Role.ELSEWHERE
     if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
         return Role.REJECTED
     if _FEWER.match(text, quantity.end, sentence.end) and not quantity.per:

@@ -188,7 +188,8 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
         if not of or (not drugs and _is_of_another(reading, sentence, quantity, of)):
             continue
         made_here = of_counted.get(quantity)
-        quantity = paired(reading.folded.text, quantity)  # noqa: PLW2901 -- "49/51 mg"
+        if "/" in reading.folded.text[quantity.start - 2 : quantity.start]:
+            quantity = paired(reading.folded.text, quantity)  # noqa: PLW2901 -- "49/51 mg"
         quantity = as_daily_total(sentence, given_of(sentence, quantity))  # noqa: PLW2901 -- the same amount, better understood
         frequency = frequency_of(sentence, quantity, drugs, amounts)
         role = role_in_table(sentence, quantity) or role_of(reading, sentence, quantity, frequency, amounts)
@@ -208,14 +209,14 @@ def _of_sentence(reading: Reading, sentence: Sentence, amounts: list[Quantity], 
             found.append(Dose(of, quantity.times(factor), frequency, Role.ADVISED, sentence.index, strength))
         if made_here:
             frequency = frequency or frequency_of(sentence, made_here.strength, drugs, amounts)
-            found.append(_made(of, made_here, frequency, role, sentence.index))
+            found.append(_made(of, made_here, frequency, role, sentence.index, not drugs))
     for each in made:  # bare numbers, which are no doses by themselves
         if each.counted not in amounts and (
             of := drugs_of(reading, sentence, each.strength, drugs, amounts, named.last_before)
         ):
             frequency = frequency_of(sentence, each.quantity, drugs, amounts)
             role = role_of(reading, sentence, each.quantity, frequency, amounts)
-            found.append(_made(of, each, frequency, role, sentence.index))
+            found.append(_made(of, each, frequency, role, sentence.index, not drugs))
             if not each.counted.dimension and (form := form_after(reading.folded.text, each.strength)):
                 counted = each.counted._replace(unit=form, dimension=form)  # "six 5 mg tablets" are six tablets
                 found.append(Dose(of, counted, frequency, role, sentence.index, each.strength))
@@ -306,9 +307,11 @@ def _changed_by(
     return made, often and often._replace(start=quantity.start, end=quantity.end)
 
 
-def _made(of: tuple[str, ...], made: Made, frequency: Frequency | None, role: Role, sentence: int) -> Dose:
+def _made(
+    of: tuple[str, ...], made: Made, frequency: Frequency | None, role: Role, sentence: int, is_inherited: bool = False
+) -> Dose:
     """The dose that a counted amount makes; it stands for what that stands for."""
-    return Dose(of, made.quantity, frequency, role, sentence, made.strength, made.counted)
+    return Dose(of, made.quantity, frequency, role, sentence, made.strength, made.counted, is_inherited)
 
 
 def _with_strengths_from_afar(reading: Reading, found: list[Dose]) -> list[Dose]:

@@ -99,6 +99,8 @@ MOST = _dose("citalopram", "20 mg/day", **{"as": "total", "phase": "maximum"})
         ("Citalopram tops out at 20 mg.", MET),
         ("Above 20 mg of citalopram the risk is negligible, so 40 mg.", NOT),
         ("Above 40 mg of citalopram the risk climbs.", NOT),
+        ("Above 20 mg of citalopram lowers the risk of relapse.", NOT),
+        ("More than 20 mg of citalopram is needed: the risk is too high on less.", NOT),
     ],
 )
 def test_a_ceiling_is_told_by_what_lies_above_it(status, text, expected) -> None:
@@ -184,6 +186,8 @@ COURSE = {"quantity": {"of": "hepatitis A vaccine", "value": "2 doses", "unit_op
         ("Hepatitis A vaccine twice, half a year apart: two jabs, six months apart.", MET),
         ("Hepatitis A vaccine at 0, 1 and 6 months.", NOT),
         ("One dose of hepatitis A vaccine.", NOT),
+        ("Hepatitis A vaccine is given once. Check him again in two months.", NOT),
+        ("One hepatitis A vaccine now; come back for a second opinion in six months.", NOT),
         ("Hepatitis A vaccine now, a second dose after a month and a third at six.", NOT),
         ("One hepatitis A vaccine; he does not need a second dose later.", NOT),
     ],
@@ -240,6 +244,30 @@ def test_a_level_of_the_query_is_no_strength_of_a_volume(status) -> None:
     assert status(body, "Calcium chloride 10% 10 mL at once.", query) is MET
     assert status(body, "Calcium chloride 10% 100 mL at once.", query) is NOT
     assert status(body, "CaCl2 10% 10 mL stat", query) is MET
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lantus 12 units at ten o'clock.", MET),
+        ("Lantus 12 units at 10 pm.", MET),
+        ("Lantus (go down to 12 units at the weekend) 14 units.", NOT),
+    ],
+)
+def test_an_hour_of_the_clock_is_no_bound_of_a_filtration_rate(status, text, expected) -> None:
+    body = _dose("insulin glargine", "12 units", "once daily")
+    query = "Her eGFR is 35. How much glargine?"
+    assert status(body, text, query, patient={"egfr": "35 mL/min"}) is expected
+
+
+def test_what_a_drug_does_stands_for_its_name(status) -> None:
+    body = _dose("idarucizumab", "5 g", "once")
+    query = "She bleeds on dabigatran. Which drug, how much?"
+    terms = {"dabigatran": ["dabigatran", "Pradaxa"], "idarucizumab": ["idarucizumab"]}
+    patient = {"medications": ["dabigatran 110 mg BID"]}
+    right, wrong = "There is a reversal agent: two vials of 2.5 g.", "There is a reversal agent: two vials of 25 g."
+    assert status(body, right, query, terms=terms, patient=patient) is MET
+    assert status(body, wrong, query, terms=terms, patient=patient) is NOT
 
 
 def test_so_much_of_a_kind_is_the_one_that_was_asked_about(status) -> None:
