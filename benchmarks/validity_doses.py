@@ -348,16 +348,7 @@ def _dose(dose: Mapping[str, Any], value: str, often: list[str], drug: str, text
         kind = "volume"
     also = [{**accepted, "amount": mass} for mass in _mass_of(text, value)] if kind == "volume" else []
     regimens = [accepted, *_flat(dose, often, accepted["amount"]), *also]
-    if route := _BY.search(str(dose.get("drug") or "")):
-        by = route[1].lower()
-        regimens = [{**each, "route": "inhaled" if by == "nebulised" else by} for each in regimens]
     return {"drug": drug, "any_of": regimens, "as": kind}
-
-
-#: the way that a dose's drug is named with: "vancomycin oral", "aciclovir IV"
-_BY = re.compile(
-    r"\b(oral|IV|IM|SC|intravenous|intramuscular|subcutaneous|nebulised|inhaled|rectal)\b(?! (?:and|or)\b)", re.I
-)
 
 
 def _mass_of(text: str, volume: str) -> list[str]:
