@@ -11,7 +11,7 @@ from typing import Any
 
 from validity_doses import dose_bodies, dose_refused
 from validity_names import Terms, drugs_named, generic_of
-from validity_offers import WEANING, is_weaning, left_out, offered_in
+from validity_offers import WEANING, is_claim_apart, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
@@ -140,8 +140,6 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
-#: what is said of a drug, and of many: "ineffective" beside a ban is no claim of its own
-_OF_A_DRUG = re.compile(r"(?:in|un)[a-z]+|dangerous|useless|toxic|harmful|risky|reduced?(?: (?:the )?dose)?|[A-Za-z]{1,3}", re.I)
 #: what may be refused of a drug that stays: "do not increase"
 _CHANGE = re.compile(r"\b(?:increas|rais|doubl|resum|re-?titrat|leave the dose|same dose)")
 
@@ -334,7 +332,10 @@ class _Job:
             wanted = names
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
-        apart = said if not names or not bans else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
+        apart = (
+            said if not names or not bans else [each for each in findings if is_claim_apart(each) and each not in used]
+        )
+        apart = ["allergic" if each.lower() == "allergy" else each for each in apart]  # that she is, not the word
         if names and any(is_weaning(each) for each in bans):  # "must stop breastfeeding", known in any words
             apart = [*(each for each in apart if not is_weaning(each)), WEANING]
         if apart:
