@@ -195,3 +195,22 @@ def test_the_breast_given_up_is_known_in_any_words(verdict_on, answer, status):
 def test_what_is_no_better_or_was_tried_is_no_way_out(verdict_on, answer, status):
     facts = {**NURSES, "terms": {"cefuroxime": ["cefuroxime"], "clarithromycin": ["clarithromycin"]}}
     assert verdict_on("accuracy", {"recommends": "cefuroxime"}, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Prostaglandin drops are contraindicated in asthma.", "not_met"),
+        ("Anyone with asthma must not use prostaglandin drops.", "not_met"),
+        ("Those with a herpes infection of the eye should avoid travoprost; she may have it.", "met"),
+        ("All three prostaglandins are fine in asthma.", "met"),
+    ],
+)
+def test_a_kind_barred_bars_its_members(verdict_on, answer, status):
+    facts = {
+        "query": "She has asthma. May she have travoprost drops for her glaucoma?",
+        "patient": {"age": "61 years", "sex": "F", "conditions": ["asthma", "glaucoma"], "proposed": "travoprost"},
+        "terms": {"travoprost": ["travoprost"]},
+    }
+    body = {"not_contraindicated": {"drug": "travoprost", "at_least": "avoid"}}
+    assert verdict_on("specificity", body, answer, **facts).status == status
