@@ -43,3 +43,22 @@ _WEANS = re.compile(
 def is_weaning(term: str) -> bool:
     """Whether a term has the breast given up: a ban of nursing, and not of a drug."""
     return _WEANS.fullmatch(term) is not None
+
+
+#: beside a ban of a drug, what is a claim of its own: "IV only", "transfuse platelets", that the patient is allergic
+_APART = re.compile(
+    r"allerg(?:y|ic)(?: to .*)?|terminat\w+|(?!(?:must|should|to|be|not|never|no|at|in|for) )\w+ .+", re.I
+)
+
+
+def is_claim_apart(term: str) -> bool:
+    """Whether a term beside a ban says something of its own, and is no other word for the ban ("omit", "unsafe")."""
+    return _APART.fullmatch(term) is not None and not _BARS.search(term)
+
+
+#: words that bar the drug itself
+_BARS = re.compile(
+    r"\b(?:contraindicat\w*|avoid\w*|must|never|do not|don't|not|stop\w*|discontinu\w*|withh\w*|hold|omit\w*|ban\w*"
+    r"|cannot|can't|reduc\w*|lower|halve\w*|unsafe|dangerous|ineffective|forbidden|barred|refus\w*)\b",
+    re.I,
+)

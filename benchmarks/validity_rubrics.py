@@ -20,7 +20,7 @@ from validity_asked import (
 from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
-from validity_offers import WEANING, is_weaning, left_out, offered_in
+from validity_offers import WEANING, is_claim_apart, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     asked_for,
@@ -158,10 +158,6 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _REASONS = 2
 #: what says of a state that it was once so
 _ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
-#: what is said of a drug, and of many: "ineffective" beside a ban is no claim of its own
-_OF_A_DRUG = re.compile(
-    r"(?:in|un)[a-z]+|dangerous|useless|toxic|harmful|risky|reduced?(?: (?:the )?dose)?|[A-Za-z]{1,3}", re.I
-)
 #: how an answer says that a dose is too much, where "overdose" alone might be what is watched for
 _TOO_MUCH_SAID = ("= overdose", "is an overdose", "is too much for", "is too high a dose")
 #: what may be refused of a drug that stays: "do not increase"
@@ -390,7 +386,8 @@ class _Job:
         if wanted:
             members.append(("not_recommends", {"any": self.terms.each(wanted)}))
         fleeting = not names or not bans or is_forever(row["text"], bans)
-        apart = said if fleeting else [each for each in said if not _OF_A_DRUG.fullmatch(each)]
+        apart = said if fleeting else [each for each in findings if is_claim_apart(each) and each not in used]
+        apart = ["allergic" if each.lower() == "allergy" else each for each in apart]  # that she is, not the word
         if names and any(is_weaning(each) for each in bans):  # "must stop breastfeeding", known in any words
             apart = [*(each for each in apart if not is_weaning(each)), WEANING]
         if apart:

@@ -107,7 +107,11 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: Question, read
     if later and warn[-1].conditional:
         return True
     named = {m.sentence for drug in question.drugs for m in reading.mentions(drug)}
-    dosed = [d for d in reading.doses if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)]
+    dosed = [
+        d for d in reading.doses
+        if d.role in ("advised", "maximum") and not question.names.isdisjoint(d.drugs)
+        and not _LEFT_OUT.search(reading.folded.text, max(0, d.quantity.start - 40), d.quantity.start)
+    ]  # fmt: skip
     if all(s.implied or s.sentence not in named for s in warn):
         return (later and not allow[-1].conditional) or any(d.role == "advised" for d in dosed)
     return bool(dosed) and all(
@@ -116,6 +120,8 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: Question, read
     )
 
 
+#: "miss two or three tablets": no dose that is given
+_LEFT_OUT = re.compile(r"\b(?:miss|skip|omit|leav(?:e|ing) out|drop|forgo|hold)(?:s|es|ping|ting|ing)? (?:\w+ ){0,2}$")
 #: two that are barred together, and not one by one: "domperidone + citalopram: no"
 _JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
 #: words that set no state apart

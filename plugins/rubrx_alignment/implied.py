@@ -14,10 +14,12 @@ from rubrx.reading.stance_targets import antecedent
 _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known to|tends? to|has|have|'ll|'d)"
 #: what a drug does to somebody, as the predicate of its name
 _HARMS = re.compile(
+    r"(?:\s(?:eye )?(?:drops?|tablets?|capsules?|gels?|creams?|patch(?:es)?|inhalers?|syrup)(?=\s))?"
     r"(?:[,:]?\s*(?:such as|like|including)\s+[\w-]+)?\s*(?:itself |too |also |only )?"
     r"(?:[a-z]+s [^.;:,!?]{1,30}? and )?"
     rf"(?:(?:{_MODAL}|is|are|gets? into|turns? into|blocks?|passes? into|crosses|raises?|lowers?|thins?|irritates?)\b"
-    r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
+    r"[^.;:!?]{0,60}?)?\s*\b(?:kill(?:s|ed)?|tighten(?:s|ed)?|constrict(?:s|ed)?|squeez(?:es?|ed)|narrow(?:s|ed)?"
+    r"|finish(?:es)? (?:off|\w+ \w+ off)|wreck\w*|ruin\w*|destroy\w*"
     r"|undo(?:es)?|trigger\w*"
     r"|provok\w+|worsen\w*|mak(?:e|es) [^.;:,]{2,40} (?:worse|bleed|confused|drowsy|ill|sick|faint|toxic"
     r"|delirious|wheez\w+|retain"
@@ -245,7 +247,7 @@ _LESS = re.compile(r"\b(?:less|fewer|least|lower|reduc\w*|without|no)\b")
 #: whom or what of the body a harm is done to
 _BODY = re.compile(
     r"\b(?:her|him|them|you|your|his|their|people|patients|women|men|children|child|babies|baby|unborn"
-    r"|f(?:o)?etus\w*|kidneys?|liver|heart|airways?|lungs?"
+    r"|f(?:o)?etus\w*|kidneys?|liver|heart|airways?|lungs?|chest|bronch\w+|windpipe"
     r"|marrow|red (?:blood )?cells|stomach|brain|breathing|bowel|eyes?|skin|muscles?|bones?|encephalopathy"
     r"|seizures?|psychosis|attacks?|arrhythmia|pregnanc\w+)\b"
 )

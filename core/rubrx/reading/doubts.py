@@ -82,6 +82,10 @@ _REVIEWED = (
     rf"|a further) look)\b"
     r"|\b(?:r/v|rv|f/u)\b)"
 )
+#: "let's see how she gets on": looked at again, by what comes of it
+_SEE_HOW = (
+    rf"(?:{_REVIEWED}|\bsee how (?:well )?{_THEY} (?:gets? on|goes?|responds?|feels?|copes?|does|do|fares?|manages?))"
+)
 _ADJUSTED = (
     r"(?:\b(?:to|and|then|can|may|might|will|we'll|i'd|should|ready to|prepared to) (?:be )?(?:tweak|adjust"
     r"|fine-?tun"
@@ -234,6 +238,11 @@ DOUBTS = (
         r"| reduction| step)? (?:if|when)"
         r" .*|(?:at )?(?:his|her|their|own|the patient's) (?:own )?pace|flexible pace",
         _BY_RESPONSE,
+        OPEN,
+    ),
+    (
+        r"(?:review|reassess|assess|check|see) (?:the |her |his )?(?:response|effect|progress)(?: to treatment)?",
+        _SEE_HOW,
         OPEN,
     ),
     (

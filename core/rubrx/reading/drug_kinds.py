@@ -61,7 +61,7 @@ REACH = 30
 
 
 #: names of kinds whose other names are lay words: a rubric that has one of theirs means the same by the others
-_IN_LAY_WORDS = frozenset(("quick insulin", "slow insulin", "vitamin tablet"))
+_IN_LAY_WORDS = frozenset(("quick insulin", "slow insulin", "vitamin tablet", "prostaglandin drop"))
 
 
 class Kind(NamedTuple):

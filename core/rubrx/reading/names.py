@@ -205,8 +205,8 @@ def class_names(name: str) -> tuple[str, ...]:
 def _universal() -> re.Pattern[str]:
     names = sorted((name for each in drug_classes() for name in each.names), key=len, reverse=True)
     return re.compile(
-        r"\b(?:all|any|every|each|no|other|whole|none)\s+(?:of the |of these |of those |the |other |oral |two |three |four "
-        r"|five |and every |single |last |kinds? of "
+        r"\b(?:all|any|every|each|no|other|whole|none)\s+(?:of the |of these |of those |the |other |oral |two |three "
+        r"|four |five |and every |single |last |kinds? of "
         r"|sorts? of |types? of |available |possible |conceivable )*("
         + "|".join(re.escape(name).replace(r"\ ", "[ -]") for name in names)
         + r")s?\b(?! (?:of|from) (?:the|that|this) [\w-]+ (?:kind|sort|type|family|class|group)\b)"

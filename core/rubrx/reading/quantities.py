@@ -198,6 +198,8 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
         written = None
     else:
         written = _unit_from(text, head, match.start(4))
+    if written is not None and text[written[1] - 1] == "g" and _NEEDLE.match(text, written[1]):
+        written = None  # "a 25G needle" is no weight
     if written is None or (head == "/" and _is_date(text, start, written[1])):
         return Quantity(start + offset, end + offset, low, high, "", "", (), operator, low, high)
     (name, dimension, scale), end = written
@@ -211,6 +213,7 @@ def _quantity(text: str, match: re.Match[str], earliest: int, offset: int) -> Qu
     return Quantity(start + offset, end + offset, low_base, high_base, name, dimension, per, operator, low, high)
 
 
+_NEEDLE = re.compile(r"[ -]?(?:needles?|cannulae?|cannulas|butterfl(?:y|ies)|venflons?|hypodermics?)\b")
 _PARTS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 #: "a milligram and a half", "a tablet or two"
 _AND_MORE = re.compile(

@@ -97,7 +97,8 @@ _WHEN_WORDS = re.compile(
 )
 _HERE = re.compile(
     r"^(?:it|them|both)\b|\b(?:case (?!of)|here|this|her|hers|him|yours|she|he|you|your|the patient|such|these|his"
-    r"|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|that (?:\w+ ){0,2}(?:result|genotype|gene|report|tracing|reading|figure|number|history|count|test)|any|all|every|most"
+    r"|current (?:level|dose|egfr|crcl|weight|renal|kidney|state)|that level|that (?:\w+ ){0,2}(?:result|genotype"
+    r"|gene|report|tracing|reading|figure|number|history|count|test)|any|all|every|most"
     r"|many|some)\b"
 )
 _FOR_THIS_ONE = re.compile(

@@ -36,6 +36,7 @@ PAIN = {
         ("No jab while he is on etanercept.", "not_met"),
         ("Etanercept rules out every hepatitis B vaccine.", "not_met"),
         ("Vaccination is acceptable only with an INR under 2.", "not_met"),
+        ("The jab is acceptable only with an INR under 2, so miss two or three tablets.", "not_met"),
         ("He may only have it if the INR is below 2.", "not_met"),
         ("Anyone on a TNF inhibitor is barred from Engerix for life.", "not_met"),
         ("Live vaccines are contraindicated with anti-TNF drugs; Engerix is not live and can be given.", "met"),
@@ -152,3 +153,64 @@ def test_a_pause_is_no_ban_of_a_pair_and_none_for_good(verdict_on, answer, statu
 def test_a_ban_with_the_other_drug_is_for_its_sake(verdict_on, answer, status):
     body = {"not_contraindicated": {"drug": "paracetamol", "with": "levodopa"}}
     assert verdict_on("specificity", body, answer, **PAIN).status == status
+
+
+NURSES = {
+    "query": "She nurses a baby of two months. May she take clarithromycin?",
+    "patient": {"age": "31 years", "sex": "F", "breastfeeding": True, "proposed": "clarithromycin"},
+    "terms": {"clarithromycin": ["clarithromycin"], "pump and discard": ["pump and discard"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("She must stop breastfeeding while on clarithromycin.", "not_met"),
+        ("Clarithromycin is fine, but she should wean.", "not_met"),
+        ("Pump and dump until the clarithromycin is finished.", "not_met"),
+        ("Bottle feed until the course of clarithromycin is over.", "not_met"),
+        ("No breastfeeding while on clarithromycin.", "not_met"),
+        ("Nursing has to stop for the week of clarithromycin.", "not_met"),
+        ("There is no need to stop breastfeeding for clarithromycin.", "met"),
+        ("She does not have to wean for clarithromycin.", "met"),
+        ("It isn't a reason to stop breastfeeding.", "met"),
+        ("The ward told her to stop breastfeeding; clarithromycin does not call for it.", "met"),
+    ],
+)
+def test_the_breast_given_up_is_known_in_any_words(verdict_on, answer, status):
+    assert verdict_on("specificity", {"not_states": "pump and discard"}, answer, **NURSES).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Cefuroxime is just as bad for her.", "not_met"),
+        ("Cefuroxime is no safer.", "not_met"),
+        ("She tried cefuroxime and came out in hives.", "not_met"),
+        ("A cephalosporin would be kinder to her.", "met"),
+        ("A cephalosporin would be no kinder to her.", "not_met"),
+        ("Penicillin-type capsules, or a cephalosporin if those fail: cefuroxime 250 mg.", "met"),
+    ],
+)
+def test_what_is_no_better_or_was_tried_is_no_way_out(verdict_on, answer, status):
+    facts = {**NURSES, "terms": {"cefuroxime": ["cefuroxime"], "clarithromycin": ["clarithromycin"]}}
+    assert verdict_on("accuracy", {"recommends": "cefuroxime"}, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Prostaglandin drops are contraindicated in asthma.", "not_met"),
+        ("Anyone with asthma must not use prostaglandin drops.", "not_met"),
+        ("Those with a herpes infection of the eye should avoid travoprost; she may have it.", "met"),
+        ("All three prostaglandins are fine in asthma.", "met"),
+    ],
+)
+def test_a_kind_barred_bars_its_members(verdict_on, answer, status):
+    facts = {
+        "query": "She has asthma. May she have travoprost drops for her glaucoma?",
+        "patient": {"age": "61 years", "sex": "F", "conditions": ["asthma", "glaucoma"], "proposed": "travoprost"},
+        "terms": {"travoprost": ["travoprost"]},
+    }
+    body = {"not_contraindicated": {"drug": "travoprost", "at_least": "avoid"}}
+    assert verdict_on("specificity", body, answer, **facts).status == status

@@ -240,3 +240,18 @@ def test_what_had_it_been_is_left_to_nobody(verdict_on, answer, status):
 def test_a_risk_is_weighed_and_not_only_named(verdict_on, answer, status):
     facts = {"query": "Ticagrelor or prasugrel?", "terms": {"depends on bleeding risk": ["depends on bleeding risk"]}}
     assert verdict_on("accuracy", {"states": "depends on bleeding risk"}, answer, **facts).status == status
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("Charcoal will save her liver.", "not_met"),
+        ("Charcoal will probably save her liver.", "met"),
+        ("After charcoal she is out of danger.", "not_met"),
+        ("Even after charcoal she is not out of danger.", "met"),
+        ("Charcoal harms the gut, that is established.", "not_met"),
+    ],
+)
+def test_a_happy_end_promised_is_an_absolute(verdict_on, answer, status):
+    facts = {"query": "She took 30 paracetamol tablets an hour ago. Does charcoal help?"}
+    assert verdict_on("humility", {"no_absolutes": {}}, answer, **facts).status == status
