@@ -43,7 +43,8 @@ _OTHER_END = re.compile(
 )
 #: a stretch after something has stopped, in any words for stopping
 _STOPPED = re.compile(
-    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:[\w-]+ )?(?:dose|tablet|one|day|pill|capsule|injection|patch)"
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:[\w-]+ )?(?:dose|tablet|one|day|pill"
+    r"|capsule|injection|patch)"
     r"|com(?:e|ing) off|came off|withdraw\w*"
     r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
     r"|(?:\d|weeks?|days?|fortnight|months?) after(?=[.;,)]|$)"  # "back to one a day 2/52 after"
@@ -51,11 +52,14 @@ _STOPPED = re.compile(
 #: a stretch between two drugs, in any words for it
 _DRUG_FREE = re.compile(
     r"\b(?:wash-?out|wash out|drug-free|free of|clear (?:week|fortnight|month|day|gap|of)|gap|between|apart"
-    r"|wait\w*|leave\w*|allow\w*|elapse|must pass|interval|break|before (?:starting|the (?:first|other|next|new))|clear)\b"
+    r"|wait\w*|leave\w*|allow\w*|elapse|must pass|interval|break|before (?:starting|the (?:first|other|next|new))"
+    r"|clear)\b"
 )
 
 
-_WASHED_OUT = re.compile(r"\W*(?:at least |a |an |of )*(?:wash-?out|wash out|drug-free)(?: (?:period|interval|gap|time))?\W*")
+_WASHED_OUT = re.compile(
+    r"\W*(?:at least |a |an |of )*(?:wash-?out|wash out|drug-free)(?: (?:period|interval|gap|time))?\W*"
+)
 _AFTER_DRUG = re.compile(r"\W*(?:at least |for |about )*(?:after|post) (?:the )?(?:last dose of )?([a-z-]+)\W*")
 
 #: "a year must pass first": one of them is a least time
@@ -135,14 +139,27 @@ class Figure:
         apart = timed and _APART.search(about) and len(rest) == 1
         stopped = timed and (
             re.fullmatch(
-                r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*", about
+                r"\W*(?:at least |for |about )*(?:after|of|post) (?:stopping|cessation|discontinuation|last dose)\W*",
+                about,
             )
             or ((drug := _AFTER_DRUG.fullmatch(about)) is not None and drug[1] in drug_names().generic)
         )
         within = timed and quantity.operator == "<=" and "within" in lead and rest <= _INCISION
         cut = timed and not apart and ("before" in about or "pre" in about) and bool(rest) and rest <= _INCISION
         free = timed and _WASHED_OUT.fullmatch(about)
-        manner = "apart" if apart else "stopped" if stopped else "free" if free else "within" if within else "cut" if cut else ""
+        manner = (
+            "apart"
+            if apart
+            else "stopped"
+            if stopped
+            else "free"
+            if free
+            else "within"
+            if within
+            else "cut"
+            if cut
+            else ""
+        )
         if within and rest:
             manner = "within cut"
         return cls(quantity, rest, manner, not re.search(r"[a-z]", about.replace("for ", " ")))
@@ -183,7 +200,9 @@ class Figure:
         if self.quantity.dimension != "time":
             return iter(())
         waits = self.quantity.operator == ">=" and _WAITS.search(sentence.text)
-        return spoken_times(sentence, articles=bool(waits) or (self.manner in ("stopped", "free") and "month" in sentence.text))
+        return spoken_times(
+            sentence, articles=bool(waits) or (self.manner in ("stopped", "free") and "month" in sentence.text)
+        )
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:

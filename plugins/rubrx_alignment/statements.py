@@ -133,7 +133,9 @@ def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
         reading.folded.text, sentence.start, mention.start
     ):
         return True
-    if mention.loose and (_spares(reading, mention.start, mention.end, concept) or _is_order(sentence, mention.start, concept)):
+    if mention.loose and (
+        _spares(reading, mention.start, mention.end, concept) or _is_order(sentence, mention.start, concept)
+    ):
         return True
     text = sentence.text
     for word in PLAYING_DOWN:  # asked of every statement: a call takes its time

@@ -8,9 +8,17 @@ import json
 import numpy as np
 import pytest
 import validity
+from validity_causes import cleared, given_of, stops_the_culprit
 from validity_figures import Row, confusion, figures, kappa, macro_f1
 from validity_patient import patient_of
-from validity_phrases import claims_of, count_asked, is_time, soonest, statement, strength
+from validity_phrases import (
+    claims_of,
+    count_asked,
+    is_time,
+    soonest,
+    statement,
+    strength,
+)
 from validity_rubrics import Converter
 
 from rubrx.manager import load_plugins
@@ -226,3 +234,41 @@ def test_what_tells_when_a_drug_was_stopped_bars_nothing() -> None:
     assert "contraindicated" not in dict(_plan({**row, "terms": terms}))
     assert "contraindicated" in dict(_plan({**row, "terms": {**terms, "finding": ["stop it"]}}))
     assert "contraindicated" not in dict(_plan({**row, "terms": {**terms, "finding": ["on time", "do not miss"]}}))
+
+
+def test_a_culprit_is_named_with_what_is_told_of_it() -> None:
+    row = {
+        "query_id": "q",
+        "criterion_id": "q-c1",
+        "metric": "accuracy",
+        "kind": "must_state",
+        "text": "Identifies tramadol as a contributor to be stopped.",
+        "critical": False,
+        "points": 1,
+        "terms": {"drug": ["tramadol"], "finding": ["seizure", "stop"]},
+    }
+    query = {"id": "q", "query": "He had a convulsion last night: what now?", "patient": {}}
+    made = Converter(load_plugins().metrics).rubric(query, [row])
+    [first, *_] = json.loads(made.source)["criteria"]
+    assert first["states"]["all"][0] == {"any": ["tramadol"]}
+
+
+def test_a_cause_without_its_name_is_barred_by_the_drug_of_the_criterion() -> None:
+    assert stops_the_culprit("stop the offending drug")
+    assert stops_the_culprit("withdraw causative agent")
+    assert not stops_the_culprit("stop tramadol")
+    assert not stops_the_culprit("continue the offending drug")
+
+
+def test_what_is_to_be_replaced_is_given() -> None:
+    assert given_of(["replace thiamine"], ["thiamine"])
+    assert given_of(["correct phosphate"], ["phosphate infusion"])
+    assert not given_of(["replace thiamine"], ["glucose"])
+    assert not given_of(["check phosphate"], ["phosphate"])
+
+
+def test_what_is_no_bar_is_said_of_the_state_that_is_none() -> None:
+    findings = ["not a contraindication", "still give", "once settled"]
+    assert cleared(findings, ["egg allergy"]) == ["once settled", "egg allergy not a contraindication"]
+    assert cleared(findings, []) == findings
+    assert cleared(["avoid"], ["egg allergy"]) == ["avoid"]

@@ -58,7 +58,8 @@ _NO_HARM = re.compile(
 )
 #: what follows a "not" that denies an effect, and not the thing itself
 _NO_EFFECT = re.compile(
-    r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder|reduc|lower"
+    r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder"
+    r"|reduc|lower"
     r"|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
 )
 #: words by which a thing is kept away from, without a "not"

@@ -53,7 +53,9 @@ class Exposure(NamedTuple):
             return None
         named = [generic_name(m.concept) for m in reading.drug_mentions]
         sure = {generic_name(name) for each in found if not each.others for name in each.drugs}
-        sure = sure or {generic_name(name) for each in found if each.kind not in ("pump", "level") for name in each.drugs}
+        sure = sure or {
+            generic_name(name) for each in found if each.kind not in ("pump", "level") for name in each.drugs
+        }
         targets = frozenset([name for name in named if name in sure][-1:] or named[-1:])
         made = _MADE.search(text) is not None
         spans = [*((each.start, each.end) for each in found), *(m.span() for m in MECHANISM.finditer(text))]
@@ -115,8 +117,11 @@ class Exposure(NamedTuple):
         ]
 
     def told_in(self, reading: Reading) -> list[Course]:
-        """The clauses by which an answer gives the drug's exposure the same way, of the same kind: "reduced clearance" is
-        not said by a level that climbs, but a raised level by whatever raises it."""
+        """The clauses by which an answer gives the drug's exposure the same way.
+
+        They are of the same kind: "reduced clearance" is not said by a level that climbs, but a raised level by
+        whatever raises it.
+        """
         if self.made or not self.targets:
             return []
         kinds = next((each for each in _KINDS if self.kinds <= each), None)

@@ -25,7 +25,9 @@ _FAR = 10_000
 _NEAR = 40
 _OTHER = re.compile(r"[;:,()]|\. ")
 #: "meals make no odds": what a claim that has it taken with food is contradicted by
-_WITH_FOOD = re.compile(r"\b(?:with|after|during) (?:\(?\w+\)? )?(?:food|meals?|breakfast|dinner)\b|\bwith .{0,20}\bmeal\b")
+_WITH_FOOD = re.compile(
+    r"\b(?:with|after|during) (?:\(?\w+\)? )?(?:food|meals?|breakfast|dinner)\b|\bwith .{0,20}\bmeal\b"
+)
 _MEALS = frozenset(map(stem, ("food", "meal", "with food", "with-food"))) | {"with-food"}
 _FOOD_OR_NONE = re.compile(
     r"\b(?:food|meals?|eating|breakfast|stomach)\b[^.;:]{0,25}\b(?:no (?:odds|difference|matter)|(?:not|n't) matter"

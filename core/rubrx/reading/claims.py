@@ -273,11 +273,7 @@ class Claim:
         """The outcome once the words are found: do they say it, with the claim's figures, polarity and mood?"""
         sentences = reading.word_index.sentences[match.first : match.last + 1][:MOST_SENTENCES]
         start, end = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
-        against = (
-            contrary(self.units, self.denied, reading, sentences) if match.features[0] >= SHARE_OF_CONTRARY else None
-        )
-        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
-            against = fed_or_not(self.units, sentences)
+        against = self._contrary(reading, match, sentences)
         if against is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, against.start, against.end, "says the contrary")
         for unit, share in zip(self.units, match.shares, strict=True):
@@ -307,17 +303,28 @@ class Claim:
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         mood = foreign_mood(self.units, reading, sentences)
-        if mood is not None and not (self._denies_something and mood == State.REJECTED):
+        mood = None if self._denies_something and mood == State.REJECTED else mood
+        mood = "plays it down" if mood is None and self._is_waved_away(sentences) else mood
+        if mood is not None:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
-        if self._is_waved_away(sentences):
-            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "plays it down")
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
+
+    def _contrary(self, reading: Reading, match: Match, sentences: Sequence[Sentence]) -> Sentence | None:
+        """The sentence that says the opposite of the claim, where enough of the rest is there."""
+        against = None
+        if match.features[0] >= SHARE_OF_CONTRARY:
+            against = contrary(self.units, self.denied, reading, sentences)
+        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
+            against = fed_or_not(self.units, sentences)
+        return against
 
     def _is_waved_away(self, sentences: Sequence[Sentence]) -> bool:
         """Whether an answer names a weighty thing of the claim only to play it down."""
         wanted = {unit.stem for unit in self.units if unit.weight > LIGHT and unit.stem not in drug_stems()}
         text = self.reading.folded.text
-        return any(is_played_down(each, at, end, text) for each in sentences for s, at, end in each.stems if s in wanted)
+        return any(
+            is_played_down(each, at, end, text) for each in sentences for s, at, end in each.stems if s in wanted
+        )
 
     def _unnamed_cause(self, match: Match, sentences: Sequence[Sentence]) -> str:
         """The drug that a claim is about, where the answer never names it, nothing points at it, and it was not the

@@ -21,8 +21,8 @@ from rubrx.reading.inflections import forms_of
 from rubrx.reading.matching import PhraseMatcher, has_words
 from rubrx.reading.misspelling import Misspellings
 from rubrx.reading.names import class_names, drug_names, members_of, paraphrases_of, sayings_of, spelling_variants
-from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.numbers import SMALL_NUMBER
+from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.shortenings import Shortenings, beginnings
 from rubrx.reading.stems import content_stems
