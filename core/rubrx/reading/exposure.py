@@ -84,7 +84,7 @@ _CLASSES = {
     r"|unable|struggl\w*|delay\w*|(?:switch|turn)\w* off|suppress\w*|go(?:es|ing)? down"
     r"|(?:bring|driv|drag)\w* (?:\w+ ){0,4}down|down|hardly|barely|loss|[a-z]*[0-9]i|keep\w* (?:\w+ ){0,3}from"
     r"|only half|in (?:the|its) way|too low|compet\w+",
-    "not": r"not|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",
+    "not": r"not|nobody|no one|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",
     "made": r"activat\w+|conver\w+|turn(?:s|ed|ing)? (?:\w+ )?into|switched into"
     r"|(?:active|working) (?:form|metabolite)",
     "dosed": r"doses?|dosage|mg|mcg|micrograms?|tablets?|capsules?",
