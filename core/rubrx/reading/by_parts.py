@@ -237,8 +237,8 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
     if said.state is State.NEGATED and said.cue and allows(sentence.reading.folded.text, said.cue[0], hit.end):
         return False  # "she needn't avoid grapefruit"
     if part.denied and said.cue is not None:
-        near = max(sentence.start, min(said.cue[1], hit.start - _RIGHT_BEFORE))
-        if _NO_EFFECT.search(sentence.reading.folded.text, near, hit.start):
+        begin = max(sentence.start, min(said.cue[1], hit.start - _RIGHT_BEFORE))
+        if _NO_EFFECT.search(sentence.reading.folded.text, begin, hit.start):
             return False  # "it does not affect the uptake", "no reduced uptake": neither is a lack of it
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])

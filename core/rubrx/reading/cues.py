@@ -62,13 +62,21 @@ CORRECTING = {("attribution", "corrected"), ("attribution", "even")}
 SILENCING = ("refusal", "grader")
 
 
-class Trigger(NamedTuple):
-    """What one text of the lists does: its cues, and what they may decide of how something is asserted.
+class Row(NamedTuple):
+    """What a row of the lists says of each of its texts: where it comes from, what it does, where its target stands."""
 
-    It may: a longer text around it hides its cues.
+    family: str
+    kind: str
+    target: str
+
+
+class Trigger(NamedTuple):
+    """What one text of the lists does: the rows that have it, and what they may decide of how something is asserted.
+
+    It may: a longer text around it hides its cues. The same for all texts of a row, which may be thousands.
     """
 
-    cues: tuple[Cue, ...]
+    rows: tuple[Row, ...]
     decides: bool
     corrects: bool
     silences: bool
@@ -87,15 +95,15 @@ class Triggers(NamedTuple):
         A family without any is left out. Families don't shadow each other ("not recommended" is a negation and a
         stance); within one, "no reason not to" hides the "no" and the "not" in it.
         """
-        book = self.book
+        book, texts = self.book, self.matcher.phrases
         found: dict[str, list[CueHit]] = {}
         for start, end, index in hits:
-            for cue in book[index].cues:
-                hit = CueHit(start, end, cue)
-                if cue.family in found:
-                    found[cue.family].append(hit)
+            for row in book[index].rows:
+                hit = CueHit(start, end, Cue(texts[index], *row))
+                if row.family in found:
+                    found[row.family].append(hit)
                 else:
-                    found[cue.family] = [hit]
+                    found[row.family] = [hit]
         for family, each in found.items():
             if len(each) > 1:
                 found[family] = _longest(each)
@@ -115,22 +123,22 @@ def leanings() -> Triggers:
 
 
 def _compiled(families: Iterable[str]) -> Triggers:
-    by_text: dict[str, list[Cue]] = {}
+    rows_of: dict[str, tuple[Row, ...]] = {}
     for family in families:
         for cells in read_table(family):
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
+            row = (Row(family, kind, target),)
             for text in expand(written):
-                by_text.setdefault(text, []).append(Cue(text, family, kind, target))
-    return Triggers(
-        tuple(_trigger(tuple(cues)) for cues in by_text.values()), PhraseMatcher(list(by_text), plurals=False)
-    )
+                rows_of[text] = rows_of[text] + row if text in rows_of else row
+    does = {rows: _trigger(rows) for rows in set(rows_of.values())}  # few: what they do is the same for many texts
+    return Triggers(tuple(map(does.__getitem__, rows_of.values())), PhraseMatcher(list(rows_of), plurals=False))
 
 
-def _trigger(cues: tuple[Cue, ...]) -> Trigger:
-    kinds = [(cue.family, cue.kind) for cue in cues]
+def _trigger(rows: tuple[Row, ...]) -> Trigger:
+    kinds = [(row.family, row.kind) for row in rows]
     silences = any(family == "attribution" and kind in SILENCING for family, kind in kinds)
     tells_of_others = any(family == "subject" and kind in ("other", "story") for family, kind in kinds)
-    return Trigger(cues, not DECIDING.isdisjoint(kinds), not CORRECTING.isdisjoint(kinds), silences, tells_of_others)
+    return Trigger(rows, not DECIDING.isdisjoint(kinds), not CORRECTING.isdisjoint(kinds), silences, tells_of_others)
 
 
 def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:
