@@ -9,14 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from validity_asked import (
-    facts_in,
-    far_beyond,
-    is_against,
-    kept_amounts,
-    signs_in,
-    warns,
-)  # fmt: skip
+from validity_asked import facts_in, far_beyond, is_against, kept_amounts, signs_in, warns
+from validity_causes import cleared, given_of, stops_the_culprit
 from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
@@ -31,10 +25,8 @@ from validity_phrases import (
     bare_watch,
     both_named,
     claims_of,
-    cleared,
     count_asked,
     cuts_the_other,
-    given_of,
     hangs_on,
     is_absolute,
     is_ban,
@@ -60,7 +52,6 @@ from validity_phrases import (
     speaks_of_others,
     statement,
     stops_if_it_comes,
-    stops_the_culprit,
     strength,
     told_not,
     untimed,
@@ -401,10 +392,11 @@ class _Job:
         return fields
 
     def _must_state(self, row: Mapping[str, Any]) -> Plan:
-        members: list[Member] = []
         findings, names = row["terms"].get("finding", []), row["terms"].get("drug", [])
         if names and findings and all(is_ban(each) for each in findings):
             return self._must_flag(row)
+        if names and any(map(stops_the_culprit, findings)):  # any talk of an antibiotic would do for a claim
+            return self._culprit_stopped(row, findings, names)
         asked = fold(str(self.query["query"])).text
         findings = [each for each in findings if fold(each).text not in asked] or findings
         blamed = only_blamed(row["text"], findings)
@@ -416,21 +408,7 @@ class _Job:
         reasons = reasons_to_go_on(row["text"], findings)
         findings = [each for each in findings if each not in reasons]
         findings = cleared(findings, row["terms"].get("condition", []))
-        if findings:
-            told_of = self._told_of(row["text"], names)
-            wanted = _wanted(row["text"], findings)
-            members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
-        if names and asks_for_culprit(row["text"]):
-            members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
-        members += [("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}.")] if reasons and names else []
-        if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
-            members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
-        if names and given_of(findings, names):
-            members.append(("recommends", {"any": self.terms.each(names)}))
-        if names and any(map(stops_the_culprit, findings)):
-            culprits = [each for each in names if not any(each.lower() in finding.lower() for finding in findings)]
-            members.append(("contraindicated", {"drug": self.terms.each(culprits or names), "at_least": "hold"}))
-            return Plan("accuracy", members)  # any talk of an antibiotic would do for a claim
+        members = self._stated(row, findings, names, reasons)
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
         members += self._barred(row, names, findings, told=told)
         if findings and all(errand_of(fold(each).text) for each in findings):
@@ -445,13 +423,38 @@ class _Job:
         if wants_given(row["text"], names):
             return Plan("accuracy", [*members, ("recommends", {"any": self.terms.each(names)})])
         culprit = names and asks_for_culprit(row["text"])
-        if (
-            not named and not culprit and not (members and is_against(row["text"]))
-        ):  # any talk of it would do for a claim
+        against = members and is_against(row["text"])
+        if not named and not culprit and not against:  # any talk of it would do for a claim
             members += [("claim", each[:500]) for each in claims_of(row["text"])]
         if told and not any(kind == "contraindicated" for kind, _ in members):
             return Plan("humility", [*members, ("defers", True)])
         return Plan("accuracy", members)
+
+    def _stated(
+        self, row: Mapping[str, Any], findings: list[str], names: Sequence[str], reasons: Sequence[str]
+    ) -> list[Member]:
+        """The members that take what is to be stated as a fact, of the drugs that it is told of."""
+        members: list[Member] = []
+        if findings:
+            told_of = self._others_named(row["text"], names)
+            wanted = _wanted(row["text"], findings)
+            members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
+        if names and asks_for_culprit(row["text"]):
+            members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
+        if reasons and names:
+            members.append(("claim", f"Stopping {names[0]} risks {' or '.join(reasons)}."))
+        if count_asked(row["text"]) == 1 and (avoided := told_not(row["text"], findings)):
+            members.append(("states", {"any": [f"{no} {each}" for each in avoided for no in _DENIED]}))
+        if names and given_of(findings, names):
+            members.append(("recommends", {"any": self.terms.each(names)}))
+        return members
+
+    def _culprit_stopped(self, row: Mapping[str, Any], findings: Sequence[str], names: Sequence[str]) -> Plan:
+        """How it is said that a cause without its name is stopped: in so many words, or of the criterion's drug."""
+        told: list[Member] = [("states", _some(list(findings), count_asked(row["text"])))]
+        culprits = [each for each in names if not any(each.lower() in finding.lower() for finding in findings)]
+        stopped = {"drug": self.terms.each(culprits or names), "at_least": "hold"}
+        return Plan("accuracy", [*told, ("contraindicated", stopped)])
 
     def _barred(
         self, row: Mapping[str, Any], names: Sequence[str], findings: Sequence[str], *, told: bool
@@ -465,16 +468,12 @@ class _Job:
         least = strength(row["text"], list(findings)) if not names else "avoid"
         return [("contraindicated", {"drug": self.terms.each(topics), "at_least": least})] if topics else []
 
-    def _told_of(self, text: str, names: Sequence[str]) -> list[str]:
-        """The drugs that must be named beside what is told: others than the known ones, and a culprit."""
-        others = self._others_named(text, names)
-        # who names the harm and clears the drug has found no culprit
-        return others or (self.terms.each(names) if names and asks_for_culprit(text) else [])
-
     def _others_named(self, text: str, names: Sequence[str]) -> list[str]:
         """The drugs that a criterion says something of, where they are none that was asked about or is taken."""
         folded = fold(text).text
         there = [each for each in names if fold(each).text in folded]
+        if asks_for_culprit(text):
+            return self.terms.each(names)  # any harm would do for a finding that stands alone
         known = {generic_of(each) or fold(each).text for each in names}
         taken = {generic_of(each) for each in drugs_named(self._known)}
         if not there or any(fold(each).text in self._known for each in names) or known & taken:

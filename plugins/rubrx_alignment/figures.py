@@ -43,7 +43,8 @@ _OTHER_END = re.compile(
 )
 #: a stretch after something has stopped, in any words for stopping
 _STOPPED = re.compile(
-    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:[\w-]+ )?(?:dose|tablet|one|day|pill|capsule|injection|patch)"
+    r"\b(?:stop\w*|finish\w*|ceas\w*|cessation|discontinu\w*|quit\w*|last (?:[\w-]+ )?(?:dose|tablet|one|day|pill"
+    r"|capsule|injection|patch)"
     r"|com(?:e|ing) off|came off|withdraw\w*"
     r"|off it|end(?:s|ed|ing)?|complet\w*|gone|over|swallowed|washout|wash-out|thereafter|afterwards)\b"
     r"|(?:\d|weeks?|days?|fortnight|months?) after(?=[.;,)]|$)"  # "back to one a day 2/52 after"
@@ -51,7 +52,8 @@ _STOPPED = re.compile(
 #: a stretch between two drugs, in any words for it
 _DRUG_FREE = re.compile(
     r"\b(?:wash-?out|wash out|drug-free|free of|clear (?:week|fortnight|month|day|gap|of)|gap|between|apart"
-    r"|wait\w*|leave\w*|allow\w*|elapse|must pass|interval|break|before (?:starting|the (?:first|other|next|new))|clear)\b"
+    r"|wait\w*|leave\w*|allow\w*|elapse|must pass|interval|break|before (?:starting|the (?:first|other|next|new))"
+    r"|clear)\b"
 )
 
 

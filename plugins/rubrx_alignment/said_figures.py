@@ -87,9 +87,12 @@ def _aged(least: int) -> re.Pattern[str]:
     decades = decades.replace("ty", "ties").replace("0", "0s")
     bound = _years(least)
     return re.compile(
-        rf"\b{_OVER} ?(?:the age of |age )?{bound}\b{_COUNTED}|\b{bound}(?:[- ]?plus\b|\+|[- ](?:or|and) (?:over|older|above|more)\b)"
-        rf"|\b(?:at|aged|being) (?:the age of )?(?:{at})\b{_COUNTED}(?! ?%){_SMALLER}|\bin (?:his|her|their) (?:{decades})\b"
-        r"|\b(?:at|because of|for|due to|given|with|on account of|(?:someone|somebody|anyone|a (?:man|woman|person)) (?:of )?)"
+        rf"\b{_OVER} ?(?:the age of |age )?{bound}\b{_COUNTED}|\b{bound}(?:[- ]?plus\b|\+|[- ](?:or|and) (?:over"
+        rf"|older|above|more)\b)"
+        rf"|\b(?:at|aged|being) (?:the age of )?(?:{at})\b{_COUNTED}(?! ?%){_SMALLER}|\bin (?:his|her"
+        rf"|their) (?:{decades})\b"
+        r"|\b(?:at|because of|for|due to|given|with|on account of|(?:someone|somebody|anyone|a (?:man|woman"
+        r"|person)) (?:of )?)"
         r" ?(?:his|her|that|this|such an?|your) (?:advanced |great |ripe |old )?age\b"
         r"(?![^.;:]{0,25}\b(?:no (?:reason|difference|matter|bar)|irrelevant|not (?:matter|a reason)))"
     )

@@ -129,7 +129,7 @@ class Statements:
                 and not _spares(reading, start, end, concept)
                 and not _is_order(sentence, start, concept)
             )
-        if not spans and concept.name in self._ways:
+        if not spans and concept.name in self._ways and not reading.find(concept):
             spans.extend(reading.span(each.start, each.end) for each in self._ways[concept.name].told_in(reading))
         return spans
 

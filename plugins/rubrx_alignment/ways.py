@@ -1,4 +1,4 @@
-"""Terms that say which way a drug's exposure goes ("raised lithium level"), told by any clause that gives it that way."""
+"""Terms that say which way a drug's exposure goes ("raised lithium level"), told by any clause that gives it so."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pytest
 import validity
+from validity_causes import cleared, given_of, stops_the_culprit
 from validity_figures import Row, confusion, figures, kappa, macro_f1
 from validity_patient import patient_of
 from validity_phrases import (
@@ -374,3 +375,41 @@ def test_units_masses_and_days_of_a_dose_are_read() -> None:
     assert [each["amount"] for each in made["c2"]["dose"]["any_of"]] == ["10-20 mL", "1-2 g"]  # type: ignore[index]
     assert "once daily" in made["c3"]["dose"]["any_of"][0]["frequency"]  # type: ignore[index]
     assert made["c4"]["dose"]["phase"] == "maintenance"  # type: ignore[index]
+
+
+def test_a_culprit_is_named_with_what_is_told_of_it() -> None:
+    row = {
+        "query_id": "q",
+        "criterion_id": "q-c1",
+        "metric": "accuracy",
+        "kind": "must_state",
+        "text": "Identifies tramadol as a contributor to be stopped.",
+        "critical": False,
+        "points": 1,
+        "terms": {"drug": ["tramadol"], "finding": ["seizure", "stop"]},
+    }
+    query = {"id": "q", "query": "He had a convulsion last night: what now?", "patient": {}}
+    made = Converter(load_plugins().metrics).rubric(query, [row])
+    [first, *_] = json.loads(made.source)["criteria"]
+    assert first["states"]["all"][0] == {"any": ["tramadol"]}
+
+
+def test_a_cause_without_its_name_is_barred_by_the_drug_of_the_criterion() -> None:
+    assert stops_the_culprit("stop the offending drug")
+    assert stops_the_culprit("withdraw causative agent")
+    assert not stops_the_culprit("stop tramadol")
+    assert not stops_the_culprit("continue the offending drug")
+
+
+def test_what_is_to_be_replaced_is_given() -> None:
+    assert given_of(["replace thiamine"], ["thiamine"])
+    assert given_of(["correct phosphate"], ["phosphate infusion"])
+    assert not given_of(["replace thiamine"], ["glucose"])
+    assert not given_of(["check phosphate"], ["phosphate"])
+
+
+def test_what_is_no_bar_is_said_of_the_state_that_is_none() -> None:
+    findings = ["not a contraindication", "still give", "once settled"]
+    assert cleared(findings, ["egg allergy"]) == ["once settled", "egg allergy not a contraindication"]
+    assert cleared(findings, []) == findings
+    assert cleared(["avoid"], ["egg allergy"]) == ["avoid"]

@@ -44,6 +44,13 @@ def test_a_term_that_nobody_listed_is_told_by_its_parts(term: str, text: str) ->
         ("respiratory depression", "Nothing in it could slow the breathing."),
         ("skin infection", "The infection is in his chest, so the skin needs no cream."),
         ("reduced absorption", "It is absorbed as well as ever."),
+        ("reduced absorption", "It will not lead to reduced absorption."),
+        ("reduced absorption", "Food does not affect its uptake."),
+        ("reduced absorption", "Lower absorption is not a concern."),
+        ("avoid alcohol", "He needn't avoid grapefruit, alcohol or cheese."),
+        ("feeding difficulties", "It does not cause feeding problems."),
+        ("converted to morphine", "It is not turned into morphine."),
+        ("rise in creatinine acceptable", "Any rise in creatinine means stopping."),
     ],
 )
 def test_what_is_denied_supposed_or_said_of_something_else_does_not_tell_it(term: str, text: str) -> None:

@@ -96,6 +96,10 @@ def within_reach(sentence: Sentence, start: int, end: int, before: int, after: i
     return hits[first:last]
 
 
+#: denials that a name may begin in
+_WITHIN = frozenset(("before", "pseudo", "after"))
+
+
 def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
     deciding: CueHit | None = None
     for hit in within_reach(sentence, start, end, _WORDS_BEFORE, _WORDS_AFTER):
@@ -105,6 +109,9 @@ def _negated(sentence: Sentence, start: int, end: int) -> Assertion | None:
             return None
         if hit.end <= start:
             if hit.cue.kind == "before" and not _closed(sentence, hit.end, start):
+                deciding = hit
+        elif hit.start < start < hit.end:  # "no signs of", of what is itself called "signs of bleeding"
+            if hit.cue.kind in _WITHIN and hit.cue.text.startswith(("no ", "is no ", "are no ")):
                 deciding = hit
         elif hit.start >= end and hit.cue.kind == "after" and not _closed_after(sentence, end, hit.start):
             deciding = hit

@@ -59,10 +59,12 @@ _EITHER_WAY = frozenset(
 _NO_HARM = re.compile(
     r"(?:no|little|not any|without) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|fear|need)\b"
 )
+#: so many characters before a thing it may be said that there is less of it
+_RIGHT_BEFORE = 16
 #: what follows a "not" that denies an effect, and not the thing itself
 _NO_EFFECT = re.compile(
-    r" (?:\w+ly |really |in any way )?(?:affect|alter|chang|influenc|interfer|bother|touch|matter|harm|hinder|reduc|lower"
-    r"|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
+    r"\b(?:less|lower|poor|decreas|diminish|loss of|lack of|drop in|fall in|affect|alter|chang|influenc|interfer|bother"
+    r"|touch|matter|harm|hinder|reduc|impair|slow|delay|stop|prevent|hamper|block|get in the way)\w*\b"
 )
 #: "the potassium will sort itself out": nobody mends it
 BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|unaided)\b")
@@ -266,8 +268,10 @@ def _holds(row: Sequence[Part], part: Part, hit: Hit, chosen: Sequence[Hit], sen
     said = sentence.reading.assertion_of(hit.end - 1, hit.end)
     if said.state is State.NEGATED and said.cue and allows(sentence.reading.folded.text, said.cue[0], hit.end):
         return False  # "she needn't avoid grapefruit"
-    if part.denied and said.cue is not None and _NO_EFFECT.match(sentence.reading.folded.text, said.cue[1]):
-        return False  # "it does not affect the uptake" is no lack of uptake
+    if part.denied and said.cue is not None:
+        begin = max(sentence.start, min(said.cue[1], hit.start - _RIGHT_BEFORE))
+        if _NO_EFFECT.search(sentence.reading.folded.text, begin, hit.start):
+            return False  # "it does not affect the uptake", "no reduced uptake": neither is a lack of it
     if said.state is State.NEGATED and (part.name in _EITHER_WAY or any(each.denied for each in row)):
         return said.cue is None or not _NO_HARM.match(sentence.reading.folded.text, said.cue[0])
     if part.denied and said.state is State.AFFIRMED:  # "give waxing a miss"

@@ -117,8 +117,11 @@ class Exposure(NamedTuple):
         ]
 
     def told_in(self, reading: Reading) -> list[Course]:
-        """The clauses by which an answer gives the drug's exposure the same way, of the same kind: "reduced clearance" is
-        not said by a level that climbs, but a raised level by whatever raises it."""
+        """The clauses by which an answer gives the drug's exposure the same way.
+
+        They are of the same kind: "reduced clearance" is not said by a level that climbs, but a raised level by
+        whatever raises it.
+        """
         if self.made or not self.targets:
             return []
         kinds = next((each for each in _KINDS if self.kinds <= each), None)

@@ -294,11 +294,7 @@ class Claim:
         """The outcome once the words are found: do they say it, with the claim's figures, polarity and mood?"""
         sentences = reading.word_index.sentences[match.first : match.last + 1][:MOST_SENTENCES]
         start, end = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
-        against = (
-            contrary(self.units, self.denied, reading, sentences) if match.features[0] >= SHARE_OF_CONTRARY else None
-        )
-        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
-            against = fed_or_not(self.units, sentences)
+        against = self._contrary(reading, match, sentences)
         if against is not None:
             return ClaimReading(ClaimOutcome.CONTRADICTED, 0.0, against.start, against.end, "says the contrary")
         for unit, share in zip(self.units, match.shares, strict=True):
@@ -332,11 +328,20 @@ class Claim:
                 ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says that it comes at another pace"
             )
         mood = foreign_mood(self.units, reading, sentences)
-        if mood is not None and not (self._denies_something and mood == State.REJECTED):
+        mood = None if self._denies_something and mood == State.REJECTED else mood
+        mood = "plays it down" if mood is None and self._is_waved_away(sentences) else mood
+        if mood is not None:
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)
-        if self._is_waved_away(sentences):
-            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "plays it down")
         return ClaimReading(ClaimOutcome.STATED, chance, start, end, "says so")
+
+    def _contrary(self, reading: Reading, match: Match, sentences: Sequence[Sentence]) -> Sentence | None:
+        """The sentence that says the opposite of the claim, where enough of the rest is there."""
+        against = None
+        if match.features[0] >= SHARE_OF_CONTRARY:
+            against = contrary(self.units, self.denied, reading, sentences)
+        if against is None and not self.denied and _WITH_FOOD.search(self.reading.folded.text):
+            against = fed_or_not(self.units, sentences)
+        return against
 
     def _is_waved_away(self, sentences: Sequence[Sentence]) -> bool:
         """Whether an answer names a weighty thing of the claim only to play it down."""

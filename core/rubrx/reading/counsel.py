@@ -169,7 +169,8 @@ _SUDDENLY = (
     rf"|cold turkey|straight off|just like that|all at once"
     r"|without|before|of (?:your|her|his) own|off (?:your|her|his) own bat|tonight|today|away"
     r"|at a stroke|sharply)"
-    rf"|{_NO.replace('|stop', '')} (?:a |an )?(?:all at once|cold turkey|overnight|suddenly|abruptly|(?:sudden|abrupt) (?:stop|halt|end)\w*)"
+    rf"|{_NO.replace('|stop', '')} (?:a |an )?(?:all at once|cold turkey|overnight|suddenly|abruptly|(?:sudden"
+    rf"|abrupt) (?:stop|halt|end)\w*)"
     r"|(?:carry|keep|continue) (?:on |going )?(?:with )?(?:\w+ ){0,3}(?:for now|until|till"
     r"|for the time being|meanwhile|pending)"
 )

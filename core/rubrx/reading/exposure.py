@@ -41,7 +41,10 @@ _INTO = r"(?:the |her |his |your |their |its |this |that )*"
 #: "INR up": no order to follow it up, and no "up to 250 mg"
 _UP = r"(?<!follow )(?<!follow-)(?<!pick )(?<!set )(?<!chase )(?<!sit )(?<!stand )(?<!get )up(?! to)"
 #: "build up to 300 mg": it is the dose that goes up
-_AS_A_DOSE = r"(?! (?:(?:slowly|gradually|gently) )?(?:(?:to|by|from|in) (?:about |around )?(?:\d|steps)|(?:the |her |his )?dose))"
+_AS_A_DOSE = (
+    r"(?! (?:(?:slowly|gradually|gently) )?(?:(?:to|by|from|in) (?:about |around )?(?:\d|steps)"
+    r"|(?:the |her |his )?dose))"
+)
 _CLASSES = {
     # an enzyme or a pump: more of it is less of the drug
     "pump": r"enzymes?|cyp ?\w*|(?:1a2|2b6|2c9|2c19|2d6|3a4)i?|p-?gp|p-glycoprotein|ugt\w*|transporters?"
@@ -50,7 +53,8 @@ _CLASSES = {
     rf"|broken down|break-?down|g[eo]t(?:s|ting)? rid|shifts? it|dispos\w+|excret\w+|eliminat\w+|remov\w+|flush\w*"
     rf"|wash\w* out|(?:leav\w+|out of) {_INTO}(?:body|system)|(?:pump|throw|carri?|usher|escort"
     rf"|filter)\w* (?:\w+ )?(?:out|off)|thrown (?:\w+ )?out|degrad\w+|inactivat\w+",
-    "built": rf"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up{_AS_A_DOSE}|built up{_AS_A_DOSE}|hang(?:s|ing)? (?:around|about)"
+    "built": rf"accumul\w+|pil(?:e|es|ed|ing) up|build(?:s|ing)?[ -]?up{_AS_A_DOSE}|built up{_AS_A_DOSE}|hang(?:s"
+    rf"|ing)? (?:around|about)"
     r"|linger\w*|stack(?:s|ing)? up|mount(?:s|ing)? up|bank(?:s|ing)? up"
     r"|claw\w* (?:\w+ ){0,2}back|reabsor\w+|back(?:s|ing)? up"
     r"|(?:retain\w*|(?:hang|hold)\w* on to|hoard\w*)(?! (?:\w+ )?(?:water|salt|sodium|potassium|fluid"
@@ -80,7 +84,7 @@ _CLASSES = {
     r"|unable|struggl\w*|delay\w*|(?:switch|turn)\w* off|suppress\w*|go(?:es|ing)? down"
     r"|(?:bring|driv|drag)\w* (?:\w+ ){0,4}down|down|hardly|barely|loss|[a-z]*[0-9]i|keep\w* (?:\w+ ){0,3}from"
     r"|only half|in (?:the|its) way|too low|compet\w+",
-    "not": r"not|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",
+    "not": r"not|nobody|no one|cannot|can't|\w+n't|never|no|without|nothing|neither|nor",
     "made": r"activat\w+|conver\w+|turn(?:s|ed|ing)? (?:\w+ )?into|switched into"
     r"|(?:active|working) (?:form|metabolite)",
     "dosed": r"doses?|dosage|mg|mcg|micrograms?|tablets?|capsules?",
@@ -90,7 +94,8 @@ _WORD = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in
 _THING = re.compile(
     r"\b(?:"
     + "|".join(_CLASSES[name] for name in ("pump", "clear", "built", "spent", "taken", "bound", "level", "made"))
-    + r"|increas|decreas|rais|lower|climb|fall|halv|creep\w* up|(?:push|drag|driv|send)\w* (?:\w+ ){1,3}(?:up|down)|soar"
+    + r"|increas|decreas|rais|lower|climb|fall|halv|creep\w* up"
+    r"|(?:push|drag|driv|send)\w* (?:\w+ ){1,3}(?:up|down)|soar"
     r"|plummet|plung|drop|doubl|tripl)"
 )
 _SPLIT = re.compile(

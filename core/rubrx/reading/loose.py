@@ -23,7 +23,8 @@ def denies(concept: Concept, mention: Mention, reading: Reading) -> bool:
 
 #: what denies the harm in a thing, or the need to leave it, and not the thing
 _ALLOWS = re.compile(
-    r"\b(?:no|not any|without|nothing) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|rule|law|reason against)\b"
+    r"\b(?:no|not any|without|nothing) (?:harm|danger|risk|problem|objection|trouble|bar|hazard|rule|law"
+    r"|reason against)\b"
     r"|(?:no need|needn't|need not|not need|not have|n't have|n't need|no reason|no cause|no call|no point|no sense)"
     r"(?: (?:to|for|of|in))? (?:\w+ly )?(?:avoid|refrain|stop|fear|worry|hesitate|forbid|ban|abstain|give up|cut out"
     r"|steer clear|keep (?:off|away)|stay (?:off|away))\w*\b"

@@ -1,8 +1,8 @@
 """What is named only to be played down: "precipitation was only ever a worry in newborns", "the induction has little
 effect".
 
-Whoever waves a danger away names it all the same. The words stand right behind what they play down, or right before it; a term that is
-itself of something small ("low risk") is said by them, and not taken back.
+Whoever waves a danger away names it all the same. The words stand right behind what they play down, or right before
+it; a term that is itself of something small ("low risk") is said by them, and not taken back.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ PLAYING_DOWN = (
     "scarcely", " no ", "old hat", "slight", "small", "minor", "trivial", "negligible", "unchanged", "unaffected",
     "s normal", "the same", "steady", "as it ", "as they ", "untouched", "unaltered", "trouble", "bother", "alarm",
     "concern", "deter", "detain", " stop ", "cards", "picture", "at issue", "in play", "foreseen", "prospect", " gone",
-    "are over", "is over", "now over", "behind", " last ", "least", "far down", "way down", "forget", "mind ", "disregard", "discount", "aside",
-    "sleep", "takes far", "take far", "takes much", "take much", "take many", "needs much", "needs far", "too ", "solely", "protect", "guard", "shield", "save",
+    "are over", "is over", "now over", "behind", " last ", "least", "far down", "way down", "forget", "mind ",
+    "disregard", "discount", "aside", "sleep", "takes far", "take far", "takes much", "take much", "take many",
+    "needs much", "needs far", "too ", "solely", "protect", "guard", "shield", "save",
 )  # fmt: skip
 _WORRY = r"(?:worry|concern|problem|issue|danger|risk|scare|fear|theory|bother|nuisance|thing|matter|question)"
 _PEOPLE = r"(?:people|everyone|everybody|folk|(?:the )?textbooks|(?:the )?books|doctors|pharmacists|some|others|they)"
@@ -40,10 +41,12 @@ _BEHIND = re.compile(
     # "has only a small effect", "makes little difference", "hardly matters"
     rf"|(?:has|have|had|with) (?:only |just |at most |at best )?an? (?:very |quite |rather )?{_SMALL} (?:effect|impact"
     r"|influence|bearing)\b"
-    r"|(?:has|have|had|makes?|made) (?:very |precious )?(?:little|hardly any|barely any|scarcely any|next to no|no(?: great)?)"
+    r"|(?:has|have|had|makes?|made) (?:very |precious )?(?:little|hardly any|barely any|scarcely any|next to no"
+    r"|no(?: great)?)"
     r" (?:effect|impact|influence|bearing|difference|odds)\b"
     # "the QT stays as it was", "his G6PD is normal"
-    r"|(?:(?:will |would |should )?(?:stays?|remains?|is|are|was|were)) (?:quite |perfectly |entirely |exactly |still )?"
+    r"|(?:(?:will |would |should )?(?:stays?|remains?|is|are|was|were)) (?:quite |perfectly |entirely |exactly "
+    r"|still )?"
     r"(?:as (?:it|they) (?:was|were|is|are)|unchanged|unaffected|normal|the same|steady|untouched|unaltered)\b"
     r"|(?:hardly|barely|scarcely) (?:matters?|counts?|shows?|comes? into it)\b"
     r"|(?:needn't|need not|shouldn't|should not|won't|will not|doesn't|does not|don't|do not|cannot|can't) (?:really )?"
@@ -52,13 +55,16 @@ _BEHIND = re.compile(
     r"|(?:is|are|would be) (?:the (?:last|least)|(?:very )?far down (?:my|the|our)|nowhere near|way down (?:my|the)) "
     r"|needs? no (?:action|treatment|worry|mention|attention|thought)\b"
     # "any hyperkalaemia he had is long gone"
-    r"|(?:(?:that )?(?:s?he|they|you) (?:once )?had )?(?:is|are) (?:long|now|all|well) (?:gone|over|past|behind (?:her|him|them|us))\b"
+    r"|(?:(?:that )?(?:s?he|they|you) (?:once )?had )?(?:is|are) (?:long|now|all|well) (?:gone|over|past"
+    r"|behind (?:her|him|them|us))\b"
 )
 #: what stands right before what is waved away, or put where it does not come about
 _BEFORE = re.compile(
     # "forget about kidney damage"
-    r"(?:(?<!not )(?<!n't )(?<!never )\b(?:forget|never mind|disregard|discount|leave aside|put aside)|\b(?:stop|not|n't"
-    r"|no need to) (?:fret|worry|worrying|fretting|lose sleep)) (?:(?:about|over|all|any|the|this|that|talk of|his|her|your) )*$"
+    r"(?:(?<!not )(?<!n't )(?<!never )\b(?:forget|never mind|disregard|discount|leave aside|put aside)|\b(?:stop"
+    r"|not|n't"
+    r"|no need to) (?:fret|worry|worrying|fretting|lose sleep)) (?:(?:about|over|all|any|the|this|that|talk of"
+    r"|his|her|your) )*$"
     # "it would take far larger doses to hurt", "too little to inhibit"
     r"|\b(?:takes?|taking|needs?|wants?) (?:far|much|many|a lot|very much|several)[^.;:]{0,30} to $"
     r"|\btoo (?:little|small|low|weak|short|few|brief|slight|feeble)(?: [\w-]+){0,3} to $"
@@ -69,7 +75,8 @@ _BEFORE = re.compile(
 #: "only people on dialysis get"
 _THEY_ALONE = re.compile(
     r"\b(?:only|solely) (?:people|patients|those|babies|children|infants|adults|the (?:elderly|frail|old|very old))\b"
-    r"(?P<group>[^.;:,]{3,40}?) (?:ever )?(?:gets?|suffers?|develops?|risks?|runs? into|sees?|has|have|bleeds?) (?:the |any |an? )?$"
+    r"(?P<group>[^.;:,]{3,40}?) (?:ever )?(?:gets?|suffers?|develops?|risks?|runs? into|sees?|has|have"
+    r"|bleeds?) (?:the |any |an? )?$"
 )
 _PROTECTS = re.compile(r"\b(?:protect|guard|shield|save)(?:s|ed|ing)? (?:the |her |his |your )?$")
 _FROM = re.compile(r" (?:from|against) ")

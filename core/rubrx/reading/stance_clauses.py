@@ -107,8 +107,10 @@ _FOR_THIS_ONE = re.compile(
 #: "stop it if it is still running": what is stopped goes on, or the order is carried out already
 _STILL_TAKEN = re.compile(
     r" (?:(?:it|she|he|they|you|that|this|one|any)(?: is| are|'s|'re)? )?still (?:running|going|on (?:it|them|board|the"
-    r" chart)|tak(?:en|ing|es?)|being (?:given|taken|used)|given|prescribed|charted|in use|us(?:ed|ing)|up|there|active)\b"
-    r"| (?:(?:it|this|that) (?:has(?: not|n't)|is(?: not|n't)) |not )(?:already |yet )?(?:been )?(?:already )?(?:stopped"
+    r" chart)|tak(?:en|ing|es?)|being (?:given|taken|used)|given|prescribed|charted|in use|us(?:ed|ing)|up|there"
+    r"|active)\b"
+    r"| (?:(?:it|this|that) (?:has(?: not|n't)|is(?: not|n't)) |not )(?:already "
+    r"|yet )?(?:been )?(?:already )?(?:stopped"
     r"|done|off|discontinued|withdrawn|crossed off)\b"
 )
 #: how far behind a stance a condition may begin, in characters

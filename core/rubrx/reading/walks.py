@@ -14,6 +14,8 @@ _LONGEST = 14
 _ENDS = PARTICLES | {"and", "or", "but", "not"}
 #: what no gap runs over: "dialysis will not shift it" is not "dialysis .. shifts"
 _DENIALS = frozenset(("not", "no", "never", "without", "nor", "neither"))
+#: little words that are none behind a "not"
+_CAUSES = frozenset(("cause", "causes", "causing", "make", "makes", "making"))
 #: marks that may stand among some words of a clause
 _LIGHT_MARKS = frozenset(",()")
 
@@ -105,6 +107,8 @@ def _behind(words: frozenset[str], tokens: Sequence[Token], at: int, reach: Reac
         token = tokens[place][0]
         if seen(token) in words:
             return place + 1
+        if token in _CAUSES and tokens[place - 1][0] == "not":
+            break  # "does not cause feeding problems" is no "not feeding"
         if token not in FILLERS and not (
             (parted and token.isalnum() and token not in _ENDS)
             or (reach.adverbs and token.endswith("ly") and len(token) > 4)
