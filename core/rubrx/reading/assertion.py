@@ -133,7 +133,7 @@ _STOP = re.compile(
 
 #: "without food much of it goes straight through": what is lacking is told, and a statement of its own begins
 _WITHOUT_IT = re.compile(
-    r" (?:an? |the |any |his |her )?(?!(?:of|to|in|on|for|or|and|with|from)\b)[\w-]+,? (?:(?:an?|the|one"
+    r" (?:an? |the |any |his |her )?(?!(?:of|to|in|on|for|or|and|with|from)\b)[\w-]+(?: \w+ing)?,? (?:(?:an?|the|one"
     r"|its?|this|that|s?he|they"
     r"|you|we|there|most|much|many|about|half|less|little|only|some|a third|levels?|absorption)\b)"
 )
@@ -245,6 +245,13 @@ _OF_NOW = re.compile(
 )
 
 
+#: a query whose patient is the mother herself, or her baby
+_OF_A_MOTHER = re.compile(
+    r"\b(?:mother|mum|mom|pregnan\w+|breast-?feed\w*|nursing|lactat\w+|gestation|trimester|postpartum|postnatal|newborn"
+    r"|neonat\w+|weeks? pregnant|g\dp\d|\d+/40|antenatal|feeding (?:her|a) (?:baby|son|daughter|infant))\b"
+)
+
+
 def _somebody_else(sentence: Sentence, start: int) -> list[CueHit]:
     """The words before a place by which a sentence, or the story that it goes on with, is of somebody else."""
     text = sentence.reading.folded.text
@@ -254,6 +261,7 @@ def _somebody_else(sentence: Sentence, start: int) -> list[CueHit]:
         if hit.cue.kind == "other"
         and hit.start <= start
         and not _WERE_HE.search(text, max(0, hit.start - 14), hit.start)
+        and not (hit.cue.text == "the mother" and _OF_A_MOTHER.search(sentence.reading.lexicon.query_folded))
     ]
     stories = [hit for hit in sentence.cues("subject") if hit.cue.kind == "story" and hit.start <= start]
     if stories and not found and _SOMEBODY.search(text, sentence.start, max(start, stories[-1].end)):

@@ -68,6 +68,8 @@ _NO_EFFECT = re.compile(
 )
 #: "the potassium will sort itself out": nobody mends it
 BY_ITSELF = re.compile(r"[^.;:]{0,30}\b(?:itself|themselves|(?:of|on) (?:its|their) own|unaided)\b")
+#: what is told of the thing before it
+_OF_ITS_SUBJECT = frozenset(("soars", "plummets"))
 _MENDS = frozenset(("mend", "replenish"))
 #: words by which a thing is kept away from, without a "not"
 _SHUNNED = frozenset(
@@ -208,6 +210,8 @@ def _place(row: Sequence[Part], hits: Sequence[Sequence[Hit]], sentence: Sentenc
     for chosen in product(*hits):
         if not _together(chosen, sentence) or _spared(chosen, sentence):
             continue
+        if row[-1].name in _OF_ITS_SUBJECT and chosen[-1].first < chosen[0].first:
+            continue  # "her sugar climbs on tacrolimus"
         if all(_holds(row, part, hit, chosen, sentence) for part, hit in zip(row, chosen, strict=True)):
             return min(hit.start for hit in chosen), max(hit.end for hit in chosen)
     return None

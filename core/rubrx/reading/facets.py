@@ -128,8 +128,21 @@ def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
         for each in (words, bare_of_drugs):
             found.update(dict.fromkeys(_tables().apart.get(each, ())))
         if row := _taken_apart(words, drugs):
-            found.update(dict.fromkeys((row, *_other_rows(row))))
+            found.update(dict.fromkeys((row, *_other_rows(row), *_by_name(row, drugs))))
     return tuple(found)
+
+
+#: what becomes of a drug's level, and the words by which it is told of the drug itself
+_BECOMES = {"up": "soars", "down": "plummets"}
+
+
+def _by_name(row: tuple[Part, ...], drugs: Collection[str]) -> Iterator[tuple[Part, ...]]:
+    """A drug whose level rises or falls, told without the level: "her valproate plummets"."""
+    kinds = {part.name for part in row if not part.name.startswith("=")} - {"level"}
+    if len(kinds) == 1 and (way := _BECOMES.get(next(iter(kinds)))) and not any(part.denied for part in row):
+        for drug in sorted(drugs):
+            if all(part.name == f"={drug}" for part in row if part.name.startswith("=")):
+                yield (Part(f"={drug}"), Part(way))
 
 
 def _other_rows(row: tuple[Part, ...]) -> Iterator[tuple[Part, ...]]:

@@ -36,6 +36,26 @@ SAID = {
     "with food": ["Take it with something fatty."],
     "osmotic demyelination": ["It can strip the insulation off the brain."],
     "muscle weakness": ["The muscles give out."],
+    "no bar": ["Her past stroke is no obstacle.", "That does not count against it."],
+    "low cross-reactivity": [
+        "An allergy to the one does not carry over to the other.",
+        "That tells you next to nothing about the other.",
+    ],
+    "systemic absorption": [
+        "A drop runs down the nose and into the blood.",
+        "The eye soaks it up and it goes everywhere.",
+    ],
+    "low transfer": ["The baby gets less than a hundredth of the dose."],
+    "phenytoin level falls": ["His phenytoin plummets.", "The phenytoin vanishes within a day."],
+    "raises digoxin level": ["The digoxin could creep up."],
+    "desensitisation": ["Give rising doses on the ward until she tolerates it."],
+    "fetal treatment failure": ["It cures her but leaves the child infected.", "It hardly crosses to the baby."],
+    "pain crisis": ["He will wake in agony.", "The pain comes roaring back."],
+    "does not reach lumen": ["Through a drip, none of it ends up in the bowel."],
+    "stop inciting antibiotic": ["Stop the antibiotic that started it.", "Pull the offending course."],
+    "live attenuated vaccine": ["She could catch measles from the jab."],
+    "ketoacidosis": ["He can turn acid without the meter showing it."],
+    "yellow vision": ["Everything may look yellow."],
 }
 NOT_SAID = {
     "nausea": ["Does he have nausea? I would need to know.", "Nausea? Not with this one; ring if unsure."],
@@ -71,6 +91,14 @@ NOT_SAID = {
     "swallow whole": ["Crush the tablet and give it down the tube.", "Chew them."],
     "salbutamol": ["It is allergy until proven otherwise."],
     "donepezil": ["All that is done."],
+    "no bar": ["It is a bar to the vaccine.", "It rules the vaccine out."],
+    "low cross-reactivity": ["One allergy means the other."],
+    "phenytoin level falls": ["Raise the phenytoin.", "The phenytoin does not vanish."],
+    "raises digoxin level": ["His sugar could climb on digoxin.", "Double the digoxin."],
+    "desensitisation": ["Give small doses of doxycycline."],
+    "fetal treatment failure": ["It cures the mother and the baby."],
+    "does not reach lumen": ["The drip reaches the bowel."],
+    "stop inciting antibiotic": ["Stop the loperamide."],
 }
 
 
@@ -138,3 +166,9 @@ def test_what_is_true_of_another_bars_nothing(verdict_on, answer, status):
 def test_a_longer_wait_before_the_operation_does_as_well(verdict_on, answer, status):
     body = {"states": "at least 3 days before surgery"}
     assert verdict_on("accuracy", body, answer, **RUBRIC).status == status
+
+
+@pytest.mark.parametrize(("query", "status"), [("She is 30 weeks pregnant.", "met"), ("A man of 40.", "not_met")])
+def test_the_mother_is_the_patient_where_she_is_asked_about(verdict_on, query, status):
+    answer = "The mother may get nausea."
+    assert verdict_on("accuracy", {"states": "nausea"}, answer, query=query, patient={}).status == status
