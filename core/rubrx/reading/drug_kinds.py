@@ -36,6 +36,7 @@ _OTHER = re.compile(
 _OF_ANY_SORT = frozenset(
     ("vaccine", "vaccination", "immunisation", "immunization", "inoculation", "im injection", "intramuscular injection")
 )
+_OF_A_SORT = re.compile(r"s? (?:that|which|made|with|containing|based|grown|for|against) ")
 _BARE = re.compile(
     r"(?:^|[.;:,!?(–-] ?|\b(?:then|any|all|every|no|the|this|that|these|those|and|so|but|both|an?|her|his"
     r"|your|such|of|to|for"
@@ -157,7 +158,7 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     if (name in ALONE or name.endswith("'s")) and not STANDS_ALONE.match(text, start + len(name)):
         return None
     lead = text[max(0, start - REACH) : start]
-    if name in _OF_ANY_SORT and not _BARE.search(lead):
+    if name in _OF_ANY_SORT and (not _BARE.search(lead) or _OF_A_SORT.match(text, start + len(name))):
         return None  # "the flu vaccine", where the rubric has another
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
