@@ -46,13 +46,13 @@ _OTHER = re.compile(
 _OF_ANY_SORT = frozenset(
     ("vaccine", "vaccination", "immunisation", "immunization", "inoculation", "im injection", "intramuscular injection")
 )
+_OF_A_SORT = re.compile(r"s? (?:that|which|made|with|containing|based|grown|for|against) ")
 _BARE = re.compile(
     r"(?:^|[.;:,!?(–-] ?|\b(?:then|any|all|every|no|the|this|that|these|those|and|so|but|both|an?|her|his"
     r"|your|such|of|to|for"
     r"|with|since|because|before|after|until|till|delay|defer|postpone|withhold|avoid|give|allow|refuse|cancel|stop|against"
     r"|which|neither|either)\s)$"
 )
-_THE_SORT = re.compile(r"s? (?:that|which|with|made|containing)\b(?! (?:he|she|they|you|we|i|it|was|were)\b)")
 #: the one that was spoken of: "that anticoagulant", where others of the kind are choices
 _THAT = re.compile(r"\b(?:that|this|these|those)\s+$")
 #: what sets a thing apart from another of its kind: "the live one", of all that the rubric calls so
@@ -191,8 +191,8 @@ def drug_meant(text: str, start: int, kinds: Mapping[str, Kind], name: str) -> s
     lead = text[max(0, start - REACH) : start]
     if name.endswith(_SORTS) and len(kind.drugs) > 1:
         return KIND + name
-    if name in _OF_ANY_SORT and not (_BARE.search(lead) and not _THE_SORT.match(text, start + len(name))):
-        return None  # "the flu vaccine", "vaccines that are live", where the rubric has another
+    if name in _OF_ANY_SORT and (not _BARE.search(lead) or _OF_A_SORT.match(text, start + len(name))):
+        return None  # "the flu vaccine", where the rubric has another
     if _PARTICULAR.search(lead) or name.startswith("what ") or (name in FORMS and _ONE_MORE.search(lead)):
         return kind.drugs[0] if len(kind.drugs) == 1 else kind.own or (kind.asked if _THAT.search(lead) else None)
     if len(kind.drugs) == 1 and (

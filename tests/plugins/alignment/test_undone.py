@@ -93,14 +93,15 @@ def test_a_ban_of_all_of_a_sort_is_one_of_each(verdict_on, answer, status):
     ("answer", "status"),
     [
         ("Nifedipine: contraindicated. There is no tablet she may use.", "not_met"),
-        ("Nifedipine and methyldopa tire people too much.", "not_met"),
+        ("Nifedipine and methyldopa sedate too much. Double the lisinopril.", "not_met"),
+        ("Nifedipine makes people dizzy. Double the lisinopril.", "not_met"),
+        ("Nifedipine is too weak for her.", "not_met"),
         ("Nifedipine would do.", "met"),
     ],
 )
 def test_what_nothing_is_left_of_is_not_recommended(verdict_on, answer, status):
     facts = {"query": "Which tablet for her pressure?", "terms": {"nifedipine": ["nifedipine"]}}
-    expected = "met" if "tire" in answer else status  # a verb that no list has stays with the benefit of the doubt
-    assert verdict_on("accuracy", {"recommends": {"any": ["nifedipine"]}}, answer, **facts).status == expected
+    assert verdict_on("accuracy", {"recommends": {"any": ["nifedipine"]}}, answer, **facts).status == status
 
 
 def test_who_may_not_have_it_is_not_treated_with_it(verdict_on):
