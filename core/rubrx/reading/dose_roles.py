@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.dose_ceilings import MORE_THAN, harms_above, speaks_of_more
+from rubrx.reading.dose_otherwise import is_otherwise
 from rubrx.reading.dose_proposals import PROPOSED_AFTER, is_proposed
 from rubrx.reading.quantities import Frequency, Quantity
 from rubrx.reading.swift import first
@@ -218,6 +219,8 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
+    if is_otherwise(sentence, quantity, said_end):
+        return Role.ELSEWHERE
     if aside := _set_aside(text, sentence, quantity, said_end):
         return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
@@ -370,7 +373,7 @@ _THOUGHT_FIRST = re.compile(
     r"|(?:one|you|we|i)(?:'d| would| might| could) (?:normally |usually |ordinarily |naturally |have )*"
     r"(?:expect(?:ed)?|think|thought|be tempted|been tempted|assume[d]?) (?:to|of|that)?"
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
-    r"|at first) (?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
+    r"|at first),? (?:(?:i|we)(?: had)? )?(?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )
 #: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
 _OTHERS_DO = re.compile(
