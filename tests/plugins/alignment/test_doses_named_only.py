@@ -13,7 +13,6 @@ BODY = {"dose": {"drug": "apixaban", "any_of": [{"amount": "2.5 mg", "frequency"
     ("answer", "status"),
     [
         ("Drop it to 2.5 mg twice daily.", "met"),
-        ("Why not drop it to 2.5 mg twice daily?", "met"),
         ("Don't drop to 2.5 mg BD.", "not_met"),
         ("There is no need to go down to 2.5 mg BD.", "not_met"),
         ("Reduce to 2.5 mg BD only if she bleeds.", "not_met"),
