@@ -13,9 +13,12 @@ from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_names import Terms, drugs_named, generic_of
 from validity_patient import patient_of
 from validity_phrases import (
+    advises_against,
+    aims_of_advice,
     asked_for,
     asks_for_culprit,
     asks_for_gap,
+    asks_for_roughness,
     awaited,
     bare_watch,
     claims_of,
@@ -138,6 +141,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: how an answer says that a figure is rough
+_ROUGH_SAID = ("only an estimate", "rough estimate", "rough formula", "approximation")
 #: how an answer says that a dose is too much, where "overdose" alone might be what is watched for
 _TOO_MUCH_SAID = ("= overdose", "is an overdose", "is too much for", "is too high a dose")
 #: what may be refused of a drug that stays: "do not increase"
@@ -374,16 +379,19 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         blamed = only_blamed(row["text"], findings)
         findings = plays_down(row["text"], [each for each in findings if each not in blamed])
-        if count_asked(row["text"]) == 1:
+        if count_asked(row["text"]) == 1 and not advises_against(row["text"]):
             findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
         findings = list(dict.fromkeys([*findings, *named]))
         reasons = reasons_to_go_on(row["text"], findings)
-        findings = [each for each in findings if each not in reasons]
+        aims = aims_of_advice(row["text"], findings)
+        findings = [each for each in findings if each not in reasons and each not in aims]
         if findings:
             told_of = self._others_named(row["text"], names)
             wanted = _some(findings, count_asked(row["text"]))
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
+        if others := row["terms"].get("alternative", []):  # "mentions that A or B can be started without it"
+            members.append(("recommends", {"any": self.terms.each(others)}))
         if names and asks_for_culprit(row["text"]):
             members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
         if reasons and names:
@@ -468,7 +476,8 @@ class _Job:
         text = f"{row['text']} {' '.join(findings)}"
         about = [self.terms.one(terms[role]) for role in ("drug", "condition") if terms.get(role)]
         members: list[Member] = []
-        if speaks_of_evidence(text):
+        rough = asks_for_roughness(row["text"]) and not asks_for_gap(row["text"])
+        if speaks_of_evidence(text) and not rough:
             body: dict[str, Any] = {"about": about} if about else {}
             if asks_for_gap(row["text"]) and "of_evidence" in self._fields("humility", "hedges"):
                 body["of_evidence"] = True
@@ -491,7 +500,7 @@ class _Job:
                 members.append(("monitors", {"any": named}))
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
-        findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
+        findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"]), *rough * _ROUGH_SAID]))
         if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
