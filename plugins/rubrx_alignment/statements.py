@@ -17,7 +17,7 @@ from rubrx.records import Span
 from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
-from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.said_figures import Rate, bound_of, multiple_of, other_side
 
 
 class Statements:
@@ -45,6 +45,12 @@ class Statements:
             )
             for concept in expression.concepts.values()
         }
+        #: what puts a figure on the other side of a concept's bound, where it is one
+        self._other_sides = {
+            name: other
+            for name, each in expression.concepts.items()
+            if (other := next(filter(None, map(other_side, each.spellings)), None))
+        }
         #: what is told by its parts, whatever words say them
         self._taken = {
             name: taken
@@ -66,7 +72,12 @@ class Statements:
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
-        """Spans by which the answer itself says the concept."""
+        """Spans by which the answer itself says the concept, and not that a figure is on the other side of its bound."""
+        spans = self._said(reading, concept)
+        other = self._other_sides.get(concept.name) if spans else None
+        return spans if other is None else [each for each in spans if not _beside(reading, each, other)]
+
+    def _said(self, reading: Reading, concept: Concept) -> list[Span]:
         mentions = reading.asserted(concept)
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
@@ -100,6 +111,15 @@ class Statements:
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
+
+
+#: how far before a figure what bounds it may stand, in characters
+_BESIDE = 14
+
+
+def _beside(reading: Reading, span: Span, other: re.Pattern[str]) -> bool:
+    start, end = reading.folded.position(span.start), reading.folded.position(span.end - 1)
+    return other.search(reading.folded.text, max(0, start - _BESIDE), end) is not None
 
 
 #: "it is fine, just keep an eye on the baby for slow breaths": what is only looked for is not said to come
