@@ -54,6 +54,7 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             stated or _as_now(reading, drug.name) or _undosed(reading, drug.name) or _of_the_topic(reading, drug.name)
         )
         stated = stated or [f for f in schedules_meant(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
+        stated = stated or [f for f in _of_bare(reading, drug.name) if accepted.accepts_rate((f.low, f.high))]
         stated = stated or [f for f in _a_day(reading, drug) if accepted.accepts_rate((f.low, f.high))]
         if not stated:
             return (
@@ -124,6 +125,11 @@ def _as_now(reading: Reading, drug: str) -> list[Any]:
     if not kept or not known or not known[1] or not reading.assertion_of(kept.start(), kept.end()).holds:
         return []
     return [known[1]._replace(start=kept.start(), end=kept.end())]
+
+
+def _of_bare(reading: Reading, drug: str) -> list[Frequency]:
+    """The schedules of amounts without a unit: "then thirty, not sixty, every evening"."""
+    return [d.frequency for d in bare_doses(reading) if d.frequency and drug in d.drugs and d.role in _NOW]
 
 
 def _a_day(reading: Reading, drug: Concept) -> list[Frequency]:

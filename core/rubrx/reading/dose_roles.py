@@ -695,6 +695,8 @@ _CONDITION_FIRST = re.compile(
 )
 
 
+#: "(a weight under 60 kg would also count)": what else would do
+_ALSO = re.compile(r"\([^()]*\b(?:also|too|as well|equally)\b[^()]*\)")
 _MARK = re.compile(r"[;,|]")
 _CLOSE = re.compile(r"[;,|)]")
 
@@ -711,7 +713,11 @@ def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> boo
             start = mark.end()
     close = _CLOSE.search(text, quantity.end, sentence.end)
     end = close.start() if close else sentence.end
-    near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
+    asides = [m.span() for m in _ALSO.finditer(text, start, quantity.start)] if "(" in sentence.text else []
+    near = [
+        b for s, e, b in sentence.bounds
+        if (start <= s and e <= end) and not (s <= quantity.start < e) and not any(a <= s and e <= z for a, z in asides)
+    ]  # fmt: skip
     verdicts = [
         b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
     ]
