@@ -713,7 +713,7 @@ def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> boo
             start = mark.end()
     close = _CLOSE.search(text, quantity.end, sentence.end)
     end = close.start() if close else sentence.end
-    asides = [m.span() for m in _ALSO.finditer(text, start, quantity.start)] if "(" in sentence.text else []
+    asides = [m.span() for m in _ALSO.finditer(text, sentence.start, quantity.start)] if "(" in sentence.text else []
     near = [
         b for s, e, b in sentence.bounds
         if (start <= s and e <= end) and not (s <= quantity.start < e) and not any(a <= s and e <= z for a, z in asides)
