@@ -278,7 +278,9 @@ def _less(dose: Quantity, times: float) -> str:
 
 def once_right(drug: str, others: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The criteria of a query that tell how much of a drug is right, and how often."""
-    doses = [each for each in others if each["kind"] == "dose_range" and (each.get("dose") or {}).get("low") is not None]
+    doses = [
+        each for each in others if each["kind"] == "dose_range" and (each.get("dose") or {}).get("low") is not None
+    ]
     return [each for each in doses if generic_of(bare(str(each["dose"].get("drug")))) == generic_of(drug)]
 
 

@@ -266,7 +266,9 @@ class _Job:
         members: list[Member] = [("max_dose", less), ("contraindicated", refused)]
         said = [*changes, "leave the dose unchanged"] if changes else list(_TOO_MUCH_SAID)
         members.append(("states", {"any": said}))
-        right = [body for each in once_right(drugs[0], self._rows) for body in dose_bodies(each, self.terms, self._rows)]
+        right = [
+            body for each in once_right(drugs[0], self._rows) for body in dose_bodies(each, self.terms, self._rows)
+        ]
         return members + [each for each in right if each[0] == "dose"]
 
     def _doses_now(self, drugs: Sequence[str]) -> list[str]:
@@ -379,10 +381,8 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         blamed = only_blamed(row["text"], findings)
         findings = plays_down(row["text"], [each for each in findings if each not in blamed])
-        if count_asked(row["text"]) == 1 and not advises_against(row["text"]):
-            findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
-        findings = list(dict.fromkeys([*findings, *named]))
+        findings = list(dict.fromkeys([*findings, *_listed(row["text"]), *named]))
         reasons = reasons_to_go_on(row["text"], findings)
         aims = aims_of_advice(row["text"], findings)
         findings = [each for each in findings if each not in reasons and each not in aims]
@@ -500,7 +500,9 @@ class _Job:
                 members.append(("monitors", {"any": named}))
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
-        findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"]), *rough * _ROUGH_SAID]))
+        findings = list(
+            dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"]), *rough * _ROUGH_SAID])
+        )
         if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
@@ -536,6 +538,11 @@ class _Job:
 
 #: how an answer says that a thing is not so, or not to be
 _DENIED = ("no", "not a", "never a", "avoid", "without", "skip", "steer clear of", "stay off", "isn't a", "instead of")
+
+
+def _listed(text: str) -> list[str]:
+    """What a criterion lists to choose one from, where it is not to be avoided."""
+    return listed_in(text) if count_asked(text) == 1 and not advises_against(text) else []
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

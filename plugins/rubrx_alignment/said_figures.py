@@ -78,12 +78,19 @@ def _word(number: int) -> str:
     tens, ones = divmod(number, 10)
     if tens >= len(_TENS) or (ones and tens == len(_TENS) - 1):
         return ""
-    return rf"{_TENS[tens]}[- ]{_WORDS[ones]}" if ones else rf"{_TENS[tens]}(?![- ](?:one|two|three|four|five|six|seven))"
+    return (
+        rf"{_TENS[tens]}[- ]{_WORDS[ones]}" if ones else rf"{_TENS[tens]}(?![- ](?:one|two|three|four|five|six|seven))"
+    )
 
 
 #: what stands before the figure of a bound that is the other one: "71 kg is above the 60 kg cut-off"
-_ABOVE = re.compile(r"(?<!not )(?<!no )(?<!never )\b(?:above|over|exceeds?|exceeding|more than|heavier than|greater than|higher than|beyond|past)\b")
-_BELOW = re.compile(r"(?<!not )(?<!no )(?<!never )\b(?:below|under|less than|lower than|lighter than|beneath|short of|fewer than)\b")
+_ABOVE = re.compile(
+    r"(?<!not )(?<!no )(?<!never )\b(?:above|over|exceeds?|exceeding|more than|heavier than"
+    r"|greater than|higher than|beyond|past)\b"
+)
+_BELOW = re.compile(
+    r"(?<!not )(?<!no )(?<!never )\b(?:below|under|less than|lower than|lighter than|beneath|short of|fewer than)\b"
+)
 
 
 def other_side(spelling: str) -> re.Pattern[str] | None:

@@ -72,7 +72,7 @@ class Statements:
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
-        """Spans by which the answer itself says the concept, and not that a figure is on the other side of its bound."""
+        """Spans by which the answer itself says the concept; a figure on the other side of its bound says none."""
         spans = self._said(reading, concept)
         other = self._other_sides.get(concept.name) if spans else None
         return spans if other is None else [each for each in spans if not _beside(reading, each, other)]

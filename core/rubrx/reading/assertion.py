@@ -278,7 +278,8 @@ def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
 
 #: "her brother fitted on it, so use ...": what follows from it is advice for the patient
 _SO_DO = re.compile(
-    r"[,;:]\s*(?:and )?(?:so|therefore|hence)\b,? (?:please |just )?(?!(?:she|he|they|it|his|her|their|was|were|had|did|that)\b)"
+    r"[,;:]\s*(?:and )?(?:so|therefore|hence)\b,? (?:please |just )?(?!(?:she|he|they|it"
+    r"|his|her|their|was|were|had|did|that)\b)"
 )
 
 

@@ -304,7 +304,9 @@ class Claim:
         if chance < STATED_FROM:
             return ClaimReading(ClaimOutcome.NOT_STATED, chance, start, end, self._missing(match))
         if other_pace(self.reading.folded.text, sentences):
-            return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says that it comes at another pace")
+            return ClaimReading(
+                ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, "says that it comes at another pace"
+            )
         mood = foreign_mood(self.units, reading, sentences)
         if mood is not None and not (self._denies_something and mood == State.REJECTED):
             return ClaimReading(ClaimOutcome.NOT_STATED, min(chance, 0.2), start, end, mood)

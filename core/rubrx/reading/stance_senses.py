@@ -66,7 +66,15 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|in)\b)\w",
     ),
     (
-        ("has to be off", "have to be off", "needs to be off", "need to be off", "ought to be off", "must be off", "should be off"),
+        (
+            "has to be off",
+            "have to be off",
+            "needs to be off",
+            "need to be off",
+            "ought to be off",
+            "must be off",
+            "should be off",
+        ),
         r"\s+(?!(?:for|at least|about|by|before|until|till|from|one|two|three|four|five|seven|ten|an?|\d\S*)\b)\w",
     ),
     (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
@@ -85,7 +93,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("leave", "leaves", "leaving"),
         r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
         r"|an? \w+|the (?:baby|child|patient)|people|patients)"
-        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no|shaky|sleepy|drowsy|dizzy|breathless|confused|unwell|ill"
+        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no|shaky|sleepy|drowsy|dizzy"
+        r"|breathless|confused|unwell|ill"
         r"|weak|dry|sick|thirsty|dehydrated|muddled|faint|jittery|wheezy|bleeding|unprotected|uncovered|flat|anaemic|deaf|blind"
         r"|toxic|hypo|low|constipated|unable)\b)",
     ),
