@@ -24,7 +24,10 @@ _BOUND = re.compile(
     rf"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)(?P<unit>{_UNIT})"
 )
 _RANGE = re.compile(rf"(?:(?P<of>{_MEASURE}) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)(?P<unit>{_UNIT})")
-_UNDER = r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite)|south of)"
+_UNDER = (
+    r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite)|south of"
+    r"|not (?:over|above|more than|exceeding)|no (?:more|heavier|higher) than|at most)"
+)
 _OVER = r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of|older than|north of)"
 _WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
