@@ -46,7 +46,7 @@ class Statements:
             for concept in expression.concepts.values()
         }
         #: what puts a figure on the other side of a concept's bound, where it is one
-        self._other_sides = {
+        self.other_sides = {
             name: other
             for name, each in expression.concepts.items()
             if (other := next(filter(None, map(other_side, each.spellings)), None))
@@ -72,12 +72,7 @@ class Statements:
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
-        """Spans by which the answer itself says the concept; a figure on the other side of its bound says none."""
-        spans = self._said(reading, concept)
-        other = self._other_sides.get(concept.name) if spans else None
-        return spans if other is None else [each for each in spans if not _beside(reading, each, other)]
-
-    def _said(self, reading: Reading, concept: Concept) -> list[Span]:
+        """Spans by which the answer itself says the concept: by words, a figure, an errand, signs or parts."""
         mentions = reading.asserted(concept)
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
@@ -107,6 +102,12 @@ class Statements:
                 if not only_of_others(reading.sentence_at(start), end)
             )
         return spans
+
+    def inside(self, reading: Reading, concept: Concept) -> list[Span]:
+        """Those of `asserted` that do not put a figure on the other side of the concept's bound."""
+        spans = self.asserted(reading, concept)
+        other = self.other_sides.get(concept.name)
+        return spans if other is None else [each for each in spans if not _beside(reading, each, other)]
 
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
@@ -144,12 +145,13 @@ def states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer asserts enough of the expression."""
     statements = Statements(Expression(body, lexicon), lexicon)
     silence = not_met(_does_not_say(tuple(statements.expression.concepts)))
+    asserted = statements.inside if statements.other_sides else statements.asserted
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         if not statements.may_say(reading):
             return silence
-        found = statements.expression.search(partial(statements.asserted, reading))
+        found = statements.expression.search(partial(asserted, reading))
         if found.holds:
             return met(f"says {words_of(found.spans, reading)}", found.spans)
         return not_met(*_why_not(statements, reading, found.missing))

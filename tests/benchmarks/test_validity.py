@@ -238,11 +238,11 @@ def bodies_of(metrics, *rows):
 
 def test_a_dose_that_is_refused_is_refused_by_giving_less_or_the_right_one():
     metrics = load_plugins().metrics
-    refused = criterion("d1", "must_flag_contraindicated", "Flags dabigatran 150 mg twice daily as too much here.",
-                        "contraindication", terms={"drug": ["dabigatran", "Pradaxa"], "finding": ["too high"]})  # fmt: skip
-    right = criterion("d2", "dose_range", "Gives dabigatran 110 mg twice daily.", "dose", terms={"drug": ["dabigatran"]},
-                      dose={"drug": "dabigatran", "low": 110, "high": 110, "unit": "mg", "per": "dose",
-                            "frequency": ["BID"], "doses_per_day": 2})  # fmt: skip
+    terms = {"drug": ["dabigatran", "Pradaxa"], "finding": ["too high"]}
+    text = "Flags dabigatran 150 mg twice daily as too much here."
+    refused = criterion("d1", "must_flag_contraindicated", text, "contraindication", terms=terms)
+    dose = {"drug": "dabigatran", "low": 110, "high": 110, "unit": "mg", "per": "dose", "frequency": ["BID"]}
+    right = criterion("d2", "dose_range", "Gives dabigatran 110 mg twice daily.", "dose", terms=terms, dose=dose)
     bodies = bodies_of(metrics, refused, right)
     assert bodies["max_dose"]["amount"] == "142.5 mg"
     assert bodies["dose"]["any_of"][0] == {"amount": "110 mg", "frequency": ["BID"]}

@@ -9,7 +9,7 @@ from rubrx.reading import late_re as re
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence
 
-#: one of these stands in every such sentence: a look before the search
+#: one of these stands in every such sentence
 _WORDS = ("advis", "prescrib", "recommend", "suggest", "comment", "advice")
 _CANNOT = (
     r"(?:can't|cannot|can not|could not|couldn't|don't|do not|won't|will not|shouldn't|should not"
@@ -30,10 +30,11 @@ _DECLINES = re.compile(
 )
 
 
+def may_decline(text: str) -> bool:
+    """Whether an answer has a word by which it could say that it can't advise: a cheap look."""
+    return any(map(text.__contains__, _WORDS))
+
+
 def declines(sentence: Sentence) -> bool:
     """Whether a sentence says only that its writer can't advise, and names no drug that would be the object of it."""
-    text = sentence.text
-    for word in _WORDS:
-        if word in text:
-            return _DECLINES.search(text) is not None and not sentence.reading.drugs_in(sentence)
-    return False
+    return _DECLINES.search(sentence.text) is not None and not sentence.reading.drugs_in(sentence)
