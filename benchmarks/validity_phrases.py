@@ -126,6 +126,39 @@ def named_in(text: str) -> list[str]:
     return [part for each in parts if (part := each.strip(" .")) and 0 < len(part.split()) <= _FEW_WORDS]
 
 
+_AGAINST = re.compile(
+    r"^(?:advises?|recommends?|says?|warns?|counsels?|suggests?|states?)\b[^:]{0,40}?\b(?:avoid\w*|reduc\w+|limit\w*|against"
+    r"|not (?:to )?(?:us|giv|tak)\w*|stop\w*|withh\w+)\b[^:]*:",
+    re.IGNORECASE,
+)
+
+
+def advises_against(text: str) -> bool:
+    """Whether what a criterion lists is to be avoided: "advises avoiding at least one of: lidocaine, ..."."""
+    return bool(_AGAINST.search(text))
+
+
+_ADVISES = re.compile(
+    r"^(?:advises?|recommends?|suggests?|tells?|encourages?|asks?)\b(?P<what>[^(]+)\((?P<why>[^)]*)\)", re.I
+)
+#: what advice is there to spare somebody, and is no advice itself
+_ILL = re.compile(
+    r"\b(?:\w+(?:pathy|itis|osis|aemia|emia|toxicity|rrhage|rrhoea|uria|algia|plegia)|aki|injury|failure|damage|dehydration"
+    r"|withdrawal|bleed\w*|infections?|arrhythmias?|seizures?|overdose|rebound|relapse|crisis|reactions?)\b",
+    re.IGNORECASE,
+)
+
+
+def aims_of_advice(text: str, findings: Sequence[str]) -> list[str]:
+    """The findings that name only the illness that advice is to spare somebody: "advises hydration (nephropathy, AKI)";
+    none where no others are left."""
+    told = _ADVISES.search(text)
+    if told is None:
+        return []
+    aims = [each for each in findings if _ILL.search(each) and each.lower() not in told["what"].lower()]
+    return aims if len(aims) < len(findings) else []
+
+
 _ATTRIBUTES = re.compile(
     r"^(?:attributes|links|ascribes|puts down|relates|connects|traces)\s(?P<what>.+?)\sto\s(?P<to>.+)$", re.IGNORECASE
 )
@@ -762,6 +795,14 @@ _GAP = re.compile(
     re.I,
 )
 _OPEN = re.compile(r"\b(?:uncertain\w*|var(?:y|ies|iable)|individual\w*|may|might|depends?|risk)\b", re.I)
+
+
+_ROUGH = re.compile(r"\b(?:estimates?|imprecise|approximat\w+|rough(?:ly)?|inexact)\b", re.I)
+
+
+def asks_for_roughness(text: str) -> bool:
+    """Whether a criterion on doubt wants a figure or formula called rough, where a mere "may" says nothing."""
+    return bool(_ROUGH.search(text))
 
 
 def asks_for_gap(text: str) -> bool:

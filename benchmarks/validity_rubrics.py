@@ -17,9 +17,12 @@ from validity_names import Terms, drugs_named, generic_of
 from validity_offers import WEANING, is_claim_apart, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
+    advises_against,
+    aims_of_advice,
     asked_for,
     asks_for_culprit,
     asks_for_gap,
+    asks_for_roughness,
     asks_when,
     awaited,
     bare_watch,
@@ -149,6 +152,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 _REASONS = 2
 #: what says of a state that it was once so
 _ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
+#: how an answer says that a figure is rough
+_ROUGH_SAID = ("only an estimate", "rough estimate", "rough formula", "approximation")
 #: how an answer says that a dose is too much, where "overdose" alone might be what is watched for
 _TOO_MUCH_SAID = ("= overdose", "is an overdose", "is too much for", "is too high a dose")
 #: what may be refused of a drug that stays: "do not increase"
@@ -401,12 +406,12 @@ class _Job:
         findings = [each for each in findings if fold(each).text not in asked] or findings
         blamed = only_blamed(row["text"], findings)
         findings = plays_down(row["text"], [each for each in findings if each not in blamed])
-        if count_asked(row["text"]) == 1:
-            findings = [*findings, *(each for each in listed_in(row["text"]) if each not in findings)]
         named = named_in(row["text"])
-        findings = list(dict.fromkeys([*findings, *named, *least_before(row["text"]), *kept_amounts(findings)]))
+        said = [*findings, *_listed(row["text"]), *named, *least_before(row["text"]), *kept_amounts(findings)]
+        findings = list(dict.fromkeys(said))
         reasons = reasons_to_go_on(row["text"], findings)
-        findings = [each for each in findings if each not in reasons]
+        aims = aims_of_advice(row["text"], findings)
+        findings = [each for each in findings if each not in reasons and each not in aims]
         findings = cleared(findings, row["terms"].get("condition", []))
         members = self._stated(row, findings, names, reasons)
         told = any(speaks_of_others(each) for each in findings) and speaks_of_others(row["text"])
@@ -439,6 +444,8 @@ class _Job:
             told_of = self._others_named(row["text"], names)
             wanted = _wanted(row["text"], findings)
             members.append(("states", {"all": [{"any": told_of}, wanted]} if told_of else wanted))
+        if others := row["terms"].get("alternative", []):  # "mentions that A or B can be started without it"
+            members.append(("recommends", {"any": self.terms.each(others)}))
         if names and asks_for_culprit(row["text"]):
             members.append(("states", {"all": [{"any": self.terms.each(names)}, {"any": ["culprit", "cause"]}]}))
         if reasons and names:
@@ -535,7 +542,8 @@ class _Job:
         text = f"{row['text']} {' '.join(findings)}"
         about = [self.terms.one(terms[role]) for role in ("drug", "condition") if terms.get(role)]
         members: list[Member] = []
-        if speaks_of_evidence(text):
+        rough = asks_for_roughness(row["text"]) and not asks_for_gap(row["text"])
+        if speaks_of_evidence(text) and not rough:
             body: dict[str, Any] = {"about": about} if about else {}
             if asks_for_gap(row["text"]) and "of_evidence" in self._fields("humility", "hedges"):
                 body["of_evidence"] = True
@@ -559,7 +567,8 @@ class _Job:
         bare = [each for each in findings if hangs_on(row["text"], each)]
         findings = [each for each in findings if each not in bare] + ["depends on results"] * bool(bare)
         findings = [weighed(row["text"], each) or each for each in findings]
-        findings = list(dict.fromkeys([*findings, *awaited(row["text"]), *left_open(row["text"])]))
+        more = [*awaited(row["text"]), *left_open(row["text"]), *rough * _ROUGH_SAID]
+        findings = list(dict.fromkeys([*findings, *more]))
         if findings and not self._said_with(members, findings):
             members.append(("states", {"any": findings}))
         # words on the evidence are hedges; a claim would take any talk of the topic
@@ -618,6 +627,11 @@ def _wanted(text: str, findings: list[str]) -> dict[str, Any]:
     """The expression of the findings of a fact to be stated: all sides of it, or as many as it asks for."""
     sides = two_sides(text, findings)
     return {"all": [{"any": each} for each in sides]} if sides else _some(findings, count_asked(text))
+
+
+def _listed(text: str) -> list[str]:
+    """What a criterion lists to choose one from, where it is not to be avoided."""
+    return listed_in(text) if count_asked(text) == 1 and not advises_against(text) else []
 
 
 def _some(parts: list[str], least: int) -> dict[str, Any]:

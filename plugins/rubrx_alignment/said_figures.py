@@ -24,9 +24,16 @@ _BOUND = re.compile(
     rf"|(?P<over>>|≥|>=|above|over|more than|at least)) ?=? ?(?P<number>\d+(?:\.\d+)?)(?P<unit>{_UNIT})"
 )
 _RANGE = re.compile(rf"(?:(?P<of>{_MEASURE}) )?(?P<low>\d+) ?(?:-|to) ?(?P<high>\d+)(?P<unit>{_UNIT})")
-_UNDER = r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite)|south of)"
+_UNDER = (
+    r"(?:<|≤|<=|below|under|less than|lower than|fewer than|beneath|short of|not (?:yet|quite)|south of"
+    r"|not (?:over|above|more than|exceeding)|no (?:more|heavier|higher) than|at most)"
+)
 _OVER = r"(?:>|≥|>=|above|over|more than|past|at least|beyond|greater than|upwards of|older than|north of)"
-_WORDS = dict(enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()))
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "(?:a|one) hundred")
 #: what is no measured value: "under six tablets", "over four days"
 _COUNTED = (
     r"(?! ?(?:-|to|or)? ?\w* ?(?:tabl|caps|pill|dose|hour|h\b|hr|day|week|month|year|min|stone|pound|lb|people|patient"
@@ -99,8 +106,38 @@ def _aged(least: int) -> re.Pattern[str]:
 
 
 def _number(digits: str) -> str:
-    word = _WORDS.get(int(digits)) if digits.isdigit() else None
+    word = _word(int(digits)) if digits.isdigit() else ""
     return rf"(?:{re.escape(digits)}|{word}\b)" if word else re.escape(digits)
+
+
+def _word(number: int) -> str:
+    """A number in words, as a pattern: "forty-five"; "" for one that nobody writes so."""
+    if number < len(_WORDS):
+        return _WORDS[number]
+    tens, ones = divmod(number, 10)
+    if tens >= len(_TENS) or (ones and tens == len(_TENS) - 1):
+        return ""
+    return (
+        rf"{_TENS[tens]}[- ]{_WORDS[ones]}" if ones else rf"{_TENS[tens]}(?![- ](?:one|two|three|four|five|six|seven))"
+    )
+
+
+#: what stands before the figure of a bound that is the other one: "71 kg is above the 60 kg cut-off"
+_ABOVE = re.compile(
+    r"(?<!not )(?<!no )(?<!never )\b(?:above|over|exceeds?|exceeding|more than|heavier than"
+    r"|greater than|higher than|beyond|past)\b"
+)
+_BELOW = re.compile(
+    r"(?<!not )(?<!no )(?<!never )\b(?:below|under|less than|lower than|lighter than|beneath|short of|fewer than)\b"
+)
+
+
+def other_side(spelling: str) -> re.Pattern[str] | None:
+    """What puts a figure on the other side of the bound that a rubric names; None for other phrases."""
+    bound = _BOUND.fullmatch(spelling)
+    if bound is None:
+        return None
+    return _ABOVE if bound["under"] else _BELOW
 
 
 _MANY = {2: "two|twice|double", 3: "three|thrice|triple|treble", 4: "four|quadruple", 5: "five|quintuple", 6: "six",

@@ -146,6 +146,11 @@ def _as_now(reading: Reading, drug: str) -> list[Any]:
     return [known[1]._replace(start=kept.start(), end=kept.end())]
 
 
+def _of_bare(reading: Reading, drug: str) -> list[Frequency]:
+    """The schedules of amounts without a unit: "then thirty, not sixty, every evening"."""
+    return [d.frequency for d in bare_doses(reading) if d.frequency and drug in d.drugs and d.role in _NOW]
+
+
 def _a_day(reading: Reading, drug: Concept) -> list[Frequency]:
     """Amounts a day that are told without parts, each as one dose: "120 mg a day" may be right, and is never wrong."""
     return [

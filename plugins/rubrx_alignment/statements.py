@@ -22,7 +22,7 @@ from rubrx.records import Span
 from rubrx_alignment.courses import courses
 from rubrx_alignment.figures import Figure, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
-from rubrx_alignment.said_figures import Rate, bound_of, multiple_of
+from rubrx_alignment.said_figures import Rate, bound_of, multiple_of, other_side
 from rubrx_alignment.spoken_figures import half_life, kept_dose
 from rubrx_alignment.ways import Way, is_way
 
@@ -60,6 +60,12 @@ class Statements:
             )
             for concept in expression.concepts.values()
         }
+        #: what puts a figure on the other side of a concept's bound, where it is one
+        self.other_sides = {
+            name: other
+            for name, each in expression.concepts.items()
+            if (other := next(filter(None, map(other_side, each.spellings)), None))
+        }
         #: what is told by its parts, whatever words say them
         self._taken = {
             name: taken
@@ -86,7 +92,7 @@ class Statements:
         )
 
     def asserted(self, reading: Reading, concept: Concept) -> list[Span]:
-        """Spans by which the answer itself says the concept."""
+        """Spans by which the answer itself says the concept: by words, a figure, an errand, signs or parts."""
         mentions = reading.asserted(concept)
         if not mentions and concept.is_drug:  # "the antibiotic"
             meant = [m for m in reading.drug_mentions if m.concept == concept.name]
@@ -138,9 +144,24 @@ class Statements:
         """Whether the answer speaks of a drug where it is to say what the drug does not do: "X is useless" does."""
         return reading.assertion_of(mention.start, mention.end).state is State.NEGATED
 
+    def inside(self, reading: Reading, concept: Concept) -> list[Span]:
+        """Those of `asserted` that do not put a figure on the other side of the concept's bound."""
+        spans = self.asserted(reading, concept)
+        other = self.other_sides.get(concept.name)
+        return spans if other is None else [each for each in spans if not _beside(reading, each, other)]
+
     def named(self, reading: Reading, concept: Concept) -> list[Span]:
         """Spans where the concept is named at all."""
         return [reading.span(m.start, m.end) for m in reading.find(concept)]
+
+
+#: how far before a figure what bounds it may stand, in characters
+_BESIDE = 14
+
+
+def _beside(reading: Reading, span: Span, other: re.Pattern[str]) -> bool:
+    start, end = reading.folded.position(span.start), reading.folded.position(span.end - 1)
+    return other.search(reading.folded.text, max(0, start - _BESIDE), end) is not None
 
 
 #: "it is fine, just keep an eye on the baby for slow breaths": what is only looked for is not said to come
@@ -255,12 +276,13 @@ def states(body: Tree, lexicon: Lexicon) -> Judge:
     """Met when the answer asserts enough of the expression."""
     statements = Statements(Expression(body, lexicon), lexicon)
     silence = not_met(_does_not_say(tuple(statements.expression.concepts)))
+    asserted = statements.inside if statements.other_sides else statements.asserted
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
         if not statements.may_say(reading):
             return silence
-        found = statements.expression.search(partial(statements.asserted, reading))
+        found = statements.expression.search(partial(asserted, reading))
         if found.holds:
             return met(f"says {words_of(found.spans, reading)}", found.spans)
         return not_met(*_why_not(statements, reading, found.missing))

@@ -413,3 +413,33 @@ def test_what_is_no_bar_is_said_of_the_state_that_is_none() -> None:
     assert cleared(findings, ["egg allergy"]) == ["once settled", "egg allergy not a contraindication"]
     assert cleared(findings, []) == findings
     assert cleared(["avoid"], ["egg allergy"]) == ["avoid"]
+
+
+def bodies_of(metrics, *rows):
+    """The bodies by kind of the first row's criterion, as the converter writes it beside the others."""
+    source = json.loads(Converter(metrics).rubric(QUERY, list(rows)).source)
+    own = [each for each in source["criteria"] if each["id"].startswith(rows[0]["criterion_id"])]
+    names = {"id", "metric", "critical", "points", "group"}
+    return {kind: body for each in own for kind, body in each.items() if kind not in names}
+
+
+def test_a_dose_that_is_refused_is_refused_by_giving_less_or_the_right_one():
+    metrics = load_plugins().metrics
+    terms = {"drug": ["dabigatran", "Pradaxa"], "finding": ["too high"]}
+    text = "Flags dabigatran 150 mg twice daily as too much here."
+    refused = criterion("d1", "must_flag_contraindicated", text, "contraindication", terms=terms)
+    dose = {"drug": "dabigatran", "low": 110, "high": 110, "unit": "mg", "per": "dose", "frequency": ["BID"]}
+    right = criterion("d2", "dose_range", "Gives dabigatran 110 mg twice daily.", "dose", terms=terms, dose=dose)
+    bodies = bodies_of(metrics, refused, right)
+    assert bodies["max_dose"]["amount"] == "142.5 mg"
+    assert bodies["dose"]["any_of"][0] == {"amount": "110 mg", "frequency": ["BID"]}
+
+
+def test_what_advice_spares_is_no_advice_and_what_is_to_be_avoided_is_not_asked_for():
+    metrics = load_plugins().metrics
+    drink = criterion("d1", "must_state", "Advises good hydration (stones, kidney injury).",
+                      terms={"finding": ["drink plenty", "kidney injury"]})  # fmt: skip
+    assert bodies_of(metrics, drink)["states"] == {"any": ["drink plenty"]}
+    avoid = criterion("d1", "must_state", "Advises avoiding at least one of: ibuprofen, aspirin.",
+                      terms={"finding": ["no anti-inflammatories"]})  # fmt: skip
+    assert "ibuprofen" not in bodies_of(metrics, avoid)["states"]["any"]

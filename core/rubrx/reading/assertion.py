@@ -291,7 +291,16 @@ def _other_subject(sentence: Sentence, start: int) -> Assertion | None:
     # "his cousin had it, but this boy ..." : back to the patient
     if any(hit.cue.kind == "this" and others[-1].end <= hit.start <= start for hit in sentence.cues("subject")):
         return None
+    if _SO_DO.search(sentence.reading.folded.text, others[-1].end, start):
+        return None
     return Assertion(State.OTHER_SUBJECT, others[-1][:2])
+
+
+#: "her brother fitted on it, so use ...": what follows from it is advice for the patient
+_SO_DO = re.compile(
+    r"[,;:]\s*(?:and )?(?:so|therefore|hence)\b,? (?:please |just )?(?!(?:she|he|they|it"
+    r"|his|her|their|was|were|had|did|that)\b)"
+)
 
 
 def _rejected(sentence: Sentence, start: int, end: int) -> Assertion | None:

@@ -262,13 +262,15 @@ def other_way_out(claim: str, sentences: Sequence[Sentence]) -> bool:
 
 
 _WEEKS = (
-    r"(?:over|after|within|in|takes?|across) (?:(?:about|around|some|several|many|a few|the next|the following|up to|at least"
+    r"(?:over|after|within|in|takes?|across) (?:(?:about|around|some|several|many|a few"
+    r"|the next|the following|up to|at least"
     r"|\w+ (?:to|or|-)|\d+ ?(?:to|or|-)) )*(?:\w+ )?(?:weeks|months)"
 )
 #: how soon a thing comes about: at once, or by and by
 _PACES = (
     re.compile(
-        r"\b(?:fast|rapid(?:ly)?|quick(?:ly)?|swift(?:ly)?|abrupt(?:ly)?|sudden(?:ly)?|at once|immediate(?:ly)?|overnight"
+        r"\b(?:fast|rapid(?:ly)?|quick(?:ly)?|swift(?:ly)?|abrupt(?:ly)?|sudden(?:ly)?|at once"
+        r"|immediate(?:ly)?|overnight"
         r"|tomorrow|(?:within|in|over) (?:[\w-]+ ){0,3}?(?:minutes|hours?|days?))\b"
     ),
     re.compile(rf"\b(?:slowly|gradual(?:ly)?|by degrees|little by little|{_WEEKS})\b"),

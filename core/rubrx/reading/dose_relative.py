@@ -102,6 +102,11 @@ _OF_TIMES = re.compile(
     r"\s?(?:(?:the|her|his|their|your) )?(?:number of |how many )?(?:jabs|injections|doses|times|shots|infusions"
     r"|visits|frequency|how often)\b"
 )
+#: "his kidneys clear it at about a third of the normal pace": a share of how fast, and not of how much
+_OF_A_PACE = re.compile(
+    r"(?: of)?(?: (?:the|his|her|its|their|your))?(?: (?:normal|usual|ordinary|full|healthy|expected|youthful|proper))?"
+    r" (?:pace|speed|rate|capacity|clearance|function|power|working order|tempo)\b"
+)
 #: what doubles or halves without anybody giving more or less of a drug
 _NOT_A_DOSE = r"(?:level|concentration|exposure|risk|effect|chance|toxicity|clearance|interval|auc|inr|tsh|half-life)"
 #: "the strength is right, only the spacing is wrong"
@@ -370,6 +375,8 @@ def _found(sentence: Sentence) -> list[_Relative]:
             if _AFTER.match(text, match.end(), sentence.end) or (changes and _OF_OTHERS.search(lead)):
                 continue
             if _BROKEN.match(text, match.end(), sentence.end) or _OF_TIMES.match(text, match.end(), sentence.end):
+                continue
+            if _OF_A_PACE.match(text, match.end(), sentence.end):
                 continue
             if match[0].endswith("ing") and _IS_FOR.match(text, match.end(), sentence.end):
                 continue

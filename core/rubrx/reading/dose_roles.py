@@ -609,10 +609,12 @@ _WOULD_HARM = re.compile(
     r"|premature|unwise|reckless|risky|wrong|mistake|error|folly|unnecessary|overkill|overdoing"
     r"|above|more than))"
     r"|[\s,]*(?:[a-z]+\s){0,3}?(?:would (?:also )?(?:risk|court|invite|endanger|put (?:him|her|them|you) at)\b"
-    r"|(?:would|could|might|may|will) (?:cause|give|produce|lead to|end in|result in|bring|mean|strip)\s(?:[a-z]+\s){0,2}?"
+    r"|(?:would|could|might|may|will) (?:cause|give|produce|lead to|end in|result in|bring"
+    r"|mean|strip)\s(?:[a-z]+\s){0,2}?"
     r"(?:severe|serious|dangerous|fatal|lethal|life-threatening|disast\w+|catastroph\w+|irreversible)\b"
     r"|risks? (?:severe|serious|dangerous|fatal|lethal|life-threatening)\b"
-    r"|(?:means|spells|guarantees|equals|is certain) (?:an? |certain |almost certain )*(?:(?:mal|de)form\w+|dead|death|disaster"
+    r"|(?:means|spells|guarantees|equals|is certain) (?:an? |certain "
+    r"|almost certain )*(?:(?:mal|de)form\w+|dead|death|disaster"
     r"|miscarriage|stroke|bleed\w*|overdose|coma|poisoning|damage|harm|ruin\w*|fatal\w*|[a-z]+ failure)\b)"
 )
 #: "halving it to 3.75 mg buys nothing"
@@ -703,6 +705,8 @@ _CONDITION_FIRST = re.compile(
 )
 
 
+#: "(a weight under 60 kg would also count)": what else would do
+_ALSO = re.compile(r"\([^()]*\b(?:also|too|as well|equally)\b[^()]*\)")
 _MARK = re.compile(r"[;,|]")
 _CLOSE = re.compile(r"[;,|)]")
 
@@ -719,7 +723,11 @@ def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> boo
             start = mark.end()
     close = _CLOSE.search(text, quantity.end, sentence.end)
     end = close.start() if close else sentence.end
-    near = [b for s, e, b in sentence.bounds if (start <= s and e <= end) and not (s <= quantity.start < e)]
+    asides = [m.span() for m in _ALSO.finditer(text, sentence.start, quantity.start)] if "(" in sentence.text else []
+    near = [
+        b for s, e, b in sentence.bounds
+        if (start <= s and e <= end) and not (s <= quantity.start < e) and not any(a <= s and e <= z for a, z in asides)
+    ]  # fmt: skip
     verdicts = [
         b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
     ]

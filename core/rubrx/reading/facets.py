@@ -122,6 +122,8 @@ def _part(text: str) -> Part:
 def parts_of(term: str) -> tuple[tuple[Part, ...], ...]:
     """The ways in which a folded term can be taken apart; none where nothing is known of its words."""
     found: dict[tuple[Part, ...], None] = {}
+    if _TAIL.search(term) and (own := _tables().apart.get(_words(term))):
+        return tuple(dict.fromkeys(own))  # "restart when eating" is not said by "restart" alone
     for core in dict.fromkeys(each for known in cores_of(term) for each in (known, _TAIL.sub("", known))):
         words, drugs = _words(core), _drugs_in(core)
         bare_of_drugs = tuple(word for word in words if word not in drugs and word not in _LINKS)

@@ -78,7 +78,8 @@ _PLACE = re.compile(
 )
 _OPENING = re.compile(
     r"(?:in|for|with|during|after|among)\s+((?:[a-z][\w'/-]*\s?){1,5}?)(?=,|\s(?=(?:i|we|you)(?:'d|'ll)?\b)"
-    r"|\s(?=(?:it|that|they)(?:'d|'s|'ll|'re)\b)|\s(?=[\w-]+ (?:is|are|may|can|should|would|could|must|will|has|have|needs)\b))"
+    r"|\s(?=(?:it|that|they)(?:'d|'s|'ll|'re)\b)|\s(?=[\w-]+ (?:is|are|may|can|should"
+    r"|would|could|must|will|has|have|needs)\b))"
 )
 #: "anyone with a history of angioedema is barred from it": the people that a statement is about
 _GROUP = re.compile(

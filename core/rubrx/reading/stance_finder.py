@@ -31,7 +31,7 @@ from rubrx.reading.stance_prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stance_refusals import refused
 from rubrx.reading.stance_replies import answered, yes_or_no
 from rubrx.reading.stance_rules import lets_switch, only_bears_on
-from rubrx.reading.stance_silence import declines
+from rubrx.reading.stance_silence import declines, may_decline
 from rubrx.reading.stance_swaps import gains_nothing, is_headed, is_no_swap
 from rubrx.reading.stance_targets import (
     MINDED,
@@ -65,8 +65,9 @@ def find_stances(reading: Reading) -> list[Stance]:
     verdict = yes_or_no(reading)
     if verdict is not None:
         found.append(verdict)
+    silent = may_decline(reading.folded.text)
     for sentence in reading.sentences:
-        if sentence.is_bare_list or declines(sentence):
+        if sentence.is_bare_list or (silent and declines(sentence)):
             continue
         if sentence.is_question:
             found.extend(rhetorical(sentence))

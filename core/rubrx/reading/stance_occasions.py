@@ -65,7 +65,8 @@ _SPACED = re.compile(
 #: "stop it three days before", "hold 72 h pre-op", "omit the tablets from Friday"
 _FOR_A_TIME = re.compile(
     r"(?:\s+(?:it|this|that|them|these|those|both|(?:the|this|that|these|those|her|his|your) (?:\w+ )?"
-    r"(?:tablets?|capsules?|pills?|drugs?|medicines?|injections?|doses?)))?,?\s+(?:for |at least |about |around |roughly |some )*"
+    r"(?:tablets?|capsules?|pills?|drugs?|medicines?|injections?|doses?)))?,?\s+(?:for "
+    r"|at least |about |around |roughly |some )*"
     r"(?:(?:\d+(?: ?(?:-|to) ?\d+)?|an?|one|two|three|four|five|six|seven|ten|several|a few|a couple of)[ -]"
     r"(?:full |whole |clear |working )?(?:h|hrs?|hours?|days?|weeks?|wks?|months?|nights?|half-lives)"
     r"|from (?:mon|tues|wednes|thurs|fri|satur|sun|the day|day|three|two|\d)|the (?:day|night|evening|week) before)"

@@ -94,7 +94,8 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         ("leave", "leaves", "leaving"),
         r"\s+(?:by|via|through|behind|the (?:body|blood|system|kidneys?)|(?:her|him|them|you|us"
         r"|an? \w+|the (?:baby|child|patient)|people|patients)"
-        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no|shaky|sleepy|drowsy|dizzy|breathless|confused|unwell|ill"
+        r" (?:with|open|at|exposed|prone|vulnerable|without|short|no|shaky|sleepy|drowsy|dizzy"
+        r"|breathless|confused|unwell|ill"
         r"|weak|dry|sick|thirsty|dehydrated|muddled|faint|jittery|wheezy|bleeding|unprotected|uncovered|flat|anaemic|deaf|blind"
         r"|toxic|hypo|low|constipated|unable)\b)",
     ),
