@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rubrx.reading import Lexicon, Reader
-from rubrx.reading.claims import Claim, ClaimOutcome
+from rubrx.reading.claims.claim import Claim, ClaimOutcome
 
 LABELS = ("entailment", "neutral", "contradiction")
 RESAMPLES, SEED = 2_000, 20_240_601

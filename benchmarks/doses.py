@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rubrx.errors import InputRefused
-from rubrx.reading.sigs import Sig, canonical_unit, read_sig
+from rubrx.reading.sigs.sig import Sig, canonical_unit, read_sig
 
 Step = Mapping[str, Any]
 NUMBERS = ("dose_low", "dose_high", "times_per_day_low", "times_per_day_high")

@@ -12,7 +12,7 @@ from typing import Any
 
 from validity_names import Terms, generic_of
 
-from rubrx.reading.dose_strengths import FORMS
+from rubrx.reading.doses.strengths import FORMS
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import find_quantities
 

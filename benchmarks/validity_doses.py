@@ -9,7 +9,7 @@ from typing import Any
 from validity_amounts import as_good, brands_in, metal_of, route_of
 from validity_names import Terms, bare, generic_of
 
-from rubrx.reading.dose_strengths import FORMS
+from rubrx.reading.doses.strengths import FORMS
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Quantity, find_quantities, parse_frequency, parse_quantity
 

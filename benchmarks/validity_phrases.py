@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from validity_givings import turned
 
-from rubrx.reading.claim_words import RARE, known_words
+from rubrx.reading.claims.words import RARE, known_words
 from rubrx.reading.folding import fold
 from rubrx.reading.names import drug_names
 from rubrx.reading.stems import content_stems

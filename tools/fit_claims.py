@@ -3,7 +3,7 @@
     python tools/fit_claims.py CLAIMS.jsonl > model.tsv
 
 Rows are those of `benchmarks/claims.py`. Logistic regression of "entailed, by the physicians' majority" on
-`rubrx.reading.claims.FEATURES`, with a ridge penalty on the coefficients of standardised features, by Newton's steps:
+`rubrx.reading.claims.claim.FEATURES`, with a ridge penalty on the coefficients of standardised features, by Newton's steps:
 five numbers from 181 rows. On stderr: the kappa that a model fitted on the other queries gets on each query's rows.
 """
 
@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rubrx.reading import Lexicon, Reader
-from rubrx.reading.claims import FEATURES, Claim, ClaimOutcome
+from rubrx.reading.claims.claim import FEATURES, Claim, ClaimOutcome
 
 RIDGE = 10.0
 Array = NDArray[np.float64]
@@ -79,7 +79,7 @@ def main() -> None:
     rows = [json.loads(line) for line in lines if line.strip()]
     inputs = np.array([features(row) for row in rows])
     stated = np.array([float(row["label"] == "entailment") for row in rows])
-    print("# How probably a claim is stated: a logistic model over the shares that `rubrx.reading.claims` finds.")
+    print("# How probably a claim is stated: a logistic model over the shares that `rubrx.reading.claims.claim` finds.")
     print(f"# Written by tools/fit_claims.py from {len(rows)} physician-labelled rows (K-QA, Manes et al. 2024, MIT).")
     print("# Name <TAB> coefficient.")
     for name, value in named(fit(inputs, stated)).items():

@@ -16,7 +16,7 @@ from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
-from rubrx.reading.stance import Stance, settled
+from rubrx.reading.stances.stance import Stance, settled
 from rubrx.reading.stems import stem
 from rubrx.reading.unknowns import asks_for_facts
 from rubrx.records import Span

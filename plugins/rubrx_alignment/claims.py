@@ -8,8 +8,8 @@ from pydantic import Field
 
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Lexicon
-from rubrx.reading import claims as reading
-from rubrx.reading.claims import ClaimOutcome
+from rubrx.reading.claims import claim as reading
+from rubrx.reading.claims.claim import ClaimOutcome
 from rubrx_alignment.kinds import sentence_quote
 
 #: a claim as a criterion writes it

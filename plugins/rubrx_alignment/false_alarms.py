@@ -9,7 +9,7 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.folding import fold
-from rubrx.reading.stance import Stance, own_views
+from rubrx.reading.stances.stance import Stance, own_views
 from rubrx.reading.stems import content_stems
 from rubrx_alignment.kinds import needs_content, sentence_quote
 from rubrx_alignment.pairs import reason_is_another

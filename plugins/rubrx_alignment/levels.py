@@ -10,7 +10,7 @@ from pydantic import Field
 from rubrx.contracts import Case, Judge, Outcome, met, not_met
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.dose_roles import is_ceiling
+from rubrx.reading.doses.roles import is_ceiling
 from rubrx.reading.folding import fold
 from rubrx.reading.quantities import Quantity, find_quantities, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence

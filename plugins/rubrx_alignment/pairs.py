@@ -9,7 +9,7 @@ from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.matching import has_words
 from rubrx.reading.names import drug_classes
-from rubrx.reading.stance import Stance
+from rubrx.reading.stances.stance import Stance
 
 #: what joins a drug to the one beside which it is barred
 _BESIDE = re.compile(

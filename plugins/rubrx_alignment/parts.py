@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.dosing import Dose
+from rubrx.reading.doses.dosing import Dose
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 
 #: how many of an amount there are, right before it

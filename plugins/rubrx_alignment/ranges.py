@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from rubrx.reading import Reading
-from rubrx.reading.dosing import Dose
+from rubrx.reading.doses.dosing import Dose
 from rubrx.reading.quantities import Quantity
 from rubrx.records import Span
 

@@ -12,10 +12,10 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
-from rubrx.reading.dose_bare import bare_doses
-from rubrx.reading.dose_pairs import in_either_way
-from rubrx.reading.dose_strengths import per_ml, per_unit
-from rubrx.reading.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.bare import bare_doses
+from rubrx.reading.doses.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.pairs import in_either_way
+from rubrx.reading.doses.strengths import per_ml, per_unit
 from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
 from rubrx.reading.quantities import Frequency, find_quantities, parse_frequency, parse_quantity

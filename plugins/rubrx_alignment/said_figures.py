@@ -73,7 +73,7 @@ def bound_of(spelling: str) -> re.Pattern[str] | None:
 
 #: from this age on, age is a reason by itself
 _OLD = 55
-_TENS = dict(enumerate("fifty sixty seventy eighty ninety".split(), 5))
+_DECADES = dict(enumerate("fifty sixty seventy eighty ninety".split(), 5))
 _ONES = "one two three four five six seven eight nine".split()
 
 
@@ -84,7 +84,7 @@ _SMALLER = r"(?=[^.;]{0,50}\b(?:mg|doses?|lower|smaller|less|reduc\w+|hal[fv]\w*
 def _years(number: int) -> str:
     """The pattern of a year of life, in figures or in words."""
     ones = f"[ -]{_ONES[number % 10 - 1]}" if number % 10 else ""
-    return rf"(?:{number}|{_TENS[number // 10]}{ones})"
+    return rf"(?:{number}|{_DECADES[number // 10]}{ones})"
 
 
 def _aged(least: int) -> re.Pattern[str]:

@@ -11,9 +11,9 @@ from pydantic import Field
 from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.dose_bare import bare_doses
-from rubrx.reading.dose_links import TESTS
-from rubrx.reading.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.bare import bare_doses
+from rubrx.reading.doses.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.links import TESTS
 from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity
@@ -144,11 +144,6 @@ def _as_now(reading: Reading, drug: str) -> list[Any]:
     if not kept or not known or not known[1] or not reading.assertion_of(kept.start(), kept.end()).holds:
         return []
     return [known[1]._replace(start=kept.start(), end=kept.end())]
-
-
-def _of_bare(reading: Reading, drug: str) -> list[Frequency]:
-    """The schedules of amounts without a unit: "then thirty, not sixty, every evening"."""
-    return [d.frequency for d in bare_doses(reading) if d.frequency and drug in d.drugs and d.role in _NOW]
 
 
 def _a_day(reading: Reading, drug: Concept) -> list[Frequency]:

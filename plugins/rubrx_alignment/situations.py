@@ -13,7 +13,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.bounds import RENAL, Bound
 from rubrx.reading.conditions import Condition, parse_condition
 from rubrx.reading.names import drug_names, members_of
-from rubrx.reading.stance import Stance, applies, own_views
+from rubrx.reading.stances.stance import Stance, applies, own_views
 from rubrx.records import Span
 from rubrx_alignment.kinds import Body
 from rubrx_alignment.pairs import pair_of_others

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.dosing import Dose
+from rubrx.reading.doses.dosing import Dose
 from rubrx.reading.last_word import goes_ahead
 from rubrx.reading.names import drug_classes, members_of
-from rubrx.reading.stance import Stance
+from rubrx.reading.stances.stance import Stance
 from rubrx_alignment.pairs import unless_stopped
 from rubrx_alignment.situations import Question
 

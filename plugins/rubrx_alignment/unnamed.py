@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.dosing import Dose
+from rubrx.reading.doses.dosing import Dose
 from rubrx.reading.drug_kinds import is_called, members_meant
 from rubrx.reading.folding import fold
 from rubrx.reading.matching import has_words

@@ -9,7 +9,7 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.expressions import Expr
 from rubrx.reading.last_word import goes_ahead, only_a_pause
-from rubrx.reading.stance import Stance
+from rubrx.reading.stances.stance import Stance
 from rubrx.records import Span
 from rubrx_alignment.advice import endorsed
 from rubrx_alignment.cut_first import cut_first

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.claim_courses import Exposure, generic_name
+from rubrx.reading.claims.courses import Exposure, generic_name
 from rubrx.reading.exposure import Course
 from rubrx.reading.names import drug_names
 from rubrx.reading.reader import Reader

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from rubrx.contracts import FeatureSet, Scored
 from rubrx.reading import Reading
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.dosing import Role
+from rubrx.reading.doses.dosing import Role
 from rubrx.reading.folding import fold
-from rubrx.reading.stance import settled
+from rubrx.reading.stances.stance import settled
 from rubrx.reading.stems import content_stems
 
 _HEDGING = {

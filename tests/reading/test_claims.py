@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rubrx.reading import Lexicon, Reader
-from rubrx.reading.claim_words import drug_stems
-from rubrx.reading.claims import FEATURES, STATED_FROM, Claim, ClaimOutcome, model, probability
+from rubrx.reading.claims.claim import FEATURES, STATED_FROM, Claim, ClaimOutcome, model, probability
+from rubrx.reading.claims.words import drug_stems
 
 STATED, NOT_STATED, CONTRADICTED = ClaimOutcome.STATED, ClaimOutcome.NOT_STATED, ClaimOutcome.CONTRADICTED
 QUERY = "Can I use metformin if the eGFR is 24?"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.dosing import Role, doses_of
+from rubrx.reading.doses.dosing import Role, doses_of
 
 DRUGS = ["amoxicillin", "gabapentin", "enoxaparin"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from rubrx.reading import Lexicon, Reader
-from rubrx.reading.dose_roles import Role
+from rubrx.reading.doses.roles import Role
 
 READER = Reader(Lexicon({"amoxicillin": ["amoxicillin"]}))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.sigs import Sig, canonical_unit, read_sig
+from rubrx.reading.sigs.sig import Sig, canonical_unit, read_sig
 
 #: what is written, and (dose from, to, unit, times a day from, to) of each step
 WRITTEN = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.stance import settled
+from rubrx.reading.stances.stance import settled
 
 PATIENT = {"age": "67 years", "sex": "F", "egfr": "24 mL/min/1.73m2", "conditions": ["type 2 diabetes"]}
 DRUGS = ["metformin", "insulin", "linagliptin"]

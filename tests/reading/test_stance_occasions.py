@@ -2,7 +2,7 @@
 
 import pytest
 
-from rubrx.reading.stance import applies
+from rubrx.reading.stances.stance import applies
 
 QUERY = "Metformin 1 g BID, eGFR 24: may he go on?"
 

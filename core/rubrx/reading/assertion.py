@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rubrx.reading import late_re as re
 from rubrx.reading.alarms import is_sign_to_act_on
 from rubrx.reading.cues import CueHit
-from rubrx.reading.stance_views import disowned
+from rubrx.reading.stances.views import disowned
 from rubrx.reading.unreal import WOULD_BE, put_and_denied
 
 if TYPE_CHECKING:

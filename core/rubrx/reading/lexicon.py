@@ -25,7 +25,7 @@ from rubrx.reading.numbers import SMALL_NUMBER
 from rubrx.reading.paraphrases import Awaited, by_word, sayings_in
 from rubrx.reading.patient import Patient
 from rubrx.reading.shortenings import PLAIN_WORDS, Shortenings, beginnings
-from rubrx.reading.stance_foods import SUPPLEMENT
+from rubrx.reading.stances.foods import SUPPLEMENT
 from rubrx.reading.stems import content_stems
 from rubrx.reading.vocabulary import Vocabulary
 from rubrx.reading.walks import Saying
@@ -292,7 +292,7 @@ class Lexicon:
     @cached_property
     def current_doses(self) -> dict[str, tuple[Quantity, Frequency | None]]:
         """The doses that the patient's facts or the query give, by concept."""
-        from rubrx.reading.dose_relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
+        from rubrx.reading.doses.relative import current_doses  # noqa: PLC0415 -- the reader is made of this module
 
         return current_doses(self)
 
@@ -305,7 +305,7 @@ class Lexicon:
     @cached_property
     def strengths_at_hand(self) -> dict[str, Quantity]:
         """What one tablet of each drug holds that the patient's facts or the query say, by concept."""
-        from rubrx.reading.dose_relative import strengths_at_hand  # noqa: PLC0415 -- the reader is made of this module
+        from rubrx.reading.doses.relative import strengths_at_hand  # noqa: PLC0415 -- the reader is made of this module
 
         return strengths_at_hand(self)
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
-from rubrx.reading import assertion, dosing
+from rubrx.reading import assertion
 from rubrx.reading.bounds import find_measures
-from rubrx.reading.claim_words import WordIndex
+from rubrx.reading.claims.words import WordIndex
 from rubrx.reading.cues import CueHit, leanings, triggers
+from rubrx.reading.doses import dosing
 from rubrx.reading.drug_kinds import KIND, drug_meant
 from rubrx.reading.exposure import Course, courses
 from rubrx.reading.folding import Folded, fold
@@ -34,8 +35,8 @@ from rubrx.reading.segments import find_sentences
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.shortenings import rows_in
 from rubrx.reading.shorthand import has_slashed, spelled_out
-from rubrx.reading.stance import Stance
-from rubrx.reading.stance_finder import find_stances
+from rubrx.reading.stances.finder import find_stances
+from rubrx.reading.stances.stance import Stance
 from rubrx.reading.stems import stems_of
 from rubrx.reading.swift import spans
 from rubrx.reading.unknowns import told_in

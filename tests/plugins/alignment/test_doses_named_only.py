@@ -3,7 +3,7 @@
 import pytest
 
 RUBRIC = {
-    "query": "84-year-old woman, 52 kg, creatinine 140, atrial fibrillation, on apixaban 5 mg twice daily. Is it right?",
+    "query": "84-year-old woman, 52 kg, creatinine 140, atrial fibrillation, on apixaban 5 mg bd. Is it right?",
     "patient": {"age": "84 years", "sex": "F", "weight": "52 kg", "medications": ["apixaban 5 mg twice daily"]},
 }
 BODY = {"dose": {"drug": "apixaban", "any_of": [{"amount": "2.5 mg", "frequency": ["twice daily"]}], "as": "each"}}

@@ -1,0 +1,1 @@
+"""Claims: whether an answer says what a sentence of plain English says."""

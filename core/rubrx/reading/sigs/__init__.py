@@ -1,0 +1,1 @@
+"""Sigs: dose instructions as labels carry them."""

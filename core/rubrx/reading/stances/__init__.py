@@ -1,0 +1,1 @@
+"""Stances: what an answer advises toward a drug, in which condition, how strongly."""
