@@ -195,9 +195,9 @@ _MENDED = re.compile(r"\b(?:correct|sort|settl|mend|fix|recover|resolv|restor|re
 
 def _is_limited(reading: Reading, mention: Mention, concept: Concept) -> bool:
     """Whether the answer says it of others only, plays it down, or has it merely looked for."""
-    if reading.folded.text.endswith(_NOTHING, 0, mention.start):
-        return True  # "nothing allergic about it"
     sentence = reading.sentence_at(mention.start)
+    if reading.folded.text.endswith(_NOTHING, 0, mention.start) and " than " not in sentence.text:
+        return True  # "nothing allergic about it"
     words = sentence.text
     if "than" in words and _LESSER.search(reading.folded.text, sentence.start, mention.start):
         return True

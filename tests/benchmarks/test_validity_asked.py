@@ -1,8 +1,6 @@
-"""What a set's criteria ask for beside the plain things: times, signs, both of two drugs, and what no claim can say."""
+"""What a set's criteria ask for beside the plain things: times, signs, and what no claim can say."""
 
 from validity_asked import (
-    asks_for_both,
-    ends_nursing,
     facts_in,
     far_beyond,
     is_against,
@@ -38,9 +36,5 @@ def test_signs_and_facts_of_a_criterion_on_watching():
 def test_what_a_claim_cannot_say():
     assert is_against("Advises against doubling the dose.")
     assert not is_against("Advises doubling the dose.")
-    assert asks_for_both("Says that X and Y must both be stopped.")
-    assert not asks_for_both("Says that X or Y must be stopped.")
-    assert ends_nursing("must stop breastfeeding")
-    assert not ends_nursing("contraindicated")
     assert "stay on 200 mg" in kept_amounts(["keep 200 mg"])
     assert kept_amounts(["no change"]) == []

@@ -66,7 +66,7 @@ UNITS = {
     "combining marks": "e\u0301",
 }
 #: calls that one character may cost, however its sentence is built: a flood of conditions once took 200
-CALLS = 80
+CALLS = 90
 
 
 def calls(work: Callable[[], object]) -> int:

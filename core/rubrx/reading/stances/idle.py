@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
-from rubrx.reading.stances.occasions import is_a_limit, is_of_its_dose, undone
+from rubrx.reading.stances.occasions import is_of_its_dose, undone
 from rubrx.reading.stances.rules import stands_in_a_rule
 from rubrx.reading.stances.targets import Targets
 
@@ -63,8 +63,6 @@ def advises_nothing(
         return True  # "no metformin reduction needed"
     if stands_in_a_rule(sentence, hit, level):
         return True  # "there is no drop she may use"
-    if LEVELS[level] > 0 and is_a_limit(text, sentence.start, hit.start, hit.end, sentence.end):
-        return True  # "the cut-off for stopping is 15"
     if _NOT_MINE.search(text, sentence.start, hit.start):
         return True  # "it isn't for me to choose"
     if LEVELS[level] < 0 and _WHETHER.search(text, sentence.start, hit.start):

@@ -148,25 +148,6 @@ def _trimester(facts: str) -> int:
     return 1 if week <= _FIRST else 2 if week <= _SECOND else 3
 
 
-#: "the cut-off for stopping is 15": a limit, and no advice, unless somebody is told to be past it
-_LIMIT_FOR = re.compile(
-    r"\b(?:cut-?offs?|thresholds?|limits?|levels?|figures?|floors?|points?|triggers?) (?:\w+ )?(?:for|of|to|at which"
-    r" (?:we|you|i)"
-    r"|below which (?:we|you|i)) (?:\w+ing or )?$"
-)
-_PAST_IT = re.compile(
-    r"\b(?:below|beneath|under|underneath|past|crossed|exceed\w*|fallen through|dropped through|short of|wrong side"
-    r"|breach\w*)\b"
-)
-
-
-def is_a_limit(text: str, begin: int, start: int, end: int, stop: int) -> bool:
-    """Whether a cue at `start:end` of the sentence `begin:stop` only names what a limit is for."""
-    if _LIMIT_FOR.search(text, begin, start) is None:
-        return False
-    return not (_PAST_IT.search(text, begin, start) or _PAST_IT.search(text, end, stop))
-
-
 #: what is not to be done is to stop it; what stands on a list by a slip
 _STOPPING = re.compile(
     r"\s+(?:\w+ly |just |simply )?(?:stopp|halt|withh|withdr|taken off|taken away|held|off\b|miss|without|denied"
