@@ -3,8 +3,9 @@
     python tools/fit_claims.py CLAIMS.jsonl > model.tsv
 
 Rows are those of `benchmarks/claims.py`. Logistic regression of "entailed, by the physicians' majority" on
-`rubrx.reading.claims.claim.FEATURES`, with a ridge penalty on the coefficients of standardised features, by Newton's steps:
-five numbers from 181 rows. On stderr: the kappa that a model fitted on the other queries gets on each query's rows.
+`rubrx.reading.claims.claim.FEATURES`, with a ridge penalty on the coefficients of standardised features, by Newton's
+steps: five numbers from 181 rows. On stderr: the kappa that a model fitted on the other queries gets on each query's
+rows.
 """
 
 from __future__ import annotations

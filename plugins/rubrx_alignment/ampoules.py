@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.doses.dosing import Dose, Role
+from rubrx.reading.doses.dosing import Dose
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.doses.strengths import MASSES
 from rubrx.reading.quantities import Quantity
 

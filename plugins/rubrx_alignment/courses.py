@@ -171,18 +171,19 @@ def _courses_in(sentence: Sentence) -> Iterator[Quantity]:
         if not _OTHERWISE.search(text, max(start, match.start() - 60), match.start()):
             yield _time(match.start(), match.end(), number_of(match["n"]))
     yield from _after_the_first(text, start, end)
-    for q in sentence.quantities:
-        if (
-            q.dimension in _FORMS
-            and q.low == q.high >= _A_BOX
-            and not q.per
-            and (days := _days_of(sentence.reading, q.low))
-        ):
-            yield _time(q.start, q.end, days)  # "125 mg four times a day, 40 capsules"
     if "tomorrow" in sentence.text:
         for match in _THREE_IN_A_ROW.finditer(text, start, end):
             yield _time(match.start(), match.end(), 3.0)
-    for match in _SUPPLY.finditer(text, start, end):
+    yield from _supplies(sentence)
+
+
+def _supplies(sentence: Sentence) -> Iterator[Quantity]:
+    """The lengths of courses that are told by how much is supplied: "125 mg four times a day, 40 capsules"."""
+    for q in sentence.quantities:
+        boxed = q.dimension in _FORMS and q.low == q.high >= _A_BOX and not q.per
+        if boxed and (days := _days_of(sentence.reading, q.low)):
+            yield _time(q.start, q.end, days)
+    for match in _SUPPLY.finditer(sentence.reading.folded.text, sentence.start, sentence.end):
         if days := _days_of(sentence.reading, float(match["n"])):
             yield _time(match.start(), match.end(), days)
 

@@ -8,8 +8,8 @@ from rubrx.reading import Concept, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.sentence import Mention, Sentence
+from rubrx.reading.stances.antecedents import antecedent
 from rubrx.reading.stances.prospects import harm_in
-from rubrx.reading.stances.targets import antecedent
 
 _MODAL = r"(?:would|could|can|will|might|may|is going to|is likely to|is known to|tends? to|has|have|'ll|'d)"
 #: what a drug does to somebody, as the predicate of its name

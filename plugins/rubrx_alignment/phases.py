@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.doses.dosing import Dose, Role
+from rubrx.reading.doses.dosing import Dose
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 from rubrx_alignment.parts import is_share

@@ -13,8 +13,9 @@ from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.conditions import parse_condition
 from rubrx.reading.doses.bare import bare_doses
-from rubrx.reading.doses.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.dosing import Dose, doses_of
 from rubrx.reading.doses.pairs import in_either_way
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.doses.strengths import per_ml, per_unit
 from rubrx.reading.folding import fold
 from rubrx.reading.last_word import goes_ahead
@@ -248,11 +249,8 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             found += of_phase(reading, given, body.phase, scheduled=scheduled or daily) if of_query else given
         return found
 
-    def judged(reading: Reading, said: list[Dose]) -> Outcome:
-        stated = by_rate(reading, in_form(reading, (d for d in said if not accepted.keys().isdisjoint(d.drugs))))
-        comparable = [d for d in stated if ranges(d)]
-        if "dilut" in reading.folded.text:
-            comparable += diluted(reading, stated)
+    def named(reading: Reading, stated: list[Dose], comparable: list[Dose]) -> list[Dose]:
+        """The doses of the accepted drugs that are given by name, in the figure that is asked for."""
         given = in_figure(comparable)
         if body.phase != "total":
             given = [d for d in given if not of_the_course(reading, d)] or given
@@ -263,6 +261,14 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         given = given or [d for d in in_mass(reading, stated) if ranges(d)]
         if not given and figure == "volume":  # 1 g, where the criterion says what mass the volume holds
             given = [d for d in comparable if d.role in roles and d.quantity.dimension == "mass"]
+        return given
+
+    def judged(reading: Reading, said: list[Dose]) -> Outcome:
+        stated = by_rate(reading, in_form(reading, (d for d in said if not accepted.keys().isdisjoint(d.drugs))))
+        comparable = [d for d in stated if ranges(d)]
+        if "dilut" in reading.folded.text:
+            comparable += diluted(reading, stated)
+        given = named(reading, stated, comparable)
         if not given:
             given = meant_by(reading, said)
             given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from rubrx.reading import Reading
 from rubrx.reading import late_re as re
-from rubrx.reading.doses.dosing import Dose, Role
+from rubrx.reading.doses.dosing import Dose
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.doses.strengths import MASSES, form_after, per_ml
 from rubrx.reading.quantities import Quantity
 from rubrx.reading.sentence import Sentence

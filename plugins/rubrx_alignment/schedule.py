@@ -12,8 +12,9 @@ from rubrx.contracts import Case, Judge, Outcome, met, not_applicable, not_met
 from rubrx.reading import Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.doses.bare import bare_doses
-from rubrx.reading.doses.dosing import Dose, Role, doses_of
+from rubrx.reading.doses.dosing import Dose, doses_of
 from rubrx.reading.doses.links import TESTS
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.drug_kinds import members_meant
 from rubrx.reading.lexicon import Concept
 from rubrx.reading.quantities import Frequency, Quantity, parse_frequency, parse_quantity

@@ -208,7 +208,8 @@ _GOES_UP = re.compile(
     r"\b(?:(?:go|move|step|push|put (?:it|her|him|the dose)|take (?:it|her|him|the dose)|titrate|turn it|bring it) up"
     r"|(?:increase|raise|double|up-?titrate|up) (?:it|the (?:dose|dosage|rate|amount)|(?:his|her) dose|to \d|by \d)"
     r"|(?:increase|raise|up) (?:to|by)\b|give (?:more|another dose|a bigger dose|a larger dose)"
-    r"|treble (?:it|the dose)|(?:titrate|push|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?(?:up )?(?:to|by) \d)"
+    r"|treble (?:it|the dose)|(?:titrate|push|bump|step)(?: up)? (?:(?:it|her|him|the dose|this) )?"
+    r"(?:up )?(?:to|by) \d)"
 )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rubrx.contracts import FeatureSet, Scored
 from rubrx.reading import Reading
 from rubrx.reading.asked import LEVELS
-from rubrx.reading.doses.dosing import Role
+from rubrx.reading.doses.roles import Role
 from rubrx.reading.folding import fold
 from rubrx.reading.stances.stance import settled
 from rubrx.reading.stems import content_stems

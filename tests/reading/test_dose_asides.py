@@ -2,7 +2,7 @@
 
 import pytest
 
-from rubrx.reading.doses.dosing import Role
+from rubrx.reading.doses.roles import Role
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rubrx.reading.doses.dosing import Role
+from rubrx.reading.doses.roles import Role
 
 QUERY = "Amiodarone is being started. She takes digoxin 250 micrograms daily. What about the digoxin?"
 MEROPENEM = "He gets meropenem 1 g every 8 hours; his CrCl has fallen to 35 mL/min. Which dose now?"

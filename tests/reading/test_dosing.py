@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rubrx.reading.doses.dosing import Role, doses_of
+from rubrx.reading.doses.dosing import doses_of
+from rubrx.reading.doses.roles import Role
 
 DRUGS = ["amoxicillin", "gabapentin", "enoxaparin"]
 

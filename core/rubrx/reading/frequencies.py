@@ -99,9 +99,9 @@ _TIME_OF_DAY = (
 )
 _COUNT = r"(?:one|two|three|four|five|six|eight|ten|fifteen|twenty|half|\d{1,3})"
 _TIMES_OF_DAY = re.compile(
-    rf"\b(?:once )?(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}(?:(?:,|,? and|,? then|,? &| ?/"
-    rf"| ?\+)\s?(?:(?:and|then) )?(?:again |once (?:more |again )?|another (?:one |dose |\d+ mls? )?"
-    rf"|a second (?:one |dose )?|{_COUNT} "
+    rf"\b(?:once )?(?:(?:in|at|with|before|after|on) (?:the )?|each |every )?{_TIME_OF_DAY}"
+    rf"(?:(?:,|,? and|,? then|,? &| ?/| ?\+)\s?(?:(?:and|then) )?(?:again |once (?:more |again )?"
+    rf"|another (?:one |dose |\d+ mls? )?|a second (?:one |dose )?|{_COUNT} "
     rf"|(?:the )?same (?:again )?)?(?:(?:in|at|with|before|after|on) )?(?:the |each |every |going to )?"
     rf"{_TIME_OF_DAY})+\b"
 )

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from rubrx.reading import late_re as re
 from rubrx.reading.doses.again import told_again
 from rubrx.reading.doses.links import all_at, as_daily_total, changed_to, drugs_of, frequency_of, is_dose_like
+from rubrx.reading.doses.others import is_for_others
 from rubrx.reading.doses.pairs import paired
 from rubrx.reading.doses.relative import relative_doses, says_relative
-from rubrx.reading.doses.roles import Role, is_for_later, is_for_others, multiplied, rises_to, role_in_table, role_of
+from rubrx.reading.doses.roles import Role, is_for_later, multiplied, rises_to, role_in_table, role_of
 from rubrx.reading.doses.strengths import (
     FORMS,
     MASSES,

@@ -6,13 +6,14 @@ takes back or rejects, a titration step, a strength, another patient's or anothe
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.doses.ceilings import MORE_THAN, harms_above, speaks_of_more
+from rubrx.reading.doses.extent import end_of
+from rubrx.reading.doses.others import adults_get, is_for_healthy, other_band, others_do
 from rubrx.reading.doses.otherwise import is_otherwise
 from rubrx.reading.doses.proposals import PROPOSED_AFTER, is_proposed
 from rubrx.reading.quantities import Frequency, Quantity
@@ -80,28 +81,6 @@ _FOR_OTHER_PEOPLE = re.compile(
     r"|patients|those|someone|somebody|smaller|frailer|older|bigger|larger|heavier|lighter|taller"
     r"|younger|children|adults|(?:\w+ ){0,2}families)\b(?! (?:like|such as) (?:her|him|you)))"
 )
-#: "300 mg/day is a dose for normal kidneys", "suits a healthy clearance"
-_FOR_HEALTHY = re.compile(
-    r"\s(?:(?:tablets?|strength|dose|capsules?|regimen|schedule)\s)?"
-    r"(?:(?:is|are|would be|was)\s(?:[a-z]+\s){0,3}?(?:dose|dosage|amount|figure|regimen|for|what|right|fine"
-    r"|all right|ok)\b"
-    r"|suits|fits|belongs to|assumes|presumes|presupposes|expects|needs|goes with|was (?:made|worked out|written) for)"
-    r"(?:\s(?!him\b|her\b|them\b|his\b)[a-z']+){0,6}?\s(?:normal|healthy|good|intact|young(?:er)?|working"
-    r"|undamaged|perfect"
-    r"|sound|full|ordinary|fit|well|decent|unimpaired|preserved)(?:ly[- ]working)?\s(?:(?:pair|set) of\s)?"
-    r"(?:(?:renal|kidney|liver|hepatic|working|healthy|grown|adult)\s)?(?:kidneys?|livers?|functions?|adults?"
-    r"|clearances?|e?gfr"
-    r"|crcl|people|person|patients?|men|women|man|woman|hearts?|filters?)\b"
-)
-_IMPAIRED = 60.0
-
-
-def _is_for_healthy(text: str, sentence: Sentence, said_end: int) -> bool:
-    """Whether an amount is one for healthy kidneys or people, and the patient's kidneys are not known to be so."""
-    if _FOR_HEALTHY.match(text, said_end, sentence.end) is None:
-        return False
-    known = [v for m in ("crcl", "egfr") if (v := sentence.reading.patient.value(m)) is not None]
-    return not any(value >= _IMPAIRED for value in known)
 
 
 #: a step of a reckoning: "60 mg/day ÷ 2 = 30 mg/day"
@@ -219,8 +198,6 @@ def role_of(
         return Role.REJECTED
     if is_ceiling(text, quantity.start):
         return Role.MAXIMUM
-    if is_otherwise(sentence, quantity, said_end):
-        return Role.ELSEWHERE
     if aside := _set_aside(text, sentence, quantity, said_end):
         return aside
     said = assertion.assertion_of(reading, quantity.start, quantity.end)
@@ -229,10 +206,10 @@ def role_of(
         if not stands and (said.state is assertion.State.REJECTED or not _only_if_not(text, sentence, quantity)):
             return Role.REJECTED
         said = said._replace(state=assertion.State.AFFIRMED)
-    theirs = _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or _is_for_healthy(text, sentence, said_end)
+    theirs = _FOR_OTHER_PEOPLE.match(text, said_end, sentence.end) or is_for_healthy(text, sentence, said_end)
     if theirs or _is_worked_with(text, sentence, quantity) or not said.holds:
         return Role.ELSEWHERE
-    if _other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
+    if other_band(reading, sentence, quantity) or _CASE.match(text, sentence.words_start):
         return Role.ELSEWHERE
     by_factor = _MULTIPLIED.search(lead)  # "half the usual ceiling of 4 g"
     if not by_factor and (_MAX_BEFORE.search(lead) or _MAX_AFTER.match(tail) or quantity.operator in ("<", "<=")):
@@ -290,6 +267,8 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity, said_end: int)
 
     And of one that is only where more begins: a ceiling where more does harm.
     """
+    if is_otherwise(sentence, quantity, said_end):
+        return Role.ELSEWHERE
     if text.endswith(MORE_THAN, 0, quantity.start) and speaks_of_more(text, sentence, quantity):
         return Role.MAXIMUM if harms_above(text, sentence, said_end) else Role.ELSEWHERE
     if _THOUGHT_FIRST.search(text, max(sentence.start, quantity.start - 80), quantity.start):
@@ -300,11 +279,7 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity, said_end: int)
         return Role.STEP
     if _REFUSED_WITH.search(text, sentence.start, quantity.start):
         return Role.REJECTED
-    if _DILUTED.search(text, sentence.start, quantity.start) and (
-        quantity.dimension == "volume" or _IN_VOLUME.match(text, quantity.end, sentence.end)
-    ):
-        return Role.STRENGTH
-    if _CONTAINER.match(text, quantity.end, sentence.end) and _IN_A.search(text, sentence.start, quantity.start):
+    if _is_made_up(text, sentence, quantity):
         return Role.STRENGTH
     if _FORMERLY.search(text, sentence.start, quantity.start) or _is_other_salt(sentence, quantity):
         return Role.ELSEWHERE
@@ -314,9 +289,17 @@ def _set_aside(text: str, sentence: Sentence, quantity: Quantity, said_end: int)
         return Role.CURRENT
     if _IN_SHOPS.search(text, sentence.start, quantity.start) or _CONCEDED.search(text, sentence.start, quantity.start):
         return Role.ELSEWHERE
-    if _adults_get(text, sentence, quantity) or _others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
+    if adults_get(text, sentence, quantity) or others_do(text, sentence, quantity) or _is_unreal(sentence, quantity):
         return Role.ELSEWHERE
     return None
+
+
+def _is_made_up(text: str, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether an amount is what a dose is diluted to or comes in: "made up to 50 mL", "in a 10 mL ampoule"."""
+    if _DILUTED.search(text, sentence.start, quantity.start):
+        return quantity.dimension == "volume" or _IN_VOLUME.match(text, quantity.end, sentence.end) is not None
+    held = _CONTAINER.match(text, quantity.end, sentence.end)
+    return held is not None and _IN_A.search(text, sentence.start, quantity.start) is not None
 
 
 def _is_replaced(
@@ -375,13 +358,6 @@ _THOUGHT_FIRST = re.compile(
     r"|(?:my )?(?:first|initial) (?:thought|instinct|answer|draft)(?: was| said)?|(?:first|initially"
     r"|at first),? (?:(?:i|we)(?: had)? )?(?:thought|wrote|said)|thought (?:at first|first))\b[^.;,\d]{0,30}$"
 )
-#: "some would give 200 mg, but I'd use ...": what others do, where the writer goes on with what he does
-_OTHERS_DO = re.compile(
-    r"\b(?:some|others|many|most|certain|a few)\s(?:(?:people|colleagues|doctors|clinicians|centres|centers"
-    r"|units|guidelines|textbooks|books|sources)\s)?"
-    r"(?:would|might|may|will|still|like to|prefer to|give|use|start|say|suggest|recommend|advise"
-    r"|go for)\b[^.;]{0,60}$"
-)
 #: "I know the books say 300 mg": granted, and not followed
 _CONCEDED = re.compile(
     r"\b(?:i (?:know|realise|realize|see|appreciate|am aware)|granted|admittedly|true|yes|agreed|even if"
@@ -395,49 +371,6 @@ _IN_SHOPS = re.compile(
     r"|tablets?|strength"
     r"|version|pills?|kind|sort|dose)\b[^.;]{0,20}$"
 )
-_BUT_I = re.compile(
-    r"[^.]{0,80}?(?:[,;]|\bbut\b|\.)\s?(?:but\s)?(?:i\b|i'd|i'm|we\b|we'd|here\b|in (?:him|her|this)\b"
-    r"|my (?:own )?(?:view|choice|advice)|that (?:is|would be) (?:wrong|too))"
-)
-
-
-#: "the tables say 1 g once a day ...; however, leave it at three": what a book gives, and the writer overrules
-_BOOKS_SAY = re.compile(
-    r"\b(?:books?|tables?|bnf|guidelines?|textbooks?|leaflets?|label|spc|protocol|computer|formulary|monograph"
-    r"|manual|rule"
-    r"|licen[cs]e)(?: would)? (?:all )?(?:says?|gives?|suggests?|recommends?|advises?|states?|quotes?"
-    r"|wants?|asks? for|allows?"
-    r"|halves?|has|have|cuts?|limits?|caps?)[^.;]{0,40}$"
-)
-_OVERRULED = re.compile(
-    r"\b(?:however|but|still|yet|though|even so|that said|i'd rather|i would rather|i'd overrule|i would overrule)\b"
-    r"[^.;]{0,80}?\b(?:leave|keep|stick|stay|stands?|overrule|ignore|disagree|give|go (?:for|to|with"
-    r"|up)|make it|i'd|i prefer)\b"
-)
-
-
-#: "an adult would get 0.5 mL", of a child
-_ADULTS_GET = re.compile(
-    r"\b(?:an?|most|for|in) (?:adults?|grown-?ups?|grown (?:man|woman))\b[^.;,\d]{0,40}$|\bthe (?:usual "
-    r"|full )?adult(?:'s)? (?:dose|amount)\b[^.;\d]{0,30}$"
-)
-_GROWN_UP = 16.0
-
-
-def _adults_get(text: str, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether an amount is an adult's, and the patient is a child."""
-    age = sentence.reading.patient.value("age")
-    return age is not None and age < _GROWN_UP and _ADULTS_GET.search(text, sentence.start, quantity.start) is not None
-
-
-def _others_do(text: str, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether an amount is what others would give, and the writer would not."""
-    if _BOOKS_SAY.search(text, max(sentence.start, quantity.start - 90), quantity.start):
-        return _OVERRULED.search(text, quantity.end, quantity.end + 200) is not None
-    return bool(
-        _OTHERS_DO.search(text, max(sentence.start, quantity.start - 90), quantity.start)
-        and _BUT_I.match(text, quantity.end, quantity.end + 100)
-    )
 
 
 #: "if no better, two grams": the negation is the condition's
@@ -538,11 +471,6 @@ def is_for_later(reading: Reading, sentence: Sentence, quantity: Quantity, frequ
         _LATER_BEFORE.search(text, start, quantity.start)
         or _LATER_AFTER.match(text, end_of(quantity, frequency), sentence.end)
     )
-
-
-def end_of(quantity: Quantity, frequency: Frequency | None) -> int:
-    """Where the words of an amount end, its schedule's among them when it follows."""
-    return max(quantity.end, frequency.end) if frequency and frequency.start >= quantity.start else quantity.end
 
 
 #: "another 100 mg might double his level"
@@ -651,87 +579,12 @@ def _changed(
     return later is not None and bool(_CHANGE_TO.search(text, quantity.end, later.start))
 
 
-#: infections and places that call for more than most patients need
-_OTHER_CASE = (
-    r"(?P<case>(?:severe|serious|complicated|resistant|recurrent|invasive)\s(?:(?!renal|kidney|hepatic|liver"
-    r"|chronic)[a-z]+\s)?"
-    r"(?:infections?|diseases?|cases?|illness|sinusitis|otitis|pneumonia|pathogens?|strains?|organisms?"
-    r"|symptoms"
-    r"|exacerbations?)|(?:[a-z]+-|high\s)?resistan(?:ce|t)|non-?susceptib\w+|endemic|(?:areas?|regions?"
-    r"|communities)\b)"
-)
-_FOR_OTHERS = rf"\b(?:in|for|where|when|if|with)\s(?:[\w-]+\s){{0,5}}?{_OTHER_CASE}"
-_FOR_OTHERS_BEFORE = re.compile(_FOR_OTHERS)
-_FOR_OTHERS_AFTER = re.compile(rf"\s?\(?(?:[a-z]+\s){{0,5}}?{_FOR_OTHERS}")
-_CLAUSE_BREAK = re.compile(r"[,:(;]|\b(?:and|or|but)\b")
-_USUALLY = re.compile(r"\b(?:usual|standard|normal|normally|ordinary|conventional)\b[^,;.:]{0,40}$")
-_ADVISES = re.compile(r"\b(?:give|use|start|take|prescribe|recommend|continue|should)\b")
-
-
 #: "sixteen grams in 55 kg is a toxic amount": what was swallowed
 _TOXIC = re.compile(
     r"(?:\s(?:in|at|for|of)\s[^.;,]{1,25}?)?\s(?:is|was|would be|makes)\s(?:(?:an?|the|well|far|way|into|over|in"
     r"|past|above|clearly"
     r"|potentially|certainly)\s){0,4}(?:toxic|poison\w*|lethal|fatal|massive|hepatotoxic)\b"
 )
-
-
-def is_for_others(
-    reading: Reading, sentence: Sentence, quantity: Quantity, frequency: Frequency | None, amounts: list[Quantity]
-) -> bool:
-    """Whether an amount is what others get: where resistance is common, in severe infection, usually.
-
-    Such an amount is only set aside where the answer advises another one without such a condition.
-    """
-    text = reading.folded.text
-    before = bisect_left(amounts, (quantity.start,))
-    start = amounts[before - 1].end if before else sentence.start
-    if start > sentence.start:
-        broken = _CLAUSE_BREAK.search(text, start, quantity.start)
-        start = broken.start() if broken else quantity.start
-    match = _FOR_OTHERS_BEFORE.search(text, start, quantity.start) or _FOR_OTHERS_AFTER.match(
-        text, end_of(quantity, frequency), sentence.end
-    )
-    if match:
-        known = f"{reading.lexicon.query} {reading.patient.text}".lower()
-        word = re.split(r"[\s-]", match["case"])[0]
-        return not known.count(word[:7])
-    lead = text[start : quantity.start]
-    return bool(_USUALLY.search(lead)) and not _ADVISES.search(lead)
-
-
-_CONDITION_FIRST = re.compile(
-    r"\s*(?:and |but |or )?(?:if|when|where|once|for|in|at|with|from|below|above|under|over)\b[^,;|]*$"
-)
-
-
-#: "(a weight under 60 kg would also count)": what else would do
-_ALSO = re.compile(r"\([^()]*\b(?:also|too|as well|equally)\b[^()]*\)")
-_MARK = re.compile(r"[;,|]")
-_CLOSE = re.compile(r"[;,|)]")
-
-
-def _other_band(reading: Reading, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the amount stands under a bound that is not this patient's ("3 g from 120 kg", "eGFR > 60: 100 %")."""
-    if not sentence.bounds:
-        return False
-    text = reading.folded.text
-    start = sentence.words_start
-    for mark in _MARK.finditer(text, start, quantity.start):
-        # "if the CrCl is above 60, 1 g is given": such a comma ends the condition, and not what hangs on it
-        if mark[0] != "," or not _CONDITION_FIRST.match(text, start, mark.start()):
-            start = mark.end()
-    close = _CLOSE.search(text, quantity.end, sentence.end)
-    end = close.start() if close else sentence.end
-    asides = [m.span() for m in _ALSO.finditer(text, sentence.start, quantity.start)] if "(" in sentence.text else []
-    near = [
-        b for s, e, b in sentence.bounds
-        if (start <= s and e <= end) and not (s <= quantity.start < e) and not any(a <= s and e <= z for a, z in asides)
-    ]  # fmt: skip
-    verdicts = [
-        b.holds(v) for b in near if (v := reading.patient.value(b.measure)) is not None and b.measure != "creatinine"
-    ]
-    return bool(verdicts) and not any(verdicts)
 
 
 def _superseded(sentence: Sentence, quantity: Quantity) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import share_a_use
-from rubrx.reading.stances.targets import Targets
+from rubrx.reading.stances.stance import Targets
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence

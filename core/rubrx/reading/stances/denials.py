@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
+from rubrx.reading.stances.antecedents import antecedent
 from rubrx.reading.stances.silence import declines
 from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import antecedent, is_behind_preposition
+from rubrx.reading.stances.targets import is_behind_preposition
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading

@@ -15,46 +15,35 @@ from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
-from rubrx.reading.matching import has_words
-from rubrx.reading.names import drug_classes
-from rubrx.reading.stances.blame import blamed
+from rubrx.reading.stances.changes import changed, headed_change, left_unsaid
 from rubrx.reading.stances.choices import chosen, exclusive
-from rubrx.reading.stances.clauses import GAP, clause_of, condition_of, outside_asides
+from rubrx.reading.stances.clauses import GAP, clause_of, outside_asides
+from rubrx.reading.stances.company import (
+    of_that_kind,
+    reversed_in,
+    split_by_reversal,
+    taken_in,
+    whole_class,
+    with_others,
+)
 from rubrx.reading.stances.denials import denied
 from rubrx.reading.stances.idle import advises_nothing, taken_now
 from rubrx.reading.stances.jabs import no_jab
 from rubrx.reading.stances.kinds import none_of_a_kind, plural_subjects
-from rubrx.reading.stances.levels import FATAL, SUDDENLY, level_of, usable
+from rubrx.reading.stances.levels import SUDDENLY, level_of, usable
 from rubrx.reading.stances.likeness import ditto, likened
+from rubrx.reading.stances.making import stance_at
 from rubrx.reading.stances.prospects import comes_to_grief, dared, harm_in
 from rubrx.reading.stances.refusals import refused
 from rubrx.reading.stances.replies import answered, yes_or_no
 from rubrx.reading.stances.rules import lets_switch, only_bears_on
 from rubrx.reading.stances.silence import declines, may_decline
-from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.swaps import gains_nothing, is_headed, is_no_swap
-from rubrx.reading.stances.targets import (
-    MINDED,
-    PASSIVE,
-    Targets,
-    antecedent,
-    is_behind_preposition,
-    names_of,
-    of_that_kind,
-    reversed_in,
-    split_by_reversal,
-    taken_in,
-    targets_of,
-    whole_class,
-    with_others,
-)
+from rubrx.reading.stances.stance import Stance, Targets
+from rubrx.reading.stances.targets import targets_of
 from rubrx.reading.stances.turns import another_kind, but_not, rhetorical
-from rubrx.reading.stances.views import disowned, grounds
 from rubrx.reading.stances.wordless import verbless
-from rubrx.reading.unreal import MY_OWN, only_elsewhere, only_within
 
 if TYPE_CHECKING:
-    from rubrx.reading.lexicon import Lexicon
     from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
@@ -170,8 +159,7 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             continue
         drugs = outside_asides(sentence, hit, named)
         if hit.cue.kind == "swap":
-            if not lets_switch(sentence, hit):
-                found.extend(_swapped_for(sentence, hit, drugs) or _swap(sentence, hit, drugs))
+            found.extend(_changes(sentence, hit, drugs))
             continue
         clause = clause_of(sentence, hit)
         level, negated = level_of(sentence, hit, cues)
@@ -197,12 +185,8 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             level = _of_doing(sentence, hit, level)
         last = position + 1 == len(cues)
         idle = implied and negated and hit.cue.text == "wait"  # "only surgery is left, and it cannot wait"
-        if (
-            idle
-            or (subject and not against)
-            or advises_nothing(sentence, hit, level, targets, clause, last=last)
-            or _as_it_was(hit, targets, found)
-        ):
+        idle = idle or (subject and not against) or advises_nothing(sentence, hit, level, targets, clause, last=last)
+        if idle or _as_it_was(hit, targets, found):
             continue  # "adding vitamin A risks ..." advises nothing
         if level == "caution" and found and _qualifies(sentence, found[-1], hit, targets):
             found[-1] = replace(found[-1], level="caution")  # "use it with caution"
@@ -211,9 +195,16 @@ def _of_sentence(sentence: Sentence) -> list[Stance]:
             targets, implied = _taken_in_all(sentence, hit, drugs, targets, implied=implied)
         level = _meant(sentence, hit, level, targets, drugs, negated=negated)
         if targets:
-            found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
+            found.append(stance_at(sentence, hit, level, negated, targets, implied=implied))
     found.extend(but_not(sentence, found))
     return _completed(sentence, named, found)
+
+
+def _changes(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
+    """The stances of a change of drug; none where one is only let be made."""
+    if lets_switch(sentence, hit):
+        return []
+    return headed_change(sentence, hit, drugs) or changed(sentence, hit, drugs)
 
 
 def _as_it_was(hit: CueHit, targets: Targets, found: list[Stance]) -> bool:
@@ -313,176 +304,6 @@ def _left_there(sentence: Sentence, hit: CueHit, targets: Targets, drugs: list[M
     return bool(closed) and not taken_now(sentence, targets)
 
 
-#: a swap of what was spoken of, without a word on what for; "no change" is none
-_SWITCHES = ("switch", "swap", "rotat")
-_AND_NO_MORE = re.compile(
-    r"(?: (?:now|today|opioids?|drugs?|agents?|class|it))?\s*(?:$|[.;!(]|(?:before"
-    r"|because|once|when|as soon as"
-    r"|early|straight away|first|ahead of)\b)"
-)
-_JOINER = re.compile(r"(?<= it):\s|(?<= them):\s|\b(?:to|with|by|for)\b|\bonto\b|\bacross to\b|→|->")
-_AT_MARK = re.compile(r":\s")
-_FROM = re.compile(r"\s+(?:away )?from\b")
-#: "rather than cutting down I'd move him to Y": what is not done stands before
-_SOONER_THAN = ("rather than", "instead of", "without", "not just", "not merely")
-_I_WOULD = re.compile(r"\b(?:i|we|he|she|they|you)(?:'d|'ll| would| should| could| must| can)?\s+$")
-_IT = re.compile(r"\s+(?:it|this|that|them)\b")
-
-
-_NO_NEED = re.compile(
-    r"\b(?:not necessary|no need|unnecessary|no reason|needless|not needed|no call|pointless)\s+(?:for \w+ )?to\s+$"
-)
-
-
-#: "she can carry on with it until her scan and change to nifedipine then"
-_UNTIL_THEN = re.compile(
-    r"\b(?:carr(?:y|ies)|continues?|stays?|keeps?|goes? on|remains?|takes?)\b[^.;:]*\buntil\b[^.;:]*\b(?:and|then)\s+$"
-)
-
-
-def _swapped_for(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
-    """ "Swap: X 10 mg or Y 20 mg": what stands behind the colon is taken up, unless it is what was taken."""
-    if not sentence.reading.folded.text.startswith(":", hit.end):
-        return []
-    taken = names_of([m for m in drugs if m.start >= hit.end])
-    if not taken or taken_now(sentence, taken[:1]):
-        return []
-    left = _left_unsaid(sentence, taken)
-    found = [_stance(sentence, hit, "avoid", False, left, implied=True)] if left else []
-    return [*found, _stance(sentence, hit, "recommended", False, taken)]
-
-
-def _swap(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
-    """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
-    text = sentence.reading.folded.text
-    if hit.cue.text.startswith("replac") and (taker := _takes_its_place(sentence, hit, drugs)):
-        return taker
-    place = sentence.words_start, hit.start, hit.end, sentence.end
-    if is_no_swap(text, *place) or ("until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start)):
-        return []  # what is changed some day goes on until then
-    end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
-    joiner = _AT_MARK.match(text, hit.end) if is_headed(text, *place) else _JOINER.search(text, hit.end, end)
-    after = [m for m in drugs if hit.end <= m.start < end]
-    left = [m for m in after if joiner is None or m.start < joiner.start()]
-    if not left and joiner and _FROM.match(text, hit.end, end):
-        left = after
-    taken = [m for m in drugs if joiner and joiner.end() <= m.start < end + 200 and m not in left]
-    turned = reversed_in(sentence, taken)  # "swap to X instead of Y"
-    taken, left = [m for m in taken if m not in turned], left or turned
-    passive = PASSIVE.search(text[sentence.start : hit.start])
-    if passive and joiner is None:
-        left = []  # "has to be changed, venlafaxine being the usual pick"
-    if not left and passive:
-        left = [m for m in drugs if m.end <= hit.start][-1:]
-    if not left and taken:
-        left = _heading(sentence, hit, drugs) or _taken_before(sentence, hit, drugs)
-    in_vain = bool(taken) and hit.cue.text.endswith("ing") and gains_nothing(text, hit.end, sentence.end)
-    negated = any(
-        n.cue.kind == "before"
-        and 0 <= hit.start - n.end <= 20
-        and not GAP.search(text[n.end : hit.start])
-        and not (n.cue.text in _SOONER_THAN and _I_WOULD.search(text, n.end, hit.start))
-        for n in sentence.negations
-    ) or bool(_NO_NEED.search(text, sentence.start, hit.start))
-    found = []
-    targets = names_of(left)
-    if not targets and _IT.match(text, hit.end):
-        targets = blamed(sentence, hit.start, drugs, names_of(taken))
-    targets = targets or (antecedent(sentence, hit.start) if passive or _IT.match(text, hit.end) else ())
-    implied = not targets and bool(taken) and not left
-    if implied:  # "Switch to cefalexin.": away from what was asked about
-        targets = _left_unsaid(sentence, names_of(taken))
-    elif (
-        not targets
-        and joiner is None
-        and hit.cue.text.startswith(_SWITCHES)
-        and _AND_NO_MORE.match(text, hit.end, sentence.end)
-    ):  # "M6G piles up; switch."
-        targets = _only_taken(sentence, hit.start) or antecedent(sentence, hit.start)
-        implied = True
-    if targets and not in_vain:
-        level = "acceptable" if negated else "avoid"
-        found.append(_stance(sentence, hit, level, negated, targets, implied=implied))
-    if taken and negated:
-        found.append(_stance(sentence, hit, "caution", negated, names_of(taken)))
-    if taken and not negated:
-        found.append(_stance(sentence, hit, "avoid" if in_vain else "recommended", in_vain, names_of(taken)))
-    return found
-
-
-def _only_taken(sentence: Sentence, position: int) -> Targets:
-    """The rubric's only drug that is taken already, where the answer has named none so far."""
-    reading = sentence.reading
-    if any(m.start < position for m in reading.drug_mentions):
-        return ()
-    lexicon = reading.lexicon
-    found = tuple(
-        name for name, concept in lexicon.concepts.items()
-        if concept.is_drug and name not in lexicon.covered
-        and any(each in lexicon.patient.taken for each in concept.spellings)
-    )  # fmt: skip
-    return found if len(found) == 1 else ()
-
-
-_WILL = re.compile(
-    r"\s+(?:(?:will|can|could|should|may|might|would|must|shall|is to|has to|ought to|cannot|can't|won't|not|never"
-    r"|easily|simply|then|now|always|safely) )*$"
-)
-
-
-def _takes_its_place(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
-    """ "Bimatoprost will replace it": for what stands before, against what is replaced; none where it is not so."""
-    text = sentence.reading.folded.text
-    before = [m for m in drugs if m.end <= hit.start]
-    if not before or hit.cue.text == "replaced" or not _WILL.fullmatch(text, before[-1].end, hit.start):
-        return []
-    taken = names_of([m for m in before if m.start == before[-1].start])
-    if _DENIED.search(text, before[-1].end, hit.start):
-        return [_stance(sentence, hit, "caution", True, taken)]
-    left = names_of([m for m in drugs if 0 <= m.start - hit.end <= _NEXT_WORDS])
-    asked = tuple(each for each in sentence.reading.lexicon.asked.topics if each not in taken)
-    found = [_stance(sentence, hit, "recommended", False, taken)]
-    if left or asked:
-        found.append(_stance(sentence, hit, "avoid", False, left or asked, implied=not left))
-    return found
-
-
-_DENIED = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
-#: how far behind its verb an object may begin, in characters
-_NEXT_WORDS = 8
-
-
-def _taken_of_its_kind(lexicon: Lexicon, taken: Targets) -> Targets:
-    """The only drug of the same class that the patient takes already: "swap to diazepam" is away from temazepam."""
-    known = lexicon.patient.taken
-    names = {each for name in taken for each in lexicon.names_of(name)}
-    found: set[str] = set()
-    for kind in drug_classes():
-        if not kind.broad and not kind.members.isdisjoint(names):
-            if not kind.members.isdisjoint(each for topic in lexicon.asked.topics for each in lexicon.names_of(topic)):
-                return ()
-            found.update(each for each in kind.members - names if has_words(known, each))
-    if len(found) != 1:
-        return ()
-    drug = found.pop()
-    own = (name for name, concept in lexicon.concepts.items() if concept.is_drug and drug in concept.spellings)
-    return (next((name for name in own if name not in lexicon.covered), f"drug:{drug}"),)
-
-
-def _left_unsaid(sentence: Sentence, taken: Targets) -> Targets:
-    """What was asked about, where that is one drug and none of those taken up."""
-    lexicon = sentence.reading.lexicon
-    topics = lexicon.asked.topics
-    if (alike := _taken_of_its_kind(lexicon, taken)) and topics != alike:
-        return alike
-    if len(topics) == 1 and set(topics).isdisjoint(taken):
-        return topics
-    last = antecedent(sentence, sentence.start) if sentence.index else ()
-    known = [lexicon.concepts[name].spellings for name in last if name in lexicon.concepts]
-    present = known and all(any(each in lexicon.patient.taken for each in spellings) for spellings in known)
-    return last if present and set(last).isdisjoint(taken) else ()
-
-
 _INSTEAD = re.compile(
     r"\binstead\b(?! of)|\brather (?:he|she|they|you) (?:had|took|used|were|was|went|tried"
     r"|started)\b"
@@ -495,27 +316,8 @@ def _instead(sentence: Sentence, found: list[Stance]) -> list[Stance]:
     taken = [each for each in found if each.level == "recommended" and not each.conditional and not each.implied]
     if match is None or not taken:
         return []
-    topics = _left_unsaid(sentence, tuple(name for each in found for name in each.targets))
+    topics = left_unsaid(sentence, tuple(name for each in found for name in each.targets))
     return [Stance("avoid", topics, match.start(), match.end(), sentence.index, implied=True)] if topics else []
-
-
-def _taken_before(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
-    """What is taken, where it is all that a sentence spoke of: "the tablet he takes is too strong; move him to X"."""
-    text = sentence.reading.folded.text
-    before = [m for m in drugs if m.end <= hit.start and not is_behind_preposition(text, sentence.start, m.start)]
-    return before if len({m.concept for m in before}) == 1 and taken_now(sentence, names_of(before)) else []
-
-
-def _heading(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Mention]:
-    """The drug that heads a list item ("HCTZ - ask the GP to change to amlodipine")."""
-    text = sentence.reading.folded.text
-    return [
-        m
-        for m in drugs
-        if m.end <= hit.start
-        and re.fullmatch(r"\W*", text[sentence.words_start : m.start])
-        and re.match(r"\W*(?:-|:)", text[m.end :])
-    ][:1]
 
 
 def _combine(action: str, judgement: str) -> str:
@@ -604,124 +406,3 @@ def _action_after(sentence: Sentence, hit: CueHit, cues: list[CueHit], position:
     if after.cue.target != "after" or after.cue.kind == "swap":
         return None
     return position + 1 if _TO_DO.fullmatch(sentence.reading.folded.text, hit.end, after.start) else None
-
-
-_LACKS = (
-    r"(?:(?:does not|doesn't|do not|don't|has not|hasn't|have not|haven't|did not|didn't) (?:have|had|got|suffer)\b"
-    r"|has none\b|lacks\b|never had\b|has never had\b|is not the case\b|does not apply\b|is not (?:hers|his)\b)"
-)
-_PATIENT = r"(?:(?:she|he|they|this patient|the patient|this woman|this man) )?"
-#: "is contraindicated in heart block, which she does not have": what the patient is without
-_WITHOUT_IT = re.compile(
-    rf"[^.;]{{0,80}}?,? (?:which|that) (?:{_PATIENT}{_LACKS}|(?:does not|doesn't|hardly|scarcely) (?:describ"
-    rf"|concern|fit|appl))"
-)
-#: the same where a state is named: "is contraindicated in heart block, but she has none"
-_BUT_WITHOUT = re.compile(rf"[^.;]{{0,80}}?,? (?:who|but|and) {_PATIENT}{_LACKS}")
-#: the same in the next sentence: "He hasn't, ...", "Crohn's is neither", "That doesn't describe her."
-_NOT_SO = re.compile(
-    r"\W*(?:(?:but|and|luckily|fortunately|as it happens|well|at \d+|at (?:her|his) age),? )*(?:"
-    r"(?:she|he|they|this \w+|the (?:patient|boy|girl|child|lady|man|woman)|[\w']+(?: disease)?) (?:"
-    r"(?:has|had|have) (?:no such|none\b|neither\b|never had (?:one|any|either|it|that|those)\b)"
-    r"|(?:never had (?:one|any|either|it|that|those)|(?:is|has|had) neither|lacks (?:both|either|it))\b"
-    r"|(?:hasn't|haven't|has not|hadn't|had not|isn't|is not|doesn't|does not|didn't|did not|never has|never did)"
-    r"(?=\s*[,.;:]|$| and| so))"
-    r"|(?:that|this|it)(?:'s| is| was) not (?:her|him|hers|his|the case)\b"
-    r"|(?:that|this|which|it|none of (?:that|this|these|those|it|them|which)) (?:hardly|scarcely|does not"
-    r"|doesn't|do not"
-    r"|don't|cannot|can't)? ?(?:really )?(?:concerns?|describes?|appl(?:y|ies)|fits?)\b)"
-)
-_ALSO_SO = re.compile(r"\W*(?:that|this|which|it) (?:\w+ly )?(?:concerns|describes|applies|fits)\b")
-
-
-def _is_denied_next(sentence: Sentence) -> bool:
-    """Whether the next sentence says that the state just named is not this patient's."""
-    following = sentence.following
-    return following is not None and bool(_NOT_SO.match(following.text)) and not _ALSO_SO.match(following.text)
-
-
-_NO_LONGER = re.compile(r"\b(?:used to be|was once|were once|once was|formerly|was previously)\s+(?:\w+\s+)?$")
-
-
-_WAS = re.compile(r"\b(?:was|were|had been) $")
-_OF_OLD = re.compile(r" (?:on|with|in|by|under|for) (?:the |all )?(?:older|old|earlier|previous|former|first)\b")
-
-
-def _is_history(sentence: Sentence, hit: CueHit) -> bool:
-    """Whether a stance is one of former times: "used to be barred", "was contraindicated on older drugs"."""
-    text = sentence.reading.folded.text
-    if _OF_OLD.match(text, hit.end, sentence.end) and _WAS.search(text, sentence.start, hit.start):
-        return True
-    return _NO_LONGER.search(text[sentence.start : hit.start]) is not None
-
-
-_PROVIDED = re.compile(
-    r"(?:provided|as long as|so long as)(?: that)?(?: (?:he|she|they|you|we|the \w+|her \w+"
-    r"|his \w+))?"
-)
-_ONLY = re.compile(r"\bonly\s+(?:ever |really |strictly |absolutely |to be )?$")
-_PLACED = re.compile(
-    r"(?: \w+)?\s+(?:in|from|with|during|for|after|when|if|below|above|beyond"
-    r"|at)\s+([^,;:()]{3,80})"
-)
-
-
-def _is_in_a_name(sentence: Sentence) -> bool:
-    """Whether whoever else a sentence speaks of stands only in what it calls a drug: "her friend's tablet"."""
-    drugs = sentence.reading.drugs_in(sentence)
-    others = [hit for hit in sentence.cues("subject") if hit.cue.kind == "other"]
-    return bool(others) and all(
-        any(m.start - len("her ") <= hit.start and hit.end <= m.end for m in drugs) for hit in others
-    )
-
-
-def _stance(
-    sentence: Sentence, hit: CueHit, level: str, negated: bool, targets: Targets, *, implied: bool = False
-) -> Stance:
-    """The stance at a cue, with its condition, and who says it of whom."""
-    bounds, state, conditional = condition_of(sentence, hit)
-    if hit.cue.kind == "kept":  # "is reserved for those over sixteen"
-        text, end = sentence.reading.folded.text, clause_of(sentence, hit)[1]
-        whom = text[hit.end : end].strip() or hit.cue.text.removeprefix("for ").removesuffix(" only")
-        bounds = tuple(b for s, e, b in sentence.bounds if hit.start <= s and e <= end + 1)
-        state, conditional = f"unless {whom}", True
-    said = assertion.assertion_of(sentence.reading, hit.start, hit.end).state
-    if said is assertion.State.NEGATED:  # the level has taken the negation in
-        said = assertion.State.AFFIRMED
-    if said is assertion.State.OTHER_SUBJECT and _is_in_a_name(sentence):
-        said = assertion.State.AFFIRMED  # "her friend's tablet" is a drug, and no friend
-    text = sentence.reading.folded.text
-    lacked = _WITHOUT_IT.match(text, hit.end, sentence.end)
-    if lacked or (state and (_BUT_WITHOUT.match(text, hit.end, sentence.end) or _is_denied_next(sentence))):
-        said = assertion.State.OTHER_SUBJECT
-    if _is_history(sentence, hit) or disowned(sentence, hit.start, hit.end):
-        said = assertion.State.REJECTED
-    if LEVELS[level] > 0 and not conditional and _ONLY.search(text, sentence.start, hit.start):
-        where = clause_of(sentence, hit)[1]
-        told = _PLACED.match(text, hit.end, where)
-        if told:  # "is only contraindicated from the second trimester"
-            state, conditional = f"if {told[1].strip()}", True
-    if conditional and LEVELS[level] >= LEVELS["hold"] and _PROVIDED.fullmatch(state):
-        state, conditional = "", False  # "he may have it provided he skips the warfarin" has it skipped
-    if conditional and negated and FATAL.match(state):
-        state, conditional = "", False  # "a splendid idea if you want him on a ventilator"
-    # "I would be reluctant to see it while ..."
-    conditional = conditional and bool(state or bounds or not hit.cue.text.startswith(MINDED))
-    if conditional and MY_OWN.search(state):
-        state, conditional = "", False
-        said = assertion.State.AFFIRMED if said is assertion.State.OTHER_SUBJECT else said
-    elsewhere = LEVELS[level] < 0 and not negated and (
-        only_elsewhere(sentence, hit.start, hit.end, state if conditional else "") or only_within(sentence, bounds)
-    )  # fmt: skip
-    if elsewhere:
-        level, state, conditional, bounds = "avoid", "", False, ()
-    ground = "" if conditional else grounds(text, sentence.words_start, hit.start)
-    if ground:
-        bounds, state, conditional = (), f"if {ground}", True
-    reported = any(
-        source.cue.kind == "source" and source.end <= hit.start and hit.start - source.end <= 50
-        for source in sentence.cues("attribution")
-    )
-    return Stance(
-        level, targets, hit.start, hit.end, sentence.index, negated, bounds, state, conditional, implied, said, reported
-    )

@@ -9,7 +9,7 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
 from rubrx.reading.stances.occasions import is_of_its_dose, undone
 from rubrx.reading.stances.rules import stands_in_a_rule
-from rubrx.reading.stances.targets import Targets
+from rubrx.reading.stances.stance import Targets
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence

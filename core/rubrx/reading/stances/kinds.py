@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.drug_kinds import plural_kinds
-from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import Targets, whole_class
+from rubrx.reading.stances.company import whole_class
+from rubrx.reading.stances.stance import Stance, Targets
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Sentence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.stances.antecedents import names_of
 from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import names_of
 
 if TYPE_CHECKING:
     from rubrx.reading.sentence import Mention, Sentence

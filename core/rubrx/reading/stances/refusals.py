@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.stances.antecedents import takes, two_of
 from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import is_behind_preposition, takes, two_of
+from rubrx.reading.stances.targets import is_behind_preposition
 from rubrx.reading.swift import first
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.stances.antecedents import antecedent, names_of
 from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import antecedent, names_of
 
 if TYPE_CHECKING:
     from rubrx.reading.reader import Reading

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from rubrx.reading.reader import Reading
 
 
+Targets = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Stance:
     """One stance, at its place in the folded text.
@@ -63,25 +66,27 @@ def applies(stance: Stance, reading: Reading) -> bool | None:
             return holds != stance.state.startswith(("unless", "until"))
     if stance.conditional:
         return _condition_holds(stance, reading)
-    if stance.state:
-        graded = _GRADED.search(stance.state)
-        if graded and graded[0] not in f"{reading.lexicon.query_folded} ; {patient.text}":
-            return None  # "in people with active bulimia", where hers is in remission
-        if any(word in patient.taken for word in _WORDS.findall(stance.state)):
-            return True  # "with propranolol on board"
-        if patient.taken and kind_is_taken(stance.state, patient.taken):
-            return True  # "with any JAK inhibitor", of somebody on tofacitinib
-        if is_of_this_trimester(stance.state, reading.lexicon.query_folded, patient.text):
-            return True
-        if (egfr := patient.value("egfr")) is not None and _KIDNEYS.search(stance.state):
-            return egfr < _IMPAIRED
-        if patient.has_state(stance.state) or any(concept in stance.state for concept in _facts_named(reading)):
-            return True
-        named = content_stems(stance.state)
-        if named and named <= reading.lexicon.query_stems:
-            return True  # "with a heart murmur", which the query tells of
-        return None
-    return True
+    return _is_of(stance.state, reading) if stance.state else True
+
+
+def _is_of(state: str, reading: Reading) -> bool | None:
+    """Whether the patient is in a state; None where nobody can settle it."""
+    patient = reading.patient
+    graded = _GRADED.search(state)
+    if graded and graded[0] not in f"{reading.lexicon.query_folded} ; {patient.text}":
+        return None  # "in people with active bulimia", where hers is in remission
+    if any(word in patient.taken for word in _WORDS.findall(state)):
+        return True  # "with propranolol on board"
+    if patient.taken and kind_is_taken(state, patient.taken):
+        return True  # "with any JAK inhibitor", of somebody on tofacitinib
+    if is_of_this_trimester(state, reading.lexicon.query_folded, patient.text):
+        return True
+    if (egfr := patient.value("egfr")) is not None and _KIDNEYS.search(state):
+        return egfr < _IMPAIRED
+    if patient.has_state(state) or any(concept in state for concept in _facts_named(reading)):
+        return True
+    named = content_stems(state)
+    return True if named and named <= reading.lexicon.query_stems else None  # "with a heart murmur", as the query tells
 
 
 #: words long enough to be a drug's name

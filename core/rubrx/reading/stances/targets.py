@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
 from rubrx.reading.cues import CueHit
-from rubrx.reading.drug_kinds import members_called, members_meant
+from rubrx.reading.drug_kinds import members_called
 from rubrx.reading.sayings import choices_of
+from rubrx.reading.stances.antecedents import antecedent, names_of, takes, two_of
 from rubrx.reading.stances.jabs import asked_jabs
 from rubrx.reading.stances.occasions import for_a_time
-from rubrx.reading.stances.stance import Stance
+from rubrx.reading.stances.stance import Targets
 
 if TYPE_CHECKING:
-    from rubrx.reading.reader import Reading
     from rubrx.reading.sentence import Mention, Sentence
 
 #: cues that say how somebody is minded
@@ -100,8 +98,6 @@ _BARE_LEAD = re.compile(
 _AFTER_COLON = re.compile(r"\s*(?::| - )")
 _INSTEAD_OF = re.compile(r"\s*(?:to|for)\b")
 _TO_AFTER = re.compile(r"\s*(?:to|of|for|:| - )")
-
-Targets = tuple[str, ...]
 
 
 def targets_of(
@@ -500,14 +496,6 @@ def _listed(text: str, start: int, position: int) -> bool:
     return between.count(" ") <= _LIST and bool(re.fullmatch(r"[\w\s,/-]*(?:,|\band\b|\bor\b)\s*", between))
 
 
-def names_of(mentions: list[Mention]) -> Targets:
-    """The concepts of some mentions, each once, in order."""
-    return tuple(dict.fromkeys(m.concept for m in mentions))
-
-
-_WITH = re.compile(r"\b(?:with|beside|alongside|on top of|into)\s+(?:an?|any|the|his|her)?\s*$")
-
-
 #: "stop both", "these two must go"
 _TWO = re.compile(
     r"\s*(?:(?:him|her|them|you) )?(?:them both|(?:both|either|neither|none|all)(?: of (?:them|these"
@@ -533,256 +521,3 @@ _BOTH = re.compile(
     r"\b(?:both|neither|they|these two|those two|the two)(?: of (?:them|these|those"
     r"|[\w']+ \w+))?\W+(?:\w+ ){0,4}$"
 )
-
-
-def two_of(sentence: Sentence, position: int) -> Targets:
-    """The drugs that "both" stands for: those of what was said last, where they are several."""
-    reading = sentence.reading
-    here = [m for m in reading.drugs_in(sentence) if m.end <= position]
-    before = reading.drugs_in(reading.sentences[sentence.index - 1]) if sentence.index else []
-    for named in (names_of(here), names_of(before)):
-        if len(named) > 1:
-            return named
-    if here or before:
-        return ()
-    topics = reading.lexicon.asked.topics
-    pool = tuple(dict.fromkeys((*topics, *reading.lexicon.offered)))
-    if 1 < len(pool) <= len(("one", "two", "three")):
-        return pool
-    if len(topics) == 1:  # the one that was asked about, and the one that is taken
-        lexicon = reading.lexicon
-        others = [
-            each for each in lexicon.concepts
-            if lexicon.concepts[each].is_drug and each not in topics and each not in lexicon.covered
-            and any(spelling in lexicon.patient.taken for spelling in lexicon.concepts[each].spellings)
-        ]  # fmt: skip
-        return (*topics, *others) if len(others) == 1 else ()
-    return topics if len(topics) <= len(("one", "two", "three")) else ()
-
-
-_INTO = re.compile(r"\binto (?:the )?$")
-
-
-def antecedent(sentence: Sentence, position: int) -> tuple[str, ...]:
-    """The drug last spoken of before this place, else the one that was asked about."""
-    reading = sentence.reading
-    before = reading.drugs_in(reading.sentences[sentence.index - 1]) if sentence.index else []
-    earlier = before + [m for m in reading.drugs_in(sentence) if m.end <= position]
-    topics = reading.lexicon.asked.topics
-    if not earlier:
-        return topics
-    last = earlier[-1]
-    own = [m for m in reversed(earlier) if m.sentence == last.sentence]
-    start = reading.sentences[last.sentence].start
-    if topics and (left := _but_what_is_taken(own, start, reading)) != own:
-        if not left:
-            return topics  # "it is live and she's on adalimumab, so she can't have it"
-        own, last = left, left[0]
-    # "sildenafil with a nitrate lowers it, so he must not have it": what the sentence is about
-    apart = [m for m in own if not _WITH.search(reading.folded.text, start, m.start)]
-    if not apart and len(topics) == 1 and last.sentence == sentence.index:
-        subject = [m for m in before if m.concept not in topics]
-        if subject and topics[0] in {m.concept for m in own}:
-            return (subject[0].concept,)  # "Linezolid is an MAOI. With any SSRI it is contraindicated"
-        return topics  # "it interferes with clopidogrel and shouldn't be given"
-    if not apart and topics and _INTO.search(reading.folded.text, start, last.start):
-        return topics  # "she turns it into morphine. It's off"
-    taken = reading.lexicon.patient.taken
-    if not apart and taken:
-        new = tuple(each for each in topics if not takes(each, reading))
-        if len(new) == 1:
-            return new  # "nobody has studied it with rivaroxaban. I'd leave it out"
-    own = apart or own
-    fresh = [m for m in own if m.concept in topics and not _is_taken(m, reading)] if taken else []
-    for mention in fresh or own:
-        if mention.concept in topics:
-            return (mention.concept,)
-    parts = reading.lexicon.covered.get(last.concept, ())
-    for mention in own[1:]:  # "morphine's metabolites pile up: opioid toxicity. Stop it"
-        if mention.concept in parts:
-            return (mention.concept,)
-    return (last.concept,)
-
-
-#: "she's on X": the state that she is in, and not what is spoken of
-_IS_ON = re.compile(
-    r"\b(?:(?:is|'s|are|'re|being|while|still|already|stays?|who) on|(?:he|she|they|you|who) (?:already |still"
-    r" )?(?:takes?|has"
-    r"|have|uses?|gets?|receives?))\s+(?:the |an? |her |his )?$"
-)
-
-
-def _but_what_is_taken(own: list[Mention], start: int, reading: Reading) -> list[Mention]:
-    """The drugs of a sentence but those that it only says the patient is on, and nobody asked about."""
-    text, topics = reading.folded.text, reading.lexicon.asked.topics
-    return [
-        m for m in own if m.concept in topics or not (_is_taken(m, reading) and _IS_ON.search(text, start, m.start))
-    ]
-
-
-def _is_taken(mention: Mention, reading: Reading) -> bool:
-    """Whether the patient takes what is mentioned already."""
-    return takes(mention.concept, reading)
-
-
-def takes(name: str, reading: Reading) -> bool:
-    """Whether the patient takes a concept's drug already."""
-    if name.startswith("drug:"):
-        return name.removeprefix("drug:") in reading.lexicon.patient.taken
-    concept = reading.lexicon.concepts.get(name)
-    return concept is not None and any(each in reading.lexicon.patient.taken for each in concept.spellings)
-
-
-#: how far a class may stand from the warning about it, in characters
-_NEAR = 80
-_TOO = re.compile(
-    r"\s*(?:and [\w-]+ )?(?:(?:is|are)\s+)?(?:included|among (?:them|these|those)\b|too\b|as well|likewise|inclusive)"
-)
-_LIKE = re.compile(
-    r",\s*(?:just |much )?(?:like|as with|along with|together with|as well as)\s+(?:the |all "
-    r"|other )?$"
-)
-_INCLUDED = re.compile(r",? (?:included|inclusive)\b")
-_ALSO = re.compile(
-    r"(?:\bnot even|\bincluding|\bso is|\bas is|\bso are|\beven|\bas are|\bas well as)\s+(?:the |any )?$"
-)
-
-
-#: any of the words that take a drug in by the way
-_BY_THE_WAY = re.compile(
-    r"\b(?:included|too|as well|likewise|inclusive|including|so is|as is|so are|even|as are|among)\b"
-)
-
-
-def with_others(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Stance:
-    """The stance with those drugs added that it takes in by the way: "..., X included", "so is X"."""
-    if stance.against <= 0:
-        return stance
-    more = tuple(each for each in taken_in(sentence, stance.end, drugs) if each not in stance.targets)
-    if more:
-        stance = replace(stance, implied=False)
-    more += members_meant(stance.targets, sentence.reading.lexicon.compiled.kinds)
-    more += _parts(sentence, stance.targets, drugs)
-    text = sentence.reading.folded.text
-    more += tuple(
-        m.concept for m in drugs if m.end <= stance.start and m.concept not in stance.targets
-        and (
-            _INCLUDED.match(text, m.end)
-            or (_LIKE.search(text, sentence.start, m.start) and text.startswith(",", m.end))
-        )
-    )  # fmt: skip
-    more += whole_class(sentence, stance.start)
-    more += _joined_on(sentence, stance, drugs)
-    return replace(stance, targets=tuple(dict.fromkeys(stance.targets + more))) if more else stance
-
-
-_AND = re.compile(r"\s?(?:and|or|&|\+|/|nor)\s?(?:the |his |her |your )*")
-_HEADS = re.compile(r"(?:^|[.;:,!?(-] ?|\b(?:but|so|because|since|that)\s)(?:the |his |her |your |both |either )*$")
-
-
-def _joined_on(sentence: Sentence, stance: Stance, drugs: list[Mention]) -> Targets:
-    """The first of two subjects of a ban, where only the second was taken: "A and B must never be given"."""
-    text = sentence.reading.folded.text
-    before = [m for m in drugs if m.end <= stance.start]
-    if len(before) < _PAIR or before[-1].concept not in stance.targets or stance.start - before[-1].end > 1:
-        return ()
-    first, second = before[-2:]
-    joined = _AND.fullmatch(text, first.end, second.start) and _HEADS.search(text[sentence.start : first.start])
-    return (first.concept,) if joined else ()
-
-
-#: subjects that an "and" joins
-_PAIR = 2
-
-
-def _parts(sentence: Sentence, targets: Targets, drugs: list[Mention]) -> Targets:
-    """The rubric's drugs that those targets take in that are classes, and are named as such here."""
-    covered = sentence.reading.lexicon.covered
-    wholes = [each for each in targets if each in covered]
-    if not wholes:
-        return ()
-    singly = {m.start for m in drugs if m.concept not in covered}
-    named = {m.concept for m in drugs if m.start not in singly}
-    return tuple(part for each in wholes if each in named for part in covered[each])
-
-
-def taken_in(sentence: Sentence, position: int, drugs: list[Mention]) -> tuple[str, ...]:
-    """The drugs behind a place that are taken in by the way: "..., X included", "so is X"."""
-    text = sentence.reading.folded.text
-    if not _BY_THE_WAY.search(text, position, sentence.end):
-        return ()
-    return tuple(
-        m.concept
-        for m in drugs
-        if m.start >= position
-        and (_TOO.match(text, m.end) or _ALSO.search(text[max(sentence.start, m.start - 20) : m.start]))
-    )
-
-
-def whole_class(sentence: Sentence, position: int) -> tuple[str, ...]:
-    """The rubric's drugs that a warning about a whole class takes in ("all cephalosporins are contraindicated")."""
-    found = []
-    for place, drug_class in sentence.classes:
-        if abs(sentence.start + place - position) > _NEAR or sentence.text.endswith(("of ", "not "), 0, place):
-            continue  # "of all antidepressants it is the worst", "not every"
-        for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and not (
-                drug_class.members.isdisjoint(concept.spellings)
-                and not any(each.removesuffix("s") in drug_class.names for each in concept.spellings)
-            ):
-                found.append(name)
-    found.extend(each for each in of_that_kind(sentence, position) if each not in found)
-    return tuple(found)
-
-
-#: all of a kind: what the name of a drug ends in ("recombinant zoster vaccine", "fusidic acid cream")
-_ALL_OF_A_KIND = re.compile(
-    r"\b(?:all|any|every|each|both|no|whatever|whichever)\s+(?:of the |the |other |such |kinds? of "
-    r"|types? of |sorts? of |and every "
-    r"|his |her |your |single |last |travel |routine |available |possible |usual |known |remaining )*"
-    r"(?P<kind>[a-z]+)\b(?! (?:that|which|containing|with|from)\b)"
-)
-
-
-#: what the name of a drug may end in, and says nothing of its kind
-_NO_KIND = frozenset(
-    """dose dosage tablet capsule pill day week month time course therapy treatment drug medicine medication level use
-    acid salt sodium combination regimen oral infusion strength form release preparation product supplement""".split()
-)
-
-
-#: everyday names of what a drug's own name ends in
-_JABS = dict.fromkeys(("jab", "shot", "immunisation", "immunization", "vaccination", "inoculation"), "vaccine")
-
-
-def of_that_kind(sentence: Sentence, position: int) -> Iterator[str]:
-    """The rubric's drugs whose own name ends in what a sentence speaks of as a whole: "all vaccines are barred"."""
-    for match in _ALL_OF_A_KIND.finditer(sentence.text):
-        if abs(sentence.start + match.start() - position) > _NEAR or match["kind"].removesuffix("s") in _NO_KIND:
-            continue
-        kind = _JABS.get(match["kind"].removesuffix("s"), match["kind"].removesuffix("s"))
-        for name, concept in sentence.reading.lexicon.concepts.items():
-            if concept.is_drug and any(
-                each.endswith((f" {kind}", f" {kind}s")) or each.startswith(f"{kind} ") for each in concept.spellings
-            ):
-                yield name
-
-
-_REVERSED = re.compile(r"\b(?:instead of|rather than|not|other than|in place of|as opposed to)\s+(?:the |a |any )?$")
-
-
-def reversed_in(sentence: Sentence, drugs: list[Mention]) -> list[Mention]:
-    """The drugs of a sentence that stand right behind a reversal: "not X", "instead of X"."""
-    text = sentence.reading.folded.text
-    return [m for m in drugs if _REVERSED.search(text[max(sentence.start, m.start - 24) : m.start])]
-
-
-def split_by_reversal(stance: Stance, reversals: list[Mention]) -> list[Stance]:
-    """ "Use insulin, not metformin": a target with a reversal right before it gets the opposite stance."""
-    if stance.against > 0 or not reversals:
-        return [stance]
-    reversed_ = tuple(m.concept for m in reversals if m.concept in stance.targets and m.start > stance.end)
-    if not reversed_ or not set(stance.targets) - set(reversed_):
-        return [stance]
-    kept = tuple(target for target in stance.targets if target not in reversed_)
-    return [replace(stance, targets=kept), replace(stance, targets=reversed_, level="avoid", negated=True)]

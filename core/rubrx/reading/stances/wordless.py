@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.asked import LEVELS
+from rubrx.reading.stances.antecedents import names_of
 from rubrx.reading.stances.around import refused_around
 from rubrx.reading.stances.senses import PUT_AWAY
 from rubrx.reading.stances.stance import Stance
-from rubrx.reading.stances.targets import names_of
 from rubrx.reading.stances.telegrams import barred_in_a_word
 
 if TYPE_CHECKING:
