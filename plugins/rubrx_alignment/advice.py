@@ -155,7 +155,8 @@ def _is_proposed(reading: Reading, mention: Mention) -> bool:
 _OTHERS_USE = re.compile(
     r"\b(?:people|patients|clinics|doctors|prescribers|some|many|others|they) (?:do |still |often |sometimes "
     r"|also |would |might |may )*"
-    r"(?:use|take|give|prescribe|try|prefer|like|swear by) (?:the )?$"
+    r"(?:use|take|give|prescribe|try|prefer|like|swear by|suggest|recommend|choose|pick|favour|favor|reach for|go for"
+    r"|opt for) (?:the )?$"
 )
 #: "cut the lithium to 400 mg", "naproxen beats paracetamol"
 _LESSENED = re.compile(
@@ -188,6 +189,7 @@ _PASSED_OVER = re.compile(
     # "co-trimoxazole looks tempting, but ...": who means it says so in other words
     r"|(?: \w+)? (?:looks?|seems?|sounds?|appears?|is|would be|(?:may|might|would) (?:look|seem|sound|be)) "
     r"(?:(?:very|rather|quite|so|most) )?(?:tempting|attractive|appealing|seductive)\b"
+    r"|[^.;:]{0,50}?, so (?:not (?:that|it|this|them|those)\b|no\b)"
     r"|(?: \w+)? (?:may|might|could) or (?:may|might|could) not\b|(?: and [\w-]+) are (?:both|all|two|equally)\b"
     r"|(?: \w+)? is (?:out of stock|unavailable|not available|off the shelf|hard to get)\b"
     # "prasugrel and ticagrelor bleed too much": what is found wanting

@@ -182,6 +182,7 @@ class Figure:
             if q.high <= (_A_DAY if self.manner == "apart" else self._longest)
             and same_quantity(self.quantity, q, 0.1 if self.manner in ("stopped", "free") else self.slack)
             and (not self.manner.startswith("within") or _is_within(sentence, q))
+            and not (self.is_course and is_no_course(sentence, q.start, q.end))
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))
         ]
         if not found and self.manner == "apart" and self.quantity.high <= _HALF_A_DAY:
@@ -206,6 +207,25 @@ class Figure:
     def _takes_articles(self, sentence: Sentence, *, waits: bool) -> bool:
         """Whether "a week" is as good as "one week"."""
         return waits or self.manner == "cut" or (self.manner in ("stopped", "free") and "month" in sentence.text)
+
+
+#: "5 days ago", "for the last five days", "five days is overkill": no length of what is to be taken
+_AGO = re.compile(r" (?:ago|earlier|back|previously|before (?:that|this|now|admission))\b")
+_JUDGED = re.compile(
+    r" (?:is|are|would be|seems?) (?:overkill|too (?:long|short|much|many|few|little)|excessive|unnecessary|needless"
+    r"|not enough|insufficient|(?:far |much |way )?(?:longer|shorter|more|less) than)\b"
+)
+_UNTIL_NOW = re.compile(r"\b(?:(?:for|over|in|during) the (?:last|past|previous)|since|these (?:last|past)) $")
+
+
+def is_no_course(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the time at a place lies behind, or is called wrong as the length of a course."""
+    text = sentence.reading.folded.text
+    return bool(
+        _AGO.match(text, end, sentence.end)
+        or _JUDGED.match(text, end, sentence.end)
+        or _UNTIL_NOW.search(text, sentence.start, start)
+    )
 
 
 def _is_within(sentence: Sentence, quantity: Quantity) -> bool:

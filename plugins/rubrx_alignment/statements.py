@@ -20,7 +20,7 @@ from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.syndromes import signs_of, told_by
 from rubrx.records import Span
 from rubrx_alignment.courses import courses
-from rubrx_alignment.figures import Figure, same_quantity
+from rubrx_alignment.figures import Figure, is_no_course, same_quantity
 from rubrx_alignment.kinds import needs_content, sentence_quote, words_of
 from rubrx_alignment.said_figures import Rate, bound_of, multiple_of, other_side
 from rubrx_alignment.spoken_figures import half_life, kept_dose
@@ -66,6 +66,12 @@ class Statements:
             for name, each in expression.concepts.items()
             if (other := next(filter(None, map(other_side, each.spellings)), None))
         }
+        #: the terms that may be lengths of a course
+        self._courses = frozenset(
+            name
+            for name, figures in self._figures.items()
+            if any(isinstance(each, Figure) and each.is_course for each in figures)
+        )
         #: what is told by its parts, whatever words say them
         self._taken = {
             name: taken
@@ -99,6 +105,8 @@ class Statements:
             mentions = [m for m in meant if reading.assertion_of(m.start, m.end).holds]
         if not mentions and self._says_no and _names_drug(concept):
             mentions = [m for m in reading.find(concept) if self._speaks_of(reading, m)]
+        if mentions and concept.name in self._courses:
+            mentions = [m for m in mentions if not is_no_course(reading.sentence_at(m.start), m.start, m.end)]
         if mentions:
             way = self._ways.get(concept.name)
             return [
@@ -121,6 +129,7 @@ class Statements:
                 reading.span(q.start, q.end)
                 for q in courses(reading)
                 if any(same_quantity(each, q) for each in lasting)
+                and not is_no_course(reading.sentence_at(q.start), q.start, q.end)
             )
         for errand in () if spans else self._errands[concept.name]:
             spans.extend(reading.span(start, end) for start, end in said_in(errand, reading))

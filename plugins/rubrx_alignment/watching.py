@@ -278,6 +278,11 @@ _SPURNED = re.compile(
     rf"(?:[,;:(-]|\bbut\b|\bthough\b|\byet\b)[^.;]{{0,60}}?(?:\b(?:that|this|which|it|they)(?:'s| is| are"
     rf"| would be| seems?| strikes me as)? {_NEEDLESS}|\b{_NOT_NEEDED})"
 )
+#: "repeating it within two weeks is a waste of a needle"
+_DOING = re.compile(
+    r"(?:^|[.;:,] )(?:\w+ )?(?:re-?)?(?:check|repeat|monitor|measur|test|watch|do|send|tak)ing (?:[\w&-]+ ){0,3}$"
+)
+_IS_NEEDLESS = re.compile(rf"[^.;:]{{0,45}}?\b(?:is|are|was|would be|seems?) (?:just |only |merely )?{_NEEDLESS}")
 _SPURNED_NEXT = re.compile(
     rf"(?:but |however,? |yet |actually,? |(?:with|for|on|in) [^,.;]{{1,30}}? )?(?:(?:that|this|it|they)(?:'s"
     rf"| is| are| would be| seems?| strikes me as)? {_NEEDLESS}|{_NOT_NEEDED})"
@@ -305,6 +310,12 @@ _USED_TO = re.compile(r"\bused to (?:\w+ ){1,4}$")
 _EARLIER = re.compile(
     r"(?:\b(?:last (?:week|month|year)(?:'s)?|yesterday(?:'s)?|previous"
     r"|earlier) +(?:\w+ )?)$"
+)
+#: "she had bloods in the last two weeks"
+_HAD = re.compile(r"\b(?:he|she|they|you|patient|who)(?:'s|'ve| has| have)? (?:already )?had (?:[\w&-]+ ){0,3}$")
+_OF_LATE = re.compile(
+    r"[^.;:,]{0,20}?\b(?:(?:in|within|over|during) the (?:last|past)|ago|last (?:week|month|year)|yesterday|recently"
+    r"|already|on (?:admission|arrival))\b"
 )
 #: "his last trough three days ago was fine"
 _LAST = re.compile(r"\b(?:last|latest|most recent|previous)\s+$")
@@ -487,6 +498,9 @@ class Watched:
         text = reading.folded.text
         if first(_SPURNED, text, mention.end, self._sentence.end):
             return True
+        doing = _DOING.search(text, self._sentence.start, mention.start)
+        if doing and _IS_NEEDLESS.match(text, mention.end, self._sentence.end):
+            return True
         if _LEFT_TO.match(text, mention.end, self._sentence.end) or self._is_for_others(mention):
             return True
         after = reading.sentences[index + 1] if index + 1 < len(reading.sentences) else None
@@ -525,6 +539,8 @@ class Watched:
         if any(match.end() <= mention.start for match in self._wanted):
             return False
         lead = text[max(sentence.start, mention.start - _REACH) : mention.start]
+        if _HAD.search(lead) and _OF_LATE.match(text, mention.end, sentence.end):
+            return True
         if _LAST.search(lead) and _WAS.match(text, mention.end, sentence.end):
             return True
         return bool(
