@@ -6,6 +6,7 @@ import pytest
 
 from rubrx.reading.cues import FAMILIES, expand, find_cues
 from rubrx.reading.folding import fold
+from rubrx.reading.long_cues import MOST, count, divided
 from rubrx.reading.tables import read_table
 
 STANCE_LEVELS = {
@@ -90,3 +91,16 @@ def test_a_list_names_the_row_that_can_not_be_read(monkeypatch, tmp_path):
     monkeypatch.setattr("rubrx.reading.tables.files", lambda package: tmp_path)
     with pytest.raises(ValueError, match=r"odd\.tsv:3: expected tab-separated"):
         list(read_table("odd"))
+
+
+def test_a_long_row_is_divided_and_short_ones_are_not():
+    """The beginning has few texts, and the pattern takes what follows: the longest that does, up to a word's end."""
+    choices = "|".join(f"w{n}" for n in range(20))
+    cue = f"({choices}) ({choices}) (says|says so|say(s|ing) that)"
+    assert count(cue) == len(set(expand(cue))) > MOST
+    parts = divided(cue)
+    assert parts is not None
+    assert count(parts.head) < MOST
+    assert parts.tail.match(" w3 says so.")[0] == " w3 says so"
+    assert parts.tail.match(" w3 saysx") is None
+    assert divided("avoid(|s|ed)") is None

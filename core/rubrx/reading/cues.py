@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import product
 from typing import NamedTuple
 
+from rubrx.reading.long_cues import divided
 from rubrx.reading.matching import PhraseMatcher
 from rubrx.reading.tables import read_table
 
@@ -84,22 +85,46 @@ class Trigger(NamedTuple):
 
 
 class Triggers(NamedTuple):
-    """All texts of some lists: what each does, and the matcher over them in the same order."""
+    """All texts of some lists: what each does, and the matcher over them in the same order.
+
+    Behind those in the book are the rows that are looked for by how they begin; `tails` has the patterns of what may
+    follow such a beginning, each with its row's place in the book.
+    """
 
     book: tuple[Trigger, ...]
     matcher: PhraseMatcher
+    tails: Mapping[int, tuple[tuple[re.Pattern[str], int], ...]]
 
-    def cues(self, hits: Iterable[tuple[int, int, int]]) -> dict[str, list[CueHit]]:
-        """The cues of each family among hits of the matcher, in order of place; of overlapping ones the longest.
+    def find(self, text: str, blank: str | None = None) -> list[tuple[int, int, int]]:
+        """(start, end, index in the book) of all that stands in a folded text, in order, overlaps included.
+
+        `blank` is the text as `matching.blanked` gives it, where somebody has it already.
+        """
+        found, tails = self.matcher.find(text, blank), self.tails
+        whole: list[tuple[int, int, int]] = []
+        begun = False
+        for start, end, index in found:
+            if index in tails:
+                begun = True
+                for tail, row in tails[index]:
+                    match = tail.match(text, end)
+                    if match is not None:
+                        whole.append((start, match.end(), row))
+        if not begun:
+            return found
+        return sorted([hit for hit in found if self.book[hit[2]].rows] + whole)
+
+    def cues(self, hits: Iterable[tuple[int, int, int]], text: str) -> dict[str, list[CueHit]]:
+        """The cues of each family among hits in a text, in order of place; of overlapping ones the longest.
 
         A family without any is left out. Families don't shadow each other ("not recommended" is a negation and a
         stance); within one, "no reason not to" hides the "no" and the "not" in it.
         """
-        book, texts = self.book, self.matcher.phrases
+        book = self.book
         found: dict[str, list[CueHit]] = {}
         for start, end, index in hits:
             for row in book[index].rows:
-                hit = CueHit(start, end, Cue(texts[index], *row))
+                hit = CueHit(start, end, Cue(text[start:end], *row))
                 if row.family in found:
                     found[row.family].append(hit)
                 else:
@@ -124,14 +149,30 @@ def leanings() -> Triggers:
 
 def _compiled(families: Iterable[str]) -> Triggers:
     rows_of: dict[str, tuple[Row, ...]] = {}
+    begun: dict[str, list[tuple[re.Pattern[str], tuple[Row, ...]]]] = {}
     for family in families:
         for cells in read_table(family):
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             row = (Row(family, kind, target),)
-            for text in expand(written):
-                rows_of[text] = rows_of[text] + row if text in rows_of else row
+            parts = divided(written)
+            for text in expand(written if parts is None else parts.head):
+                if parts is None:
+                    rows_of[text] = rows_of[text] + row if text in rows_of else row
+                else:
+                    rows_of.setdefault(text, ())
+                    begun.setdefault(text, []).append((parts.tail, row))
     does = {rows: _trigger(rows) for rows in set(rows_of.values())}  # few: what they do is the same for many texts
-    return Triggers(tuple(map(does.__getitem__, rows_of.values())), PhraseMatcher(list(rows_of), plurals=False))
+    book = list(map(does.__getitem__, rows_of.values()))
+    places = {text: place for place, text in enumerate(rows_of)}
+    tails: dict[int, tuple[tuple[re.Pattern[str], int], ...]] = {}
+    last: dict[tuple[re.Pattern[str], tuple[Row, ...]], int] = {}
+    for text, several in begun.items():
+        for each in several:
+            if each not in last:
+                last[each] = len(book)
+                book.append(_trigger(each[1]))
+        tails[places[text]] = tuple((each[0], last[each]) for each in several)
+    return Triggers(tuple(book), PhraseMatcher(list(rows_of), plurals=False), tails)
 
 
 def _trigger(rows: tuple[Row, ...]) -> Trigger:
@@ -147,7 +188,7 @@ def find_cues(text: str, blank: str | None = None) -> dict[str, list[CueHit]]:
     `blank` is the text as `matching.blanked` gives it, where somebody has it already.
     """
     both = triggers(), leanings()
-    return {family: hits for each in both for family, hits in each.cues(each.matcher.find(text, blank)).items()}
+    return {family: hits for each in both for family, hits in each.cues(each.find(text, blank), text).items()}
 
 
 def _longest(hits: list[CueHit]) -> list[CueHit]:

@@ -170,7 +170,7 @@ class Reading:
     @lazy
     def triggers(self) -> list[tuple[int, int, int]]:
         """(start, end, index in `cues.triggers`) of every text that bears on assertion, in order, overlaps included."""
-        return triggers().matcher.find(self.folded.text, self._blanked)
+        return triggers().find(self.folded.text, self._blanked)
 
     @lazy
     def weighty(self) -> Weighty:
@@ -191,12 +191,12 @@ class Reading:
     @lazy
     def leanings(self) -> list[tuple[int, int, int]]:
         """The same of `cues.leanings`: what is advised, and how surely."""
-        return leanings().matcher.find(self.folded.text, self._blanked)
+        return leanings().find(self.folded.text, self._blanked)
 
     @lazy
     def cues(self) -> dict[str, list[CueHit]]:
         """All cues by family."""
-        return triggers().cues(self.triggers) | leanings().cues(self.leanings)
+        return triggers().cues(self.triggers, self.folded.text) | leanings().cues(self.leanings, self.folded.text)
 
     @lazy
     def _blanked(self) -> str:

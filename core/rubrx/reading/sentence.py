@@ -86,13 +86,17 @@ class Sentence:
     @lazy
     def _bearings(self) -> dict[str, list[CueHit]]:
         """The cues within the sentence that bear on assertion, by family; a family without any is left out."""
-        return triggers().cues([hit for hit in self._triggers if hit[1] <= self.end]) if self._triggers else {}
+        return (
+            triggers().cues([hit for hit in self._triggers if hit[1] <= self.end], self.reading.folded.text)
+            if self._triggers
+            else {}
+        )
 
     @lazy
     def _leanings(self) -> dict[str, list[CueHit]]:
         """The other cues within the sentence, likewise."""
         found = self._within(self.reading.leanings)
-        return leanings().cues([hit for hit in found if hit[1] <= self.end]) if found else {}
+        return leanings().cues([hit for hit in found if hit[1] <= self.end], self.reading.folded.text) if found else {}
 
     @lazy
     def _triggers(self) -> list[tuple[int, int, int]]:
