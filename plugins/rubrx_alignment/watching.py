@@ -28,7 +28,6 @@ _WATCH = re.compile(
     r"|keep (?:tabs|track|an? \w+ eye)|tabs on|send(?:ing)?(?: off)?|request\w*|arrang\w+|organi[sz]e\w*"
     r"|book\w*"
     r"|bring (?:him|her|them) in"
-    r"|keep (?:him|her|them|you) in(?= (?:hospital\b|here\b|for\b|at least|overnight|until|till|\d|an?\b|six|four|twelve))"
     r"|(?:i'd|i would|i|we'd|we'll|i'll|we|let's|let us|please|would) (?:also |just )?(?:want|get|like|take"
     r"|have|do|add|run|see)(?! (?:no|nothing|little|neither|not much)\b)"
     r"|(?:take|do|run|get|have|add) (?:an?|another|one|his|her|their|some|the|serial)\b"
