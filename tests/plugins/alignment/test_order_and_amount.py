@@ -39,6 +39,9 @@ def test_what_does_not_go_first(verdict_on, text):
     ("fact", "text"),
     [
         ("4 weeks after", "Use condoms for a further month after the last capsule."),
+        ("12 weeks", "Anticoagulate her for three months."),
+        ("1 month after", "Go on with it for four weeks after the last patch."),
+        ("7 days after", "Use condoms for a week after the last one."),
         ("resume", "Leave it in the drawer till the course is over, then back to normal."),
         ("low cross-reactivity", "They are relatives in name only."),
         ("low cross-reactivity", "This tablet lacks the part of the molecule that people react to."),
@@ -62,6 +65,9 @@ def test_a_fact_in_everyday_words(verdict_on, fact, text):
     [
         ("4 weeks after", "Come once a month after the course."),
         ("4 weeks after", "No need for a month after; a week will do."),
+        ("12 weeks", "Anticoagulate her for two months."),
+        ("6 weeks", "Anticoagulate her for one month."),
+        ("7 days after", "Come once a week after the last one."),
         ("resume", "Take both until the course is over."),
         ("low cross-reactivity", "Both have the part of the molecule that people react to."),
         ("low cross-reactivity", "The rash was on a part of the body that did not see the sun."),
