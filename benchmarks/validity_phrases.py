@@ -600,15 +600,21 @@ _WATCHING = re.compile(
 def watched_in(text: str) -> list[str]:
     """What a criterion's text wants watched, thing by thing: two or three words each, without times and
     verbs."""
-    main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", statement(text)))[0]
+    whole = statement(text)
+    main = _EXAMPLE.split(re.sub(r"\([^)]*\)", "", whole))[0]
     main = re.split(
         r"\b(?:if|when|because|to detect|so that|given|after|before|within|during|every"
-        r"|about)\b",
+        r"|about|where)\b",
         main,
     )[0]
     parts = re.split(r",|;|/|:|\band/or\b|\bor\b|\band\b", _TIME.sub(" ", main))
     found = [" ".join(_WATCHING.sub(" ", part).split()).strip(" .-") for part in parts]
+    found += [f"{kind} {thing}" for pair in _OTHERWISE.findall(whole) for kind in pair[:2] for thing in pair[2:]]
     return [part for part in found if 1 <= len(part.split()) <= 3 and len(part) > 3]
+
+
+#: "a free (unbound) phenytoin level": a kind of test that has two names
+_OTHERWISE = re.compile(r"\b([a-z]+) \(([a-z]+)\) ([a-z]+) (?:levels?|concentrations?)\b", re.IGNORECASE)
 
 
 _AWAITED = {
@@ -830,6 +836,8 @@ _NO_OUTCOME = re.compile(
     r"|painkillers?|antibod\w+|single|again|long-term|breast-?feeding|pregnancy|whether|definitively)\b",
     re.I,
 )
+#: "impossible after the switch": when it would be is no outcome
+_OCCASION = re.compile(r"\s(?:after|before|since|following|despite|once)\s(?:(?:the|an?|this|any|her|his)\s)?\w+\.?$")
 _DENIES = re.compile(
     r"\b(?:impossible|cannot|can't|can not|could not|no |zero|free of|without|removes?|eliminat\w+|safe"
     r"|harmless|rules? out"
@@ -848,6 +856,7 @@ def outcomes_of(text: str, findings: Sequence[str], drugs: Sequence[str]) -> tup
     """The outcomes that a criterion on absolutes is about: those not to be foretold, and those not to be ruled out."""
     plain = re.sub(r"\((?:e\.g|for example|such as|conditional)[^)]*\)", " ", text, flags=re.I)
     claims = [each for part in re.split(r"[,;]|\bnor\b|\bor\b|\band\b", plain) if (each := part.strip())]
+    claims = [part for each in claims if (part := _OCCASION.sub("", each).strip())]
     names = re.compile(rf"\b(?:{'|'.join(map(re.escape, drugs))})\b", re.I) if drugs else None
     will: list[str] = []
     cannot: list[str] = []

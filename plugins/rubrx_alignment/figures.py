@@ -20,6 +20,8 @@ _NUMERAL = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten
 
 #: how many times as long a time may be as the least that is asked for
 _MUCH_LONGER = 4.0
+#: by how much weeks that are counted as months fall short of them, at most
+_WEEKS_AND_MONTHS = 0.1
 #: two things so many hours apart, or further: a longer gap does as well
 _APART = re.compile(r"\b(?:apart|separat\w+|gap|between|spac\w+)\b")
 _GAP = 6.0
@@ -118,6 +120,11 @@ class Figure:
         """How far a figure may be off, as a share: ninety days are three months."""
         return 0.03 if self.quantity.unit == "month" else 0.01
 
+    def _slack_of(self, found: Quantity) -> float:
+        """How far a figure that an answer gives may be off: four weeks are called a month, and three months twelve."""
+        units = {self.quantity.unit, found.unit}
+        return _WEEKS_AND_MONTHS if units == {"week", "month"} else self.slack
+
     @classmethod
     def of(cls, spelling: str) -> Figure | None:
         """The figure of a folded phrase, or None where it has no single quantity with a unit."""
@@ -180,7 +187,7 @@ class Figure:
             q
             for q in (*sentence.quantities, *self._spoken(sentence))
             if q.high <= (_A_DAY if self.manner == "apart" else self._longest)
-            and same_quantity(self.quantity, q, 0.1 if self.manner in ("stopped", "free") else self.slack)
+            and same_quantity(self.quantity, q, 0.1 if self.manner in ("stopped", "free") else self._slack_of(q))
             and (not self.manner.startswith("within") or _is_within(sentence, q))
             and not (self.is_course and is_no_course(sentence, q.start, q.end))
             and (reading.assertion_of(q.start, q.end).holds or _lasts(reading, q))

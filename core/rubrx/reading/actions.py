@@ -202,10 +202,22 @@ _SPELL = (
     r"(?:overnight|through the night|all night|for (?:the next |at least )?(?:\d+|six|four|a few|several|some|twelve)"
     r" ?(?:h|hrs?|hours?|days?))"
 )
+_AWHILE = (
+    r"(?:(?:at least|a minimum of|a good|about|a further|another|the first|some) )?"
+    r"(?:\d{1,2}|four|six|eight|ten|twelve|a few|several|some)(?: ?(?:-|to|or) ?(?:\d{1,2}|six|eight|twelve))?"
+    r" ?(?:h|hrs?|hours)\b"
+)
+_ON_THE_WARD = (
+    r"(?:in|here|on the ward|(?:in|with) (?:hospital|us|the department|resus|majors))"
+    rf" (?:(?:for )?{_AWHILE}|overnight|tonight|(?:until|till) (?:morning|tomorrow|the morning))"
+)
 _WATCHED_OVER = (
     r"\b(?:observ|watch|monitor|check)(?:e|ed|ing|s)? (?:(?:her|him|them|the (?:patient|child|baby)) )?(?:very |so )?"
     rf"(?:closely|carefully|hourly|{_SPELL})"
     rf"|\bkeep(?:s|ing)? (?:a (?:close|careful) (?:eye|watch)|(?:her|him|them) (?:under observation|in for|{_SPELL}))"
+    rf"|\b(?:keep|hold)(?:s|ing)? (?:her|him|them|the (?:patient|child)) {_ON_THE_WARD}"
+    rf"|\b(?:stays?|remains?|kept|is to stay) {_ON_THE_WARD}"
+    rf"|\b{_AWHILE} (?:of observation|under our eyes|on the ward|in the department|in resus)\b"
     r"|\b(?:close|careful|continuous|hourly|regular|frequent|strict|overnight|24-hour)"
     r" (?:observations?|monitoring|watch|obs)\b"
     r"|\b(?:obs|observations) (?:(?:every|q) ?\d+|\d+[- ]?h(?:ou)?rly|hourly|overnight|q\d+)"
