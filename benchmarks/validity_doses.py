@@ -64,7 +64,7 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     if second:
         other = {
             **dose,
-            "expected_single_unit": second.get("unit"),
+            "expected_single_unit": _single_unit(dose, second),
             "alternative_drug": None,
             "doses_per_day": None,
             **second,
@@ -79,6 +79,12 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
             if kind in ("dose", "frequency"):
                 body["if_given"] = True
     return bodies
+
+
+def _single_unit(dose: Mapping[str, Any], second: Mapping[str, Any]) -> Any:
+    """The unit of the second drug's single dose: its own, or the first one's where both are told by weight."""
+    by_weight = "kg" in str(second.get("per")) and second.get("unit") == dose.get("unit")
+    return (by_weight and dose.get("expected_single_unit")) or second.get("unit")
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -209,7 +215,8 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
-    phase = _phase(remark) or next(
+    later = "maintenance" if dose.get("alternative_drug") and _numbers_later(row["text"]) else None
+    phase = later or _phase(remark) or next(
         # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
         filter(
             None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))
@@ -277,13 +284,23 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
     return "maintenance" if values <= after and not values & before else None
 
 
+def _nth(numbered: re.Match[str]) -> str:
+    """Which of several a match of `_NUMBERED` names."""
+    named = (numbered["nth"] or numbered["n"]).lower()
+    return _NTH.get(named, named)
+
+
+def _numbers_later(text: str) -> bool:
+    """Whether a criterion asks for all that follow the first of three."""
+    return bool(_SEVERAL.search(text)) or {"second", "third"} <= {_nth(each) for each in _NUMBERED.finditer(text)}
+
+
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
-    if _SEVERAL.search(text):
+    if _numbers_later(text):
         return "maintenance"
     if numbered := _NUMBERED.search(text):
-        named = (numbered["nth"] or numbered["n"]).lower()
-        return _NTH.get(named, named)
+        return _nth(numbered)
     if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
         return "target"
     if _WHEN_NEEDED.search(text):

@@ -12,6 +12,7 @@ from rubrx.reading.doses.dosing import Dose, Role
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 from rubrx_alignment.parts import is_share
+from rubrx_alignment.ranges import size_of
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
@@ -190,7 +191,13 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
         bounds = [
             d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None
         ]
-        return [each.dose for each in told if each.is_sum] or bounds
+        sums = [
+            each
+            for before, each in zip([None, *told], told, strict=False)
+            # "in all 300 mg/kg, that is 18 g": what the total is said to make
+            if each.is_sum or (before is not None and before.is_sum and each.follows_on)
+        ]
+        return [each.dose for each in sums] or bounds
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
@@ -303,6 +310,23 @@ def _labelled(parts: list[_Told]) -> list[_Told]:
         elif each.follows_on and index + 1 == len(parts) and not found:
             return []
     return found
+
+
+#: "2 mcg/kg/min x 70 kg = ...", "1.5 mg/kg, which is ..."
+_RECKONED = re.compile(
+    r"\s?(?:[x×*]\s?[\d.,]+ ?(?:kg)?\s?)?(?:[,(]\s?)?(?:[=:≈]|i\.?e\.?,?|that is|that's|which (?:is|makes|gives"
+    r"|comes to)|making|gives|is|so|or)?\s?(?:about |roughly |~)?"
+)
+
+
+def comes_of(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
+    """Whether an amount is what the one before it is said to make for this patient: a slip in it is one in the dose."""
+    q, text = stated.quantity, reading.folded.text
+    return any(
+        size_of(each.quantity) and not size_of(q) and each.quantity.end < q.start
+        and _RECKONED.fullmatch(text, each.quantity.end, q.start)
+        for each in right
+    )  # fmt: skip
 
 
 def _for_need(reading: Reading, given: list[Dose]) -> set[int]:

@@ -249,7 +249,9 @@ _ANOTHER = (
     r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
     r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without"
     r"|kinder|gentler)\b"
-    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to"
+    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is(?! (?:under|too|wrong|dangerous|unsafe|negligen"
+    r"|malpractice|an? (?:gamble|risk|mistake|half|poor)|mere|not |only |just |asking|second|less))|must|has to"
+    r"|should|will have to"
     r"|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else"
     r"|different|safer)\b"
@@ -403,6 +405,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         place = _said(sentence, *_REPLACED)
     if (
         place is None
+        or ("way" in sentence.reading.word_set and _EITHER_WAY.search(sentence.text, place.start()))
         or _NOT_MINE.search(sentence.text, 0, place.start())
         or _DENIED.search(sentence.text, 0, place.start())
     ):
@@ -421,6 +424,13 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     return [Stance(level, own or topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
+#: "I wouldn't want to steer her one way or the other": who leaves it open refuses nothing
+_EITHER_WAY = re.compile(
+    r"\b(?:steer|push|sway|nudge|press|lean|come down|influence|commit|call it|argue|advise|persuade|tip|go firmly)"
+    r"(?: (?:her|him|them|you|anyone|anybody|people|myself|the \w+))?"
+    r" (?:firmly |strongly |hard )?"
+    r"(?:one way or (?:the other|another)|either way)\b"
+)
 _POINTING = (" that", " this", " those", " these", " that one", " this one")
 _ONE_MORE = re.compile(r"\b(?:add|start|another|a new|a second|a further)\b")
 _ARROWS = ("→", "->", "=>", "⇒")
