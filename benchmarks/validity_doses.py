@@ -73,7 +73,7 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     theirs = [each["dose"] for each in others if each.get("dose") and each["criterion_id"] != row["criterion_id"]]
     for kind, body in bodies:
         if kind == "dose":
-            _leave_to(theirs, dose, body)
+            _leave_to(theirs, dose, body, row["text"])
     if row.get("conditional"):
         for kind, body in bodies:
             if kind in ("dose", "frequency"):
@@ -114,7 +114,11 @@ def _named_elsewhere(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
     return []
 
 
-def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any]) -> None:
+#: "30 mg per day": in how many parts is asked too
+_BY_THE_DAY = re.compile(r"\b(?:mg|g|mcg|micrograms?|units?) (?:per|a) day\b", re.I)
+
+
+def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any], text: str) -> None:
     """Have a dose judged by the figure that is its own, where other criteria ask how often, or how much by weight."""
     same = [each for each in others if str(each.get("drug")) == str(dose.get("drug"))]
     per = str(dose.get("per") or "")
@@ -122,7 +126,7 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
         asked = [each for each in others if bare(str(each.get("drug"))) == bare(str(dose.get("drug")))]
     else:  # "dabigatran etexilate" is the dabigatran of which another asks how often
         asked = [each for each in others if _is_same(str(each.get("drug")), str(dose.get("drug")))]
-    if per != "day" and any(each.get("low") is None and each.get("high") is None for each in asked):
+    if per != "day" and not _BY_THE_DAY.search(text) and any(each.get("low") is None and each.get("high") is None for each in asked):
         body["schedule"] = False
         body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
     flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]

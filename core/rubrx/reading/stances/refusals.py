@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
+from rubrx.reading.stances.silence import leaves_open
 from rubrx.reading.stances.stance import Stance
 from rubrx.reading.stances.targets import is_behind_preposition, takes, two_of
 from rubrx.reading.swift import first
@@ -405,7 +406,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         place = _said(sentence, *_REPLACED)
     if (
         place is None
-        or ("way" in sentence.reading.word_set and _EITHER_WAY.search(sentence.text, place.start()))
+        or leaves_open(sentence, place.start())
         or _NOT_MINE.search(sentence.text, 0, place.start())
         or _DENIED.search(sentence.text, 0, place.start())
     ):
@@ -424,13 +425,6 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
     return [Stance(level, own or topics, start, sentence.start + place.end(), sentence.index, implied=True)]
 
 
-#: "I wouldn't want to steer her one way or the other": who leaves it open refuses nothing
-_EITHER_WAY = re.compile(
-    r"\b(?:steer|push|sway|nudge|press|lean|come down|influence|commit|call it|argue|advise|persuade|tip|go firmly)"
-    r"(?: (?:her|him|them|you|anyone|anybody|people|myself|the \w+))?"
-    r" (?:firmly |strongly |hard )?"
-    r"(?:one way or (?:the other|another)|either way)\b"
-)
 _POINTING = (" that", " this", " those", " these", " that one", " this one")
 _ONE_MORE = re.compile(r"\b(?:add|start|another|a new|a second|a further)\b")
 _ARROWS = ("→", "->", "=>", "⇒")
