@@ -99,7 +99,9 @@ def _is_utter(stance: Stance, reading: Reading) -> bool:
     return not stance.implied and _UTTERLY.search(reading.sentences[stance.sentence].text) is not None
 
 
-_BACK = re.compile(r"(?:hold(?:s|ing)?|held|keep(?:s|ing)?|kept) back\b|with(?:hold|held)\w*\b|back\b|\s?back\b")
+_BACK = re.compile(r"\b(?:hold(?:s|ing)?|held|keep(?:s|ing)?|kept) back\b|\bwith(?:hold|held)")
+#: how far behind a stance's words "back" may end, in characters
+_BEHIND = len(" back")
 _FOR_A_WHILE = re.compile(
     r"\b(?:until|till|unless|while|before|for now|today|tonight|tomorrow|first|if|pending|once|for (?:the|a|an) \w+)\b"
 )
@@ -107,7 +109,8 @@ _FOR_A_WHILE = re.compile(
 
 def _held_back(stance: Stance, question: Question, reading: Reading) -> bool:
     """Whether a drug that is not taken yet is held back, with no word of for how long: it is not given at all."""
-    if stance.conditional or stance.implied or _BACK.match(reading.folded.text, stance.start) is None:
+    words = _BACK.search(reading.folded.text, stance.start, stance.end + _BEHIND)
+    if stance.conditional or stance.implied or words is None:
         return False
     taken = reading.lexicon.patient.taken
     if any(each in taken for drug in question.drugs for each in drug.spellings):

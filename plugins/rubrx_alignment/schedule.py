@@ -88,6 +88,9 @@ _KEEPS = re.compile(
 )
 
 
+_IF = re.compile(r",? (?:if|when|once|should|as soon as|after|until)\b")
+
+
 def _kept_otherwise(reading: Reading, said: Frequency, accepted: Range) -> Frequency | None:
     """The schedule at which an answer that named an accepted one leaves the drug after all."""
     here, text = reading.sentence_at(said.start), reading.folded.text
@@ -98,6 +101,7 @@ def _kept_otherwise(reading: Reading, said: Frequency, accepted: Range) -> Frequ
                 and not accepted.accepts_rate((each.low, each.high))
                 and _KEEPS.search(text, said.end, each.start)
                 and reading.assertion_of(each.start, each.end).holds
+                and not _IF.match(text, each.end)
                 and not any(said.end < m.start < each.start for m in reading.drug_mentions)
             ):
                 return each
