@@ -126,7 +126,11 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
         asked = [each for each in others if bare(str(each.get("drug"))) == bare(str(dose.get("drug")))]
     else:  # "dabigatran etexilate" is the dabigatran of which another asks how often
         asked = [each for each in others if _is_same(str(each.get("drug")), str(dose.get("drug")))]
-    if per != "day" and not _BY_THE_DAY.search(text) and any(each.get("low") is None and each.get("high") is None for each in asked):
+    if (
+        per != "day"
+        and not _BY_THE_DAY.search(text)
+        and any(each.get("low") is None and each.get("high") is None for each in asked)
+    ):
         body["schedule"] = False
         body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
     flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]
@@ -220,12 +224,17 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
     later = "maintenance" if dose.get("alternative_drug") and _numbers_later(row["text"]) else None
-    phase = later or _phase(remark) or next(
-        # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
-        filter(
-            None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))
-        ),
-        _phase_of_value(row["text"], low, high),
+    phase = (
+        later
+        or _phase(remark)
+        or next(
+            # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
+            filter(
+                None,
+                (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"]))),
+            ),
+            _phase_of_value(row["text"], low, high),
+        )
     )
     if phase is None and "day" in per and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
         phase = "maximum"

@@ -322,7 +322,7 @@ def _errands_named(concept: Concept) -> list[str]:
 
 
 #: "a nudge in dose can send the level through the roof": what happens to a level, and no order
-_DRIVEN = re.compile(r"\b(?:send|drive|push|shoot|tip|put|take)(?:s|ing)?(?: (?:the|his|her|your|their|blood|serum|\w+'s))* $")
+_DRIVEN = re.compile(r"\b(?:send|drive|push|shoot|tip|put|take)(?:s|ing)?(?: [\w'-]+){0,3} $")
 _AWAY = re.compile(
     r"(?: (?:levels?|counts?|readings?|figures?|results?))? (?:through the (?:roof|ceiling|floor)|sky[- ]high|soaring"
     r"|rocketing|off the (?:scale|chart)|haywire|into orbit|up\b|down\b|climbing|tumbling|plummeting|higher|lower)"

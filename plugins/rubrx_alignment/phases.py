@@ -16,7 +16,8 @@ from rubrx_alignment.ranges import size_of
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
-    r"\b(?:load|ld\b|first(?! (?:[\w-]+ )?(?:hours?|hrs?|h|minutes?|mins?)\b)|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
+    r"\b(?:load|ld\b|first(?! (?:[\w-]+ )?(?:hours?|hrs?|h|minutes?|mins?)\b)|1st\b|start|begin|initial|open|stat\b"
+    r"|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
     r"|today\b|(?<!from )tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
