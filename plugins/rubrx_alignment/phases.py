@@ -320,14 +320,22 @@ _RECKONED = re.compile(
 )
 
 
-def comes_of(reading: Reading, stated: Dose, right: list[Dose]) -> bool:
-    """Whether an amount is what the one before it is said to make for this patient: a slip in it is one in the dose."""
-    q, text = stated.quantity, reading.folded.text
-    return any(
-        size_of(each.quantity) and not size_of(q) and each.quantity.end < q.start
-        and _RECKONED.fullmatch(text, each.quantity.end, q.start)
-        for each in right
-    )  # fmt: skip
+def comes_of(reading: Reading, stated: list[Dose], right: list[Dose]) -> list[Dose]:
+    """The amounts that one right before them is said to make for this patient: a slip in them is one in the dose."""
+    text, ends = reading.folded.text, [d.quantity.end for d in right if size_of(d.quantity)]
+    starts = {d.quantity.start for d in right}
+    found = []
+    for each in stated if ends else ():
+        q = each.quantity
+        before = bisect_left(ends, q.start) - 1
+        if (
+            before >= 0
+            and q.start not in starts
+            and not size_of(q)
+            and _RECKONED.fullmatch(text, ends[before], q.start)
+        ):
+            found.append(each)
+    return found
 
 
 def _for_need(reading: Reading, given: list[Dose]) -> set[int]:

@@ -274,7 +274,7 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
         if not given:
             meant = meant_by(reading, said)
             given = [d for d in meant if any(_fits(d, each, figure) for each in ranges(d))]
-            given += [d for d in meant if d not in given and comes_of(reading, d, given)]
+            given += comes_of(reading, meant, given)
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):

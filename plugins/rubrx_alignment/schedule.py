@@ -88,6 +88,7 @@ _KEEPS = re.compile(
 )
 
 
+_FAR_KEPT = 100
 _IF = re.compile(r",? (?:if|when|once|should|as soon as|after|until)\b")
 
 
@@ -99,7 +100,7 @@ def _kept_otherwise(reading: Reading, said: Frequency, accepted: Range) -> Frequ
             if (
                 each.start > said.end
                 and not accepted.accepts_rate((each.low, each.high))
-                and _KEEPS.search(text, said.end, each.start)
+                and _KEEPS.search(text, max(said.end, each.start - _FAR_KEPT), each.start)
                 and reading.assertion_of(each.start, each.end).holds
                 and not _IF.match(text, each.end)
                 and not any(said.end < m.start < each.start for m in reading.drug_mentions)
