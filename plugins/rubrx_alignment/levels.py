@@ -340,8 +340,8 @@ _OTHER_ANALYTE = re.compile(
 
 #: one of these follows a figure that is given to a group: a look before the search
 _GOES_ON = (
-    " is ", " was ", " would ", " are ", " applies ", " belongs ", " holds ", " limit ", " range ", " figure ", " rule ",
-    " cap ", " target ", " value ", " number ", " dose ",
+    " is ", " was ", " would ", " are ", " applies ", " belongs ", " holds ", " limit ", " range ", " figure ",
+    " rule ", " cap ", " target ", " value ", " number ", " dose ",
 )  # fmt: skip
 
 
