@@ -64,7 +64,7 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     if second:
         other = {
             **dose,
-            "expected_single_unit": second.get("unit"),
+            "expected_single_unit": _single_unit(dose, second),
             "alternative_drug": None,
             "doses_per_day": None,
             **second,
@@ -73,12 +73,18 @@ def dose_bodies(row: Mapping[str, Any], terms: Terms, others: Sequence[Mapping[s
     theirs = [each["dose"] for each in others if each.get("dose") and each["criterion_id"] != row["criterion_id"]]
     for kind, body in bodies:
         if kind == "dose":
-            _leave_to(theirs, dose, body)
+            _leave_to(theirs, dose, body, row["text"])
     if row.get("conditional"):
         for kind, body in bodies:
             if kind in ("dose", "frequency"):
                 body["if_given"] = True
     return bodies
+
+
+def _single_unit(dose: Mapping[str, Any], second: Mapping[str, Any]) -> Any:
+    """The unit of the second drug's single dose: its own, or the first one's where both are told by weight."""
+    by_weight = "kg" in str(second.get("per")) and second.get("unit") == dose.get("unit")
+    return (by_weight and dose.get("expected_single_unit")) or second.get("unit")
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -108,7 +114,11 @@ def _named_elsewhere(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]
     return []
 
 
-def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any]) -> None:
+#: "30 mg per day": in how many parts is asked too
+_BY_THE_DAY = re.compile(r"\b(?:mg|g|mcg|micrograms?|units?) (?:per|a) day\b", re.I)
+
+
+def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body: dict[str, Any], text: str) -> None:
     """Have a dose judged by the figure that is its own, where other criteria ask how often, or how much by weight."""
     same = [each for each in others if str(each.get("drug")) == str(dose.get("drug"))]
     per = str(dose.get("per") or "")
@@ -116,7 +126,11 @@ def _leave_to(others: Sequence[Mapping[str, Any]], dose: Mapping[str, Any], body
         asked = [each for each in others if bare(str(each.get("drug"))) == bare(str(dose.get("drug")))]
     else:  # "dabigatran etexilate" is the dabigatran of which another asks how often
         asked = [each for each in others if _is_same(str(each.get("drug")), str(dose.get("drug")))]
-    if per != "day" and any(each.get("low") is None and each.get("high") is None for each in asked):
+    if (
+        per != "day"
+        and not _BY_THE_DAY.search(text)
+        and any(each.get("low") is None and each.get("high") is None for each in asked)
+    ):
         body["schedule"] = False
         body["any_of"] = [each for each in body["any_of"] if "/day" not in each["amount"]] or body["any_of"]
     flat = [each for each in same if each.get("high") is not None and _is_dose(each.get("unit"), str(each.get("per")))]
@@ -209,12 +223,18 @@ def _bodies(row: Mapping[str, Any], dose: Mapping[str, Any], drug: str, terms: T
     if "day" in per and not _OFTEN.search(row["text"]):
         often = []  # the text asks for the daily total alone: in how many parts is not its business
     remark = " ".join(re.findall(r"\(([^)]*)\)", str(dose.get("drug") or "")))
-    phase = _phase(remark) or next(
-        # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
-        filter(
-            None, (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"])))
-        ),
-        _phase_of_value(row["text"], low, high),
+    later = "maintenance" if dose.get("alternative_drug") and _numbers_later(row["text"]) else None
+    phase = (
+        later
+        or _phase(remark)
+        or next(
+            # what stands in brackets is of another dose where both are named: "maintenance (a load may come first)"
+            filter(
+                None,
+                (_phase(f"{text} {dose.get('drug') or ''}") for text in (row["text"], _less_brackets(row["text"]))),
+            ),
+            _phase_of_value(row["text"], low, high),
+        )
     )
     if phase is None and "day" in per and _MAXIMUM.search(f"{row['text'][:60]} {remark}"):
         phase = "maximum"
@@ -277,13 +297,23 @@ def _phase_of_value(text: str, low: Any, high: Any) -> str | None:
     return "maintenance" if values <= after and not values & before else None
 
 
+def _nth(numbered: re.Match[str]) -> str:
+    """Which of several a match of `_NUMBERED` names."""
+    named = (numbered["nth"] or numbered["n"]).lower()
+    return _NTH.get(named, named)
+
+
+def _numbers_later(text: str) -> bool:
+    """Whether a criterion asks for all that follow the first of three."""
+    return bool(_SEVERAL.search(text)) or {"second", "third"} <= {_nth(each) for each in _NUMBERED.finditer(text)}
+
+
 def _phase(text: str) -> str | None:
     """Which dose a criterion asks about, where it says so: the first one, or the one that follows it."""
-    if _SEVERAL.search(text):
+    if _numbers_later(text):
         return "maintenance"
     if numbered := _NUMBERED.search(text):
-        named = (numbered["nth"] or numbered["n"]).lower()
-        return _NTH.get(named, named)
+        return _nth(numbered)
     if _TO_ARRIVE_AT.search(text) and not _FIRST.search(text):
         return "target"
     if _WHEN_NEEDED.search(text):

@@ -14,6 +14,8 @@ from rubrx.reading.asked import LEVELS
 from rubrx.reading.drug_kinds import KIND
 from rubrx.reading.ellipsis import elliptic
 from rubrx.reading.expressions import EXPR_SCHEMA, Expr, Expression, Tree, parse_expression
+from rubrx.reading.folding import fold
+from rubrx.reading.played_down import is_played_down
 from rubrx.reading.quantities import Quantity, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.stances.stance import Stance, settled
@@ -311,6 +313,32 @@ def _hours(written: str | None, key: str) -> float | None:
     return quantity.high * _SLACK
 
 
+#: who looks after a test is one way to name it ("the anticoagulant clinic" for the INR), and no errand of its own
+_WHO = ("clinic", "team", "nurse", "nurses", "centre")
+
+
+def _errands_named(concept: Concept) -> list[str]:
+    """The spellings of what is to be watched that may be errands: those of a test name nobody who is to be rung."""
+    own = is_test(concept) and errand_of(fold(concept.name).text) is None
+    return [each for each in concept.spellings if not (own and each.endswith(_WHO))]
+
+
+#: "a nudge in dose can send the level through the roof": what happens to a level, and no order
+_DRIVEN = re.compile(r"\b(?:send|drive|push|shoot|tip|put|take)(?:s|ing)?(?: [\w'-]+){0,3} $")
+_AWAY = re.compile(
+    r"(?: (?:levels?|counts?|readings?|figures?|results?))? (?:through the (?:roof|ceiling|floor)|sky[- ]high|soaring"
+    r"|rocketing|off the (?:scale|chart)|haywire|into orbit|up\b|down\b|climbing|tumbling|plummeting|higher|lower)"
+)
+
+
+def _is_driven(reading: Reading, mention: Mention) -> bool:
+    """Whether a level is only said to be driven up or down."""
+    text = reading.folded.text
+    return _AWAY.match(text, mention.end) is not None and bool(
+        _DRIVEN.search(text, reading.sentences[mention.sentence].start, mention.start)
+    )
+
+
 def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
     """Met when the answer has it watched, soon enough where a time is asked for."""
     expression = Expression(body.what, lexicon)
@@ -319,7 +347,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
 
     errands = {
         name: tuple(
-            dict.fromkeys(done for each in concept.spellings if (done := errand_of(each)) is not None)
+            dict.fromkeys(done for each in _errands_named(concept) if (done := errand_of(each)) is not None)
             if not (concept.is_drug and is_test(concept))  # "glucose" is to be measured here, and not to be given
             else ()
         )
@@ -331,7 +359,11 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
             reading.span(start, end) for errand in errands[concept.name] for start, end in said_in(errand, reading)
         ]
         if not spans:
-            spans = [reading.span(m.start, m.end) for m in (*alarmed(reading, concept), *ruled_out(reading, concept))]
+            spans = [
+                reading.span(m.start, m.end)
+                for m in (*alarmed(reading, concept), *ruled_out(reading, concept))
+                if not is_played_down(reading.sentences[m.sentence], m.start, m.end, concept.name)
+            ]
         named = reading.asserted(concept) or _own(reading, reading.find(concept) or elliptic(reading, concept))
         for mention in (
             *named,
@@ -348,6 +380,7 @@ def monitors(body: Monitors, lexicon: Lexicon) -> Judge:
                 or here.waits(mention)
                 or here.gives(mention)
                 or here.spurns(mention)
+                or _is_driven(reading, mention)
                 or not (
                     is_regular(reading, mention, sentence.end)
                     or here.holds(mention)

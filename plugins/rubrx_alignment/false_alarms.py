@@ -99,6 +99,25 @@ def _is_utter(stance: Stance, reading: Reading) -> bool:
     return not stance.implied and _UTTERLY.search(reading.sentences[stance.sentence].text) is not None
 
 
+_BACK = re.compile(r"\b(?:hold(?:s|ing)?|held|keep(?:s|ing)?|kept) back\b|\bwith(?:hold|held)")
+#: how far behind a stance's words "back" may end, in characters
+_BEHIND = len(" back")
+_FOR_A_WHILE = re.compile(
+    r"\b(?:until|till|unless|while|before|for now|today|tonight|tomorrow|first|if|pending|once|for (?:the|a|an) \w+)\b"
+)
+
+
+def _held_back(stance: Stance, question: Question, reading: Reading) -> bool:
+    """Whether a drug that is not taken yet is held back, with no word of for how long: it is not given at all."""
+    words = _BACK.search(reading.folded.text, stance.start, stance.end + _BEHIND)
+    if stance.conditional or stance.implied or words is None:
+        return False
+    taken = reading.lexicon.patient.taken
+    if any(each in taken for drug in question.drugs for each in drug.spellings):
+        return False
+    return _FOR_A_WHILE.search(reading.sentences[stance.sentence].text) is None
+
+
 def _overruled(warn: list[Stance], allow: list[Stance], question: Question, reading: Reading) -> bool:
     """Whether bans are none of the drug itself: it is allowed after one under a condition, or unnamed in the bans and
     dosed, or allowed by name after them ("Not as written. 500 mg twice daily", "Neither. Give both").
@@ -124,6 +143,8 @@ def _overruled(warn: list[Stance], allow: list[Stance], question: Question, read
 _LEFT_OUT = re.compile(r"\b(?:miss|skip|omit|leav(?:e|ing) out|drop|forgo|hold)(?:s|es|ping|ting|ing)? (?:\w+ ){0,2}$")
 #: two that are barred together, and not one by one: "domperidone + citalopram: no"
 _JOINTLY = re.compile(r"[a-z]\s?(?:[+&]|\bplus\b|\btogether with\b|\balongside\b|\bcombined with\b)\s?[a-z]")
+#: words of a ban in pregnancy that name no pregnancy: "in the first trimester"
+_PREGNANT, _EARLY = content_stems("pregnancy pregnant"), content_stems("first any every trimester")
 #: words that set no state apart
 _NO_STATE = content_stems(
     "patient people use history previous old mild level dose year week age high low normal no not"
@@ -135,6 +156,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
     question = Question.of(body, lexicon)
     needed = LEVELS[body.at_least]
     state = content_stems(" ".join(fold(each).text for each in body.in_state)) - _NO_STATE
+    state |= _EARLY if state & _PREGNANT else frozenset()
 
     def judge(case: Case) -> Outcome:
         reading = case.reading
@@ -144,6 +166,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
             several = each.implied and len(each.targets) > 1 and not question.pair.issuperset(each.targets)
             other = several or _of_the_other(each, question, reading)
             enough = each.against >= needed or (each.against >= LEVELS["avoid"] and _is_utter(each, reading))
+            enough = enough or (each.level == "hold" and _held_back(each, question, reading))
             return enough and not other and not (each.implied and _unsaid(each, reading))
 
         own = own_views([s for s, bears in stances if bears])

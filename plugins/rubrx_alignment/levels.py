@@ -12,6 +12,7 @@ from rubrx.reading import Concept, Lexicon, Reading
 from rubrx.reading import late_re as re
 from rubrx.reading.doses.roles import is_ceiling
 from rubrx.reading.folding import fold
+from rubrx.reading.others import is_of_a_group
 from rubrx.reading.quantities import Quantity, find_quantities, parse_quantity
 from rubrx.reading.sentence import Mention, Sentence
 from rubrx.reading.spoken_times import spoken_times, times_to_come
@@ -337,6 +338,13 @@ _OTHER_ANALYTE = re.compile(
 )
 
 
+#: one of these follows a figure that is given to a group: a look before the search
+_GOES_ON = (
+    " is ", " was ", " would ", " are ", " applies ", " belongs ", " holds ", " limit ", " range ", " figure ",
+    " rule ", " cap ", " target ", " value ", " number ", " dose ",
+)  # fmt: skip
+
+
 def _is_said(reading: Reading, q: Quantity) -> bool:
     """Whether the answer gives a number itself, and not as the threshold of something else."""
     text = reading.folded.text
@@ -344,6 +352,8 @@ def _is_said(reading: Reading, q: Quantity) -> bool:
         return False
     here = reading.sentence_at(q.start)
     if _BYGONE_BEFORE.search(text, here.start, q.start) or _BYGONE_AFTER.match(text, q.end, here.end):
+        return False
+    if text.startswith(_GOES_ON, q.end) and is_of_a_group(here, q.end):
         return False
     if is_ceiling(text, q.start):
         return True

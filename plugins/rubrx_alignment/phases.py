@@ -13,10 +13,12 @@ from rubrx.reading.doses.roles import Role
 from rubrx.reading.numbers import SMALL_NUMBER, number_of
 from rubrx.reading.quantities import Quantity
 from rubrx_alignment.parts import is_share
+from rubrx_alignment.ranges import size_of
 
 #: the first doses, and those that follow them
 _FIRST = re.compile(
-    r"\b(?:load|ld\b|first|1st\b|start|begin|initial|open|stat\b|bolus|another|again|up front|(?:day|d"
+    r"\b(?:load|ld\b|first(?! (?:[\w-]+ )?(?:hours?|hrs?|h|minutes?|mins?)\b)|1st\b|start|begin|initial|open|stat\b"
+    r"|bolus|another|again|up front|(?:day|d"
     r"|bag|week) ?(?:1|one)\b(?! ?[-–])"
     r"|today\b|(?<!from )tonight\b|now\b|straight away|at once)(?:[^.;]|(?<=\d)\.(?=\d))*$"
 )
@@ -191,7 +193,13 @@ def _told_of(told: list[_Told], phase: str) -> list[Dose]:
         bounds = [
             d for each in told if (d := each.dose).role is Role.MAXIMUM and not d.quantity.per and d.frequency is None
         ]
-        return [each.dose for each in told if each.is_sum] or bounds
+        sums = [
+            each
+            for before, each in zip([None, *told], told, strict=False)
+            # "in all 300 mg/kg, that is 18 g": what the total is said to make
+            if each.is_sum or (before is not None and before.is_sum and each.follows_on)
+        ]
+        return [each.dose for each in sums] or bounds
     parts = [each for each in told if not each.is_sum]
     # only beside one that is said to be of the phase asked about: what is not said is not guessed
     if phase == "maintenance":
@@ -303,6 +311,31 @@ def _labelled(parts: list[_Told]) -> list[_Told]:
             found.append(each)
         elif each.follows_on and index + 1 == len(parts) and not found:
             return []
+    return found
+
+
+#: "2 mcg/kg/min x 70 kg = ...", "1.5 mg/kg, which is ..."
+_RECKONED = re.compile(
+    r"\s?(?:[x×*]\s?[\d.,]+ ?(?:kg)?\s?)?(?:[,(]\s?)?(?:[=:≈]|i\.?e\.?,?|that is|that's|which (?:is|makes|gives"
+    r"|comes to)|making|gives|is|so|or)?\s?(?:about |roughly |~)?"
+)
+
+
+def comes_of(reading: Reading, stated: list[Dose], right: list[Dose]) -> list[Dose]:
+    """The amounts that one right before them is said to make for this patient: a slip in them is one in the dose."""
+    text, ends = reading.folded.text, [d.quantity.end for d in right if size_of(d.quantity)]
+    starts = {d.quantity.start for d in right}
+    found = []
+    for each in stated if ends else ():
+        q = each.quantity
+        before = bisect_left(ends, q.start) - 1
+        if (
+            before >= 0
+            and q.start not in starts
+            and not size_of(q)
+            and _RECKONED.fullmatch(text, ends[before], q.start)
+        ):
+            found.append(each)
     return found
 
 

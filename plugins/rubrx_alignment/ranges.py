@@ -53,7 +53,10 @@ def is_rate(quantity: Quantity) -> bool:
 
 @dataclass(frozen=True)
 class Range:
-    """An accepted regimen for this patient, in base units; `rates` are the accepted times a day."""
+    """An accepted regimen for this patient, in base units; `rates` are the accepted times a day.
+
+    `over` is the time in hours over which it is run in, where that tells it from another one.
+    """
 
     quantity: Quantity
     rates: tuple[tuple[float, float], ...]
@@ -62,6 +65,7 @@ class Range:
     route: str | None = None
     surface: float | None = None
     any_rate: bool = False
+    over: float | None = None
 
     def within(self, low: float, high: float, range_low: float, range_high: float) -> bool:
         """Whether one range lies in another, give or take the slack."""

@@ -26,6 +26,7 @@ from rubrx_alignment.analytes import in_mmol
 from rubrx_alignment.kinds import Body, sentence_quote
 from rubrx_alignment.parts import all_at_once
 from rubrx_alignment.phases import (
+    comes_of,
     in_one_go,
     is_reckoned,
     is_sip,
@@ -39,6 +40,7 @@ from rubrx_alignment.phases import (
 )
 from rubrx_alignment.ranges import Amount, Frequencies, Range, by_day, by_hour, is_rate, shown, size_of, spans
 from rubrx_alignment.run_rates import bags, run_in
+from rubrx_alignment.run_times import in_its_time, run_time, tells_apart
 from rubrx_alignment.unnamed import described, meant_for, named_in_query, of_any_insulin
 
 Route = Literal["oral", "IV", "SC", "IM", "inhaled", "rectal", "topical", "sublingual"]
@@ -134,7 +136,12 @@ def _accepted(each: Accepted, lexicon: Lexicon, body: DoseBody, factor: float) -
         raise ValueError(f"{each.amount!r} is by body surface: the patient needs a `bsa`, or `height` and `weight`")
     rates = tuple(parse_frequency(f) for f in each.frequency)
     amount = in_mmol(by_hour(by_day(quantity.times(factor))), each.drug or body.drug)
-    return Range(amount, rates, patient.weight, slack, each.route, patient.surface, any_rate=not body.schedule)
+    over = next(filter(None, map(run_time, each.frequency)), None)
+    apart = tells_apart(next(filter(None, map(run_time, other.frequency)), None) for other in body.any_of)
+    return Range(
+        amount, rates, patient.weight, slack, each.route, patient.surface,
+        any_rate=not body.schedule, over=over if apart else None,
+    )  # fmt: skip
 
 
 def _factor(adjustments: list[Adjustment], lexicon: Lexicon) -> float:
@@ -203,8 +210,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
     def is_accepted(reading: Reading, d: Dose) -> bool:
         """Whether a dose is one of the accepted regimens, an amount of a pair in any way that it is counted."""
         of_it, text = ranges(d), reading.folded.text
-        if any(_fits(d, each, figure) and _right_way(reading, d, each.route) for each in of_it):
-            return True
+        fitting = [each for each in of_it if _fits(d, each, figure) and _right_way(reading, d, each.route)]
+        if fitting:
+            return any(in_its_time(reading, d, each.over) for each in fitting)
         either = in_either_way(text, d.quantity) if "/" in text[d.quantity.start : d.quantity.end] else ()
         if any(_fits(replace(d, quantity=q), each, figure) for q in either for each in of_it):
             return True
@@ -270,8 +278,9 @@ def dose(body: DoseBody, lexicon: Lexicon) -> Judge:  # noqa: PLR0915 -- one jud
             comparable += diluted(reading, stated)
         given = named(reading, stated, comparable)
         if not given:
-            given = meant_by(reading, said)
-            given = [d for d in given if any(_fits(d, each, figure) for each in ranges(d))]
+            meant = meant_by(reading, said)
+            given = [d for d in meant if any(_fits(d, each, figure) for each in ranges(d))]
+            given += comes_of(reading, meant, given)
         # where a mass is given, a volume that does not make it is wrong as a volume, and no second mass
         given = [d for d in given if d.made_of is None] or given
         if not given and (kept := _kept_on(reading, stated, accepted)):

@@ -70,11 +70,44 @@ def frequency(body: FrequencyBody, lexicon: Lexicon) -> Judge:
             wrong = [f for f in wrong if not _is_later_step(reading, stated[0], f)]
         places = [reading.span(f.start, f.end) for f in (wrong or stated)[:3]]
         words = f"“{reading.quote((wrong or stated)[0].start, (wrong or stated)[0].end)}”"
+        if not wrong and (kept := _kept_otherwise(reading, stated[-1], accepted)) is not None:
+            words, wrong = f"“{reading.quote(kept.start, kept.end)}”", [kept]
+            places = [reading.span(kept.start, kept.end)]
         if wrong:
             return not_met(f"{words} is not {' or '.join(body.any_of)}", places)
         return met(f"{words} is {' or '.join(body.any_of)}", places)
 
     return judge
+
+
+#: "..., but on reflection I would keep it at 12-hourly"
+_KEEPS = re.compile(
+    r"\b(?:but|yet|however|though|still|instead|on (?:reflection|second thoughts|balance)|in (?:her|him|this|practice"
+    r"|the end)|all the same|even so|nevertheless)\b[^.;:]{0,30}"
+    r"\b(?:keep|leave|stay|stick|remain|carry on|continue|go on|go back|hold)(?:s|ing)?\b"
+    r"(?: (?:it|this|that|her|him|them|on|at|with|to|the|dose|injections?|as|is|every|same|present|a|an)\b)*\s?$"
+)
+
+
+_FAR_KEPT = 100
+_IF = re.compile(r",? (?:if|when|once|should|as soon as|after|until)\b")
+
+
+def _kept_otherwise(reading: Reading, said: Frequency, accepted: Range) -> Frequency | None:
+    """The schedule at which an answer that named an accepted one leaves the drug after all."""
+    here, text = reading.sentence_at(said.start), reading.folded.text
+    for sentence in (here, here.following):
+        for each in sentence.frequencies if sentence is not None else ():
+            if (
+                each.start > said.end
+                and not accepted.accepts_rate((each.low, each.high))
+                and _KEEPS.search(text, max(said.end, each.start - _FAR_KEPT), each.start)
+                and reading.assertion_of(each.start, each.end).holds
+                and not _IF.match(text, each.end)
+                and not any(said.end < m.start < each.start for m in reading.drug_mentions)
+            ):
+                return each
+    return None
 
 
 #: "go from 12-hourly to 24-hourly"

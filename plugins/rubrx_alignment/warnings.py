@@ -196,11 +196,33 @@ def _is_used(reading: Reading, question: Question, partner: str) -> bool:
             return True  # "paracetamol is fine" is not about it
     if _raises(reading, question.names):
         return True
+    if _stays_for_now(reading):
+        return True
     dosed = any(
         d.role == "advised" and not question.names.isdisjoint(d.drugs) and not _waits(reading, d.sentence)
         for d in reading.doses
     )
     return dosed or goes_ahead(reading, question.names, 0, partner) is not None
+
+
+#: "no need to change until 20 weeks", "nothing has to be swapped yet": all stays as it is, whatever comes later
+_STAYS = re.compile(
+    r"\b(?:no (?:need|reason|hurry|rush|call|cause) (?:to|for (?:a|any))|nothing (?:has|needs|wants|ought) to"
+    r"|(?:doesn't|does not|don't|do not|needn't|need not|shouldn't|should not)(?: (?:need|have))?(?: to)?"
+    r"|(?:i'd|i would|i will|i'll) not) (?:be )?(?:chang|switch|swap|alter|stop|touch)\w*(?: \w+){0,3}?"
+    r" (?:until|till|before|yet|at (?:this|present)|for now)\b"
+    r"|\b(?:chang|switch|swap)\w*(?: over)?(?: \w+)? (?:can|may|could) wait\b"
+    r"|\b(?:leave|keep|stay|remain|carry on)\b[^.;:]{0,25}\b(?:as (?:she|he|it|they|things) (?:is|are)|unchanged"
+    r"|the same|on what (?:she|he) (?:has|takes))\b[^.;:]{0,15}\b(?:until|till|before)\b"
+)
+_YET = ("until", "till", "before", "yet", "wait", "present", "now", "this")
+
+
+def _stays_for_now(reading: Reading) -> bool:
+    """Whether the answer leaves the treatment as it is for the time being."""
+    if reading.word_set.isdisjoint(_YET):
+        return False
+    return any(_STAYS.search(sentence.text) for sentence in reading.sentences)
 
 
 #: "go up to 20 mg every four hours", with no word for the drug

@@ -21,6 +21,7 @@ ROWS = [
 ]
 COLUMNS = [
     "digoxin; amiodarone; toxicity; avoid; contraindicated; level; monitor potassium; cardiologist",
+    "few data; case reports; joint choice; watch weight; watch growth; least amount; registry; topiramate; tailor",
     "Digoxin\nAmiodarone\nToxicity\nAvoid\nLevel\nECG\nHypokalaemia",
     "- digoxin\n- amiodarone interaction\n- toxicity\n- ECG\n- 125 micrograms\n- level",
 ]

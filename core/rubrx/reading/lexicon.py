@@ -244,6 +244,22 @@ class Lexicon:
         return asked_by(query, chosen or places)
 
     @cached_property
+    def jabs(self) -> tuple[str, ...]:
+        """The vaccines that a query on several names by what they are against: "yellow fever vaccine, hepatitis A"."""
+        query = fold(self.query).text
+        if "vaccin" not in query:
+            return ()
+        return tuple(
+            name
+            for name, concept in self.concepts.items()
+            if concept.is_drug
+            and any(
+                each.endswith(" vaccine") and re.search(rf"\b{re.escape(each.removesuffix(' vaccine'))}\b", query)
+                for each in concept.spellings
+            )
+        )
+
+    @cached_property
     def dosed(self) -> tuple[str, ...]:
         """The drugs of which the query asks the dose, where it says so in as many words; else what it asks about.
 

@@ -132,6 +132,20 @@ def only_of_others(sentence: Sentence, position: int) -> bool:
     return limit is not None and _is_not_among(limit["group"], sentence)
 
 
+#: "40 mmol/L is for children": right behind a figure, for whom it is
+_IS_FOR = re.compile(
+    r"(?: (?:limit|range|figure|rule|cap|target|value|number|dose))? (?:is|was|would be|are|applies|belongs|holds)"
+    r" (?:(?:only|really|meant|just|the|one|figure|range|limit|target|what \w+ use|used) )*(?:for|in|to|of|with|on) "
+    r"(?:the )?" + _GROUP
+)
+
+
+def is_of_a_group(sentence: Sentence, position: int) -> bool:
+    """Whether what stands before a position is given to a group that this patient is not among."""
+    group = _IS_FOR.match(sentence.reading.folded.text, position, sentence.end)
+    return group is not None and _is_not_among(group["group"], sentence)
+
+
 def _said_before_of_others(sentence: Sentence, position: int) -> bool:
     """Whether a place stands behind those of whom alone it is said: "only the 32 mg dose prolonged it"."""
     limit = _ONLY_THEY.search(sentence.reading.folded.text, sentence.start, position)

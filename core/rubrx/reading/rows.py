@@ -144,7 +144,7 @@ def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
     """The indices of the sentences that stand in a column of bare terms, six or more below each other.
 
     A column that another line introduces ("Alternatives in order of preference:") says something; so does one in
-    which more than one item in eight has a verb and an object.
+    which more than one item in eight has a verb and an object, or one in four where none has a figure.
     """
     text = reading.folded.text
     found: list[int] = []
@@ -155,12 +155,22 @@ def columns(reading: Reading, bounds: list[tuple[int, int]]) -> frozenset[int]:
             continue
         if len(run) >= _COLUMN and not (run[0] and _introduces(text[slice(*bounds[run[0] - 1])])):
             items = [text[slice(*bounds[each])] for each in run]
-            if _is_row([*items], len(items) // 8):
+            if _is_row([*items], len(items) // (_SOME_VERBS if _is_wordy(items) else _VERBS_BELOW)):
                 # "Apixaban is always safe." below a column is none of its items
                 alone = [item.count(" ") < _FEW_WORDS or not _verbs_in(item) for item in items]
                 found.extend(each for each, is_item in zip(run, alone, strict=True) if is_item)
         run = []
     return frozenset(found)
+
+
+#: one item in so many may have a verb: fewer where figures tell that somebody is to get something
+_VERBS_BELOW, _SOME_VERBS = 8, 4
+_DIGIT = re.compile(r"\d")
+
+
+def _is_wordy(items: list[str]) -> bool:
+    """Whether a column is long and without a figure: "limited data; shared decision; monitor sleep; ..."."""
+    return len(items) >= _VERBS_BELOW and not any(map(_DIGIT.search, items))
 
 
 def _introduces(text: str) -> bool:

@@ -31,7 +31,7 @@ def two_of(sentence: Sentence, position: int) -> Targets:
     if here or before:
         return ()
     topics = reading.lexicon.asked.topics
-    pool = tuple(dict.fromkeys((*topics, *reading.lexicon.offered)))
+    pool = tuple(dict.fromkeys((*topics, *reading.lexicon.offered, *reading.lexicon.jabs)))
     if 1 < len(pool) <= len(("one", "two", "three")):
         return pool
     if len(topics) == 1:  # the one that was asked about, and the one that is taken

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rubrx.reading import assertion
 from rubrx.reading import late_re as re
 from rubrx.reading.stances.antecedents import antecedent
-from rubrx.reading.stances.silence import declines
+from rubrx.reading.stances.silence import declines, leaves_open
 from rubrx.reading.stances.stance import Stance
 from rubrx.reading.stances.targets import is_behind_preposition
 
@@ -181,6 +181,8 @@ def _refuses(sentence: Sentence, topics: tuple[str, ...]) -> tuple[int, int] | N
     own = any(m.concept in topics for m in drugs)
     for match in _NEGATED.finditer(text):
         if _MANNER.search(match["rest"]) or (match["self"] is not None and not _USE.match(match["verb"])):
+            continue
+        if leaves_open(sentence, match.start()):
             continue
         subject = match["thing"] is not None and match["who"] is None
         after = _NAMED_AFTER.search(match["rest"]) is not None

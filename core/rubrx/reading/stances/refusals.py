@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rubrx.reading import late_re as re
 from rubrx.reading.stances.antecedents import takes, two_of
+from rubrx.reading.stances.silence import leaves_open
 from rubrx.reading.stances.stance import Stance
 from rubrx.reading.stances.targets import is_behind_preposition
 from rubrx.reading.swift import first
@@ -250,7 +251,9 @@ _ANOTHER = (
     r"\b(?:choos|pick|find|us|giv|try|prescrib|order)ing (?:something|one|an agent|a drug|another)\b"
     r"|\b(?:choose|pick|find|use|prescribe|order) (?:something|one|an agent|a drug) (?:that|which|without"
     r"|kinder|gentler)\b"
-    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is|must|has to|should|will have to"
+    r"|\b(?:something|anything) (?:else|other|different|safer) (?:is(?! (?:under|too|wrong|dangerous|unsafe|negligen"
+    r"|malpractice|an? (?:gamble|risk|mistake|half|poor)|mere|not |only |just |asking|second|less))|must|has to"
+    r"|should|will have to"
     r"|needs to)\b"
     r"|\b(?:needs?|wants?|find|choose|pick|look for|try|use|give|prescribe|have) (?:something|anything) (?:else"
     r"|different|safer)\b"
@@ -404,6 +407,7 @@ def refused(sentence: Sentence, drugs: list[Mention], found: list[Stance]) -> li
         place = _said(sentence, *_REPLACED)
     if (
         place is None
+        or leaves_open(sentence, place.start())
         or _NOT_MINE.search(sentence.text, 0, place.start())
         or _DENIED.search(sentence.text, 0, place.start())
     ):

@@ -30,6 +30,20 @@ _DECLINES = re.compile(
 )
 
 
+#: "I wouldn't want to steer her one way or the other": who leaves it open refuses nothing
+_EITHER_WAY = re.compile(
+    r"\b(?:steer|push|sway|nudge|press|lean|come down|influence|commit|call it|argue|advise|persuade|tip|go firmly)"
+    r"(?: (?:her|him|them|you|anyone|anybody|people|myself|the \w+))?"
+    r" (?:firmly |strongly |hard )?"
+    r"(?:one way or (?:the other|another)|either way)\b"
+)
+
+
+def leaves_open(sentence: Sentence, position: int) -> bool:
+    """Whether what is not done from a place of a sentence on is to lean to either side."""
+    return "way" in sentence.reading.word_set and _EITHER_WAY.search(sentence.text, position) is not None
+
+
 def may_decline(text: str) -> bool:
     """Whether an answer has a word by which it could say that it can't advise: a cheap look."""
     return any(map(text.__contains__, _WORDS))

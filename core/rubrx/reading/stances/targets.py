@@ -513,7 +513,7 @@ _SEVERAL = re.compile(
     r"(?: (?:two|three))?(?: (?:[\w-]+ )?(?:ingredients?|components?|parts?|agents?|drugs?|tablets?"
     r"|medicines?|painkillers?|products?|items?"
     r"|constituents?|things|remedies|options|antidotes|antibiotics|vaccines|jabs|inhalers"
-    r"|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))+ $"
+    r"|creams))?(?: (?:are|is|were|must|should|have|has|had|to|be|better|therefore|equally|also))* $"
 )
 #: "both kinds of pill are" forbidden
 _AUXILIARY = re.compile(r" (?:is|are|was|were|(?:should|must|can|may|would|will)(?: be)?)$")
