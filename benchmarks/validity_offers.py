@@ -20,6 +20,30 @@ def left_out(term: str) -> str | None:
     return found["drug"] if found else None
 
 
+#: the two kinds of device in the womb; who may have either says "an IUD", "a coil"
+_COPPER = re.compile(r"\bcopper (?:iuc?d|coil|intra-?uterine|t\b|device)|\bcu-?iud\b", re.I)
+_HORMONAL = re.compile(
+    r"\b(?:mirena|kyleena|ius|(?:levonorgestrel|lng|hormonal)[ -](?:ius|iud|intra-?uterine|coil))\b", re.I
+)
+_EITHER = [
+    "intrauterine device",
+    "IUD",
+    "IUCD",
+    "coil",
+    "intrauterine contraception",
+    "something fitted in the womb",
+    "something put in the womb",
+    "device in the womb",
+    "device fitted in the womb",
+]
+
+
+def either_device(names: list[str]) -> list[str]:
+    """Words for a device of either kind, where a criterion offers both kinds; none where it offers one of them."""
+    both = any(map(_COPPER.search, names)) and any(map(_HORMONAL.search, names))
+    return _EITHER if both else []
+
+
 #: when another thing is to be had: "if idarucizumab is unavailable: ...", "instead of naproxen"
 _ONLY_WHEN = re.compile(
     r"\b(?:if|when|where|unless|until|because|rather than|instead of|other than|in place of|without)\b[^:,;().]*", re.I

@@ -14,7 +14,7 @@ from validity_causes import cleared, given_of, stops_the_culprit
 from validity_doses import dose_bodies, dose_kept, dose_refused, once_right
 from validity_givings import least_before, two_sides, wants_given
 from validity_names import Terms, drugs_named, generic_of
-from validity_offers import WEANING, is_claim_apart, is_weaning, left_out, offered_in
+from validity_offers import WEANING, either_device, is_claim_apart, is_weaning, left_out, offered_in
 from validity_patient import patient_of
 from validity_phrases import (
     advises_against,
@@ -504,6 +504,8 @@ class _Job:
         more = [each for each in drugs_named(told) if each not in topics and each not in barred]
         chosen = self.terms.each([*(each for each in names if each not in kept_off), *more])
         least = count_asked(row["text"])
+        if least == 1 and (either := either_device(chosen)):
+            chosen = [*chosen, self.terms.one(either)]
         members: list[Member] = [("recommends", _some(chosen or [statement(row["text"])], least))]
         if kept_off and least == 1:  # "withhold simvastatin": what is offered is to do without it for a while
             held: dict[str, Any] = {"drug": self.terms.each(list(kept_off.values())), "at_least": "hold"}

@@ -42,6 +42,12 @@ def _of_the_other(stance: Stance, question: Question, reading: Reading) -> bool:
     )
 
 
+def _of_another_pair(stance: Stance, question: Question) -> bool:
+    """Whether a ban is of the other drug beside one that is none of those asked about, both by name."""
+    named = not stance.implied and len(stance.targets) > 1 and question.names.isdisjoint(stance.targets)
+    return named and question.partner is not None and question.partner.name in stance.targets
+
+
 _TOGETHER = re.compile(
     r"\b(?:combin\w+|together|mix\w*|pair\w*|apart|beside|alongside|duo|marriage|cocktail"
     r"|both|two)\b|[+&]"
@@ -164,7 +170,7 @@ def not_contraindicated(body: Barred, lexicon: Lexicon) -> Judge:
 
         def strong(each: Stance) -> bool:
             several = each.implied and len(each.targets) > 1 and not question.pair.issuperset(each.targets)
-            other = several or _of_the_other(each, question, reading)
+            other = several or _of_the_other(each, question, reading) or _of_another_pair(each, question)
             enough = each.against >= needed or (each.against >= LEVELS["avoid"] and _is_utter(each, reading))
             enough = enough or (each.level == "hold" and _held_back(each, question, reading))
             return enough and not other and not (each.implied and _unsaid(each, reading))

@@ -83,8 +83,18 @@ def _is_pause(stance: Stance, question: Question, reading: Reading) -> bool:
     """Whether a warning has the drug itself left out, and not for good: "stop the statin for the week"."""
     if stance.level == "contraindicated" or stance.implied:
         return False
-    alone = stance.level == "hold" or question.names.issuperset(stance.targets)
+    alone = stance.level == "hold" or question.names.issuperset(stance.targets) or _until(stance, question, reading)
     return alone and _ENDLESS.search(reading.sentences[stance.sentence].text) is None
+
+
+_TO_AN_END = re.compile(r"[^.;:]{0,60}?\b(?:until|till)\b")
+
+
+def _until(stance: Stance, question: Question, reading: Reading) -> bool:
+    """Whether what is left out has an end, and none of it is another drug of the query: "put the statin away until"."""
+    others = set(reading.lexicon.asked.topics) - question.names
+    ends = _TO_AN_END.match(reading.folded.text, stance.end)
+    return ends is not None and others.isdisjoint(stance.targets)
 
 
 def contraindicated(body: Warned, lexicon: Lexicon) -> Judge:

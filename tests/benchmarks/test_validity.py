@@ -322,6 +322,13 @@ def test_what_is_only_left_out_for_a_while_is_no_alternative_by_name() -> None:
     assert held["contraindicated"] == {"drug": ["bisoprolol"], "at_least": "hold", "for_now": True}
 
 
+def test_a_device_of_either_kind_will_do_where_both_kinds_are_offered() -> None:
+    for names, either in ((["copper IUD", "Mirena"], True), (["copper IUD", "levonorgestrel tablets"], False)):
+        row = criterion("c1", "must_mention_alternative", "Offers one of them.", terms={"alternative": names})
+        offered = json.loads(Converter(load_plugins().metrics).rubric(QUERY, [row]).source)["criteria"][0]
+        assert ("intrauterine device" in offered["recommends"]["any"]) == either
+
+
 def test_a_choice_that_depends_on_a_risk_does_not_only_name_it() -> None:
     row = criterion("c1", "must_hedge", "Makes the choice depend on bleeding risk or other factors.", "humility",
         terms={"finding": ["bleeding risk"]})  # fmt: skip

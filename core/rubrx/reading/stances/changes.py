@@ -60,6 +60,18 @@ def headed_change(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list
     return [*found, stance_at(sentence, hit, "recommended", False, taken)]
 
 
+#: what comes of it if a change is not made
+_OR_ELSE = re.compile(r",? \b(?:otherwise|or else)\b")
+
+
+def _before_or_else(sentence: Sentence, start: int, end: int) -> int:
+    """Where the words on a change end: before what comes of it if it is not made."""
+    if "or else" not in sentence.text and "otherwise" not in sentence.text:
+        return end
+    why = _OR_ELSE.search(sentence.reading.folded.text, start, end)
+    return why.start() if why else end
+
+
 def changed(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stance]:
     """ "Switch X to Y": X is left, Y is taken up; "change to Y" and "replace it" say one of the two."""
     text = sentence.reading.folded.text
@@ -69,6 +81,7 @@ def changed(sentence: Sentence, hit: CueHit, drugs: list[Mention]) -> list[Stanc
     if is_no_swap(text, *place) or ("until" in sentence.text and _UNTIL_THEN.search(text, sentence.start, hit.start)):
         return []  # what is changed some day goes on until then
     end = min([sentence.end, *(c.start for c in sentence.stances if c.start >= hit.end and c.cue.kind != "acceptable")])
+    end = _before_or_else(sentence, hit.end, end)
     joiner = _AT_MARK.match(text, hit.end) if is_headed(text, *place) else _JOINER.search(text, hit.end, end)
     after = [m for m in drugs if hit.end <= m.start < end]
     left = [m for m in after if joiner is None or m.start < joiner.start()]

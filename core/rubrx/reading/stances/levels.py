@@ -424,7 +424,8 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if negation.start < hit.start and hit.end <= negation.end:  # "is not needed", and not "is ruled out"
         return bool(_DENIES.search(text, negation.start, hit.start))
     if negation.cue.kind == "after":
-        return negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= _AFTERTHOUGHT
+        near = negation.start >= hit.end and text[hit.end : negation.start].count(" ") <= _AFTERTHOUGHT
+        return near and not _of_another(sentence, hit.end, negation.start)
     if negation.cue.kind != "before" or negation.start >= hit.start:
         return False
     between = text[negation.end : hit.start]
@@ -448,6 +449,18 @@ def _turns(sentence: Sentence, negation: CueHit, hit: CueHit, cues: list[CueHit]
     if next_cue < len(cues) and cues[next_cue].end <= hit.start:
         return bool(_OR_BE.fullmatch(between))  # "should not be started or continued"
     return not GAP.search(between)
+
+
+def _of_another(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether what is denied has a subject of its own: "the metformin must stop: digoxin is unaffected"."""
+    text = sentence.reading.folded.text
+    between = text[start:end]
+    if "," not in between and ":" not in between:
+        return False
+    return any(
+        start <= m.start and m.end + 1 >= end and text[start : m.start].rstrip(" the")[-1:] in (",", ":")
+        for m in sentence.reading.drugs_in(sentence)
+    )
 
 
 def _inverted(scope: CueHit, negation: CueHit) -> bool:

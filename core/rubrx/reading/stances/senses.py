@@ -78,6 +78,14 @@ _FOLLOWED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"\s+(?!(?:for|at least|about|by|before|until|till|from|one|two|three|four|five|seven|ten|an?|\d\S*)\b)\w",
     ),
     (("better",), r"\s+(?:late|safe|to be safe|luck|still|the devil)\b"),
+    (("safe",), r"\s+side\b"),
+    (
+        ("replace", "replaces", "replacing"),  # what the body lacks is given, and not left
+        r"\s+(?:the |any |her |his |all |that )*(?:low |missing |lost |depleted )?(?:magnesium|potassium"
+        r"|phosphate|calcium|fluids?|volume|loss(?:es)?|folate|b12|vitamin \w+|electrolytes?|sodium|salts?|iron|zinc"
+        r"|blood|thiamine|k\b|mg\b)"
+        r"(?![^.;:,]{0,30} (?:with|by)\b)\b",
+    ),
     (
         ("cut",),
         r"\s+(?:(?:the|his|her|your|its|that|each|every) )?(?:[\w-]+ )?(?:doses?|dosage|down|back|by"
@@ -209,7 +217,15 @@ _PRECEDED: tuple[tuple[tuple[str, ...], str], ...] = (
         r"|shaking|bleed|pain|itch|itching|rain|flow|symptoms|tremor|cough|periods?)"
         r"(?:'s|'ve| has| have| had| is| was| were)?(?: just| already| finally| now)? $",
     ),
-    (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}$"),
+    (("go for", "goes for"), r"\b(?:what|same|that|this|it|which)\b[^.;:,]{0,40}(?<! i'd )(?<! i would )(?<! we'd )$"),
+    (("safe",), r"(?:^|[,(;:]|\b(?:and|or|but))\s*(?:just )?to be (?:doubly |extra |quite |really |on the )?$"),
+    (
+        ("replace", "replacing"),  # "check the magnesium and replace it"
+        r"\b(?:send|check|measure|test|get|chase|do|look (?:at|for)|add)\w* (?:an? |the |her |his |low |serum )*"
+        r"(?:magnesium|phosphate|calcium|b12|folate|ferritin|vitamin d|zinc|iron|mg)\b[^.;:]{0,25}"
+        r" (?:and|then) (?:\w+ )?$",
+    ),
+    (("switch",), r"\b(?:off|on|kill|light|time|safety)[- ]$"),
     (("limit",), r"\b(?:her|his|your|their|daily|upper|safe|usual)\s+$"),
     (
         ("swallow",),
@@ -239,9 +255,35 @@ def _by_word(rows: tuple[tuple[tuple[str, ...], str], ...]) -> dict[str, re.Patt
 _AFTER, _BEFORE = _by_word(_FOLLOWED), _by_word(_PRECEDED)
 
 
+#: what is not to be trusted, and is no drug: "a level taken now can't be trusted"
+_TRUST = (
+    "trusted",
+    "relied on",
+    "relied upon",
+    "counted on",
+    "counted upon",
+    "banked on",
+    "depended on",
+    " trust",
+    " count on",
+    " bank on",
+    " depend on",
+)
+_NOT_A_DRUG = (
+    r"\b(?:levels?|results?|readings?|tests?|testing|assays?|figures?|numbers?|counts?|strips?|meters?|monitors?|samples?"
+    r"|histor(?:y|ies)|labels?|leaflets?|stor(?:y|ies)|memor(?:y|ies)|concentrations?|absorption|response"
+    r"|estimates?|equations?|formulas?|scores?|uptake|alone|cover)\b"
+)
+_NO_MEDICINE = re.compile(rf"{_NOT_A_DRUG}(?:(?!\b(?:and|so|but|while|because|as|means?|makes?|fall|drop)\b)[^.;:,])*$")
+#: "don't count on metformin alone", "I wouldn't trust a digoxin level taken now"
+_NOT_ALONE = re.compile(rf"[^.;:,]{{0,30}}?(?:{_NOT_A_DRUG}|\bby (?:itself|themselves)\b|\bon (?:its|their) own\b)")
+
+
 def means_something_else(text: str, hit: CueHit, lead: str) -> bool:
     """Whether a cue's words mean something else where they stand, so that they advise nothing."""
     if text[hit.start : hit.end] == "drops":
         return True  # a form of medicine
+    if hit.cue.text.endswith(_TRUST) and (_NO_MEDICINE.search(lead) or _NOT_ALONE.match(text, hit.end)):
+        return True
     after, before = _AFTER.get(hit.cue.text), _BEFORE.get(hit.cue.text)
     return bool((after and after.match(text, hit.end)) or (before and before.search(lead)))

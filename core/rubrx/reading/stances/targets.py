@@ -11,6 +11,7 @@ from rubrx.reading.cues import CueHit
 from rubrx.reading.drug_kinds import members_called
 from rubrx.reading.sayings import choices_of
 from rubrx.reading.stances.antecedents import antecedent, names_of, takes, two_of
+from rubrx.reading.stances.itself import stops_by_itself
 from rubrx.reading.stances.jabs import asked_jabs
 from rubrx.reading.stances.occasions import for_a_time
 from rubrx.reading.stances.stance import Targets
@@ -210,6 +211,8 @@ def _object(
     if "other " in sentence.text and _OTHER_TWO.search(text, start, hit.start):
         topics = sentence.reading.lexicon.asked.topics
         return tuple(each for each in topics if each not in antecedent(sentence, start)), True
+    if (itself := stops_by_itself(text, hit, drugs, start)) and not is_behind_preposition(text, start, itself.start):
+        return (itself.concept,), False
     colon = text.find(":", hit.end, end)
     if colon > hit.end + 1:  # what follows a colon explains the advice and is not its object
         end = colon
