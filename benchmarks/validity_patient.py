@@ -41,8 +41,9 @@ def patient_of(facts: object, criteria: list[Mapping[str, Any]]) -> dict[str, An
     found: dict[str, Any] = {}
     pairs = facts.items() if isinstance(facts, Mapping) else [("conditions", facts)] if facts else []
     for key, value in pairs:
-        _put(found, re.sub(r"\W+", "_", str(key).lower()).strip("_"), value)
-    weights = {(each.get("dose") or {}).get("patient_weight_kg") for each in criteria} - {None}
+        _put(found, _key(key), value)
+    told = [(each.get("dose") or {}).get("patient_weight_kg") for each in criteria]
+    weights = {each for each in told if isinstance(each, (int, float)) and each > 0}
     if "weight" not in found and len(weights) == 1:
         found["weight"] = f"{weights.pop():g} kg"
     return found
@@ -55,7 +56,7 @@ def _put(found: dict[str, Any], key: str, value: Any) -> None:
         return
     if isinstance(value, Mapping):
         for inner, each in value.items():
-            _put(found, f"{key}_{inner}" if inner in ("value", "unit") else str(inner), each)
+            _put(found, f"{key}_{inner}" if inner in ("value", "unit") else _key(inner), each)
         return
     if name in _LISTS:
         texts = [
@@ -80,6 +81,12 @@ def _put(found: dict[str, Any], key: str, value: Any) -> None:
         found[name] = [str(each) for each in value if str(each).strip()]
     else:
         found[name] = str(value)
+
+
+def _key(written: object) -> str:
+    """A fact's name as rubrics have it: "K+" is "k", "24 h urine" is "fact_24_h_urine"."""
+    key = re.sub(r"[^a-z0-9]+", "_", str(written).lower()).strip("_")
+    return key if key[:1].isalpha() else f"fact_{key}".rstrip("_")
 
 
 def _split(key: str) -> tuple[str, str]:

@@ -108,12 +108,12 @@ class Converter:
     def rubric(self, query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Converted:
         """The rubric of one query; a criterion that its kinds can't say falls back to a claim, and is
         told."""
+        rows = [_whole(row) for row in rows]
         job = _Job(self.metrics, query, rows)
         left_out = []
         criteria: list[dict[str, Any]] = []
         for row in rows:
-            plan = job.plan(row)
-            plan, reasons = self._expressible(plan)
+            plan, reasons = self._planned(job, row)
             left_out += [(row["criterion_id"], reason) for reason in reasons]
             written = _written(row, plan)
             fault = job.fault(written)
@@ -124,6 +124,13 @@ class Converter:
         source = job.source(criteria)
         return Converted(load_rubric(source, f"{query['id']}.yaml", self.metrics), source, left_out)
 
+    def _planned(self, job: _Job, row: Mapping[str, Any]) -> tuple[Plan, list[str]]:
+        """How a criterion is said; one that is written in a way nobody foresaw is a claim, and is told."""
+        try:
+            return self._expressible(job.plan(row))
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
+            return Plan("accuracy", [("claim", statement(str(row["text"]))[:500])]), [f"not understood: {fault!r}"]
+
     def _expressible(self, plan: Plan) -> tuple[Plan, list[str]]:
         """The plan less the members whose kind its metric does not have."""
         kinds = self.metrics[plan.metric].kinds
@@ -132,6 +139,14 @@ class Converter:
         if not kept:
             return Plan("accuracy", [m for m in plan.members if m[0] in self.metrics["accuracy"].kinds]), reasons
         return Plan(plan.metric, kept, min(plan.at_least, len(kept))), reasons
+
+
+def _whole(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A criterion whose terms are lists of words by role, and whose dose is a mapping or none."""
+    terms = row.get("terms") if isinstance(row.get("terms"), Mapping) else {}
+    listed = {str(role): words if isinstance(words, list) else [words] for role, words in (terms or {}).items()}
+    said = {role: [str(word) for word in words if str(word or "").strip()] for role, words in listed.items()}
+    return {**row, "terms": said, "dose": row["dose"] if isinstance(row.get("dose"), Mapping) else None}
 
 
 def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
@@ -199,10 +214,23 @@ class _Job:
         told = [str(each) for row in rows for each in (row.get("terms") or {}).get("drug", [])]
         #: the drugs that any of the criteria names, folded
         self._drugs = dict.fromkeys(fold(each).text for each in told)
-        self.patient = patient_of(query.get("patient_facts") or query.get("patient"), list(rows))
+        self.patient: dict[str, Any] = {}
+        for name, fact in patient_of(query.get("patient_facts") or query.get("patient"), list(rows)).items():
+            if self._takes({**self.patient, name: fact}):  # one fact that a rubric refuses leaves the others
+                self.patient[name] = fact
         self.terms = Terms()
         self._facts = Patient(self.patient)
         self._known = fold(f"{query['query']} ; {json.dumps(self.patient)}").text
+
+    def _takes(self, patient: Mapping[str, Any]) -> bool:
+        """Whether a rubric takes these facts."""
+        criterion = {"id": "earns", "metric": "accuracy", "points": 1, "judge": "Is it good?"}
+        data = {"rubric": "facts", "query": "Is it?", "patient": patient, "criteria": [criterion]}
+        try:
+            load_rubric(json.dumps(data), "facts.yaml", self.metrics)
+        except RubricRefused:
+            return False
+        return True
 
     def plan(self, row: Mapping[str, Any]) -> Plan:
         """How a criterion is said."""

@@ -4,6 +4,7 @@ never seen."""
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from validity_rubrics import Converter
 
 from rubrx.manager import load_plugins
 from rubrx.reading.patient import Patient
+from rubrx.records import items_of
 
 QUERY = {
     "id": "made-up-1",
@@ -450,3 +452,19 @@ def test_what_advice_spares_is_no_advice_and_what_is_to_be_avoided_is_not_asked_
     avoid = criterion("d1", "must_state", "Advises avoiding at least one of: ibuprofen, aspirin.",
                       terms={"finding": ["no anti-inflammatories"]})  # fmt: skip
     assert "ibuprofen" not in bodies_of(metrics, avoid)["states"]["any"]
+
+
+def test_a_fact_may_have_any_name_inside_another() -> None:
+    """Names of results are written in capitals and with signs; none of them stops a whole set."""
+    facts = {"labs": {"K": 3.0, "Na+": 131, "24 h urine (mL)": 400}, "HbA1c (%)": 9.1, "×": "x", "eGFR": {"value": 40}}
+    found = patient_of(facts, [])
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in found)
+    assert found["k"] == "3"
+    query = {**QUERY, "patient_facts": facts}
+    assert Converter(load_plugins().metrics).rubric(query, CRITERIA).source
+
+
+def test_what_nobody_foresaw_costs_one_criterion_and_not_the_set() -> None:
+    odd = [{**CRITERIA[0], "terms": "none", "dose": "2 mg"}, {**CRITERIA[1], "terms": {"drug": "apixaban"}}]
+    made = Converter(load_plugins().metrics).rubric({**QUERY, "patient_facts": {"weight_kg": "?"}}, odd)
+    assert {item.id for item in items_of(made.rubric)} == {"c1", "c2"}
