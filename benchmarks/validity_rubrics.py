@@ -165,6 +165,8 @@ def _written(row: Mapping[str, Any], plan: Plan) -> list[dict[str, Any]]:
 
 #: how many reasons an answer must give to warn by them alone
 _REASONS = 2
+#: a criterion that nobody has to express, where a rubric needs one that earns points
+_EARNS = {"id": "earns", "metric": "accuracy", "points": 1, "judge": "Is it good?"}
 #: what says of a state that it was once so
 _ONCE = re.compile(r"\b(?:previous|prior|past|known|history of)\b")
 #: how an answer says that a figure is rough
@@ -211,7 +213,7 @@ class _Job:
         self, metrics: Mapping[str, Metric], query: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]
     ) -> None:
         self.metrics, self.query, self._rows = metrics, query, rows
-        told = [str(each) for row in rows for each in (row.get("terms") or {}).get("drug", [])]
+        told = [each for row in rows for each in row["terms"].get("drug", [])]
         #: the drugs that any of the criteria names, folded
         self._drugs = dict.fromkeys(fold(each).text for each in told)
         self.patient: dict[str, Any] = {}
@@ -224,8 +226,7 @@ class _Job:
 
     def _takes(self, patient: Mapping[str, Any]) -> bool:
         """Whether a rubric takes these facts."""
-        criterion = {"id": "earns", "metric": "accuracy", "points": 1, "judge": "Is it good?"}
-        data = {"rubric": "facts", "query": "Is it?", "patient": patient, "criteria": [criterion]}
+        data = {"rubric": "facts", "query": "Is it?", "patient": patient, "criteria": [_EARNS]}
         try:
             load_rubric(json.dumps(data), "facts.yaml", self.metrics)
         except RubricRefused:
@@ -234,7 +235,6 @@ class _Job:
 
     def plan(self, row: Mapping[str, Any]) -> Plan:
         """How a criterion is said."""
-        row = {**row, "terms": {role: [str(t) for t in ts] for role, ts in (row.get("terms") or {}).items()}}
         return _PLANS.get(row["kind"], _Job._must_state)(self, row)
 
     def source(self, criteria: list[dict[str, Any]]) -> str:
@@ -254,8 +254,7 @@ class _Job:
         """Why a criterion can't be compiled, or None."""
         try:
             # beside one that earns: a rubric that only takes points away is refused whatever its criteria say
-            earns = {"id": "earns", "metric": "accuracy", "points": 1, "judge": "Is it good?"}
-            Grader(load_rubric(self.source([*criteria, earns]), self.query["id"], self.metrics), self.metrics)
+            Grader(load_rubric(self.source([*criteria, _EARNS]), self.query["id"], self.metrics), self.metrics)
         except RubricRefused as refusal:
             return str(refusal)
         return None
@@ -331,7 +330,7 @@ class _Job:
         barred = {generic_of(each) or fold(each).text for each in names}
         told = [
             str(each) for row in self._rows if row["kind"] == "must_mention_alternative"
-            for each in (row.get("terms") or {}).get("alternative", [])
+            for each in row["terms"].get("alternative", [])
         ]  # fmt: skip
         return self.terms.each([each for each in told if (generic_of(each) or fold(each).text) not in barred])
 
@@ -342,7 +341,7 @@ class _Job:
         own = {generic_of(each) or fold(each).text for each in [*names, *row["terms"].get("interacting", [])]}
         told = []
         for other in self._rows:
-            findings = [str(each) for each in (other.get("terms") or {}).get("finding", [])]
+            findings = other["terms"].get("finding", [])
             named = {generic_of(each) for each in drugs_named(other["text"])}
             if other["kind"] != "must_state" or not findings or not named <= own:
                 continue

@@ -149,30 +149,29 @@ def leanings() -> Triggers:
 
 def _compiled(families: Iterable[str]) -> Triggers:
     rows_of: dict[str, tuple[Row, ...]] = {}
-    begun: dict[str, list[tuple[re.Pattern[str], tuple[Row, ...]]]] = {}
+    long_rows: list[tuple[re.Pattern[str], tuple[Row, ...]]] = []
+    begun: dict[str, list[int]] = {}  # by what a long row may begin with: which of them
     for family in families:
         for cells in read_table(family):
             kind, target, written = (cells[0], cells[1], cells[2]) if family == "stance" else (cells[0], "", cells[1])
             row = (Row(family, kind, target),)
             parts = divided(written)
-            for text in expand(written if parts is None else parts.head):
-                if parts is None:
+            if parts is None:
+                for text in expand(written):
                     rows_of[text] = rows_of[text] + row if text in rows_of else row
-                else:
-                    rows_of.setdefault(text, ())
-                    begun.setdefault(text, []).append((parts.tail, row))
+                continue
+            for text in expand(parts.head):
+                rows_of.setdefault(text, ())
+                begun.setdefault(text, []).append(len(long_rows))
+            long_rows.append((parts.tail, row))
     does = {rows: _trigger(rows) for rows in set(rows_of.values())}  # few: what they do is the same for many texts
-    book = list(map(does.__getitem__, rows_of.values()))
-    places = {text: place for place, text in enumerate(rows_of)}
-    tails: dict[int, tuple[tuple[re.Pattern[str], int], ...]] = {}
-    last: dict[tuple[re.Pattern[str], tuple[Row, ...]], int] = {}
-    for text, several in begun.items():
-        for each in several:
-            if each not in last:
-                last[each] = len(book)
-                book.append(_trigger(each[1]))
-        tails[places[text]] = tuple((each[0], last[each]) for each in several)
-    return Triggers(tuple(book), PhraseMatcher(list(rows_of), plurals=False), tails)
+    book = (*map(does.__getitem__, rows_of.values()), *(_trigger(row) for _, row in long_rows))
+    tails = {
+        place: tuple((long_rows[each][0], len(rows_of) + each) for each in begun[text])
+        for place, text in enumerate(rows_of)
+        if text in begun
+    }
+    return Triggers(book, PhraseMatcher(list(rows_of), plurals=False), tails)
 
 
 def _trigger(rows: tuple[Row, ...]) -> Trigger:
